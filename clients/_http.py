@@ -1,0 +1,157 @@
+"""HTTP as every client here speaks it: bounded, without redirects, and with domain errors."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+import aiohttp
+
+from domain.clock import Clock
+from domain.dependency import Dependency
+from domain.errors import UnavailableError, UnexpectedAnswerError
+
+TIMEOUT: Final = aiohttp.ClientTimeout(total=60, connect=5, sock_read=30)
+MAX_BYTES: Final = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer: its status, headers and body.
+
+    `set_cookies` are the raw ``Set-Cookie`` lines; `path` the path asked for, without the query.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    set_cookies: tuple[str, ...]
+    body: bytes
+    path: str
+
+    @property
+    def content_type(self) -> str:
+        """The media type in lower case without parameters; empty when the answer names none."""
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+    def text(self) -> str:
+        """The body as UTF-8, with a mark where it is not."""
+        return self.body.decode("utf-8", errors="replace")
+
+    def json(self, service: str) -> Any:
+        """The body as JSON.
+
+        Raises:
+            UnexpectedAnswerError: It is not JSON.
+        """
+        try:
+            return json.loads(self.body)
+        except ValueError as error:
+            raise UnexpectedAnswerError(
+                f"{service} {self.path} answered {self.status} with a body that is not JSON"
+            ) from error
+
+    def retry_after(self, now: datetime) -> timedelta | None:
+        """How long the service asks to wait, from seconds or a date; None when it does not say."""
+        value = self.headers.get("Retry-After", "").strip()
+        if value.isdigit():
+            return timedelta(seconds=min(int(value), 7 * 24 * 3600))
+        try:
+            moment = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return max(moment - now, timedelta(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Http:
+    """One service behind one base address.
+
+    Redirects are never followed and no cookies are kept: a client that needs either does so itself.
+
+    Args:
+        session: Shared; its cookie jar is a dummy.
+        base_url: Scheme, host and path prefix, without a trailing slash.
+        dependency: Told of each success and failure; its name is the service's name in errors.
+        clock: Measures how long a call took.
+        max_bytes: A longer body is refused.
+    """
+
+    session: aiohttp.ClientSession
+    base_url: str
+    dependency: Dependency
+    clock: Clock
+    max_bytes: int = MAX_BYTES
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        data: Any = None,
+    ) -> Answer:
+        """Ask once and read the whole answer, whatever its status.
+
+        Args:
+            method: ``GET``, ``POST`` or ``PATCH``.
+            path: Absolute, below the base address.
+            params: Query parameters; never named in an error.
+            headers: Added to the session's own.
+            data: Bytes or form fields of the body.
+
+        Raises:
+            UnavailableError: No connection, no answer in time, or one cut short.
+            UnexpectedAnswerError: The body is longer than `max_bytes`.
+        """
+        started = self.clock.monotonic()
+        try:
+            async with self.session.request(
+                method,
+                self.base_url + path,
+                params=params,
+                headers=headers,
+                data=data,
+                allow_redirects=False,
+                timeout=TIMEOUT,
+            ) as response:
+                body = await self._read(response, path)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            problem = f"{self.dependency.name} {path}: {_plain(error)}"
+            self.dependency.failed(problem, seconds=self.clock.monotonic() - started)
+            raise UnavailableError(problem, service=self.dependency.name) from error
+        self.dependency.succeeded(seconds=self.clock.monotonic() - started)
+        return Answer(
+            status=response.status,
+            headers=response.headers,
+            set_cookies=tuple(response.headers.getall("Set-Cookie", ())),
+            body=body,
+            path=path,
+        )
+
+    async def _read(self, response: aiohttp.ClientResponse, path: str) -> bytes:
+        parts: list[bytes] = []
+        length = 0
+        async for part in response.content.iter_chunked(65536):
+            length += len(part)
+            if length > self.max_bytes:
+                problem = f"{self.dependency.name} {path} answered more than {self.max_bytes} bytes"
+                self.dependency.failed(problem)
+                raise UnexpectedAnswerError(problem)
+            parts.append(part)
+        return b"".join(parts)
+
+
+def _plain(error: BaseException) -> str:
+    """What went wrong, without the address that aiohttp would print with its query."""
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return "no connection"
+    if isinstance(error, aiohttp.ClientResponseError):
+        return "not an HTTP answer"
+    return "the connection broke"

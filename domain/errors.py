@@ -1,0 +1,83 @@
+"""The errors of the program, split by what to do about them.
+
+```
+ShelfhookError
+├── TransientError            try again; `retry_after` lengthens the wait
+│   └── UnavailableError      the service does not answer: the event waits and loses no attempt
+├── PermanentError            trying again cannot help
+│   ├── NotFoundError         the service answered, and it has no such thing
+│   ├── BadInputError         what the user gave is wrong: names the field and the mend
+│   └── UnexpectedAnswerError the service answered something that its contract does not hold
+└── NeedsPersonError          waits until a person does what the message says
+    └── CredentialsError      a key, password or session was refused
+```
+
+A message names service, path and status; never a query, a header or a secret.
+"""
+
+from datetime import timedelta
+
+
+class ShelfhookError(Exception):
+    """Anything the program knows how to tell a person about."""
+
+
+class TransientError(ShelfhookError):
+    """It may work later.
+
+    Args:
+        message: One sentence for a person.
+        retry_after: The least time to wait, as the service asked; None when it did not ask.
+    """
+
+    def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class UnavailableError(TransientError):
+    """A service does not answer, or answers that it is down.
+
+    Args:
+        message: One sentence for a person.
+        service: Which one: ``mam``, ``audiobookshelf``, ``qbittorrent``, ``google_books``, ``store``.
+        retry_after: The least time to wait, as the service asked.
+    """
+
+    def __init__(self, message: str, *, service: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.service = service
+
+
+class PermanentError(ShelfhookError):
+    """Trying again cannot help."""
+
+
+class NotFoundError(PermanentError):
+    """The service answered that there is no such thing."""
+
+
+class BadInputError(PermanentError):
+    """What the user gave cannot be used.
+
+    Args:
+        field: The setting, parameter or file that is wrong.
+        problem: What is wrong with it, and what to write instead; never the value of a secret.
+    """
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class UnexpectedAnswerError(PermanentError):
+    """A service answered something that its contract does not hold."""
+
+
+class NeedsPersonError(ShelfhookError):
+    """Only a person can go on; the message says what to do."""
+
+
+class CredentialsError(NeedsPersonError):
+    """A key, password or session was refused. It is not tried again until it changes."""

@@ -1,0 +1,104 @@
+"""The facts of a recording, as MAM or a library tells them."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, SecretStr
+
+Source = Literal["row", "page", "mediainfo", "tags", "description", "title", "flags"]
+"""Where a fact was read: a field of MAM's row or page, or free text in it."""
+
+
+class Series(BaseModel):
+    """A series and the place in it.
+
+    `sequence` is the text as MAM prints it ("1", "01", "3.5", "1-12"); None when there is none.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    sequence: str | None = None
+
+
+class Evidence(BaseModel):
+    """Why a fact is believed: where it stood, which rule read it, and the words themselves.
+
+    `value` is what these words say, in the form of the fact's own field as text; it differs from the
+    recording's value where two sources contradict each other.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    source: Source
+    rule: str
+    snippet: str
+    value: str
+
+
+class Recording(BaseModel):
+    """One recording of a book. What is not known is None or empty.
+
+    `duration_seconds` is the whole recording's, `abridged` None when not said, `size_bytes` binary units
+    read back (rounded as the site rounds), `added` in UTC. `evidence` holds, per extracted field, what
+    spoke for it, the most trusted first; `contradicted` names the fields whose sources disagree.
+    `extra` holds what the user's own `EXTRA_FIELDS` patterns found.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    torrent_id: PositiveInt | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    narrators: tuple[str, ...] = ()
+    series: tuple[Series, ...] = ()
+    duration_seconds: PositiveInt | None = None
+    abridged: bool | None = None
+    publisher: str | None = None
+    release_date: date | None = None
+    language: str | None = None
+    file_types: tuple[str, ...] = ()
+    size_bytes: NonNegativeInt | None = None
+    files: NonNegativeInt | None = None
+    category_id: int | None = None
+    category: str | None = None
+    added: AwareDatetime | None = None
+    seeders: NonNegativeInt | None = None
+    leechers: NonNegativeInt | None = None
+    snatched: NonNegativeInt | None = None
+    tags: str | None = None
+    description: str | None = None
+    isbn: str | None = None
+    asin: str | None = None
+    bitrate_kbps: PositiveInt | None = None
+    chapters: NonNegativeInt | None = None
+    freeleech: bool = False
+    personal_freeleech: bool = False
+    vip: bool = False
+    fl_vip: bool = False
+    my_snatched: bool = False
+    evidence: dict[str, tuple[Evidence, ...]] = Field(default_factory=dict)
+    contradicted: tuple[str, ...] = ()
+    extra: dict[str, str] = Field(default_factory=dict)
+    download_key: Annotated[SecretStr | None, Field(exclude=True, repr=False)] = None
+    """The user's own part of the download address: a secret, never stored."""
+
+    @property
+    def author(self) -> str | None:
+        """All authors in one line, in the order given."""
+        return ", ".join(self.authors) or None
+
+
+def as_stored(recording: Recording) -> dict[str, object]:
+    """The recording as JSON for a download record, without what is unknown and without secrets."""
+    return recording.model_dump(mode="json", exclude_defaults=True)
+
+
+def from_stored(data: dict[str, object]) -> Recording:
+    """The recording that `as_stored` wrote."""
+    return Recording.model_validate(data)
+
+
+def utc_text(moment: datetime) -> str:
+    """ISO 8601 in UTC with a Z, to the second."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,51 @@
+"""The one policy of when to look again."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class Wait(StrEnum):
+    """What an event may be waiting for."""
+
+    TORRENT_MOVE = "torrent_move"
+    TORRENT_FINISH = "torrent_finish"
+    LIBRARY_ITEM = "library_item"
+    PERSON = "person"
+    FAILURE = "failure"
+    OUTAGE = "outage"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Growing intervals with an end.
+
+    Args:
+        intervals: In seconds; the last one repeats.
+        limit: How many looks before a person must decide; None when it costs nothing to go on.
+    """
+
+    intervals: tuple[float, ...]
+    limit: int | None = None
+
+    def interval(self, look: int) -> timedelta:
+        """How long to wait after look number *look*, counted from 1."""
+        return timedelta(seconds=self.intervals[min(look, len(self.intervals)) - 1])
+
+    def exhausted(self, look: int) -> bool:
+        """Whether look number *look* was the last."""
+        return self.limit is not None and look >= self.limit
+
+
+POLICIES: Final[dict[Wait, Policy]] = {
+    # A moving torrent shows its old path for up to 1.5 s (facts/qbittorrent.md 4).
+    Wait.TORRENT_MOVE: Policy((2.0,)),
+    Wait.TORRENT_FINISH: Policy((5, 15, 60, 300, 900), limit=12),
+    # The library's own watcher takes about 12 s (facts/audiobookshelf.md 4); then a person may take days.
+    Wait.LIBRARY_ITEM: Policy((2, 3, 5, 5, 10, 20, 30, 60, 120, 300, 900, 3600, 21600), limit=400),
+    Wait.PERSON: Policy((3600, 21600)),
+    Wait.FAILURE: Policy((5, 15, 60, 300, 900, 3600, 21600), limit=12),
+    # An outage costs no attempt, so it needs no limit; a minute is the longest anyone waits after it ends.
+    Wait.OUTAGE: Policy((1, 2, 4, 8, 15, 30, 60)),
+}

@@ -1,0 +1,51 @@
+"""A clock that the one who holds it moves."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+START: Final = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+class FakeClock:
+    """Time stands still until `advance`; with *auto* a sleep itself moves it on at once.
+
+    Args:
+        start: The first `now`.
+        auto: Whether a sleeper moves the clock instead of waiting for someone to do so.
+    """
+
+    def __init__(self, start: datetime = START, *, auto: bool = False) -> None:
+        self._start = start
+        self._now = start
+        self._auto = auto
+        self._sleepers: list[tuple[datetime, asyncio.Future[None]]] = []
+        self.slept: list[timedelta] = []
+
+    def now(self) -> datetime:
+        """The time it was moved to."""
+        return self._now
+
+    def monotonic(self) -> float:
+        """Seconds since the start."""
+        return (self._now - self._start).total_seconds()
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Wait until the clock was moved past *duration* from now."""
+        self.slept.append(duration)
+        if self._auto or duration <= timedelta(0):
+            self._now += max(duration, timedelta(0))
+            await asyncio.sleep(0)  # noqa: TID251 - a fake clock is a home of sleep
+            return
+        waiter = asyncio.get_running_loop().create_future()
+        self._sleepers.append((self._now + duration, waiter))
+        await waiter
+
+    def advance(self, duration: timedelta) -> None:
+        """Move the time on and wake who slept no longer than that."""
+        self._now += duration
+        due = [waiter for at, waiter in self._sleepers if at <= self._now]
+        self._sleepers = [(at, waiter) for at, waiter in self._sleepers if at > self._now]
+        for waiter in due:
+            if not waiter.done():
+                waiter.set_result(None)

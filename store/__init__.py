@@ -1,0 +1,1 @@
+"""What we own: the inbox and the records, in SQLite or PostgreSQL."""
