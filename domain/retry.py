@@ -12,6 +12,7 @@ class Wait(StrEnum):
     TORRENT_MOVE = "torrent_move"
     TORRENT_FINISH = "torrent_finish"
     LIBRARY_ITEM = "library_item"
+    LIBRARY_FILES = "library_files"
     PERSON = "person"
     FAILURE = "failure"
     OUTAGE = "outage"
@@ -44,6 +45,8 @@ POLICIES: Final[dict[Wait, Policy]] = {
     Wait.TORRENT_FINISH: Policy((5, 15, 60, 300, 900), limit=12),
     # The library's own watcher takes about 12 s (facts/audiobookshelf.md 4); then a person may take days.
     Wait.LIBRARY_ITEM: Policy((2, 3, 5, 5, 10, 20, 30, 60, 120, 300, 900, 3600, 21600), limit=400),
+    # A copy that stalls is added half-finished and its growth is not noticed; after two days that is how it is.
+    Wait.LIBRARY_FILES: Policy((15, 30, 60, 300, 900, 3600, 21600), limit=14),
     Wait.PERSON: Policy((3600, 21600)),
     Wait.FAILURE: Policy((5, 15, 60, 300, 900, 3600, 21600), limit=12),
     # An outage costs no attempt, so it needs no limit; a minute is the longest anyone waits after it ends.

@@ -1,0 +1,94 @@
+"""The listed duration: as a tag that people read, and against the computed one."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+MISMATCH_TAG: Final = "duration-mismatch"
+
+_PLACES: Final = {"{h}": r"\d+", "{mm}": r"\d\d"}
+_TOLERANCE: Final = 0.03
+_LEAST_TOLERANCE: Final = timedelta(minutes=2)
+
+
+class DurationVerdict(StrEnum):
+    """What comparing says."""
+
+    VERIFIED = "verified"
+    MISMATCH = "mismatch"
+    UNKNOWN = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class DurationCheck:
+    """How a listed duration compares with the one that Audiobookshelf computed from the files."""
+
+    verdict: DurationVerdict
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DurationTag:
+    """The tag that shows the listed duration.
+
+    Args:
+        template: With the places ``{h}`` (hours) and ``{mm}`` (minutes, two digits); empty turns it off.
+
+    Raises:
+        ValueError: The template has other places, or no ``{h}``.
+    """
+
+    template: str
+
+    def __post_init__(self) -> None:
+        rest = self.template
+        for place in _PLACES:
+            rest = rest.replace(place, "")
+        if "{" in rest or "}" in rest:
+            raise ValueError("knows only the places {h} and {mm}")
+        if self.template and "{h}" not in self.template:
+            raise ValueError("needs the place {h}")
+        if "," in self.template:
+            raise ValueError("must not have a comma: Audiobookshelf's tag field would split it")
+
+    def text(self, seconds: int) -> str | None:
+        """The tag for a duration, rounded to the minute; None when tags are turned off."""
+        if not self.template:
+            return None
+        hours, minutes = divmod(round(seconds / 60), 60)
+        return self.template.replace("{h}", str(hours)).replace("{mm}", f"{minutes:02}")
+
+    def is_one(self, tag: str) -> bool:
+        """Whether *tag* was made by this template, for whatever duration."""
+        if not self.template:
+            return False
+        pattern = re.escape(self.template)
+        for place, digits in _PLACES.items():
+            pattern = pattern.replace(re.escape(place), digits)
+        return re.fullmatch(pattern, tag) is not None
+
+
+def check(listed_seconds: int | None, computed_seconds: float) -> DurationCheck:
+    """Compare: within 3 % or 2 minutes, whichever is more, they agree."""
+    if not listed_seconds or computed_seconds <= 0:
+        missing = "no duration is listed" if not listed_seconds else "Audiobookshelf computed none yet"
+        return DurationCheck(DurationVerdict.UNKNOWN, missing)
+    off = computed_seconds - listed_seconds
+    tolerance = max(listed_seconds * _TOLERANCE, _LEAST_TOLERANCE.total_seconds())
+    told = f"listed {clock_text(listed_seconds)}, computed {clock_text(computed_seconds)}"
+    if abs(off) <= tolerance:
+        return DurationCheck(DurationVerdict.VERIFIED, told)
+    direction = "longer" if off > 0 else "shorter"
+    return DurationCheck(
+        DurationVerdict.MISMATCH,
+        f"{told}: {clock_text(abs(off))} ({abs(off) / listed_seconds:.0%}) {direction} than listed",
+    )
+
+
+def clock_text(seconds: float) -> str:
+    """A duration as H:MM:SS."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}"

@@ -1,0 +1,110 @@
+"""One file, three views: the torrent client's, this daemon's and Audiobookshelf's."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+View = Literal["client", "daemon", "abs"]
+VIEWS: Final[tuple[View, ...]] = ("client", "daemon", "abs")
+
+_WINDOWS: Final = re.compile(r"[A-Za-z]:(?=[\\/]|$)|\\\\")
+
+
+class PathRule(BaseModel):
+    r"""One folder as up to three programs see it.
+
+    Args of the setting: `client` for qBittorrent, `daemon` for shelfhook, `abs` for Audiobookshelf, each an
+    absolute path ("/downloads" or "F:\\Audiobooks"); a view that is left out is not translated.
+    `ignore_case` compares the paths without regard to case, as Windows does.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    client: str | None = None
+    daemon: str | None = None
+    abs: str | None = None
+    ignore_case: bool = False
+
+    @model_validator(mode="after")
+    def _complete(self) -> "PathRule":
+        given = [path for view in VIEWS if (path := getattr(self, view)) is not None]
+        if len(given) < 2:  # noqa: PLR2004 - a translation has two ends
+            raise ValueError("needs at least two of client, daemon and abs")
+        for path in given:
+            if not is_absolute(path):
+                raise ValueError(f"{path} is not an absolute path")
+        return self
+
+
+class PathMap:
+    """Translates between the views by the longest folder that a rule names.
+
+    Args:
+        rules: In any order.
+    """
+
+    def __init__(self, rules: Sequence[PathRule] = ()) -> None:
+        self._rules = tuple(rules)
+
+    def translate(self, path: str, *, source: View, target: View) -> str:
+        """The same file as *target* sees it; *path* itself, in NFC, when no rule names a folder above it."""
+        found = [
+            (len(parts(theirs)), rest, ours)
+            for rule in self._rules
+            if (theirs := getattr(rule, source)) is not None
+            and (ours := getattr(rule, target)) is not None
+            and (rest := _below(path, theirs, ignore_case=rule.ignore_case)) is not None
+        ]
+        if not found:
+            return joined(parts(path), like=path)
+        _, rest, ours = max(found, key=lambda one: one[0])
+        return joined((*parts(ours), *rest), like=ours)
+
+
+def is_windows(path: str) -> bool:
+    r"""Whether *path* is of Windows' family: "F:\..." or "\\server\...", with either slash."""
+    return _WINDOWS.match(path) is not None
+
+
+def is_absolute(path: str) -> bool:
+    """Whether *path* starts at a root of either family."""
+    return path.startswith("/") or is_windows(path)
+
+
+def parts(path: str) -> tuple[str, ...]:
+    """The names on the way to *path*, in NFC, without empty ones; a drive is a name of its own."""
+    separator = r"[\\/]+" if is_windows(path) else "/+"
+    return tuple(
+        unicodedata.normalize("NFC", name) for name in re.split(separator, path) if name not in {"", "."}
+    )
+
+
+def joined(names: Sequence[str], *, like: str) -> str:
+    """A path of these names, of the same family as *like*."""
+    if not is_windows(like):
+        return "/" + "/".join(names)
+    return ("\\\\" if like.startswith("\\\\") else "") + "\\".join(names)
+
+
+def ancestors(path: str) -> list[str]:
+    """*path* itself and every folder above it but the root, the nearest first."""
+    names = parts(path)
+    return [joined(names[:length], like=path) for length in range(len(names), 0, -1)]
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Whether *path* is *folder* or lies in it."""
+    return _below(path, folder, ignore_case=False) is not None
+
+
+def _below(path: str, folder: str, *, ignore_case: bool) -> tuple[str, ...] | None:
+    """The names from *folder* down to *path*; None when it is not in there."""
+    if is_windows(path) != is_windows(folder):
+        return None
+    whole, head = parts(path), parts(folder)
+    same = [name.casefold() for name in whole[: len(head)]] == [name.casefold() for name in head]
+    exact = whole[: len(head)] == head
+    return whole[len(head) :] if exact or (ignore_case and same) else None

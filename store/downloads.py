@@ -1,0 +1,146 @@
+"""The download records: what is known of each torrent, and how far it has come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import Table, insert, or_, select, update
+
+from domain.recording import Recording, as_stored, from_stored
+from store.database import Database
+from store.tables import DownloadRow
+
+_DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+
+
+class Status(StrEnum):
+    """How far a download has come."""
+
+    FINISHED = "finished"
+    WAITING_FOR_ITEM = "waiting for its library item"
+    NEEDS_PERSON = "needs a person"
+    APPLIED = "applied"
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One download record.
+
+    `found_by` says how its MAM record was found, `item_found_by` how its library item was; `reason` what it
+    waits for; `duration_check` how the listed duration compares with the computed one.
+    """
+
+    id: int
+    info_hash: str | None
+    infohash_v1: str | None
+    infohash_v2: str | None
+    mam_id: int | None
+    title: str | None
+    author: str | None
+    series: str | None
+    recording: Recording
+    found_by: str
+    created_at: datetime
+    status: Status
+    reason: str | None
+    item_id: str | None
+    item_found_by: str | None
+    duration_check: str | None
+    applied_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """The download records of one store."""
+
+    db: Database
+
+    async def by_info_hash(self, info_hash: str, *others: str | None) -> Download | None:
+        """The record of a torrent, by the client's id of it or by either of its full hashes."""
+        hashes = [h for h in (info_hash, *others) if h]
+        return await self._one(
+            or_(
+                _DOWNLOADS.c.info_hash.in_(hashes),
+                _DOWNLOADS.c.infohash_v1.in_(hashes),
+                _DOWNLOADS.c.infohash_v2.in_(hashes),
+            )
+        )
+
+    async def by_mam_id(self, mam_id: int) -> Download | None:
+        """The newest record of a MAM torrent."""
+        return await self._one(_DOWNLOADS.c.mam_id == mam_id)
+
+    async def by_id(self, download_id: int) -> Download | None:
+        """One record."""
+        return await self._one(_DOWNLOADS.c.id == download_id)
+
+    async def _one(self, condition: Any) -> Download | None:
+        query = select(_DOWNLOADS).where(condition).order_by(_DOWNLOADS.c.id.desc()).limit(1)
+        async with self.db.read() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return None if row is None else _download(row)
+
+    async def recent(self, *, limit: int = 50) -> list[Download]:
+        """The newest records."""
+        query = select(_DOWNLOADS).order_by(_DOWNLOADS.c.id.desc()).limit(limit)
+        async with self.db.read() as connection:
+            return [_download(row) for row in (await connection.execute(query)).mappings()]
+
+    async def create(
+        self,
+        recording: Recording,
+        *,
+        hashes: tuple[str | None, str | None, str | None],
+        found_by: str,
+        status: Status,
+        now: datetime,
+    ) -> Download:
+        """Store what MAM said about a torrent.
+
+        Args:
+            recording: Stored whole, as JSON.
+            hashes: The client's id, the full v1 hash, the full v2 hash; None where unknown.
+            found_by: How the record was found, for a person.
+            status: How far the download has come.
+            now: The time of creation.
+        """
+        info_hash, v1, v2 = hashes
+        statement = (
+            insert(_DOWNLOADS)
+            .values(
+                info_hash=info_hash,
+                infohash_v1=v1,
+                infohash_v2=v2,
+                mam_id=recording.torrent_id,
+                title=recording.title,
+                author=recording.author,
+                series=_series_text(recording),
+                recording=as_stored(recording),
+                found_by=found_by,
+                created_at=now,
+                status=status.value,
+            )
+            .returning(_DOWNLOADS)
+        )
+        async with self.db.write() as connection:
+            return _download((await connection.execute(statement)).mappings().one())
+
+    async def update(self, download_id: int, **values: Any) -> None:
+        """Set some of a record's columns, named as `Download` names them."""
+        async with self.db.write() as connection:
+            await connection.execute(
+                update(_DOWNLOADS).where(_DOWNLOADS.c.id == download_id).values(**values)
+            )
+
+
+def _series_text(recording: Recording) -> str | None:
+    parts = [f"{s.name} (#{s.sequence})" if s.sequence else s.name for s in recording.series]
+    return "; ".join(parts) or None
+
+
+def _download(row: Any) -> Download:
+    values = dict(row)
+    values["recording"] = from_stored(values["recording"])
+    values["status"] = Status(values["status"])
+    return Download(**values)

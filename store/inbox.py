@@ -1,0 +1,175 @@
+"""The durable inbox: what happened and is not settled yet."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Table, case, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.errors import UnavailableError
+from domain.events import Event
+from store.database import Database
+from store.tables import EventRow
+
+_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where an event is kept; `duplicate` when an equal one was waiting already."""
+
+    id: int
+    duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How many events wait, and since when the oldest does; `buried` ones wait for a person."""
+
+    waiting: int
+    oldest: datetime | None
+    buried: int
+
+
+@dataclass(slots=True)
+class _Ticket:
+    event: Event
+    due_at: datetime
+    stored: Stored | None = None
+    error: Exception | None = None
+
+    @property
+    def served(self) -> bool:
+        return self.stored is not None or self.error is not None
+
+
+@dataclass(slots=True)
+class Inbox:
+    """The inbox of one store.
+
+    `arrived` is set whenever something may have come due.
+
+    Args:
+        db: The store.
+    """
+
+    db: Database
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    _tickets: list[_Ticket] = field(default_factory=list)
+    _commit_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def add(self, event: Event, *, now: datetime) -> Stored:
+        """Append an event; it is on disk when this returns. Callers at the same time share a commit.
+
+        An equal event that is still open is not stored twice: it is only looked at again, at once.
+
+        Raises:
+            UnavailableError: The store cannot take it; nothing was kept.
+        """
+        ticket = _Ticket(event, now)
+        self._tickets.append(ticket)
+        async with self._commit_turn:
+            if not ticket.served:
+                batch, self._tickets = self._tickets, []
+                await self._serve(batch)
+        if ticket.error is not None:
+            raise ticket.error
+        assert ticket.stored is not None  # noqa: S101 - _serve fills one of the two
+        return ticket.stored
+
+    async def _serve(self, batch: Sequence[_Ticket]) -> None:
+        try:
+            async with self.db.write() as connection:
+                stored = await append(connection, [(t.event, t.due_at) for t in batch])
+        except BaseException as error:
+            for ticket in batch:
+                ticket.error = _for_others(error)
+            raise
+        for ticket, one in zip(batch, stored, strict=True):
+            ticket.stored = one
+        self.arrived.set()
+
+    async def depth(self) -> Depth:
+        """How much waits."""
+        async with self.db.read() as connection:
+            row = (
+                await connection.execute(
+                    select(func.count(), func.min(_EVENTS.c.created_at)).where(_EVENTS.c.settled_at.is_(None))
+                )
+            ).one()
+            buried = (
+                await connection.execute(select(func.count()).where(_EVENTS.c.verdict == "buried"))
+            ).scalar_one()
+        return Depth(waiting=row[0], oldest=row[1], buried=buried)
+
+    async def recent(self, *, limit: int = 50) -> list[dict[str, Any]]:
+        """The newest events as plain values, the open ones first."""
+        async with self.db.read() as connection:
+            rows = await connection.execute(
+                select(_EVENTS).order_by(_EVENTS.c.settled_at.is_not(None), _EVENTS.c.id.desc()).limit(limit)
+            )
+            return [dict(row) for row in rows.mappings()]
+
+    async def by_id(self, event_id: int) -> dict[str, Any] | None:
+        """One event as plain values."""
+        async with self.db.read() as connection:
+            row = (
+                (await connection.execute(select(_EVENTS).where(_EVENTS.c.id == event_id))).mappings().first()
+            )
+        return None if row is None else dict(row)
+
+
+def _for_others(error: BaseException) -> Exception:
+    """The trouble of the one who committed, for those who shared the commit: its cancellation is not theirs."""
+    if isinstance(error, Exception):
+        return error
+    return UnavailableError("store: the daemon is stopping", service="store")
+
+
+async def append(connection: AsyncConnection, batch: Sequence[tuple[Event, datetime]]) -> list[Stored]:
+    """Add events within a transaction; an open one with the same key is reported again instead."""
+    newest = {event.key: (event, due_at) for event, due_at in batch}
+    if not newest:
+        return []
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(_EVENTS).values(
+        [
+            {
+                "kind": event.kind,
+                "key": event.key,
+                "payload": event.model_dump_json(exclude_none=True),
+                "created_at": due_at,
+                "due_at": due_at,
+                "signals": 1,
+                "attempts": 0,
+                "looks": 0,
+            }
+            for event, due_at in newest.values()
+        ]
+    )
+    claimed = _EVENTS.c.lease_token.is_not(None)
+    rows = await connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["key"],
+            index_where=text("settled_at IS NULL"),
+            set_={
+                "signals": _EVENTS.c.signals + 1,
+                "due_at": case((claimed, _EVENTS.c.due_at), else_=statement.excluded.due_at),
+            },
+        ).returning(_EVENTS.c.id, _EVENTS.c.key, _EVENTS.c.signals)
+    )
+    return _answers(batch, {row.key: (row.id, row.signals) for row in rows})
+
+
+def _answers(batch: Sequence[tuple[Event, datetime]], rows: dict[str, tuple[int, int]]) -> list[Stored]:
+    """What each caller is told: of equal new events in one batch, only the first is new."""
+    answers, told = [], set()
+    for event, _ in batch:
+        row_id, signals = rows[event.key]
+        answers.append(Stored(row_id, duplicate=signals > 1 or event.key in told))
+        told.add(event.key)
+    return answers

@@ -1,0 +1,142 @@
+"""The first tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from store.columns import Id, Json, UtcDateTime
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "books",
+        sa.Column("item_id", sa.String(), nullable=False),
+        sa.Column("library_id", sa.String(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("rel_path", sa.Text(), nullable=False),
+        sa.Column("is_file", sa.Boolean(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("authors", Json, nullable=False),
+        sa.Column("narrators", Json, nullable=False),
+        sa.Column("series", Json, nullable=False),
+        sa.Column("duration_seconds", sa.Float(), nullable=True),
+        sa.Column("abridged", sa.Boolean(), nullable=False),
+        sa.Column("publisher", sa.Text(), nullable=True),
+        sa.Column("published_year", sa.String(), nullable=True),
+        sa.Column("isbn", sa.String(), nullable=True),
+        sa.Column("asin", sa.String(), nullable=True),
+        sa.Column("updated_at", UtcDateTime(), nullable=True),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("missing_since", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("item_id"),
+    )
+    with op.batch_alter_table("books", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_books_path"), ["path"], unique=False)
+
+    op.create_table(
+        "changes",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("item_id", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("before", Json, nullable=True),
+        sa.Column("after", Json, nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("event_id", sa.BigInteger(), nullable=True),
+        sa.Column("download_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_changes_download_id"), ["download_id"], unique=False)
+        batch_op.create_index("ix_changes_field", ["item_id", "field", "id"], unique=False)
+
+    op.create_table(
+        "downloads",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("info_hash", sa.String(), nullable=True),
+        sa.Column("infohash_v1", sa.String(), nullable=True),
+        sa.Column("infohash_v2", sa.String(), nullable=True),
+        sa.Column("mam_id", sa.BigInteger(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("author", sa.Text(), nullable=True),
+        sa.Column("series", sa.Text(), nullable=True),
+        sa.Column("recording", Json, nullable=False),
+        sa.Column("found_by", sa.String(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("item_id", sa.String(), nullable=True),
+        sa.Column("item_found_by", sa.Text(), nullable=True),
+        sa.Column("duration_check", sa.Text(), nullable=True),
+        sa.Column("applied_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("info_hash"),
+    )
+    with op.batch_alter_table("downloads", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_downloads_infohash_v1"), ["infohash_v1"], unique=False)
+        batch_op.create_index(batch_op.f("ix_downloads_infohash_v2"), ["infohash_v2"], unique=False)
+        batch_op.create_index(batch_op.f("ix_downloads_mam_id"), ["mam_id"], unique=False)
+
+    op.create_table(
+        "events",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("signals", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("looks", sa.Integer(), nullable=False),
+        sa.Column("wait", sa.String(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("lease_owner", sa.String(), nullable=True),
+        sa.Column("lease_token", sa.String(), nullable=True),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("verdict", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_events_open_due",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        )
+        batch_op.create_index("ix_events_settled", ["settled_at"], unique=False)
+        batch_op.create_index(
+            "ux_events_open_key",
+            ["key"],
+            unique=True,
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        )
+
+    op.create_table(
+        "sealed_sessions",
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("refused", sa.Text(), nullable=True),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("service"),
+    )
+    op.create_table(
+        "book_files",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("item_id", sa.String(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("inode", sa.BigInteger(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["books.item_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("book_files", schema=None) as batch_op:
+        batch_op.create_index("ix_book_files_inode", ["inode", "size"], unique=False)
+        batch_op.create_index(batch_op.f("ix_book_files_item_id"), ["item_id"], unique=False)

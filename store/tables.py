@@ -1,0 +1,142 @@
+"""The tables. Private to the store: nobody else may know how a row looks."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, Text, text
+from sqlmodel import Field, SQLModel
+
+from store.columns import Id, Json, UtcDateTime
+
+_OPEN = text("settled_at IS NULL")
+
+
+def _row_number() -> Any:
+    return Field(default=None, sa_column=Column(Id, primary_key=True, autoincrement=True))
+
+
+def _document(*, nullable: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(Json, nullable=nullable))
+
+
+class EventRow(SQLModel, table=True):
+    """One event of the inbox; open until `settled_at`.
+
+    `signals` counts how often the same fact was reported while it was open. A claim moves `due_at` to the
+    end of its lease, so that a claim that is never settled comes due by itself.
+    """
+
+    __tablename__ = "events"
+    __table_args__ = (
+        Index("ux_events_open_key", "key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_events_open_due", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_events_settled", "settled_at"),
+    )
+
+    id: int | None = _row_number()
+    kind: str
+    key: str
+    payload: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    signals: int = 1
+    attempts: int = 0
+    looks: int = 0
+    wait: str | None = None
+    reason: str | None = Field(default=None, sa_type=Text)
+    lease_owner: str | None = None
+    lease_token: str | None = None
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    verdict: str | None = None
+
+
+class DownloadRow(SQLModel, table=True):
+    """What is known of one torrent, before and after it was downloaded."""
+
+    __tablename__ = "downloads"
+
+    id: int | None = _row_number()
+    info_hash: str | None = Field(default=None, unique=True)
+    infohash_v1: str | None = Field(default=None, index=True)
+    infohash_v2: str | None = Field(default=None, index=True)
+    mam_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    title: str | None = Field(default=None, sa_type=Text)
+    author: str | None = Field(default=None, sa_type=Text)
+    series: str | None = Field(default=None, sa_type=Text)
+    recording: dict[str, Any] = _document()
+    found_by: str = ""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    status: str
+    reason: str | None = Field(default=None, sa_type=Text)
+    item_id: str | None = None
+    item_found_by: str | None = Field(default=None, sa_type=Text)
+    duration_check: str | None = Field(default=None, sa_type=Text)
+    applied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class BookRow(SQLModel, table=True):
+    """One item of an Audiobookshelf library, as last seen."""
+
+    __tablename__ = "books"
+
+    item_id: str = Field(primary_key=True)
+    library_id: str
+    path: str = Field(sa_type=Text, index=True)
+    rel_path: str = Field(sa_type=Text)
+    is_file: bool
+    title: str | None = Field(default=None, sa_type=Text)
+    authors: list[str] = _document()
+    narrators: list[str] = _document()
+    series: list[dict[str, Any]] = _document()
+    duration_seconds: float | None = None
+    abridged: bool = False
+    publisher: str | None = Field(default=None, sa_type=Text)
+    published_year: str | None = None
+    isbn: str | None = None
+    asin: str | None = None
+    updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+    missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class BookFileRow(SQLModel, table=True):
+    """One audio file of a book: a hard link shares its inode and size."""
+
+    __tablename__ = "book_files"
+    __table_args__ = (Index("ix_book_files_inode", "inode", "size"),)
+
+    id: int | None = _row_number()
+    item_id: str = Field(foreign_key="books.item_id", index=True, ondelete="CASCADE")
+    path: str = Field(sa_type=Text)
+    inode: int = Field(sa_type=BigInteger)
+    size: int = Field(sa_type=BigInteger)
+
+
+class ChangeRow(SQLModel, table=True):
+    """One field of one item that we set: planned before the write, written once read back."""
+
+    __tablename__ = "changes"
+    __table_args__ = (Index("ix_changes_field", "item_id", "field", "id"),)
+
+    id: int | None = _row_number()
+    at: datetime = Field(sa_type=UtcDateTime)
+    item_id: str
+    field: str
+    before: Any = _document(nullable=True)
+    after: Any = _document(nullable=True)
+    status: str
+    source: str
+    event_id: int | None = Field(default=None, sa_type=BigInteger)
+    download_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+
+
+class SealedSessionRow(SQLModel, table=True):
+    """A session with a service, sealed with a key made of the credentials that it grew from."""
+
+    __tablename__ = "sealed_sessions"
+
+    service: str = Field(primary_key=True)
+    fingerprint: str
+    sealed: str = Field(sa_type=Text)
+    refused: str | None = Field(default=None, sa_type=Text)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
