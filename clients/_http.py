@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
@@ -124,7 +125,7 @@ class Http:
             problem = f"{self.dependency.name} {path}: {_plain(error)}"
             self.dependency.failed(problem, seconds=self.clock.monotonic() - started)
             raise UnavailableError(problem, service=self.dependency.name) from error
-        self.dependency.succeeded(seconds=self.clock.monotonic() - started)
+        self._report(response.status, path, seconds=self.clock.monotonic() - started)
         return Answer(
             status=response.status,
             headers=response.headers,
@@ -132,6 +133,13 @@ class Http:
             body=body,
             path=path,
         )
+
+    def _report(self, status: int, path: str, *, seconds: float) -> None:
+        """An answer shows that the service is there, unless it says itself that it is not well."""
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.dependency.failed(f"{self.dependency.name} {path} answered {status}", seconds=seconds)
+        else:
+            self.dependency.succeeded(seconds=seconds)
 
     async def _read(self, response: aiohttp.ClientResponse, path: str) -> bytes:
         parts: list[bytes] = []

@@ -88,6 +88,7 @@ class LoopbackServer:
             )
             if self.down and request.transport is not None:
                 request.transport.abort()
+                return web.Response()  # goes nowhere: nothing was done, and nobody is there to read it
             return await handler(request)
         finally:
             self.in_flight -= 1

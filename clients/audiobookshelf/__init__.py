@@ -1,0 +1,25 @@
+"""Audiobookshelf's API, as far as it is used: facts/audiobookshelf.md 1 to 3, 6 and 7."""
+
+from clients.audiobookshelf.change import ItemChange
+from clients.audiobookshelf.client import Audiobookshelf
+from clients.audiobookshelf.items import (
+    AudioFile,
+    Library,
+    LibraryItem,
+    ListedItem,
+    Me,
+    Page,
+    ServerStatus,
+)
+
+__all__ = [
+    "AudioFile",
+    "Audiobookshelf",
+    "ItemChange",
+    "Library",
+    "LibraryItem",
+    "ListedItem",
+    "Me",
+    "Page",
+    "ServerStatus",
+]

@@ -1,0 +1,116 @@
+"""A write that cannot harm Audiobookshelf."""
+
+import unicodedata
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StrictBool, StrictStr
+
+from domain.recording import Series
+
+_TEXTS: Final = {
+    "title": "title",
+    "subtitle": "subtitle",
+    "publisher": "publisher",
+    "published_year": "publishedYear",
+    "description": "description",
+    "isbn": "isbn",
+    "asin": "asin",
+    "language": "language",
+}
+
+
+def _storable(text: str) -> str:
+    """Without lone surrogates: a database may store two of them as the same character."""
+    return text.encode(errors="ignore").decode()
+
+
+def _one_line(text: str) -> str:
+    """Trimmed, with single spaces where blanks or control characters stood."""
+    plain = "".join(" " if unicodedata.category(c) == "Cc" else c for c in _storable(text))
+    return " ".join(plain.split())
+
+
+def _named(text: str) -> str:
+    line = _one_line(text)
+    if not line:
+        raise ValueError("must not be blank")
+    return line
+
+
+def _key(name: str) -> str:
+    """Equal for names that any rule of case would take for the same."""
+    return unicodedata.normalize("NFC", name.lower().casefold())
+
+
+def _unique(names: tuple[str, ...]) -> tuple[str, ...]:
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(_key(name), name)
+    return tuple(first.values())
+
+
+def _unique_series(series: tuple[Series, ...]) -> tuple[Series, ...]:
+    first: dict[str, Series] = {}
+    for one in series:
+        tidy = Series(name=_named(one.name), sequence=_one_line(one.sequence or "") or None)
+        first.setdefault(_key(tidy.name), tidy)
+    return tuple(first.values())
+
+
+Name = Annotated[StrictStr, AfterValidator(_named)]
+Line = Annotated[StrictStr, AfterValidator(_one_line)]
+Names = Annotated[tuple[Name, ...], AfterValidator(_unique)]
+Text = Annotated[StrictStr, AfterValidator(_storable)]
+
+
+class ItemChange(BaseModel):
+    """New values for some fields of an item. A field left None is not sent and keeps its value.
+
+    A list replaces the whole list, an empty one clears it; an empty text clears the field, except the
+    title, which must not be blank. Names of people and series are trimmed, and of those that differ in
+    case only the first stays: naming one new author twice ends Audiobookshelf's process. So would a null
+    in a list, and such a change cannot be built (facts/audiobookshelf.md 3 and 6). Tags and the
+    description are sent as they are given, as others' tags are among them.
+
+    Raises:
+        pydantic.ValidationError: A name is blank, or a value has the wrong type.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    narrators: Names | None = None
+    abridged: StrictBool | None = None
+    tags: tuple[Text, ...] | None = None
+    title: Name | None = None
+    subtitle: Line | None = None
+    authors: Names | None = None
+    series: Annotated[tuple[Series, ...], AfterValidator(_unique_series)] | None = None
+    publisher: Line | None = None
+    published_year: Line | None = None
+    description: Text | None = None
+    isbn: Line | None = None
+    asin: Line | None = None
+    language: Line | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to send."""
+        return not self.media_payload()
+
+    def media_payload(self) -> dict[str, Any]:
+        """The body that Audiobookshelf takes for it."""
+        metadata: dict[str, Any] = {
+            theirs: value for ours, theirs in _TEXTS.items() if (value := getattr(self, ours)) is not None
+        }
+        if self.narrators is not None:
+            metadata["narrators"] = list(self.narrators)
+        if self.abridged is not None:
+            metadata["abridged"] = self.abridged
+        if self.authors is not None:
+            metadata["authors"] = [{"name": name} for name in self.authors]
+        if self.series is not None:
+            metadata["series"] = [one.model_dump(exclude_none=True) for one in self.series]
+        payload: dict[str, Any] = {"metadata": metadata} if metadata else {}
+        if self.tags is not None:
+            payload["tags"] = list(self.tags)
+        return payload

@@ -1,0 +1,182 @@
+"""The calls to Audiobookshelf."""
+
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping
+from io import BytesIO
+from itertools import islice
+from typing import Any, Final
+from urllib.parse import quote
+
+from pydantic import SecretStr
+
+from clients._http import Answer, Http
+from clients.audiobookshelf import reading
+from clients.audiobookshelf.answers import Permission, checked, misplaced
+from clients.audiobookshelf.change import ItemChange
+from clients.audiobookshelf.items import Library, LibraryItem, ListedItem, Me, Page, ServerStatus
+from domain.errors import BadInputError, NotFoundError, UnexpectedAnswerError
+
+# Measured sizes: larger ones block the server for longer (facts/audiobookshelf.md 2.7).
+PAGE_SIZE: Final = 500
+GET_AT_ONCE: Final = 100
+UPDATE_AT_ONCE: Final = 50
+
+
+class Audiobookshelf:
+    """One Audiobookshelf server, acting as the user of an API key.
+
+    Every call raises `UnavailableError` when the server does not answer (also 502, 503 and 504),
+    `TransientError` on 500 and 429, `CredentialsError` when the key is refused, `NeedsPersonError` when the
+    key's user lacks a permission, `NotFoundError` for what is not there, and `UnexpectedAnswerError` for
+    anything else that is not its contract.
+
+    Args:
+        http: To the server's base address.
+        token: An API key.
+    """
+
+    def __init__(self, *, http: Http, token: SecretStr) -> None:
+        self._http = http
+        self._token = token
+
+    async def status(self) -> ServerStatus:
+        """Who answers at the address; needs no key and sends none."""
+        answer = checked(self._http, await self._http.request("GET", "/status"), needs="read")
+        raw = self._object(answer)
+        if raw.get("app") != "audiobookshelf":
+            raise misplaced(self._http, answer, "is not Audiobookshelf")
+        return ServerStatus(
+            version=reading.text(raw.get("serverVersion")) or "", initialised=raw.get("isInit") is True
+        )
+
+    async def me(self) -> Me:
+        """The key's user and its permissions."""
+        return reading.read_me(self._object(await self._get("/api/me")))
+
+    async def libraries(self) -> tuple[Library, ...]:
+        """The libraries of books that the user may see; podcasts are left out."""
+        answer = await self._get("/api/libraries")
+        raw = self._list(answer, "libraries")
+        books = [one for one in map(reading.mapping, raw) if one.get("mediaType") == "book"]
+        return reading.page_of(books, reading.read_library).items
+
+    async def newest(self, library_id: str, *, limit: int = 50) -> Page[ListedItem]:
+        """The items added last, the newest first."""
+        return (await self._listing(library_id, page=0, limit=limit, desc=True))[0]
+
+    async def pages(self, library_id: str, *, limit: int = PAGE_SIZE) -> AsyncIterator[Page[ListedItem]]:
+        """All items, the oldest first, page by page.
+
+        Ends with the first short page, as the total can be missing from an answer. An item that is
+        removed meanwhile may let another one slip through: a listing proves presence, not absence.
+        """
+        length, page = limit, 0
+        while length >= limit:
+            items, length = await self._listing(library_id, page=page, limit=limit, desc=False)
+            yield items
+            page += 1
+
+    async def items(self, item_ids: Iterable[str]) -> Page[LibraryItem]:
+        """These items in full, in no order; ids that are not known (any more) are left out."""
+        found: list[LibraryItem] = []
+        skipped = 0
+        ids = iter(dict.fromkeys(item_ids))
+        while some := list(islice(ids, GET_AT_ONCE)):
+            answer = await self._send("POST", "/api/items/batch/get", {"libraryItemIds": some}, needs="read")
+            page = reading.page_of(self._list(answer, "libraryItems"), reading.read_item)
+            found += page.items
+            skipped += page.skipped
+        return Page(items=tuple(found), skipped=skipped)
+
+    async def item(self, item_id: str) -> LibraryItem | None:
+        """The item in full; None when there is none with this id."""
+        try:
+            answer = await self._get(f"/api/items/{_segment(item_id)}", {"expanded": "1"})
+        except NotFoundError:
+            return None
+        try:
+            return reading.read_item(self._object(answer))
+        except reading.OddItemError as error:
+            raise misplaced(self._http, answer, f"gives the item no {error}") from error
+
+    async def search(self, library_id: str, text: str, *, limit: int = 12) -> Page[LibraryItem]:
+        """Books whose title, subtitle, ASIN or ISBN contains *text*; not those by author or path."""
+        if not text.strip():
+            return Page(items=())
+        answer = await self._get(
+            f"/api/libraries/{_segment(library_id)}/search", {"q": text, "limit": str(limit)}
+        )
+        hits = self._list(answer, "book")
+        return reading.page_of([reading.mapping(hit).get("libraryItem") for hit in hits], reading.read_item)
+
+    async def update(self, item_id: str, change: ItemChange) -> None:
+        """Send *change*; an empty one is not sent.
+
+        The answer is not trusted: read the item to learn what it holds now. After `UnavailableError` the
+        outcome is unknown, and the change may be applied, half applied or not at all.
+        """
+        if not change.is_empty:
+            path = f"/api/items/{_segment(item_id)}/media"
+            self._object(await self._send("PATCH", path, change.media_payload(), needs="update"))
+
+    async def update_many(self, changes: Mapping[str, ItemChange]) -> None:
+        """Send the changes of several items, by id, at most 50 in one request; empty ones are not sent.
+
+        An id that is not known refuses its whole request. After any error some of the changes may be
+        applied: read the items to learn which.
+        """
+        entries = iter(
+            [
+                {"id": item_id, "mediaPayload": change.media_payload()}
+                for item_id, change in changes.items()
+                if not change.is_empty
+            ]
+        )
+        while some := list(islice(entries, UPDATE_AT_ONCE)):
+            self._object(await self._send("POST", "/api/items/batch/update", some, needs="update"))
+
+    async def _listing(
+        self, library_id: str, *, page: int, limit: int, desc: bool
+    ) -> tuple[Page[ListedItem], int]:
+        """One page, and how many elements it had before the unreadable ones were left out."""
+        params = {"limit": str(limit), "page": str(page), "sort": "addedAt", "desc": str(int(desc))}
+        answer = await self._get(f"/api/libraries/{_segment(library_id)}/items", params)
+        raw = self._list(answer, "results")
+        return reading.page_of(raw, reading.read_listed), len(raw)
+
+    async def _get(self, path: str, params: Mapping[str, str] | None = None) -> Answer:
+        answer = await self._http.request("GET", path, params=params, headers=self._authorization())
+        return checked(self._http, answer, needs="read")
+
+    async def _send(self, method: str, path: str, body: object, *, needs: Permission) -> Answer:
+        # Without this Content-Type the write is answered 200 and lost (facts/audiobookshelf.md 3).
+        headers = self._authorization() | {"Content-Type": "application/json"}
+        data = BytesIO(json.dumps(body).encode())
+        return checked(
+            self._http, await self._http.request(method, path, headers=headers, data=data), needs=needs
+        )
+
+    def _authorization(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._token.get_secret_value()}"}
+
+    def _object(self, answer: Answer) -> dict[str, Any]:
+        try:
+            raw = answer.json(self._http.dependency.name)
+        except UnexpectedAnswerError as error:
+            raise misplaced(self._http, answer, "is not JSON") from error
+        if not isinstance(raw, dict):
+            raise misplaced(self._http, answer, "is not the JSON object of its contract")
+        return raw
+
+    def _list(self, answer: Answer, key: str) -> list[Any]:
+        raw = self._object(answer).get(key)
+        if not isinstance(raw, list):
+            raise misplaced(self._http, answer, f"gives no list of {key}")
+        return raw
+
+
+def _segment(part: str) -> str:
+    """*part* as one segment of a path."""
+    if part.strip(". ") == "":
+        raise BadInputError("item", "is not an id of Audiobookshelf")
+    return quote(part, safe="")

@@ -1,0 +1,136 @@
+"""What the server is doing, apart from answering."""
+
+import copy
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sandbox.audiobookshelf import patching
+from sandbox.audiobookshelf.book import Book, new_id
+from sandbox.audiobookshelf.faults import Orders
+from sandbox.audiobookshelf.library import Database, Library
+from sandbox.audiobookshelf.scanning import Outcome, Scanner
+from sandbox.audiobookshelf.users import User
+from sandbox.audiobookshelf.watcher import Watcher
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One write that arrived over the API: to which item, by whom, and the body as it came."""
+
+    item_id: str
+    user: str
+    body: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Task:
+    """A library scan, while it runs and after."""
+
+    library: Library
+    started_at: int
+    ends_at: float
+    id: str = field(default_factory=new_id)
+    finished_at: int | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """As the API shows it."""
+        data = {
+            "libraryId": self.library.id,
+            "libraryName": self.library.name,
+            "libraryMediaType": self.library.media_type,
+        }
+        return {
+            "id": self.id,
+            "action": "library-scan",
+            "data": data,
+            "title": f'Scanning "{self.library.name}" library',
+            "titleKey": "MessageTaskScanningLibrary",
+            "titleSubs": [self.library.name],
+            "description": None,
+            "descriptionKey": None,
+            "descriptionSubs": None,
+            "error": None,
+            "errorKey": None,
+            "errorSubs": None,
+            "showSuccess": True,
+            "isFailed": False,
+            "isFinished": self.finished_at is not None,
+            "startedAt": self.started_at,
+            "finishedAt": self.finished_at,
+        }
+
+
+@dataclass(slots=True)
+class State:
+    """The database, the scanner and watcher at work on it, and the switches a test may turn.
+
+    Args:
+        database: Everything that is known.
+        scanner: Reads the folders.
+        watcher: Looks for new files.
+    """
+
+    database: Database
+    scanner: Scanner
+    watcher: Watcher
+    users: list[User] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)
+    orders: Orders = field(default_factory=Orders)
+    tasks: list[Task] = field(default_factory=list)
+    scan_takes: timedelta = timedelta(0)
+    omit_total: bool = False
+    store_metadata_with_item: bool = False
+
+    @property
+    def scanning(self) -> bool:
+        """Whether a library scan runs."""
+        self.finish_scans()
+        return bool(self.tasks)
+
+    def start_scan(self, library: Library) -> None:
+        """Begin a scan in the background; nothing happens while one runs."""
+        self.finish_scans()
+        if not self.tasks:
+            ends_at = self.database.clock.monotonic() + self.scan_takes.total_seconds()
+            self.tasks.append(Task(library, self.database.now(), ends_at))
+        self.finish_scans()
+
+    def finish_scans(self) -> None:
+        """Let the scans that have taken their time come to an end."""
+        now = self.database.clock.monotonic()
+        due = [task for task in self.tasks if task.ends_at <= now]
+        self.tasks = [task for task in self.tasks if task.ends_at > now]
+        for task in due:
+            self.scan(task.library)
+
+    def scan(self, library: Library) -> Outcome:
+        """A whole scan at once; new and changed items are told of in tens."""
+        outcome = self.scanner.full(library)
+        self.database.tell("items_added", outcome.added, at_once=10)
+        self.database.tell("items_updated", [*outcome.updated, *outcome.missing], at_once=10)
+        return outcome
+
+    def rescan(self, book: Book) -> bool:
+        """Scan one item; whether it changed."""
+        changed = self.scanner.rescan(book)
+        if changed:
+            self.database.tell("item_updated", [book])
+        return changed
+
+    def write(self, book: Book, payload: Mapping[str, Any], user: User) -> bool:
+        """A write over the API; whether it changed anything."""
+        self.writes.append(Write(book.id, user.name, copy.deepcopy(dict(payload))))
+        return self.apply(book, payload)
+
+    def apply(self, book: Book, payload: Mapping[str, Any]) -> bool:
+        """Change the item and keep its metadata.json; whether anything changed."""
+        changed = patching.apply(self.database, book, payload)
+        if changed:
+            self.database.tell("item_updated", [book])
+            folder = self.database.libraries[book.library_id].folder / book.rel_path
+            if self.store_metadata_with_item and not book.is_file and folder.is_dir():
+                (folder / "metadata.json").write_text(json.dumps(book.stored, indent=2), encoding="utf-8")
+        return changed

@@ -1,0 +1,70 @@
+"""Who may call, and what for."""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.audiobookshelf.book import Book, new_id
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+@dataclass(slots=True, kw_only=True)
+class User:
+    """A user with an API key. `libraries` None means all of them."""
+
+    name: str
+    type: str = "user"
+    update: bool = False
+    explicit: bool = True
+    libraries: tuple[str, ...] | None = None
+    is_active: bool = True
+    token: str = field(default_factory=_token, repr=False)
+    legacy_token: str = field(default_factory=_token, repr=False)
+    id: str = field(default_factory=new_id)
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether scans and the watcher are open to it."""
+        return self.type in {"root", "admin"}
+
+    def sees_library(self, library_id: str) -> bool:
+        """Whether the library exists for it."""
+        return self.libraries is None or library_id in self.libraries
+
+    def sees(self, book: Book) -> bool:
+        """Whether the book exists for it."""
+        return self.sees_library(book.library_id) and (self.explicit or not book.explicit)
+
+    def me(self, now: int) -> dict[str, Any]:
+        """The body of ``/api/me``, credential included."""
+        return {
+            "id": self.id,
+            "username": self.name,
+            "email": None,
+            "type": self.type,
+            "token": self.legacy_token,
+            "mediaProgress": [],
+            "seriesHideFromContinueListening": [],
+            "bookmarks": [],
+            "isActive": self.is_active,
+            "isLocked": False,
+            "lastSeen": now,
+            "createdAt": now,
+            "permissions": {
+                "download": True,
+                "update": self.update,
+                "delete": self.is_admin,
+                "upload": self.is_admin,
+                "createEreader": self.is_admin,
+                "accessAllLibraries": self.libraries is None,
+                "accessAllTags": True,
+                "accessExplicitContent": self.explicit,
+                "selectedTagsNotAccessible": False,
+            },
+            "librariesAccessible": list(self.libraries or ()),
+            "itemTagsSelected": [],
+            "hasOpenIDLink": False,
+        }

@@ -1,0 +1,54 @@
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import aiohttp
+import pytest
+from pydantic import SecretStr
+
+from clients._http import Http
+from clients.audiobookshelf import Audiobookshelf
+from domain.dependency import Dependency
+from sandbox.audiobookshelf import SandboxAudiobookshelf
+from sandbox.clock import FakeClock
+
+Connect = Callable[..., Audiobookshelf]
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    folder = tmp_path / "books"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+async def shelf(clock: FakeClock, books: Path) -> AsyncIterator[SandboxAudiobookshelf]:
+    async with SandboxAudiobookshelf(clock=clock, folder=books, view="/audiobooks") as server:
+        yield server
+
+
+@pytest.fixture
+def dependency(clock: FakeClock) -> Dependency:
+    return Dependency("audiobookshelf", clock)
+
+
+@pytest.fixture
+async def connect(clock: FakeClock, dependency: Dependency) -> AsyncIterator[Connect]:
+    """Makes a client of any address and key."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+
+        def make(url: str, token: str) -> Audiobookshelf:
+            http = Http(session=session, base_url=url, dependency=dependency, clock=clock)
+            return Audiobookshelf(http=http, token=SecretStr(token))
+
+        yield make
+
+
+@pytest.fixture
+def client(connect: Connect, shelf: SandboxAudiobookshelf) -> Audiobookshelf:
+    return connect(shelf.url, shelf.editor.token)
