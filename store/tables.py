@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 from store.columns import Id, Json, UtcDateTime
 
 _OPEN = text("settled_at IS NULL")
+_NEVER_ENRICHED = text("last_metadata_updated IS NULL")
+_RUNNING = text("ended_at IS NULL")
 
 
 def _row_number() -> Any:
@@ -72,12 +74,26 @@ class DownloadRow(SQLModel, table=True):
     item_found_by: str | None = Field(default=None, sa_type=Text)
     duration_check: str | None = Field(default=None, sa_type=Text)
     applied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    wanted: dict[str, Any] | None = _document(nullable=True)
+    chosen_because: str | None = Field(default=None, sa_type=Text)
+    candidates: list[dict[str, Any]] | None = _document(nullable=True)
+    queued_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    run_id: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class BookRow(SQLModel, table=True):
     """One item of an Audiobookshelf library, as last seen."""
 
     __tablename__ = "books"
+    __table_args__ = (
+        Index(
+            "ix_books_never_enriched",
+            "item_id",
+            sqlite_where=_NEVER_ENRICHED,
+            postgresql_where=_NEVER_ENRICHED,
+        ),
+        Index("ix_books_enriched", "last_metadata_updated", "enrich_after"),
+    )
 
     item_id: str = Field(primary_key=True)
     library_id: str
@@ -94,9 +110,13 @@ class BookRow(SQLModel, table=True):
     published_year: str | None = None
     isbn: str | None = None
     asin: str | None = None
+    description: str | None = Field(default=None, sa_type=Text)
     updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     seen_at: datetime = Field(sa_type=UtcDateTime)
     missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_metadata_updated: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    enrich_after: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    enrichments_in_vain: int = 0
 
 
 class BookFileRow(SQLModel, table=True):
@@ -126,8 +146,69 @@ class ChangeRow(SQLModel, table=True):
     after: Any = _document(nullable=True)
     status: str
     source: str
+    run_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    undoes: int | None = Field(default=None, sa_type=BigInteger)
     event_id: int | None = Field(default=None, sa_type=BigInteger)
     download_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+
+
+class CompletionRow(SQLModel, table=True):
+    """A finished download that was looked at: the same torrent, added again, is another one."""
+
+    __tablename__ = "completions"
+
+    info_hash: str = Field(primary_key=True)
+    added_on: datetime = Field(sa_column=Column(UtcDateTime, primary_key=True))
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CycleRow(SQLModel, table=True):
+    """When a cycle of the timer was last due, so that a restart neither repeats nor skips one."""
+
+    __tablename__ = "cycles"
+
+    kind: str = Field(primary_key=True)
+    last_due: datetime = Field(sa_type=UtcDateTime)
+
+
+class RunRow(SQLModel, table=True):
+    """One run of a cycle; a kind has at most one that has not ended."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        Index("ux_runs_running", "kind", unique=True, sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+    )
+
+    id: int | None = _row_number()
+    kind: str
+    trigger: str
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    status: str
+    reason: str | None = Field(default=None, sa_type=Text)
+    counts: dict[str, int] = _document()
+    errors: list[str] = _document()
+    state: dict[str, Any] = _document()
+
+
+class BudgetRow(SQLModel, table=True):
+    """How much of a day's budget is used, over all runs and restarts."""
+
+    __tablename__ = "budgets"
+
+    name: str = Field(primary_key=True)
+    day: str = Field(primary_key=True)
+    used: int = 0
+
+
+class SwitchRow(SQLModel, table=True):
+    """Something that a person turned off, and why it is off."""
+
+    __tablename__ = "switches"
+
+    name: str = Field(primary_key=True)
+    off_since: datetime = Field(sa_type=UtcDateTime)
+    reason: str = Field(sa_type=Text)
 
 
 class SealedSessionRow(SQLModel, table=True):

@@ -29,14 +29,33 @@ def upgrade() -> None:
         sa.Column("published_year", sa.String(), nullable=True),
         sa.Column("isbn", sa.String(), nullable=True),
         sa.Column("asin", sa.String(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
         sa.Column("updated_at", UtcDateTime(), nullable=True),
         sa.Column("seen_at", UtcDateTime(), nullable=False),
         sa.Column("missing_since", UtcDateTime(), nullable=True),
+        sa.Column("last_metadata_updated", UtcDateTime(), nullable=True),
+        sa.Column("enrich_after", UtcDateTime(), nullable=True),
+        sa.Column("enrichments_in_vain", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("item_id"),
     )
     with op.batch_alter_table("books", schema=None) as batch_op:
+        batch_op.create_index("ix_books_enriched", ["last_metadata_updated", "enrich_after"], unique=False)
+        batch_op.create_index(
+            "ix_books_never_enriched",
+            ["item_id"],
+            unique=False,
+            sqlite_where=sa.text("last_metadata_updated IS NULL"),
+            postgresql_where=sa.text("last_metadata_updated IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_books_path"), ["path"], unique=False)
 
+    op.create_table(
+        "budgets",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "day"),
+    )
     op.create_table(
         "changes",
         sa.Column("id", Id, autoincrement=True, nullable=False),
@@ -47,6 +66,8 @@ def upgrade() -> None:
         sa.Column("after", Json, nullable=True),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
+        sa.Column("run_id", sa.BigInteger(), nullable=True),
+        sa.Column("undoes", sa.BigInteger(), nullable=True),
         sa.Column("event_id", sa.BigInteger(), nullable=True),
         sa.Column("download_id", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
@@ -54,7 +75,21 @@ def upgrade() -> None:
     with op.batch_alter_table("changes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_changes_download_id"), ["download_id"], unique=False)
         batch_op.create_index("ix_changes_field", ["item_id", "field", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_changes_run_id"), ["run_id"], unique=False)
 
+    op.create_table(
+        "completions",
+        sa.Column("info_hash", sa.String(), nullable=False),
+        sa.Column("added_on", UtcDateTime(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("info_hash", "added_on"),
+    )
+    op.create_table(
+        "cycles",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("last_due", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("kind"),
+    )
     op.create_table(
         "downloads",
         sa.Column("id", Id, autoincrement=True, nullable=False),
@@ -74,6 +109,11 @@ def upgrade() -> None:
         sa.Column("item_found_by", sa.Text(), nullable=True),
         sa.Column("duration_check", sa.Text(), nullable=True),
         sa.Column("applied_at", UtcDateTime(), nullable=True),
+        sa.Column("wanted", Json, nullable=True),
+        sa.Column("chosen_because", sa.Text(), nullable=True),
+        sa.Column("candidates", Json, nullable=True),
+        sa.Column("queued_at", UtcDateTime(), nullable=True),
+        sa.Column("run_id", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("info_hash"),
     )
@@ -119,6 +159,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "runs",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("trigger", sa.String(), nullable=False),
+        sa.Column("started_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("counts", Json, nullable=False),
+        sa.Column("errors", Json, nullable=False),
+        sa.Column("state", Json, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("runs", schema=None) as batch_op:
+        batch_op.create_index(
+            "ux_runs_running",
+            ["kind"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "sealed_sessions",
         sa.Column("service", sa.String(), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False),
@@ -126,6 +189,13 @@ def upgrade() -> None:
         sa.Column("refused", sa.Text(), nullable=True),
         sa.Column("used_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("service"),
+    )
+    op.create_table(
+        "switches",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("off_since", UtcDateTime(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
         "book_files",
