@@ -1,0 +1,6 @@
+"""qBittorrent, 4.5 or newer, through its Web API."""
+
+from clients.qbittorrent.client import Qbittorrent
+from clients.qbittorrent.torrents import Torrent, TorrentFile
+
+__all__ = ["Qbittorrent", "Torrent", "TorrentFile"]

@@ -1,0 +1,157 @@
+"""The verbs that this program has for qBittorrent."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
+
+from clients.qbittorrent.torrents import Torrent, TorrentFile, file_from, torrent_from
+from domain.clock import Clock
+from domain.dependency import Dependency
+from domain.errors import NotFoundError, UnavailableError, UnexpectedAnswerError
+
+if TYPE_CHECKING:
+    from qbittorrentapi import Client
+
+    from clients.qbittorrent.connection import Answer, Connection
+
+
+def _one_thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="qbittorrent")
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Qbittorrent:
+    """qBittorrent as its Web API shows it, asked one thing at a time.
+
+    The library's client is not safe to share between threads (facts/qbittorrent.md 2), so it lives in one of
+    its own. A call that nobody waits for any more goes on there, and ends at most 8 seconds after qBittorrent
+    fell silent.
+
+    Every verb may raise:
+        UnavailableError: No answer in time, or one that says so.
+        CredentialsError: The login or key was refused, which is remembered: no second login is tried.
+        UnexpectedAnswerError: Something else answered than qBittorrent.
+
+    Args:
+        url: The base address, with its scheme.
+        username: None where qBittorrent asks for no login.
+        password: None where qBittorrent asks for no login.
+        api_key: Used in place of the two; qBittorrent knows keys from 5.2 on.
+        dependency: Told of each success and failure.
+        clock: Measures how long a call took.
+    """
+
+    url: str = field(repr=False)
+    username: str | None = field(default=None, repr=False)
+    password: SecretStr | None = None
+    api_key: SecretStr | None = None
+    dependency: Dependency
+    clock: Clock
+    _thread: ThreadPoolExecutor = field(init=False, repr=False, default_factory=_one_thread)
+    _connection: "Connection | None" = field(init=False, repr=False, default=None)
+
+    async def torrent(
+        self, info_hash: str, *, v1: str | None = None, v2: str | None = None
+    ) -> Torrent | None:
+        """The torrent that has one of these hashes; None when qBittorrent has none.
+
+        qBittorrent finds a torrent only by its own id, which for a hybrid one is neither of its info hashes:
+        all torrents are searched for those when no id matches.
+
+        Args:
+            info_hash: qBittorrent's id, or either info hash.
+            v1: The v1 info hash, where known.
+            v2: The v2 info hash, where known.
+        """
+        wanted = [text.lower() for text in (info_hash, v2, v1) if text]
+        ids = [text[:40] for text in wanted]
+        listed = {entry.hash: entry for entry in map(torrent_from, await self._listing(ids))}
+        for candidate in ids:
+            if candidate in listed:
+                return listed[candidate]
+        for fields in await self._listing():
+            if {fields.get("infohash_v1"), fields.get("infohash_v2")} & set(wanted):
+                return torrent_from(fields)
+        return None
+
+    async def files(self, info_hash: str) -> tuple[TorrentFile, ...]:
+        """The files of the torrent with this id, in the torrent's order.
+
+        Raises:
+            NotFoundError: There is no such torrent any more.
+        """
+        found = await self._ask(
+            "/api/v2/torrents/files", lambda client: client.torrents_files(torrent_hash=info_hash)
+        )
+        return tuple(map(file_from, _entries(found, "/api/v2/torrents/files")))
+
+    async def comment(self, torrent: Torrent) -> str:
+        """The comment of the torrent file; empty when it has none.
+
+        Raises:
+            NotFoundError: There is no such torrent any more.
+        """
+        if torrent.comment is not None:
+            return torrent.comment
+        path = "/api/v2/torrents/properties"
+        found = await self._ask(path, lambda client: client.torrents_properties(torrent_hash=torrent.hash))
+        if not isinstance(found, Mapping) or not isinstance(comment := found.get("comment"), str):
+            raise UnexpectedAnswerError(f"qbittorrent {path} answered without a comment")
+        return comment
+
+    async def version(self) -> str:
+        """The version of qBittorrent, such as ``4.5.2``."""
+        path = "/api/v2/app/version"
+        version: str = await self._ask(path, lambda client: client.app_version())
+        if not version.removeprefix("v")[:1].isdigit():
+            raise UnexpectedAnswerError(f"qbittorrent {path} answered no version: is QBITTORRENT_URL right?")
+        return version.removeprefix("v")
+
+    async def close(self) -> None:
+        """Let the connection go, without waiting for a call that is under way."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._connection = None
+
+    async def _listing(self, ids: Iterable[str] | None = None) -> list[Mapping[str, Any]]:
+        path = "/api/v2/torrents/info"
+        try:
+            found = await self._ask(path, lambda client: client.torrents_info(torrent_hashes=ids))
+        except NotFoundError as error:
+            # An unknown torrent is an empty list: a 404 comes from a proxy that misses its qBittorrent.
+            raise UnavailableError(f"{error}: is QBITTORRENT_URL right?", service="qbittorrent") from error
+        return _entries(found, path)
+
+    async def _ask(self, path: str, call: "Callable[[Client], Any]") -> Any:
+        answer = await asyncio.get_running_loop().run_in_executor(self._thread, self._blocking, path, call)
+        if answer.error is None or isinstance(answer.error, NotFoundError):
+            self.dependency.succeeded(seconds=answer.seconds)
+        else:
+            self.dependency.failed(str(answer.error), seconds=answer.seconds)
+        if answer.error is not None:
+            raise answer.error
+        return answer.value
+
+    def _blocking(self, path: str, call: "Callable[[Client], Any]") -> "Answer":
+        """Runs in the one thread; nothing else uses the connection."""
+        if self._connection is None:
+            # The library brings 7 MB, which a daemon without qBittorrent never needs.
+            from clients.qbittorrent.connection import Connection
+
+            self._connection = Connection(
+                url=self.url,
+                username=self.username,
+                password=self.password,
+                api_key=self.api_key,
+                clock=self.clock,
+            )
+        return self._connection.ask(path, call)
+
+
+def _entries(found: Any, path: str) -> list[Mapping[str, Any]]:
+    if not isinstance(found, list) or not all(isinstance(entry, Mapping) for entry in found):
+        raise UnexpectedAnswerError(f"qbittorrent {path} answered no list of entries")
+    return found

@@ -1,0 +1,117 @@
+import asyncio
+
+import pytest
+from pydantic import SecretStr
+
+from domain.errors import CredentialsError
+
+V1 = "354366b4ded3ec25a5c08daf0983dcdbb44db7ce"
+
+
+@pytest.mark.parametrize("modern", [False, True])
+async def test_a_refused_login_is_not_tried_again(make_client, web_api, modern):
+    """After one refusal every call fails at once without asking, so that no ban can come of it."""
+    web_api.modern = modern
+    client = make_client(password=SecretStr("wrong-and-secret"))
+
+    for _ in range(3):
+        with pytest.raises(CredentialsError, match="QBITTORRENT_PASSWORD") as caught:
+            await client.torrent(V1)
+
+    assert web_api.asked("auth/login") == 1
+    assert "wrong-and-secret" not in str(caught.value)
+    assert client.dependency.last_error_message == str(caught.value)
+
+
+async def test_a_burst_of_calls_with_a_wrong_password_is_one_login(make_client, web_api):
+    """Calls that wait in line while the first one is refused do not log in either."""
+    client = make_client(password=SecretStr("wrong"))
+
+    async def refused() -> bool:
+        with pytest.raises(CredentialsError):
+            await client.torrent(V1)
+        return True
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(refused()) for _ in range(10)]
+
+    assert all(task.result() for task in tasks)
+    assert web_api.asked("auth/login") == 1
+
+
+async def test_a_burst_of_calls_on_a_new_client_is_one_login(client, web_api):
+    """Calls made at once are sent one after the other, behind a single login."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(client.torrent(V1)) for _ in range(20)]
+
+    assert all(task.result() for task in tasks)
+    assert web_api.asked("auth/login") == 1
+    assert max(seen.in_flight for seen in web_api.requests) == 1
+
+
+async def test_a_missing_login_is_asked_for(make_client):
+    """Where none is configured and one is needed, the error says what to set."""
+    client = make_client(username=None, password=None)
+
+    with pytest.raises(CredentialsError, match="asks for a login: set QBITTORRENT_USERNAME"):
+        await client.torrent(V1)
+
+
+async def test_a_ban_is_told_and_waited_out(client, web_api):
+    """A ban is known by where it is answered, in any language; once it is lifted the login works."""
+    web_api.banned = True
+    with pytest.raises(CredentialsError, match=r"banned this address.*web_ui_ban_duration"):
+        await client.torrent(V1)
+
+    web_api.banned = False
+
+    assert await client.torrent(V1)
+
+
+@pytest.mark.parametrize("modern", [False, True])
+async def test_a_lost_session_is_renewed(client, web_api, modern):
+    """A session that expired is replaced without anyone noticing."""
+    web_api.modern = modern
+    await client.torrent(V1)
+    web_api.session += 1
+
+    assert await client.torrent(V1)
+    assert web_api.asked("auth/login") == 2
+
+
+async def test_an_api_key_needs_no_login(make_client, web_api):
+    """With a key nobody logs in."""
+    web_api.modern = True
+    client = make_client(username=None, password=None, api_key=SecretStr(web_api.api_key))
+
+    assert await client.torrent(V1)
+    assert web_api.asked("auth/login") == 0
+
+
+async def test_a_refused_api_key_is_not_tried_again(make_client, web_api):
+    """A key that is wrong, or that the version does not know, is sent once."""
+    client = make_client(username=None, password=None, api_key=SecretStr("qbt_other"))
+
+    for _ in range(3):
+        with pytest.raises(CredentialsError, match="QBITTORRENT_API_KEY") as caught:
+            await client.torrent(V1)
+
+    assert len(web_api.requests) == 1
+    assert "qbt_other" not in str(caught.value)
+
+
+async def test_a_refusal_that_nobody_waited_for_is_remembered(make_client, web_api):
+    """A login that is refused after its caller was cancelled is not tried again either."""
+    client = make_client(password=SecretStr("wrong"))
+    web_api.may_answer_login.clear()
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(client.torrent(V1))
+        await web_api.login_arrived.wait()
+        task.cancel()
+    web_api.may_answer_login.set()
+
+    with pytest.raises(CredentialsError):
+        await client.torrent(V1)
+
+    assert task.cancelled()
+    assert web_api.asked("auth/login") == 1
