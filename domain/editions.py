@@ -1,0 +1,196 @@
+"""Which of several editions of one book to take, and why."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from domain.errors import BadInputError
+from domain.matching.names import COMPATIBLE, agreement, names
+from domain.matching.text import words
+from domain.recording import Recording
+
+EditionOrder = tuple[str, ...]
+"""Names of criteria, the weightiest first; see `edition_order`."""
+
+DEFAULT_ORDER: Final[EditionOrder] = (
+    "language",
+    "unabridged",
+    "format",
+    "free",
+    "seeders",
+    "chapters",
+    "bitrate",
+)
+
+# Two letters, then what else the site, a library or a user may write: ISO 639-2 in both kinds, and the name.
+_LANGUAGES: Final = {
+    spelling: language[:2]
+    for language in (
+        "en eng english", "de ger deu german deutsch", "fr fre fra french", "es spa spanish castilian",
+        "it ita italian", "pt por portuguese", "nl dut nld dutch", "sv swe swedish", "da dan danish",
+        "no nor nob norwegian", "fi fin finnish", "is ice isl icelandic", "pl pol polish", "cs cze ces czech",
+        "hu hun hungarian", "ro rum ron rom romanian", "ru rus russian", "uk ukr ukrainian", "el gre ell greek",
+        "tr tur turkish", "ar ara arabic", "he heb hebrew", "hi hin hindi", "zh chi zho chinese mandarin",
+        "ja jpn japanese", "ko kor korean", "la lat latin", "ca cat catalan", "hr hrv croatian",
+    )
+    for spelling in language.split()
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What somebody would rather listen to, and what costs the account nothing.
+
+    Args:
+        order: The criteria that count, the weightiest first.
+        languages: As names or codes, the best first; other languages come last, unknown ones before them.
+        formats: File types, the best first; all others come last.
+        narrators: The best first; when there are any they count before everything else, unless `order`
+            places "narrator" itself.
+        account_is_vip: Whether the account's class is VIP or Elite VIP.
+
+    Raises:
+        BadInputError: `order` names an unknown criterion, or one twice.
+    """
+
+    order: EditionOrder = DEFAULT_ORDER
+    languages: tuple[str, ...] = ("en",)
+    formats: tuple[str, ...] = ("m4b", "mp3")
+    narrators: tuple[str, ...] = ()
+    account_is_vip: bool = False
+
+    def __post_init__(self) -> None:
+        edition_order(self.order)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The edition to take.
+
+    Args:
+        chosen: The best candidate.
+        ranking: All candidates, best first.
+        decided_by: The criterion that set it before the runner-up; None when nothing did.
+        why: One sentence for a person.
+    """
+
+    chosen: Recording
+    ranking: tuple[Recording, ...]
+    decided_by: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Criterion:
+    """How a recording ranks by one property, lower being better, and how that property is shown."""
+
+    rank: Callable[[Recording, Preferences], float]
+    shown: Callable[[Recording, Preferences], str]
+
+
+def edition_order(criteria: Iterable[str]) -> EditionOrder:
+    """The order that a user wrote.
+
+    Raises:
+        BadInputError: It is empty, or names an unknown criterion, or one twice.
+    """
+    order = tuple(name.strip().lower() for name in criteria)
+    for name in order:
+        if name not in _CRITERIA:
+            raise BadInputError("EDITION_ORDER", f"there is no “{name}”; use {', '.join(_CRITERIA)}")
+    if not order or len(set(order)) < len(order):
+        raise BadInputError("EDITION_ORDER", "name each criterion once, and at least one")
+    return order
+
+
+def choose(candidates: Sequence[Recording], *, preferences: Preferences) -> Choice:
+    """The best of *candidates*, whatever their order; all must be matches for one book.
+
+    Raises:
+        ValueError: There are no candidates.
+    """
+    if not candidates:
+        raise ValueError("there is nothing to choose from")
+    order = edition_order(preferences.order)
+    if preferences.narrators and "narrator" not in order:
+        order = ("narrator", *order)
+
+    def ranks(recording: Recording) -> tuple[float, ...]:
+        return tuple(_CRITERIA[name].rank(recording, preferences) for name in order)
+
+    # Among equals the newer upload, which has the higher id.
+    ranking = tuple(sorted(candidates, key=lambda found: (*ranks(found), -(found.torrent_id or 0))))
+    if len(ranking) == 1:
+        return Choice(ranking[0], ranking, None, "It is the only edition found.")
+    pairs = zip(order, ranks(ranking[0]), ranks(ranking[1]), strict=True)
+    decided_by = next((name for name, best, next_best in pairs if best != next_best), None)
+    if decided_by is None:
+        return Choice(ranking[0], ranking, None, "Nothing sets it before the next best but its later upload.")
+    best, next_best = (_CRITERIA[decided_by].shown(found, preferences) for found in ranking[:2])
+    why = f"Best of {len(ranking)} by {decided_by}: {best}; the next best: {next_best}."
+    return Choice(ranking[0], ranking, decided_by, why)
+
+
+def is_free(recording: Recording, *, account_is_vip: bool) -> bool:
+    """Whether downloading it leaves this account's ratio alone (facts/mam.md 2.3)."""
+    return recording.freeleech or recording.personal_freeleech or (recording.fl_vip and account_is_vip)
+
+
+def _language(name: str) -> str:
+    first = next(iter(words(name)), "")  # "en-US", "English (UK)"
+    return _LANGUAGES.get(first, first)
+
+
+def _by_language(recording: Recording, preferences: Preferences) -> float:
+    wanted = [_language(name) for name in preferences.languages]
+    found = _language(recording.language or "")
+    if not found:
+        return len(wanted)
+    return wanted.index(found) if found in wanted else len(wanted) + 1
+
+
+def _by_format(recording: Recording, preferences: Preferences) -> float:
+    found = {name.strip(" .").lower() for name in recording.file_types}
+    ranks = [rank for rank, name in enumerate(preferences.formats) if name.strip(" .").lower() in found]
+    return min(ranks, default=len(preferences.formats))
+
+
+def _by_narrator(recording: Recording, preferences: Preferences) -> float:
+    readers = names(recording.narrators)
+    heard = [agreement(names((wanted,)), readers) >= COMPATIBLE for wanted in preferences.narrators]
+    return heard.index(True) if any(heard) else len(heard)
+
+
+def _by_chapters(recording: Recording, _: Preferences) -> float:
+    if recording.chapters is None:
+        return 1
+    return 0 if recording.chapters > 1 else 2
+
+
+def _shown(value: float | None, unit: str) -> str:
+    return f"{unit} unknown" if value is None else f"{value} {unit}"
+
+
+_ABRIDGED: Final = {False: "unabridged", None: "abridged or not unknown", True: "abridged"}
+_CRITERIA: Final = {
+    "narrator": _Criterion(
+        _by_narrator, lambda found, _: ", ".join(found.narrators[:3]) or "narrator unknown"
+    ),
+    "language": _Criterion(_by_language, lambda found, _: found.language or "language unknown"),
+    "unabridged": _Criterion(
+        lambda found, _: (False, None, True).index(found.abridged),
+        lambda found, _: _ABRIDGED[found.abridged],
+    ),
+    "format": _Criterion(_by_format, lambda found, _: " ".join(found.file_types) or "format unknown"),
+    "free": _Criterion(
+        lambda found, wanted: not is_free(found, account_is_vip=wanted.account_is_vip),
+        lambda found, wanted: "free" if is_free(found, account_is_vip=wanted.account_is_vip) else "not free",
+    ),
+    "seeders": _Criterion(
+        lambda found, _: -(found.seeders or 0), lambda found, _: _shown(found.seeders, "seeders")
+    ),
+    "chapters": _Criterion(_by_chapters, lambda found, _: _shown(found.chapters, "chapters")),
+    "bitrate": _Criterion(
+        lambda found, _: -(found.bitrate_kbps or 0), lambda found, _: _shown(found.bitrate_kbps, "kbps")
+    ),
+}

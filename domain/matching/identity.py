@@ -1,0 +1,145 @@
+"""Rules about which book a row is: its author, its title, its series and the place in it."""
+
+from typing import Final
+
+from domain.matching import names, series
+from domain.matching.evidence import Evidence, Number, names_series
+from domain.matching.titles import Grade, Title
+from domain.matching.verdicts import Ruling, maybe, no
+
+_LONG_SUBTITLE: Final = 5
+"""Words from which on a subtitle describes a book instead of naming another one of its series."""
+_SHOWN: Final = 120
+
+
+def author(evidence: Evidence) -> Ruling | None:
+    """One of the authors asked for must be among the row's, by more than the surname."""
+    if not evidence.asked.names.entries:
+        return maybe("No author was asked for, and a title alone proves nothing.")
+    if not evidence.row.names.entries:
+        return maybe("The row names no author.")
+    if evidence.author is None:
+        return maybe(
+            "The row's list of authors is cut short, and the one asked for is not in the part shown."
+        )
+    if evidence.author >= names.COMPATIBLE:
+        return None
+    shown = ", ".join(" ".join(entry[0]).title() for entry in evidence.row.names.entries[:3])[:_SHOWN]
+    if evidence.author >= names.WEAK:
+        return maybe(f"The author's name agrees only in part: the row is by {shown}.")
+    return no(f"The author is another: the row is by {shown}.")
+
+
+def title(evidence: Evidence) -> Ruling | None:
+    """The titles must name one book."""
+    if evidence.names_series_and_number:
+        return None
+    if evidence.asked.title is None:
+        named = any(entry.key for entry in evidence.asked.series)
+        return None if named else maybe("There is no title to compare with.")
+    if evidence.title is None:
+        return maybe("The row has no title.")
+    if evidence.title.grade >= Grade.NEARLY:
+        return None
+    shown = f"“{evidence.row.title_text[:_SHOWN]}”"
+    if evidence.title.grade is Grade.OTHER:
+        if (
+            evidence.row.place == "1"
+            and evidence.row.names_its_series
+            and names_series(evidence.asked, evidence.row)
+        ):
+            return maybe(f"It is the first volume of the series of that name: {shown}.")
+        return no(f"The title is another: {shown}.")
+    if evidence.title.longer is None:
+        return maybe(f"Only a part of the title agrees: {shown}.")
+    return _subtitle(evidence, evidence.title.longer, shown)
+
+
+def _subtitle(evidence: Evidence, longer: Title, shown: str) -> Ruling | None:
+    """Whether the subtitle that only one side has describes the book, or names another one."""
+    row = evidence.row
+    first = row.place in {None, "1"}
+    if evidence.number is Number.AGREES:
+        return None
+    if not _head_is_series(evidence, longer):
+        described = longer.second in {"a", "an", "or"} or row.non_fiction
+        long = len(longer.extra) >= _LONG_SUBTITLE and first
+        if described or long or (longer is row.title and row.place == "1"):
+            return None
+    if longer is row.title and not first:
+        return no(f"Another volume of the series: {shown}, number {row.place}.")
+    which = "the row" if longer is row.title else "what was asked for"
+    return maybe(f"Only {which} has a subtitle, and it may name another book: {shown}.")
+
+
+def in_series(evidence: Evidence) -> Ruling | None:
+    """Where any book of a series was asked for, the row must belong to it."""
+    if evidence.asked.title is not None or not any(entry.key for entry in evidence.asked.series):
+        return None
+    if evidence.series is None:
+        return no("The row belongs to no series.")
+    if evidence.series >= series.SAME:
+        return None
+    named = ", ".join(entry.name for entry in evidence.row.series)[:_SHOWN]
+    if evidence.series > 0:
+        return maybe(f"The series may be another with a similar name: {named}.")
+    return no(f"The series is another: {named}.")
+
+
+def number(evidence: Evidence) -> Ruling | None:
+    """Another volume of the series is not the one that was asked for."""
+    asked = evidence.asked
+    if evidence.number is Number.DIFFERS:
+        if asked.title is None or _numbered(asked.title) or names_series(asked, evidence.row):
+            return no(f"Another volume of the series: number {evidence.row.place}.")
+        return maybe(f"Title and author agree, but the row says number {evidence.row.place}.")
+    if evidence.number is not Number.UNKNOWN or asked.place == "1" or _says_so_itself(evidence):
+        return None
+    if asked.title and not _numbered(asked.title) and not names_series(asked, asked):
+        return None
+    return maybe("The volumes of this series share a name, and the row does not say which one it is.")
+
+
+def unasked_number(evidence: Evidence) -> Ruling | None:
+    """Where volumes share a name, the bare name means the first."""
+    row, compared = evidence.row.title, evidence.title
+    if row is None or compared is None or evidence.number is not Number.UNASKED or evidence.row.collection:
+        return None
+    found = row.found.volume if row.found.own else None
+    found = (row.bare if compared.by_stem else None) or found
+    if found is None:
+        shared = evidence.row.shares_name and row.bare is None and evidence.row.place not in {None, "0", "1"}
+        return (
+            maybe(f"The title is the name of the series, and the row is number {evidence.row.place} of it.")
+            if shared
+            else None
+        )
+    if found.first == "1":
+        return (
+            maybe("It is the first of several volumes, and none was asked for.")
+            if row.found.marker in {"volume", "vol"}
+            else None
+        )
+    why = f"Another volume: number {found}, and none was asked for."
+    if compared.by_stem or evidence.row.shares_name:
+        return no(why)
+    # "The Great Hunt: Book 2" of another series' name is only saying its place.
+    return None if any(entry.key for entry in evidence.row.series) else maybe(why)
+
+
+def _says_so_itself(evidence: Evidence) -> bool:
+    """Both titles are one, and it has the number in it or names a collection: the number adds nothing."""
+    compared, asked = evidence.title, evidence.asked
+    if compared is None or compared.grade is not Grade.SAME or compared.by_stem or asked.title is None:
+        return False
+    return asked.title.bare is not None or bool(asked.collection and evidence.row.collection)
+
+
+def _numbered(found: Title) -> bool:
+    return found.bare is not None or (found.found.volume is not None and found.found.own)
+
+
+def _head_is_series(evidence: Evidence, longer: Title) -> bool:
+    head = series.key(" ".join(longer.groups[0]))
+    keys = {entry.key for side in (evidence.asked, evidence.row) for entry in side.series}
+    return any(key[: len(head)] == head for key in keys)

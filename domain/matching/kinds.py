@@ -1,0 +1,74 @@
+"""Rules about what kind of thing a row is: one book or several, read or played, about a book or the book."""
+
+from domain.matching.evidence import Evidence, Number, names_series
+from domain.matching.titles import Grade
+from domain.matching.verdicts import Ruling, maybe, no
+
+
+def audio(evidence: Evidence) -> Ruling | None:
+    """Something to listen to was asked for."""
+    return no("None of its files is audio: an e-book or a magazine.") if evidence.row.audio is False else None
+
+
+def collection(evidence: Evidence) -> Ruling | None:
+    """A collection is not a volume of it, nor a volume the collection."""
+    asked, row = evidence.asked, evidence.row
+    if bool(asked.collection) == bool(row.collection):
+        hinted = row.collection_hint if not asked.collection else None
+        return maybe(f"It may hold several books: {hinted}.") if hinted else None
+    if asked.collection:
+        found = maybe if row.collection_hint or _same_title(evidence) else no
+        return found(f"A collection was asked for ({asked.collection}), and the row seems to be one book.")
+    if asked.title is None and evidence.number is Number.UNASKED:
+        return maybe(f"It is not one book of the series but several: {row.collection}.")
+    if not _known_by_name(evidence):
+        return no(f"It is not the one book but several: {row.collection}.")
+    return None if evidence.number is Number.UNASKED else maybe(f"It holds several books: {row.collection}.")
+
+
+def part(evidence: Evidence) -> Ruling | None:
+    """A part of a book is not the book."""
+    asked = evidence.asked.title.found.part if evidence.asked.title else None
+    row = evidence.row.title.found.part if evidence.row.title else None
+    if row == asked:
+        return None
+    if row:
+        return no(f"It is only part {row} of the book.")
+    return maybe(f"Part {asked} was asked for, and the row names no part.")
+
+
+def about(evidence: Evidence) -> Ruling | None:
+    """A summary, a companion or a parody is another book."""
+    asked, row = evidence.asked.about, evidence.row.about
+    if evidence.asked.title is None:
+        # A numbered volume is one of the series even when it is called "The Art of …".
+        told = row and not evidence.row.place
+        return no(f"It is a book about the series ({', '.join(sorted(row))}).") if told else None
+    if row - asked:
+        return no(f"It is a book about the book or its author ({', '.join(sorted(row - asked))}).")
+    if asked - row:
+        return no(
+            f"A book about another was asked for ({', '.join(sorted(asked - row))}), and the row is none."
+        )
+    return None
+
+
+def drama(evidence: Evidence) -> Ruling | None:
+    """A dramatisation is another edition, which only a person may take for a reading."""
+    asked, row = evidence.asked.drama, evidence.row.drama
+    if row and not asked:
+        return maybe(f"It is a dramatisation ({row}), another edition than a reading.")
+    if asked and not row:
+        return maybe("A dramatisation was asked for, and the row does not say that it is one.")
+    return None
+
+
+def _known_by_name(evidence: Evidence) -> bool:
+    """A collection with a title of its own may be asked for by it: "The Further Chronicles of Conan"."""
+    row = evidence.row
+    spanned = row.title is not None and row.title.found.span is not None
+    return _same_title(evidence) and not spanned and not names_series(row, row)
+
+
+def _same_title(evidence: Evidence) -> bool:
+    return evidence.title is not None and evidence.title.grade >= Grade.NEARLY

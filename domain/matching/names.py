@@ -1,0 +1,154 @@
+"""Names of authors: which of them are one person."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from domain.matching.text import plain, words
+
+Name = tuple[str, ...]
+"""A person's names in the order given, surname last: ("george", "r", "r", "martin")."""
+
+SAME: Final = 1.0
+"""Nothing speaks against one person, and nothing is missing."""
+COMPATIBLE: Final = 0.85
+"""From here up it is one person: initials for names, a middle name left out, one letter off."""
+WEAK: Final = 0.4
+"""A surname alone, or given names that differ by a letter: it proves nothing."""
+
+_MOST: Final = 80
+_LONGEST: Final = 200
+# The site's result page cuts a list of authors after the tenth (facts/mam.md 3.1, corpus).
+_PAGE_LIMIT: Final = 10
+_MORE: Final = re.compile(r"(?:,?\s*(?:\band\s+\d+\s+more|\bet al\b\.?|\band others))\s*$")
+_ROLE: Final = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]"
+    r"|\s+-\s+(?:author|editor|translator|foreword|introduction|afterword|contributor|adaptation|illustrator)s?\b.*$"
+    r"|^\s*(?:written |edited |created )?by\s+"
+)
+_BETWEEN: Final = re.compile(r"\s*[;|/\n]\s*|\s+(?:and|with|aka|writing as)\s+")
+# Left out; "fils" and "the younger" are not, since they tell two people apart.
+_TITLES: Final = frozenset(
+    words("jr sr ii iii pere phd md mba dr sir dame lord lady rev prof professor mr mrs ms esq obe cbe mbe")
+)
+_PARTICLES: Final = frozenset(
+    {"de", "da", "di", "du", "del", "la", "le", "van", "von", "der", "den", "mc", "mac", "st"}
+)
+_NOBODY: Final = frozenset({"unknown", "unknown author", "various", "various authors", "n a", "na", "none"})
+# Letters from which on a name of one letter's difference is rather misspelt than another.
+_LONG_GIVEN: Final = 4
+_LONG_NAME: Final = 6
+_WRITTEN_OUT: Final = 3
+_MOST_INITIALS: Final = 3
+_VOWEL: Final = re.compile(r"[aeiouy]")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The authors of one side: per entry every way to read it; `cut_short` when more are not shown."""
+
+    entries: tuple[tuple[Name, ...], ...]
+    cut_short: bool
+
+    @property
+    def people(self) -> frozenset[Name]:
+        """Every reading of every entry."""
+        return frozenset(name for entry in self.entries for name in entry)
+
+    @property
+    def written_out(self) -> frozenset[Name]:
+        """The readings that can be recognised within a title: not a surname split off its given names."""
+        return frozenset(
+            name for entry in self.entries for name in entry if name is entry[0] or len(name) > 1
+        )
+
+
+def names(texts: Sequence[str]) -> Names:
+    """Read author entries: "Last, First", several people in one string, roles, "and 11 more"."""
+    entries: list[tuple[Name, ...]] = []
+    cut_short = len(texts) >= _PAGE_LIMIT
+    for text in texts[:_MOST]:
+        shown = plain(text[:_LONGEST])
+        kept = _MORE.sub("", shown)
+        cut_short = cut_short or kept != shown
+        entries += [read for piece in _BETWEEN.split(_ROLE.sub(" ", kept)) if (read := _readings(piece))]
+    return Names(tuple(entries), cut_short)
+
+
+def agreement(asked: Names, row: Names) -> float:
+    """How surely one of the authors asked for is among the row's, 0 to 1.
+
+    One of several is enough, since lists are often incomplete; `WEAK` or less is no proof.
+    """
+    best = [max((alike(a, b) for a in entry for b in row.people), default=0.0) for entry in asked.entries]
+    top = max(best, default=0.0)
+    if top < COMPATIBLE:
+        return top
+    found = sum(1 for grade in best if grade >= COMPATIBLE)
+    return top * (0.9 + 0.1 * found / len(best))
+
+
+def alike(one: Name, other: Name) -> float:
+    """How surely two names are one person's, 0 to 1; the surname alone never is (`WEAK`)."""
+    if one == other or "".join(one) == "".join(other) or (len(one) > 1 and sorted(one) == sorted(other)):
+        return SAME
+    if len(one) == 1 or len(other) == 1:
+        return WEAK if one[-1] == other[-1] else 0.0
+    if one[-1] != other[-1]:
+        return COMPATIBLE if one[:-1] == other[:-1] and _slip(one[-1], other[-1], one[0]) else 0.0
+    return _given(*sorted((one[:-1], other[:-1]), key=len))
+
+
+def _given(short: Name, long: Name) -> float:
+    """Given names of one surname: every one of the shorter must stand in the longer, in order."""
+    if len(long) > len(short) and len(long[0]) == 1 and long[1:] == short and len(short[0]) > 1:
+        return COMPATIBLE  # "Scott Fitzgerald" for "F Scott Fitzgerald"
+    if not _abbreviates(short[0], long[0]):
+        return _misspelt(short[0], long[0]) if len(short) == len(long) else 0.0
+    rest = iter(long[1:])
+    fits = all(any(_abbreviates(name, other) for other in rest) for name in short[1:])
+    return (0.95 if short[0] == long[0] else 0.9) if fits else 0.0
+
+
+def _misspelt(one: str, other: str) -> float:
+    """Given names a letter apart: "Susana" is Susanna, but "Neil" need not be Neal, nor Martin Martina."""
+    shorter = min(len(one), len(other))
+    if shorter < _LONG_GIVEN or OSA.distance(one, other, score_cutoff=1) > 1:
+        return 0.0
+    inside = one[0] == other[0] and one[-1] == other[-1]
+    return COMPATIBLE if inside and shorter >= _LONG_NAME else WEAK
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
+
+
+def _slip(one: str, other: str, given: str) -> bool:
+    """A typing slip in a long surname after a given name written out."""
+    long_enough = min(len(one), len(other)) >= _LONG_NAME and len(given) >= _WRITTEN_OUT
+    return long_enough and one[0] == other[0] and OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def _readings(piece: str) -> tuple[Name, ...]:
+    parts = [part for part in (_person(words(text)) for text in piece.split(",")) if part]
+    if len(parts) == len(("Last", "First")):  # or two people: both readings, since only one can match
+        return (_person(parts[1] + parts[0]), *parts)
+    return tuple(parts)
+
+
+def _person(found: Iterable[str]) -> Name:
+    kept = [word for word in found if word not in _TITLES]
+    if " ".join(kept) in _NOBODY:
+        return ()
+    merged: list[str] = []
+    for word in reversed(kept):
+        if merged and word in _PARTICLES:
+            merged[-1] = word + merged[-1]
+        elif merged and len(word) <= _MOST_INITIALS and not _VOWEL.search(word):
+            merged.extend(reversed(word))  # "JRR" before the surname is three initials
+        else:
+            merged.append(word)
+    return tuple(reversed(merged))

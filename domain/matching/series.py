@@ -1,0 +1,59 @@
+"""Names of series: which of them are one series."""
+
+from typing import Final
+
+from domain.matching.text import title_words, words
+
+Key = tuple[str, ...]
+"""A series' name without what people leave out or add at will."""
+
+SAME: Final = 0.8
+"""From here up two names are one series; below, one may only stem from the other."""
+
+_GENERIC: Final = frozenset(
+    words(
+        "series saga trilogy duology tetralogy quartet quintet cycle chronicle novel book collection archive "
+        "universe sequence mystery thriller adventure"
+    )
+)
+_CONNECTIVES: Final = frozenset({"and", "vs", "or"})
+_TITLES: Final = frozenset(
+    words("dr inspector detective captain commissioner chief sergeant judge father mr miss mrs sir")
+)
+# Words shorter than this end in an "s" of their own: "bus", "gas".
+_SHORTEST_PLURAL: Final = 4
+
+
+def key(name: str) -> Key:
+    """What two spellings of a series share: "The Kingkiller Chronicle", "Kingkiller Chronicles"."""
+    kept = [_singular(word) for word in title_words(name)]
+    while len(kept) > 1 and kept[-1] in _GENERIC:
+        kept.pop()
+    return tuple(kept)
+
+
+def likeness(one: Key, other: Key) -> float:
+    """How surely two keys are one series, 0 to 1.
+
+    A name cut short before "and" is (`SAME`): "Percy Jackson", "Percy Jackson and the Olympians". One
+    that goes on otherwise may be a spin-off: "New Era Online", "New Era Online: Biomancer".
+    """
+    if not one or not other:
+        return 0.0
+    if "".join(one) == "".join(other):
+        return 1.0
+    short, long = sorted((one, other), key=len)
+    size = len(short)
+    if long[:size] == short:
+        return SAME if long[size] in _CONNECTIVES else SAME / 2
+    if long[-size:] == short:
+        return SAME if set(long[:-size]) <= _TITLES else SAME / 2
+    return 0.0
+
+
+def _singular(word: str) -> str:
+    if word == "series" or len(word) < _SHORTEST_PLURAL:
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word.removesuffix("s")

@@ -1,0 +1,75 @@
+"""Texts of titles, names and series in one comparable form."""
+
+import re
+import unicodedata
+from typing import Final
+
+LONGEST: Final = 500
+"""Characters of a title, a name or a series that are looked at; real ones are shorter."""
+
+_APOSTROPHES: Final = re.compile("['’‘`´ʼ′＇]")
+# Letters that Unicode does not take apart into a plain letter and a mark.
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
+_ROMAN: Final = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})")
+_UNITS: Final = {"": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
+_SPELLINGS: Final = {"versus": "vs", "doctor": "dr", "mister": "mr", "saint": "st"}
+ARTICLES: Final = frozenset({"a", "an", "the"})
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, its punctuation kept; apostrophes vanish and ``&`` reads "and"."""
+    bare = _APOSTROPHES.sub("", text[:LONGEST]).replace("&", " and ")
+    if bare.isascii():
+        return bare.lower()
+    folded = unicodedata.normalize("NFKD", bare).casefold().translate(_LETTERS)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return _APOSTROPHES.sub("", bare)  # some letters fall apart into an apostrophe and another
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text in lower case, without accents and punctuation."""
+    return tuple(_NOT_WORDS.sub(" ", plain(text)).split())
+
+
+NUMBER_WORDS: Final = {
+    word: str(value)
+    for value, word in enumerate(
+        words(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+            "sixteen seventeen eighteen nineteen twenty"
+        )
+    )
+}
+
+
+def roman(word: str) -> str | None:
+    """The value of a Roman numeral up to 39 as digits; None when it is none."""
+    found = _ROMAN.fullmatch(word)
+    return str(10 * len(found[1]) + _UNITS[found[2]]) if found else None
+
+
+def title_words(text: str) -> tuple[str, ...]:
+    """Words as titles are compared: without articles, numbers as digits, one spelling of abbreviations.
+
+    A title of nothing but articles keeps them, and so does one that ends in a letter ("Vitamin A").
+    """
+    found = words(text)
+    kept = [word for word in found[:-1] if word not in ARTICLES] + list(found[-1:])
+    if kept[-1:] == ["the"] and len(kept) > 1:
+        kept.pop()
+    kept = [_canonical(word) for word in kept]
+    if len(kept) > 1 and (value := roman(kept[-1])):  # "Volume I"; alone or in front, "I" is a pronoun
+        kept[-1] = value
+    return tuple(kept)
+
+
+def _canonical(word: str) -> str:
+    if word in NUMBER_WORDS:
+        return NUMBER_WORDS[word]
+    if word.isdecimal():
+        return word.lstrip("0") or "0"
+    numeral = roman(word) if len(word) > 1 else None
+    return numeral or _SPELLINGS.get(word, word)
