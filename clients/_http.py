@@ -1,7 +1,7 @@
 """HTTP as every client here speaks it: bounded, without redirects, and with domain errors."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,6 +16,7 @@ from domain.errors import UnavailableError, UnexpectedAnswerError
 
 TIMEOUT: Final = aiohttp.ClientTimeout(total=60, connect=5, sock_read=30)
 MAX_BYTES: Final = 64 * 1024 * 1024
+_LONGEST_WAIT: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Answer:
         """
         try:
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UnexpectedAnswerError(
                 f"{service} {self.path} answered {self.status} with a body that is not JSON"
             ) from error
@@ -56,15 +57,15 @@ class Answer:
     def retry_after(self, now: datetime) -> timedelta | None:
         """How long the service asks to wait, from seconds or a date; None when it does not say."""
         value = self.headers.get("Retry-After", "").strip()
-        if value.isdigit():
-            return timedelta(seconds=min(int(value), 7 * 24 * 3600))
+        if value.isascii() and value.isdigit():
+            return min(timedelta(seconds=int(value[:9])), _LONGEST_WAIT)
         try:
             moment = parsedate_to_datetime(value)
-        except ValueError:
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=UTC)
+            return min(max(moment - now, timedelta(0)), _LONGEST_WAIT)
+        except (ValueError, OverflowError):
             return None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return max(moment - now, timedelta(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ class Http:
     clock: Clock
     max_bytes: int = MAX_BYTES
 
-    async def request(
+    async def request(  # noqa: PLR0913 - the parts of an HTTP request
         self,
         method: str,
         path: str,
@@ -95,6 +96,8 @@ class Http:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         data: Any = None,
+        shown: str | None = None,
+        heard: Callable[[tuple[str, ...]], None] | None = None,
     ) -> Answer:
         """Ask once and read the whole answer, whatever its status.
 
@@ -104,12 +107,15 @@ class Http:
             params: Query parameters; never named in an error.
             headers: Added to the session's own.
             data: Bytes or form fields of the body.
+            shown: Stands in errors for a path that holds a secret; None for the path itself.
+            heard: Told the ``Set-Cookie`` lines once the headers are in, even if the body then breaks off.
 
         Raises:
             UnavailableError: No connection, no answer in time, or one cut short.
             UnexpectedAnswerError: The body is longer than `max_bytes`.
         """
         started = self.clock.monotonic()
+        named = path if shown is None else shown
         try:
             async with self.session.request(
                 method,
@@ -119,39 +125,55 @@ class Http:
                 data=data,
                 allow_redirects=False,
                 timeout=TIMEOUT,
+                middlewares=(_only_once,),
             ) as response:
-                body = await self._read(response, path)
+                set_cookies = tuple(response.headers.getall("Set-Cookie", ()))
+                if heard is not None:
+                    heard(set_cookies)
+                body = await self._read(response, named)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            problem = f"{self.dependency.name} {path}: {_plain(error)}"
+            problem = f"{self.dependency.name} {named}: {_plain(error)}"
             self.dependency.failed(problem, seconds=self.clock.monotonic() - started)
             raise UnavailableError(problem, service=self.dependency.name) from error
-        self._report(response.status, path, seconds=self.clock.monotonic() - started)
+        self._report(response.status, named, seconds=self.clock.monotonic() - started)
         return Answer(
             status=response.status,
             headers=response.headers,
-            set_cookies=tuple(response.headers.getall("Set-Cookie", ())),
+            set_cookies=set_cookies,
             body=body,
-            path=path,
+            path=named,
         )
 
-    def _report(self, status: int, path: str, *, seconds: float) -> None:
+    def _report(self, status: int, named: str, *, seconds: float) -> None:
         """An answer shows that the service is there, unless it says itself that it is not well."""
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            self.dependency.failed(f"{self.dependency.name} {path} answered {status}", seconds=seconds)
+            self.dependency.failed(f"{self.dependency.name} {named} answered {status}", seconds=seconds)
         else:
             self.dependency.succeeded(seconds=seconds)
 
-    async def _read(self, response: aiohttp.ClientResponse, path: str) -> bytes:
+    async def _read(self, response: aiohttp.ClientResponse, named: str) -> bytes:
         parts: list[bytes] = []
         length = 0
         async for part in response.content.iter_chunked(65536):
             length += len(part)
             if length > self.max_bytes:
-                problem = f"{self.dependency.name} {path} answered more than {self.max_bytes} bytes"
+                problem = f"{self.dependency.name} {named} answered more than {self.max_bytes} bytes"
                 self.dependency.failed(problem)
                 raise UnexpectedAnswerError(problem)
             parts.append(part)
         return b"".join(parts)
+
+
+async def _only_once(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Passes a broken connection on as an error that aiohttp does not answer by asking a second time."""
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise aiohttp.ClientConnectionError("the connection broke") from error
 
 
 def _plain(error: BaseException) -> str:

@@ -1,0 +1,70 @@
+"""The sanctioned session: JSON and torrent files with a ``mam_id`` (facts/mam.md 1b)."""
+
+import asyncio
+from datetime import datetime
+from typing import Final
+
+from clients._http import Answer
+from clients.mam.kept_session import KeptSession
+from clients.mam.session import setback, told
+from clients.mam.signs import ENDED, Verdict, sign_of
+from clients.mam.wire import Request, Wants, Wire
+from domain.errors import BadInputError
+
+_MEND: Final = "Make a new session on MAM under Preferences → Security and set MAM_ID to it"
+
+
+class ApiSession:
+    """A session that the user made on the site. No HTML page is asked for, and nobody logs in.
+
+    A session that the site called dead is not sent again until MAM_ID changes or a person says so.
+
+    Args:
+        wire: The way to the site.
+        kept: The session.
+    """
+
+    def __init__(self, *, wire: Wire, kept: KeptSession) -> None:
+        self._wire = wire
+        self._kept = kept
+        self._lock = asyncio.Lock()
+
+    @property
+    def used_at(self) -> datetime | None:
+        """When the site last answered to this session."""
+        return self._kept.used_at
+
+    async def ask(self, request: Request) -> Answer:
+        """The answer, once it shows that the session is good.
+
+        Raises:
+            BadInputError: An HTML page: the site allows an API session none.
+            CredentialsError: The session was refused, now or before.
+            UnavailableError: No answer, or one that may come from a dead session as well as from a bad day.
+        """
+        if request.wants is Wants.PAGE:
+            raise BadInputError("MAM_ID", "an API session may not read the site's pages")
+        async with self._lock:
+            await self._kept.open()
+            if not self._kept.jar.cookies:
+                raise await self._kept.refuse(f"MAM: {ENDED.says}. {_MEND}")
+            answer = await self._wire.send(request, self._kept.jar, saved=self._kept.answered)
+            sign = sign_of(
+                answer, request.wants, ended=self._kept.jar.ended, base_url=self._wire.http.base_url
+            )
+            if sign is None:
+                self._wire.pace.succeeded()
+                return answer
+            if sign.verdict is Verdict.DEAD:
+                raise await self._kept.refuse(f"{told(answer, sign)}. {_MEND}")
+            raise setback(answer, sign, wire=self._wire, kept=self._kept)
+
+    async def load(self) -> None:
+        """Know what is stored, without a request."""
+        async with self._lock:
+            await self._kept.load()
+
+    async def retry(self) -> None:
+        """Let a refused session be tried again, since a person said so."""
+        async with self._lock:
+            await self._kept.forgive()

@@ -1,0 +1,46 @@
+"""A recording, put together from the fields of a row or page and the facts in their texts."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from domain.extraction import ExtraFields, Files, extract
+from domain.recording import Recording
+
+ABRIDGED_FLAG: Final = 32
+"""The bit of a row's `browseflags` (facts/mam.md 2.1)."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Parsed:
+    """What a row or page says in its own fields, before its texts are read for facts.
+
+    Args:
+        fields: Of `Recording`, without those that are extracted.
+        files: What is known of the torrent's files.
+        flagged_abridged: The site's own mark.
+        unreadable: The fields that could not be read, each with the torrent's id.
+    """
+
+    fields: dict[str, Any]
+    files: Files
+    flagged_abridged: bool = False
+    unreadable: list[str] = field(default_factory=list)
+
+    def recording(self, extra: ExtraFields | None) -> Recording:
+        """The recording, with what its title, tags and description tell.
+
+        Args:
+            extra: The user's own patterns.
+        """
+        fields = self.fields
+        facts = extract(
+            title=fields.get("title"),
+            tags=fields.get("tags"),
+            description=fields.get("description"),
+            files=self.files,
+            flagged_abridged=self.flagged_abridged,
+            extra=extra,
+        )
+        if facts.evidence or facts.extra:
+            return Recording(**fields, **facts._asdict())
+        return Recording(**fields)

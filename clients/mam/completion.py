@@ -1,0 +1,44 @@
+"""A search row, with what only the torrent's page said."""
+
+from typing import Final
+
+from domain.recording import Recording
+
+# All that a page tells of a recording and a row may lack; numbers of the day (seeders…) stay the row's.
+_FACTS: Final = (
+    "narrators",
+    "series",
+    "duration_seconds",
+    "abridged",
+    "publisher",
+    "release_date",
+    "tags",
+    "description",
+    "isbn",
+    "asin",
+    "bitrate_kbps",
+    "chapters",
+)
+
+
+def is_complete(row: Recording) -> bool:
+    """Whether the row tells what most rows tell, so that the page is not worth a request."""
+    return bool(row.narrators) and row.duration_seconds is not None
+
+
+def complete(row: Recording, page: Recording) -> Recording:
+    """The row, its unknown facts taken from the page together with their evidence."""
+    lacking = [
+        name for name in _FACTS if getattr(row, name) in (None, ()) and getattr(page, name) not in (None, ())
+    ]
+    evidence = {name: page.evidence[name] for name in lacking if name in page.evidence}
+    return row.model_copy(
+        update={
+            **{name: getattr(page, name) for name in lacking},
+            "evidence": {**row.evidence, **evidence},
+            "contradicted": tuple(
+                dict.fromkeys(row.contradicted + tuple(set(page.contradicted) & set(lacking)))
+            ),
+            "extra": {**page.extra, **row.extra},
+        }
+    )

@@ -1,0 +1,71 @@
+"""The search's pages put together."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+
+from clients._http import Answer
+from clients.mam.rows import SearchPage, read_search
+from clients.mam.search import SearchQuery, body_of, only_row, search_request
+from clients.mam.wire import Request
+from domain.extraction import ExtraFields
+from domain.recording import Recording
+
+_log = structlog.get_logger(__name__)
+_MOST_REMEMBERED: Final = 10_000
+
+
+class Finder:
+    """Searches page by page, and says once what could not be read.
+
+    Args:
+        ask: Sends a request through the session.
+        extra: The user's own patterns.
+    """
+
+    def __init__(self, ask: Callable[[Request], Awaitable[Answer]], *, extra: ExtraFields | None) -> None:
+        self._ask = ask
+        self._extra = extra
+        self._said: set[str] = set()
+
+    async def search(self, query: SearchQuery) -> tuple[Recording, ...]:
+        """Up to the query's limit of recordings, in the site's order.
+
+        Apostrophes matter to the site: where nothing is found with them, it is asked without.
+        """
+        for spelling in query.spellings():
+            if found := await self._all(query, spelling):
+                return found
+        return ()
+
+    async def one(self, request: Request) -> Recording | None:
+        """The recording that a lookup finds; None when there is none."""
+        answer = await self._ask(request)
+        return only_row(answer, self._read(answer).recordings)
+
+    async def _all(self, query: SearchQuery, spelling: str) -> tuple[Recording, ...]:
+        found: list[Recording] = []
+        ids: set[int | None] = set()
+        start = 0
+        while len(found) < query.limit:
+            page = self._read(await self._ask(search_request(query, spelling, start=start)))
+            # A new upload shifts the pages, so that a row may come twice.
+            news = [recording for recording in page.recordings if recording.torrent_id not in ids]
+            found += news
+            ids.update(recording.torrent_id for recording in news if recording.torrent_id is not None)
+            # The size that the site says it used counts, not the one asked for (2.1).
+            start += max(page.per_page, len(page.recordings))
+            if start >= page.found or not any(recording.torrent_id for recording in news):
+                break
+        return tuple(found[: query.limit])
+
+    def _read(self, answer: Answer) -> SearchPage:
+        page = read_search(body_of(answer), extra=self._extra)
+        news = [problem for problem in page.dropped if problem not in self._said]
+        if news:
+            if len(self._said) > _MOST_REMEMBERED:
+                self._said.clear()
+            self._said.update(news)
+            _log.warning("mam_fields_dropped", dropped=news)
+        return page

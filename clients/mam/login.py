@@ -1,0 +1,147 @@
+"""The login by e-mail and password, as the site's form wants it (facts/mam.md 1a)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from parsel import Selector
+
+from clients._http import Answer
+from clients.mam.access import LoginAccess
+from clients.mam.cookies import Jar
+from clients.mam.signs import destination, is_login_page, is_redirect
+from clients.mam.wire import Request, Wants, Wire
+from domain.errors import CredentialsError
+
+_LOGIN: Final = "/login.php"
+_TAKE_LOGIN: Final = "/takelogin.php"
+_MOST_REDIRECTS: Final = 4
+_CHANGE: Final = "No login is tried again until MAM_USERNAME or MAM_PASSWORD changes"
+_LOCKED: Final = f"MAM has locked the login after too many failed ones; wait for the lock to end. {_CHANGE}"
+_MISSING: Final = f"MAM's login wants fields that its form did not show: the form has changed. {_CHANGE}"
+_WRONG: Final = f"MAM refused the e-mail address or the password; correct them. {_CHANGE}"
+_OFF_SITE: Final = f"MAM's login leads to another host, which is not followed. {_CHANGE}"
+
+
+@dataclass(frozen=True, slots=True)
+class LoginForm:
+    """The hidden fields of one login form; they are good once and for some minutes."""
+
+    fields: Mapping[str, str] = field(repr=False)
+
+
+class Login:
+    """One attempt to log in, with cookies of its own.
+
+    Args:
+        wire: The way to the site.
+        access: The credentials.
+        host: The site's.
+    """
+
+    def __init__(self, *, wire: Wire, access: LoginAccess, host: str) -> None:
+        self._wire = wire
+        self._access = access
+        self._jar = Jar(host=host, session_cookie=access.session_cookie, keeps=access.keeps)
+
+    async def form(self) -> LoginForm:
+        """The form; asking for it is no attempt yet.
+
+        Raises:
+            CredentialsError: The login is locked.
+            UnavailableError: There is no form now.
+        """
+        answer = await self._wire.send(Request(path=_LOGIN, wants=Wants.PAGE), self._jar)
+        if _is_locked(answer):
+            raise CredentialsError(_LOCKED)
+        form = read_form(answer.text()) if answer.status == HTTPStatus.OK else None
+        if form is not None:
+            return form
+        raise self._wire.pace.back_off(f"MAM {_LOGIN} answered {answer.status} without a login form")
+
+    async def submit(self, form: LoginForm) -> Mapping[str, str]:
+        """Log in and return the session's cookies.
+
+        Raises:
+            CredentialsError: It did not succeed, as far as the site's answer shows.
+            UnavailableError: No answer: whether it succeeded is unknown.
+        """
+        credentials = {
+            "email": self._access.username,
+            "password": self._access.password.get_secret_value(),
+            "rememberMe": "yes",
+        }
+        body = urlencode({**form.fields, **credentials}, errors="surrogateescape").encode("ascii")
+        answer = await self._wire.send(
+            Request(
+                path=_TAKE_LOGIN,
+                wants=Wants.PAGE,
+                method="POST",
+                body=("application/x-www-form-urlencoded", body),
+            ),
+            self._jar,
+        )
+        for _ in range(_MOST_REDIRECTS):
+            if not is_redirect(answer):
+                break
+            answer = await self._wire.send(self._next(answer), self._jar)
+        if not (proves_login(answer) and self._jar.cookies):
+            raise CredentialsError(refusal(answer))
+        return self._jar.cookies
+
+    def _next(self, answer: Answer) -> Request:
+        base_url = self._wire.http.base_url
+        there = destination(answer, base_url)
+        if there is None:
+            raise CredentialsError(_OFF_SITE)
+        # The user's own page has the account's id in its path.
+        return Request(
+            path=there.path.removeprefix(urlsplit(base_url).path) or "/",
+            wants=Wants.PAGE,
+            shown=_TAKE_LOGIN,
+            params=dict(parse_qsl(there.query)),
+        )
+
+
+def read_form(page: str) -> LoginForm | None:
+    """The login form on a page; None when there is none with the site's tokens.
+
+    The field ``j`` is put in by the page's script: the length of the token ``t`` as the page writes it,
+    percent-encoded. All hidden fields are sent, as a browser would.
+    """
+    hidden = {
+        name: node.attrib.get("value", "")
+        for node in Selector(text=page, type="html").css(
+            f'form[action$="{_TAKE_LOGIN}"] input[type="hidden"]'
+        )
+        if (name := node.attrib.get("name"))
+    }
+    if not (hidden.get("t") and hidden.get("a")):
+        return None
+    return LoginForm({"t": hidden["t"], "j": hidden.get("j") or str(len(hidden["t"]))} | hidden)
+
+
+def proves_login(answer: Answer) -> bool:
+    """Whether the page has the user bar and a way to log out; words like "torrent" prove nothing."""
+    if answer.status != HTTPStatus.OK:
+        return False
+    page = Selector(text=answer.text(), type="html")
+    return bool(page.css('a[href*="/logout.php"]')) and bool(page.css("#userStat"))
+
+
+def refusal(answer: Answer) -> str:
+    """Why the login did not succeed, in sentences for the user."""
+    if _is_locked(answer):
+        return _LOCKED
+    text = answer.text().lower()
+    if "required fields are missing" in text:
+        return _MISSING
+    if "login failed!" in text or is_login_page(answer.body):
+        return _WRONG
+    return f"MAM's login answered {answer.status} with a page that does not show a login. {_CHANGE}"
+
+
+def _is_locked(answer: Answer) -> bool:
+    return "login locked" in answer.text().lower()

@@ -1,0 +1,89 @@
+"""How fast the site is asked, whoever asks and whatever for (facts/mam.md 5)."""
+
+import asyncio
+import math
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Final
+
+from domain.clock import Clock
+from domain.errors import UnavailableError
+
+FIRST_BACK_OFF: Final = timedelta(seconds=30)
+LONGEST_BACK_OFF: Final = timedelta(hours=1)
+_SERVICE: Final = "mam"
+
+
+class Pace:
+    """One request in flight, and a pause from the end of each to the start of the next.
+
+    While the site wants a longer pause nobody gets a turn: the error says when to come back. Nothing
+    here waits longer than *interval* and the requests that came before.
+
+    Args:
+        clock: Measures and sleeps.
+        interval: The least pause.
+    """
+
+    def __init__(self, *, clock: Clock, interval: timedelta) -> None:
+        self._clock = clock
+        self._interval = interval.total_seconds()
+        self._turn = asyncio.Lock()
+        self._free_at = self._held_until = clock.monotonic()
+        self._problem = ""
+        self._setbacks = 0
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Hold the only turn, once the pause is over.
+
+        Raises:
+            UnavailableError: The site asked for a longer pause, and it is not over.
+        """
+        async with self._turn:
+            left = self._held_until - self._clock.monotonic()
+            if left > 0:
+                raise self._held(left)
+            await self._rest()
+            try:
+                yield
+            finally:
+                self._free_at = self._clock.monotonic() + self._interval
+
+    def used(self, ago: timedelta) -> None:
+        """Count a request that an earlier process made *ago*: a restart is no way around the pause."""
+        past = max(ago.total_seconds(), 0.0)
+        self._free_at = max(self._free_at, self._clock.monotonic() + self._interval - past)
+
+    def back_off(self, problem: str, *, asked: timedelta | None = None) -> UnavailableError:
+        """Give nobody a turn for 30 s, doubled with each time in a row up to an hour.
+
+        Args:
+            problem: One sentence for a person, which every caller gets meanwhile.
+            asked: The least time, as the site said; may lengthen the pause past an hour.
+
+        Returns:
+            The error to raise.
+        """
+        wait = min(FIRST_BACK_OFF * 2 ** min(self._setbacks, 16), LONGEST_BACK_OFF)
+        self._setbacks += 1
+        return self.hold(problem, max(wait, asked or wait))
+
+    def hold(self, problem: str, wait: timedelta) -> UnavailableError:
+        """Give nobody a turn for *wait*, and return the error to raise."""
+        self._held_until = self._clock.monotonic() + wait.total_seconds()
+        self._problem = problem
+        return self._held(wait.total_seconds())
+
+    def succeeded(self) -> None:
+        """The site answered as it should: the next back-off starts from 30 s again."""
+        self._setbacks = 0
+
+    def _held(self, left: float) -> UnavailableError:
+        return UnavailableError(self._problem, service=_SERVICE, retry_after=timedelta(seconds=left))
+
+    async def _rest(self) -> None:
+        # A sleep may end a little early, and a float is not exact: measure again, in whole microseconds.
+        while (left := math.ceil((self._free_at - self._clock.monotonic()) * 1e6 - 1e-3)) > 0:
+            await self._clock.sleep(timedelta(microseconds=left))

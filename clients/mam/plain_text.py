@@ -1,0 +1,42 @@
+"""Text without its markup."""
+
+import html
+import re
+from typing import Final
+
+MAX_CHARS: Final = 100_000
+"""Of a text with its markup: what is longer is cut."""
+
+# Each stops at the next bracket of its kind, so the time is in proportion to the text.
+_IMAGE: Final = re.compile(r"\[img(?:=[^\[\]]{0,300})?\][^\[\]]{0,2000}\[/img\]", re.IGNORECASE)
+_BREAK: Final = re.compile(
+    r"<(?:br|/?p|/?div|/?li|/?[uo]l|/?tr|/?table|/?h[1-6]|/?hr|/?blockquote|/?pre)(?![a-z0-9])[^<>]{0,2000}>"
+    r"|\[(?:br|hr|\*|/?li|/?list|/?p|/?quote|/?center|/?tr|/?table|/?pre)(?:=[^\[\]]{0,300})?\]",
+    re.IGNORECASE,
+)
+_MARK: Final = re.compile(
+    r"<(?:/?[a-z][^<>]{0,4000}|!--[^<>]{0,4000}--)>"
+    r"|\[/?(?:[biusq]|url|size|colou?r|font|left|right|align|justify|indent|code|spoiler|hide|sup|sub|td|th|youtube|style)"
+    r"(?:=[^\[\]]{0,300})?\]",
+    re.IGNORECASE,
+)
+
+
+def one_line(text: str) -> str:
+    """The text with every run of blanks, no-break ones and line ends included, as one blank."""
+    if text.isprintable() and "  " not in text:  # so it has plain blanks only, and is sound
+        return text.strip()
+    line = " ".join(text.split())
+    return line if line.isprintable() else _sound(line)
+
+
+def from_markup(markup: str) -> str:
+    """What HTML or BBCode shows, a line for a line, without empty ones."""
+    text = _MARK.sub("", _BREAK.sub("\n", _IMAGE.sub("\n", markup[:MAX_CHARS].replace("\n", "\n "))))
+    lines = (one_line(line) for line in html.unescape(text).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _sound(text: str) -> str:
+    """The text without halves of characters and NULs, which neither a model nor a database takes."""
+    return text.encode("utf-8", errors="replace").decode("utf-8").replace("\x00", "")

@@ -1,0 +1,112 @@
+"""The one door through which every request to MAM goes."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from http import HTTPStatus
+from typing import Final
+
+from clients._http import Answer, Http
+from clients.mam.cookies import Jar
+from clients.mam.pace import Pace
+from domain.errors import UnavailableError
+
+MAX_BYTES: Final = 16 * 1024 * 1024
+"""Longer than any page, answer of 100 rows or torrent file of the site."""
+
+
+class Wants(Enum):
+    """What a good answer to a request is."""
+
+    JSON = auto()
+    TEXT = auto()
+    PAGE = auto()
+    TORRENT = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to ask for.
+
+    Args:
+        path: Below the base address, percent-encoded.
+        wants: What a good answer is.
+        method: ``GET`` or ``POST``.
+        shown: Stands in errors for a path that holds something secret; None for the path itself.
+        params: The query.
+        body: With its media type; None for none.
+    """
+
+    path: str = field(repr=False)
+    wants: Wants
+    method: str = "GET"
+    shown: str | None = None
+    params: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: tuple[str, bytes] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """Sends requests one at a time at the site's pace, and passes on each answer's cookies.
+
+    Args:
+        http: The site.
+        pace: When the next request may go.
+    """
+
+    http: Http
+    pace: Pace
+
+    async def send(
+        self, request: Request, jar: Jar, *, saved: Callable[[], Awaitable[None]] | None = None
+    ) -> Answer:
+        """Ask once, with the jar's cookies as they are when the turn comes.
+
+        Args:
+            request: What to ask for.
+            jar: Takes the cookies of any answer, also one that says no.
+            saved: Awaited once it has, before anything is concluded from the answer.
+
+        Raises:
+            UnavailableError: No answer, a 5xx, or the site asked for a pause; then nobody asks again before
+                `retry_after` is over.
+            UnexpectedAnswerError: The body is too long.
+        """
+        heard: list[tuple[str, ...]] = []
+        async with self.pace.turn():
+            try:
+                answer = await self._ask(request, jar, heard=heard.append)
+            finally:
+                # A body that breaks off does not take the rotated cookie with it.
+                if heard:
+                    jar.take(heard[0], self.http.clock.now())
+                    if saved is not None:
+                        await saved()
+            self._heed(answer)
+        return answer
+
+    async def _ask(self, request: Request, jar: Jar, *, heard: Callable[[tuple[str, ...]], None]) -> Answer:
+        headers = {"Cookie": jar.header()} if jar.cookies else {}
+        content: bytes | None = None
+        if request.body is not None:
+            headers["Content-Type"], content = request.body
+        http = replace(self.http, max_bytes=min(MAX_BYTES, self.http.max_bytes))
+        return await http.request(
+            request.method,
+            request.path,
+            params=request.params or None,
+            headers=headers,
+            data=content,
+            shown=request.shown,
+            heard=heard,
+        )
+
+    def _heed(self, answer: Answer) -> None:
+        asked = answer.retry_after(self.http.clock.now())
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise self.pace.back_off(f"MAM asked for a pause (429 at {answer.path})", asked=asked)
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            problem = f"MAM {answer.path} answered {answer.status}"
+            if asked:
+                raise self.pace.hold(problem, asked)
+            raise UnavailableError(problem, service=self.http.dependency.name)

@@ -1,0 +1,7 @@
+"""What free text says about a recording: duration, abridgement, publisher and release date."""
+
+from domain.extraction.bounds import Files
+from domain.extraction.engine import Facts, extract
+from domain.extraction.extra_fields import ExtraFields
+
+__all__ = ["ExtraFields", "Facts", "Files", "extract"]

@@ -1,0 +1,141 @@
+"""From the texts of a torrent to the facts in them, each with its evidence."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from domain.extraction.abridgement import abridgements, speaks_of_abridgement
+from domain.extraction.bounds import Files
+from domain.extraction.durations import durations
+from domain.extraction.extra_fields import ExtraFields
+from domain.extraction.findings import Finding, Trust, V
+from domain.extraction.imprints import key
+from domain.extraction.publishers import publishers
+from domain.extraction.release_dates import release_dates
+from domain.extraction.settling import Verdict, settle
+from domain.extraction.text import Text
+from domain.recording import Evidence
+
+_NAMES: Final = ("duration_seconds", "abridged", "publisher", "release_date")
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
+_NO_FILES: Final = Files()
+
+_SAME_SHARE: Final = 0.02
+_SAME_SECONDS: Final = 120
+"""Listed lengths are rounded, and a shop's own opening and closing words are not always counted."""
+
+
+_FLAG: Final = Finding(
+    value=True, trust=Trust.HINT, rule="abridged flag", source="flags", snippet="Abridged book"
+)
+
+
+class Facts(NamedTuple):
+    """What the texts say, with what spoke for it; see `Recording` for the fields."""
+
+    duration_seconds: int | None = None
+    abridged: bool | None = None
+    publisher: str | None = None
+    release_date: date | None = None
+    evidence: Mapping[str, tuple[Evidence, ...]] = _NONE
+    contradicted: tuple[str, ...] = ()
+    extra: Mapping[str, str] = _NONE
+
+
+_NO_FACTS: Final = Facts()
+
+
+def extract(
+    *,
+    title: str | None = None,
+    tags: str | None = None,
+    description: str | None = None,
+    files: Files = _NO_FILES,
+    flagged_abridged: bool = False,
+    extra: ExtraFields | None = None,
+) -> Facts:
+    """The facts of a recording in its texts.
+
+    A value stands when nothing contradicts it, or when what speaks for it is labelled and what speaks
+    against it is less trusted. Otherwise the field stays None; `contradicted` names it either way.
+
+    Args:
+        title: Plain text.
+        tags: Plain text.
+        description: Plain text, its lines as lines.
+        files: What is known of the files; it can prove a duration or refute one.
+        flagged_abridged: The site's own mark.
+        extra: The user's own patterns, searched in the tags, the title and the description.
+    """
+    found = _Findings()
+    if tags:
+        found.take(Text.of("tags", tags))
+    if description:
+        found.take(Text.of("description", description))
+    if title and speaks_of_abridgement(title):
+        found.abridged += abridgements(Text.of("title", title))
+    if files.mediainfo_seconds:
+        found.lengths += files.whole_duration()
+    if flagged_abridged:
+        found.abridged.append(_FLAG)
+    more = extra.read([words for words in (tags, title, description) if words]) if extra else _NONE
+    return found.facts(files, more)
+
+
+class _Findings:
+    """All that was found, by field."""
+
+    __slots__ = ("abridged", "days", "lengths", "names")
+
+    def __init__(self) -> None:
+        self.lengths: list[Finding[int]] = []
+        self.abridged: list[Finding[bool]] = []
+        self.names: list[Finding[str]] = []
+        self.days: list[Finding[date]] = []
+
+    def take(self, text: Text) -> None:
+        """Add what one text says."""
+        self.lengths += durations(text)
+        self.abridged += abridgements(text)
+        self.names += publishers(text)
+        self.days += release_dates(text)
+
+    def facts(self, files: Files, more: Mapping[str, str]) -> Facts:
+        """What is to be believed of it."""
+        if not (self.lengths or self.abridged or self.names or self.days):
+            return Facts(extra=more) if more else _NO_FACTS
+        duration = _within(files, settle(self.lengths, _same_length))
+        abridged = settle(self.abridged, _equal)
+        publisher = settle(self.names, _same_publisher)
+        release_date = settle(self.days, _equal)
+        verdicts: tuple[Verdict[Any], ...] = (duration, abridged, publisher, release_date)
+        spoken = {name: verdict for name, verdict in zip(_NAMES, verdicts, strict=True) if verdict.evidence}
+        return Facts(
+            duration.value,
+            abridged.value,
+            publisher.value,
+            release_date.value,
+            {name: verdict.evidence for name, verdict in spoken.items()},
+            tuple([name for name, verdict in spoken.items() if verdict.contradicted]),
+            more,
+        )
+
+
+def _within(files: Files, verdict: Verdict[int]) -> Verdict[int]:
+    """The verdict on the duration, unless the files refute it."""
+    refuted = tuple(files.against(verdict.value)) if verdict.value else ()
+    return Verdict(None, verdict.evidence + refuted, contradicted=True) if refuted else verdict
+
+
+def _equal(one: Finding[V], other: Finding[V]) -> bool:
+    return one.value == other.value
+
+
+def _same_length(one: Finding[int], other: Finding[int]) -> bool:
+    apart = abs(one.value - other.value)
+    return apart <= max(_SAME_SECONDS, _SAME_SHARE * one.value, one.precision, other.precision)
+
+
+def _same_publisher(one: Finding[str], other: Finding[str]) -> bool:
+    return key(one.value) == key(other.value)

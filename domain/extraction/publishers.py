@@ -1,0 +1,234 @@
+"""Publishers of a recording in free text (the snippets: facts/mam.md 3.4)."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from domain.extraction.boundaries import OPEN
+from domain.extraction.findings import (
+    DESCRIPTION,
+    TAGS,
+    Finding,
+    Rule,
+    Trust,
+    by_pattern,
+    by_source,
+    part_with,
+)
+from domain.extraction.imprints import LAST_WORDS, LEGAL_FORMS, is_known
+from domain.extraction.text import Text
+
+_NAME: Final = r"(?P<name>[^|\n•·{}<>\[\]]{2,90})"
+_YEAR: Final = r"(?:19|20)[0-9][0-9]"
+_LEGAL: Final = r"(?:llc|l\.l\.c\.|inc|ltd|limited|gmbh|corp|co|plc)"
+
+# Where a name that follows a label ends.
+_NAME_END: Final = re.compile(
+    rf"""
+      \s*(?:;|//|\(|\s[-–—]\s|©|℗)
+    | ,(?!\s+{_LEGAL}\b)(?<!little,)(?<!farrar,)
+    | (?<=\w\w\w\w)\.(?:\s|\Z)
+    | \s+(?:in\s+|on\s+|since\s+)?(?:{_YEAR}\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+[0-9])
+    | \s+(?:(?:un)?abridged|narrat\w+|read\s+by|isbn|asin|mp3|m4b|[0-9]+\s*k(?:b|bps)?\b|as\s+(?:an?|part)\b|an?\s+imprint|https?:)
+    | \s+(?:(?:audible\s+)?releas\w+|publi(?:shed|cation)|languages?|length|duration|run\w*|listening|narrators?|authors?
+          |series|position|genres?|copyright|format|year|categor\w+|codec|bit\s?rate|chapters?|title|edition|date|size|source
+          |asin|isbn(?:-1[03])?|audiobook|file)(?:\s+[a-z]+){{0,2}}\s*:
+    """,
+    re.VERBOSE,
+)
+_NO_NAME: Final = frozenset(
+    {
+        "unknown",
+        "n/a",
+        "na",
+        "none",
+        "various",
+        "self",
+        "not known",
+        "not specified",
+        "not listed",
+        "unspecified",
+        "tbd",
+        "?",
+    }
+)
+_NO_LABEL: Final = ("the ", "from ", "by ")
+"""Before "publisher:" these make it the speaker of what follows."""
+
+_LEAST_CHARS: Final = 2
+_MOST_CHARS: Final = 60
+_MOST_WORDS: Final = 8
+
+_SEPARATORS: Final = re.compile(r"[,•·\[\]()/–—]").split
+_TAGS: Final = re.compile(r"[|;,\n•·\[\]()/–—]").split
+_SIGNED: Final = ("little, brown", "farrar, straus", "st. martin", "f. howes")
+_WITH_SIGN: Final = re.compile(
+    r"(?:little, brown|farrar, straus|st\. martin|w\. f\. howes)[^|;,\n()\[\]/–—]{0,40}"
+)
+_AROUND: Final = " .'\"*"
+_YEAR_AROUND: Final = re.compile(rf"^{_YEAR}\s+|[\s-]+{_YEAR}$")
+
+# A name that says itself that it is a company's: capitals all through, and a publisher's last word.
+_COMPANY: Final = re.compile(
+    r"(?!(?:Self|Indie|Desktop|Book|E-?[Bb]ook|Magazine|Academic|Digital|Writing|Vanity|Traditional|Music|Kindle|Web|Comic|News"
+    r"|French|Bench|Printing|Free|Hot|Garlic|Popular|Associated|On|In|By|For|From|The\s+Free|My|Your|Leg|Full)\b)"
+    r"(?:(?:[A-Z0-9][\w.'’!]*|&|and|of)[\s-]+){1,4}"
+    r"(?:Publishing(?:\s+(?:Group|House|Company))?|Publishers|Publications|(?:University\s+)?Press|[A-Z]\w+(?=,?\s+(?:LLC|Inc|Ltd)))"
+    r"(?:,?\s+(?:LLC|Inc\.?|Ltd\.?|GmbH))?"
+)
+
+
+def _named(text: Text, match: re.Match[str]) -> str | None:
+    """The publisher's name that begins where the group `name` does, without what follows it."""
+    start, end = match.span("name")
+    if text.lowered.endswith(_NO_LABEL, 0, match.start()):
+        return None
+    cut = _NAME_END.search(text.lowered, start, end)
+    name = " ".join(text.written[start : cut.start() if cut else end].split()).strip(" -–—,;:=\"'“”*_")
+    if name.endswith(".") and name.split()[-1].casefold().rstrip(".") not in LEGAL_FORMS:
+        name = name.rstrip(".")
+    if not _LEAST_CHARS <= len(name) <= _MOST_CHARS or len(name.split()) > _MOST_WORDS or ":" in name:
+        return None
+    return name if name.casefold() not in _NO_NAME and any(letter.isalpha() for letter in name) else None
+
+
+def _capital_named(text: Text, match: re.Match[str]) -> str | None:
+    """The same where only a capital tells a name from a sentence."""
+    name = _named(text, match)
+    return name if name and (name[0].isupper() or name[0].isdigit()) else None
+
+
+def _known_tags(text: Text, _least: int, _most: int) -> Iterator[tuple[str, int, int]]:
+    """The known publishers that are a tag, or a part of one between dashes or full stops."""
+    for tag in _SEPARATORS(text.listed.replace(". ", ",").replace(" - ", ",")):
+        name = tag.strip(_AROUND)
+        if name[-1:].isdigit() or name[:1].isdigit():
+            name = _YEAR_AROUND.sub("", name)
+        if name[name.rfind(" ") + 1 :] in LAST_WORDS and is_known(name):
+            yield _at(text, name)
+
+
+def _known_with_sign(text: Text, _least: int, _most: int) -> Iterator[tuple[str, int, int]]:
+    for match in _WITH_SIGN.finditer(text.lowered):
+        name = match[0].strip()
+        if is_known(name):
+            yield _at(text, name)
+
+
+def _companies(text: Text, _least: int, _most: int) -> Iterator[tuple[str, int, int]]:
+    for tag in _TAGS(text.written):
+        name = tag.strip(_AROUND)
+        if _COMPANY.fullmatch(name):
+            yield _at(text, name.lower())
+
+
+def _at(text: Text, lowered: str) -> tuple[str, int, int]:
+    """The name as written, and its place."""
+    start = text.lowered.find(lowered)
+    end = start + len(lowered)
+    return text.written[start:end], start, end
+
+
+RULES: Final[tuple[Rule[str], ...]] = (
+    Rule(
+        name="publisher label",
+        trust=Trust.SOURCED,
+        find=by_pattern(
+            rf"(?:publisher|verlag)\s*[:=]\s*{_NAME}",
+            _named,
+        ),
+        words=("publisher", "verlag"),
+        example="Genre: Fantasy | Publisher: Orion Publishing Group | Abridged: No",
+        value="Orion Publishing Group",
+    ),
+    Rule(
+        name="publisher label without a colon",
+        trust=Trust.SOURCED,
+        find=by_pattern(
+            rf"{OPEN}(?:audio(?:book)?\s+)?publisher(?:\s+|\s*[-–—]+\s*)(?!summary|note|blurb|desc){_NAME}",
+            _capital_named,
+        ),
+        words=("publisher",),
+        sources=TAGS,
+        example="Romance, Publisher EA Mayes, 64 kbps",
+        value="EA Mayes",
+    ),
+    Rule(
+        name="phonogram notice",
+        trust=Trust.LABELLED,
+        find=by_pattern(
+            rf"(?:\(p\)|℗|ⓟ)\s*(?:(?:&|and|/)?\s*(?:©|\(c\))\s*)?{_YEAR}[,:]?\s*(?:by\s+)?{_NAME}",
+            _capital_named,
+        ),
+        words=("(p)", "℗", "ⓟ"),
+        example="(P) 2011 DAW Books, 42hr 49min",
+        value="DAW Books",
+    ),
+    Rule(
+        name="published by",
+        trust=Trust.LABELLED,
+        find=by_pattern(
+            rf"(?<!originally )(?<!first )(?<!self-)(?<!self )(?<!was )(?<!print )(?<!book )(?<![a-z-])"
+            rf"published\s+by\s*:?\s+{_NAME}",
+            _capital_named,
+        ),
+        words=("published",),
+        sources=TAGS,
+        example="M4B, Published by Tantor Media on June 4, 2019",
+        value="Tantor Media",
+    ),
+    Rule(
+        name="published by, on a line of its own",
+        trust=Trust.LABELLED,
+        find=by_pattern(
+            rf"(?:\A|[\n|•·])[^a-z0-9\n]{{0,4}}(?:audiobook\s+)?published\s+by\s*:?\s+{_NAME}",
+            _capital_named,
+        ),
+        words=("published",),
+        sources=DESCRIPTION,
+        example="A tale of two.\nPublished by: Tantor Media",
+        value="Tantor Media",
+    ),
+    Rule(
+        name="known publisher as a tag",
+        trust=Trust.STATED,
+        find=_known_tags,
+        sources=TAGS,
+        example="25 hrs 9 mins | Chapterized | Aethon Audio",
+        value="Aethon Audio",
+    ),
+    Rule(
+        name="known publisher with a comma or full stop",
+        trust=Trust.STATED,
+        find=_known_with_sign,
+        words=_SIGNED,
+        sources=TAGS,
+        example="Unabridged, Little, Brown Audio, 2019",
+        value="Little, Brown Audio",
+    ),
+    Rule(
+        name="company's name as a tag",
+        trust=Trust.HINT,
+        find=_companies,
+        words=("publi", "press", " llc", " inc", " ltd"),
+        sources=TAGS,
+        example="TrueDecrypt 126kbps | 11 hrs | Moon Gate Publishing LLC",
+        value="Moon Gate Publishing LLC",
+    ),
+)
+
+_LABEL_WORDS: Final = ("publishe", "(p)", "℗", "ⓟ", "verlag")
+_LABELLED_OF: Final = by_source([rule for rule in RULES if rule.trust >= Trust.LABELLED])
+_UNLABELLED_OF: Final = by_source([rule for rule in RULES if rule.trust < Trust.LABELLED])
+
+
+def publishers(text: Text) -> list[Finding[str]]:
+    """The publishers of the recording that *text* names; one that is not known only where there is no other."""
+    found: list[Finding[str]] = []
+    if part := part_with(_LABEL_WORDS, text.lowered):
+        found += [finding for rule in _LABELLED_OF[text.source] for finding in rule.findings(text, *part)]
+    for rule in _UNLABELLED_OF[text.source]:
+        if found and rule.trust == Trust.HINT:
+            break
+        found += rule.findings(text, 0, len(text.lowered))
+    return found

@@ -1,0 +1,42 @@
+"""What is believed when several findings speak of one field."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Generic, NamedTuple
+
+from domain.extraction.findings import Finding, Trust, V
+from domain.recording import Evidence
+
+_MOST_EVIDENCE: Final = 6
+"""Per field: a description can list the same thing for every book of a collection."""
+
+
+class Verdict(NamedTuple, Generic[V]):
+    """What is believed of a field, why, and whether its sources disagree."""
+
+    value: V | None = None
+    evidence: tuple[Evidence, ...] = ()
+    contradicted: bool = False
+
+
+_NOTHING: Final[Verdict[Any]] = Verdict()
+
+
+def settle(findings: Sequence[Finding[V]], same: Callable[[Finding[V], Finding[V]], bool]) -> Verdict[V]:
+    """The most trusted value, where nothing contradicts it or only what is clearly less trusted.
+
+    Clearly more trusted is a label or a proof against anything below it; between equals, and among
+    statements without a label, a contradiction leaves the field unknown.
+    """
+    if not findings:
+        return _NOTHING
+    if len(findings) == 1:
+        return Verdict(findings[0].value, (findings[0].as_evidence(),))
+    ordered = sorted(findings, key=lambda finding: -finding.trust)
+    first = ordered[0]
+    others = [finding for finding in ordered if not same(first, finding)]
+    stands = not others or (first.trust >= Trust.LABELLED and others[0].trust < first.trust)
+    kept = {(finding.source, finding.rule, str(finding.value)): finding for finding in reversed(ordered)}
+    evidence = [finding.as_evidence() for finding in ordered if finding in kept.values()]
+    return Verdict(
+        first.value if stands else None, tuple(evidence[:_MOST_EVIDENCE]), contradicted=bool(others)
+    )
