@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 _HEX: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -42,9 +42,79 @@ class TorrentFinished(_Fact):
         return f"{self.kind}:{self.info_hash}"
 
 
-Event = TorrentFinished
+class LibraryChanged(_Fact):
+    """A book's folder in the library changed and is quiet again. `path` is the daemon's view of it."""
 
-_EVENT: Final[TypeAdapter[Event]] = TypeAdapter(Event)
+    kind: Literal["library.changed"] = "library.changed"
+    path: str
+
+    @property
+    def key(self) -> str:
+        """Equal for all changes of one folder."""
+        return f"{self.kind}:{self.path}"
+
+
+class DownloadApproved(_Fact):
+    """A download record may be fetched: a person said so, or the settings do."""
+
+    kind: Literal["download.approved"] = "download.approved"
+    download: int
+
+    @property
+    def key(self) -> str:
+        """Equal for all approvals of one record."""
+        return f"{self.kind}:{self.download}"
+
+
+class _CycleDue(_Fact):
+    """The next step of a cycle's run. A run has one such event at a time: each step appends the next."""
+
+    run: int
+
+    @property
+    def key(self) -> str:
+        """Equal for all steps of one run."""
+        return f"{self.kind}:{self.run}"  # type: ignore[attr-defined]  # every cycle has its kind
+
+
+class SearchDue(_CycleDue):
+    """The search cycle's next query; `position` counts them from 0."""
+
+    kind: Literal["search.due"] = "search.due"
+    position: int = 0
+
+
+class EnrichmentDue(_CycleDue):
+    """The enrichment cycle's next book."""
+
+    kind: Literal["enrichment.due"] = "enrichment.due"
+
+
+class ReconcileDue(_CycleDue):
+    """The whole of a reconciliation with the torrent client."""
+
+    kind: Literal["reconcile.due"] = "reconcile.due"
+
+
+class LibrarySyncDue(_CycleDue):
+    """The library sync's next page of a library; None begins with the first library."""
+
+    kind: Literal["library_sync.due"] = "library_sync.due"
+    library: str | None = None
+    page: int = 0
+
+
+Event = (
+    TorrentFinished
+    | LibraryChanged
+    | DownloadApproved
+    | SearchDue
+    | EnrichmentDue
+    | ReconcileDue
+    | LibrarySyncDue
+)
+
+_EVENT: Final[TypeAdapter[Event]] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 
 
 def parse(payload: str | bytes) -> Event:

@@ -87,6 +87,13 @@ def check(listed_seconds: int | None, computed_seconds: float) -> DurationCheck:
     )
 
 
+def agrees(listed_seconds: float | None, computed_seconds: float | None) -> bool:
+    """Whether both are known and within 3 %, so near that title and author are confirmed by them."""
+    if not listed_seconds or not computed_seconds:
+        return False
+    return abs(computed_seconds - listed_seconds) <= listed_seconds * _TOLERANCE
+
+
 def clock_text(seconds: float) -> str:
     """A duration as H:MM:SS."""
     minutes, rest = divmod(round(seconds), 60)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
+from domain.policy import Rule
+
 
 class Never(Enum):
     """Marks that we have not written a field."""
@@ -14,6 +16,23 @@ class Never(Enum):
 NEVER: Final = Never.WRITTEN
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is known of a field.
+
+    Args:
+        current: What the item holds now; None, False, "" or an empty list is empty.
+        last_written: What it held when we had read back our last write; `NEVER` when there was none.
+        from_files: What a scan would put there; nobody's edit. None when it would leave the field alone.
+        left_to_people: Why the field is a person's whatever it holds; None when it is not.
+    """
+
+    current: Any
+    last_written: Any = NEVER
+    from_files: Any = None
+    left_to_people: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Whether to write a field, and the sentence why."""
@@ -22,29 +41,43 @@ class Decision:
     why: str
 
 
-def decide(*, current: Any, wanted: Any, last_written: Any, from_files: Any) -> Decision:
-    """Whether *wanted* may replace *current*.
+def decide(standing: Standing, wanted: Any, rule: Rule) -> Decision:
+    """Whether *wanted* may replace what the field holds.
 
-    Args:
-        current: What the item holds now; None, False, "" or an empty list is empty.
-        wanted: What we would write.
-        last_written: What we wrote last; `NEVER` when we have not.
-        from_files: What a scan reads from the audio files; it is nobody's edit.
+    Write where the field is empty and was never ours; with the rule ``ours`` also where it still holds what
+    we wrote or what the files say. What we wrote and is gone was taken away by a person, and stays away.
 
-    Returns:
-        Write where the field is empty and never ours, still holds what we wrote, or holds what the files
-        say. A value that we wrote and that is gone was taken away by a person, and stays away.
+    A person who enters the very value that we wrote last agrees with us, and the field stays ours: nobody
+    could tell the two apart.
     """
-    if current == wanted:
+    if rule is Rule.NEVER:
+        return Decision(write=False, why="METADATA_POLICY says never")
+    if standing.current == wanted:
         return Decision(write=False, why="already right")
-    if last_written is not NEVER:
-        if current == last_written:
-            return Decision(write=True, why="replaces what was written before")
-        if current == from_files and from_files:
-            return Decision(write=True, why="a rescan put the files' own value back")
-        return Decision(write=False, why="a person changed it since")
-    if not current:
+    if wanted is None or wanted in ("", []):
+        return Decision(write=False, why="nothing is known")
+    if standing.left_to_people is not None:
+        return Decision(write=False, why=standing.left_to_people)
+    if standing.last_written is NEVER:
+        return _first(standing, rule)
+    return _again(standing, rule)
+
+
+def _first(standing: Standing, rule: Rule) -> Decision:
+    if not standing.current:
         return Decision(write=True, why="was empty")
-    if current == from_files:
+    if rule is Rule.EMPTY:
+        return Decision(write=False, why="is filled in already")
+    if standing.current == standing.from_files:
         return Decision(write=True, why="replaces the files' own value")
     return Decision(write=False, why="a person entered it")
+
+
+def _again(standing: Standing, rule: Rule) -> Decision:
+    if standing.current != standing.last_written:
+        if rule is Rule.OURS and standing.current and standing.current == standing.from_files:
+            return Decision(write=True, why="a scan put the files' own value back")
+        return Decision(write=False, why="a person changed it since")
+    if rule is Rule.EMPTY:
+        return Decision(write=False, why="is filled in already")
+    return Decision(write=True, why="replaces what was written before")

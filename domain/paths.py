@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -39,8 +40,23 @@ class PathRule(BaseModel):
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A path as another view has it.
+
+    `path` has its names in NFC. `spelling` has the names below the rule's folder as they were given, which is
+    how they stand on the disk. `ignore_case` says that the rule compares without regard to case.
+    """
+
+    path: str
+    spelling: str
+    ignore_case: bool = False
+
+
 class PathMap:
     """Translates between the views by the longest folder that a rule names.
+
+    Where no rule names both views, two rules that share the third one lead from one to the other.
 
     Args:
         rules: In any order.
@@ -51,17 +67,40 @@ class PathMap:
 
     def translate(self, path: str, *, source: View, target: View) -> str:
         """The same file as *target* sees it; *path* itself, in NFC, when no rule names a folder above it."""
+        return self.locate(path, source=source, target=target).path
+
+    def locate(self, path: str, *, source: View, target: View) -> Place:
+        """The same as `translate`, with how it is spelt and compared."""
+        direct = self._by_rule(path, source, target)
+        if direct is not None or source == target:
+            return direct or _unchanged(path)
+        [between] = [view for view in VIEWS if view not in {source, target}]
+        first = self._by_rule(path, source, between)
+        second = self._by_rule(first.spelling, between, target) if first else None
+        if first is None or second is None:
+            return _unchanged(path)
+        return Place(second.path, second.spelling, first.ignore_case or second.ignore_case)
+
+    def _by_rule(self, path: str, source: View, target: View) -> Place | None:
         found = [
-            (len(parts(theirs)), rest, ours)
+            (len(parts(theirs)), rest, ours, rule.ignore_case)
             for rule in self._rules
             if (theirs := getattr(rule, source)) is not None
             and (ours := getattr(rule, target)) is not None
             and (rest := _below(path, theirs, ignore_case=rule.ignore_case)) is not None
         ]
         if not found:
-            return joined(parts(path), like=path)
-        _, rest, ours = max(found, key=lambda one: one[0])
-        return joined((*parts(ours), *rest), like=ours)
+            return None
+        _, rest, ours, ignore_case = max(found, key=lambda one: one[0])
+        return Place(
+            joined((*parts(ours), *map(_composed, rest)), like=ours),
+            joined((*_names(ours), *rest), like=ours),
+            ignore_case,
+        )
+
+
+def _unchanged(path: str) -> Place:
+    return Place(joined(parts(path), like=path), path)
 
 
 def is_windows(path: str) -> bool:
@@ -76,10 +115,24 @@ def is_absolute(path: str) -> bool:
 
 def parts(path: str) -> tuple[str, ...]:
     """The names on the way to *path*, in NFC, without empty ones; a drive is a name of its own."""
+    return tuple(map(_composed, _names(path)))
+
+
+def _names(path: str) -> tuple[str, ...]:
     separator = r"[\\/]+" if is_windows(path) else "/+"
-    return tuple(
-        unicodedata.normalize("NFC", name) for name in re.split(separator, path) if name not in {"", "."}
-    )
+    return tuple(name for name in re.split(separator, path) if name not in {"", "."})
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def key(path: str) -> str:
+    """*path* in the one form in which paths are looked up: two that differ only in case share it.
+
+    Slashes divide it, whichever family it is of, so that what is below a folder begins with its key and a slash.
+    """
+    return ("" if is_windows(path) else "/") + "/".join(parts(path)).casefold()
 
 
 def joined(names: Sequence[str], *, like: str) -> str:
@@ -95,16 +148,21 @@ def ancestors(path: str) -> list[str]:
     return [joined(names[:length], like=path) for length in range(len(names), 0, -1)]
 
 
-def is_below(path: str, folder: str) -> bool:
+def is_below(path: str, folder: str, *, ignore_case: bool = False) -> bool:
     """Whether *path* is *folder* or lies in it."""
-    return _below(path, folder, ignore_case=False) is not None
+    return _below(path, folder, ignore_case=ignore_case) is not None
+
+
+def same(path: str, other: str, *, ignore_case: bool = False) -> bool:
+    """Whether both name one file."""
+    return _below(path, other, ignore_case=ignore_case) == ()
 
 
 def _below(path: str, folder: str, *, ignore_case: bool) -> tuple[str, ...] | None:
-    """The names from *folder* down to *path*; None when it is not in there."""
+    """The names from *folder* down to *path* as they are given; None when it is not in there."""
     if is_windows(path) != is_windows(folder):
         return None
     whole, head = parts(path), parts(folder)
-    same = [name.casefold() for name in whole[: len(head)]] == [name.casefold() for name in head]
+    same_names = [name.casefold() for name in whole[: len(head)]] == [name.casefold() for name in head]
     exact = whole[: len(head)] == head
-    return whole[len(head) :] if exact or (ignore_case and same) else None
+    return _names(path)[len(head) :] if exact or (ignore_case and same_names) else None

@@ -13,6 +13,9 @@ class Wait(StrEnum):
     TORRENT_FINISH = "torrent_finish"
     LIBRARY_ITEM = "library_item"
     LIBRARY_FILES = "library_files"
+    LIBRARY_FOLDER = "library_folder"
+    PAUSE = "pause"
+    GUARDIAN = "guardian"
     PERSON = "person"
     FAILURE = "failure"
     OUTAGE = "outage"
@@ -43,10 +46,17 @@ POLICIES: Final[dict[Wait, Policy]] = {
     # A moving torrent shows its old path for up to 1.5 s (facts/qbittorrent.md 4).
     Wait.TORRENT_MOVE: Policy((2.0,)),
     Wait.TORRENT_FINISH: Policy((5, 15, 60, 300, 900), limit=12),
-    # The library's own watcher takes about 12 s (facts/audiobookshelf.md 4); then a person may take days.
-    Wait.LIBRARY_ITEM: Policy((2, 3, 5, 5, 10, 20, 30, 60, 120, 300, 900, 3600, 21600), limit=400),
+    # The library's own watcher takes about 12 s (facts/audiobookshelf.md 4), a hint is due after 30 s, a scan
+    # 60 s later; then a person may take days.
+    Wait.LIBRARY_ITEM: Policy((2, 3, 5, 5, 10, 5, 30, 30, 60, 120, 300, 900, 3600, 21600), limit=400),
+    # Nobody waits for it but the mirror, and it comes when the files have been quiet for 5 s already.
+    Wait.LIBRARY_FOLDER: Policy((8, 7, 15, 30, 30, 60)),
     # A copy that stalls is added half-finished and its growth is not noticed; after two days that is how it is.
     Wait.LIBRARY_FILES: Policy((15, 30, 60, 300, 900, 3600, 21600), limit=14),
+    # Resuming wakes what waits for it; the looks in between only follow a changed setting.
+    Wait.PAUSE: Policy((3600, 21600)),
+    # A torrent is satisfied after 72 h, a ratio grows with the hours: there is no hurry, and each look is a request.
+    Wait.GUARDIAN: Policy((900, 3600, 21600)),
     Wait.PERSON: Policy((3600, 21600)),
     Wait.FAILURE: Policy((5, 15, 60, 300, 900, 3600, 21600), limit=12),
     # An outage costs no attempt, so it needs no limit; a minute is the longest anyone waits after it ends.

@@ -5,16 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, func, insert, or_, select, tuple_
+from sqlalchemy import Table, case, delete, func, insert, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.recording import Series
+from domain import paths
+from domain.author_keys import author_keys
+from domain.recording import Recording, Series
+from store.columns import lies_below, signed
 from store.database import Database
-from store.tables import BookFileRow, BookRow
+from store.tables import BookAuthorRow, BookFileRow, BookRow
 
 _BOOKS: Final[Table] = BookRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
 _FILES: Final[Table] = BookFileRow.__table__  # type: ignore[attr-defined]  # as above
+_AUTHORS: Final[Table] = BookAuthorRow.__table__  # type: ignore[attr-defined]  # as above
+
+_AT_ONCE: Final = 500
+"""Values in one condition; SQLite takes 32,766 parameters, and pairs count twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,7 @@ class BookFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A library item as last seen."""
+    """A library item as last seen. Its path is spelt as on the disk."""
 
     item_id: str
     library_id: str
@@ -45,8 +52,25 @@ class Book:
     published_year: str | None = None
     isbn: str | None = None
     asin: str | None = None
+    description: str | None = None
     updated_at: datetime | None = None
+    is_missing: bool = False
     files: tuple[BookFile, ...] = ()
+
+    @property
+    def inodes(self) -> frozenset[tuple[int, int]]:
+        """Inode and size in bytes of each audio file."""
+        return frozenset((file.inode, file.size) for file in self.files)
+
+    def as_recording(self) -> Recording:
+        """What the item says of its book, to be compared with what MAM says."""
+        return Recording(title=self.title, authors=self.authors, series=self.series, narrators=self.narrators)
+
+
+_OWN: Final = tuple(
+    column.name for column in _BOOKS.c if column.name in Book.__slots__ and column.name != "item_id"
+)
+"""What a book's row takes from the library; the other columns are ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +89,22 @@ class Books:
     async def _save(self, connection: AsyncConnection, books: Sequence[Book], now: datetime) -> None:
         dialect = sqlite.insert if self.db.is_sqlite else postgresql.insert
         statement = dialect(_BOOKS)
-        columns = {c.name: statement.excluded[c.name] for c in _BOOKS.c if c.name != "item_id"}
+        columns: dict[str, Any] = {
+            name: statement.excluded[name] for name in (*_OWN, "path_key", "seen_at", "missing_since")
+        }
+        since = statement.excluded.missing_since
+        columns["missing_since"] = case(
+            (since.is_(None), None), else_=func.coalesce(_BOOKS.c.missing_since, since)
+        )
         await connection.execute(
             statement.on_conflict_do_update(index_elements=["item_id"], set_=columns),
             [_book_values(book, now) for book in books],
         )
-        await connection.execute(delete(_FILES).where(_FILES.c.item_id.in_([b.item_id for b in books])))
-        files = [
-            {"item_id": b.item_id, "path": f.path, "inode": f.inode, "size": f.size}
-            for b in books
-            for f in b.files
-        ]
-        if files:
-            await connection.execute(insert(_FILES), files)
+        ids = [book.item_id for book in books]
+        for table, rows in ((_FILES, _file_rows(books)), (_AUTHORS, _author_rows(books))):
+            await connection.execute(delete(table).where(table.c.item_id.in_(ids)))
+            if rows:
+                await connection.execute(insert(table), rows)
 
     async def count(self) -> int:
         """How many items are known."""
@@ -89,61 +116,83 @@ class Books:
         found = await self._where(_BOOKS.c.item_id == item_id)
         return found[0] if found else None
 
-    async def at_or_above(self, paths: Iterable[str]) -> list[Book]:
-        """Items whose path is one of *paths*, the longest path first."""
-        found = await self._where(_BOOKS.c.path.in_(list(paths)))
-        return sorted(found, key=lambda book: len(book.path), reverse=True)
+    async def by_ids(self, item_ids: Iterable[str]) -> list[Book]:
+        """Those of the items that are known."""
+        return await self._where(_BOOKS.c.item_id.in_(list(item_ids)))
 
-    async def below(self, folder: str) -> list[Book]:
+    async def at(self, places: Iterable[str], *, ignore_case: bool = False) -> list[Book]:
+        """Items at one of these paths, the longest path first.
+
+        Composed and decomposed letters are the same; case differs unless *ignore_case*.
+        """
+        wanted = list(dict.fromkeys(places))
+        found: list[Book] = []
+        for some in _slices(dict.fromkeys(map(paths.key, wanted))):
+            found += await self._where(_BOOKS.c.path_key.in_(some))
+        if not ignore_case:
+            exact = {paths.parts(path) for path in wanted}
+            found = [book for book in found if paths.parts(book.path) in exact]
+        return sorted(found, key=lambda book: len(paths.parts(book.path)), reverse=True)
+
+    async def below(self, folder: str, *, ignore_case: bool = False) -> list[Book]:
         """Items somewhere below a folder."""
-        # "0" is the character after "/": the range is what LIKE 'folder/%' means, and it uses the index.
-        return await self._where(_BOOKS.c.path > folder + "/", _BOOKS.c.path < folder + "0")
+        found = await self._where(lies_below(_BOOKS.c.path_key, folder))
+        return [book for book in found if paths.is_below(book.path, folder, ignore_case=ignore_case)]
 
     async def with_inodes(self, files: Iterable[tuple[int, int]]) -> list[Book]:
         """Items that have an audio file of one of these (inode, size in bytes) pairs."""
-        pairs = list(files)
-        if not pairs:
-            return []
-        matching = select(_FILES.c.item_id).where(tuple_(_FILES.c.inode, _FILES.c.size).in_(pairs))
-        return await self._where(_BOOKS.c.item_id.in_(matching))
+        found: dict[str, Book] = {}
+        for some in _slices([(signed(inode), size) for inode, size in dict.fromkeys(files)]):
+            matching = select(_FILES.c.item_id).where(tuple_(_FILES.c.inode, _FILES.c.size).in_(some))
+            found |= {book.item_id: book for book in await self._where(_BOOKS.c.item_id.in_(matching))}
+        return list(found.values())
 
-    async def with_text(self, words: Sequence[str]) -> list[Book]:
-        """Items with one of these words in the title: candidates only, to be compared by the domain."""
-        if not words:
-            return []
-        return await self._where(or_(*(_BOOKS.c.title.icontains(word, autoescape=True) for word in words)))
-
-    async def forget(self, item_id: str) -> None:
-        """Take an item out of the mirror: its library has no such id any more."""
-        async with self.db.write() as connection:
-            await connection.execute(delete(_FILES).where(_FILES.c.item_id == item_id))
-            await connection.execute(delete(_BOOKS).where(_BOOKS.c.item_id == item_id))
+    async def by_authors(self, keys: Iterable[str]) -> list[Book]:
+        """Items that are there and share one of these author keys: candidates, to be compared by the domain."""
+        matching = select(_AUTHORS.c.item_id).where(_AUTHORS.c.key.in_(list(keys)))
+        return await self._where(_BOOKS.c.item_id.in_(matching), _BOOKS.c.missing_since.is_(None))
 
     async def _where(self, *conditions: Any) -> list[Book]:
         async with self.db.read() as connection:
             rows = (await connection.execute(select(_BOOKS).where(*conditions))).mappings().all()
-            ids = [row["item_id"] for row in rows]
-            files = (
-                (await connection.execute(select(_FILES).where(_FILES.c.item_id.in_(ids)))).mappings().all()
-            )
-        by_item: dict[str, list[BookFile]] = {}
-        for file in files:
-            by_item.setdefault(file["item_id"], []).append(
-                BookFile(file["path"], file["inode"], file["size"])
-            )
+            by_item: dict[str, list[BookFile]] = {}
+            for some in _slices([row["item_id"] for row in rows]):
+                query = select(_FILES).where(_FILES.c.item_id.in_(some)).order_by(_FILES.c.id)
+                for file in (await connection.execute(query)).mappings():
+                    by_item.setdefault(file["item_id"], []).append(
+                        BookFile(file["path"], file["inode"] % (1 << 64), file["size"])
+                    )
         return [_book(row, tuple(by_item.get(row["item_id"], ()))) for row in rows]
 
 
+def _slices(values: Iterable[Any]) -> Iterable[list[Any]]:
+    found = list(values)
+    return (found[start : start + _AT_ONCE] for start in range(0, len(found), _AT_ONCE))
+
+
+def _file_rows(books: Sequence[Book]) -> list[dict[str, Any]]:
+    return [
+        {"item_id": book.item_id, "path": file.path, "inode": signed(file.inode), "size": file.size}
+        for book in books
+        for file in book.files
+    ]
+
+
+def _author_rows(books: Sequence[Book]) -> list[dict[str, Any]]:
+    return [{"key": key, "item_id": book.item_id} for book in books for key in author_keys(book.authors)]
+
+
 def _book_values(book: Book, now: datetime) -> dict[str, Any]:
-    values = {c.name: getattr(book, c.name) for c in _BOOKS.c if c.name not in {"seen_at", "missing_since"}}
+    values = {name: getattr(book, name) for name in ("item_id", *_OWN)}
     for name in ("authors", "narrators"):
         values[name] = list(values[name])
     values["series"] = [s.model_dump() for s in book.series]
-    return {**values, "seen_at": now, "missing_since": None}
+    values["path_key"] = paths.key(book.path)
+    return {**values, "seen_at": now, "missing_since": now if book.is_missing else None}
 
 
 def _book(row: Any, files: tuple[BookFile, ...]) -> Book:
-    values = {name: value for name, value in row.items() if name not in {"seen_at", "missing_since"}}
+    values = {name: row[name] for name in ("item_id", *_OWN)}
     values["authors"], values["narrators"] = tuple(values["authors"]), tuple(values["narrators"])
     values["series"] = tuple(Series(**s) for s in values["series"])
-    return Book(**values, files=files)
+    return Book(**values, is_missing=row["missing_since"] is not None, files=files)

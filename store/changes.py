@@ -1,36 +1,44 @@
 """What we set in Audiobookshelf: each field with its value before and after, so that it can be undone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, and_, func, insert, select, true, update
 
 from store.database import Database
 from store.tables import ChangeRow
 
 _CHANGES: Final[Table] = ChangeRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
 
+BY_A_PERSON: Final = "a person"
+"""The source of a change that undoes another: from then on the field is a person's."""
+
 
 class ChangeStatus(StrEnum):
     """How sure it is that a change was made.
 
-    A planned one was about to be sent; whether it arrived shows when the item is read again.
+    A planned one was about to be sent; whether it arrived shows when the item is read again. An overtaken
+    one may have arrived: the item was changed by somebody before anyone could look.
     """
 
     PLANNED = "planned"
     WRITTEN = "written"
     NOT_TAKEN = "not taken"
+    OVERTAKEN = "overtaken"
     DRY_RUN = "dry run"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field of one item."""
+SENT: Final = (ChangeStatus.PLANNED, ChangeStatus.WRITTEN, ChangeStatus.OVERTAKEN)
+"""What reached the library, or may have."""
 
-    id: int
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewChange:
+    """One field of one item, about to be set. `item_updated_at` is when the item had last changed."""
+
     at: datetime
     item_id: str
     field: str
@@ -38,8 +46,18 @@ class Change:
     after: Any
     status: ChangeStatus
     source: str
-    event_id: int | None
-    download_id: int | None
+    item_updated_at: datetime | None
+    run_id: int | None = None
+    undoes: int | None = None
+    event_id: int | None = None
+    download_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(NewChange):
+    """One field of one item. `after` is what was read back, once it was written."""
+
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +66,87 @@ class Changes:
 
     db: Database
 
-    async def last(self, item_id: str) -> Mapping[str, Change]:
-        """Per field the newest change that was written, or may have been."""
-        sent = (_CHANGES.c.item_id == item_id) & _CHANGES.c.status.in_(
-            [ChangeStatus.PLANNED.value, ChangeStatus.WRITTEN.value]
-        )
-        newest = select(func.max(_CHANGES.c.id)).where(sent).group_by(_CHANGES.c.field)
-        async with self.db.read() as connection:
-            rows = await connection.execute(select(_CHANGES).where(_CHANGES.c.id.in_(newest)))
-            return {row["field"]: _change(row) for row in rows.mappings()}
+    async def newest(
+        self, item_ids: Iterable[str], statuses: Sequence[ChangeStatus] = SENT
+    ) -> Mapping[str, Mapping[str, Change]]:
+        """By item and field the newest change with one of these statuses."""
+        known = _CHANGES.c.item_id.in_(list(item_ids)) & _CHANGES.c.status.in_([s.value for s in statuses])
+        newest = select(func.max(_CHANGES.c.id)).where(known).group_by(_CHANGES.c.item_id, _CHANGES.c.field)
+        found: dict[str, dict[str, Change]] = {}
+        for change in await self._where(_CHANGES.c.id.in_(newest)):
+            found.setdefault(change.item_id, {})[change.field] = change
+        return found
 
-    async def plan(self, changes: Sequence[Mapping[str, Any]]) -> list[int]:
+    async def by_id(self, change_id: int) -> Change | None:
+        """One change."""
+        return next(iter(await self._where(_CHANGES.c.id == change_id)), None)
+
+    async def of_run(self, run_id: int) -> list[Change]:
+        """What a cycle's run wrote or may have written, the newest first."""
+        sent = _CHANGES.c.status.in_([status.value for status in SENT])
+        return await self._where((_CHANGES.c.run_id == run_id) & sent)
+
+    async def plan(self, changes: Sequence[NewChange]) -> list[int]:
         """Note what is about to be written, before it is sent; returns the changes' numbers."""
         async with self.db.write() as connection:
             return [
                 (
-                    await connection.execute(insert(_CHANGES).values(**change).returning(_CHANGES.c.id))
+                    await connection.execute(
+                        insert(_CHANGES).values(**_values(change)).returning(_CHANGES.c.id)
+                    )
                 ).scalar_one()
                 for change in changes
             ]
 
-    async def mark(self, change_ids: Sequence[int], status: ChangeStatus) -> None:
-        """Note what became of changes."""
-        if not change_ids:
+    async def settle(self, outcomes: Mapping[int, tuple[ChangeStatus, Any]]) -> None:
+        """Note what became of planned changes: by number the status, and what the field holds after it."""
+        if not outcomes:
             return
         async with self.db.write() as connection:
-            await connection.execute(
-                update(_CHANGES).where(_CHANGES.c.id.in_(change_ids)).values(status=status.value)
-            )
+            for change_id, (status, after) in outcomes.items():
+                await connection.execute(
+                    update(_CHANGES)
+                    .where(_CHANGES.c.id == change_id)
+                    .values(status=status.value, after=after)
+                )
 
-    async def recent(self, *, item_id: str | None = None, limit: int = 100) -> list[Change]:
-        """The newest changes, of one item or of all."""
-        query = select(_CHANGES).order_by(_CHANGES.c.id.desc()).limit(limit)
-        if item_id is not None:
-            query = query.where(_CHANGES.c.item_id == item_id)
+    async def recent(
+        self, *, item_id: str | None = None, run_id: int | None = None, limit: int = 100
+    ) -> list[Change]:
+        """The newest changes, of one item, of a cycle's run, or of all."""
+        conditions = [
+            column == value
+            for column, value in ((_CHANGES.c.item_id, item_id), (_CHANGES.c.run_id, run_id))
+            if value is not None
+        ]
+        return await self._where(and_(true(), *conditions), limit)
+
+    async def _where(self, condition: Any, limit: int | None = None) -> list[Change]:
+        """The newest first."""
+        query = select(_CHANGES).where(condition).order_by(_CHANGES.c.id.desc()).limit(limit)
         async with self.db.read() as connection:
             return [_change(row) for row in (await connection.execute(query)).mappings()]
 
 
+def _values(change: NewChange) -> dict[str, Any]:
+    values = {name: getattr(change, name) for name in NewChange.__slots__}
+    updated_at: datetime | None = values.pop("item_updated_at")
+    # How things stood before is one document: the field's value, and which state of the item it belonged to.
+    values["before"] = {
+        "value": change.before,
+        "item_updated_at": None if updated_at is None else updated_at.isoformat(),
+    }
+    return values | {"status": change.status.value}
+
+
 def _change(row: Any) -> Change:
-    return Change(**{**row, "status": ChangeStatus(row["status"])})
+    before = row["before"]
+    updated_at = before["item_updated_at"]
+    return Change(
+        **{
+            **row,
+            "status": ChangeStatus(row["status"]),
+            "before": before["value"],
+            "item_updated_at": None if updated_at is None else datetime.fromisoformat(updated_at),
+        }
+    )

@@ -3,16 +3,21 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, DateTime, Integer
+from sqlalchemy import JSON, BigInteger, Column, ColumnElement, DateTime, Integer, Text, and_
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+from domain import paths
 
 Json: Final = JSON().with_variant(JSONB(), "postgresql")
 """A JSON document."""
 
 Id: Final = BigInteger().with_variant(Integer(), "sqlite")
 """A growing row number: SQLite grows only an INTEGER primary key by itself."""
+
+Bytewise: Final = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text in the order of its bytes, so that a range of it is what a prefix means, whatever the database's language."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -34,3 +39,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def signed(number: int) -> int:
+    """An inode of up to 64 bits in the signed form that a database holds."""
+    return number - (1 << 64) if number >= 1 << 63 else number
+
+
+def lies_below(column: Column[Any], folder: str) -> ColumnElement[bool]:
+    """The condition that a column of path keys lies somewhere below a folder; it uses the column's index."""
+    top = paths.key(folder).rstrip("/")
+    return and_(column > top + "/", column < top + "0")  # "0" is the character after "/"

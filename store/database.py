@@ -40,9 +40,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _checked(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = create_async_engine(
-            self.url, pool_size=4, pool_timeout=BUSY_SECONDS, **_options(self.url)
-        )
+        self._engine = create_async_engine(self.url, pool_timeout=BUSY_SECONDS, **_options(self.url))
         self._turn = asyncio.Lock()
         if self.is_sqlite:
             event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
@@ -124,8 +122,9 @@ def _checked(url: str) -> URL:
 
 def _options(url: URL) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": BUSY_SECONDS}}
-    return {"pool_pre_ping": True, "connect_args": {"timeout": BUSY_SECONDS}}
+        return {"pool_size": 4, "connect_args": {"timeout": BUSY_SECONDS}}
+    # Two connections are held for what only one daemon may use.
+    return {"pool_size": 6, "pool_pre_ping": True, "connect_args": {"timeout": BUSY_SECONDS}}
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

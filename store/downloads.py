@@ -1,5 +1,6 @@
 """The download records: what is known of each torrent, and how far it has come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +18,13 @@ _DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  
 class Status(StrEnum):
     """How far a download has come."""
 
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused for now"
+    ADDING = "being added"
+    QUEUED = "queued"
+    REJECTED = "rejected"
+    GONE = "gone from MAM"
     FINISHED = "finished"
     WAITING_FOR_ITEM = "waiting for its library item"
     NEEDS_PERSON = "needs a person"
@@ -28,7 +36,9 @@ class Download:
     """One download record.
 
     `found_by` says how its MAM record was found, `item_found_by` how its library item was; `reason` what it
-    waits for; `duration_check` how the listed duration compares with the computed one.
+    waits for; `duration_check` how the listed duration compares with the computed one. `wanted` is what was
+    asked for, `chosen_because` why this edition; `candidates` are the items that a person may choose from.
+    `run_id` is the cycle's run that made the record.
     """
 
     id: int
@@ -48,6 +58,11 @@ class Download:
     item_found_by: str | None
     duration_check: str | None
     applied_at: datetime | None
+    wanted: dict[str, Any] | None
+    chosen_because: str | None
+    candidates: list[dict[str, Any]] | None
+    queued_at: datetime | None
+    run_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +90,26 @@ class Downloads:
         """One record."""
         return await self._one(_DOWNLOADS.c.id == download_id)
 
+    async def with_author(self, words: Sequence[str]) -> list[Download]:
+        """The records with one of these words in their authors: candidates, to be compared by the domain."""
+        if not words:
+            return []
+        named = or_(*(_DOWNLOADS.c.author.icontains(word, autoescape=True) for word in words))
+        query = select(_DOWNLOADS).where(named).order_by(_DOWNLOADS.c.id.desc())
+        async with self.db.read() as connection:
+            return [download_from(row) for row in (await connection.execute(query)).mappings()]
+
     async def _one(self, condition: Any) -> Download | None:
         query = select(_DOWNLOADS).where(condition).order_by(_DOWNLOADS.c.id.desc()).limit(1)
         async with self.db.read() as connection:
             row = (await connection.execute(query)).mappings().first()
-        return None if row is None else _download(row)
+        return None if row is None else download_from(row)
 
     async def recent(self, *, limit: int = 50) -> list[Download]:
         """The newest records."""
         query = select(_DOWNLOADS).order_by(_DOWNLOADS.c.id.desc()).limit(limit)
         async with self.db.read() as connection:
-            return [_download(row) for row in (await connection.execute(query)).mappings()]
+            return [download_from(row) for row in (await connection.execute(query)).mappings()]
 
     async def create(
         self,
@@ -109,14 +133,10 @@ class Downloads:
         statement = (
             insert(_DOWNLOADS)
             .values(
+                **described(recording),
                 info_hash=info_hash,
                 infohash_v1=v1,
                 infohash_v2=v2,
-                mam_id=recording.torrent_id,
-                title=recording.title,
-                author=recording.author,
-                series=_series_text(recording),
-                recording=as_stored(recording),
                 found_by=found_by,
                 created_at=now,
                 status=status.value,
@@ -124,7 +144,7 @@ class Downloads:
             .returning(_DOWNLOADS)
         )
         async with self.db.write() as connection:
-            return _download((await connection.execute(statement)).mappings().one())
+            return download_from((await connection.execute(statement)).mappings().one())
 
     async def update(self, download_id: int, **values: Any) -> None:
         """Set some of a record's columns, named as `Download` names them."""
@@ -134,12 +154,24 @@ class Downloads:
             )
 
 
+def described(recording: Recording) -> dict[str, Any]:
+    """The columns that say what a record is of."""
+    return {
+        "mam_id": recording.torrent_id,
+        "title": recording.title,
+        "author": recording.author,
+        "series": _series_text(recording),
+        "recording": as_stored(recording),
+    }
+
+
 def _series_text(recording: Recording) -> str | None:
     parts = [f"{s.name} (#{s.sequence})" if s.sequence else s.name for s in recording.series]
     return "; ".join(parts) or None
 
 
-def _download(row: Any) -> Download:
+def download_from(row: Any) -> Download:
+    """The record in a row."""
     values = dict(row)
     values["recording"] = from_stored(values["recording"])
     values["status"] = Status(values["status"])

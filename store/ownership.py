@@ -45,7 +45,7 @@ class Ownership:
             self._file.close()
             self._file = None
         if self._connection is not None:
-            await self._connection.close()
+            await _end(self._connection)
             self._connection = None
 
     def _lock_file(self) -> None:
@@ -84,11 +84,17 @@ class Ownership:
             {"key": key},
         )
         holder = holders.scalar() or "another process"
-        await connection.close()
+        await _end(connection)
         raise self._refused(str(holder).partition(": ")[2] or "another process")
 
     def _refused(self, holder: str) -> NeedsPersonError:
         return NeedsPersonError(f"{self.what} is in use by {holder}: stop that one first")
+
+
+async def _end(connection: AsyncConnection) -> None:
+    """Close it for good: in the pool it would keep its lock and its name."""
+    await connection.invalidate()
+    await connection.close()
 
 
 def _me() -> str:

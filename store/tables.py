@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Index, Text, text
 from sqlmodel import Field, SQLModel
 
-from store.columns import Id, Json, UtcDateTime
+from store.columns import Bytewise, Id, Json, UtcDateTime
 
 _OPEN = text("settled_at IS NULL")
-_NEVER_ENRICHED = text("last_metadata_updated IS NULL")
+_PRESENT = text("missing_since IS NULL")
 _RUNNING = text("ended_at IS NULL")
 
 
@@ -82,22 +82,29 @@ class DownloadRow(SQLModel, table=True):
 
 
 class BookRow(SQLModel, table=True):
-    """One item of an Audiobookshelf library, as last seen."""
+    """One item of an Audiobookshelf library, as last seen.
+
+    `last_metadata_updated` is when Google Books was last asked what it knows of the book; how often that was
+    in vain since it last helped decides when the book is looked at again.
+    """
 
     __tablename__ = "books"
     __table_args__ = (
         Index(
-            "ix_books_never_enriched",
+            "ix_books_enrichment",
+            "enrichments_in_vain",
+            "last_metadata_updated",
             "item_id",
-            sqlite_where=_NEVER_ENRICHED,
-            postgresql_where=_NEVER_ENRICHED,
+            sqlite_where=_PRESENT,
+            postgresql_where=_PRESENT,
         ),
-        Index("ix_books_enriched", "last_metadata_updated", "enrich_after"),
+        Index("ix_books_seen", "library_id", "seen_at"),
     )
 
     item_id: str = Field(primary_key=True)
     library_id: str
-    path: str = Field(sa_type=Text, index=True)
+    path: str = Field(sa_type=Text)
+    path_key: str = Field(sa_type=Bytewise, index=True)
     rel_path: str = Field(sa_type=Text)
     is_file: bool
     title: str | None = Field(default=None, sa_type=Text)
@@ -115,7 +122,6 @@ class BookRow(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=UtcDateTime)
     missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_metadata_updated: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    enrich_after: datetime | None = Field(default=None, sa_type=UtcDateTime)
     enrichments_in_vain: int = 0
 
 
@@ -130,6 +136,46 @@ class BookFileRow(SQLModel, table=True):
     path: str = Field(sa_type=Text)
     inode: int = Field(sa_type=BigInteger)
     size: int = Field(sa_type=BigInteger)
+
+
+class BookAuthorRow(SQLModel, table=True):
+    """A key under which the books of an author are found."""
+
+    __tablename__ = "book_authors"
+
+    key: str = Field(primary_key=True)
+    item_id: str = Field(primary_key=True, foreign_key="books.item_id", index=True, ondelete="CASCADE")
+
+
+class LibraryRow(SQLModel, table=True):
+    """A library of Audiobookshelf; complete in the mirror from `compared_at` on.
+
+    `scan_asked_at` is when it was last asked to scan the whole library.
+    """
+
+    __tablename__ = "libraries"
+
+    library_id: str = Field(primary_key=True)
+    name: str = Field(sa_type=Text)
+    folders: list[str] = _document()
+    compared_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    scan_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class AwaitedFileRow(SQLModel, table=True):
+    """An audio file of a download that waits for its library item, as Audiobookshelf would see it.
+
+    Inode and size are known only where the daemon sees the file.
+    """
+
+    __tablename__ = "awaited_files"
+    __table_args__ = (Index("ix_awaited_files_inode", "inode", "size"),)
+
+    id: int | None = _row_number()
+    download_id: int = Field(sa_type=BigInteger, index=True)
+    path_key: str = Field(sa_type=Bytewise, index=True)
+    inode: int | None = Field(default=None, sa_type=BigInteger)
+    size: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class ChangeRow(SQLModel, table=True):

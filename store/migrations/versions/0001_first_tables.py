@@ -13,10 +13,25 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "awaited_files",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("download_id", sa.BigInteger(), nullable=False),
+        sa.Column("path_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("inode", sa.BigInteger(), nullable=True),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("awaited_files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_awaited_files_download_id"), ["download_id"], unique=False)
+        batch_op.create_index("ix_awaited_files_inode", ["inode", "size"], unique=False)
+        batch_op.create_index(batch_op.f("ix_awaited_files_path_key"), ["path_key"], unique=False)
+
+    op.create_table(
         "books",
         sa.Column("item_id", sa.String(), nullable=False),
         sa.Column("library_id", sa.String(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("path_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("rel_path", sa.Text(), nullable=False),
         sa.Column("is_file", sa.Boolean(), nullable=False),
         sa.Column("title", sa.Text(), nullable=True),
@@ -34,20 +49,19 @@ def upgrade() -> None:
         sa.Column("seen_at", UtcDateTime(), nullable=False),
         sa.Column("missing_since", UtcDateTime(), nullable=True),
         sa.Column("last_metadata_updated", UtcDateTime(), nullable=True),
-        sa.Column("enrich_after", UtcDateTime(), nullable=True),
         sa.Column("enrichments_in_vain", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("item_id"),
     )
     with op.batch_alter_table("books", schema=None) as batch_op:
-        batch_op.create_index("ix_books_enriched", ["last_metadata_updated", "enrich_after"], unique=False)
         batch_op.create_index(
-            "ix_books_never_enriched",
-            ["item_id"],
+            "ix_books_enrichment",
+            ["enrichments_in_vain", "last_metadata_updated", "item_id"],
             unique=False,
-            sqlite_where=sa.text("last_metadata_updated IS NULL"),
-            postgresql_where=sa.text("last_metadata_updated IS NULL"),
+            sqlite_where=sa.text("missing_since IS NULL"),
+            postgresql_where=sa.text("missing_since IS NULL"),
         )
-        batch_op.create_index(batch_op.f("ix_books_path"), ["path"], unique=False)
+        batch_op.create_index(batch_op.f("ix_books_path_key"), ["path_key"], unique=False)
+        batch_op.create_index("ix_books_seen", ["library_id", "seen_at"], unique=False)
 
     op.create_table(
         "budgets",
@@ -159,6 +173,15 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "libraries",
+        sa.Column("library_id", sa.String(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folders", Json, nullable=False),
+        sa.Column("compared_at", UtcDateTime(), nullable=True),
+        sa.Column("scan_asked_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("library_id"),
+    )
+    op.create_table(
         "runs",
         sa.Column("id", Id, autoincrement=True, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -197,6 +220,16 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
+    op.create_table(
+        "book_authors",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("item_id", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["books.item_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("key", "item_id"),
+    )
+    with op.batch_alter_table("book_authors", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_book_authors_item_id"), ["item_id"], unique=False)
+
     op.create_table(
         "book_files",
         sa.Column("id", Id, autoincrement=True, nullable=False),

@@ -1,0 +1,27 @@
+"""Leave to ask a service that counts what it is asked."""
+
+from typing import Protocol
+
+from domain.errors import TransientError
+
+
+class QuotaGoneError(TransientError):
+    """The day's requests to a service are used up; `retry_after` is the time until its next day."""
+
+
+class Allowance(Protocol):
+    """The requests that a service still grants us, counted over all runs and restarts."""
+
+    async def take(self) -> None:
+        """Use one request, right before it is sent.
+
+        Raises:
+            QuotaGoneError: The day's are used up.
+            CredentialsError: The service refused the key, and it has not been changed since.
+        """
+
+    async def exhaust(self) -> QuotaGoneError:
+        """Use up the day's: the service says that they are. Returns the error to raise."""
+
+    async def refuse(self, reason: str) -> None:
+        """Grant nothing more to this key: the service says that it is wrong."""

@@ -1,0 +1,34 @@
+"""How much is known of a recording."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from domain.recording import Recording
+
+FIELDS: Final = {
+    "narrator": "narrators",
+    "duration": "duration_seconds",
+    "abridged": "abridged",
+    "publisher": "publisher",
+    "release date": "release_date",
+}
+"""What a listener wants to know of a recording beside its title, and the field that says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Which of `FIELDS` are known and which are not, in their order."""
+
+    known: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """For a person."""
+        missing = f"; missing: {', '.join(self.missing)}" if self.missing else ""
+        return f"{len(self.known)} of {len(FIELDS)} known{missing}"
+
+
+def completeness(recording: Recording) -> Completeness:
+    """What is known of *recording*."""
+    known = tuple(name for name, field in FIELDS.items() if getattr(recording, field) not in (None, ()))
+    return Completeness(known, tuple(name for name in FIELDS if name not in known))

@@ -1,0 +1,115 @@
+"""Which empty fields of a book a volume of Google Books may fill, and when to look again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from domain.isbn import isbn_13
+from domain.matching import Match, Wanted, match
+from domain.recording import Recording, Series
+
+PACIFIC: Final = ZoneInfo("America/Los_Angeles")
+"""Google's days begin at midnight there; facts/google_books.md."""
+
+LONGEST: Final = 6
+"""So many looks in vain, and the interval grows no more."""
+
+
+_EARLY: Final = timedelta(hours=2)
+"""A daily run finds what it found the day before, though it begins seconds earlier or the clocks were changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of a book apart from its recording; None, blank or empty where nothing is.
+
+    `description` is plain text, `isbn` thirteen digits where it comes from us.
+    """
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    description: str | None = None
+    publisher: str | None = None
+    published_year: str | None = None
+    isbn: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume(Facts):
+    """A print or e-book edition, as Google Books tells of it; `language` is a code like ``en``."""
+
+    subtitle: str | None = None
+    language: str | None = None
+
+
+FIELDS: Final = tuple(field.name for field in fields(Facts))
+"""What can be filled."""
+
+EDITION_FIELDS: Final = frozenset({"publisher", "isbn"})
+"""These are of the print or e-book edition and not of the recording."""
+
+
+def empty_fields(book: Facts, *, with_edition: bool) -> tuple[str, ...]:
+    """The names of the fields that may be filled.
+
+    Args:
+        book: As it is now.
+        with_edition: Whether fields of a print edition may be filled, too.
+    """
+    allowed = FIELDS if with_edition else tuple(name for name in FIELDS if name not in EDITION_FIELDS)
+    return tuple(name for name in allowed if _blank(getattr(book, name)))
+
+
+def filling(book: Facts, volume: Volume, *, with_edition: bool) -> dict[str, Any]:
+    """What *volume* says of the fields of *book* that may be filled; empty when it says nothing of them."""
+    values = {name: getattr(volume, name) for name in empty_fields(book, with_edition=with_edition)}
+    return {name: value for name, value in values.items() if not _blank(value)}
+
+
+def provable(book: Facts) -> bool:
+    """Whether any volume could be proved to be this book: that takes a title and an author."""
+    return not _blank(book.title) and not _blank(book.authors)
+
+
+def compare(book: Facts, series: Sequence[Series], volume: Volume) -> Match:
+    """How *volume* answers to a `provable` book; only a verdict of `Verdict.MATCH` is proof."""
+    numbered = next((one for one in series if one.sequence), next(iter(series), None))
+    wanted = Wanted(
+        title=book.title,
+        authors=book.authors,
+        series=numbered.name if numbered else None,
+        number=numbered.sequence if numbered else None,
+    )
+    # The subtitle is where a summary, a guide or a boxed set says what it is.
+    called = ": ".join(part for part in (volume.title, volume.subtitle) if part)
+    return match(wanted, Recording(title=called or None, authors=volume.authors))
+
+
+def isbn_to_ask(book: Facts, *, in_vain: int) -> str | None:
+    """The ISBN to look a book up by; None when title and author are to be asked for.
+
+    A library's ISBN may be that of an audio edition, which Google Books does not know: after a look in vain
+    the words have their turn, then the number again.
+    """
+    return isbn_13(book.isbn or "") if in_vain % 2 == 0 else None
+
+
+def looks_in_vain(before: int, *, filled: bool) -> int:
+    """The count after one more look; it stays at `LONGEST`."""
+    return 0 if filled else min(before + 1, LONGEST)
+
+
+def interval(in_vain: int) -> timedelta:
+    """How long to leave a book alone after so many looks in vain: 1 day, doubled by each further one to 32."""
+    return timedelta(days=2 ** (min(max(in_vain, 1), LONGEST) - 1))
+
+
+def due_since(now: datetime, *, in_vain: int) -> datetime:
+    """Books with so many looks in vain are due when they were looked up at this moment or before."""
+    return now - interval(in_vain) + _EARLY
+
+
+def _blank(value: Any) -> bool:
+    return not (value.strip() if isinstance(value, str) else value)

@@ -1,0 +1,124 @@
+"""Whether one more download may be added without harm to the account or the disk (facts/mam.md 5)."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+SPARE_BYTES: Final = 1 << 30
+"""What stays free: a disk that is full to the last byte stops every program on it."""
+
+_GIB: Final = 1 << 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What the user set.
+
+    Args:
+        unsat_buffer: More slots than this must be left for unsatisfied torrents.
+        min_ratio: The ratio may not fall below this.
+    """
+
+    unsat_buffer: int
+    min_ratio: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The account, the disk, and what is under way already. What nobody told is None.
+
+    Args:
+        uploaded_bytes: By the account in all.
+        downloaded_bytes: By the account in all, as the site has counted them so far.
+        unsatisfied: Torrents that still have to be seeded.
+        unsatisfied_limit: How many may be so at once.
+        free_bytes: At the save path.
+        pending: Downloads that we added and the site may not have counted yet.
+        pending_counted_bytes: What those of them that are not free will add to `downloaded_bytes`.
+        pending_disk_bytes: What is still to be written to disk.
+    """
+
+    uploaded_bytes: int | None
+    downloaded_bytes: int | None
+    unsatisfied: int | None
+    unsatisfied_limit: int | None
+    free_bytes: int | None
+    pending: int = 0
+    pending_counted_bytes: int = 0
+    pending_disk_bytes: int = 0
+
+
+def refusal(*, size_bytes: int, free: bool, standing: Standing, limits: Limits) -> str | None:
+    """Why a download must not be added now, in a sentence; None when it may.
+
+    What is not known is a refusal, too: nobody could say that it does no harm.
+
+    Args:
+        size_bytes: Of the download.
+        free: Whether it leaves this account's ratio alone.
+        standing: The account and the disk.
+        limits: The user's.
+    """
+    return (
+        _slots(standing, limits)
+        or (None if free else _ratio(size_bytes, standing, limits))
+        or _space(size_bytes, standing)
+    )
+
+
+def _slots(standing: Standing, limits: Limits) -> str | None:
+    count, limit = standing.unsatisfied, standing.unsatisfied_limit
+    if count is None or limit is None:
+        return "MAM does not say how many unsatisfied torrents the account has and may have."
+    left = limit - count - standing.pending
+    if left > limits.unsat_buffer:
+        return None
+    under_way = f", and {standing.pending} more are under way" if standing.pending else ""
+    return (
+        f"Only {max(left, 0)} of {limit} slots for unsatisfied torrents are left ({count} are in use{under_way}); "
+        f"UNSAT_BUFFER keeps {limits.unsat_buffer} of them."
+    )
+
+
+def _ratio(size_bytes: int, standing: Standing, limits: Limits) -> str | None:
+    uploaded, downloaded = standing.uploaded_bytes, standing.downloaded_bytes
+    if uploaded is None or downloaded is None:
+        return "MAM does not say how much the account has uploaded and downloaded."
+    after = _quotient(uploaded, downloaded + standing.pending_counted_bytes + size_bytes)
+    if after >= limits.min_ratio:
+        return None
+    now = _quotient(uploaded, downloaded)
+    shown = "infinite" if math.isinf(now) else f"{now:.2f}"
+    return (
+        f"The ratio would fall to {math.floor(after * 100) / 100:.2f}, below the {limits.min_ratio:g} of MIN_RATIO; "
+        f"it is {shown} now, and this download of {_shown(size_bytes)} is not free."
+    )
+
+
+def _quotient(uploaded: int, downloaded: int) -> float:
+    return uploaded / downloaded if downloaded else math.inf
+
+
+def _space(size_bytes: int, standing: Standing) -> str | None:
+    free = standing.free_bytes
+    if free is None:
+        return (
+            "Nobody can tell how much space is free at the save path: that folder must exist, and qBittorrent "
+            "tells of its default one only; shelfhook must see another one (QBITTORRENT_SAVE_PATH, PATH_MAP)."
+        )
+    needed = size_bytes + standing.pending_disk_bytes + SPARE_BYTES
+    if free >= needed:
+        return None
+    others = (
+        f", {_shown(standing.pending_disk_bytes)} for what is under way"
+        if standing.pending_disk_bytes
+        else ""
+    )
+    return (
+        f"Only {_shown(free)} are free at the save path: this download needs {_shown(size_bytes)}{others}, "
+        f"and {_shown(SPARE_BYTES)} stay free."
+    )
+
+
+def _shown(size_bytes: int) -> str:
+    return f"{size_bytes / _GIB:.1f} GiB"

@@ -1,0 +1,72 @@
+"""What may be written to which field of a library item."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class FieldName(StrEnum):
+    """A field that we set; the two tags are fields of their own, so that a person's tags are not ours."""
+
+    NARRATORS = "narrators"
+    ABRIDGED = "abridged"
+    DURATION_TAG = "duration tag"
+    MISMATCH_TAG = "mismatch tag"
+    TITLE = "title"
+    AUTHORS = "authors"
+    SERIES = "series"
+    PUBLISHER = "publisher"
+    PUBLISHED_YEAR = "published year"
+    DESCRIPTION = "description"
+    ISBN = "isbn"
+    ASIN = "asin"
+    LANGUAGE = "language"
+
+
+class Rule(StrEnum):
+    """When a field may be written; a person's value is never replaced under any of them.
+
+    ``ours``: also over what nobody entered and over what was written before. ``empty``: only where there is
+    nothing. ``never``: not at all.
+    """
+
+    OURS = "ours"
+    EMPTY = "empty"
+    NEVER = "never"
+
+
+Policy = Mapping[FieldName, Rule]
+
+_OURS: Final = (FieldName.NARRATORS, FieldName.ABRIDGED, FieldName.DURATION_TAG, FieldName.MISMATCH_TAG)
+
+DEFAULT_POLICY: Final[Policy] = MappingProxyType(
+    {name: Rule.OURS if name in _OURS else Rule.EMPTY for name in FieldName}
+)
+"""What MAM knows of the recording is ours; what describes the book is filled in where it is missing."""
+
+
+def policy_from(given: Mapping[str, str]) -> Policy:
+    """The default with *given* in place of some rules; ``published_year`` names the same field as ``published year``.
+
+    Raises:
+        ValueError: A field or a rule that there is not.
+    """
+    chosen = dict(DEFAULT_POLICY)
+    for name, rule in given.items():
+        chosen[_field(name)] = _rule(name, rule)
+    return MappingProxyType(chosen)
+
+
+def _field(name: str) -> FieldName:
+    try:
+        return FieldName(name.strip().lower().replace("_", " "))
+    except ValueError:
+        raise ValueError(f"has no field {name!r}; the fields are {', '.join(FieldName)}") from None
+
+
+def _rule(name: str, rule: str) -> Rule:
+    try:
+        return Rule(rule.strip().lower())
+    except ValueError:
+        raise ValueError(f"{name} must be one of {', '.join(Rule)}") from None

@@ -1,0 +1,97 @@
+"""Whether the files are the recording that the record lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from domain import listed_duration
+from domain.listed_duration import DurationVerdict
+from domain.recording import Recording
+
+_WELL_OFF: Final = 0.25
+"""An abridgement leaves out a quarter at the very least; a lost disc of ten is less."""
+
+_MOST: Final = 0.9
+_BESIDE_AUDIO: Final = 3
+"""Covers, a cue sheet and a text may be among the listed files."""
+
+
+class RecordingVerdict(StrEnum):
+    """What the check says."""
+
+    VERIFIED = "verified"
+    SHORTER = "shorter than listed"
+    LONGER = "longer than listed"
+    ABRIDGED = "looks abridged"
+    UNABRIDGED = "looks unabridged"
+    UNKNOWN = "cannot tell"
+
+    @property
+    def is_mismatch(self) -> bool:
+        """Whether something is wrong, with the files or with the record."""
+        return self not in {RecordingVerdict.VERIFIED, RecordingVerdict.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audio:
+    """What the library has of a recording.
+
+    Args:
+        seconds: As computed from the files; 0 when it was not.
+        files: How many audio files.
+        chapters: How many chapters; 0 when it is not known.
+        complete: Whether every byte of the torrent's audio is there, as far as that can be seen.
+    """
+
+    seconds: float
+    files: int
+    chapters: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingCheck:
+    """The verdict, and the figures that it rests on in one sentence."""
+
+    verdict: RecordingVerdict
+    sentence: str
+
+
+def check(recording: Recording, audio: Audio) -> RecordingCheck:
+    """Compare the listed duration with the computed one, and say what a difference looks like.
+
+    Well short of the listed duration with nothing missing looks like an abridgement where the record says
+    unabridged; where files, chapters or bytes are missing too, or it is only a little short, it is a disc
+    missing or a file cut off.
+    """
+    durations = listed_duration.check(recording.duration_seconds, audio.seconds)
+    listed = recording.duration_seconds
+    if durations.verdict is DurationVerdict.UNKNOWN or not listed:
+        return RecordingCheck(RecordingVerdict.UNKNOWN, durations.sentence)
+    if durations.verdict is DurationVerdict.VERIFIED:
+        return RecordingCheck(RecordingVerdict.VERIFIED, durations.sentence)
+    well_off = abs(audio.seconds - listed) > _WELL_OFF * listed
+    if audio.seconds > listed:
+        if well_off and recording.abridged:
+            return _told(RecordingVerdict.UNABRIDGED, durations.sentence, "the record says abridged")
+        return _told(RecordingVerdict.LONGER, durations.sentence)
+    missing = list(_missing(recording, audio))
+    if well_off and recording.abridged is False and not missing:
+        return _told(RecordingVerdict.ABRIDGED, durations.sentence, "the record says unabridged")
+    return _told(RecordingVerdict.SHORTER, durations.sentence, *missing)
+
+
+def _missing(recording: Recording, audio: Audio) -> Iterator[str]:
+    """What else is not there."""
+    if not audio.complete:
+        yield "not all of the torrent is there"
+    files, chapters = recording.files or 0, recording.chapters or 0
+    if audio.files < min(files * _MOST, files - _BESIDE_AUDIO):
+        yield f"{audio.files} audio files of {files} files listed"
+    if 0 < audio.chapters < chapters * _MOST:
+        yield f"{audio.chapters} chapters of {chapters} listed"
+
+
+def _told(verdict: RecordingVerdict, *sentences: str) -> RecordingCheck:
+    return RecordingCheck(verdict, "; ".join(sentences))

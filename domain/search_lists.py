@@ -1,0 +1,164 @@
+"""Reads a user's list of queries, and says where it is wrong."""
+
+import difflib
+import json
+import re
+import tomllib
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from domain.errors import BadInputError
+from domain.matching.text import words
+from domain.search_queries import BookQuery, pairs
+
+_HEADER: Final = re.compile(r"\s*\[\[\s*query\s*\]\]")
+_PLACE: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_KEYS: Final = tuple(name for name in BookQuery.model_fields if name != "either")
+
+
+def read_pairs(text: str) -> tuple[BookQuery, ...]:
+    """The queries of SEARCH_QUERIES: a JSON list of `[author, series-or-title]`.
+
+    Raises:
+        BadInputError: With all that is wrong and which query it is about.
+    """
+    try:
+        entries = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        place = f"line {error.lineno}: " if isinstance(error, json.JSONDecodeError) else ""
+        raise _refused("SEARCH_QUERIES", [f"{place}is not JSON; {_PAIRS}"]) from error
+    if not isinstance(entries, list) or not entries:
+        raise _refused("SEARCH_QUERIES", [f"is no list of pairs; {_PAIRS}"])
+    problems = [
+        f"query {at}: {said}" for at, entry in enumerate(entries, 1) if (said := _pair_problem(entry))
+    ]
+    if problems:
+        raise _refused("SEARCH_QUERIES", problems)
+    return pairs([(author, name) for author, name in entries])
+
+
+_PAIRS: Final = 'write it like [["Brandon Sanderson", "Stormlight"], ["Andy Weir", "Project Hail Mary"]]'
+
+
+def _pair_problem(entry: Any) -> str | None:
+    if not isinstance(entry, list) or len(entry) != 2 or not all(isinstance(part, str) for part in entry):  # noqa: PLR2004 - a pair
+        return "must be two texts, [author, series or title]"
+    author, name = (bool(words(part)) for part in entry)
+    if author and name:
+        return None
+    return "has no series or title" if author else "has no author, and without one no find can be proved"
+
+
+def read_file(text: str, *, name: str) -> tuple[BookQuery, ...]:
+    """The queries of a SEARCH_FILE, a `[[query]]` each.
+
+    Args:
+        text: Its content, TOML.
+        name: The file, for messages.
+
+    Raises:
+        BadInputError: With all that is wrong, each with its line.
+    """
+    try:
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _refused("SEARCH_FILE", [_syntax_problem(text, name, str(error))]) from error
+    lines = _Lines(text)
+    entries = content.get("query", [])
+    problems = [
+        f"{name}, line {lines.of_key(key)}: there is no “{key}”; write each query below a line [[query]]"
+        for key in content.keys() - {"query"}
+    ]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        problems.append(f"{name}, line {lines.of_key('query')}: write each query below a line [[query]]")
+        raise _refused("SEARCH_FILE", problems)
+    queries = []
+    for place, entry in enumerate(entries):
+        try:
+            queries.append(_query(entry))
+        except _EntryError as error:
+            problems += [f"{name}, line {lines.of_entry(place, key)}: {said}" for key, said in error.problems]
+    if not entries:
+        problems.append(f"{name}, line 1: there is no [[query]] in it")
+    if problems:
+        raise _refused("SEARCH_FILE", problems)
+    return tuple(queries)
+
+
+class _EntryError(Exception):
+    """What is wrong with one query: pairs of the key, or None, and a sentence."""
+
+    def __init__(self, problems: list[tuple[str | None, str]]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+def _query(entry: dict[str, Any]) -> BookQuery:
+    unknown = [(key, _unknown(key)) for key in entry if key not in _KEYS]
+    if unknown:
+        raise _EntryError(list(unknown))
+    try:
+        return BookQuery.model_validate(entry)
+    except ValidationError as error:
+        raise _EntryError([_said(one["loc"], one["type"], one["msg"]) for one in error.errors()]) from error
+
+
+def _unknown(key: str) -> str:
+    near = difflib.get_close_matches(key, _KEYS, n=1)
+    hint = f"did you mean “{near[0]}”?" if near else f"a query may have {', '.join(_KEYS)}"
+    return f"there is no “{key}”; {hint}"
+
+
+def _said(location: tuple[int | str, ...], kind: str, message: str) -> tuple[str | None, str]:
+    key = str(location[0]) if location else None
+    if kind in {"missing", "too_short"}:
+        return (
+            None if kind == "missing" else key
+        ), f"a query needs an {key}: without one no find can be proved"
+    plain = message.removeprefix("Value error, ")
+    return key, f"{key}: {plain[:1].lower()}{plain[1:]}" if key else plain
+
+
+def _syntax_problem(text: str, name: str, message: str) -> str:
+    found = _PLACE.search(message)
+    line = found[1] if found and found[1] else str(text.count("\n") + 1)
+    return f"{name}, line {line}: is not TOML: {_PLACE.sub('', message)}"
+
+
+def _refused(field: str, problems: list[str]) -> BadInputError:
+    return BadInputError(field, "; ".join(problems))
+
+
+class _Lines:
+    """Where in a valid TOML text things stand; asked only once something is wrong."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines()
+
+    def of_key(self, key: str) -> int:
+        """The line where a key outside of any query is set; 1 when it is written in another way."""
+        return self._find(key, 0, len(self._lines)) or 1
+
+    def of_entry(self, place: int, key: str | None) -> int:
+        """The line of a query's key, or of its header where it has no such line."""
+        headers = self._headers()
+        if place >= len(headers):
+            return self.of_key("query")
+        start, *rest = [*headers[place:], len(self._lines)][:2]
+        return (self._find(key, start, rest[0]) if key else None) or start + 1
+
+    def _headers(self) -> list[int]:
+        return [at for at, line in enumerate(self._lines) if _HEADER.match(line) and self._starts_anew(at)]
+
+    def _starts_anew(self, at: int) -> bool:
+        """Whether what stands before the line is whole: within a text of several lines it is not."""
+        try:
+            tomllib.loads("\n".join(self._lines[:at]))
+        except tomllib.TOMLDecodeError:
+            return False
+        return True
+
+    def _find(self, key: str, start: int, end: int) -> int | None:
+        sets = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]|\s*\[+\s*["']?{re.escape(key)}\b""")
+        return next((at + 1 for at in range(start, end) if sets.match(self._lines[at])), None)

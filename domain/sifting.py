@@ -1,0 +1,130 @@
+"""From search results to books: which are proved, which are editions of one book, and in which order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from domain.matching import Verdict, Wanted, match, rank, same_book
+from domain.matching.names import COMPATIBLE, agreement, names
+from domain.matching.series import SAME, key, likeness
+from domain.matching.text import title_words
+from domain.matching.volumes import volumes
+from domain.recording import Recording
+from domain.search_queries import BookQuery
+
+Editions = tuple[Recording, ...]
+"""Recordings of one book, at least one."""
+
+_LAST: Final = Decimal("Infinity")
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What a query's search results come to.
+
+    Args:
+        books: The proved ones, in the order in which to take them: by the title asked for, then by their place
+            in the series.
+        unproved: What may be meant, or is by another reader or in another format than asked, best first;
+            each with the reason.
+    """
+
+    books: tuple[Editions, ...]
+    unproved: tuple[tuple[Recording, str], ...]
+
+
+def sift(query: BookQuery, found: Sequence[Recording]) -> Sifted:
+    """The books in *found* that the query asks for. Only a verdict of match counts."""
+    fitting = [recording for recording in found if _fits(query, recording)]
+    groups: list[list[Recording]] = []
+    for reading in (reading for wanted in query.wanted for reading in wanted.readings):
+        taken = {id(recording) for group in groups for recording in group}
+        news = [
+            one for one in fitting if id(one) not in taken and match(reading, one).verdict is Verdict.MATCH
+        ]
+        if reading.title or reading.number:
+            groups += [news] if news else []
+        else:
+            _sort_in(sorted(news, key=lambda one: _place(one, reading)), groups)
+    taken = {id(recording) for group in groups for recording in group}
+    left = [recording for recording in found if id(recording) not in taken]
+    return Sifted(tuple(map(tuple, groups)), tuple(_unproved(query, left)))
+
+
+def holds(editions: Editions, other: Recording) -> Verdict:
+    """Whether *other* is of the book that *editions* are of.
+
+    Another title at the same place of the same series is uncertain: a book may be called otherwise in another
+    country, or the place may be wrong.
+    """
+    verdicts = {same_book(edition, other).verdict for edition in editions}
+    if Verdict.MATCH in verdicts:
+        return Verdict.MATCH
+    places = set(_places(other))
+    by_place = any(places & set(_places(edition)) and _share_author(edition, other) for edition in editions)
+    return Verdict.UNCERTAIN if by_place or Verdict.UNCERTAIN in verdicts else Verdict.NO_MATCH
+
+
+def _share_author(one: Recording, other: Recording) -> bool:
+    return agreement(names(one.authors), names(other.authors)) >= COMPATIBLE
+
+
+def _unproved(query: BookQuery, left: Sequence[Recording]) -> Iterator[tuple[Recording, str]]:
+    for wanted in query.wanted:
+        for recording, answer in rank(wanted, left):
+            if answer.verdict is Verdict.MATCH:
+                yield recording, "It is read by another or in another format than asked for."
+            elif answer.verdict is Verdict.UNCERTAIN:
+                yield recording, answer.why
+
+
+def _fits(query: BookQuery, recording: Recording) -> bool:
+    """Whether the reader and the format are among those asked for."""
+    if query.formats and not set(query.formats) & {kind.strip(" .").lower() for kind in recording.file_types}:
+        return False
+    readers = names(recording.narrators)
+    return not query.narrator or any(
+        agreement(names((wanted,)), readers) >= COMPATIBLE for wanted in query.narrator
+    )
+
+
+def _sort_in(recordings: Iterable[Recording], groups: list[list[Recording]]) -> None:
+    """Put each recording to the other editions of its book, or begin a new book with it."""
+    for recording in recordings:
+        for group in groups:
+            if _one_book(recording, group[0]):
+                group.append(recording)
+                break
+        else:
+            groups.append([recording])
+
+
+def _one_book(one: Recording, other: Recording) -> bool:
+    """Whether two recordings, both of the series asked for, are of one book.
+
+    A title may differ by country or language where the place in the series is the same; where the places
+    differ the books do.
+    """
+    places = dict(_places(one))
+    shared = [places[name] == place for name, place in _places(other) if name in places]
+    if shared:
+        return any(shared)
+    if not set(title_words(one.title or "")) & set(title_words(other.title or "")):
+        return False
+    return same_book(one, other).verdict is Verdict.MATCH
+
+
+def _places(recording: Recording) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each series with the one place in it; a place that is several or a part says nothing."""
+    for entry in recording.series:
+        place = volumes(entry.sequence)
+        if place is not None and not place.several and place.part is None:
+            yield key(entry.name), place.first
+
+
+def _place(recording: Recording, wanted: Wanted) -> tuple[Decimal, int]:
+    """Where a recording stands in the series asked for; what has no place comes last, by its upload."""
+    asked = key(wanted.series or "")
+    places = [Decimal(place) for name, place in _places(recording) if likeness(asked, name) >= SAME]
+    return min(places, default=_LAST), recording.torrent_id or 0

@@ -1,0 +1,88 @@
+"""The audio files of downloads that wait for their library item."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select
+
+from domain import paths
+from store.columns import lies_below, signed
+from store.database import Database
+from store.downloads import Download, Status, download_from
+from store.tables import AwaitedFileRow, DownloadRow
+
+_FILES: Final[Table] = AwaitedFileRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+_DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # as above
+_AT_ONCE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedFile:
+    """A file as Audiobookshelf would see it; inode and size in bytes where the daemon sees it too."""
+
+    path: str
+    inode: int | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What is waited for in one store."""
+
+    db: Database
+
+    async def replace(self, download_id: int, files: Sequence[AwaitedFile]) -> None:
+        """Note the files that a download waits for; none when it waits for nothing any more."""
+        rows = [
+            {
+                "download_id": download_id,
+                "path_key": paths.key(file.path),
+                "inode": None if file.inode is None else signed(file.inode),
+                "size": file.size,
+            }
+            for file in files
+        ]
+        async with self.db.write() as connection:
+            await connection.execute(delete(_FILES).where(_FILES.c.download_id == download_id))
+            if rows:
+                await connection.execute(insert(_FILES), rows)
+
+    async def downloads(self) -> list[Download]:
+        """The records that wait for a library item or for a person, and whose torrent is known."""
+        return await self._records(
+            _DOWNLOADS.c.status.in_([Status.WAITING_FOR_ITEM.value, Status.NEEDS_PERSON.value])
+        )
+
+    async def downloads_of(self, item_ids: Iterable[str]) -> list[Download]:
+        """The records that were joined to one of these items, and whose torrent is known."""
+        return await self._records(_DOWNLOADS.c.item_id.in_(list(item_ids)))
+
+    async def _records(self, condition: Any) -> list[Download]:
+        query = select(_DOWNLOADS).where(condition, _DOWNLOADS.c.info_hash.is_not(None))
+        async with self.db.read() as connection:
+            rows = (await connection.execute(query.order_by(_DOWNLOADS.c.id))).mappings()
+            return [download_from(row) for row in rows]
+
+    async def with_paths(self, places: Iterable[str]) -> list[int]:
+        """The downloads with a file at or below one of these paths of Audiobookshelf's."""
+        return await self._downloads(
+            or_(_FILES.c.path_key == paths.key(place), lies_below(_FILES.c.path_key, place))
+            for place in places
+        )
+
+    async def with_inodes(self, files: Iterable[tuple[int, int]]) -> list[int]:
+        """The downloads with a file of one of these (inode, size in bytes) pairs."""
+        return await self._downloads(
+            and_(_FILES.c.inode == signed(inode), _FILES.c.size == size) for inode, size in files
+        )
+
+    async def _downloads(self, conditions: Iterable[ColumnElement[bool]]) -> list[int]:
+        found: set[int] = set()
+        some = iter(conditions)
+        async with self.db.read() as connection:
+            while at_once := list(islice(some, _AT_ONCE)):
+                query = select(_FILES.c.download_id).where(or_(*at_once)).distinct()
+                found.update((await connection.execute(query)).scalars())
+        return sorted(found)

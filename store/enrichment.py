@@ -1,0 +1,145 @@
+"""Which books to look up next, and how far the library is covered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, Table, Text, cast, func, select, union_all, update
+
+from domain.enrichment import LONGEST, Facts, due_since
+from domain.recording import Series
+from store.database import Database
+from store.tables import BookRow
+
+_BOOKS: Final[Table] = BookRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+_PRESENT: Final = _BOOKS.c.missing_since.is_(None)
+_TEXTS: Final = ("title", "description", "publisher", "published_year", "isbn", "asin")
+_LISTS: Final = ("authors", "narrators", "series")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueBook:
+    """A book whose turn it is: what the mirror knows of it, and how often it was looked up in vain."""
+
+    item_id: str
+    facts: Facts
+    series: tuple[Series, ...]
+    in_vain: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How many books were looked up, when, and per field how many have it; missing items do not count."""
+
+    total: int
+    updated: int
+    oldest: datetime | None
+    newest: datetime | None
+    average_age: timedelta | None
+    fields: Mapping[str, int]
+
+    @property
+    def pending(self) -> int:
+        """Books that were never looked up."""
+        return self.total - self.updated
+
+    @property
+    def percent(self) -> float:
+        """The share of the books that were looked up; of no books at all, 0."""
+        return round(100 * self.updated / self.total, 1) if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Enrichment:
+    """The queue of one store's books."""
+
+    db: Database
+
+    async def due(self, *, now: datetime, limit: int = 50) -> list[DueBook]:
+        """The books whose turn it is: never looked up ones first, then those looked up longest ago.
+
+        Missing items are passed over, and those whose interval is not over.
+        """
+        async with self.db.read() as connection:
+            rows = await connection.execute(due_query(now, limit))
+            return [_due_book(row) for row in rows.mappings()]
+
+    async def settle(self, item_ids: Sequence[str], *, in_vain: int, now: datetime) -> None:
+        """Note that books were looked up, and how often in vain by now."""
+        if not item_ids:
+            return
+        async with self.db.write() as connection:
+            await connection.execute(
+                update(_BOOKS)
+                .where(_BOOKS.c.item_id.in_(item_ids))
+                .values(last_metadata_updated=now, enrichments_in_vain=in_vain)
+            )
+
+    async def coverage(self, *, now: datetime) -> Coverage:
+        """How far the library is covered; reads every book."""
+        filled = [func.count(func.nullif(func.trim(_BOOKS.c[name]), "")).label(name) for name in _TEXTS]
+        filled += [func.count(func.nullif(cast(_BOOKS.c[name], Text), "[]")).label(name) for name in _LISTS]
+        query = select(
+            func.count().label("total"),
+            func.count(_BOOKS.c.last_metadata_updated).label("updated"),
+            func.min(_BOOKS.c.last_metadata_updated).label("oldest"),
+            func.max(_BOOKS.c.last_metadata_updated).label("newest"),
+            func.avg(func.extract("epoch", _BOOKS.c.last_metadata_updated)).label("mean"),
+            *filled,
+        ).where(_PRESENT)
+        async with self.db.read() as connection:
+            row = (await connection.execute(query)).mappings().one()
+        mean = None if row["mean"] is None else datetime.fromtimestamp(float(row["mean"]), UTC)
+        return Coverage(
+            total=row["total"],
+            updated=row["updated"],
+            oldest=row["oldest"],
+            newest=row["newest"],
+            average_age=None if mean is None else now - mean,
+            fields={column.name: row[column.name] for column in _BOOKS.c if column.name in _TEXTS + _LISTS},
+        )
+
+
+def due_query(now: datetime, limit: int) -> Select[Any]:
+    """The choice as one statement. Of a million books it reads no more of the index than of a thousand.
+
+    Books with the same number of looks in vain come due in the order in which they were looked up, so each
+    such group, and the group of those that never were, gives its first few from one range of the index.
+    """
+    last = _BOOKS.c.last_metadata_updated
+    never = _first_few(0, last.is_(None), limit)
+    groups = [
+        _first_few(in_vain, last <= due_since(now, in_vain=in_vain), limit) for in_vain in range(LONGEST + 1)
+    ]
+    united = union_all(never, *groups).subquery()
+    in_order = (united.c.last_metadata_updated.nulls_first(), united.c.item_id)
+    chosen = select(united.c.item_id).order_by(*in_order).limit(limit).scalar_subquery()
+    return select(_BOOKS).where(_BOOKS.c.item_id.in_(chosen)).order_by(last.nulls_first(), _BOOKS.c.item_id)
+
+
+def _first_few(in_vain: int, condition: ColumnElement[bool], limit: int) -> Select[Any]:
+    first = (
+        select(_BOOKS.c.item_id, _BOOKS.c.last_metadata_updated)
+        .where(_PRESENT, _BOOKS.c.enrichments_in_vain == in_vain, condition)
+        .order_by(_BOOKS.c.last_metadata_updated, _BOOKS.c.item_id)
+        .limit(limit)
+    )
+    # SQLite takes an order and a limit within a union only one level down.
+    return select(first.subquery())
+
+
+def _due_book(row: Any) -> DueBook:
+    return DueBook(
+        item_id=row["item_id"],
+        facts=Facts(
+            title=row["title"],
+            authors=tuple(row["authors"]),
+            description=row["description"],
+            publisher=row["publisher"],
+            published_year=row["published_year"],
+            isbn=row["isbn"],
+        ),
+        series=tuple(Series(**one) for one in row["series"]),
+        in_vain=row["enrichments_in_vain"],
+    )

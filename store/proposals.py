@@ -1,0 +1,162 @@
+"""Download records on their way from a proposal to the torrent client's queue."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Table, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.events import DownloadApproved
+from domain.recording import Recording
+from store.database import Database
+from store.downloads import Download, Status, described, download_from
+from store.inbox import append
+from store.tables import DownloadRow
+
+_DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+
+WAITING: Final = frozenset({Status.APPROVED, Status.REFUSED, Status.ADDING})
+"""Approved, and not in the torrent client yet."""
+
+_OPEN_TO_APPROVAL: Final = frozenset({Status.PROPOSED, Status.REJECTED, Status.GONE, *WAITING})
+_OPEN_TO_REJECTION: Final = frozenset({Status.PROPOSED, Status.APPROVED, Status.REFUSED, Status.REJECTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A recording that somebody may want.
+
+    Args:
+        recording: With all that is known of it.
+        wanted: What was asked for.
+        found_by: Who asked.
+        chosen_because: Why this edition.
+        run_id: The search cycle's run; None where a person asked.
+        reason: What a person should know before deciding.
+    """
+
+    recording: Recording
+    wanted: Mapping[str, Any]
+    found_by: str
+    chosen_because: str
+    run_id: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """The proposals of one store. A change of status that came too late changes nothing.
+
+    Args:
+        db: The store.
+        arrived: The inbox's: set when an approval was appended.
+    """
+
+    db: Database
+    arrived: asyncio.Event
+
+    async def create(self, proposal: Proposal, *, approved: bool, now: datetime) -> Download:
+        """Store a proposal; *approved*, its event comes in the same transaction."""
+        statement = (
+            insert(_DOWNLOADS)
+            .values(
+                **described(proposal.recording),
+                wanted=dict(proposal.wanted),
+                found_by=proposal.found_by,
+                chosen_because=proposal.chosen_because,
+                run_id=proposal.run_id,
+                reason=proposal.reason,
+                created_at=now,
+                status=(Status.APPROVED if approved else Status.PROPOSED).value,
+            )
+            .returning(_DOWNLOADS)
+        )
+        async with self.db.write() as connection:
+            download = download_from((await connection.execute(statement)).mappings().one())
+            if approved:
+                await append(connection, [(DownloadApproved(download=download.id), now)])
+        if approved:
+            self.arrived.set()
+        return download
+
+    async def approve(self, download_id: int, *, now: datetime) -> bool:
+        """Let a record be fetched; one that waits already is looked at again, at once.
+
+        Returns:
+            False when it is none that waits for that.
+        """
+        async with self.db.write() as connection:
+            changed = await _move(
+                connection, download_id, among=_OPEN_TO_APPROVAL, status=Status.APPROVED.value, reason=None
+            )
+            if changed:
+                await append(connection, [(DownloadApproved(download=download_id), now)])
+        if changed:
+            self.arrived.set()
+        return changed
+
+    async def reject(self, download_id: int, *, reason: str) -> bool:
+        """Decline a record; it is not proposed again.
+
+        Returns:
+            False when it is too late, or there is no such record.
+        """
+        async with self.db.write() as connection:
+            return await _move(
+                connection,
+                download_id,
+                among=_OPEN_TO_REJECTION,
+                status=Status.REJECTED.value,
+                reason=reason,
+            )
+
+    async def wait(self, download_id: int, *, status: Status | None = None, reason: str) -> None:
+        """Say on a record that waits what it waits for; a new *status* only while it still waits."""
+        changed = {} if status is None else {"status": status.value}
+        async with self.db.write() as connection:
+            await _move(connection, download_id, among=WAITING, reason=reason, **changed)
+
+    async def begin_adding(self, download_id: int) -> bool:
+        """Take a record out of a person's reach right before it is added.
+
+        Returns:
+            False when a person was quicker.
+        """
+        async with self.db.write() as connection:
+            return await _move(
+                connection, download_id, among=WAITING, status=Status.ADDING.value, reason=None
+            )
+
+    async def queued(self, download_id: int, *, now: datetime) -> None:
+        """The torrent client lists it; a record that is further already stays as it is."""
+        async with self.db.write() as connection:
+            await _move(
+                connection,
+                download_id,
+                among=WAITING,
+                status=Status.QUEUED.value,
+                reason=None,
+                queued_at=now,
+            )
+
+    async def under_way(self, *, since: datetime) -> list[Download]:
+        """What is being added or downloaded, and all that was queued since then."""
+        running = _DOWNLOADS.c.status.in_([Status.ADDING.value, Status.QUEUED.value])
+        query = select(_DOWNLOADS).where(or_(running, _DOWNLOADS.c.queued_at >= since))
+        async with self.db.read() as connection:
+            return [download_from(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def _move(
+    connection: AsyncConnection, download_id: int, *, among: Collection[Status], **values: Any
+) -> bool:
+    """Change a record if its status is one of *among*."""
+    result = await connection.execute(
+        update(_DOWNLOADS)
+        .where(_DOWNLOADS.c.id == download_id, _DOWNLOADS.c.status.in_([one.value for one in among]))
+        .values(**values)
+    )
+    return bool(result.rowcount)

@@ -1,0 +1,75 @@
+"""Path maps between the three views."""
+
+import unicodedata
+
+import pytest
+from pydantic import ValidationError
+
+from domain.paths import PathMap, PathRule, ancestors, is_below
+
+
+def test_the_longest_folder_wins():
+    """Of two rules that name a folder above the path, the nearer one translates it."""
+    paths = PathMap(
+        [PathRule(client="/data", abs="/everything"), PathRule(client="/data/books", abs="/audiobooks")]
+    )
+
+    translated = paths.translate("/data/books/Chains/1.mp3", source="client", target="abs")
+
+    assert translated == "/audiobooks/Chains/1.mp3"
+
+
+def test_a_windows_client_and_a_library_in_a_container():
+    """A Windows path becomes the container's, whichever slash it has and in whatever case."""
+    paths = PathMap([PathRule(client="F:\\Audiobooks", abs="/audiobooks", ignore_case=True)])
+
+    assert paths.translate("F:\\Audiobooks\\Chains", source="client", target="abs") == "/audiobooks/Chains"
+    assert paths.translate("f:/audiobooks/Chains", source="client", target="abs") == "/audiobooks/Chains"
+    assert paths.translate("/audiobooks/A/B", source="abs", target="client") == "F:\\Audiobooks\\A\\B"
+
+
+def test_case_counts_unless_the_rule_says_otherwise():
+    """A folder that differs only in case is another folder."""
+    paths = PathMap([PathRule(client="/Data", abs="/audiobooks")])
+
+    assert paths.translate("/data/x", source="client", target="abs") == "/data/x"
+
+
+def test_a_folder_is_not_the_beginning_of_a_name():
+    """/data/books2 does not lie in /data/books."""
+    paths = PathMap([PathRule(client="/data/books", abs="/audiobooks")])
+
+    assert paths.translate("/data/books2/x", source="client", target="abs") == "/data/books2/x"
+    assert not is_below("/data/books2", "/data/books")
+
+
+def test_composed_and_decomposed_names_are_the_same():
+    """A path in NFD is found by a rule in NFC, and comes out in NFC."""
+    paths = PathMap([PathRule(client="/Hörbücher", abs="/audiobooks")])
+
+    translated = paths.translate(
+        unicodedata.normalize("NFD", "/Hörbücher/Kästner"), source="client", target="abs"
+    )
+
+    assert translated == "/audiobooks/Kästner"
+
+
+def test_a_view_that_a_rule_leaves_out_is_not_translated():
+    """A rule without the daemon's view says nothing about it."""
+    paths = PathMap([PathRule(client="/downloads", abs="/audiobooks")])
+
+    assert paths.translate("/downloads/x", source="client", target="daemon") == "/downloads/x"
+
+
+@pytest.mark.parametrize(
+    "rule", [{"client": "/a"}, {"client": "a", "abs": "/b"}, {"client": "/a", "abs": "/b", "other": "/c"}]
+)
+def test_a_rule_that_translates_nothing_is_refused(rule: dict[str, str]):
+    """A rule needs two absolute ends and no unknown names."""
+    with pytest.raises(ValidationError):
+        PathRule(**rule)
+
+
+def test_ancestors_come_nearest_first():
+    """The path itself comes before the folders above it."""
+    assert ancestors("/a/b/c") == ["/a/b/c", "/a/b", "/a"]

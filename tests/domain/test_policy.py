@@ -1,0 +1,41 @@
+"""What may be written to which field."""
+
+import pytest
+
+from domain.policy import DEFAULT_POLICY, FieldName, Rule, policy_from
+
+
+def test_what_the_recording_is_is_ours_and_the_rest_is_filled_in():
+    """The default."""
+    ours = {name for name, rule in DEFAULT_POLICY.items() if rule is Rule.OURS}
+
+    assert ours == {
+        FieldName.NARRATORS,
+        FieldName.ABRIDGED,
+        FieldName.DURATION_TAG,
+        FieldName.MISMATCH_TAG,
+    }
+    assert set(DEFAULT_POLICY) == set(FieldName)
+    assert Rule.NEVER not in DEFAULT_POLICY.values()
+
+
+def test_some_rules_replace_the_default():
+    """Case and underscores do not matter; the other fields keep theirs."""
+    policy = policy_from({"Published_Year": "OURS", "title": "never"})
+
+    assert (policy[FieldName.PUBLISHED_YEAR], policy[FieldName.TITLE]) == (Rule.OURS, Rule.NEVER)
+    assert policy[FieldName.NARRATORS] is Rule.OURS
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"genre": "ours"}, "the fields are narrators"),
+        ({"title": "always"}, "ours, empty, never"),
+        ({"isbn": ""}, "isbn must be"),
+    ],
+)
+def test_what_there_is_not_is_told_with_what_there_is(given: dict[str, str], told: str):
+    """A wrong name or rule says which ones exist."""
+    with pytest.raises(ValueError, match=told):
+        policy_from(given)
