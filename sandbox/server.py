@@ -74,6 +74,11 @@ class LoopbackServer:
     async def _watch(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.in_flight += 1
         try:
+            body = await request.read()
+        except ConnectionResetError:
+            self.in_flight -= 1
+            return web.Response()  # the caller went away in the middle of asking
+        try:
             self.requests.append(
                 Seen(
                     at=asyncio.get_running_loop().time(),
@@ -82,7 +87,7 @@ class LoopbackServer:
                     query=request.query_string,
                     headers=dict(request.headers),
                     cookies=dict(request.cookies),
-                    body=await request.read(),
+                    body=body,
                     in_flight=self.in_flight,
                 )
             )

@@ -14,12 +14,13 @@ from domain.errors import (
     UnexpectedAnswerError,
 )
 
-Permission = Literal["read", "update"]
+Permission = Literal["read", "update", "admin"]
 
 _DOWN: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 _GRANT: Final[dict[Permission, str]] = {
     "read": "its user may not see this; give it access to all libraries and to explicit content",
     "update": "its user may not change items; give it the permission to update",
+    "admin": "only an administrator may ask it to scan; use an API key of one, or set ABS_SCAN=never",
 }
 
 

@@ -1,7 +1,7 @@
 """The calls to Audiobookshelf."""
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from itertools import islice
 from typing import Any, Final
@@ -60,21 +60,22 @@ class Audiobookshelf:
         books = [one for one in map(reading.mapping, raw) if one.get("mediaType") == "book"]
         return reading.page_of(books, reading.read_library).items
 
-    async def newest(self, library_id: str, *, limit: int = 50) -> Page[ListedItem]:
-        """The items added last, the newest first."""
-        return (await self._listing(library_id, page=0, limit=limit, desc=True))[0]
+    async def page(
+        self, library_id: str, number: int, *, limit: int = PAGE_SIZE, newest_first: bool = False
+    ) -> tuple[Page[ListedItem], bool]:
+        """One page of all items by the time when they were added, and whether it is the last.
 
-    async def pages(self, library_id: str, *, limit: int = PAGE_SIZE) -> AsyncIterator[Page[ListedItem]]:
-        """All items, the oldest first, page by page.
-
-        Ends with the first short page, as the total can be missing from an answer. An item that is
+        The last is the first short one, as the total can be missing from an answer. An item that is
         removed meanwhile may let another one slip through: a listing proves presence, not absence.
+
+        Args:
+            library_id: The library's.
+            number: Counted from 0.
+            limit: Items on a full page.
+            newest_first: Whether it begins with those added last.
         """
-        length, page = limit, 0
-        while length >= limit:
-            items, length = await self._listing(library_id, page=page, limit=limit, desc=False)
-            yield items
-            page += 1
+        items, length = await self._listing(library_id, page=number, limit=limit, desc=newest_first)
+        return items, length < limit
 
     async def items(self, item_ids: Iterable[str]) -> Page[LibraryItem]:
         """These items in full, in no order; ids that are not known (any more) are left out."""
@@ -134,6 +135,36 @@ class Audiobookshelf:
         )
         while some := list(islice(entries, UPDATE_AT_ONCE)):
             self._object(await self._send("POST", "/api/items/batch/update", some, needs="update"))
+
+    async def scans(self) -> frozenset[str]:
+        """The libraries of which a whole scan is running, by id."""
+        tasks = map(reading.mapping, self._list(await self._get("/api/tasks"), "tasks"))
+        running = [t for t in tasks if t.get("action") == "library-scan" and t.get("isFinished") is not True]
+        return frozenset(
+            filter(None, (reading.text(reading.mapping(t.get("data")).get("libraryId")) for t in running))
+        )
+
+    async def scan_library(self, library_id: str) -> None:
+        """Ask for a scan of a whole library; it goes on after the answer. Only for administrators."""
+        await self._send("POST", f"/api/libraries/{_segment(library_id)}/scan", {}, needs="admin")
+
+    async def scan_item(self, item_id: str) -> None:
+        """Let it look at one item's folder again, to the end. Only for administrators.
+
+        It fails for an item of a single file (`TransientError`), and an item that is missing loses its files:
+        ask for neither (facts/audiobookshelf.md 2.6 and 6).
+        """
+        await self._send("POST", f"/api/items/{_segment(item_id)}/scan", {}, needs="admin")
+
+    async def hint(self, library_id: str, path: str) -> None:
+        """Say that a file came, for a library whose watcher did not notice. Only for administrators.
+
+        Args:
+            library_id: The library's.
+            path: Of one file as Audiobookshelf sees it, spelt as on the disk; a folder's does nothing.
+        """
+        body = {"libraryId": library_id, "path": path, "type": "add"}
+        await self._send("POST", "/api/watcher/update", body, needs="admin")
 
     async def _listing(
         self, library_id: str, *, page: int, limit: int, desc: bool

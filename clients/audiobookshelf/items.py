@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from clients.audiobookshelf.embedded import Embedded
 from domain.recording import Series
 
 T = TypeVar("T")
@@ -75,7 +76,7 @@ class AudioFile:
     """One audio file of a book.
 
     `path` is Audiobookshelf's view, `rel_path` is below the item's folder. `ino` is the real inode, shared
-    by hard links. `embedded_narrators` are those that a scan reads from this file's composer tag.
+    by hard links. `embedded` is what a scan reads from this file's tags.
     """
 
     path: str
@@ -83,7 +84,7 @@ class AudioFile:
     ino: int | None
     size: int | None
     duration_seconds: float
-    embedded_narrators: tuple[str, ...]
+    embedded: Embedded
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ class LibraryItem:
 
     `path` is Audiobookshelf's view; with `is_file` it is the audio file itself, in the library's root.
     `duration_seconds` is the sum over its files, 0 when there are none. `abridged` False also means
-    that nobody ever said. `description` is HTML as Audiobookshelf sanitised it.
+    that nobody ever said. `description` is HTML as Audiobookshelf sanitised it. `brings_metadata` tells of
+    a metadata.json or .opf beside the files, in which values may have come along that a person entered.
     """
 
     id: str
@@ -117,6 +119,7 @@ class LibraryItem:
     duration_seconds: float
     chapters: int
     audio_files: tuple[AudioFile, ...]
+    brings_metadata: bool
     updated_at: datetime | None
     added_at: datetime | None
 

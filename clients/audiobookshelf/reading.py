@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 
+from clients.audiobookshelf.embedded import read_embedded
 from clients.audiobookshelf.items import AudioFile, Library, LibraryItem, ListedItem, Me, Page
-from clients.audiobookshelf.names import split_names
 from domain.recording import Series
 
 T = TypeVar("T")
@@ -111,6 +111,7 @@ def read_item(raw: dict[str, Any]) -> LibraryItem:
         duration_seconds=seconds(media.get("duration")),
         chapters=len(sequence(media.get("chapters"))),
         audio_files=files,
+        brings_metadata=any(map(_holds_metadata, sequence(raw.get("libraryFiles")))),
         updated_at=moment(raw.get("updatedAt")),
         added_at=moment(raw.get("addedAt")),
     )
@@ -122,15 +123,19 @@ def _audio_files(media: dict[str, Any]) -> Iterator[AudioFile]:
         path = text(stat.get("path"))
         if path is None:
             continue
-        composer = text(mapping(raw.get("metaTags")).get("tagComposer"))
         yield AudioFile(
             path=path,
             rel_path=text(stat.get("relPath")) or "",
             ino=whole(raw.get("ino")),
             size=whole(stat.get("size")),
             duration_seconds=seconds(raw.get("duration")),
-            embedded_narrators=split_names(composer or ""),
+            embedded=read_embedded(mapping(raw.get("metaTags"))),
         )
+
+
+def _holds_metadata(raw: Any) -> bool:
+    name = (text(mapping(mapping(raw).get("metadata")).get("filename")) or "").lower()
+    return name == "metadata.json" or name.endswith(".opf")
 
 
 def _names(raw: Any) -> Iterator[str]:

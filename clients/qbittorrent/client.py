@@ -3,11 +3,16 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
+from clients.qbittorrent import adding, maindata
+from clients.qbittorrent.adding import ADD_INTERVAL, AddTurns, ProvedAdd
+from clients.qbittorrent.maindata import Maindata
 from clients.qbittorrent.torrents import Torrent, TorrentFile, file_from, torrent_from
 from domain.clock import Clock
 from domain.dependency import Dependency
@@ -43,6 +48,7 @@ class Qbittorrent:
         api_key: Used in place of the two; qBittorrent knows keys from 5.2 on.
         dependency: Told of each success and failure.
         clock: Measures how long a call took.
+        add_interval: Between the end of one turn to add and the next.
     """
 
     url: str = field(repr=False)
@@ -51,8 +57,15 @@ class Qbittorrent:
     api_key: SecretStr | None = None
     dependency: Dependency
     clock: Clock
+    add_interval: timedelta = ADD_INTERVAL
+    _add_turns: AddTurns = field(init=False, repr=False)
+    _maindata: Maindata = field(init=False, repr=False, default_factory=Maindata)
     _thread: ThreadPoolExecutor = field(init=False, repr=False, default_factory=_one_thread)
     _connection: "Connection | None" = field(init=False, repr=False, default=None)
+
+    def __post_init__(self) -> None:
+        """Begin to count the pauses between adds."""
+        self._add_turns = AddTurns(clock=self.clock, interval=self.add_interval)
 
     async def torrent(
         self, info_hash: str, *, v1: str | None = None, v2: str | None = None
@@ -77,6 +90,16 @@ class Qbittorrent:
             if {fields.get("infohash_v1"), fields.get("infohash_v2")} & set(wanted):
                 return torrent_from(fields)
         return None
+
+    async def torrents(self) -> list[Torrent]:
+        """Every torrent; qBittorrent is asked only for what changed since the last time."""
+
+        def pull(client: "Client") -> list[Torrent]:
+            self._maindata.pull(client)
+            return self._maindata.torrents()
+
+        found: list[Torrent] = await self._ask_what_is_there(maindata.PATH, pull)
+        return found
 
     async def files(self, info_hash: str) -> tuple[TorrentFile, ...]:
         """The files of the torrent with this id, in the torrent's order.
@@ -103,6 +126,59 @@ class Qbittorrent:
             raise UnexpectedAnswerError(f"qbittorrent {path} answered without a comment")
         return comment
 
+    def turn_to_add(self) -> AbstractAsyncContextManager[None]:
+        """Hold the only turn to `add`; what speaks against adding is best asked within it."""
+        return self._add_turns.turn()
+
+    async def add(
+        self, torrent: bytes, *, info_hash: str, category: str, tags: Iterable[str], save_path: str | None
+    ) -> Torrent:
+        """The torrent as it is listed once it was added; harmless for one that is there already.
+
+        Args:
+            torrent: The torrent file.
+            info_hash: qBittorrent's id of it.
+            category: Made where it is missing.
+            tags: Without commas.
+            save_path: As qBittorrent sees it; None leaves the place to it.
+
+        Raises:
+            UnexpectedAnswerError: qBittorrent did not take it.
+        """
+
+        def send(client: "Client") -> Any:
+            try:
+                return client.torrents_add(
+                    torrent_files=torrent,
+                    category=category,
+                    tags=tags,
+                    save_path=save_path,
+                    # A category's own folder would win over the one that was asked for.
+                    use_auto_torrent_management=False if save_path else None,
+                )
+            except ValueError as error:  # the library asks for the version first, and did not get one
+                raise UnexpectedAnswerError(
+                    f"qbittorrent {adding.PATH}: no version was told before; is QBITTORRENT_URL right?"
+                ) from error
+
+        prove = ProvedAdd(
+            look=lambda: self._by_id(info_hash),
+            send=lambda: self._ask(adding.PATH, send),
+            clock=self.clock,
+        )
+        return await prove()
+
+    async def free_space(self) -> int | None:
+        """The bytes that are free at qBittorrent's own default save path; None when it does not know."""
+        await self._ask_what_is_there(maindata.PATH, self._maindata.pull)
+        return self._maindata.free_space
+
+    async def default_save_path(self) -> str:
+        """Where qBittorrent saves what has no place of its own."""
+        path = "/api/v2/app/defaultSavePath"
+        found: str = await self._ask(path, lambda client: client.app_default_save_path())
+        return found
+
     async def version(self) -> str:
         """The version of qBittorrent, such as ``4.5.2``."""
         path = "/api/v2/app/version"
@@ -116,14 +192,21 @@ class Qbittorrent:
         self._thread.shutdown(wait=False, cancel_futures=True)
         self._connection = None
 
+    async def _by_id(self, torrent_id: str) -> Torrent | None:
+        listed = [torrent_from(entry) for entry in await self._listing([torrent_id])]
+        return next((torrent for torrent in listed if torrent.hash == torrent_id), None)
+
     async def _listing(self, ids: Iterable[str] | None = None) -> list[Mapping[str, Any]]:
         path = "/api/v2/torrents/info"
+        found = await self._ask_what_is_there(path, lambda client: client.torrents_info(torrent_hashes=ids))
+        return _entries(found, path)
+
+    async def _ask_what_is_there(self, path: str, call: "Callable[[Client], Any]") -> Any:
         try:
-            found = await self._ask(path, lambda client: client.torrents_info(torrent_hashes=ids))
+            return await self._ask(path, call)
         except NotFoundError as error:
             # An unknown torrent is an empty list: a 404 comes from a proxy that misses its qBittorrent.
             raise UnavailableError(f"{error}: is QBITTORRENT_URL right?", service="qbittorrent") from error
-        return _entries(found, path)
 
     async def _ask(self, path: str, call: "Callable[[Client], Any]") -> Any:
         answer = await asyncio.get_running_loop().run_in_executor(self._thread, self._blocking, path, call)

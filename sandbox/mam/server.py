@@ -109,6 +109,12 @@ class SandboxMam(LoopbackServer):
         """Give a listing this .torrent file: it is what downloads get and what the hash finds."""
         self.site.torrents.register(torrent_id, Torrent(data, info_hash.lower()))
 
+    def list_also(self, listing: Listing, *, page: str | None = None) -> None:
+        """One more listing, with a saved page of the real site in place of its own."""
+        self.site.listings = (*self.site.listings, listing)
+        if page is not None:
+            self.site.saved_pages[listing.torrent_id] = page
+
     def fail_next(self, fault: Fault, times: int = 1, *, path: str = "/") -> None:
         """Let the next *times* requests below *path* fail so, in the order of the calls."""
         self._next_faults.extend([(fault, path)] * times)

@@ -17,7 +17,10 @@ _MONTH_SECONDS: Final = 30 * 24 * 3600
 
 @dataclass(slots=True, kw_only=True)
 class Site:
-    """The site's state: one account, its two sessions, and the listings."""
+    """The site's state: one account, its two sessions, and the listings.
+
+    `saved_pages` are shown in place of a torrent's own page, as they are.
+    """
 
     clock: Clock
     listings: Sequence[Listing]
@@ -31,6 +34,7 @@ class Site:
     )
     seedbox: DynamicSeedbox = field(default_factory=DynamicSeedbox)
     torrents: Torrents = field(init=False)
+    saved_pages: dict[int, str] = field(default_factory=dict)
     wedges_spent: int = 0
 
     def __post_init__(self) -> None:

@@ -62,7 +62,10 @@ class WebPages:
 
     async def torrent(self, request: web.Request) -> web.Response:
         """The page of one torrent."""
-        listing = self.site.listing(int(request.match_info["torrent_id"]))
+        torrent_id = int(request.match_info["torrent_id"])
+        if torrent_id in self.site.saved_pages:
+            return _html(self.site.saved_pages[torrent_id])
+        listing = self.site.listing(torrent_id)
         if listing is None:
             return self._page("Error", "<h1>Error</h1><p>No torrent with this ID.</p>")
         return self._page(detail_title(listing), detail_page(listing, uid=self.site.account.uid))

@@ -7,7 +7,12 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from domain.clock import Clock
+from domain.errors import BadInputError
+from sandbox.qbittorrent.added_torrents import AddedTorrent, form_of, read_torrent
+from sandbox.qbittorrent.deltas import Deltas
 from sandbox.server import LoopbackServer
+from sandbox.visits import Visit
 
 _SEEDING: Final[dict[str, Any]] = {
     "added_on": 1795344240,
@@ -26,6 +31,7 @@ _SEEDING: Final[dict[str, Any]] = {
     "tags": "",
     "tracker": "",
 }
+_TEXTS: Final = frozenset({"category", "tags", "savepath"})
 
 
 @dataclass(slots=True)
@@ -40,17 +46,36 @@ class HeldTorrent:
 class QbittorrentStandIn(LoopbackServer):
     """As much of the Web API as is asked for, as 4.5 answers it; `modern` as 5.2 does.
 
-    `answer` takes the place of every answer but the login's. Source: facts/qbittorrent.md 2.
+    `answer` takes the place of every answer but the login's. `adds` are the attempts to add, by *clock*;
+    while `loses_add_answers` is set a torrent is added and nobody is told, while `drops_adds` is set it is not
+    added either. Source: facts/qbittorrent.md 2.
+
+    Args:
+        clock: The time of `adds`; without one they are not noted.
     """
 
-    def __init__(self) -> None:
-        app = web.Application()
-        app.router.add_post("/api/v2/auth/login", self._login)
-        app.router.add_post("/api/v2/torrents/info", self._authorized(self._info))
-        app.router.add_post("/api/v2/torrents/files", self._authorized(self._files))
-        app.router.add_post("/api/v2/torrents/properties", self._authorized(self._properties))
-        app.router.add_get("/api/v2/app/version", self._authorized(self._version))
-        super().__init__(app)
+    def __init__(self, clock: Clock | None = None) -> None:
+        super().__init__(web.Application())
+        self.app.add_routes(
+            [
+                web.post("/api/v2/auth/login", self._login),
+                web.post("/api/v2/torrents/info", self._authorized(self._info)),
+                web.post("/api/v2/torrents/files", self._authorized(self._files)),
+                web.post("/api/v2/torrents/properties", self._authorized(self._properties)),
+                web.post("/api/v2/torrents/add", self._authorized(self._add)),
+                web.post("/api/v2/sync/maindata", self._authorized(self._maindata)),
+                web.get("/api/v2/app/version", self._authorized(self._version)),
+                web.get("/api/v2/app/webapiVersion", self._authorized(self._api_version)),
+                web.get("/api/v2/app/defaultSavePath", self._authorized(self._default_save_path)),
+            ]
+        )
+        self.clock = clock
+        self.adds: list[Visit] = []
+        self.deltas = Deltas()
+        self.loses_add_answers = False
+        self.drops_adds = False
+        self.free_space = 1 << 40
+        self.save_path = "/srv"
         self.modern = False
         self.banned = False
         self.username = "admin"
@@ -120,5 +145,58 @@ class QbittorrentStandIn(LoopbackServer):
             raise web.HTTPNotFound(text="Not Found")
         return held
 
+    async def _add(self, request: web.Request) -> web.Response:
+        if self.clock is not None:
+            self.adds.append(Visit(self.clock.now(), request.method, request.path, self.in_flight))
+        if self.drops_adds and request.transport is not None:
+            request.transport.abort()
+            return web.Response()
+        form = form_of(request.headers["Content-Type"], await request.read())
+        try:
+            torrent = read_torrent(form["torrent__0"])
+        except BadInputError:
+            return web.Response(status=415, text="'torrent__0' is not a valid torrent file.")
+        if torrent.info_hash in self.torrents:
+            return web.Response(status=409) if self.modern else web.Response(text="Fails.")
+        self._take(torrent, {name: value.decode() for name, value in form.items() if name in _TEXTS})
+        if self.loses_add_answers and request.transport is not None:
+            request.transport.abort()
+        if self.modern:
+            return web.json_response({"added_torrent_ids": [torrent.info_hash], "success_count": 1})
+        return web.Response(text="Ok.")
+
+    def _take(self, torrent: AddedTorrent, texts: dict[str, str]) -> None:
+        size = sum(size for _, size in torrent.files)
+        self.hold(
+            hash=torrent.info_hash,
+            name=torrent.name,
+            files=torrent.files,
+            comment=torrent.comment,
+            category=texts.get("category", ""),
+            tags=texts.get("tags", "").replace(",", ", "),
+            save_path=texts.get("savepath") or self.save_path,
+            content_path=torrent.name,
+            size=size,
+            amount_left=size,
+            completion_on=0,
+            progress=0,
+            state="downloading",
+        )
+
+    async def _maindata(self, request: web.Request) -> web.Response:
+        body = self.deltas.answer(
+            session=self.session,
+            rid=int(str((await request.post()).get("rid", 0))),
+            torrents={own: held.fields for own, held in self.torrents.items()},
+            state={"free_space_on_disk": self.free_space},
+        )
+        return web.json_response(body)
+
     async def _version(self, _request: web.Request) -> web.Response:
         return web.Response(text="v4.5.2")
+
+    async def _api_version(self, _request: web.Request) -> web.Response:
+        return web.Response(text="2.16.2" if self.modern else "2.8.19")
+
+    async def _default_save_path(self, _request: web.Request) -> web.Response:
+        return web.Response(text=self.save_path)

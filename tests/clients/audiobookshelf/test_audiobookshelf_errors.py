@@ -101,7 +101,7 @@ async def test_what_is_not_there_is_not_found(client, book):
     with pytest.raises(NotFoundError):
         await client.update_many({book.id: NARRATED, "unknown": NARRATED})
     with pytest.raises(NotFoundError):
-        await client.newest("unknown")
+        await client.page("unknown", 0)
 
     assert book.narrators == []
 

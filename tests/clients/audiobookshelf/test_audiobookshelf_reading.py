@@ -97,8 +97,22 @@ async def test_an_item_is_read_in_full(client, shelf, books):
         (f"/audiobooks/Andy Weir/Hail/{path.name}", path.name, path.stat().st_ino, path.stat().st_size)
         for path in paths
     ]
-    assert item.audio_files[0].embedded_narrators == ("Ray Porter", "Jo Smith")
+    embedded = item.audio_files[0].embedded
+    assert (embedded.narrators, embedded.authors) == (("Ray Porter", "Jo Smith"), ("Andy Weir",))
+    assert (embedded.publisher, embedded.title, embedded.series) == ("Audible Studios", None, ())
     assert item.audio_files[0].duration_seconds == 10.5
+
+
+async def test_metadata_that_came_with_the_files_is_told(client, shelf, books):
+    """A metadata.json or .opf beside the audio may hold what a person entered elsewhere."""
+    for name, beside in (("A", "metadata.json"), ("B", "Book.OPF"), ("C", "cover.jpg")):
+        write_audio(books / name / "1.mp3", seconds=4)
+        (books / name / beside).write_text("{}")
+    shelf.scan_library()
+
+    found = await client.items(book.id for book in shelf.items())
+
+    assert {item.rel_path: item.brings_metadata for item in found.items} == {"A": True, "B": True, "C": False}
 
 
 async def test_a_single_file_is_its_own_item(client, shelf, books):
@@ -106,7 +120,7 @@ async def test_a_single_file_is_its_own_item(client, shelf, books):
     path = write_audio(books / "Root.m4b", seconds=4, size=5000)
     shelf.scan_library()
 
-    listed = (await client.newest(shelf.library.id)).items[0]
+    listed = (await client.page(shelf.library.id, 0))[0].items[0]
 
     assert (listed.is_file, listed.path, listed.ino) == (True, "/audiobooks/Root.m4b", path.stat().st_ino)
     assert (listed.title, listed.num_audio_files, listed.duration_seconds) == ("Root", 1, 4.0)
@@ -116,7 +130,7 @@ async def test_the_newest_come_first(client, shelf):
     """Only as many as asked for, in one request."""
     shelf.add_synthetic(5)
 
-    page = await client.newest(shelf.library.id, limit=2)
+    page, _ = await client.page(shelf.library.id, 0, limit=2, newest_first=True)
 
     assert [item.title for item in page.items] == ["Title Number 00004", "Title Number 00003"]
     assert page.items[0].added_at == START - timedelta(milliseconds=1)
@@ -128,11 +142,11 @@ async def test_pages_end_with_a_short_one_even_without_a_total(client, shelf):
     shelf.add_synthetic(6)
     shelf.state.omit_total = True
 
-    uneven = [len(page.items) async for page in client.pages(shelf.library.id, limit=4)]
-    even = [len(page.items) async for page in client.pages(shelf.library.id, limit=3)]
+    uneven = [await client.page(shelf.library.id, number, limit=4) for number in range(2)]
+    even = [await client.page(shelf.library.id, number, limit=3) for number in range(3)]
 
-    assert uneven == [4, 2]
-    assert even == [3, 3, 0]
+    assert [(len(page.items), last) for page, last in uneven] == [(4, False), (2, True)]
+    assert [(len(page.items), last) for page, last in even] == [(3, False), (3, False), (0, True)]
 
 
 async def test_many_items_are_fetched_in_batches_of_a_hundred(client, shelf):
@@ -154,10 +168,10 @@ async def test_one_unreadable_item_does_not_spoil_a_listing(client, shelf):
     second.path = ""
 
     page = await client.items([first.id, second.id])
-    listed = [page async for page in client.pages(shelf.library.id)]
+    listed, last = await client.page(shelf.library.id, 0, limit=2)
 
     assert ([item.id for item in page.items], page.skipped) == ([first.id], 1)
-    assert [([item.id for item in page.items], page.skipped) for page in listed] == [([first.id], 1)]
+    assert ([item.id for item in listed.items], listed.skipped, last) == ([first.id], 1, False)
 
 
 ODD_ITEM = {
@@ -191,7 +205,7 @@ async def test_odd_values_inside_an_item_count_as_absent(connect):
     async with LoopbackServer(app) as server:
         client = connect(server.url, "token")
         page = await client.items(["i"])
-        listing = await client.newest("l")
+        listing, _ = await client.page("l", 0)
         assert page.items == (await client.item("i"),)
 
     assert (page.skipped, listing.skipped) == (4, 4)

@@ -23,7 +23,7 @@ async def make_client(web_api: QbittorrentStandIn) -> AsyncIterator[Callable[...
     made: list[Qbittorrent] = []
 
     def make(**options: Any) -> Qbittorrent:
-        clock = FakeClock()
+        clock = options.pop("clock", None) or FakeClock()
         given = {"username": "admin", "password": SecretStr("right"), "url": web_api.url, **options}
         made.append(Qbittorrent(**given, dependency=Dependency("qbittorrent", clock), clock=clock))
         return made[-1]

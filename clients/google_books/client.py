@@ -1,0 +1,161 @@
+"""The calls to Google Books."""
+
+import asyncio
+import math
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from pydantic import SecretStr
+
+from clients._http import Answer, Http
+from clients.google_books.answers import A_MINUTE, Refusal, refusal
+from clients.google_books.reading import read_volumes
+from domain.allowance import Allowance
+from domain.clock import Clock
+from domain.enrichment import Volume
+from domain.errors import (
+    CredentialsError,
+    NeedsPersonError,
+    TransientError,
+    UnavailableError,
+    UnexpectedAnswerError,
+)
+
+INTERVAL: Final = timedelta(seconds=1)
+MOST: Final = 5
+"""So many volumes are asked for: what is farther down is not what was meant."""
+
+_PATH: Final = "/books/v1/volumes"
+_FIELDS: Final = (
+    "totalItems,items(volumeInfo(title,subtitle,authors,publisher,publishedDate,description,"
+    "industryIdentifiers,language))"
+)
+_MAX_BYTES: Final = 2 * 1024 * 1024
+# What follows is not on a cover in the same words: "(Unabridged)", a subtitle, ", Book 2".
+_NO_TITLE: Final = re.compile(
+    r"\s*(?:[(\[].*|[:;].*|\s[-–—]\s.*|,\s*(?:book|vol(?:ume)?\.?)\s+\w+.*)$", re.IGNORECASE
+)
+_LONGEST_PHRASE: Final = 200
+_ANY_ISBN: Final = "9780756404079"
+
+
+class GoogleBooks:
+    """Everything that is asked of Google Books, one request at a time and never faster than *interval*.
+
+    Never retries. Any verb raises UnavailableError (no answer, or the minute's requests are used up:
+    `retry_after`), TransientError (the service is in trouble with this query), QuotaGoneError (the day's
+    requests are used up), CredentialsError (the key is wrong; not used again until it is another),
+    NeedsPersonError (the key may not ask, or the address is another server's) and UnexpectedAnswerError.
+
+    Args:
+        http: The service.
+        key: Goes into a header: an address could be logged.
+        allowance: Asked right before each request, and told of refusals.
+        clock: The time.
+        interval: Between the end of one request, or the client's making, and the start of the next.
+    """
+
+    def __init__(
+        self,
+        *,
+        http: Http,
+        key: SecretStr,
+        allowance: Allowance,
+        clock: Clock,
+        interval: timedelta = INTERVAL,
+    ) -> None:
+        self._http = replace(http, max_bytes=_MAX_BYTES)
+        self._key = key
+        self._allowance = allowance
+        self._clock = clock
+        self._interval = interval.total_seconds()
+        self._lock = asyncio.Lock()
+        # The process before this one may have asked just now.
+        self._free_at = clock.monotonic() + self._interval
+
+    async def by_isbn(self, isbn: str) -> tuple[Volume, ...]:
+        """The volumes with this ISBN."""
+        return await self._find(f"isbn:{isbn}")
+
+    async def by_title_and_author(self, title: str, author: str) -> tuple[Volume, ...]:
+        """The first few volumes with these words in title and authors, the most relevant first."""
+        short = _NO_TITLE.sub("", " ".join(title.split())) or title
+        return await self._find(f'intitle:"{_quotable(short)}" inauthor:"{_quotable(author)}"')
+
+    async def check(self) -> str:
+        """A sentence that says that the key is good, after using up one request."""
+        await self._find(f"isbn:{_ANY_ISBN}")
+        return "Google Books accepts the key"
+
+    async def _find(self, query: str) -> tuple[Volume, ...]:
+        params = {
+            "q": query,
+            "maxResults": str(MOST),
+            "printType": "books",
+            "country": "US",  # without it a server of unknown place is refused
+            "fields": _FIELDS,
+        }
+        async with self._turn():
+            await self._allowance.take()
+            answer = await self._http.request(
+                "GET", _PATH, params=params, headers={"X-Goog-Api-Key": self._key.get_secret_value()}
+            )
+        refused = refusal(answer)
+        if refused is not None:
+            raise await self._error(refused, answer)
+        volumes = read_volumes(answer.json(self._http.dependency.name))
+        if volumes is None:
+            raise UnexpectedAnswerError(f"{_said(answer)} without a list of volumes")
+        return volumes[:MOST]
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Hold the only turn, once the pause is over."""
+        async with self._lock:
+            # A sleep may end a little early, and a float is not exact: measure again, in whole microseconds.
+            while (left := math.ceil((self._free_at - self._clock.monotonic()) * 1e6 - 1e-3)) > 0:
+                await self._clock.sleep(timedelta(microseconds=left))
+            try:
+                yield
+            finally:
+                self._free_at = self._clock.monotonic() + self._interval
+
+    async def _error(self, refused: Refusal, answer: Answer) -> Exception:
+        said, wait = _said(answer), answer.retry_after(self._clock.now())
+        match refused:
+            case Refusal.DAY_GONE:
+                return await self._allowance.exhaust()
+            case Refusal.MINUTE_GONE:
+                reason = "Google Books wants a pause: the minute's requests are used up"
+                return UnavailableError(
+                    reason, service=self._http.dependency.name, retry_after=wait or A_MINUTE
+                )
+            case Refusal.BAD_KEY:
+                problem = f"{said}: GOOGLE_BOOKS_API_KEY is not valid; set another one"
+                await self._allowance.refuse(problem)
+                return CredentialsError(problem)
+            case Refusal.TROUBLE:
+                return TransientError(said, retry_after=wait)
+            case Refusal.ODD:
+                return UnexpectedAnswerError(f"{said}, which is not its contract")
+        return NeedsPersonError(f"{said}: {_MENDS[refused]}")
+
+
+_MENDS: Final = {
+    Refusal.NOT_ENABLED: "enable the Books API for GOOGLE_BOOKS_API_KEY's project in the Google Cloud console",
+    Refusal.FORBIDDEN: "GOOGLE_BOOKS_API_KEY may not ask; look at its restrictions in the Google Cloud console",
+    Refusal.OTHER_SERVER: "that is not Google Books; is GOOGLE_BOOKS_URL right?",
+}
+
+
+def _said(answer: Answer) -> str:
+    return f"google_books {answer.path} answered {answer.status}"
+
+
+def _quotable(text: str) -> str:
+    """As the inside of a quoted phrase, which knows no way to write a quotation mark."""
+    return " ".join(text.replace('"', " ").split())[:_LONGEST_PHRASE]

@@ -1,0 +1,86 @@
+"""How torrents get in: one at a time, with pauses, and proved by the list."""
+
+import asyncio
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from clients.qbittorrent.torrents import Torrent
+from domain.clock import Clock
+from domain.errors import UnavailableError, UnexpectedAnswerError
+
+ADD_INTERVAL: Final = timedelta(seconds=5)
+PATH: Final = "/api/v2/torrents/add"
+_LOOKS: Final = 5
+_BETWEEN_LOOKS: Final = timedelta(milliseconds=500)
+
+
+class AddTurns:
+    """One add at a time, and a pause between them; the start of the process counts as one.
+
+    Args:
+        clock: Measures and sleeps.
+        interval: From the end of a turn to the start of the next.
+    """
+
+    def __init__(self, *, clock: Clock, interval: timedelta) -> None:
+        self._clock = clock
+        self._interval = interval.total_seconds()
+        self._turn = asyncio.Lock()
+        # A restart is no way around the pause.
+        self._free_at = clock.monotonic() + self._interval
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Hold the only turn, once the pause is over."""
+        async with self._turn:
+            # A sleep may end a little early, and a float is not exact: measure again, in whole microseconds.
+            while (left := math.ceil((self._free_at - self._clock.monotonic()) * 1e6 - 1e-3)) > 0:
+                await self._clock.sleep(timedelta(microseconds=left))
+            try:
+                yield
+            finally:
+                self._free_at = self._clock.monotonic() + self._interval
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedAdd:
+    """Adds a torrent and believes only the list.
+
+    An answer that was lost, or that says "Fails.", may mean that it was added (facts/qbittorrent.md 0.7).
+
+    Args:
+        look: The torrent as it is listed now; None when it is not.
+        send: Asks for it to be added.
+        clock: Sleeps between the looks.
+    """
+
+    look: Callable[[], Awaitable[Torrent | None]]
+    send: Callable[[], Awaitable[object]]
+    clock: Clock
+
+    async def __call__(self) -> Torrent:
+        """The torrent as it is listed; one that is there already is not sent.
+
+        Raises:
+            UnexpectedAnswerError: It was not taken.
+        """
+        there = await self.look()
+        if there is not None:
+            return there
+        doubt: UnavailableError | UnexpectedAnswerError = UnexpectedAnswerError(
+            f"qbittorrent {PATH} did not take the torrent"
+        )
+        try:
+            await self.send()
+        except (UnavailableError, UnexpectedAnswerError) as error:
+            doubt = error
+        for _ in range(_LOOKS):
+            added = await self.look()
+            if added is not None:
+                return added
+            await self.clock.sleep(_BETWEEN_LOOKS)
+        raise doubt

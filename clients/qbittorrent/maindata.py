@@ -1,0 +1,93 @@
+"""All of qBittorrent's torrents, kept up to date by what changed."""
+
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from clients.qbittorrent.torrents import Torrent, torrent_from
+from domain.errors import UnexpectedAnswerError
+
+if TYPE_CHECKING:
+    from qbittorrentapi import Client
+
+PATH: Final = "/api/v2/sync/maindata"
+
+# What `torrent_from` reads; the other forty fields of each torrent are not kept.
+_KEPT: Final = frozenset(
+    {
+        "added_on",
+        "amount_left",
+        "category",
+        "comment",
+        "completion_on",
+        "content_path",
+        "download_path",
+        "infohash_v1",
+        "infohash_v2",
+        "name",
+        "progress",
+        "save_path",
+        "size",
+        "state",
+        "tags",
+        "tracker",
+        "trackers_count",
+    }
+)
+_OFTEN_EQUAL: Final = frozenset({"category", "download_path", "save_path", "state", "tags", "tracker"})
+
+
+class Maindata:
+    """qBittorrent's state as its deltas tell it; facts/qbittorrent.md 2.
+
+    A delta holds only the fields that changed. Where qBittorrent does not remember what it told last, as
+    after a new login or when another program uses the same API key, it tells everything.
+    """
+
+    def __init__(self) -> None:
+        self._rid = 0
+        self._torrents: dict[str, dict[str, Any]] = {}
+        self.free_space: int | None = None
+
+    def pull(self, client: "Client") -> None:
+        """Ask what changed, and take it in.
+
+        Raises:
+            UnexpectedAnswerError: It was of another form; the next call begins anew.
+        """
+        answer: Any = client.sync_maindata(rid=self._rid)
+        self._rid = 0
+        try:
+            self._take_in(answer)
+            self._rid = int(answer["rid"])
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise UnexpectedAnswerError(f"qbittorrent {PATH} answered in an unknown form") from error
+
+    def torrents(self) -> list[Torrent]:
+        """Every torrent, as last told.
+
+        Raises:
+            UnexpectedAnswerError: One lacks what every version lists; the next call begins anew.
+        """
+        try:
+            return [torrent_from({"hash": own, **fields}) for own, fields in self._torrents.items()]
+        except UnexpectedAnswerError:
+            self._rid = 0
+            raise
+
+    def _take_in(self, answer: Mapping[str, Any]) -> None:
+        if answer.get("full_update"):
+            self._torrents.clear()
+        for own, changed in answer.get("torrents", {}).items():
+            self._torrents.setdefault(own.lower(), {}).update(
+                (name, _shared(name, value)) for name, value in changed.items() if name in _KEPT
+            )
+        for own in answer.get("torrents_removed", ()):
+            self._torrents.pop(own.lower(), None)
+        free = answer.get("server_state", {}).get("free_space_on_disk", self.free_space)
+        self.free_space = free if isinstance(free, int) and free >= 0 else None
+
+
+def _shared(name: str, value: Any) -> Any:
+    """Texts that thousands of torrents have in common are kept once."""
+    return sys.intern(value) if name in _OFTEN_EQUAL and type(value) is str else value
