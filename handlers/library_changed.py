@@ -1,0 +1,126 @@
+"""A book's folder in the library changed: the mirror follows, and whoever waits for it is told."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from domain import paths
+from domain.events import LibraryChanged
+from domain.outcomes import Done, Later, Outcome
+from domain.paths import PathMap, Place
+from domain.retry import Wait
+from handlers.steps import files_on_disk
+from handlers.steps.adopting import AdoptFolder
+from handlers.steps.files_on_disk import DiskFile
+from handlers.steps.mirroring import MirrorLibrary
+from handlers.steps.prompting import AskToLook
+from handlers.steps.waking import WakeDownloads
+from store.books import Book, Books
+
+PATIENCE: Final = timedelta(minutes=15)
+"""After a hint and a scan, what Audiobookshelf has not taken by then it does not want."""
+
+GONE_PATIENCE: Final = timedelta(minutes=2)
+"""It notices within 13 s that files went, or at its next scan (facts/audiobookshelf.md 4)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowFolder:
+    """Take in what Audiobookshelf makes of a folder, and wake the downloads that it concerns.
+
+    A folder that is nobody's is matched against the records that wait; else, where it lies in a torrent of the
+    client, it is adopted through the torrent; else it is only mirrored. Safe to repeat: it reads, and asks at
+    a pace of its own.
+    """
+
+    path_map: PathMap
+    books: Books
+    mirror_library: MirrorLibrary
+    ask_to_look: AskToLook
+    wake: WakeDownloads
+    adopt: AdoptFolder
+
+    async def __call__(self, event: LibraryChanged, _event_id: int) -> Outcome:
+        """Handle the change of one folder."""
+        place = self.path_map.locate(event.path, source="daemon", target="abs")
+        files = await asyncio.to_thread(files_on_disk.audio_of, event.path)
+        if not files:
+            return await self._gone(place)
+        book = await self._complete(place, files)
+        if book is None:
+            moved = [book.item_id for book in await self.books.with_inodes((f.inode, f.size) for f in files)]
+            here = [book.item_id for book in await self.books.at([place.path], ignore_case=place.ignore_case)]
+            await self.mirror_library.look({*moved, *here})
+            book = await self._complete(place, files)
+        if book is None:
+            return await self._not_yet(place, files)
+        self.ask_to_look.settled(book.item_id, book.path)
+        woken = await self.wake([book])
+        if woken:
+            return Done("it concerns a download", then=woken)
+        adopted = await self.adopt(event.path)
+        return Done("adopted through its torrent" if adopted else "mirrored", then=adopted)
+
+    async def _complete(self, place: Place, files: Sequence[DiskFile]) -> Book | None:
+        """The item at a place, if it has all of the files as they are."""
+        book = await self._at(place)
+        return book if book is not None and not _differing(book, files) else None
+
+    async def _at(self, place: Place) -> Book | None:
+        found = await self.books.at([place.path], ignore_case=place.ignore_case)
+        return next((book for book in found if not book.is_missing), None)
+
+    async def _not_yet(self, place: Place, files: Sequence[DiskFile]) -> Outcome:
+        """Audiobookshelf has no item here, or one with less than there is."""
+        book = await self._at(place)
+        if book is None:
+            name = files[0].path
+            spelt = self.path_map.locate(name, source="daemon", target="abs").spelling
+            asked, missed = await self.ask_to_look.for_file(spelt), place.path
+            problem = "not in Audiobookshelf yet"
+        else:
+            asked = await self.ask_to_look.for_growth(book.item_id, book.path, single_file=book.is_file)
+            missed, problem = book.item_id, f"Audiobookshelf has {_differing(book, files)}"
+        reason = f"{problem}; {asked}" if asked else problem
+        if self.ask_to_look.missed_for(missed) < PATIENCE:
+            return Later(Wait.LIBRARY_FOLDER, reason)
+        self.ask_to_look.settled(missed)
+        return Done(f"{reason}; no longer waited for", then=await self.wake([book] if book else []))
+
+    async def _gone(self, place: Place) -> Outcome:
+        """No audio is here any more: Audiobookshelf will say what became of its items."""
+        there = await self._listed(place)
+        if there and await self.mirror_library.look(book.item_id for book in there):
+            there = await self._listed(place)
+        if not there:
+            self.ask_to_look.settled(place.path)
+            return Done("no audio here any more")
+        reason = f"Audiobookshelf still lists {there[0].path}"
+        if self.ask_to_look.missed_for(place.path) < GONE_PATIENCE:
+            return Later(Wait.LIBRARY_FOLDER, reason)
+        self.ask_to_look.settled(place.path)
+        return Done(reason)
+
+    async def _listed(self, place: Place) -> list[Book]:
+        """The items at or below a place that are not known to be missing."""
+        found = await self.books.at([place.path], ignore_case=place.ignore_case)
+        found += await self.books.below(place.path, ignore_case=place.ignore_case)
+        return [book for book in found if not book.is_missing]
+
+
+def _differing(book: Book, files: Sequence[DiskFile]) -> str:
+    """In which of its files an item differs from the disk, for a person; empty when in none."""
+    here = {_name(file.path): file.size for file in files}
+    there = {_name(file.path): file.size for file in book.files}
+    lacking = here.keys() - there.keys()
+    if lacking:
+        return f"{len(there)} of its {len(here)} audio files"
+    stale = [name for name, size in here.items() if there[name] != size]
+    return f"{sum(there.values())} of its {sum(here.values())} bytes" if stale else ""
+
+
+def _name(path: str) -> str:
+    """A file's name in its item: discs may have files of one name."""
+    return "/".join(paths.parts(path)[-2:]).casefold()

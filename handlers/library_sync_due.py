@@ -1,0 +1,107 @@
+"""The library is to be compared with the mirror: page by page, each page an event of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from clients.audiobookshelf import Audiobookshelf
+from domain.clock import Clock
+from domain.errors import NeedsPersonError, NotFoundError
+from domain.events import Event, LibrarySyncDue
+from domain.outcomes import Done, Drop, Outcome
+from handlers.steps.mirroring import AT_ONCE, MirrorLibrary
+from handlers.steps.waking import WakeDownloads
+from store.libraries import Libraries
+from store.mirror import Mirror
+from store.runs import Run, Runs, RunStatus
+
+COMPARED_EVERY: Final = timedelta(hours=23)
+"""A little less than a day, so that a daily sync compares each time."""
+
+_ABSENT_AT_ONCE: Final = 2000
+"""Items that no page has shown, looked up in one step: it must end within a handler's time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncLibrary:
+    """Bring the mirror near the library: by what was added last, and once a day as a whole.
+
+    Safe to repeat: a step takes in what it is shown, and a run that crashed goes on with the page that it was
+    at. A listing proves presence, not absence: what no page has shown is looked up before it is marked missing.
+    """
+
+    audiobookshelf: Audiobookshelf
+    runs: Runs
+    libraries: Libraries
+    mirror: Mirror
+    mirror_library: MirrorLibrary
+    wake: WakeDownloads
+    clock: Clock
+
+    async def __call__(self, event: LibrarySyncDue, _event_id: int) -> Outcome:
+        """Take one step of the run."""
+        run = await self.runs.by_id(event.run)
+        if run is None or run.ended_at is not None:
+            return Drop("its run has ended")
+        if event.library is None:
+            return await self._begin(run)
+        return await self._step(run, event.library, event.page)
+
+    async def _begin(self, run: Run) -> Outcome:
+        known = await self.libraries.all()
+        due = [
+            one
+            for one in known
+            if one.compared_at is None or one.compared_at <= run.started_at - COMPARED_EVERY
+        ]
+        if known and not due:
+            found = await self.mirror_library.newest()
+            await self.runs.count(run.id, changed=len(found))
+            return await self._end(run, "what was added last", await self.wake(found))
+        there = await self.mirror_library.find_libraries()
+        await self.runs.remember(run.id, libraries=[one.library_id for one in there])
+        if not there:
+            return await self._end(run, "there is no library of books", ())
+        return Done("begins to compare", then=(LibrarySyncDue(run=run.id, library=there[0].library_id),))
+
+    async def _step(self, run: Run, library: str, number: int) -> Outcome:
+        try:
+            page, last = await self.audiobookshelf.page(library, number)
+        except NotFoundError:
+            return await self._next_library(run, library, ())  # it was removed since the run began
+        found = await self.mirror_library.compare(page.items)
+        await self.runs.count(run.id, items=len(page.items), changed=len(found), unreadable=page.skipped)
+        woken = await self.wake(found)
+        if not last:
+            return Done(then=(*woken, LibrarySyncDue(run=run.id, library=library, page=number + 1)))
+        if await self._absent(run, library):
+            return Done(then=(*woken, LibrarySyncDue(run=run.id, library=library, page=number)))
+        await self.libraries.compared(library, run.started_at)
+        return await self._next_library(run, library, woken)
+
+    async def _absent(self, run: Run, library: str) -> bool:
+        """Look up what no page has shown; whether more is left to look up."""
+        for _ in range(0, _ABSENT_AT_ONCE, AT_ONCE):
+            unseen = await self.mirror.unseen(library, since=run.started_at, limit=AT_ONCE)
+            if not unseen:
+                return False
+            try:
+                await self.mirror_library.take(unseen)
+            except NeedsPersonError:
+                # One that the key's user may not see (any more) refuses all: nothing shows them to us.
+                await self.mirror.lost(unseen, now=self.clock.now())
+            await self.mirror.saw(unseen, now=self.clock.now())
+            await self.runs.count(run.id, absent=len(unseen))
+        return True
+
+    async def _next_library(self, run: Run, library: str, woken: Sequence[Event]) -> Outcome:
+        libraries: list[str] = run.state["libraries"]
+        left = libraries[libraries.index(library) + 1 :]
+        if left:
+            return Done(then=(*woken, LibrarySyncDue(run=run.id, library=left[0])))
+        return await self._end(run, "the whole library", woken)
+
+    async def _end(self, run: Run, what: str, woken: Sequence[Event]) -> Outcome:
+        await self.runs.end(run.id, status=RunStatus.DONE, reason=what, now=self.clock.now())
+        return Done(what, then=tuple(woken))

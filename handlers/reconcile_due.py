@@ -1,0 +1,107 @@
+"""The reconcile cycle: what the torrent client has finished and nobody told of is found."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Final
+
+from clients.qbittorrent import Qbittorrent, Torrent
+from domain.clock import Clock
+from domain.events import ReconcileDue, TorrentFinished
+from domain.outcomes import Done, Drop, Outcome
+from handlers.steps.finding_records import mam_id_in
+from handlers.steps.standing_still import NameStandstills
+from store.completions import Completions
+from store.runs import Runs, RunStatus
+from store.standing import Standing
+
+AT_ONCE: Final = 50
+"""Completions in one step. The next step waits behind their events, so that a hook of now does not wait for
+the thousands of a first run."""
+
+
+class Adopt(StrEnum):
+    """Which finished torrents are ours although nobody told of them.
+
+    Those that were queued here always are. ``category``: those in our category. ``all``: those from MAM in
+    any category too.
+    """
+
+    CATEGORY = "category"
+    ALL = "all"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconcile:
+    """Compare the torrent client with what was looked at, and with the download records.
+
+    The hook is a hint and this is the truth (facts/qbittorrent.md 0.2). Safe to repeat: a completion that was
+    looked at, or that waits to be, is not reported again; one that is lost in a crash is found by the next run.
+
+    Args:
+        qbittorrent: The torrent client.
+        completions: What was looked at.
+        standing: The records that something is still to come of.
+        name_standstills: Says what stands still.
+        runs: The runs of the cycles.
+        category: Ours in the torrent client.
+        adopt: Which torrents count.
+        clock: The time.
+    """
+
+    qbittorrent: Qbittorrent
+    completions: Completions
+    standing: Standing
+    name_standstills: NameStandstills
+    runs: Runs
+    category: str
+    adopt: Adopt
+    clock: Clock
+
+    async def __call__(self, event: ReconcileDue, _event_id: int) -> Outcome:
+        """Report what was missed; when that is all reported, name what stands still."""
+        run = await self.runs.by_id(event.run)
+        if run is None or run.ended_at is not None:
+            return Drop("its run has ended")
+        torrents = await self.qbittorrent.torrents()
+        records = await self.standing.under_way()
+        queued_here = {info_hash for record in records for info_hash in record.hashes}
+        missed = await self._missed(torrents, queued_here)
+        found = tuple(TorrentFinished(info_hash=one.hash, v1=one.v1, v2=one.v2) for one in missed[:AT_ONCE])
+        note = f"{len(found)} completions that nobody told of"
+        if len(missed) > AT_ONCE:
+            await self.runs.count(run.id, completions=len(found))
+            return Done(note, then=(*found, event))
+        standstills = await self.name_standstills(torrents, records)
+        counts = {"torrents": len(torrents), "completions": len(found), **asdict(standstills)}
+        await self.runs.count(run.id, **counts)
+        await self.runs.end(run.id, status=RunStatus.DONE, reason=None, now=self.clock.now())
+        return Done(note, then=found)
+
+    async def _missed(self, torrents: Iterable[Torrent], queued_here: set[str]) -> list[Torrent]:
+        """The completions that are ours and that nobody looked at, the newest first."""
+        ours = {
+            torrent.hash: torrent
+            for torrent in torrents
+            if torrent.finished and torrent.added_at is not None and self._ours(torrent, queued_here)
+        }
+        added = {own: one.added_at for own, one in ours.items() if one.added_at is not None}
+        unseen = [ours[own] for own in await self.completions.unseen(added)]
+        return sorted(unseen, key=lambda torrent: (torrent.completed_at, torrent.hash), reverse=True)
+
+    def _ours(self, torrent: Torrent, queued_here: set[str]) -> bool:
+        if {torrent.hash, torrent.v1, torrent.v2} & queued_here:
+            return True
+        match self.adopt:
+            case Adopt.NONE:
+                return False
+            case Adopt.CATEGORY:
+                return torrent.category == self.category
+            case Adopt.ALL:
+                return torrent.category == self.category or _from_mam(torrent)
+
+
+def _from_mam(torrent: Torrent) -> bool:
+    """Whether a torrent surely is from MAM: asking the site about every other one would be a burden to it."""
+    return torrent.from_mam is True or mam_id_in(torrent.comment or "") is not None

@@ -1,0 +1,66 @@
+"""The search cycle: one query a step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.clock import Clock
+from domain.errors import NeedsPersonError, ShelfhookError, UnavailableError
+from domain.events import SearchDue
+from domain.outcomes import Done, Drop, Outcome
+from domain.search_queries import BookQuery
+from handlers.steps.acquisition_gate import AcquisitionGate
+from handlers.steps.choosing import ProposeBooks
+from store.runs import Run, Runs, RunStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchForBooks:
+    """Search MAM for the run's next query and propose what is missing.
+
+    Safe to repeat: what has a record is not proposed again. A query that fails is an error of its own; what
+    only a person can mend ends the run, and an outage is waited out.
+    """
+
+    runs: Runs
+    propose: ProposeBooks
+    gate: AcquisitionGate
+    queries: Sequence[BookQuery]
+    clock: Clock
+
+    async def __call__(self, event: SearchDue, _event_id: int) -> Outcome:
+        """Take the step; the next one checks again whether the run may go on."""
+        run = await self.runs.by_id(event.run)
+        if run is None or run.ended_at is not None:
+            return Drop("the run has ended")
+        closed = await self.gate.closed()
+        if closed is not None:
+            return await self._end(run, RunStatus.CANCELLED, closed)
+        if event.position >= len(self.queries):
+            return await self._end(run, RunStatus.DONE, None)
+        try:
+            await self._search(run, self.queries[event.position])
+        except NeedsPersonError as error:
+            await self.gate.pause_if_blocked()
+            return await self._end(run, RunStatus.FAILED, str(error))
+        return Done(then=(SearchDue(run=run.id, position=event.position + 1),))
+
+    async def _search(self, run: Run, query: BookQuery) -> None:
+        try:
+            findings = await self.propose(query, found_by=f"the search cycle for {query}", run_id=run.id)
+        except (NeedsPersonError, UnavailableError):
+            raise
+        except ShelfhookError as error:
+            await self.runs.count(run.id, error=f"{query}: {error}", queries=1)
+            return
+        await self.runs.count(
+            run.id,
+            queries=1,
+            found=findings.found,
+            proved=findings.proved,
+            created=len(findings.created),
+            left_out=len(findings.left_out),
+        )
+
+    async def _end(self, run: Run, status: RunStatus, reason: str | None) -> Outcome:
+        await self.runs.end(run.id, status=status, reason=reason, now=self.clock.now())
+        return Done(note=reason or "all queries were searched for")

@@ -1,0 +1,1 @@
+"""Steps that several handlers take: finding the record, finding the item, writing fields."""

@@ -1,0 +1,53 @@
+"""Whether anything may be acquired at the moment."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from clients.mam.client import Mam
+from domain.clock import Clock
+from store.switches import Switches
+
+SWITCH: Final = "acquisition"
+
+Mode = Literal["off", "propose", "auto"]
+"""Whether nothing is searched for, finds wait for a person, or finds are fetched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcquisitionGate:
+    """What the settings, a person and MAM say about acquiring; asked at each step and right before each add."""
+
+    mode: Mode
+    dry_run: bool
+    switches: Switches
+    mam: Mam
+    clock: Clock
+
+    async def closed(self) -> str | None:
+        """Why nothing may be acquired now, in words that go on a record; None when it may."""
+        if self.mode == "off":
+            return "ACQUISITION is off: nothing is searched for or downloaded"
+        paused = await self.switches.why_off(SWITCH)
+        return None if paused is None else f"acquisition is paused: {paused}"
+
+    async def closed_for_adding(self) -> str | None:
+        """The same for what changes the torrent client."""
+        if self.dry_run:
+            return "DRY_RUN is on: nothing is added to qBittorrent"
+        return await self.closed()
+
+    async def pause(self, reason: str) -> None:
+        """Let nothing more be acquired until a person resumes; at once, and over restarts."""
+        await self.switches.off(SWITCH, reason=reason, now=self.clock.now())
+
+    async def resume(self) -> None:
+        """Let things be acquired again, since a person said so."""
+        self.mam.resume()
+        await self.switches.on(SWITCH)
+
+    async def pause_if_blocked(self) -> bool:
+        """Pause where MAM has blocked the account's downloads; whether that is so."""
+        if self.mam.acquisition_blocked is None:
+            return False
+        await self.pause(self.mam.acquisition_blocked)
+        return True

@@ -1,0 +1,99 @@
+"""The daemon's own look at files that others name."""
+
+import os
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain import paths
+from domain.library_layout import is_audio, is_disc
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFile:
+    """An audio file: its path spelt as on the disk, inode and size in bytes."""
+
+    path: str
+    inode: int
+    size: int
+
+
+def audio_of(item: str) -> list[DiskFile]:
+    """The audio files of the item at a path: a file itself, or those of a folder and of its discs.
+
+    None of other folders in it: those are items of their own. Empty when nothing is there.
+    """
+    found: list[DiskFile] = []
+    try:
+        if is_audio(item) and not os.path.isdir(item):  # noqa: PTH112 - beside its like below
+            return [_disk_file(item)]
+        for folder in [item, *_discs(item)]:
+            with os.scandir(folder) as entries:
+                found += [
+                    _disk_file(entry.path) for entry in entries if is_audio(entry.name) and entry.is_file()
+                ]
+    except OSError:
+        return []
+    return sorted(found, key=lambda file: file.path)
+
+
+def _discs(folder: str) -> list[str]:
+    with os.scandir(folder) as entries:
+        return [entry.path for entry in entries if is_disc(entry.name) and entry.is_dir()]
+
+
+def _disk_file(path: str) -> DiskFile:
+    found = os.stat(path)  # noqa: PTH116 - runs for each file
+    return DiskFile(path, found.st_ino, found.st_size)
+
+
+def stats(files: Sequence[str], *, ignore_case: bool) -> list[tuple[int, int] | None]:
+    """Inode and size in bytes of each file; None for one that cannot be seen from here.
+
+    A name is looked for as it is given, then composed (NFC) and decomposed (NFD), then among its neighbours:
+    a file system may hold any of these forms.
+    """
+    folders: dict[Path, dict[str, str]] = {}
+    return [_stat(file, folders, ignore_case=ignore_case) for file in files]
+
+
+def _stat(file: str, folders: dict[Path, dict[str, str]], *, ignore_case: bool) -> tuple[int, int] | None:
+    if not file.startswith("/"):
+        return None
+    for form in (file, unicodedata.normalize("NFC", file), unicodedata.normalize("NFD", file)):
+        try:
+            found = os.stat(form)  # noqa: PTH116 - runs for each file of a torrent: half the time of Path.stat
+        except OSError:
+            continue
+        return found.st_ino, found.st_size
+    spelt = _among_neighbours(file, folders, ignore_case=ignore_case)
+    try:
+        status = spelt.stat() if spelt else None
+    except OSError:
+        return None
+    return (status.st_ino, status.st_size) if status else None
+
+
+def _among_neighbours(file: str, folders: dict[Path, dict[str, str]], *, ignore_case: bool) -> Path | None:
+    """The path with each name spelt as its folder spells it."""
+    path = Path("/")
+    for name in paths.parts(file):
+        here = folders.get(path)
+        if here is None:
+            here = folders[path] = _names(path, ignore_case=ignore_case)
+        spelt = here.get(name.casefold() if ignore_case else name)
+        if spelt is None:
+            return None
+        path /= spelt
+    return path
+
+
+def _names(folder: Path, *, ignore_case: bool) -> dict[str, str]:
+    """The names in a folder, by their composed form."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - names are all that is wanted
+    except OSError:
+        return {}
+    composed = ((unicodedata.normalize("NFC", name), name) for name in names)
+    return {(key.casefold() if ignore_case else key): name for key, name in composed}

@@ -1,0 +1,49 @@
+"""Which volume of Google Books a library item is."""
+
+from dataclasses import dataclass
+
+from clients.audiobookshelf import LibraryItem
+from clients.google_books import GoogleBooks
+from domain.enrichment import Facts, Volume, compare, isbn_to_ask, provable
+from domain.matching import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class FindVolume:
+    """Finds a volume by one request, and only one that title and author prove to be the item's book.
+
+    What Google Books raises is raised.
+    """
+
+    google_books: GoogleBooks
+
+    async def __call__(self, item: LibraryItem, *, in_vain: int) -> Volume | None:
+        """The most relevant proved volume; None when there is none among the first few.
+
+        Args:
+            item: Read just now.
+            in_vain: How often the item was looked up without gain since the last one.
+        """
+        book = facts_of(item)
+        if not provable(book):
+            return None
+        isbn = isbn_to_ask(book, in_vain=in_vain)
+        volumes = (
+            await self.google_books.by_title_and_author(book.title or "", book.authors[0])
+            if isbn is None
+            else await self.google_books.by_isbn(isbn)
+        )
+        proved = (v for v in volumes if compare(book, item.series, v).verdict is Verdict.MATCH)
+        return next(proved, None)
+
+
+def facts_of(item: LibraryItem) -> Facts:
+    """What an item says that a volume may say, too."""
+    return Facts(
+        title=item.title,
+        authors=item.authors,
+        description=item.description,
+        publisher=item.publisher,
+        published_year=item.published_year,
+        isbn=item.isbn,
+    )

@@ -1,0 +1,94 @@
+"""What the guardian has to know before a download is added."""
+
+import asyncio
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from clients.mam.account import Account
+from clients.qbittorrent import Qbittorrent
+from domain import guardian, paths
+from domain.clock import Clock
+from domain.editions import is_free
+from domain.guardian import Limits, Standing
+from domain.paths import PathMap
+from domain.recording import Recording
+from store.downloads import Download, Status
+from store.proposals import Proposals
+
+# The site's own counts lag by up to 20 minutes (facts/mam.md 2.3, my_snatched).
+_COUNTED_AFTER: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardAccount:
+    """Asks the guardian, with the account, the disk and our own downloads of the last hour.
+
+    Args:
+        qbittorrent: Knows the free space and what is still to come.
+        proposals: Know what was added lately.
+        limits: The user's.
+        save_path: Where downloads are put, as qBittorrent sees it; None where that is left to it.
+        path_map: To find the save path here.
+        clock: The time.
+    """
+
+    qbittorrent: Qbittorrent
+    proposals: Proposals
+    limits: Limits
+    save_path: str | None
+    path_map: PathMap
+    clock: Clock
+
+    async def refusal(
+        self, download: Download, recording: Recording, account: Account, *, size_bytes: int
+    ) -> str | None:
+        """Why *download* must not be added now; None when it may.
+
+        Args:
+            download: The record.
+            recording: As the site shows it now.
+            account: As it is now.
+            size_bytes: Of the torrent.
+        """
+        now = self.clock.now()
+        vip = account.is_vip(now)
+        under_way = await self.proposals.under_way(since=now - _COUNTED_AFTER)
+        others = [one for one in under_way if one.id != download.id]
+        counted = [one.recording for one in others if not is_free(one.recording, account_is_vip=vip)]
+        adding = [one.recording for one in others if one.status is Status.ADDING]
+        to_come = sum(torrent.amount_left for torrent in await self.qbittorrent.torrents())
+        standing = Standing(
+            uploaded_bytes=account.uploaded_bytes,
+            downloaded_bytes=account.downloaded_bytes,
+            unsatisfied=account.unsatisfied,
+            unsatisfied_limit=account.unsatisfied_limit,
+            free_bytes=await self._free_bytes(),
+            pending=len(others),
+            pending_counted_bytes=sum(one.size_bytes or 0 for one in counted),
+            pending_disk_bytes=to_come + sum(one.size_bytes or 0 for one in adding),
+        )
+        return guardian.refusal(
+            size_bytes=size_bytes,
+            free=is_free(recording, account_is_vip=vip),
+            standing=standing,
+            limits=self.limits,
+        )
+
+    async def _free_bytes(self) -> int | None:
+        """At the save path: qBittorrent tells only of its default one, another one must be seen from here."""
+        default = await self.qbittorrent.default_save_path()
+        place = self.save_path or default
+        told = await self.qbittorrent.free_space() if paths.is_below(place, default) else None
+        if told is not None:
+            return told
+        here = self.path_map.translate(place, source="client", target="daemon")
+        return await asyncio.to_thread(_free_at, here)
+
+
+def _free_at(folder: str) -> int | None:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return None

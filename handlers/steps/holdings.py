@@ -1,0 +1,144 @@
+"""What the library, the download records and the torrent client have already."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Final
+
+import structlog
+
+from clients.qbittorrent import Qbittorrent
+from domain.author_keys import author_keys
+from domain.errors import CredentialsError, UnavailableError
+from domain.matching import Verdict
+from domain.recording import Recording
+from domain.sifting import Editions, holds
+from handlers.steps.finding_records import mam_id_in
+from handlers.steps.mirroring import MirrorLibrary
+from store.books import Book, Books
+from store.downloads import Download, Downloads, Status
+from store.libraries import Libraries
+
+_SHORTEST_NAME: Final = 3
+
+_log: Final = structlog.get_logger("shelfhook.acquisition")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Somebody has the book.
+
+    Args:
+        recording: What they have, as far as is known.
+        where: Who has it, in words that go on after a colon.
+        sure: False where it may be another book.
+        download: Its record, where it is one.
+    """
+
+    recording: Recording
+    where: str
+    sure: bool = True
+    download: Download | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How things stand before a query's finds are looked at.
+
+    Args:
+        in_client: The MAM ids that the torrent client's comments name.
+        library_unknown: Why the library may have more than is known here; None when it is known whole.
+    """
+
+    in_client: frozenset[int]
+    library_unknown: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindHoldings:
+    """Finds out whether a book is there already: by MAM id, else by being the same book."""
+
+    downloads: Downloads
+    books: Books
+    libraries: Libraries
+    mirror: MirrorLibrary
+    qbittorrent: Qbittorrent
+
+    async def stock(self) -> Stock:
+        """Look at the library and the torrent client once."""
+        return Stock(await self._in_client(), await self._library_unknown())
+
+    async def of(self, editions: Editions, stock: Stock) -> list[Held]:
+        """All who have the book that *editions* are of."""
+        found = await self._same_torrents(editions, stock)
+        known = {held.download.id for held in found if held.download is not None}
+        words = {word for one in editions for name in one.authors for word in name.replace(".", " ").split()}
+        named = await self.downloads.with_author([word for word in words if len(word) >= _SHORTEST_NAME])
+        records = (one for one in named if one.id not in known and one.status is not Status.GONE)
+        found += _compared(editions, map(_recorded, records))
+        keys = author_keys([name for one in editions for name in one.authors])
+        shelf = await self.books.by_authors(keys)
+        return found + _compared(editions, map(_shelved, shelf))
+
+    async def _same_torrents(self, editions: Editions, stock: Stock) -> list[Held]:
+        found: list[Held] = []
+        for edition in editions:
+            if edition.torrent_id is None:
+                continue
+            record = await self.downloads.by_mam_id(edition.torrent_id)
+            if record is not None and record.status is not Status.GONE:
+                found.append(Held(recording=edition, where=_where(record), download=record))
+            elif edition.torrent_id in stock.in_client:
+                found.append(Held(recording=edition, where="qBittorrent has this torrent"))
+        return found
+
+    async def _in_client(self) -> frozenset[int]:
+        """Before 5.0 qBittorrent lists no comments; then, and while it is away, the add itself finds twins."""
+        try:
+            torrents = await self.qbittorrent.torrents()
+        except (UnavailableError, CredentialsError) as error:
+            _log.warning("torrent_client_not_compared", reason=str(error))
+            return frozenset()
+        ids = (mam_id_in(torrent.comment) for torrent in torrents if torrent.comment)
+        return frozenset(one for one in ids if one is not None)
+
+    async def _library_unknown(self) -> str | None:
+        try:
+            await self.mirror.look()
+        except (UnavailableError, CredentialsError) as error:
+            _log.warning("library_not_looked_at", reason=str(error))
+        libraries = await self.libraries.all()
+        if libraries and all(library.compared_at is not None for library in libraries):
+            return None
+        return "the library has not been read whole yet, and may have this book"
+
+
+def _compared(editions: Editions, others: Iterable[Held]) -> list[Held]:
+    """Those of *others* that are of the book, or may be."""
+    judged = [(held, holds(editions, held.recording)) for held in others]
+    return [
+        replace(held, sure=verdict is Verdict.MATCH)
+        for held, verdict in judged
+        if verdict is not Verdict.NO_MATCH
+    ]
+
+
+def _where(record: Download) -> str:
+    return f"download {record.id} ({record.status}): {record.title} by {record.author}"
+
+
+def _recorded(record: Download) -> Held:
+    return Held(recording=record.recording, where=_where(record), download=record)
+
+
+def _shelved(book: Book) -> Held:
+    kinds = dict.fromkeys(PurePosixPath(file.path).suffix.lstrip(".").lower() for file in book.files)
+    recording = Recording(
+        title=book.title,
+        authors=book.authors,
+        narrators=book.narrators,
+        series=book.series,
+        abridged=book.abridged,
+        file_types=tuple(kinds),
+    )
+    return Held(recording=recording, where=f"the library has it: {book.title} ({book.path})")

@@ -1,0 +1,161 @@
+"""A torrent is complete: its book gets what MAM says about the recording."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clients.qbittorrent import Qbittorrent, Torrent
+from domain import recording_check
+from domain.clock import Clock
+from domain.errors import NeedsPersonError
+from domain.events import TorrentFinished
+from domain.listed_duration import DurationTag
+from domain.outcomes import Done, Drop, Later, Outcome
+from domain.recording import Recording
+from domain.recording_check import Audio, RecordingCheck, RecordingVerdict
+from domain.retry import Wait
+from handlers.steps.finding_items import FindItem, FoundItem, NotThere
+from handlers.steps.finding_records import FindRecord
+from handlers.steps.item_fields import FieldName
+from handlers.steps.prompting import AskToLook
+from handlers.steps.writing import Reason, WriteFields
+from store.completions import Completions
+from store.downloads import Download, Downloads, Status
+
+
+@dataclass(frozen=True, slots=True)
+class _Applied:
+    """What became of one item: why its files are not final yet, how the recording compares, and a note."""
+
+    copying: str | None
+    check: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyRecording:
+    """Push what MAM says about a recording to its library item.
+
+    Safe to repeat: a field that already holds our value is not sent again, a record that is stored is not
+    asked for again, and a person's edit stays.
+    """
+
+    qbittorrent: Qbittorrent
+    downloads: Downloads
+    completions: Completions
+    find_record: FindRecord
+    find_item: FindItem
+    write_fields: WriteFields
+    ask_to_look: AskToLook
+    duration_tag: DurationTag
+    clock: Clock
+
+    async def __call__(self, event: TorrentFinished, event_id: int) -> Outcome:
+        """Handle the completion; *event_id* is noted with each change."""
+        torrent = await self.qbittorrent.torrent(event.info_hash, v1=event.v1, v2=event.v2)
+        if torrent is None:
+            return Drop("qBittorrent has no such torrent any more")
+        early = _too_early(torrent)
+        if early is not None:
+            return early
+        if torrent.added_at is not None:
+            await self.completions.note(torrent.hash, torrent.added_at, now=self.clock.now())
+        download = await self.find_record(torrent)
+        if download is None:
+            return Drop("not a torrent from MAM")
+        try:
+            return await self._apply(download, torrent, event_id)
+        except NeedsPersonError as error:
+            await self.downloads.update(download.id, status=Status.NEEDS_PERSON.value, reason=str(error))
+            raise
+
+    async def _apply(self, download: Download, torrent: Torrent, event_id: int) -> Outcome:
+        if torrent.move_failed:
+            raise NeedsPersonError(
+                f"qBittorrent could not move the torrent: it is at {torrent.content_path}, not in "
+                f"{torrent.save_path}; make room there, then set its location again"
+            )
+        found = await self.find_item(download, torrent)
+        if isinstance(found, NotThere):
+            await self.downloads.update(
+                download.id, status=Status.WAITING_FOR_ITEM.value, reason=found.reason
+            )
+            return Later(Wait.LIBRARY_ITEM, found.reason)
+        applied = [await self._write(download, one, event_id) for one in found.items]
+        copying = "; ".join(one.copying for one in applied if one.copying) or None
+        status = Status.APPLIED if found.rest is None else Status.WAITING_FOR_ITEM
+        await self.downloads.update(
+            download.id,
+            status=status.value,
+            reason=copying or found.rest,
+            item_id=found.items[0].item.id if len(found.items) == 1 else None,
+            item_found_by=found.evidence,
+            duration_check="; ".join(one.check for one in applied) or None,
+            applied_at=self.clock.now(),
+        )
+        if copying:
+            return Later(Wait.LIBRARY_FILES, copying)
+        if found.rest is not None:
+            return Later(Wait.LIBRARY_ITEM, found.rest)
+        return Done(note="; ".join(one.note for one in applied) or found.evidence)
+
+    async def _write(self, download: Download, found: FoundItem, event_id: int) -> _Applied:
+        """Set what the record says of one item."""
+        check = recording_check.check(found.recording, _audio(found))
+        copying = _still_copying(found, check)
+        wanted = self._wanted(found.recording, None if copying else check)
+        written = await self.write_fields(
+            found.item.id, wanted, Reason(source="MAM", event_id=event_id, download_id=download.id)
+        )
+        if copying:
+            item = found.item
+            asked = await self.ask_to_look.for_growth(item.id, item.path, single_file=item.is_file)
+            copying = f"{copying}; {asked}" if asked else copying
+        else:
+            self.ask_to_look.settled(found.item.id, found.item.path)
+        told = f"{check.verdict}: {check.sentence}"
+        return _Applied(copying, told, f"{written.sentence or 'nothing to write'}; recording {told}")
+
+    def _wanted(self, recording: Recording, check: RecordingCheck | None) -> Mapping[FieldName, Any]:
+        """What the record says of each field; a field that it does not know is left out."""
+        wanted: dict[FieldName, Any] = {}
+        if recording.narrators:
+            wanted[FieldName.NARRATORS] = list(recording.narrators)
+        if recording.abridged is not None:
+            wanted[FieldName.ABRIDGED] = recording.abridged
+        tag = self.duration_tag.text(recording.duration_seconds) if recording.duration_seconds else None
+        if tag is not None:
+            wanted[FieldName.DURATION_TAG] = tag
+        if check is not None and check.verdict is not RecordingVerdict.UNKNOWN:
+            wanted[FieldName.MISMATCH_TAG] = check.verdict.is_mismatch
+        return wanted
+
+
+def _too_early(torrent: Torrent) -> Later | None:
+    if torrent.moving:
+        return Later(Wait.TORRENT_MOVE, "qBittorrent is moving its files")
+    if not torrent.finished and not torrent.move_failed:
+        return Later(Wait.TORRENT_FINISH, f"qBittorrent says {torrent.state}, {torrent.progress:.0%} done")
+    return None
+
+
+def _audio(found: FoundItem) -> Audio:
+    item = found.item
+    return Audio(
+        seconds=item.duration_seconds,
+        files=len(item.audio_files),
+        chapters=item.chapters,
+        complete=_bytes_here(found) >= found.expected_bytes,
+    )
+
+
+def _bytes_here(found: FoundItem) -> int:
+    return sum(file.size or 0 for file in found.item.audio_files)
+
+
+def _still_copying(found: FoundItem, check: RecordingCheck) -> str | None:
+    """Why the computed duration is not final yet; None when it is, or agrees already."""
+    here = _bytes_here(found)
+    if check.verdict is RecordingVerdict.VERIFIED or here >= found.expected_bytes:
+        return None
+    return f"Audiobookshelf has {here} of the {found.expected_bytes} bytes so far"

@@ -1,0 +1,86 @@
+"""A library, a history, and what changes the one and keeps the other."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import aiohttp
+import pytest
+from pydantic import SecretStr
+
+from clients._http import Http
+from clients.audiobookshelf import Audiobookshelf
+from domain.dependency import Dependency
+from domain.listed_duration import DurationTag
+from domain.policy import DEFAULT_POLICY
+from handlers.steps.item_fields import ItemFields
+from handlers.steps.sending import SendChanges
+from handlers.steps.undoing import UndoChanges
+from handlers.steps.writing import WriteFields
+from sandbox.audiobookshelf import SandboxAudiobookshelf
+from sandbox.clock import FakeClock
+from store.changes import Changes
+from store.database import Database, sqlite_url
+from store.upgrade import upgrade
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    """The library's folder."""
+    folder = tmp_path / "books"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+async def shelf(clock: FakeClock, books: Path) -> AsyncIterator[SandboxAudiobookshelf]:
+    async with SandboxAudiobookshelf(clock=clock, folder=books) as server:
+        yield server
+
+
+@pytest.fixture
+async def changes(tmp_path: Path) -> AsyncIterator[Changes]:
+    database = Database(sqlite_url(tmp_path / "history.db"))
+    await upgrade(database)
+    yield Changes(database)
+    await database.close()
+
+
+@pytest.fixture
+async def connect(
+    shelf: SandboxAudiobookshelf, clock: FakeClock
+) -> AsyncIterator[Callable[[str], Audiobookshelf]]:
+    """Makes a client of any address."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+
+        def make(url: str) -> Audiobookshelf:
+            dependency = Dependency("audiobookshelf", clock)
+            http = Http(session=session, base_url=url, dependency=dependency, clock=clock)
+            return Audiobookshelf(http=http, token=SecretStr(shelf.editor.token))
+
+        yield make
+
+
+@pytest.fixture
+def send(
+    connect: Callable[[str], Audiobookshelf],
+    shelf: SandboxAudiobookshelf,
+    changes: Changes,
+    clock: FakeClock,
+) -> SendChanges:
+    return SendChanges(
+        audiobookshelf=connect(shelf.url),
+        changes=changes,
+        fields=ItemFields(DurationTag("Listed duration {h}h {mm}m")),
+        clock=clock,
+        dry_run=False,
+    )
+
+
+@pytest.fixture
+def write(send: SendChanges) -> WriteFields:
+    return WriteFields(send=send, policy=DEFAULT_POLICY)
+
+
+@pytest.fixture
+def undo(send: SendChanges, changes: Changes) -> UndoChanges:
+    return UndoChanges(changes=changes, send=send)

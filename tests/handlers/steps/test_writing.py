@@ -1,0 +1,368 @@
+"""Fields are set where no person has spoken, and what was set is proved."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from aiohttp import web
+from sqlalchemy import text
+
+from domain.errors import NotFoundError, TransientError, UnavailableError
+from domain.policy import FieldName, policy_from
+from handlers.steps.writing import Reason, WriteFields
+from sandbox.audiobookshelf import Fault, write_audio
+from sandbox.audiobookshelf.shapes import expanded
+from sandbox.server import LoopbackServer
+
+REASON = Reason(source="MAM", event_id=7, download_id=3, run_id=2)
+TAGS = {"album": "Chains", "artist": "A. Author", "composer": "T. Reader", "publisher": "Tape House"}
+NARRATORS = {FieldName.NARRATORS: ["Ray Porter"]}
+
+
+@pytest.fixture
+def book(shelf, books, clock):
+    """A book that a scan has found, a minute ago."""
+    write_audio(books / "Chains" / "1.mp3", seconds=60, tags=TAGS)
+    shelf.scan_library()
+    clock.advance(timedelta(minutes=1))
+    return shelf.item("Chains")
+
+
+EVERY_FIELD = {
+    FieldName.NARRATORS: ["Ray Porter", "Jo Smith"],
+    FieldName.ABRIDGED: True,
+    FieldName.DURATION_TAG: "Listed duration 1h 00m",
+    FieldName.MISMATCH_TAG: True,
+    FieldName.TITLE: "Chains",
+    FieldName.AUTHORS: ["a. author", "B. Author"],
+    FieldName.SERIES: [{"name": "Links", "sequence": "1.5"}, {"name": "Alone", "sequence": None}],
+    FieldName.PUBLISHER: "Audible Studios",
+    FieldName.PUBLISHED_YEAR: "2021",
+    FieldName.DESCRIPTION: "<div>Plain & simple</div><script>x</script>",
+    FieldName.ISBN: "9780593135204",
+    FieldName.ASIN: "B08G9PRS1K",
+    FieldName.LANGUAGE: "English",
+}
+
+
+async def test_every_field_is_set_and_read_back(shelf, books, changes, write):
+    """What the history holds as after is what the library holds, also where that differs from what was sent."""
+    write_audio(books / "Bare" / "1.mp3", seconds=60)
+    shelf.scan_library()
+    book = shelf.item("Bare")
+
+    written = await write(book.id, EVERY_FIELD, REASON)
+
+    assert (book.narrators, book.abridged, book.publisher) == (
+        ["Ray Porter", "Jo Smith"],
+        True,
+        "Audible Studios",
+    )
+    assert book.tags == ["Listed duration 1h 00m", "duration-mismatch"]
+    assert [(s.name, s.sequence) for s in book.series] == [("Links", "1.5"), ("Alone", None)]
+    assert book.description == "Plain &amp; simple"
+    after = {change.field: change.after for change in await changes.recent()}
+    assert set(after) == set(FieldName) - {FieldName.TITLE}
+    assert after["description"] == "Plain &amp; simple"
+    assert written.phrases[FieldName.TITLE] == "is filled in already"
+    assert {change.status for change in await changes.recent()} == {"written"}
+
+
+async def test_the_same_again_sends_nothing(shelf, books, changes, write):
+    """Whatever form Audiobookshelf keeps a value in, it is known again."""
+    write_audio(books / "Bare" / "1.mp3", seconds=60)
+    shelf.scan_library()
+    await write(shelf.item("Bare").id, EVERY_FIELD, REASON)
+    rows = len(await changes.recent())
+
+    again = await write(shelf.item("Bare").id, EVERY_FIELD, REASON)
+
+    assert (len(shelf.writes), len(await changes.recent())) == (1, rows)
+    assert set(again.phrases.values()) == {"already right", "is filled in already"}
+
+
+async def test_a_change_says_why_it_was_made(book, changes, write):
+    """Source, event, download and run are noted with it."""
+    await write(book.id, NARRATORS, REASON)
+
+    [change] = await changes.recent()
+    assert (change.source, change.event_id, change.download_id, change.run_id) == ("MAM", 7, 3, 2)
+    assert (change.before, change.after) == (["T. Reader"], ["Ray Porter"])
+
+
+@pytest.mark.parametrize(
+    ("name", "ours", "newer", "theirs"),
+    [
+        (FieldName.PUBLISHER, "Audible Studios", "Macmillan", {"publisher": "By Hand"}),
+        (FieldName.LANGUAGE, "English", "French", {"language": "German"}),
+        (FieldName.LANGUAGE, "English", "French", {"language": None}),
+        (FieldName.SERIES, [{"name": "Links", "sequence": "1"}], [], {"series": [("Links", "2")]}),
+        (FieldName.DESCRIPTION, "Ours", "Ours!", {"description": "<p>Theirs</p>"}),
+        (FieldName.NARRATORS, ["Ray Porter"], ["Jo Smith"], {"narrators": []}),
+        (FieldName.NARRATORS, ["Ray Porter"], ["Jo Smith"], {"narrators": ["R. Porter"]}),
+        (FieldName.ABRIDGED, True, False, {"abridged": False}),
+        (FieldName.DURATION_TAG, "Listed duration 1h 00m", "Listed duration 2h 00m", {"tags": []}),
+        (FieldName.MISMATCH_TAG, True, False, {"tags": ["theirs"]}),
+    ],
+)
+async def test_a_persons_edit_after_our_write_stays(shelf, book, write, name, ours, newer, theirs):
+    """Another value or none: neither the same data again nor new data replace it."""
+    await write(book.id, {name: ours}, REASON)
+    shelf.edit(book.id, **theirs)
+    before = book.metadata_json()
+
+    for wanted in (ours, newer):
+        await write(book.id, {name: wanted}, REASON)
+
+    assert book.metadata_json() == before
+
+
+async def test_a_person_may_put_the_files_value_back(shelf, book, write):
+    """Where scans keep what is there, only a person can have done so."""
+    await write(book.id, NARRATORS, REASON)
+    shelf.edit(book.id, narrators=["T. Reader"])
+
+    await write(book.id, {FieldName.NARRATORS: ["Someone New"]}, REASON)
+
+    assert book.narrators == ["T. Reader"]
+
+
+async def test_what_a_scan_reverted_is_written_again(shelf, book, write):
+    """A library without absMetadata in its precedence loses what was written with each scan."""
+    shelf.library.settings["metadataPrecedence"] = ["folderStructure", "audioMetatags"]
+    await write(book.id, NARRATORS, REASON)
+    shelf.rescan(book.id)
+    assert book.narrators == ["T. Reader"]
+
+    written = await write(book.id, NARRATORS, REASON)
+
+    assert book.narrators == ["Ray Porter"]
+    assert written.sentence == "narrators: set to Ray Porter"
+
+
+async def test_null_that_a_rescan_fills_from_the_tags_is_not_filled_again(shelf, book, write):
+    """A person took our value away, the scan put the files' there, and it stays."""
+    write = replace(write, policy=policy_from({"publisher": "ours"}))
+    await write(book.id, {FieldName.PUBLISHER: "Audible Studios"}, REASON)
+    shelf.edit(book.id, publisher=None)
+    shelf.rescan(book.id)
+
+    await write(book.id, {FieldName.PUBLISHER: "Audible Studios"}, REASON)
+
+    assert book.publisher == "Tape House"
+
+
+async def test_a_book_added_anew_is_filled_again(shelf, books, book, changes, write):
+    """With its id its values were lost, and nobody took them away."""
+    await write(book.id, NARRATORS | {FieldName.LANGUAGE: "English"}, REASON)
+    shelf.forget(book.id)
+    [anew] = shelf.scan_library().added
+    for change in await changes.recent():
+        await _move(changes, change.id, anew.id)
+
+    await write(anew.id, NARRATORS | {FieldName.LANGUAGE: "English"}, REASON)
+
+    assert (anew.narrators, anew.language) == (["Ray Porter"], "English")
+
+
+async def test_values_that_came_along_in_metadata_json_stay(shelf, book, write):
+    """A book added anew brings what a person had entered, and is not taken for untouched."""
+    shelf.state.store_metadata_with_item = True
+    shelf.edit(book.id, narrators=["By Hand"])
+    shelf.forget(book.id)
+    [anew] = shelf.scan_library().added
+    assert anew.narrators == ["By Hand"]
+
+    await write(anew.id, NARRATORS, REASON)
+
+    assert anew.narrators == ["By Hand"]
+
+
+async def test_policy_ours_replaces_what_the_files_say(book, write):
+    """With `ours` another source wins over the tags, with `never` nothing is written at all."""
+    write = replace(write, policy=policy_from({"publisher": "ours", "narrators": "never"}))
+
+    written = await write(book.id, NARRATORS | {FieldName.PUBLISHER: "Audible Studios"}, REASON)
+
+    assert (book.publisher, book.narrators) == ("Audible Studios", ["T. Reader"])
+    assert written.phrases[FieldName.NARRATORS] == "METADATA_POLICY says never"
+
+
+@pytest.mark.parametrize("empty", [None, "", [], ["  "], "  "])
+async def test_knowing_nothing_changes_nothing(shelf, book, write, empty):
+    """An empty value is no reason to write, and a blank name none to fail."""
+    name = FieldName.NARRATORS if isinstance(empty, list) else FieldName.LANGUAGE
+
+    written = await write(book.id, {name: empty}, REASON)
+
+    assert shelf.writes == []
+    assert written.phrases[name] in {"nothing is known", "already right"}
+
+
+class TestLostAnswers:
+    """A write whose outcome nobody saw."""
+
+    async def test_it_did_not_arrive(self, shelf, book, changes, write):
+        """The item is as it was: the change is noted as not taken, and made again."""
+        shelf.fail_next(Fault(drop="before"), on="PATCH")
+        with pytest.raises(UnavailableError):
+            await write(book.id, NARRATORS, REASON)
+
+        await write(book.id, NARRATORS, REASON)
+
+        assert book.narrators == ["Ray Porter"]
+        assert [change.status for change in await changes.recent()] == ["written", "not taken"]
+
+    async def test_it_arrived(self, shelf, book, changes, write):
+        """What is found as sent was sent by us."""
+        shelf.fail_next(Fault(drop="after"), on="PATCH")
+        with pytest.raises(UnavailableError):
+            await write(book.id, NARRATORS, REASON)
+
+        await write(book.id, {FieldName.NARRATORS: ["Someone New"]}, REASON)
+
+        assert book.narrators == ["Someone New"]
+        assert [change.status for change in await changes.recent()] == ["written", "written"]
+
+    async def test_it_arrived_and_a_person_took_it_away(self, shelf, book, changes, write):
+        """The field holds what it held before, but the item was changed: nobody fills it again."""
+        shelf.edit(book.id, narrators=[])
+        shelf.fail_next(Fault(drop="after"), on="PATCH")
+        with pytest.raises(UnavailableError):
+            await write(book.id, NARRATORS, REASON)
+        shelf.edit(book.id, narrators=[])
+
+        written = await write(book.id, NARRATORS, REASON)
+
+        assert book.narrators == []
+        assert written.phrases[FieldName.NARRATORS].startswith("left to people")
+        assert [change.status for change in await changes.recent()] == ["overtaken"]
+
+    async def test_a_person_entered_what_was_to_be_sent(self, shelf, book, write):
+        """They agree with us: a newer record may replace it."""
+        shelf.fail_next(Fault(drop="before"), on="PATCH")
+        with pytest.raises(UnavailableError):
+            await write(book.id, NARRATORS, REASON)
+        shelf.edit(book.id, narrators=["Ray Porter"])
+
+        await write(book.id, {FieldName.NARRATORS: ["Someone New"]}, REASON)
+
+        assert book.narrators == ["Someone New"]
+
+    async def test_a_half_taken_batch_is_settled_item_by_item(self, shelf, books, write):
+        """A batch is no transaction: what arrived is noted, the rest is sent again."""
+        for name in "ABC":
+            write_audio(books / name / "1.mp3", seconds=60)
+        shelf.scan_library()
+        wanted = {book.id: NARRATORS for book in shelf.items()}
+        shelf.fail_next(Fault(drop="before"), on="batch/update")
+        with pytest.raises(UnavailableError):
+            await write.many(wanted, REASON)
+        shelf.edit("A", narrators=["Ray Porter"])
+
+        written = await write.many(wanted, REASON)
+
+        assert {book.title: book.narrators for book in shelf.items()} == {
+            name: ["Ray Porter"] for name in "ABC"
+        }
+        assert written[shelf.item("A").id].sentence == "narrators: already right"
+        assert len(shelf.writes) == 2
+
+
+async def test_a_person_who_is_quicker_than_the_reading_back(shelf, book, write, clock):
+    """An edit between our write and the look at it is theirs, and no failure."""
+    shelf.fail_next(Fault(), on="GET /api/items")
+    shelf.fail_next(Fault(slow=timedelta(seconds=1)), on="GET /api/items")
+    async with asyncio.TaskGroup() as tasks:
+        writing = tasks.create_task(write(book.id, NARRATORS, REASON))
+        while timedelta(seconds=1) not in clock.slept:
+            await clock.sleep(timedelta(0))
+        shelf.edit(book.id, narrators=[])
+        clock.advance(timedelta(seconds=1))
+
+    again = await write(book.id, NARRATORS, REASON)
+
+    assert book.narrators == []
+    assert writing.result().sentence == "narrators: a person changed it while it was written"
+    assert again.phrases[FieldName.NARRATORS].startswith("left to people")
+
+
+async def test_a_write_that_is_not_kept_is_an_error(book, changes, send, write, connect):
+    """A server that says 200 and leaves the item as it was is asked again, and the history says so."""
+
+    async def item(_request: web.Request) -> web.Response:
+        return web.json_response(expanded(book))
+
+    app = web.Application()
+    app.router.add_get("/api/items/{id}", item)
+    app.router.add_patch("/api/items/{id}/media", item)
+    async with LoopbackServer(app) as forgetful:
+        deaf = WriteFields(send=replace(send, audiobookshelf=connect(forgetful.url)), policy=write.policy)
+
+        with pytest.raises(TransientError, match="did not keep what it was sent: narrators"):
+            await deaf(book.id, NARRATORS, REASON)
+
+    assert [change.status for change in await changes.recent()] == ["not taken"]
+
+
+async def test_an_item_that_is_gone_is_said(shelf, book, write):
+    """One alone raises, among several it is left out."""
+    gone = book.id
+    shelf.forget(gone)
+    [anew] = shelf.scan_library().added
+
+    written = await write.many({gone: NARRATORS, anew.id: NARRATORS}, REASON)
+
+    assert set(written) == {anew.id}
+    with pytest.raises(NotFoundError):
+        await write(gone, NARRATORS, REASON)
+
+
+async def test_many_items_cost_three_requests_for_each_fifty(shelf, changes, write):
+    """Read, written and read back in batches."""
+    wanted = {book.id: NARRATORS for book in shelf.add_synthetic(120)}
+
+    written = await write.many(wanted, REASON)
+
+    assert len(written) == 120
+    assert all(book.narrators == ["Ray Porter"] for book in shelf.items())
+    assert [request.path for request in shelf.requests].count("/api/items/batch/update") == 3
+    assert len(shelf.requests) == 9
+    assert len(await changes.recent(run_id=2, limit=200)) == 120
+
+
+async def test_a_dry_run_notes_once_what_it_would_write(shelf, book, changes, send, write):
+    """Repeated, it adds no second identical row; with other data it does."""
+    dry = WriteFields(send=replace(send, dry_run=True), policy=write.policy)
+
+    first = await dry(book.id, NARRATORS, REASON)
+    await dry(book.id, NARRATORS, REASON)
+    await dry(book.id, {FieldName.NARRATORS: ["Someone New"]}, REASON)
+
+    assert shelf.writes == []
+    assert first.sentence == "narrators: would be set to Ray Porter"
+    noted = [(change.status, change.before, change.after) for change in await changes.recent()]
+    assert noted == [
+        ("dry run", ["T. Reader"], ["Someone New"]),
+        ("dry run", ["T. Reader"], ["Ray Porter"]),
+    ]
+
+
+async def test_a_dry_run_is_forgotten_by_the_real_one(book, changes, send, write):
+    """What was only noted was never written."""
+    dry = WriteFields(send=replace(send, dry_run=True), policy=write.policy)
+    await dry(book.id, NARRATORS, REASON)
+
+    await write(book.id, {FieldName.NARRATORS: ["Someone New"]}, REASON)
+
+    assert book.narrators == ["Someone New"]
+
+
+async def _move(changes, change_id: int, item_id: str) -> None:
+    """Hand a change to the item that took another's place, as the mirror does."""
+    async with changes.db.write() as connection:
+        await connection.execute(
+            text("UPDATE changes SET item_id = :item WHERE id = :change"),
+            {"item": item_id, "change": change_id},
+        )

@@ -1,0 +1,403 @@
+"""A person's value is never lost, whatever happens in whatever order.
+
+A model of who spoke last is kept beside a library that is written to, edited, scanned and undone at random,
+with crashes between any two calls. Of a field it is a person's
+
+* what they entered, where it differs from what the files say and from what was sent last: a person who enters
+  the very value that was sent agrees with it;
+* nothing, where they took away what was sent before: an empty field that was never written is there to be filled;
+* what an undoing put back.
+
+HYPOTHESIS_PROFILE=thorough looks longer, and elsewhere each time.
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import aiohttp
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from pydantic import SecretStr
+
+from clients._http import Http
+from clients.audiobookshelf import Audiobookshelf, LibraryItem
+from clients.audiobookshelf.reading import read_item
+from domain.dependency import Dependency
+from domain.errors import TransientError
+from domain.listed_duration import MISMATCH_TAG, DurationTag
+from domain.policy import FieldName, Rule, policy_from
+from handlers.steps.item_fields import ItemFields
+from handlers.steps.sending import Reason, SendChanges
+from handlers.steps.undoing import UndoChanges
+from handlers.steps.writing import WriteFields
+from sandbox.audiobookshelf import Book, Fault, SandboxAudiobookshelf, write_audio
+from sandbox.audiobookshelf.shapes import expanded
+from sandbox.clock import FakeClock
+from store.changes import BY_A_PERSON, Change, Changes, ChangeStatus
+from store.database import Database, sqlite_url
+from store.upgrade import upgrade
+
+PROFILES: Final = {
+    "quick": settings(max_examples=40, stateful_step_count=30, derandomize=True),
+    "thorough": settings(max_examples=3000, stateful_step_count=60),
+}
+POLICY: Final = policy_from({"publisher": "ours", "description": "ours"})
+FIELDS: Final = ItemFields(DurationTag("Listed duration {h}h {mm}m"))
+TAPE: Final = {"composer": "T. Reader", "publisher": "Tape House", "album": "Tape"}
+
+VALUES: Final[Mapping[FieldName, Sequence[Any]]] = {
+    FieldName.NARRATORS: [["A"], ["B"], ["A", "B"], ["T. Reader"]],
+    FieldName.ABRIDGED: [True, False],
+    FieldName.DURATION_TAG: ["Listed duration 1h 00m", "Listed duration 2h 00m"],
+    FieldName.MISMATCH_TAG: [True, False],
+    FieldName.AUTHORS: [["A"], ["a", "B"]],
+    FieldName.SERIES: [[{"name": "S", "sequence": "1"}], [{"name": "s", "sequence": None}]],
+    FieldName.PUBLISHER: ["A", "B", "Tape House"],
+    FieldName.DESCRIPTION: ["<p>A</p>", "<div>A & B</div>"],
+    FieldName.LANGUAGE: ["A", "B"],
+}
+EMPTY: Final[Mapping[FieldName, Any]] = {
+    FieldName.NARRATORS: [],
+    FieldName.ABRIDGED: False,
+    FieldName.DURATION_TAG: None,
+    FieldName.MISMATCH_TAG: False,
+    FieldName.AUTHORS: [],
+    FieldName.SERIES: [],
+    FieldName.PUBLISHER: None,
+    FieldName.DESCRIPTION: None,
+    FieldName.LANGUAGE: None,
+}
+
+names = st.sampled_from(list(VALUES))
+places = st.sampled_from([0, 1])
+data = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in VALUES.items()})
+edits = names.flatmap(lambda name: st.tuples(st.just(name), st.sampled_from([*VALUES[name], EMPTY[name]])))
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """The call of an operation that breaks off, counted from 0, and on which side of its effect.
+
+    `half` leaves the metadata.json of the written items as it was: the server died between the two.
+    """
+
+    call: int
+    drop: str
+    half: bool = False
+
+
+crashes = st.none() | st.builds(
+    Crash, call=st.integers(0, 3), drop=st.sampled_from(["before", "after"]), half=st.booleans()
+)
+
+
+@dataclass(slots=True)
+class World:
+    """One library, one store and one event loop for all examples; each has books of its own."""
+
+    folder: Path
+    runner: asyncio.Runner
+    clock: FakeClock = field(default_factory=FakeClock)
+    shelf: SandboxAudiobookshelf = field(init=False)
+    database: Database = field(init=False)
+    session: aiohttp.ClientSession = field(init=False)
+    examples: int = 0
+
+    async def open(self) -> None:
+        (self.folder / "books").mkdir()
+        self.shelf = SandboxAudiobookshelf(clock=self.clock, folder=self.folder / "books")
+        await self.shelf.start()
+        self.database = Database(sqlite_url(self.folder / "history.db"))
+        await upgrade(self.database)
+        self.session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+
+    async def close(self) -> None:
+        await self.session.close()
+        await self.database.close()
+        await self.shelf.stop()
+
+    def process(self, *, dry_run: bool = False) -> tuple[WriteFields, UndoChanges]:
+        """What a process that has just started would write and undo with."""
+        http = Http(
+            session=self.session,
+            base_url=self.shelf.url,
+            dependency=Dependency("audiobookshelf", self.clock),
+            clock=self.clock,
+        )
+        changes = Changes(self.database)
+        send = SendChanges(
+            audiobookshelf=Audiobookshelf(http=http, token=SecretStr(self.shelf.editor.token)),
+            changes=changes,
+            fields=FIELDS,
+            clock=self.clock,
+            dry_run=dry_run,
+        )
+        return WriteFields(send=send, policy=POLICY), UndoChanges(changes=changes, send=send)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with asyncio.Runner() as runner:
+        world = World(tmp_path, runner)
+        runner.run(world.open())
+        yield world
+        runner.run(world.close())
+
+
+class WhoseValueWins(RuleBasedStateMachine):
+    """Two books; one's files say who reads it and who published it."""
+
+    world: ClassVar[World]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.write, self.undo = self.world.process()
+        self.changes = self.write.send.changes
+        self.persons: dict[tuple[int, FieldName], Any] = {}
+        self.disturbed: set[tuple[int, FieldName]] = set()
+
+    @initialize()
+    def books_are_added(self) -> None:
+        self.world.examples += 1
+        self.folder = self.world.folder / "books" / str(self.world.examples)
+        for name, tags in (("Tape", TAPE), ("Bare", {})):
+            write_audio(self.folder / name / "1.mp3", seconds=60, tags=tags)
+        added = {book.rel_path.rpartition("/")[2]: book for book in self.world.shelf.scan_library().added}
+        self.books = (added["Tape"], added["Bare"])
+        self._time_passes()
+
+    def teardown(self) -> None:
+        if hasattr(self, "books"):
+            shutil.rmtree(self.folder)
+            for book in self.books:
+                self.world.shelf.forget(book.id)
+
+    @rule(wanted=data, which=st.sampled_from([(0,), (1,), (0, 1)]), crash=crashes)
+    def data_come(self, wanted: dict[FieldName, Any], which: tuple[int, ...], crash: Crash | None) -> None:
+        """A MAM record or an enrichment is applied, and the same again changes nothing."""
+        if not self._try(self._apply(wanted, which), crash):
+            return
+        seen = self._everything()
+        assert self._try(self._apply(wanted, which), None)
+        assert self._everything() == seen
+        self._check_written(wanted, which)
+
+    @rule(wanted=data, place=places, edit=edits)
+    def a_person_edits_before_the_reading_back(
+        self, wanted: dict[FieldName, Any], place: int, edit: tuple[FieldName, Any]
+    ) -> None:
+        """Between our write and the look at it."""
+        orders = self.world.shelf.state.orders
+        for fault in (Fault(), Fault(), Fault(slow=timedelta(seconds=1))):
+            orders.add(fault, times=1, on="")
+        self._run(self._apply_while(wanted, place, edit))
+        orders.waiting.clear()
+
+    @rule(place=places, edit=edits)
+    def a_person_edits(self, place: int, edit: tuple[FieldName, Any]) -> None:
+        """In the web interface."""
+        self._time_passes()
+        self._edit(place, *edit, self._newest(place))
+
+    @rule(place=places)
+    def an_item_is_scanned(self, place: int) -> None:
+        """A null comes back from the tags: nobody's edit, and still not ours to replace."""
+        self._time_passes()
+        before = self._values(place)
+        self.world.shelf.rescan(self.books[place].id)
+        for name, value in self._values(place).items():
+            if value != before[name]:
+                self.disturbed.add((place, name))
+                if (place, name) in self.persons:
+                    self.persons[place, name] = value
+
+    @rule(number=st.integers(0, 30), crash=crashes, insists=st.booleans())
+    def a_person_undoes(self, number: int, crash: Crash | None, insists: bool) -> None:
+        """One of the changes, perhaps asking again when the answer was lost."""
+        history = self._history()
+        if not history:
+            return
+        change = history[number % len(history)]
+        place, name = self._place(change), FieldName(change.field)
+        before = self._values(place)[name]
+        answered = self._try(self.undo.change(change.id), crash)
+        if not answered and insists:
+            assert self._try(self.undo.change(change.id), None)
+        newest = self._newest(place).get(name)
+        if newest is None or newest.undoes != change.id:
+            assert self._values(place)[name] == before
+            return
+        self.disturbed.add((place, name))
+        now = self._values(place)[name]
+        if FIELDS.same(name, newest.after, now):
+            self.persons.pop((place, name), None)
+            if newest.source == BY_A_PERSON:
+                self.persons[place, name] = now
+
+    @rule(wanted=data, place=places)
+    def a_dry_run_looks(self, wanted: dict[FieldName, Any], place: int) -> None:
+        """It writes nothing, and notes the same thing once."""
+        sent = len(self.world.shelf.writes)
+        write, _ = self.world.process(dry_run=True)
+        item_id = self.books[place].id
+        self._run(write(item_id, wanted, _reason()))
+        rows = len(self._history())
+        self._run(write(item_id, wanted, _reason()))
+        assert (len(self.world.shelf.writes), len(self._history())) == (sent, rows)
+
+    @rule()
+    def the_daemon_restarts(self) -> None:
+        """Only the store remembers."""
+        self.write, self.undo = self.world.process()
+
+    @invariant()
+    def no_persons_value_is_lost(self) -> None:
+        """Each field that a person spoke of holds what they said."""
+        for (place, name), value in self.persons.items():
+            assert self._values(place)[name] == value, f"{name} of book {place} was a person's"
+
+    def _run(self, work: Any) -> Any:
+        self._time_passes()
+        return self.world.runner.run(work)
+
+    def _time_passes(self) -> None:
+        self.world.clock.advance(timedelta(seconds=1))
+
+    def _try(self, work: Any, crash: Crash | None) -> bool:
+        """Whether it came to its end. A crash is one of the process as well: the next one starts anew."""
+        stored = [book.stored for book in self.books]
+        orders = self.world.shelf.state.orders
+        if crash is not None:
+            orders.add(Fault(), times=crash.call, on="")
+            orders.add(Fault(drop=crash.drop), times=1, on="")
+        sent = len(self.world.shelf.writes)
+        try:
+            self._run(work)
+        except TransientError:
+            self.write, self.undo = self.world.process()
+            if crash is not None and crash.half and len(self.world.shelf.writes) > sent:
+                for book, former in zip(self.books, stored, strict=True):
+                    book.stored = former
+            return False
+        finally:
+            orders.waiting.clear()
+        return True
+
+    async def _apply(self, wanted: Mapping[FieldName, Any], which: Sequence[int]) -> None:
+        await self.write.many({self.books[place].id: wanted for place in which}, _reason())
+
+    async def _apply_while(
+        self, wanted: Mapping[FieldName, Any], place: int, edit: tuple[FieldName, Any]
+    ) -> None:
+        clock = self.world.clock
+        clock.slept.clear()
+        async with asyncio.TaskGroup() as tasks:
+            applying = tasks.create_task(self._apply(wanted, [place]))
+            while not applying.done():
+                await clock.sleep(timedelta(0))
+                if timedelta(seconds=1) in clock.slept:
+                    self._edit(place, *edit, await self._newest_of(place))
+                    clock.slept.clear()
+                    clock.advance(timedelta(seconds=1))
+
+    def _edit(self, place: int, name: FieldName, value: Any, newest: Mapping[str, Change]) -> None:
+        """Enter *value* as a person, and note in the model whether the field is theirs now."""
+        book = self.books[place]
+        before = self._values(place)[name]
+        self.world.shelf.edit(book.id, **_entered(book, name, value))
+        now = self._values(place)[name]
+        if now == before:
+            return
+        self.disturbed.add((place, name))
+        if _is_persons(self._item(place), name, now, newest.get(name)):
+            self.persons[place, name] = now
+        else:
+            self.persons.pop((place, name), None)
+
+    def _check_written(self, wanted: Mapping[FieldName, Any], which: Sequence[int]) -> None:
+        """What nobody but the data has touched holds what the data say."""
+        for place in which:
+            newest, values = self._newest(place), self._values(place)
+            for name, value in wanted.items():
+                last = newest.get(name)
+                if (place, name) in self.disturbed or (last and last.status is ChangeStatus.OVERTAKEN):
+                    continue
+                ours = POLICY[name] is Rule.OURS
+                assert FIELDS.same(name, value, values[name]) if ours else values[name]
+
+    def _item(self, place: int) -> LibraryItem:
+        return read_item(expanded(self.books[place]))
+
+    def _values(self, place: int) -> dict[FieldName, Any]:
+        item = self._item(place)
+        return {name: FIELDS.value(item, name) for name in VALUES}
+
+    def _newest(self, place: int) -> Mapping[str, Change]:
+        return self.world.runner.run(self._newest_of(place))
+
+    async def _newest_of(self, place: int) -> Mapping[str, Change]:
+        item_id = self.books[place].id
+        return (await self.changes.newest([item_id])).get(item_id, {})
+
+    def _place(self, change: Change) -> int:
+        return [book.id for book in self.books].index(change.item_id)
+
+    def _history(self) -> list[Change]:
+        """The newest first."""
+        return [
+            change
+            for book in self.books
+            for change in self.world.runner.run(self.changes.recent(item_id=book.id, limit=1000))
+        ]
+
+    def _everything(self) -> tuple[Any, ...]:
+        """What must not change when an event is repeated."""
+        history = [(change.id, change.status) for change in self._history()]
+        return len(self.world.shelf.writes), history, self._values(0), self._values(1)
+
+
+def _reason() -> Reason:
+    return Reason(source="MAM", event_id=1, download_id=None)
+
+
+def _entered(book: Book, name: FieldName, value: Any) -> dict[str, Any]:
+    """The form that a person sends to give a field this value."""
+    match name:
+        case FieldName.DURATION_TAG:
+            others = [tag for tag in book.tags if not FIELDS.duration_tag.is_one(tag)]
+            return {"tags": [*others, *([value] if value else [])]}
+        case FieldName.MISMATCH_TAG:
+            others = [tag for tag in book.tags if tag != MISMATCH_TAG]
+            return {"tags": [*others, *([MISMATCH_TAG] if value else [])]}
+        case FieldName.SERIES:
+            return {"series": [(one["name"], one["sequence"]) for one in value]}
+    return {name.value: value}
+
+
+def _is_persons(item: LibraryItem, name: FieldName, entered: Any, newest: Change | None) -> bool:
+    """Whether a value that a person has just entered is theirs, by what was sent to the field last."""
+    if newest is None:
+        return bool(entered) and not FIELDS.same(name, FIELDS.embedded(item, name), entered)
+    if newest.source == BY_A_PERSON or newest.status is ChangeStatus.OVERTAKEN:
+        return True
+    return not FIELDS.same(name, newest.after, entered)
+
+
+def test_a_persons_value_is_never_lost(world: World) -> None:
+    """Whatever our writes, a person's edits, scans, undoing and crashes do to each other."""
+    WhoseValueWins.world = world
+    profile = settings(
+        PROFILES[os.environ.get("HYPOTHESIS_PROFILE", "quick")],
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+
+    run_state_machine_as_test(WhoseValueWins, settings=profile)
