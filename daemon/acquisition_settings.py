@@ -1,0 +1,74 @@
+"""The settings about acquiring books: their forms, and the list of what to search for."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BeforeValidator
+
+from domain.editions import EditionOrder, edition_order
+from domain.errors import BadInputError
+from domain.paths import is_absolute
+from domain.search_lists import read_file, read_pairs
+from domain.search_queries import DEFAULT_QUERIES, BookQuery
+
+# What qBittorrent takes; another name is added without any category and no error (facts/qbittorrent.md 2).
+_CATEGORY: Final = re.compile(r"[^\\/]+(?:/[^\\/]+)*")
+
+
+def _category(text: str) -> str:
+    if not _CATEGORY.fullmatch(text):
+        raise ValueError("must be a name like audiobooks or books/audio")
+    return text
+
+
+def _save_path(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if value.strip() and not is_absolute(value):
+        raise ValueError("must be an absolute path as qBittorrent sees it, or empty")
+    return value.strip() or None
+
+
+def _names(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return tuple(name for part in value.split(",") if (name := part.strip()))
+
+
+def _order(value: Any) -> Any:
+    names = _names(value)
+    try:
+        return edition_order(names)
+    except BadInputError as error:
+        raise ValueError(error.problem) from error
+
+
+Category = Annotated[str, AfterValidator(_category)]
+SavePath = Annotated[str | None, BeforeValidator(_save_path)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Order = Annotated[EditionOrder, BeforeValidator(_order)]
+
+
+def search_list(queries: str, file: Path | None) -> tuple[BookQuery, ...]:
+    """What the search cycle looks for.
+
+    Args:
+        queries: SEARCH_QUERIES; empty for none.
+        file: SEARCH_FILE; None for none. Where there is neither, ten well-known ones.
+
+    Raises:
+        BadInputError: With all that is wrong; where there is a file, with its lines.
+    """
+    if file is None:
+        return read_pairs(queries) if queries.strip() else DEFAULT_QUERIES
+    if queries.strip():
+        raise BadInputError("SEARCH_FILE", "is set beside SEARCH_QUERIES: empty one of the two")
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise BadInputError("SEARCH_FILE", f"{file} cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BadInputError("SEARCH_FILE", f"{file}, line {line}: is not UTF-8") from error
+    return read_file(text, name=str(file))

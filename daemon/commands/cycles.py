@@ -1,0 +1,57 @@
+"""Commands about the cycles: start one, see what their runs did."""
+
+import json
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import typer
+
+from daemon.commands.asking import ask, tell
+from daemon.commands.errors import told
+from daemon.commands.look import AsJson
+from daemon.commands.tables import plain, table
+from daemon.settings_problems import load
+
+
+@told
+def run(
+    cycle: Annotated[str, typer.Argument(help="search, enrichment, reconcile or library-sync")],
+) -> None:
+    """Start a cycle now."""
+    started = tell(load(complete=False).state_dir, f"/api/cycles/{quote(cycle, safe='')}")
+    typer.echo(f"run {started['run']} of the {cycle} cycle has started; `shelfhook runs` shows it")
+
+
+@told
+def runs(
+    which: Annotated[str, typer.Argument(help="A cycle, or a run's number; all when left out.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """What the cycles did: when, how it ended, how much, and for one run its errors and changes."""
+    one = which.isdigit()
+    path = f"/api/runs/{which}" if one else f"/api/runs?kind={quote(which, safe='')}"
+    found = ask(load(complete=False).state_dir, path)
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    table(
+        ("No.", "Cycle", "By", "Started", "Ended", "State", "Did", "Why"),
+        [_row(run) for run in ([found] if one else found)],
+    )
+    if one:
+        _details(found)
+
+
+def _row(run: dict[str, Any]) -> tuple[Any, ...]:
+    did = ", ".join(f"{amount} {name.replace('_', ' ')}" for name, amount in run["counts"].items())
+    start, end, why = run["started_at"], run["ended_at"] or "–", run["reason"] or ""
+    return (run["id"], run["kind"], run["trigger"], start, end, run["status"], did, why)
+
+
+def _details(run: dict[str, Any]) -> None:
+    for error in run["errors"]:
+        typer.echo(f"error: {error}")
+    for change in run["changes"]:
+        before, after = plain(change["before"]), plain(change["after"])
+        typer.echo(f"change {change['id']}: {change['item_id']} {change['field']}: {before} -> {after}")

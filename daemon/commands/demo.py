@@ -1,0 +1,13 @@
+"""``shelfhook demo``."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+
+def demo(*, once: Annotated[bool, typer.Option("--once", help="End after the story.")] = False) -> None:
+    """Show the whole story on this machine, with stand-ins for the services."""
+    from daemon.demo import run
+
+    raise typer.Exit(asyncio.run(run(once=once)))

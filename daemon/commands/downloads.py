@@ -1,0 +1,105 @@
+"""Commands about the download records: see them, wish for a book, and decide on proposals."""
+
+import json
+from typing import Annotated, Any, Final
+
+import typer
+
+from daemon.commands.asking import ask, tell
+from daemon.commands.errors import told
+from daemon.commands.look import AsJson
+from daemon.commands.tables import plain, table
+from daemon.settings_problems import load
+
+app = typer.Typer(no_args_is_help=True, help="The download records.")
+
+_SEARCH_SECONDS: Final = 180
+"""Several searches at MAM's pace, behind whatever else asks it."""
+
+
+@app.command("list")
+@told
+def list_records(*, as_json: AsJson = False) -> None:
+    """The newest download records."""
+    found = ask(load(complete=False).state_dir, "/api/downloads")
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    table(
+        ("No.", "Title", "Author", "State", "Why"),
+        [(d["id"], d["title"], d["author"], d["status"], d["reason"] or "") for d in found],
+    )
+
+
+@app.command("show")
+@told
+def show(number: int, *, as_json: AsJson = False) -> None:
+    """One download record with its metadata and where it stands."""
+    found = ask(load(complete=False).state_dir, f"/api/downloads/{number}")
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    for name, value in found.items():
+        if name != "recording":
+            typer.echo(f"{name.replace('_', ' ')}: {plain(value)}")
+    for name, value in found["recording"].items():
+        if name not in {"evidence", "description"}:
+            typer.echo(f"  {name.replace('_', ' ')}: {plain(value)}")
+
+
+@app.command("add")
+@told
+def add(
+    *,
+    title: Annotated[str, typer.Option(help="The book's title.")] = "",
+    author: Annotated[str, typer.Option(help="Who wrote it.")] = "",
+    series: Annotated[str, typer.Option(help="The series it belongs to.")] = "",
+    number: Annotated[str, typer.Option(help="Its place in the series.")] = "",
+    mam: Annotated[str, typer.Option(help="A MAM torrent's id or address, in place of all others.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Search MAM for one book and make its record; then as ACQUISITION says."""
+    given = {"title": title, "author": author, "series": series, "number": number, "mam": mam}
+    body = {name: value for name, value in given.items() if value}
+    found = tell(load(complete=False).state_dir, "/api/downloads", body, seconds=_SEARCH_SECONDS)
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    _tell_of(found)
+
+
+@app.command("approve")
+@told
+def approve(number: int) -> None:
+    """Let a proposed download be fetched."""
+    _decide(number, "approve")
+
+
+@app.command("reject")
+@told
+def reject(number: int) -> None:
+    """Decline a proposed download; it is not proposed again."""
+    _decide(number, "reject")
+
+
+def _decide(number: int, what: str) -> None:
+    decided = tell(load(complete=False).state_dir, f"/api/downloads/{number}/{what}", {})
+    typer.echo(f"download {number} is {decided['status']}")
+    if decided["waits"] and what == "approve":
+        typer.echo(f"it waits: {decided['waits']}")
+
+
+def _tell_of(found: dict[str, Any]) -> None:
+    new = "made" if found["created"] else "there already"
+    typer.echo(
+        f"download {found['download']} ({new}, {found['status']}): {found['title']} by {found['author']}"
+    )
+    typer.echo(f"found: {found['found']} recordings, {found['proved']} proved to be it")
+    if found["chosen_because"]:
+        typer.echo(f"chosen: {found['chosen_because']}")
+    known, missing = plain(found["known"]), plain(found["missing"])
+    typer.echo(f"known: {known}; missing: {missing}")
+    if found["reason"]:
+        typer.echo(f"note: {found['reason']}")
+    if found["status"] == "proposed":
+        typer.echo(f"it waits for `shelfhook downloads approve {found['download']}`")

@@ -1,0 +1,80 @@
+"""Commands about what was written: see it, and take it back."""
+
+import json
+from typing import Annotated, Any, Final
+from urllib.parse import quote
+
+import typer
+
+from daemon.commands.asking import ask, tell
+from daemon.commands.errors import told
+from daemon.commands.look import AsJson
+from daemon.commands.tables import plain, table
+from daemon.settings_problems import load
+
+_UNDO_SECONDS: Final = 600
+"""A run may have written thousands of items; a second and a half for each 50 of them is usual."""
+
+
+@told
+def history(
+    item: Annotated[str, typer.Argument(help="A library item's id; all items when left out.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """What was written to Audiobookshelf: field, before, after, and why; the newest first."""
+    changes = ask(load(complete=False).state_dir, f"/api/changes?item={quote(item, safe='')}")
+    if as_json:
+        typer.echo(json.dumps(changes))
+        return
+    table(
+        ("No.", "When", "Item", "Field", "Before", "After", "State", "Because of"),
+        [
+            (
+                *(change[name] for name in ("id", "at", "item_id", "field")),
+                *(plain(change[name]) for name in ("before", "after")),
+                change["status"],
+                _because(change),
+            )
+            for change in changes
+        ],
+    )
+
+
+@told
+def undo(
+    change: Annotated[int | None, typer.Argument(help="A change's number in `shelfhook history`.")] = None,
+    *,
+    run: Annotated[int | None, typer.Option("--run", help="Undo all that this run of a cycle wrote.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put former values back, unless a person has changed them since."""
+    if (change is None) == (run is None):
+        raise typer.BadParameter("name a change, or a run with --run")
+    path = f"/api/changes/{change}/undo" if run is None else f"/api/runs/{run}/undo"
+    undone = tell(load(complete=False).state_dir, path, seconds=_UNDO_SECONDS)
+    if as_json:
+        typer.echo(json.dumps(undone))
+    else:
+        for one in undone:
+            verdict = "undone" if one["undone"] else "left as it is"
+            typer.echo(
+                f"change {one['change']} ({one['field']} of {one['item_id']}): {verdict}: {one['why']}"
+            )
+    if not any(one["undone"] for one in undone):
+        raise typer.Exit(1)
+
+
+def _because(change: dict[str, Any]) -> str:
+    """Whose words, and which event, download, run or undone change is behind them."""
+    named = [
+        f"{what} {change[name]}"
+        for what, name in (
+            ("undoes", "undoes"),
+            ("run", "run_id"),
+            ("download", "download_id"),
+            ("event", "event_id"),
+        )
+        if change[name] is not None
+    ]
+    return ", ".join([change["source"], *named])

@@ -1,0 +1,140 @@
+"""The clients of the services, made of the settings."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version
+
+import aiohttp
+from pydantic import SecretStr
+
+from clients._http import Http
+from clients.audiobookshelf import Audiobookshelf
+from clients.google_books import GoogleBooks
+from clients.mam.access import Access, ApiAccess, LoginAccess
+from clients.mam.client import Mam
+from clients.qbittorrent import Qbittorrent
+from daemon.parts import Parts
+from daemon.settings import Settings
+from daemon.state_dir import prepare_state_dir
+from domain.clock import Clock
+from domain.dependency import Dependency
+from domain.extraction import ExtraFields
+from store.database import Database
+from store.ownership import Ownership
+from store.sessions import SealedSession
+from store.upgrade import upgrade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connections:
+    """One client for each service."""
+
+    qbittorrent: Qbittorrent
+    audiobookshelf: Audiobookshelf
+    mam: Mam
+    google_books: GoogleBooks | None
+
+
+@asynccontextmanager
+async def connect(parts: Parts) -> AsyncIterator[Connections]:
+    """The clients, closed at the end; nobody is asked anything yet."""
+    settings = parts.settings
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(http_session())
+        qbittorrent = _qbittorrent(parts)
+        stack.push_async_callback(qbittorrent.close)
+        yield Connections(
+            qbittorrent=qbittorrent,
+            audiobookshelf=Audiobookshelf(
+                http=_http(session, settings.abs_url, parts, "audiobookshelf"),
+                token=settings.abs_token or SecretStr(""),
+            ),
+            mam=_mam(
+                settings,
+                db=parts.db,
+                clock=parts.clock,
+                dependency=parts.dependencies["mam"],
+                session=session,
+            ),
+            google_books=_google_books(parts, session),
+        )
+
+
+def _mam(
+    settings: Settings, *, db: Database, clock: Clock, dependency: Dependency, session: aiohttp.ClientSession
+) -> Mam:
+    """The client of MAM by the way in that is set: `MAM_ID` wins over name and password."""
+    access = mam_access(settings)
+    secret = access.mam_id if isinstance(access, ApiAccess) else access.password
+    return Mam(
+        http=Http(session=session, base_url=settings.mam_url, dependency=dependency, clock=clock),
+        vault=SealedSession(db, "mam", secret),
+        clock=clock,
+        access=access,
+        interval=timedelta(seconds=settings.mam_request_interval_seconds),
+        extra=ExtraFields.compiled(settings.extra_fields),
+    )
+
+
+@asynccontextmanager
+async def open_mam(settings: Settings, clock: Clock) -> AsyncIterator[Mam]:
+    """MAM's client alone, for a command; nobody else may use the same session meanwhile.
+
+    Raises:
+        NeedsPersonError: A daemon on the same store uses it.
+    """
+    async with AsyncExitStack() as stack:
+        prepare_state_dir(settings.state_dir)
+        db = Database(settings.store_url)
+        stack.push_async_callback(db.close)
+        ownership = Ownership(db, "mam")
+        await ownership.acquire()
+        stack.push_async_callback(ownership.release)
+        await upgrade(db)
+        session = await stack.enter_async_context(http_session())
+        yield _mam(settings, db=db, clock=clock, dependency=Dependency("mam", clock), session=session)
+
+
+def mam_access(settings: Settings) -> Access:
+    """The way into MAM that is set."""
+    if settings.mam_id is not None:
+        return ApiAccess(settings.mam_id)
+    return LoginAccess(settings.mam_username or "", settings.mam_password or SecretStr(""))
+
+
+def http_session() -> aiohttp.ClientSession:
+    """The one session for all services, under the program's own name and without a cookie jar."""
+    agent = f"shelfhook/{version('shelfhook')}"
+    session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": agent})
+    # aiohttp would ask a second time by itself when a connection drops: the pace is ours to keep.
+    session._retry_connection = False  # noqa: SLF001 - there is no public switch; a test watches it
+    return session
+
+
+def _google_books(parts: Parts, session: aiohttp.ClientSession) -> GoogleBooks | None:
+    if parts.google_books is None:
+        return None
+    return GoogleBooks(
+        http=_http(session, parts.settings.google_books_url, parts, "google_books"),
+        key=parts.google_books.key,
+        allowance=parts.google_books,
+        clock=parts.clock,
+    )
+
+
+def _qbittorrent(parts: Parts) -> Qbittorrent:
+    settings = parts.settings
+    return Qbittorrent(
+        url=settings.qbittorrent_url,
+        username=settings.qbittorrent_username,
+        password=settings.qbittorrent_password,
+        api_key=settings.qbittorrent_api_key,
+        dependency=parts.dependencies["qbittorrent"],
+        clock=parts.clock,
+    )
+
+
+def _http(session: aiohttp.ClientSession, url: str, parts: Parts, service: str) -> Http:
+    return Http(session=session, base_url=url, dependency=parts.dependencies[service], clock=parts.clock)

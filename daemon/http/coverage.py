@@ -1,0 +1,40 @@
+"""How far Google Books has been asked about the library, and how complete its books are."""
+
+from typing import Any
+
+from aiohttp import web
+
+from daemon.http.api import answer
+from daemon.parts import Parts
+from handlers.enrichment_due import NOT_CONFIGURED
+
+
+def routes(parts: Parts) -> list[web.RouteDef]:
+    """``GET /api/coverage``."""
+
+    async def coverage(_request: web.Request) -> web.Response:
+        return answer(await report(parts))
+
+    return [web.get("/api/coverage", coverage)]
+
+
+async def report(parts: Parts) -> dict[str, Any]:
+    """Books in all, looked up and pending, how long ago, per field how many have it, and what is in the way."""
+    covered = await parts.enrichment.coverage(now=parts.clock.now())
+    age = covered.average_age
+    return {
+        "total": covered.total,
+        "updated": covered.updated,
+        "pending": covered.pending,
+        "percent": covered.percent,
+        "oldest": covered.oldest,
+        "newest": covered.newest,
+        "average_age_seconds": None if age is None else round(age.total_seconds()),
+        "fields": covered.fields,
+        "problem": await problem(parts),
+    }
+
+
+async def problem(parts: Parts) -> str | None:
+    """Why Google Books is not asked at all; None when it is."""
+    return NOT_CONFIGURED if parts.google_books is None else await parts.google_books.why_refused()

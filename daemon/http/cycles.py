@@ -1,0 +1,63 @@
+"""Starting cycles, and what their runs did."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+
+from daemon.cycles import Cycles
+from daemon.http.api import answer, change_view
+from daemon.http.problems import problem
+from daemon.parts import Parts
+from store.runs import Run
+
+
+def routes(parts: Parts, cycles: Cycles) -> list[web.RouteDef]:
+    """``POST /api/cycles/{kind}``, ``GET /api/runs`` and ``/api/runs/{number}``."""
+
+    async def start(request: web.Request) -> web.Response:
+        kind = request.match_info["kind"]
+        if kind not in cycles.kinds:
+            return problem(HTTPStatus.NOT_FOUND, f"there is no such cycle; there are {_listed(cycles.kinds)}")
+        run = await cycles.start(kind, trigger="person")
+        if run is None:
+            return problem(HTTPStatus.CONFLICT, f"the {kind} cycle runs already")
+        return web.json_response(
+            {"run": run.id},
+            status=HTTPStatus.ACCEPTED.value,
+            headers={"Location": f"/api/runs/{run.id}"},
+        )
+
+    async def runs(request: web.Request) -> web.Response:
+        found = await parts.runs.recent(kind=request.query.get("kind") or None)
+        waiting = await parts.run_steps.waiting()
+        return answer([run_view(run, waiting) for run in found])
+
+    async def one(request: web.Request) -> web.Response:
+        run = await parts.runs.by_id(int(request.match_info["number"]))
+        if run is None:
+            raise web.HTTPNotFound
+        changes = [change_view(change) for change in await parts.changes.of_run(run.id)]
+        return answer(run_view(run, await parts.run_steps.waiting()) | {"changes": changes})
+
+    return [
+        web.post("/api/cycles/{kind}", start),
+        web.get("/api/runs", runs),
+        web.get(r"/api/runs/{number:\d{1,15}}", one),
+    ]
+
+
+def run_view(run: Run, waiting: Mapping[int, str]) -> dict[str, Any]:
+    """A run for a reader: what it did, and what it waits for while it is open."""
+    shown = asdict(run)
+    del shown["state"]
+    if run.ended_at is None:
+        shown["reason"] = waiting.get(run.id)
+    return shown
+
+
+def _listed(kinds: frozenset[str]) -> str:
+    *others, last = sorted(kinds) or ["none"]
+    return f"{', '.join(others)} and {last}" if others else last

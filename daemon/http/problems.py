@@ -1,0 +1,57 @@
+"""Errors as problem details (RFC 9457)."""
+
+import json
+from http import HTTPStatus
+from typing import Final
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from domain.errors import BadInputError, NeedsPersonError, NotFoundError, ShelfhookError, UnavailableError
+
+_log: Final = structlog.get_logger("shelfhook.http")
+_DETAILS: Final = {
+    HTTPStatus.NOT_FOUND: "there is nothing at this path",
+    HTTPStatus.METHOD_NOT_ALLOWED: "this path does not take that method",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "the body is longer than 64 KiB",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "send application/json, a form, or query parameters",
+}
+
+
+def problem(
+    status: HTTPStatus, detail: str, *, field: str | None = None, headers: dict[str, str] | None = None
+) -> web.Response:
+    """One problem; *field* names what the sender has to mend."""
+    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+    if field is not None:
+        body["field"] = field
+    return web.Response(
+        status=status.value, text=json.dumps(body), content_type="application/problem+json", headers=headers
+    )
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer every error with problem details."""
+    try:
+        return await handler(request)
+    except BadInputError as error:
+        missing = "missing" in error.problem or error.field == "body"
+        status = HTTPStatus.BAD_REQUEST if missing else HTTPStatus.UNPROCESSABLE_ENTITY
+        return problem(status, str(error), field=error.field)
+    except UnavailableError as error:
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers={"Retry-After": "5"})
+    except NotFoundError as error:
+        return problem(HTTPStatus.NOT_FOUND, str(error))
+    except NeedsPersonError as error:
+        return problem(HTTPStatus.CONFLICT, str(error))
+    except ShelfhookError as error:
+        return problem(HTTPStatus.BAD_GATEWAY, str(error))
+    except web.HTTPException as error:
+        status = HTTPStatus(error.status)
+        allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
+        return problem(status, _DETAILS.get(status, status.phrase), headers=allow)
+    except Exception:  # noqa: BLE001 - whatever went wrong, the caller gets an answer
+        _log.exception("request_failed", path=request.path)
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault in shelfhook; its log says more")

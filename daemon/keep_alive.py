@@ -1,0 +1,40 @@
+"""Keeps MAM's session alive when nothing else uses it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from clients.mam.client import Mam
+from domain.clock import Clock
+from domain.errors import ShelfhookError
+
+_EVERY: Final = timedelta(hours=12)
+
+_log: Final = structlog.get_logger("shelfhook.mam")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepAlive:
+    """Lets the client see, twice a day, whether its session lay idle for too long.
+
+    What goes wrong is told by the log and the health; the next look comes half a day later.
+    """
+
+    mam: Mam
+    clock: Clock
+
+    async def step(self) -> None:
+        """Use an idle session."""
+        try:
+            if await self.mam.keep_alive():
+                _log.info("session_kept_alive")
+        except ShelfhookError as error:
+            _log.warning("session_not_kept_alive", reason=str(error))
+
+    async def run(self) -> None:
+        """Look for ever."""
+        while True:
+            await self.step()
+            await self.clock.sleep(_EVERY)

@@ -1,0 +1,91 @@
+"""The parts that have to do with the library, put together."""
+
+from dataclasses import dataclass
+
+from daemon.connections import Connections
+from daemon.parts import Parts
+from domain.paths import PathMap
+from handlers.library_changed import FollowFolder
+from handlers.library_sync_due import SyncLibrary
+from handlers.steps.adopting import AdoptFolder
+from handlers.steps.finding_items import FindItem
+from handlers.steps.item_by_inode import ByInode
+from handlers.steps.item_by_path import ByPath
+from handlers.steps.item_by_text import ByText
+from handlers.steps.mirroring import MirrorLibrary
+from handlers.steps.new_ids import RecogniseNewIds
+from handlers.steps.prompting import AskToLook
+from handlers.steps.torrent_files import LocateFiles
+from handlers.steps.waking import WakeDownloads
+from store.awaited import Awaited
+from store.libraries import Libraries
+from store.mirror import Mirror
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """One of each: the mirror knows when it looked last, and what asks Audiobookshelf to look keeps its pace."""
+
+    mirror: MirrorLibrary
+    ask_to_look: AskToLook
+    find_item: FindItem
+    follow_folder: FollowFolder
+    sync: SyncLibrary
+
+
+def build(parts: Parts, connections: Connections) -> Library:
+    """Put them together."""
+    settings, shelf = parts.settings, connections.audiobookshelf
+    path_map = PathMap(settings.path_map)
+    libraries, bookkeeping = Libraries(parts.db), Mirror(parts.db)
+    mirror = MirrorLibrary(
+        audiobookshelf=shelf,
+        books=parts.books,
+        mirror=bookkeeping,
+        libraries=libraries,
+        recognise_new_ids=RecogniseNewIds(audiobookshelf=shelf, books=parts.books, mirror=bookkeeping),
+        clock=parts.clock,
+    )
+    ask_to_look = AskToLook(
+        audiobookshelf=shelf, libraries=libraries, clock=parts.clock, allowed=settings.abs_scan == "auto"
+    )
+    wake = WakeDownloads(awaited=Awaited(parts.db))
+    return Library(
+        mirror=mirror,
+        ask_to_look=ask_to_look,
+        find_item=FindItem(
+            audiobookshelf=shelf,
+            locate=LocateFiles(qbittorrent=connections.qbittorrent, path_map=path_map),
+            by_path=ByPath(books=parts.books),
+            by_inode=ByInode(books=parts.books),
+            by_text=ByText(books=parts.books, libraries=libraries),
+            books=parts.books,
+            awaited=Awaited(parts.db),
+            downloads=parts.downloads,
+            mirror_library=mirror,
+            ask_to_look=ask_to_look,
+        ),
+        follow_folder=FollowFolder(
+            path_map=path_map,
+            books=parts.books,
+            mirror_library=mirror,
+            ask_to_look=ask_to_look,
+            wake=wake,
+            adopt=AdoptFolder(
+                qbittorrent=connections.qbittorrent,
+                path_map=path_map,
+                clock=parts.clock,
+                category=None if settings.adopt == "all" else settings.qbittorrent_category,
+                allowed=settings.adopt != "none",
+            ),
+        ),
+        sync=SyncLibrary(
+            audiobookshelf=shelf,
+            runs=parts.runs,
+            libraries=libraries,
+            mirror=bookkeeping,
+            mirror_library=mirror,
+            wake=wake,
+            clock=parts.clock,
+        ),
+    )

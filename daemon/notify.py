@@ -1,0 +1,100 @@
+"""``shelfhook notify``: tell the daemon that a torrent finished, or leave a note when it is down.
+
+Only the standard library is imported: qBittorrent may start hundreds of these at once.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import sys
+import time
+import urllib.parse
+from pathlib import Path
+from typing import Final
+
+TIMEOUT_SECONDS: Final = 10
+BAD_USE: Final = 2
+FAILED: Final = 1
+
+HEADER_FILE: Final = "hook.hdr"
+URL_FILE: Final = "hook.url"
+SPOOL: Final = "spool"
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status of one call: 0 when the daemon has the event or will find it in the spool."""
+    given = _parser().parse_args(arguments)
+    names = ("hash", "v1", "v2")
+    fields = {n: v for n in names if (v := (getattr(given, n) or "").strip()) not in {"", "-"}}
+    wrong = [v for v in fields.values() if len(v) not in {40, 64} or set(v.lower()) - set("0123456789abcdef")]
+    if not fields or wrong:
+        problem = f"{wrong[0]!r} is not 40 or 64 hexadecimal digits" if wrong else "no hash was given"
+        sys.stderr.write(f'shelfhook notify: {problem}; the line for qBittorrent ends with "%K" "%I" "%J"\n')
+        return BAD_USE
+    state = Path(given.state_dir) if given.state_dir else _state_dir()
+    try:
+        event = _post(state, fields)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return _spool(state, fields, because=type(error).__name__)
+    sys.stdout.write(f"event {event}\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="shelfhook notify", description=__doc__.splitlines()[0])
+    parser.add_argument("hash", help="qBittorrent's %%K")
+    parser.add_argument("v1", nargs="?", help="qBittorrent's %%I")
+    parser.add_argument("v2", nargs="?", help="qBittorrent's %%J")
+    parser.add_argument("--state-dir", help="the daemon's STATE_DIR, when it is not the default")
+    return parser
+
+
+def _state_dir() -> Path:
+    if named := os.environ.get("STATE_DIR"):
+        return Path(named)
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "shelfhook"
+
+
+def _post(state: Path, fields: dict[str, str]) -> int:
+    """Hand over the event; its number.
+
+    Raises:
+        OSError: The daemon has not run here, or does not answer.
+        ValueError: It answered something else than that it has the event.
+    """
+    url = urllib.parse.urlsplit((state / URL_FILE).read_text().strip())
+    name, _, value = (state / HEADER_FILE).read_text().strip().partition(": ")
+    connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=TIMEOUT_SECONDS)
+    try:
+        headers = {name: value, "Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", url.path, urllib.parse.urlencode(fields), headers)
+        answer = connection.getresponse()
+        body = answer.read()
+    finally:
+        connection.close()
+    if answer.status != http.client.ACCEPTED:
+        raise ValueError(answer.status)
+    return int(json.loads(body)["event"])
+
+
+def _spool(state: Path, fields: dict[str, str], *, because: str) -> int:
+    """Keep the event as a file that appears whole or not at all."""
+    folder = state / SPOOL
+    note = folder / f"{time.time_ns()}-{os.getpid()}.json"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished = note.with_suffix(".part")
+        with unfinished.open("w") as file:
+            json.dump(fields, file)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(note)
+    except OSError as error:
+        sys.stderr.write(
+            f"shelfhook notify: the daemon did not take it ({because}), and {folder} cannot be written "
+            f"({error.strerror}): the event is not kept here; start shelfhook and run this again\n"
+        )
+        return FAILED
+    sys.stdout.write(f"the daemon did not take it ({because}); kept in {note} for when it does\n")
+    return 0

@@ -1,0 +1,45 @@
+"""The parts of a running daemon that its edges share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from daemon.hook_access import HookAccess
+from daemon.settings import Settings
+from domain.clock import Clock
+from domain.dependency import Dependency
+from store.allowances import KeyAllowance
+from store.books import Books
+from store.changes import Changes
+from store.database import Database
+from store.downloads import Downloads
+from store.enrichment import Enrichment
+from store.inbox import Inbox
+from store.run_steps import RunSteps
+from store.runs import Runs
+from store.switches import Switches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The store, what is known of the services, and how to get in.
+
+    `google_books` is what Google Books grants to the key; None while no key is set.
+    """
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    inbox: Inbox
+    runs: Runs
+    run_steps: RunSteps
+    switches: Switches
+    downloads: Downloads
+    books: Books
+    enrichment: Enrichment
+    google_books: KeyAllowance | None
+    changes: Changes
+    dependencies: Mapping[str, Dependency]
+    access: HookAccess
+    started_at: datetime
+    version: str

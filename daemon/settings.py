@@ -1,0 +1,253 @@
+"""What the user sets, from the environment, from credentials and from .env."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    field_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from daemon.acquisition_settings import Category, Names, Order, SavePath
+from daemon.credentials import credentials
+from daemon.schedule import Schedule, checked
+from daemon.zones import machine_zone, zone
+from domain.editions import DEFAULT_ORDER
+from domain.errors import BadInputError
+from domain.extraction import ExtraFields
+from domain.listed_duration import DurationTag
+from domain.paths import PathRule, is_absolute
+from domain.policy import DEFAULT_POLICY, Policy, policy_from
+from store.database import sqlite_url
+
+
+def default_state_dir() -> Path:
+    """Where the state lives unless it is set: systemd's choice, else the user's own state folder."""
+    if systemd := os.environ.get("STATE_DIRECTORY"):
+        return Path(systemd.partition(":")[0])
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "shelfhook"
+
+
+def _address(text: str) -> str:
+    if not text.startswith(("http://", "https://")) or len(text.partition("://")[2]) < 1:
+        raise ValueError("must be an address like http://localhost:8080")
+    return text.rstrip("/")
+
+
+def _listen(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:  # noqa: PLR2004 - the last port
+        raise ValueError("must be HOST:PORT, like 127.0.0.1:8787")
+    return text
+
+
+def _blank(value: Any) -> Any:
+    """An empty secret is none: `KEY=` in .env means that it is not set."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _tag(text: str) -> str:
+    DurationTag(text)
+    return text
+
+
+def _folders(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    folders = [part for part in value.split(":") if part]
+    for folder in folders:
+        if not is_absolute(folder):
+            raise ValueError(f"{folder} is not an absolute path")
+    return [Path(folder) for folder in folders]
+
+
+def _rules(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value or "[]")
+    except ValueError as error:
+        raise ValueError(
+            'is not JSON; write it in one line, like [{"client": "/downloads", "abs": "/audiobooks"}]'
+        ) from error
+
+
+def _cron(pattern: str) -> str:
+    """An empty pattern turns its cycle off."""
+    return checked(pattern) if pattern.strip() else ""
+
+
+Cron = Annotated[str, AfterValidator(_cron)]
+
+
+def _patterns(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        patterns = json.loads(value or "{}")
+    except ValueError as error:
+        raise ValueError('is not JSON; write it in one line, like {"language": "Language: *(.+)"}') from error
+    if not isinstance(patterns, dict) or not all(isinstance(one, str) for one in patterns.values()):
+        raise ValueError('must map names to regular expressions, like {"language": "Language: *(.+)"}')
+    try:
+        ExtraFields.compiled(patterns)
+    except BadInputError as error:
+        raise ValueError(error.problem) from error
+    return patterns
+
+
+def _policy(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        given = json.loads(value or "{}")
+    except ValueError as error:
+        raise ValueError('is not JSON; write it in one line, like {"title": "never"}') from error
+    if not isinstance(given, dict) or not all(isinstance(rule, str) for rule in given.values()):
+        raise ValueError('must map fields to ours, empty or never, like {"title": "never"}')
+    return policy_from(given)
+
+
+Url = Annotated[str, AfterValidator(_address)]
+Secret = Annotated[SecretStr | None, BeforeValidator(_blank)]
+
+
+class Settings(BaseSettings):
+    """Every setting. The field's name in capitals is its name in the environment; .env.example explains each.
+
+    Raises:
+        pydantic.ValidationError: With every problem at once; `daemon.settings_problems` puts them in words.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True, frozen=True
+    )
+
+    mam_id: Secret = None
+    mam_username: Annotated[str | None, BeforeValidator(_blank)] = None
+    mam_password: Secret = None
+    mam_url: Url = "https://www.myanonamouse.net"
+    mam_request_interval_seconds: Annotated[float, Field(ge=2)] = 2.0
+    extra_fields: Annotated[dict[str, str], NoDecode, BeforeValidator(_patterns)] = {}
+
+    google_books_api_key: Secret = None
+    google_books_url: Url = "https://www.googleapis.com"
+    google_books_daily_quota: Annotated[int, Field(ge=1)] = 1000
+    daily_max: Annotated[int, Field(ge=1)] = 50
+    enrich_edition_fields: bool = True
+
+    abs_url: Url = "http://localhost:13378"
+    abs_token: Secret = None
+    abs_duration_tag: Annotated[str, AfterValidator(_tag)] = "Listed duration {h}h {mm}m"
+
+    qbittorrent_url: Url = "http://localhost:8080"
+    qbittorrent_username: Annotated[str | None, BeforeValidator(_blank)] = None
+    qbittorrent_password: Secret = None
+    qbittorrent_api_key: Secret = None
+    qbittorrent_category: Category = "audiobooks"
+    qbittorrent_save_path: SavePath = None
+
+    database_url: Annotated[SecretStr | None, BeforeValidator(_blank)] = None
+    state_dir: Path = Field(default_factory=default_state_dir)
+    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8787"
+    allowed_hosts: str = ""
+    webhook_token: Secret = None
+
+    library_dirs: Annotated[list[Path], NoDecode, BeforeValidator(_folders)] = []
+    path_map: Annotated[list[PathRule], NoDecode, BeforeValidator(_rules)] = []
+    library_watch: Literal["auto", "inotify", "poll", "off"] = "auto"
+    settle_seconds: Annotated[float, Field(ge=0.5, le=3600)] = 5.0
+    abs_scan: Literal["auto", "never"] = "auto"
+
+    search_cron: Cron = "0 3 * * *"
+    enrichment_cron: Cron = "30 3 * * *"
+    reconcile_cron: Cron = "*/5 * * * *"
+    library_sync_cron: Cron = "*/15 * * * *"
+    timezone: Annotated[ZoneInfo, BeforeValidator(zone)] = Field(default_factory=machine_zone)
+    adopt: Literal["category", "all", "none"] = "category"
+
+    acquisition: Literal["off", "propose", "auto"] = "propose"
+    search_queries: str = ""
+    search_file: Annotated[Path | None, BeforeValidator(_blank)] = None
+    unsat_buffer: Annotated[int, Field(ge=0)] = 10
+    min_ratio: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 2.0
+    upgrade_editions: bool = False
+    edition_order: Annotated[Order, NoDecode] = DEFAULT_ORDER
+    preferred_narrators: Annotated[Names, NoDecode] = ()
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "json", "console"] = "auto"
+    dry_run: bool = False
+    metadata_policy: Annotated[Policy, NoDecode, BeforeValidator(_policy)] = Field(
+        default_factory=lambda: DEFAULT_POLICY
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - replaced by the credentials
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Which place wins: the environment over a credential, and that over .env."""
+        files = InitSettingsSource(settings_cls, init_kwargs=credentials(cls.model_fields))
+        return init_settings, env_settings, files, dotenv_settings
+
+    @field_validator("webhook_token")
+    @classmethod
+    def _long_enough(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and len(token.get_secret_value()) < 16:  # noqa: PLR2004 - what cannot be guessed
+            raise ValueError("must have at least 16 characters; leave it empty and one is made")
+        return token
+
+    @field_validator(
+        "log_level", "log_format", "adopt", "acquisition", "library_watch", "abs_scan", mode="before"
+    )
+    @classmethod
+    def _in_lower_case(cls, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+    @property
+    def store_url(self) -> str:
+        """The database's address, a SQLite file in the state directory unless another is set."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return sqlite_url(self.state_dir / "shelfhook.db")
+
+    @property
+    def host_and_port(self) -> tuple[str, int]:
+        """Where the HTTP server listens."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def schedules(self) -> Mapping[str, Schedule]:
+        """When each cycle is due; a cycle that is turned off is not there."""
+        patterns = {
+            "search": self.search_cron,
+            "enrichment": self.enrichment_cron,
+            "reconcile": self.reconcile_cron,
+            "library-sync": self.library_sync_cron,
+        }
+        return {kind: Schedule(text, self.timezone) for kind, text in patterns.items() if text}
+
+    def secrets(self) -> list[str]:
+        """The values that no log line, page or message may show."""
+        values = [getattr(self, name) for name in type(self).model_fields]
+        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]

@@ -1,0 +1,56 @@
+"""The spool: completions that were told while the daemon was down."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import structlog
+from watchfiles import awatch
+
+from daemon.http.hook_input import read_fields
+from domain.clock import Clock
+from domain.errors import BadInputError
+from store.inbox import Inbox
+
+_log: Final = structlog.get_logger("shelfhook.spool")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spool:
+    """Moves notes from a folder into the inbox.
+
+    A note is removed only after its event is on disk; taking one twice is harmless.
+
+    Args:
+        folder: Where ``shelfhook notify`` leaves them.
+        inbox: Where they go.
+        clock: The time.
+    """
+
+    folder: Path
+    inbox: Inbox
+    clock: Clock
+
+    async def step(self) -> int:
+        """Take every note that is there; returns how many. One that cannot be read is set aside, not lost."""
+        taken = 0
+        for note in sorted(self.folder.glob("*.json")):
+            try:
+                event = read_fields(json.loads(note.read_bytes()))
+            except (BadInputError, ValueError, OSError) as error:
+                _log.warning("spool_note_set_aside", note=note.name, reason=str(error))
+                note.rename(note.with_suffix(".bad"))
+                continue
+            stored = await self.inbox.add(event, now=self.clock.now())
+            note.unlink(missing_ok=True)
+            taken += 1
+            _log.info("spool_note_taken", event_id=stored.id, duplicate=stored.duplicate)
+        return taken
+
+    async def run(self) -> None:
+        """Take notes as they come."""
+        async for _ in awatch(
+            self.folder, recursive=False, debounce=200, yield_on_timeout=True, rust_timeout=30_000
+        ):
+            await self.step()

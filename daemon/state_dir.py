@@ -1,0 +1,30 @@
+"""The folder that holds the store, the tokens and the spool."""
+
+import secrets
+from pathlib import Path
+
+from domain.errors import BadInputError
+
+
+def prepare_state_dir(folder: Path) -> None:
+    """Make the folder, for the user alone.
+
+    Raises:
+        BadInputError: It cannot be made or written.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / ".writable").touch()
+        (folder / ".writable").unlink()
+    except OSError as error:
+        raise BadInputError(
+            "STATE_DIR", f"{folder} cannot be written ({error.strerror}): make it, or name another folder"
+        ) from error
+
+
+def owner_name(folder: Path) -> str:
+    """This daemon's name in claims, made once."""
+    file = folder / "instance"
+    if not file.exists():
+        file.write_text(secrets.token_hex(8))
+    return file.read_text()

@@ -1,0 +1,135 @@
+"""The composition root: which part is made of which, and which event goes where."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from aiohttp import web
+
+from daemon import acquisition, library, routes
+from daemon.connections import connect
+from daemon.cycles import Cycles, with_handlers
+from daemon.dispatcher import Dispatcher
+from daemon.hook_access import open_access
+from daemon.http import acquisition as acquisition_http
+from daemon.http import app
+from daemon.http import cycles as cycles_http
+from daemon.http import history as history_http
+from daemon.notify import SPOOL
+from daemon.parts import Parts
+from daemon.settings import Settings
+from daemon.spool import Spool
+from daemon.state_dir import owner_name, prepare_state_dir
+from daemon.timer import Timer
+from daemon.watchdog import Pulse
+from domain.clock import Clock
+from domain.dependency import SERVICES, Dependency
+from handlers.steps.undoing import UndoChanges
+from store import allowances
+from store.books import Books
+from store.changes import Changes
+from store.claims import Claims
+from store.database import Database
+from store.downloads import Downloads
+from store.due_times import DueTimes
+from store.enrichment import Enrichment
+from store.inbox import Inbox
+from store.ownership import Ownership
+from store.run_steps import RunSteps
+from store.runs import Runs
+from store.switches import Switches
+from store.upgrade import upgrade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Daemon:
+    """A daemon that is ready to run."""
+
+    parts: Parts
+    dispatcher: Dispatcher
+    pulse: Pulse
+    claims: Claims
+    timer: Timer
+    spool: Spool
+    app: web.Application
+
+
+@asynccontextmanager
+async def build(settings: Settings, clock: Clock) -> AsyncIterator[Daemon]:
+    """Make the daemon of these settings; everything it holds is closed at the end.
+
+    Nothing here asks a service anything: the daemon starts when all of them are down.
+
+    Raises:
+        NeedsPersonError: Another daemon runs on this store.
+        BadInputError: The store is of a newer version, or the state directory cannot be written.
+        UnavailableError: The database does not answer.
+    """
+    async with AsyncExitStack() as stack:
+        prepare_state_dir(settings.state_dir)
+        db = Database(settings.store_url)
+        stack.push_async_callback(db.close)
+        for what in ("daemon", "mam"):
+            ownership = Ownership(db, what)
+            await ownership.acquire()
+            stack.push_async_callback(ownership.release)
+        await upgrade(db)
+        parts = _parts(settings, clock, db)
+        connections = await stack.enter_async_context(connect(parts))
+        send = routes.send_changes(parts, connections)
+        shelves = library.build(parts, connections)
+        acquiring = acquisition.build(parts, connections, shelves.mirror)
+        handlers = routes.build(parts, connections, send=send, library=shelves, acquisition=acquiring)
+        cycles = Cycles(runs=parts.runs, clock=clock, kinds=with_handlers(handlers))
+        claims = Claims(db, owner_name(settings.state_dir), parts.inbox.arrived)
+        pulse = Pulse(clock)
+        yield Daemon(
+            parts=parts,
+            claims=claims,
+            dispatcher=Dispatcher(
+                claims=claims, routes=handlers, dependencies=parts.dependencies, clock=pulse
+            ),
+            pulse=pulse,
+            timer=Timer(
+                cycles=cycles,
+                due_times=DueTimes(db),
+                run_steps=parts.run_steps,
+                schedules=settings.schedules,
+                clock=clock,
+            ),
+            spool=Spool(folder=settings.state_dir / SPOOL, inbox=parts.inbox, clock=clock),
+            app=app.build(
+                parts,
+                cycles_http.routes(parts, cycles),
+                history_http.routes(parts, UndoChanges(changes=parts.changes, send=send)),
+                acquisition_http.routes(parts, acquiring, claims),
+            ),
+        )
+
+
+def _parts(settings: Settings, clock: Clock, db: Database) -> Parts:
+    inbox = Inbox(db)
+    return Parts(
+        settings=settings,
+        clock=clock,
+        db=db,
+        inbox=inbox,
+        runs=Runs(db, inbox.arrived),
+        run_steps=RunSteps(db),
+        switches=Switches(db),
+        downloads=Downloads(db),
+        books=Books(db),
+        enrichment=Enrichment(db),
+        google_books=allowances.google_books(
+            settings.google_books_api_key,
+            db=db,
+            daily_quota=settings.google_books_daily_quota,
+            clock=clock,
+        ),
+        changes=Changes(db),
+        dependencies={name: Dependency(name, clock) for name in SERVICES},
+        access=open_access(settings),
+        started_at=clock.now(),
+        version=version("shelfhook"),
+    )

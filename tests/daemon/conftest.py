@@ -1,0 +1,51 @@
+"""The daemon's HTTP side on a real store and a real loopback port."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from daemon.parts import Parts
+from daemon.settings import Settings
+from daemon.wiring import Daemon, build
+from sandbox.clock import FakeClock
+
+
+@pytest.fixture
+async def daemon(database_url: str, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Daemon]:
+    """A whole daemon that nobody runs: its services are not asked anything."""
+    settings = Settings(
+        _env_file=None, mam_id="unused", database_url=database_url, state_dir=tmp_path, listen="127.0.0.1:0"
+    )
+    async with build(settings, clock) as daemon:
+        yield daemon
+
+
+@pytest.fixture
+def parts(daemon: Daemon) -> Parts:
+    return daemon.parts
+
+
+@pytest.fixture
+async def url(daemon: Daemon) -> AsyncIterator[str]:
+    """The address of the daemon's server."""
+    runner = web.AppRunner(daemon.app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    daemon.parts.access.publish(base)
+    yield base
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def token(parts: Parts) -> dict[str, str]:
+    return {"Authorization": f"Bearer {parts.access.token.get_secret_value()}"}

@@ -1,0 +1,100 @@
+"""How far the library is covered, over HTTP and on the command line."""
+
+import asyncio
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from daemon.cli import app
+from daemon.parts import Parts
+from sandbox.clock import START
+from store.books import Book
+
+NOT_CONFIGURED = "Google Books API not configured: set GOOGLE_BOOKS_API_KEY in .env"
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Runs ``shelfhook`` in a thread of its own, as another process would."""
+    monkeypatch.setenv("STATE_DIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+
+    async def run(*arguments: str) -> Result:
+        return await asyncio.to_thread(CliRunner().invoke, app, arguments)
+
+    return run
+
+
+@pytest.fixture
+async def library(parts: Parts) -> None:
+    """Four books, one of them with an ISBN, three of them looked up one to three days ago."""
+    books = [
+        Book(
+            item_id=name,
+            library_id="l",
+            path=f"/{name}",
+            rel_path=name,
+            is_file=False,
+            title=name,
+            authors=("A",),
+            isbn="9780756404079" if name == "a" else None,
+        )
+        for name in "abcd"
+    ]
+    await parts.books.save(books, now=START)
+    for days, name in enumerate("abc", start=1):
+        await parts.enrichment.settle([name], in_vain=0, now=START - timedelta(days=days))
+
+
+async def test_coverage_over_http(library, url, http):
+    """Total, looked up, pending, share, oldest, newest, average age, fields, and what is in the way."""
+    async with http.get(url + "/api/coverage") as answer:
+        body = await answer.json()
+
+    assert answer.status == 200
+    fields = body.pop("fields")
+    assert body.pop("problem").startswith(NOT_CONFIGURED)
+    assert body == {
+        "total": 4,
+        "updated": 3,
+        "pending": 1,
+        "percent": 75.0,
+        "oldest": "2026-01-12T12:00:00Z",
+        "newest": "2026-01-14T12:00:00Z",
+        "average_age_seconds": 2 * 86400,
+    }
+    assert (fields["title"], fields["authors"], fields["isbn"], fields["description"]) == (4, 4, 1, 0)
+
+
+async def test_an_empty_library_is_covered_as_well(url, http):
+    """Before the first sync the figures are there, and say that there is nothing."""
+    async with http.get(url + "/api/coverage") as answer:
+        body = await answer.json()
+
+    assert (body["total"], body["percent"], body["oldest"], body["average_age_seconds"]) == (0, 0, None, None)
+
+
+async def test_status_tells_the_coverage(library, url, command):
+    """The guide's figures in words, and the mend of what is in the way."""
+    result = await command("status")
+
+    assert result.exit_code == 0
+    assert "library: 4 books, 3 looked up at Google Books (75.0 %), 1 pending" in result.output
+    assert (
+        "looked up: oldest 2026-01-12T12:00:00Z, newest 2026-01-14T12:00:00Z, 2.0 days ago on average"
+        in result.output
+    )
+    assert "books that have: title 4, authors 4, narrators 0," in result.output
+    assert f"no lookups: {NOT_CONFIGURED}" in result.output
+
+
+async def test_status_for_machines(library, url, command):
+    """One JSON object holds the health and the coverage."""
+    result = await command("status", "--json")
+
+    told = json.loads(result.output)
+    assert told["status"] == "ok"
+    assert told["coverage"]["pending"] == 1

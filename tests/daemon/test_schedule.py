@@ -1,0 +1,115 @@
+"""When cron patterns come due, over both changes of the clocks."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from daemon.schedule import Schedule, checked
+from daemon.zones import machine_zone, zone
+
+BERLIN = ZoneInfo("Europe/Berlin")
+SPRING = datetime(2026, 3, 29, tzinfo=BERLIN)
+AUTUMN = datetime(2026, 10, 25, tzinfo=BERLIN)
+
+
+def due(pattern: str, day: datetime) -> list[str]:
+    """The due times of a local day, as a timer sees them that looks every minute."""
+    schedule = Schedule(pattern, BERLIN)
+    now, end = day.astimezone(UTC), (day + timedelta(days=1)).astimezone(UTC)
+    last, found = now - timedelta(seconds=1), []
+    while now < end:
+        latest = schedule.latest(now)
+        if latest > last:
+            found.append(latest)
+            last = latest
+        now += timedelta(minutes=1)
+    return [moment.astimezone(BERLIN).strftime("%H:%M%z") for moment in found]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "day", "expected"),
+    [
+        pytest.param("30 2 * * *", SPRING, ["03:00+0200"], id="a time that is left out comes after the gap"),
+        pytest.param("30 2 * * *", AUTUMN, ["02:30+0200"], id="a time that comes twice counts once"),
+        pytest.param("0 3 * * *", SPRING, ["03:00+0200"], id="the end of the gap"),
+        pytest.param("0 3 * * *", AUTUMN, ["03:00+0100"], id="the hour after the second time"),
+        pytest.param("0 2,3 * * *", SPRING, ["03:00+0200"], id="two that fall together are one"),
+    ],
+)
+def test_daylight_saving(pattern, day, expected):
+    """A daily cycle is due once on the days of 23 and 25 hours too."""
+    assert due(pattern, day) == expected
+
+
+@pytest.mark.parametrize(("day", "hours"), [(SPRING, 23), (AUTUMN, 25)])
+def test_intervals_follow_elapsed_time(day, hours):
+    """Every five minutes is every five minutes, however long the day is."""
+    assert len(due("*/5 * * * *", day)) == hours * 12
+
+
+@pytest.mark.parametrize("day", [SPRING, AUTUMN])
+@pytest.mark.parametrize("pattern", ["30 2 * * *", "*/5 * * * *", "0 3 * * *", "15,45 1-3 * * *"])
+def test_both_directions_agree(pattern, day):
+    """What comes next is what will have been the latest."""
+    schedule = Schedule(pattern, BERLIN)
+    now, end = day.astimezone(UTC), (day + timedelta(days=1)).astimezone(UTC)
+
+    while now < end:
+        coming = schedule.next_after(now)
+        assert coming > now
+        assert schedule.latest(coming) == coming
+        assert schedule.latest(coming - timedelta(microseconds=1)) <= now
+        now = coming
+
+
+def test_a_pattern_that_is_years_away():
+    """The 29th of February is found in both directions."""
+    schedule = Schedule("0 3 29 2 *", ZoneInfo("UTC"))
+
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+
+    assert schedule.latest(now) == datetime(2024, 2, 29, 3, tzinfo=UTC)
+    assert schedule.next_after(now) == datetime(2028, 2, 29, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem"),
+    [
+        ("0 3 * *", "has 4 fields and needs 5"),
+        ("0 0 3 * * *", "has 6 fields and needs 5"),
+        ("@daily", "has 1 fields and needs 5"),
+        ("60 3 * * *", "its minute is wrong"),
+        ("0 25 * * *", "its hour is wrong"),
+        ("0 3 * * FUNDAY", "its day-of-week is wrong"),
+        ("*/0 * * * *", "its minute is wrong"),
+        ("0 3 30 2 *", "its day-of-month is wrong"),
+        ("0 3 31 * 4#", "its day-of-week is wrong"),
+    ],
+)
+def test_a_wrong_pattern_is_refused(pattern, problem):
+    """The message names the field and shows how a right one looks."""
+    with pytest.raises(ValueError, match=re.escape(problem)):
+        checked(pattern)
+
+
+def test_spaces_do_not_matter():
+    assert checked("  0  3\t* * *") == "0 3 * * *"
+
+
+def test_the_machines_zone(tmp_path: Path):
+    """`TZ` wins over what the link to the zone file says; what names no zone is passed over."""
+    link = tmp_path / "localtime"
+    link.symlink_to("/usr/share/zoneinfo/America/New_York")
+
+    assert machine_zone({"TZ": ":Asia/Tokyo"}, link).key == "Asia/Tokyo"
+    assert machine_zone({"TZ": "UTC+3nonsense"}, link).key == "America/New_York"
+    assert machine_zone({}, tmp_path / "none").key == "UTC"
+
+
+@pytest.mark.parametrize("name", ["Mars/Base", "../etc/passwd", "/etc/localtime", "Europe"])
+def test_a_wrong_zone_is_refused(name):
+    with pytest.raises(ValueError, match="is not a time zone"):
+        zone(name)

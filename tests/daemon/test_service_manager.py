@@ -1,0 +1,262 @@
+"""The daemon under a service manager, which these tests play: notices, watchdog, handed sockets."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from daemon.service_manager import ServiceManager, activated_sockets, listen_of
+from daemon.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+TOKEN = "a-token-of-the-hook"
+NOWHERE = "http://127.0.0.1:9"
+PATIENCE_SECONDS = 60
+
+# What a service manager does between fork and exec: the socket becomes number 3, and the pid is its owner's.
+LAUNCHER = """
+import os, sys
+handed = [int(number) for number in sys.argv[1:]]
+for place, number in enumerate(handed, 3):
+    os.dup2(number, place)
+if handed:
+    os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": str(len(handed)), "LISTEN_FDNAMES": "hooks"}
+os.execv(sys.executable, [sys.executable, "-m", "daemon", "serve"])
+"""
+
+
+@dataclass
+class Manager:
+    """What systemd is to a service."""
+
+    folder: Path
+    address: str
+    notices: socket.socket
+    daemons: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    @property
+    def state(self) -> Path:
+        return self.folder / "state"
+
+    def start(self, *sockets: socket.socket, **environment: str) -> subprocess.Popen[str]:
+        ours = {name.upper() for name in Settings.model_fields}
+        inherited = {name: value for name, value in os.environ.items() if name not in ours}
+        settings = {
+            "MAM_ID": "seed-of-a-session", "MAM_URL": NOWHERE,
+            "ABS_TOKEN": "a-token-of-the-library", "ABS_URL": NOWHERE,
+            "QBITTORRENT_URL": NOWHERE, "GOOGLE_BOOKS_URL": NOWHERE,
+            "STATE_DIR": str(self.state), "WEBHOOK_TOKEN": TOKEN, "LISTEN": "127.0.0.1:0",
+            "PYTHONPATH": str(ROOT), "NOTIFY_SOCKET": self.address, "LOG_FORMAT": "json",
+        }  # fmt: skip
+        numbers = [one.fileno() for one in sockets]
+        daemon = subprocess.Popen(
+            [sys.executable, "-c", LAUNCHER, *map(str, numbers)],
+            env=inherited | settings | environment, cwd=self.folder, pass_fds=numbers,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self.daemons.append(daemon)
+        return daemon
+
+    def notice(self) -> list[str]:
+        """What the daemon says next."""
+        return self.notices.recv(4096).decode().split("\n")
+
+    def drain(self) -> list[bytes]:
+        """What it has said and nobody has read."""
+        said = []
+        self.notices.setblocking(False)
+        while True:
+            try:
+                said.append(self.notices.recv(4096))
+            except BlockingIOError:
+                break
+        self.notices.settimeout(PATIENCE_SECONDS)
+        return said
+
+    def end(self) -> None:
+        for daemon in self.daemons:
+            daemon.kill()
+            _, said = daemon.communicate()
+            sys.stdout.write(said)  # pytest shows it when the test failed
+
+
+@pytest.fixture(params=["path", "abstract"])
+def manager(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Manager]:
+    name = f"shelfhook-test-{os.getpid()}-{os.urandom(4).hex()}"
+    shown, real = (str(tmp_path / "n"),) * 2 if request.param == "path" else (f"@{name}", f"\0{name}")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notices:
+        notices.bind(real)
+        notices.settimeout(PATIENCE_SECONDS)
+        playing = Manager(tmp_path, shown, notices)
+        yield playing
+        playing.end()
+
+
+@pytest.fixture
+def listening() -> Iterator[socket.socket]:
+    """A socket that takes connections whether a daemon runs or not."""
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
+        yield listener
+
+
+only_by_path = pytest.mark.parametrize("manager", ["path"], indirect=True)
+
+
+def send_hook(address: tuple[str, int], number: int = 1) -> http.client.HTTPConnection:
+    """A hook of which the answer is still to be read."""
+    connection = http.client.HTTPConnection(*address, timeout=PATIENCE_SECONDS)
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/webhooks/qbittorrent", f"hash={number:040x}", headers)
+    return connection
+
+
+def answer(connection: http.client.HTTPConnection) -> tuple[int, Any]:
+    response = connection.getresponse()
+    body = json.loads(response.read())
+    connection.close()
+    return response.status, body
+
+
+def address_of(manager: Manager) -> tuple[str, int]:
+    host, _, port = (manager.state / "hook.url").read_text().split("/")[2].partition(":")
+    return host, int(port)
+
+
+def test_ready_is_told_when_hooks_are_taken(manager: Manager):
+    """The first notice is READY with the address, and a hook that comes at that moment is taken."""
+    manager.start()
+
+    first = manager.notice()
+
+    status, _ = answer(send_hook(address_of(manager)))
+    host, port = address_of(manager)
+    assert first == ["READY=1", f"STATUS=Listening at http://{host}:{port}"]
+    assert status == 202
+
+
+@only_by_path
+def test_stopping_is_told(manager: Manager):
+    """On SIGTERM the manager hears of it before the work in hand ends, and the status is 0."""
+    daemon = manager.start()
+    manager.notice()
+
+    daemon.send_signal(signal.SIGTERM)
+
+    assert manager.notice()[0] == "STOPPING=1"
+    assert daemon.wait(PATIENCE_SECONDS) == 0
+
+
+@only_by_path
+def test_hooks_before_the_start_wait_in_the_kernel(manager: Manager, listening: socket.socket):
+    """Hooks that were sent while no daemon ran are answered by the one that is handed the socket."""
+    waiting = [send_hook(listening.getsockname(), number) for number in range(1, 21)]
+
+    manager.start(listening)
+
+    answers = [answer(connection) for connection in waiting]
+    assert {status for status, _ in answers} == {202}
+    assert len({body["event"] for _, body in answers}) == 20
+
+
+@only_by_path
+def test_a_handed_socket_takes_the_place_of_listen(manager: Manager, listening: socket.socket):
+    """Nothing is bound anew, and the hook's address is the socket's."""
+    taken = f"127.0.0.1:{listening.getsockname()[1]}"
+
+    manager.start(listening, LISTEN=taken)
+
+    assert manager.notice()[0] == "READY=1"
+    assert (manager.state / "hook.url").read_text() == f"http://{taken}/webhooks/qbittorrent\n"
+
+
+@only_by_path
+def test_no_hook_is_lost_by_a_restart(manager: Manager, listening: socket.socket):
+    """A daemon that ends leaves the socket open to the one that follows."""
+    first = manager.start(listening)
+    manager.notice()
+    first.send_signal(signal.SIGTERM)
+    first.wait(PATIENCE_SECONDS)
+
+    waiting = send_hook(listening.getsockname())
+    manager.start(listening)
+
+    status, _ = answer(waiting)
+    assert (first.returncode, status) == (0, 202)
+
+
+@only_by_path
+def test_what_is_no_tcp_socket_is_refused(manager: Manager, tmp_path: Path):
+    """A socket in the file system ends the start with a sentence, and with the status of a wrong setting."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "s"))
+        listener.listen()
+
+        daemon = manager.start(listener)
+        _, told = daemon.communicate(timeout=PATIENCE_SECONDS)
+
+    assert daemon.returncode == 78
+    assert "LISTEN: the socket hooks that was handed over" in told
+
+
+def test_sockets_for_another_process_are_left_alone():
+    """Numbers that a former process was handed mean nothing to this one."""
+    assert activated_sockets({"LISTEN_PID": str(os.getppid()), "LISTEN_FDS": "1"}) == []
+
+
+def test_of_several_sockets_the_most_reachable_counts():
+    """Who may call without a token is decided by the socket that others can reach."""
+    with socket.socket() as near, socket.socket(socket.AF_INET6) as nearest, socket.socket() as far:
+        near.bind(("127.0.0.1", 0))
+        nearest.bind(("::1", 0))
+        far.bind(("0.0.0.0", 0))  # noqa: S104 - it never listens
+
+        assert listen_of([near, nearest, far]) == f"0.0.0.0:{far.getsockname()[1]}"
+        assert listen_of([nearest, near]) == f"[::1]:{nearest.getsockname()[1]}"
+
+
+def test_nobody_to_tell():
+    """Without a service manager nothing is watched, and telling goes nowhere."""
+    manager = ServiceManager.of({"WATCHDOG_USEC": "1000000", "WATCHDOG_PID": "1"})
+
+    manager.tell("READY=1")
+
+    assert manager == ServiceManager(address=None, watchdog=None)
+
+
+def test_a_manager_that_is_gone_stops_nothing(tmp_path: Path):
+    """A notice that cannot be delivered is no error."""
+    ServiceManager(address=str(tmp_path / "gone")).tell("READY=1")
+
+
+@only_by_path
+def test_the_watchdog_is_fed_while_the_database_answers(manager: Manager):
+    """Without its tables the store answers nothing, and the manager hears nothing until it does again."""
+    daemon = manager.start(WATCHDOG_USEC="200000")
+    assert [manager.notice()[0] for _ in range(3)] == ["READY=1", "WATCHDOG=1", "WATCHDOG=1"]
+    store = sqlite3.connect(manager.state / "shelfhook.db", timeout=PATIENCE_SECONDS)
+
+    store.execute("ALTER TABLE events RENAME TO elsewhere")
+    wait_for(daemon, "watchdog_not_fed")
+    manager.drain()
+    wait_for(daemon, "watchdog_not_fed")
+    meanwhile = manager.drain()
+    store.execute("ALTER TABLE elsewhere RENAME TO events")
+    store.close()
+
+    assert meanwhile == []
+    assert manager.notice() == ["WATCHDOG=1"]
+
+
+def wait_for(daemon: subprocess.Popen[str], event: str) -> None:
+    assert daemon.stderr is not None
+    assert any(event in line for line in iter(daemon.stderr.readline, ""))

@@ -1,0 +1,111 @@
+"""What the watchdog's signs of life depend on."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from daemon.dispatcher import LEASE
+from daemon.service_manager import ServiceManager
+from daemon.watchdog import Pulse, Watchdog
+from domain.errors import UnavailableError
+from sandbox.clock import FakeClock
+from store.claims import Claims
+from store.database import Database
+
+
+@pytest.fixture
+def signs(tmp_path: Path) -> Iterator[socket.socket]:
+    """Where the signs of life arrive."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as signs:
+        signs.bind(str(tmp_path / "n"))
+        signs.setblocking(False)
+        yield signs
+
+
+@pytest.fixture
+def make(tmp_path: Path, clock: FakeClock) -> Callable[..., Watchdog]:
+    def make(ask: Callable[[], Awaitable[object]]) -> Watchdog:
+        return Watchdog(
+            manager=ServiceManager(address=str(tmp_path / "n")),
+            within=timedelta(seconds=1),
+            pulse=Pulse(clock),
+            ask=ask,
+            clock=clock,
+        )
+
+    return make
+
+
+async def answers() -> None:
+    """A database in good health."""
+
+
+async def fails() -> None:
+    raise UnavailableError("store: no connection", service="store")
+
+
+async def test_a_dispatcher_that_stands_still_starves_it(make, signs: socket.socket, clock: FakeClock):
+    """A dispatcher that has not read its clock for longer than a lease is stuck; one turn mends it."""
+    watchdog = make(answers)
+
+    clock.advance(LEASE)
+    in_time = await watchdog.step()
+    clock.advance(timedelta(seconds=1))
+    too_late = await watchdog.step()
+    watchdog.pulse.now()
+    again = await watchdog.step()
+
+    assert (in_time, too_late, again) == (True, False, True)
+    assert [signs.recv(64), signs.recv(64)] == [b"WATCHDOG=1"] * 2
+
+
+@pytest.mark.parametrize("ask", [fails, asyncio.Event().wait], ids=["error", "silence"])
+async def test_a_database_in_trouble_starves_it(make, signs: socket.socket, ask):
+    """A database that fails, and one that never answers, end the signs of life."""
+    fed = await make(ask).step()
+
+    assert not fed
+    with pytest.raises(BlockingIOError):
+        signs.recv(64)
+
+
+@pytest.mark.parametrize(
+    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+async def test_a_locked_postgresql_starves_it(make, signs: socket.socket, db: Database):
+    """While another session holds the inbox's table nothing is fed, and then it is again."""
+    watchdog = make(Claims(db, "me", asyncio.Event()).next_due)
+    other = await db.connect()
+    await other.execute(text("LOCK TABLE events IN ACCESS EXCLUSIVE MODE"))
+
+    locked = await watchdog.step()
+    await other.rollback()
+    await other.close()
+    free = await watchdog.step()
+
+    assert (locked, free) == (False, True)
+    assert signs.recv(64) == b"WATCHDOG=1"
+
+
+async def test_it_looks_no_more_often_than_asked(tmp_path: Path):
+    """Between two looks it sleeps half the time within which the manager wants a sign."""
+    clock = FakeClock(auto=True)
+    looks = []
+
+    async def ask() -> None:
+        looks.append(clock.monotonic())
+        if len(looks) == 3:
+            raise EOFError
+
+    watchdog = Watchdog(
+        manager=ServiceManager(), within=timedelta(seconds=1), pulse=Pulse(clock), ask=ask, clock=clock
+    )
+    with pytest.raises(EOFError):
+        await watchdog.run()
+
+    assert looks == [0, 0.5, 1]

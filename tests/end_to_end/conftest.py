@@ -1,0 +1,134 @@
+"""A daemon as a process of its own, in the world of the stand-ins."""
+
+import asyncio
+import json
+import os
+import shlex
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from daemon.clock import SystemClock
+from sandbox.stage import Stage
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = (sys.executable, "-m", "daemon")
+
+
+@dataclass
+class Process:
+    """The daemon as a user runs it."""
+
+    environment: dict[str, str]
+    state: Path
+    log: Path
+    process: asyncio.subprocess.Process | None = None
+    http: aiohttp.ClientSession = field(default_factory=aiohttp.ClientSession)
+
+    async def start(self) -> None:
+        (self.state / "hook.url").unlink(missing_ok=True)
+        with self.log.open("ab") as output:
+            self.process = await asyncio.create_subprocess_exec(
+                *PROGRAM, "serve", env=self.environment, cwd=self.log.parent, stdout=output, stderr=output
+            )
+        async with asyncio.timeout(30):
+            while not (self.state / "hook.url").exists():
+                assert self.process.returncode is None, self.log.read_text()
+                await asyncio.sleep(0.02)
+
+    async def stop(self) -> int:
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.terminate()
+        return await self.process.wait()
+
+    async def kill(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        await self.process.wait()
+
+    @property
+    def url(self) -> str:
+        return (self.state / "hook.url").read_text().strip().removesuffix("/webhooks/qbittorrent")
+
+    async def get(self, path: str) -> Any:
+        async with self.http.get(self.url + path) as answer:
+            return await answer.json()
+
+    async def hook(self, info_hash: str) -> dict[str, Any]:
+        name, _, value = (self.state / "hook.hdr").read_text().strip().partition(": ")
+        async with self.http.post(
+            self.url + "/webhooks/qbittorrent", headers={name: value}, data={"hash": info_hash}
+        ) as answer:
+            assert answer.status == 202, await answer.text()
+            return await answer.json()
+
+    async def until(self, look: Callable[[], Any], *, seconds: float = 60) -> Any:
+        """What *look* gives once it gives something; a failure shows the daemon's log."""
+        try:
+            async with asyncio.timeout(seconds):
+                while True:
+                    found = await look()
+                    if found:
+                        return found
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"it did not come: {self.log.read_text()[-4000:]}") from None
+
+    async def settled(self, count: int = 1) -> list[dict[str, Any]]:
+        """All events once *count* of them are settled and none waits."""
+
+        async def look() -> list[dict[str, Any]] | None:
+            events = await self.get("/api/events?limit=1000")
+            done = [event for event in events if event["verdict"]]
+            return events if len(done) == len(events) >= count else None
+
+        found: list[dict[str, Any]] = await self.until(look)
+        return found
+
+    def logged(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def hook_line(state: Path) -> str:
+    """QBittorrent's line to run on completion."""
+    return f'{shlex.join(PROGRAM)} notify --state-dir "{state}" "%K" "%I" "%J"'
+
+
+@pytest.fixture
+async def make_process(tmp_path: Path, state: Path) -> AsyncIterator[Callable[..., Process]]:
+    made: list[Process] = []
+
+    def make(stage: Stage, **settings: str) -> Process:
+        from daemon.settings import Settings
+
+        ours = {name.upper() for name in Settings.model_fields}
+        inherited = {name: value for name, value in os.environ.items() if name not in ours}
+        environment = inherited | {"PYTHONPATH": str(ROOT)} | stage.environment(state) | settings
+        made.append(Process(environment, state, tmp_path / "daemon.log"))
+        return made[-1]
+
+    yield make
+    for process in made:
+        if process.process is not None:
+            await process.stop()
+        await process.http.close()
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """The world without a real qBittorrent, at the machine's own time."""
+    async with Stage(tmp_path / "world", SystemClock(), real=False) as stage:
+        yield stage

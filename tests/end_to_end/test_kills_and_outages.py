@@ -1,0 +1,196 @@
+"""Sudden ends and long silences: nothing is lost, and nothing is written wrong."""
+
+import asyncio
+import random
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from sandbox.catalogue import CATALOGUE, listing
+from sandbox.stage import Stage, Staged
+
+if TYPE_CHECKING:
+    from conftest import Process
+
+BOOKS = (9000401, 9000404, 9000703)
+HOURS = re.compile(r"\d+ ?h(rs)?\b")
+
+
+async def library(stage: Stage) -> list[Staged]:
+    """Some downloaded books that the library knows."""
+    staged = [stage.prepare(listing(number), name=f"book {number}") for number in BOOKS]
+    for one in staged:
+        await stage.finish(one)
+    stage.shelf.scan_library()
+    return staged
+
+
+async def wrong_fields(stage: Stage, daemon: "Process", staged: list[Staged]) -> list[str]:
+    """Every book that does not hold the narrators and abridgement of its listing, or the record's duration."""
+    downloads = {d["mam_id"]: d for d in await daemon.get("/api/downloads?limit=1000")}
+    wrong = []
+    for one in staged:
+        [item] = [i for i in stage.shelf.items() if i.path.endswith(one.content.name)]
+        record = await daemon.get(f"/api/downloads/{downloads[one.listing.torrent_id]['id']}")
+        hours, minutes = divmod(round(record["recording"]["duration_seconds"] / 60), 60)
+        expected = (
+            list(one.listing.narrators),
+            bool(one.listing.abridged),
+            [f"Listed duration {hours}h {minutes:02}m"],
+        )
+        if (item.narrators, item.abridged, item.tags) != expected:
+            wrong.append(f"{one.listing.title}: {item.narrators} {item.abridged} {item.tags} for {expected}")
+    return wrong
+
+
+async def test_killed_right_after_the_answer(stage, make_process):
+    """What was acknowledged is settled after a restart, even if the daemon died in the same moment."""
+    [staged, *_] = await library(stage)
+    daemon = make_process(stage)
+    await daemon.start()
+
+    stored = await daemon.hook(staged.info_hash)
+    await daemon.kill()
+    await daemon.start()
+
+    [event] = await daemon.settled()
+    assert (event["id"], event["verdict"]) == (stored["event"], "done")
+    assert await wrong_fields(stage, daemon, [staged]) == []
+
+
+async def test_killed_at_twenty_random_moments(stage, make_process):
+    """Twenty times the daemon dies somewhere in its work; in the end each event is settled once, all right."""
+    told = [one for one in CATALOGUE if one.main_cat == 13 and HOURS.search(one.tags)][:20]
+    staged = [stage.prepare(one, name=f"book {one.torrent_id}") for one in told]
+    for one in staged:
+        await stage.finish(one)
+    stage.shelf.scan_library()
+    daemon = make_process(stage)
+    dice = random.Random(20)
+    await daemon.start()
+
+    acknowledged = []
+    for one in staged:
+        acknowledged.append((await daemon.hook(one.info_hash))["event"])
+        await asyncio.sleep(dice.uniform(0, 1))
+        await daemon.kill()
+        await daemon.start()
+
+    events = await daemon.settled(len(staged))
+    assert len(staged) == 20
+    assert sorted(event["id"] for event in events) == sorted(acknowledged)
+    assert {event["verdict"] for event in events} == {"done"}
+    assert await wrong_fields(stage, daemon, staged) == []
+    assert stage.shelf.crashes == 0
+    changes = await daemon.get("/api/changes?limit=1000")
+    written = [(change["item_id"], change["field"]) for change in changes if change["status"] == "written"]
+    assert len(written) == len(set(written))
+
+
+async def test_everything_down_at_the_start(stage, make_process):
+    """With all three services away the daemon starts, takes hooks, and finishes when they are back."""
+    staged = await library(stage)
+    for server in (stage.client, stage.mam, stage.shelf):
+        await server.stop()
+    daemon = make_process(stage)
+
+    await daemon.start()
+    for one in staged:
+        await daemon.hook(one.info_hash)
+    waiting = await daemon.until(lambda: degraded(daemon))
+    for server in (stage.client, stage.mam, stage.shelf):
+        await server.start()
+
+    await daemon.settled(len(staged))
+    assert waiting["inbox"]["depth"] == len(staged)
+    assert await wrong_fields(stage, daemon, staged) == []
+
+
+async def degraded(daemon):
+    health = await daemon.get("/health")
+    return health if health["dependencies"]["qbittorrent"]["last_error"] else None
+
+
+async def test_a_stop_hands_work_back(stage, make_process):
+    """SIGTERM ends the daemon with status 0 while work is in hand, and the next run finishes it."""
+    staged = await library(stage)
+    daemon = make_process(stage)
+    await daemon.start()
+    for one in staged:
+        await daemon.hook(one.info_hash)
+
+    status = await daemon.stop()
+    await daemon.start()
+
+    assert status == 0
+    await daemon.settled(len(staged))
+    assert await wrong_fields(stage, daemon, staged) == []
+
+
+async def test_what_was_spooled_is_taken_at_the_next_start(stage, make_process):
+    """A hook that ran while the daemon was down is done after its start, and one that runs then too."""
+    [first, second, *_] = await library(stage)
+    daemon = make_process(stage)
+    await daemon.start()
+    await daemon.stop()
+
+    (daemon.state / "spool" / "1-1.json").write_text(f'{{"hash": "{first.info_hash}"}}')
+    await daemon.start()
+    (daemon.state / "spool" / "2-1.json").write_text(f'{{"hash": "{second.info_hash}"}}')
+
+    await daemon.settled(2)
+    assert await wrong_fields(stage, daemon, [first, second]) == []
+
+
+async def test_a_second_daemon_on_the_same_store_refuses(stage, make_process):
+    """The second one ends with a sentence that names the first."""
+    daemon = make_process(stage)
+    await daemon.start()
+    second = make_process(stage)
+    second.log = daemon.log.with_name("second.log")
+    with second.log.open("wb") as output:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "daemon",
+            "serve",
+            env=second.environment,
+            stdout=output,
+            stderr=output,
+        )
+
+    status = await process.wait()
+
+    assert status == 1
+    assert f"in use by process {daemon.process.pid}" in second.log.read_text()
+
+
+async def test_no_secret_is_logged(stage, make_process):
+    """After a whole story with debug logs no secret stands in them."""
+    [staged, *_] = await library(stage)
+    daemon = make_process(stage, LOG_LEVEL="debug")
+    await daemon.start()
+    await daemon.hook(staged.info_hash)
+    await daemon.settled()
+    await daemon.stop()
+
+    log = daemon.log.read_text()
+    token = (daemon.state / "webhook.token").read_text().strip()
+    planted = [stage.mam.mam_id, stage.shelf.token, stage.client.password, stage.google_books.key, token]
+    assert [secret for secret in planted if secret in log] == []
+    assert "event_settled" in log
+
+
+async def test_wrong_settings_end_with_78(stage, make_process, tmp_path):
+    """Nothing starts, every problem is told, and systemd is told not to try again."""
+    daemon = make_process(stage, ABS_URL="nonsense", LISTEN="8787", MAM_ID="")
+    with (tmp_path / "told").open("wb") as output:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "daemon", "serve", env=daemon.environment, stdout=output, stderr=output
+        )
+
+    status = await process.wait()
+
+    told = (tmp_path / "told").read_text()
+    assert status == 78
+    assert all(name in told for name in ("ABS_URL", "LISTEN", "MAM credentials not configured"))
