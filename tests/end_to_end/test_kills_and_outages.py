@@ -4,8 +4,10 @@ import asyncio
 import random
 import re
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sandbox.audiobookshelf import Fault
 from sandbox.catalogue import CATALOGUE, listing
 from sandbox.stage import Stage, Staged
 
@@ -127,6 +129,52 @@ async def test_a_stop_hands_work_back(stage, make_process):
     assert await wrong_fields(stage, daemon, staged) == []
 
 
+async def test_work_that_takes_too_long_is_handed_back(stage, make_process):
+    """A stop does not wait for a service that hangs: the daemon ends with 0, and the next run does the work."""
+    [staged, *_] = await library(stage)
+    stage.shelf.fail_next(Fault(slow=timedelta(minutes=5)), on="PATCH")
+    daemon = make_process(stage)
+    await daemon.start()
+    await daemon.hook(staged.info_hash)
+    await daemon.until(lambda: reached(stage, "PATCH"))
+
+    status = await daemon.stop()
+    await daemon.start()
+
+    assert status == 0
+    [event] = await daemon.settled()
+    assert event["verdict"] == "done"
+    assert await wrong_fields(stage, daemon, [staged]) == []
+
+
+async def test_a_second_signal_ends_it_at_once(stage, make_process):
+    """Whoever asks twice is not kept waiting, and nothing is lost by it."""
+    [staged, *_] = await library(stage)
+    stage.shelf.fail_next(Fault(slow=timedelta(minutes=5)), on="PATCH")
+    daemon = make_process(stage)
+    await daemon.start()
+    await daemon.hook(staged.info_hash)
+    await daemon.until(lambda: reached(stage, "PATCH"))
+
+    daemon.process.terminate()
+    await daemon.until(lambda: stopping(daemon))
+    daemon.process.terminate()
+    status = await daemon.process.wait()
+    await daemon.start()
+
+    assert status == 1
+    await daemon.settled()
+    assert await wrong_fields(stage, daemon, [staged]) == []
+
+
+async def reached(stage: Stage, method: str) -> bool:
+    return any(seen.method == method for seen in stage.shelf.requests)
+
+
+async def stopping(daemon: "Process") -> bool:
+    return "daemon_stopping" in daemon.log.read_text()
+
+
 async def test_what_was_spooled_is_taken_at_the_next_start(stage, make_process):
     """A hook that ran while the daemon was down is done after its start, and one that runs then too."""
     [first, second, *_] = await library(stage)
@@ -168,6 +216,7 @@ async def test_a_second_daemon_on_the_same_store_refuses(stage, make_process):
 async def test_no_secret_is_logged(stage, make_process):
     """After a whole story with debug logs no secret stands in them."""
     [staged, *_] = await library(stage)
+    stage.client.password = "planted password"
     daemon = make_process(stage, LOG_LEVEL="debug")
     await daemon.start()
     await daemon.hook(staged.info_hash)
