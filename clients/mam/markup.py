@@ -38,7 +38,7 @@ def tree(body: bytes) -> Element:
     try:
         root = Selector(body=body, encoding="utf-8", type="html").root
     except (ValueError, SyntaxError) as error:  # lxml's errors are SyntaxErrors
-        raise UnexpectedAnswerError("MAM answered something that is no HTML page") from error
+        raise UnexpectedAnswerError(f"MAM answered {describe(body)}, not an HTML page") from error
     # A plain element is enough; for one of lxml.html's classes Python is asked at every step in the tree.
     root.getroottree().parser.set_element_class_lookup(None)
     return root

@@ -7,6 +7,7 @@ from typing import Final
 MAX_CHARS: Final = 100_000
 """Of a text with its markup: what is longer is cut."""
 
+_HTML: Final = re.compile(r"<(?:br|p|div)(?![a-z])", re.IGNORECASE)
 # Each stops at the next bracket of its kind, so the time is in proportion to the text.
 _IMAGE: Final = re.compile(r"\[img(?:=[^\[\]]{0,300})?\][^\[\]]{0,2000}\[/img\]", re.IGNORECASE)
 _BREAK: Final = re.compile(
@@ -32,7 +33,10 @@ def one_line(text: str) -> str:
 
 def from_markup(markup: str) -> str:
     """What HTML or BBCode shows, a line for a line, without empty ones."""
-    text = _MARK.sub("", _BREAK.sub("\n", _IMAGE.sub("\n", markup[:MAX_CHARS].replace("\n", "\n "))))
+    markup = markup[:MAX_CHARS]
+    if _HTML.search(markup):  # there a line's end is a mere blank
+        markup = markup.replace("\n", " ")
+    text = _MARK.sub("", _BREAK.sub("\n", _IMAGE.sub("\n", markup)))
     lines = (one_line(line) for line in html.unescape(text).splitlines())
     return "\n".join(line for line in lines if line)
 

@@ -144,11 +144,11 @@ def _take_download(cell: Element, row: _Row) -> None:
 
 
 def _take_files(cell: Element, row: _Row) -> None:
-    number, _, size = "".join(
-        [(cell.text or ""), *[(part.text or "") + (part.tail or "") for part in cell]]
-    ).partition("[")
+    number, size = (cell[0].text, cell[-1].tail) if len(cell) else (None, None)
+    if not (number and size and "[" in size):
+        number, _, size = text_of(cell).partition("[")
     _keep(row, "files", whole_number, number)
-    _keep(row, "size_bytes", size_bytes, size.rstrip("] \n"))
+    _keep(row, "size_bytes", size_bytes, size.strip("[] \n"))
 
 
 def _take_added(cell: Element, row: _Row) -> None:

@@ -31,7 +31,7 @@ CONTEXTS: Final = (
     Context(
         name="abridged label, no",
         trust=Trust.PROVEN,
-        after=rf"{COLON}{_NO}",
+        after=rf"(?:{COLON}|\s*\?\s*){_NO}",
         inverts=True,
         sources=ALL_TEXTS,
         example="Abridged: No",
@@ -40,7 +40,7 @@ CONTEXTS: Final = (
     Context(
         name="abridged label, yes",
         trust=Trust.PROVEN,
-        after=rf"{COLON}{_YES}",
+        after=rf"(?:{COLON}|\s*\?\s*){_YES}",
         sources=ALL_TEXTS,
         example="Unabridged: Yes",
         value="False",
@@ -67,9 +67,15 @@ CONTEXTS: Final = (
         trust=Trust.REFUSED,
         before=(
             r"(?<![a-z])(?:(?:not|isn't)(?:\s+(?:the|an))?|no|(?:see|from|than|to|for|like)(?:\s+the)?|also|the\s+original"
-            r"|want|available(?:\s+(?:in|as))?)\s"
+            r"|want|available(?:\s+(?:in|as))?|mostly|most(?:\s+of\s+them)?|partly|partially|some|half)\s|\(un\)-?"
         ),
         example="Shorter than the unabridged one",
+    ),
+    Context(
+        name="a question or an exception",
+        trust=Trust.REFUSED,
+        after=r"\s*\?|\s+(?:except|unless|but\s+for)\b",
+        example="Unabridged?",
     ),
     Context(
         name="a recording that is elsewhere",

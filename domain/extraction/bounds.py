@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from domain.extraction.bit_rates import StatedRates
 from domain.extraction.findings import Finding, Trust
 from domain.recording import Evidence
 
@@ -14,6 +15,10 @@ _MOST_KBPS: Final = 400
 _MOST_LOSSLESS_KBPS: Final = 1_600
 _LEAST_KBPS: Final = 6
 _KBPS: Final = dict.fromkeys(_LOSSY, _MOST_KBPS) | dict.fromkeys(_LOSSLESS, _MOST_LOSSLESS_KBPS)
+
+_OVER_STATED: Final = 2.5
+_UNDER_STATED: Final = 0.2
+"""How far the rate that size and duration make may be off the stated one: covers, extras, careless tags."""
 
 _WHOLE: Final = (0.95, 1.06)
 """A file is the only one when its own size is within this share of the torrent's."""
@@ -44,28 +49,31 @@ class Files(NamedTuple):
     def whole_duration(self) -> Iterator[Finding[int]]:
         """MediaInfo's duration, where its file is the torrent's only audio."""
         seconds = self.mediainfo_seconds
-        if seconds and self._is_single():
+        if seconds and self.is_single():
             rule = "MediaInfo of the only audio file"
             yield Finding(seconds, Trust.PROVEN, rule, "mediainfo", f"Duration {_clock(seconds)}", 1)
 
-    def against(self, seconds: int) -> Iterator[Evidence]:
-        """What speaks against a recording of so many seconds."""
+    def against(self, seconds: int, stated: StatedRates) -> Iterator[Evidence]:
+        """What speaks against a recording of so many seconds, its files having the stated bit rates."""
         if self.mediainfo_seconds and seconds < self.mediainfo_seconds - _ROUNDED:
             least = self.mediainfo_seconds
             yield _bound("MediaInfo of one file: at least", "mediainfo", f"Duration {_clock(least)}", least)
-        most = self._most_kbps()
-        if not (self.size_bytes and most):
+        kinds = [_KBPS[kind] for kind in self.types if kind in _KBPS]
+        if not (self.size_bytes and kinds):
             return
+        most = min(sum(kinds), round(stated.most * _OVER_STATED * len(kinds)) or sum(kinds))
+        least = max(_LEAST_KBPS, round(stated.least * _UNDER_STATED))
         kilobits = self.size_bytes * 8 // 1000
-        if _LEAST_KBPS * seconds <= kilobits <= most * seconds:
+        if least * seconds <= kilobits <= most * seconds:
             return
         snippet = f"{self.size_bytes} bytes in {_clock(seconds)}: {kilobits // seconds} kbit/s"
         if kilobits > most * seconds:
             yield _bound("size of the files: at least", "row", snippet, kilobits // most)
         else:
-            yield _bound("size of the files: at most", "row", snippet, kilobits // _LEAST_KBPS)
+            yield _bound("size of the files: at most", "row", snippet, kilobits // least)
 
-    def _is_single(self) -> bool:
+    def is_single(self) -> bool:
+        """Whether only one of the files is audio, as far as can be told."""
         audio = [kind for kind in self.types if kind in _KBPS]
         if len(audio) > 1:
             return False
@@ -76,10 +84,6 @@ class Files(NamedTuple):
             return False
         share = self.mediainfo_kbps * 125 * self.mediainfo_seconds / self.size_bytes
         return _WHOLE[0] <= share <= _WHOLE[1]
-
-    def _most_kbps(self) -> int:
-        """The most that the torrent's kinds of files can have; 0 when they are not audio."""
-        return sum([_KBPS.get(kind, 0) for kind in self.types])
 
 
 def _bound(rule: str, source: str, snippet: str, seconds: int) -> Evidence:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from domain.extraction.abridgement import abridgements, speaks_of_abridgement
+from domain.extraction.bit_rates import stated_rates
 from domain.extraction.bounds import Files
 from domain.extraction.durations import durations
 from domain.extraction.extra_fields import ExtraFields
@@ -68,7 +69,7 @@ def extract(
         flagged_abridged: The site's own mark.
         extra: The user's own patterns, searched in the tags, the title and the description.
     """
-    found = _Findings()
+    found = _Findings(files)
     if tags:
         found.take(Text.of("tags", tags))
     if description:
@@ -80,15 +81,17 @@ def extract(
     if flagged_abridged:
         found.abridged.append(_FLAG)
     more = extra.read([words for words in (tags, title, description) if words]) if extra else _NONE
-    return found.facts(files, more)
+    return found.facts(more)
 
 
 class _Findings:
     """All that was found, by field."""
 
-    __slots__ = ("abridged", "days", "lengths", "names")
+    __slots__ = ("abridged", "days", "files", "lengths", "names", "texts")
 
-    def __init__(self) -> None:
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.texts: list[Text] = []
         self.lengths: list[Finding[int]] = []
         self.abridged: list[Finding[bool]] = []
         self.names: list[Finding[str]] = []
@@ -96,16 +99,17 @@ class _Findings:
 
     def take(self, text: Text) -> None:
         """Add what one text says."""
-        self.lengths += durations(text)
+        self.texts.append(text)
+        self.lengths += durations(text, self.files)
         self.abridged += abridgements(text)
         self.names += publishers(text)
         self.days += release_dates(text)
 
-    def facts(self, files: Files, more: Mapping[str, str]) -> Facts:
+    def facts(self, more: Mapping[str, str]) -> Facts:
         """What is to be believed of it."""
         if not (self.lengths or self.abridged or self.names or self.days):
             return Facts(extra=more) if more else _NO_FACTS
-        duration = _within(files, settle(self.lengths, _same_length))
+        duration = self._within_bounds(settle(self.lengths, _same_length))
         abridged = settle(self.abridged, _equal)
         publisher = settle(self.names, _same_publisher)
         release_date = settle(self.days, _equal)
@@ -121,11 +125,12 @@ class _Findings:
             more,
         )
 
-
-def _within(files: Files, verdict: Verdict[int]) -> Verdict[int]:
-    """The verdict on the duration, unless the files refute it."""
-    refuted = tuple(files.against(verdict.value)) if verdict.value else ()
-    return Verdict(None, verdict.evidence + refuted, contradicted=True) if refuted else verdict
+    def _within_bounds(self, verdict: Verdict[int]) -> Verdict[int]:
+        """The verdict on the duration, unless the files refute it."""
+        if verdict.value is None:
+            return verdict
+        refuted = tuple(self.files.against(verdict.value, stated_rates(self.texts)))
+        return Verdict(None, verdict.evidence + refuted, contradicted=True) if refuted else verdict
 
 
 def _equal(one: Finding[V], other: Finding[V]) -> bool:

@@ -19,7 +19,7 @@ christianaudio|Clipper Audio|Cosmos Audio|Crossroad Press|Crown Publishing Group
 Dell Audio|Der Audio Verlag|Der Hörverlag|Deyan Audio|DH Audio|Disney Audio|Doubleday Audio|Dove Audio|Dragonsteel Books
 Dragonsteel Entertainment|Dreamscape Media|Dutton Audio|Ebury Audio|Ebury Digital|Echo Point Audio|Eichborn Audio
 Encyclopocalypse Publications|Everand Originals|Faber & Faber|Faber Audio|Fantastic Audio|Farrar, Straus and Giroux
-Farrar, Straus and Giroux Audio|Findaway Voices|Findaway World|Fleet Street Audio|G. P. Putnam's Sons Audio|Galaxy Audio
+Farrar, Straus and Giroux Audio|Findaway Voices|Findaway World|Fleet Street Audio|Galaxy Audio
 Galaxy Press|Gildan Audio|Gildan Media|Gollancz|Graphic Audio|GraphicAudio|Graphic Audio LLC|Griot Audio|Grove Audio
 Hachette Audio|Hachette Audio UK|Hachette Australia|Hachette Book Group|Hachette Books|Hachette Children's Group|Hachette Digital
 Hachette UK|Hachette UK Digital|Harlequin Audio|Harper Audio|HarperAudio|HarperChildren's Audio|HarperCollins
@@ -27,7 +27,7 @@ HarperCollins Audio|HarperCollins Christian Publishing|HarperCollins Publishers|
 HarperVoyager|Harper Voyager|Hay House|Hay House Audio|Headline Audio|Headline Digital|Headline Publishing Group|HighBridge
 HighBridge Audio|HighBridge Company|Hodder & Stoughton|Hodder Audio|Holiday House Audio|Hörbuch Hamburg|Houghton Mifflin Harcourt
 Hovel Audio|Imagine Audio|ISIS Audio|ISIS Audio Books|ISIS Audiobooks|ISIS Publishing|Kensington Audio
-Kobo Originals|L. A. Theatre Works|LevelUp Publishing|Listen & Live Audio|Listening Library
+Kobo Originals|LevelUp Publishing|Listen & Live Audio|Listening Library
 Little, Brown & Company|Little, Brown Audio|Little, Brown Book Group|Little, Brown Young Readers|LMBPN Publishing
 Lübbe Audio|Macmillan Audio|Macmillan Digital Audio|Macmillan Young Listeners|McGraw-Hill Audio|Mission Audio|Moonquill
 Mountaindale Press|Naxos AudioBooks|Naxos Audio Books|New Millennium Audio|NewStar Media

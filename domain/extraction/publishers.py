@@ -13,6 +13,7 @@ from domain.extraction.findings import (
     Trust,
     by_pattern,
     by_source,
+    contains,
     part_with,
 )
 from domain.extraction.imprints import LAST_WORDS, LEGAL_FORMS, is_known
@@ -61,6 +62,7 @@ _MOST_WORDS: Final = 8
 
 _SEPARATORS: Final = re.compile(r"[,•·\[\]()/–—]").split
 _TAGS: Final = re.compile(r"[|;,\n•·\[\]()/–—]").split
+_COMPANY_WORDS: Final = ("publi", "press", " llc", " inc", " ltd")
 _SIGNED: Final = ("little, brown", "farrar, straus", "st. martin", "f. howes")
 _WITH_SIGN: Final = re.compile(
     r"(?:little, brown|farrar, straus|st\. martin|w\. f\. howes)[^|;,\n()\[\]/–—]{0,40}"
@@ -210,7 +212,7 @@ RULES: Final[tuple[Rule[str], ...]] = (
         name="company's name as a tag",
         trust=Trust.HINT,
         find=_companies,
-        words=("publi", "press", " llc", " inc", " ltd"),
+        words=_COMPANY_WORDS,
         sources=TAGS,
         example="TrueDecrypt 126kbps | 11 hrs | Moon Gate Publishing LLC",
         value="Moon Gate Publishing LLC",
@@ -218,17 +220,22 @@ RULES: Final[tuple[Rule[str], ...]] = (
 )
 
 _LABEL_WORDS: Final = ("publishe", "(p)", "℗", "ⓟ", "verlag")
+_RARE_WORDS: Final = (*_SIGNED, *_COMPANY_WORDS)
 _LABELLED_OF: Final = by_source([rule for rule in RULES if rule.trust >= Trust.LABELLED])
-_UNLABELLED_OF: Final = by_source([rule for rule in RULES if rule.trust < Trust.LABELLED])
+_KNOWN_OF: Final = by_source([rule for rule in RULES if rule.trust < Trust.LABELLED and not rule.words])
+_RARE_OF: Final = by_source([rule for rule in RULES if rule.trust < Trust.LABELLED and rule.words])
 
 
 def publishers(text: Text) -> list[Finding[str]]:
     """The publishers of the recording that *text* names; one that is not known only where there is no other."""
+    lowered = text.lowered
     found: list[Finding[str]] = []
-    if part := part_with(_LABEL_WORDS, text.lowered):
-        found += [finding for rule in _LABELLED_OF[text.source] for finding in rule.findings(text, *part)]
-    for rule in _UNLABELLED_OF[text.source]:
-        if found and rule.trust == Trust.HINT:
-            break
-        found += rule.findings(text, 0, len(text.lowered))
+    if part := part_with(_LABEL_WORDS, lowered):
+        for rule in _LABELLED_OF[text.source]:
+            found += rule.findings(text, *part)
+    for rule in _KNOWN_OF[text.source]:
+        found += rule.findings(text, 0, len(lowered))
+    if not found and contains(lowered, _RARE_WORDS):
+        for rule in _RARE_OF[text.source]:
+            found = found or rule.findings(text, 0, len(lowered))
     return found

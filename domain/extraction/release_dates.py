@@ -31,7 +31,7 @@ _AUDIBLE: Final = r"(?<![a-z])audible(?:\.com)?(?:\s+us)?\s+"
 _AUDIO: Final = r"(?<![a-z])(?:audible(?:\.[a-z]{2,3}){0,2}|audio(?:\s?book)?)\s+"
 _LINE: Final = r"(?:\A|[\n|•·])[^a-z0-9\n]{0,4}"
 
-_US: Final = "US order"
+_US: Final = "Audible release label, US order"
 
 CONTEXTS: Final = (
     Context(

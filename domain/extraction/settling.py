@@ -10,6 +10,10 @@ _MOST_EVIDENCE: Final = 6
 """Per field: a description can list the same thing for every book of a collection."""
 
 
+_CLOSE_ENOUGH: Final = 60
+"""A coarser value comes after the finer ones of its trust: "11 hrs" after "11 hrs 12 mins"."""
+
+
 class Verdict(NamedTuple, Generic[V]):
     """What is believed of a field, why, and whether its sources disagree."""
 
@@ -31,7 +35,7 @@ def settle(findings: Sequence[Finding[V]], same: Callable[[Finding[V], Finding[V
         return _NOTHING
     if len(findings) == 1:
         return Verdict(findings[0].value, (findings[0].as_evidence(),))
-    ordered = sorted(findings, key=lambda finding: -finding.trust)
+    ordered = sorted(findings, key=lambda finding: (-finding.trust, finding.precision > _CLOSE_ENOUGH))
     first = ordered[0]
     others = [finding for finding in ordered if not same(first, finding)]
     stands = not others or (first.trust >= Trust.LABELLED and others[0].trust < first.trust)
