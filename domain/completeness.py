@@ -22,11 +22,6 @@ class Completeness:
     known: tuple[str, ...]
     missing: tuple[str, ...]
 
-    def __str__(self) -> str:
-        """For a person."""
-        missing = f"; missing: {', '.join(self.missing)}" if self.missing else ""
-        return f"{len(self.known)} of {len(FIELDS)} known{missing}"
-
 
 def completeness(recording: Recording) -> Completeness:
     """What is known of *recording*."""

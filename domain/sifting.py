@@ -17,6 +17,8 @@ Editions = tuple[Recording, ...]
 """Recordings of one book, at least one."""
 
 _LAST: Final = Decimal("Infinity")
+_MOST_TOLD: Final = 5
+_OTHER_RECORDING: Final = "It is read by another or in another format than asked for."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,8 @@ class Sifted:
     Args:
         books: The proved ones, in the order in which to take them: by the title asked for, then by their place
             in the series.
-        unproved: What may be meant, or is by another reader or in another format than asked, best first;
-            each with the reason.
+        unproved: The nearest of the rest, best first, each with what speaks against it: a few of what may be
+            meant, of what is by another reader or in another format than asked, and of other books.
     """
 
     books: tuple[Editions, ...]
@@ -71,12 +73,16 @@ def _share_author(one: Recording, other: Recording) -> bool:
 
 
 def _unproved(query: BookQuery, left: Sequence[Recording]) -> Iterator[tuple[Recording, str]]:
-    for wanted in query.wanted:
-        for recording, answer in rank(wanted, left):
-            if answer.verdict is Verdict.MATCH:
-                yield recording, "It is read by another or in another format than asked for."
-            elif answer.verdict is Verdict.UNCERTAIN:
-                yield recording, answer.why
+    """The nearest of the rest, each with what speaks against it."""
+    shown: set[int] = set()
+    answers = [pair for wanted in query.wanted for pair in rank(wanted, left)]
+    for recording, answer in sorted(answers, key=lambda pair: (pair[1].verdict.rank, -pair[1].score)):
+        if len(shown) == _MOST_TOLD:
+            return
+        if id(recording) not in shown:
+            shown.add(id(recording))
+            fitting = answer.verdict is not Verdict.MATCH
+            yield recording, answer.why if fitting else _OTHER_RECORDING
 
 
 def _fits(query: BookQuery, recording: Recording) -> bool:

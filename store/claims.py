@@ -5,9 +5,10 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, case, func, select, update
 
 from domain import events
 from domain.events import Event
@@ -43,11 +44,13 @@ class Claims:
         db: The store.
         owner: This daemon's name in claims; the same after a restart, so that it can take back its own.
         arrived: Set whenever something may have come due.
+        only: The kinds of events that it takes; None for all.
     """
 
     db: Database
     owner: str
     arrived: asyncio.Event
+    only: frozenset[str] | None = None
 
     async def claim_next(self, *, now: datetime, lease: timedelta) -> Claim | None:
         """Take the event that has been due longest, for as long as *lease*.
@@ -61,7 +64,7 @@ class Claims:
         async with self.db.write() as connection:
             row = (
                 await connection.execute(
-                    _CLAIM[self.db.is_sqlite],
+                    _claim_statement(skip_locked=not self.db.is_sqlite, only=self.only),
                     {"now": now, "until": now + lease, "claim_token": token, "claim_owner": self.owner},
                 )
             ).first()
@@ -80,7 +83,7 @@ class Claims:
     async def next_due(self) -> datetime | None:
         """When the next event comes due; None when none waits."""
         async with self.db.read() as connection:
-            query = select(func.min(_EVENTS.c.due_at)).where(_EVENTS.c.settled_at.is_(None))
+            query = select(func.min(_EVENTS.c.due_at)).where(_open(self.only))
             due: datetime | None = (await connection.execute(query)).scalar()
         return due
 
@@ -183,10 +186,16 @@ def _held(claim: Claim) -> Any:
     )
 
 
-def _claim_statement(*, skip_locked: bool) -> Any:
+def _open(only: frozenset[str] | None) -> ColumnElement[bool]:
+    still_open = _EVENTS.c.settled_at.is_(None)
+    return still_open if only is None else still_open & _EVENTS.c.kind.in_(sorted(only))
+
+
+@cache
+def _claim_statement(*, skip_locked: bool, only: frozenset[str] | None) -> Any:
     due = (
         select(_EVENTS.c.id)
-        .where(_EVENTS.c.settled_at.is_(None), _EVENTS.c.due_at <= bindparam("now"))
+        .where(_open(only), _EVENTS.c.due_at <= bindparam("now"))
         .order_by(_EVENTS.c.due_at, _EVENTS.c.id)
         .limit(1)
     )
@@ -210,6 +219,3 @@ def _claim_statement(*, skip_locked: bool) -> Any:
             _EVENTS.c.signals,
         )
     )
-
-
-_CLAIM: Final = {True: _claim_statement(skip_locked=False), False: _claim_statement(skip_locked=True)}

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, delete, or_, select, update
 
+from domain import paths
+from store.columns import lies_below
 from store.database import Database
 from store.downloads import Status
 from store.tables import BookRow, ChangeRow, DownloadRow
@@ -56,6 +58,28 @@ class Mirror:
         )
         async with self.db.read() as connection:
             return list((await connection.execute(query)).scalars())
+
+    async def paths_below(self, folder: str, *, after: str, limit: int) -> list[tuple[str, str]]:
+        """Items at or below a folder that are not missing, in the order of their keys: key and path of each.
+
+        Args:
+            folder: As Audiobookshelf sees it.
+            after: The last key of the page before; empty for the first.
+            limit: Items on a page.
+        """
+        key = _BOOKS.c.path_key
+        query = (
+            select(key, _BOOKS.c.path)
+            .where(
+                or_(key == paths.key(folder), lies_below(key, folder)),
+                key > after,
+                _BOOKS.c.missing_since.is_(None),
+            )
+            .order_by(key)
+            .limit(limit)
+        )
+        async with self.db.read() as connection:
+            return [(row[0], row[1]) for row in await connection.execute(query)]
 
     async def lost(self, item_ids: Iterable[str], *, now: datetime) -> None:
         """Mark items as missing; one that is marked keeps its date."""

@@ -21,7 +21,10 @@ _DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  
 WAITING: Final = frozenset({Status.APPROVED, Status.REFUSED, Status.ADDING})
 """Approved, and not in the torrent client yet."""
 
-_OPEN_TO_APPROVAL: Final = frozenset({Status.PROPOSED, Status.REJECTED, Status.GONE, *WAITING})
+_OPEN_TO_APPROVAL: Final = frozenset(
+    # A queued one may have been deleted in the client; adding asks there first, so it does no harm.
+    {Status.PROPOSED, Status.REJECTED, Status.GONE, Status.QUEUED, *WAITING}
+)
 _OPEN_TO_REJECTION: Final = frozenset({Status.PROPOSED, Status.APPROVED, Status.REFUSED, Status.REJECTED})
 
 

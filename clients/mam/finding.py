@@ -1,6 +1,6 @@
 """The search's pages put together."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import structlog
@@ -62,10 +62,16 @@ class Finder:
 
     def _read(self, answer: Answer) -> SearchPage:
         page = read_search(body_of(answer), extra=self._extra)
-        news = [problem for problem in page.dropped if problem not in self._said]
-        if news:
-            if len(self._said) > _MOST_REMEMBERED:
-                self._said.clear()
-            self._said.update(news)
+        if news := self._unsaid(page.dropped):
             _log.warning("mam_fields_dropped", dropped=news)
+        if self._extra is not None and (slow := self._unsaid(self._extra.too_slow)):
+            _log.warning("extra_fields_too_slow", switched_off=slow)
         return page
+
+    def _unsaid(self, problems: Sequence[str]) -> list[str]:
+        """Those that were not said before; from now on they were."""
+        news = [problem for problem in problems if problem not in self._said]
+        if len(self._said) > _MOST_REMEMBERED:
+            self._said.clear()
+        self._said.update(news)
+        return news

@@ -196,6 +196,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("runs", schema=None) as batch_op:
+        batch_op.create_index("ix_runs_kind", ["kind", "id"], unique=False)
         batch_op.create_index(
             "ux_runs_running",
             ["kind"],
