@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from domain import paths
 from domain.events import LibraryChanged
 from domain.outcomes import Done, Later, Outcome
 from domain.paths import PathMap, Place
 from domain.retry import Wait
 from handlers.steps import files_on_disk
 from handlers.steps.adopting import AdoptFolder
+from handlers.steps.comparing_files import differing
 from handlers.steps.files_on_disk import DiskFile
 from handlers.steps.mirroring import MirrorLibrary
 from handlers.steps.prompting import AskToLook
@@ -66,7 +66,7 @@ class FollowFolder:
     async def _complete(self, place: Place, files: Sequence[DiskFile]) -> Book | None:
         """The item at a place, if it has all of the files as they are."""
         book = await self._at(place)
-        return book if book is not None and not _differing(book, files) else None
+        return book if book is not None and not differing(book, files) else None
 
     async def _at(self, place: Place) -> Book | None:
         found = await self.books.at([place.path], ignore_case=place.ignore_case)
@@ -82,7 +82,7 @@ class FollowFolder:
             problem = "not in Audiobookshelf yet"
         else:
             asked = await self.ask_to_look.for_growth(book.item_id, book.path, single_file=book.is_file)
-            missed, problem = book.item_id, f"Audiobookshelf has {_differing(book, files)}"
+            missed, problem = book.item_id, f"Audiobookshelf has {differing(book, files)}"
         reason = f"{problem}; {asked}" if asked else problem
         if self.ask_to_look.missed_for(missed) < PATIENCE:
             return Later(Wait.LIBRARY_FOLDER, reason)
@@ -108,19 +108,3 @@ class FollowFolder:
         found = await self.books.at([place.path], ignore_case=place.ignore_case)
         found += await self.books.below(place.path, ignore_case=place.ignore_case)
         return [book for book in found if not book.is_missing]
-
-
-def _differing(book: Book, files: Sequence[DiskFile]) -> str:
-    """In which of its files an item differs from the disk, for a person; empty when in none."""
-    here = {_name(file.path): file.size for file in files}
-    there = {_name(file.path): file.size for file in book.files}
-    lacking = here.keys() - there.keys()
-    if lacking:
-        return f"{len(there)} of its {len(here)} audio files"
-    stale = [name for name, size in here.items() if there[name] != size]
-    return f"{sum(there.values())} of its {sum(here.values())} bytes" if stale else ""
-
-
-def _name(path: str) -> str:
-    """A file's name in its item: discs may have files of one name."""
-    return "/".join(paths.parts(path)[-2:]).casefold()

@@ -10,6 +10,7 @@ from domain.outcomes import Done, Drop, Outcome
 from domain.search_queries import BookQuery
 from handlers.steps.acquisition_gate import AcquisitionGate
 from handlers.steps.choosing import ProposeBooks
+from handlers.steps.telling import failed, state_name, told
 from store.runs import Run, Runs, RunStatus
 
 
@@ -38,20 +39,23 @@ class SearchForBooks:
         if event.position >= len(self.queries):
             return await self._end(run, RunStatus.DONE, None)
         try:
-            await self._search(run, self.queries[event.position])
+            await self._search(run, event.position)
         except NeedsPersonError as error:
             await self.gate.pause_if_blocked()
             return await self._end(run, RunStatus.FAILED, str(error))
         return Done(then=(SearchDue(run=run.id, position=event.position + 1),))
 
-    async def _search(self, run: Run, query: BookQuery) -> None:
+    async def _search(self, run: Run, position: int) -> None:
+        query = self.queries[position]
         try:
             findings = await self.propose(query, found_by=f"the search cycle for {query}", run_id=run.id)
         except (NeedsPersonError, UnavailableError):
             raise
         except ShelfhookError as error:
             await self.runs.count(run.id, error=f"{query}: {error}", queries=1)
+            await self.runs.remember(run.id, **{state_name(position): failed(query, str(error))})
             return
+        await self.runs.remember(run.id, **{state_name(position): told(query, findings)})
         await self.runs.count(
             run.id,
             queries=1,

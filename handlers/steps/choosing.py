@@ -41,6 +41,8 @@ class Findings:
         proved: How many of them are what was asked for.
         created: The new records.
         left_out: What is there already.
+        would_create: What a dry run would have made records of.
+        matches: The proved recordings.
         unproved: What may be meant, best first, each with what speaks against it.
     """
 
@@ -48,6 +50,8 @@ class Findings:
     proved: int
     created: tuple[Download, ...]
     left_out: tuple[LeftOut, ...]
+    would_create: tuple[Proposal, ...] = ()
+    matches: tuple[Recording, ...] = ()
     unproved: tuple[tuple[Recording, str], ...] = ()
 
 
@@ -65,6 +69,7 @@ class _Asked:
     found_by: str
     run_id: int | None
     preferences: Preferences
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +98,10 @@ class ProposeBooks:
     _account: _AccountClass = field(default_factory=_AccountClass)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def __call__(self, query: BookQuery, *, found_by: str, run_id: int | None = None) -> Findings:
-        """Search MAM for what *query* asks for, and propose it."""
+    async def __call__(
+        self, query: BookQuery, *, found_by: str, run_id: int | None = None, dry_run: bool = False
+    ) -> Findings:
+        """Search MAM for what *query* asks for, and propose it; a dry run makes no record."""
         found, sifted = await self._search(query)
         preferences = replace(
             self.preferences,
@@ -102,16 +109,18 @@ class ProposeBooks:
             narrators=query.narrator or self.preferences.narrators,
         )
         wanted = query.model_dump(mode="json", exclude_defaults=True)
-        created, left_out = await self._propose(
+        news, left_out = await self._propose(
             sifted.books,
-            _Asked(wanted, found_by, run_id, preferences),
+            _Asked(wanted, found_by, run_id, preferences, dry_run),
             one_at_a_time=query.one_at_a_time,
         )
         return Findings(
             found=found,
             proved=sum(map(len, sifted.books)),
-            created=created,
+            created=tuple(one for one in news if isinstance(one, Download)),
             left_out=left_out,
+            would_create=tuple(one for one in news if isinstance(one, Proposal)),
+            matches=tuple(one for editions in sifted.books for one in editions),
             unproved=sifted.unproved,
         )
 
@@ -121,8 +130,9 @@ class ProposeBooks:
         if recording is None:
             return Findings(found=0, proved=0, created=(), left_out=())
         asked = _Asked({"mam_id": mam_id}, found_by, None, self.preferences)
-        created, left_out = await self._propose([(recording,)], asked, one_at_a_time=False)
-        return Findings(found=1, proved=1, created=created, left_out=left_out)
+        news, left_out = await self._propose([(recording,)], asked, one_at_a_time=False)
+        created = tuple(one for one in news if isinstance(one, Download))
+        return Findings(found=1, proved=1, created=created, left_out=left_out, matches=(recording,))
 
     async def _search(self, query: BookQuery) -> tuple[int, Sifted]:
         """How many recordings were found by the first words that find the book, and what they come to."""
@@ -139,8 +149,8 @@ class ProposeBooks:
 
     async def _propose(
         self, books: Sequence[Editions], asked: _Asked, *, one_at_a_time: bool
-    ) -> tuple[tuple[Download, ...], tuple[LeftOut, ...]]:
-        created: list[Download] = []
+    ) -> tuple[tuple[Download | Proposal, ...], tuple[LeftOut, ...]]:
+        created: list[Download | Proposal] = []
         left_out: list[LeftOut] = []
         if not books:
             return (), ()
@@ -160,7 +170,9 @@ class ProposeBooks:
                     created.append(outcome)
         return tuple(created), tuple(left_out)
 
-    async def _one_book(self, editions: Editions, asked: _Asked, stock: Stock) -> Download | LeftOut:
+    async def _one_book(
+        self, editions: Editions, asked: _Asked, stock: Stock
+    ) -> Download | Proposal | LeftOut:
         choice = choose(editions, preferences=asked.preferences)
         held = await self.find_holdings.of(editions, stock)
         because = choice.why
@@ -182,6 +194,8 @@ class ProposeBooks:
             run_id=asked.run_id,
             reason="; ".join(doubts) or None,
         )
+        if asked.dry_run:
+            return proposal
         # What may be there already is for a person to decide, whatever the settings say.
         approved = self.gate.mode == "auto" and not doubts
         return await self.proposals.create(proposal, approved=approved, now=self.clock.now())

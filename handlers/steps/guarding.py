@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -52,13 +53,12 @@ class GuardAccount:
             account: As it is now.
             size_bytes: Of the torrent.
         """
-        now = self.clock.now()
-        vip = account.is_vip(now)
-        under_way = await self.proposals.under_way(since=now - _COUNTED_AFTER)
-        others = [one for one in under_way if one.id != download.id]
+        vip = account.is_vip(self.clock.now())
+        torrents = await self.qbittorrent.torrents()
+        to_come = {torrent.hash: torrent.amount_left for torrent in torrents}
+        others = [one for one in await self._uncounted(to_come) if one.id != download.id]
         counted = [one.recording for one in others if not is_free(one.recording, account_is_vip=vip)]
-        adding = [one.recording for one in others if one.status is Status.ADDING]
-        to_come = sum(torrent.amount_left for torrent in await self.qbittorrent.torrents())
+        unlisted = [one.recording for one in others if one.info_hash not in to_come]
         standing = Standing(
             uploaded_bytes=account.uploaded_bytes,
             downloaded_bytes=account.downloaded_bytes,
@@ -67,7 +67,7 @@ class GuardAccount:
             free_bytes=await self._free_bytes(),
             pending=len(others),
             pending_counted_bytes=sum(one.size_bytes or 0 for one in counted),
-            pending_disk_bytes=to_come + sum(one.size_bytes or 0 for one in adding),
+            pending_disk_bytes=sum(to_come.values()) + sum(one.size_bytes or 0 for one in unlisted),
         )
         return guardian.refusal(
             size_bytes=size_bytes,
@@ -75,6 +75,20 @@ class GuardAccount:
             standing=standing,
             limits=self.limits,
         )
+
+    async def _uncounted(self, to_come: Mapping[str, int]) -> list[Download]:
+        """Our downloads that the site may not have counted: of the last hour, being added, or not complete.
+
+        A record whose torrent the client has lost does not hold a slot for ever.
+        """
+        since = self.clock.now() - _COUNTED_AFTER
+        return [
+            one
+            for one in await self.proposals.under_way(since=since)
+            if one.status is Status.ADDING
+            or (one.queued_at is not None and one.queued_at >= since)
+            or to_come.get(one.info_hash or "")
+        ]
 
     async def _free_bytes(self) -> int | None:
         """At the save path: qBittorrent tells only of its default one, another one must be seen from here."""

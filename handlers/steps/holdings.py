@@ -1,6 +1,7 @@
 """What the library, the download records and the torrent client have already."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -75,10 +76,11 @@ class FindHoldings:
         words = {word for one in editions for name in one.authors for word in name.replace(".", " ").split()}
         named = await self.downloads.with_author([word for word in words if len(word) >= _SHORTEST_NAME])
         records = (one for one in named if one.id not in known and one.status is not Status.GONE)
-        found += _compared(editions, map(_recorded, records))
+        found += await asyncio.to_thread(_compared, editions, [_recorded(one) for one in records])
         keys = author_keys([name for one in editions for name in one.authors])
         shelf = await self.books.by_authors(keys)
-        return found + _compared(editions, map(_shelved, shelf))
+        # An author with a long shelf takes a moment that others need not wait for.
+        return found + await asyncio.to_thread(_compared, editions, [_shelved(book) for book in shelf])
 
     async def _same_torrents(self, editions: Editions, stock: Stock) -> list[Held]:
         found: list[Held] = []
@@ -113,7 +115,7 @@ class FindHoldings:
         return "the library has not been read whole yet, and may have this book"
 
 
-def _compared(editions: Editions, others: Iterable[Held]) -> list[Held]:
+def _compared(editions: Editions, others: Sequence[Held]) -> list[Held]:
     """Those of *others* that are of the book, or may be."""
     judged = [(held, holds(editions, held.recording)) for held in others]
     return [

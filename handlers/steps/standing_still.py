@@ -62,7 +62,7 @@ class NameStandstills:
     def _late(self, torrent: Torrent | None) -> str | None:
         """Why a finished download is still not in the library; None while that may be."""
         if torrent is None:
-            return "finished and not in Audiobookshelf, and qBittorrent does not have it any more"
+            return "finished and not in Audiobookshelf, and qBittorrent does not have it any more: add it there again"
         done = torrent.completed_at
         if not torrent.finished or done is None or self.clock.now() - done < PATIENCE:
             return None
@@ -94,7 +94,8 @@ class NameStandstills:
 
 def _gone(record: StandingRecord) -> str:
     since = f" {utc_text(record.queued_at)}" if record.queued_at else ""
-    return f"queued{since}, and qBittorrent does not have it any more"
+    again = f"`shelfhook downloads approve {record.id}` adds it again"
+    return f"queued{since}, and qBittorrent does not have it any more: {again}"
 
 
 def _reverted(record: StandingRecord, item: SeenItem, written: Mapping[str, Change]) -> list[str]:

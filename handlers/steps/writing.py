@@ -93,7 +93,8 @@ class WriteFields:
         fields = self.send.fields
         current = fields.value(item, name)
         left = None if last is None else _why_left(last)
-        says_so = fields.same(name, fields.embedded(item, name), current)
+        embedded = fields.embedded(item, name)
+        says_so = embedded is not None and fields.same(name, embedded, current)
         if last is not None and current == last.after:
             return Standing(current=current, last_written=last.after, left_to_people=left)
         if last is None or _as_scanned(item):

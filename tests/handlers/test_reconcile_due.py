@@ -242,7 +242,9 @@ async def test_what_was_queued_and_is_gone_is_named(reconcile, client, db):
     hold(client, 2, state="downloading", progress=0.1)
     after, _ = await one_run(reconcile)
 
-    assert named.reason == "queued 2026-11-22T11:00:00Z, and qBittorrent does not have it any more"
+    again = f"`shelfhook downloads approve {gone}` adds it again"
+    gone_since = f"queued 2026-11-22T11:00:00Z, and qBittorrent does not have it any more: {again}"
+    assert named.reason == gone_since
     assert (run.counts["gone_from_client"], after.counts["gone_from_client"]) == (1, 0)
     assert (await downloads.by_id(there)).reason is None
     assert (await downloads.by_id(gone)).reason is None

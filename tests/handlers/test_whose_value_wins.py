@@ -54,13 +54,13 @@ FIELDS: Final = ItemFields(DurationTag("Listed duration {h}h {mm}m"))
 TAPE: Final = {"composer": "T. Reader", "publisher": "Tape House", "album": "Tape"}
 
 VALUES: Final[Mapping[FieldName, Sequence[Any]]] = {
-    FieldName.NARRATORS: [["A"], ["B"], ["A", "B"], ["T. Reader"]],
+    FieldName.NARRATORS: [["A"], ["T. Reader"], ["B", "A"]],
     FieldName.ABRIDGED: [True, False],
     FieldName.DURATION_TAG: ["Listed duration 1h 00m", "Listed duration 2h 00m"],
     FieldName.MISMATCH_TAG: [True, False],
     FieldName.AUTHORS: [["A"], ["a", "B"]],
     FieldName.SERIES: [[{"name": "S", "sequence": "1"}], [{"name": "s", "sequence": None}]],
-    FieldName.PUBLISHER: ["A", "B", "Tape House"],
+    FieldName.PUBLISHER: ["A", "Tape House", "B"],
     FieldName.DESCRIPTION: ["<p>A</p>", "<div>A & B</div>"],
     FieldName.LANGUAGE: ["A", "B"],
 }
@@ -76,10 +76,10 @@ EMPTY: Final[Mapping[FieldName, Any]] = {
     FieldName.LANGUAGE: None,
 }
 
-names = st.sampled_from(list(VALUES))
-places = st.sampled_from([0, 1])
-data = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in VALUES.items()})
-edits = names.flatmap(lambda name: st.tuples(st.just(name), st.sampled_from([*VALUES[name], EMPTY[name]])))
+places = st.integers(0, 1)
+data = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in VALUES.items()})
+edits = st.tuples(st.integers(0, 1), st.integers(0, 3))
+"""Which of the example's fields, and which of its values; the first one is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,10 @@ class Crash:
     half: bool = False
 
 
-crashes = st.none() | st.builds(
+crashes = st.builds(
     Crash, call=st.integers(0, 3), drop=st.sampled_from(["before", "after"]), half=st.booleans()
 )
+rarely = st.sampled_from([False, False, False, True])
 
 
 @dataclass(slots=True)
@@ -164,14 +165,34 @@ class WhoseValueWins(RuleBasedStateMachine):
         self.persons: dict[tuple[int, FieldName], Any] = {}
         self.disturbed: set[tuple[int, FieldName]] = set()
 
-    @initialize()
-    def books_are_added(self) -> None:
+    @rule(place=places)
+    def a_book_is_added_anew(self, place: int) -> None:
+        """Under another id, with its values lost and nothing known of it."""
+        place = self._used(place)
+        rel_path = self.books[place].rel_path
+        self.world.shelf.forget(self.books[place].id)
+        [anew] = self.world.shelf.scan_library().added
+        assert anew.rel_path == rel_path
+        self.books[place] = anew
+        for name in VALUES:
+            self.persons.pop((place, name), None)
+            self.disturbed.discard((place, name))
+        self._time_passes()
+
+    @initialize(
+        names=st.sets(st.sampled_from(list(VALUES)), min_size=1, max_size=2),
+        used=st.sampled_from([(0,), (1,), (0,), (0, 1)]),
+    )
+    def books_are_added(self, names: set[FieldName], used: tuple[int, ...]) -> None:
+        """An example is about one or two fields of one or two books: what matters happens between few."""
         self.world.examples += 1
+        self.names = sorted(names)
         self.folder = self.world.folder / "books" / str(self.world.examples)
         for name, tags in (("Tape", TAPE), ("Bare", {})):
             write_audio(self.folder / name / "1.mp3", seconds=60, tags=tags)
         added = {book.rel_path.rpartition("/")[2]: book for book in self.world.shelf.scan_library().added}
-        self.books = (added["Tape"], added["Bare"])
+        self.books = [added["Tape"], added["Bare"]]
+        self.used = used
         self._time_passes()
 
     def teardown(self) -> None:
@@ -180,36 +201,39 @@ class WhoseValueWins(RuleBasedStateMachine):
             for book in self.books:
                 self.world.shelf.forget(book.id)
 
-    @rule(wanted=data, which=st.sampled_from([(0,), (1,), (0, 1)]), crash=crashes)
-    def data_come(self, wanted: dict[FieldName, Any], which: tuple[int, ...], crash: Crash | None) -> None:
+    @rule(wanted=data, crash=crashes, breaks=rarely)
+    def data_come(self, wanted: dict[FieldName, Any], crash: Crash, breaks: bool) -> None:
         """A MAM record or an enrichment is applied, and the same again changes nothing."""
-        if not self._try(self._apply(wanted, which), crash):
+        wanted, which = {name: wanted[name] for name in self.names}, self.used
+        known = {change.id for change in self._history()}
+        if not self._try(self._apply(wanted, which), crash if breaks else None):
             return
+        assert {c.status for c in self._history() if c.id not in known} <= {ChangeStatus.WRITTEN}
         seen = self._everything()
         assert self._try(self._apply(wanted, which), None)
         assert self._everything() == seen
         self._check_written(wanted, which)
 
-    @rule(wanted=data, place=places, edit=edits)
-    def a_person_edits_before_the_reading_back(
-        self, wanted: dict[FieldName, Any], place: int, edit: tuple[FieldName, Any]
+    @rule(wanted=data, place=places, edit=edits, quick=rarely)
+    def a_person_edits(
+        self, wanted: dict[FieldName, Any], place: int, edit: tuple[int, int], quick: bool
     ) -> None:
-        """Between our write and the look at it."""
+        """In the web interface; a quick one while data are applied, between our write and the look at it."""
+        if not quick:
+            self._time_passes()
+            self._edit(self._used(place), *self._chosen(edit), self._newest(self._used(place)))
+            return
+        wanted, place = {name: wanted[name] for name in self.names}, self._used(place)
         orders = self.world.shelf.state.orders
-        for fault in (Fault(), Fault(), Fault(slow=timedelta(seconds=1))):
-            orders.add(fault, times=1, on="")
-        self._run(self._apply_while(wanted, place, edit))
+        for fault in (Fault(), Fault(slow=timedelta(seconds=1))):
+            orders.add(fault, times=1, on="GET /api/items/")
+        self._run(self._apply_while(wanted, place, self._chosen(edit)))
         orders.waiting.clear()
-
-    @rule(place=places, edit=edits)
-    def a_person_edits(self, place: int, edit: tuple[FieldName, Any]) -> None:
-        """In the web interface."""
-        self._time_passes()
-        self._edit(place, *edit, self._newest(place))
 
     @rule(place=places)
     def an_item_is_scanned(self, place: int) -> None:
         """A null comes back from the tags: nobody's edit, and still not ours to replace."""
+        place = self._used(place)
         self._time_passes()
         before = self._values(place)
         self.world.shelf.rescan(self.books[place].id)
@@ -219,22 +243,23 @@ class WhoseValueWins(RuleBasedStateMachine):
                 if (place, name) in self.persons:
                     self.persons[place, name] = value
 
-    @rule(number=st.integers(0, 30), crash=crashes, insists=st.booleans())
-    def a_person_undoes(self, number: int, crash: Crash | None, insists: bool) -> None:
-        """One of the changes, perhaps asking again when the answer was lost."""
+    @rule(number=st.integers(0, 3), crash=crashes, breaks=rarely, insists=st.booleans())
+    def a_person_undoes(self, number: int, crash: Crash, breaks: bool, insists: bool) -> None:
+        """One of the newest changes, perhaps asking again when the answer was lost."""
         history = self._history()
         if not history:
             return
         change = history[number % len(history)]
         place, name = self._place(change), FieldName(change.field)
-        before = self._values(place)[name]
-        answered = self._try(self.undo.change(change.id), crash)
+        before, known = self._values(place)[name], self._newest(place).get(name)
+        answered = self._try(self.undo.change(change.id), crash if breaks else None)
         if not answered and insists:
             assert self._try(self.undo.change(change.id), None)
         newest = self._newest(place).get(name)
-        if newest is None or newest.undoes != change.id:
+        if newest is None or newest.undoes != change.id or (known and newest.id == known.id):
             assert self._values(place)[name] == before
             return
+        assert before == self._run(self.changes.by_id(change.id)).after, "a person had changed it since"
         self.disturbed.add((place, name))
         now = self._values(place)[name]
         if FIELDS.same(name, newest.after, now):
@@ -247,22 +272,25 @@ class WhoseValueWins(RuleBasedStateMachine):
         """It writes nothing, and notes the same thing once."""
         sent = len(self.world.shelf.writes)
         write, _ = self.world.process(dry_run=True)
-        item_id = self.books[place].id
+        item_id, wanted = self.books[self._used(place)].id, {name: wanted[name] for name in self.names}
         self._run(write(item_id, wanted, _reason()))
         rows = len(self._history())
         self._run(write(item_id, wanted, _reason()))
         assert (len(self.world.shelf.writes), len(self._history())) == (sent, rows)
-
-    @rule()
-    def the_daemon_restarts(self) -> None:
-        """Only the store remembers."""
-        self.write, self.undo = self.world.process()
 
     @invariant()
     def no_persons_value_is_lost(self) -> None:
         """Each field that a person spoke of holds what they said."""
         for (place, name), value in self.persons.items():
             assert self._values(place)[name] == value, f"{name} of book {place} was a person's"
+
+    def _used(self, place: int) -> int:
+        return self.used[place % len(self.used)]
+
+    def _chosen(self, edit: tuple[int, int]) -> tuple[FieldName, Any]:
+        name = self.names[edit[0] % len(self.names)]
+        values = [EMPTY[name], *VALUES[name]]
+        return name, values[edit[1] % len(values)]
 
     def _run(self, work: Any) -> Any:
         self._time_passes()
@@ -352,11 +380,12 @@ class WhoseValueWins(RuleBasedStateMachine):
 
     def _history(self) -> list[Change]:
         """The newest first."""
-        return [
+        found = [
             change
-            for book in self.books
-            for change in self.world.runner.run(self.changes.recent(item_id=book.id, limit=1000))
+            for place in self.used
+            for change in self.world.runner.run(self.changes.recent(item_id=self.books[place].id, limit=1000))
         ]
+        return sorted(found, key=lambda change: change.id, reverse=True)
 
     def _everything(self) -> tuple[Any, ...]:
         """What must not change when an event is repeated."""

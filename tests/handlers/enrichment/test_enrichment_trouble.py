@@ -118,3 +118,16 @@ async def test_a_run_that_was_ended_makes_no_further_step(world, stage, daemon, 
 
     assert (await daemon.parts.inbox.recent())[0]["verdict"] == "dropped"
     assert stage.google_books.visits == []
+
+
+async def test_a_book_that_trips_us_up_keeps_nobody_waiting(world, stage, daemon):
+    """A fault of our own, met with half a character in a title, is the book's error as well."""
+    book = await world.put(daemon, BOOK, AUTHOR)
+    await world.put(daemon, *OTHER)
+    stage.shelf.edit(book.id, title="The Name of the \ud800")
+
+    run = await world.enrich(daemon)
+
+    assert run.status is RunStatus.DONE
+    assert (run.counts["errors"], run.counts["filled"]) == (1, 1)
+    assert "a fault in shelfhook" in run.errors[0]

@@ -1,0 +1,123 @@
+"""A daemon that searches and downloads, moved by hand."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from daemon.settings import Settings
+from daemon.wiring import Daemon, build
+from domain.events import SearchDue, TorrentFinished
+from sandbox.clock import FakeClock
+from sandbox.stage import Stage, Staged
+from store.downloads import Download
+from store.runs import Run
+
+STORMLIGHT = json.dumps([["Brandon Sanderson", "Stormlight"]])
+
+
+class Acquirer:
+    """One daemon, and what a test does with it."""
+
+    def __init__(self, daemon: Daemon) -> None:
+        self.daemon = daemon
+
+    async def search(self) -> Run:
+        """Run the search cycle, and whatever follows from it, as far as it goes now."""
+        parts = self.daemon.parts
+        run = await parts.runs.start(
+            "search", trigger="person", first=lambda number: SearchDue(run=number), now=parts.clock.now()
+        )
+        assert run is not None
+        await self.settle()
+        found = await parts.runs.by_id(run.id)
+        assert found is not None
+        return found
+
+    async def settle(self) -> None:
+        """Handle all that is due."""
+        for _ in range(200):
+            if not await self.daemon.dispatcher.step():
+                return
+        raise AssertionError("it never comes to rest")
+
+    async def records(self) -> list[Download]:
+        """All download records, the oldest first."""
+        return list(reversed(await self.daemon.parts.downloads.recent(limit=1000)))
+
+    async def record(self) -> Download:
+        """The only one."""
+        [record] = await self.records()
+        return record
+
+    async def event(self, kind: str = "download.approved") -> dict[str, Any]:
+        """The newest event of a kind."""
+        return max(
+            (row for row in await self.daemon.parts.inbox.recent(limit=500) if row["kind"] == kind),
+            key=lambda row: row["id"],
+        )
+
+
+@pytest.fixture
+def acquirer_of() -> type[Acquirer]:
+    return Acquirer
+
+
+@pytest.fixture
+async def acquirer(settings: Settings, clock: FakeClock) -> AsyncIterator[Callable[..., Any]]:
+    """Makes the daemon with other settings than the stage's own; a second one replaces the first."""
+    stack = AsyncExitStack()
+
+    async def make(**others: Any) -> Acquirer:
+        await stack.aclose()
+        given = settings.model_dump(exclude_unset=True) | {"search_queries": STORMLIGHT} | others
+        daemon = await stack.enter_async_context(build(Settings(_env_file=None, **given), clock))
+        return Acquirer(daemon)
+
+    yield make
+    await stack.aclose()
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Callable[[Acquirer], Any]]:
+    """Puts a daemon's HTTP side on a real loopback port; its address."""
+    runners: list[web.AppRunner] = []
+
+    async def start(acquirer: Acquirer) -> str:
+        runner = web.AppRunner(acquirer.daemon.app, access_log=None)
+        runners.append(runner)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        return f"http://127.0.0.1:{runner.addresses[0][1]}"
+
+    yield start
+    for runner in runners:
+        await runner.cleanup()
+
+
+@pytest.fixture
+def downloads_of(stage: Stage) -> Callable[[], list[str]]:
+    """The torrent files that MAM was asked for."""
+    return lambda: [visit.path for visit in stage.mam.visits if visit.path.startswith("/tor/download")]
+
+
+@pytest.fixture
+def complete_of() -> Callable[..., Any]:
+    """Reports a completion to a daemon and handles what is due."""
+
+    async def report(acquirer: Acquirer, staged: Staged) -> None:
+        event = TorrentFinished(info_hash=staged.info_hash)
+        await acquirer.daemon.parts.inbox.add(event, now=acquirer.daemon.parts.clock.now())
+        await acquirer.settle()
+
+    return report

@@ -1,0 +1,88 @@
+"""Wishing and deciding on the command line."""
+
+import asyncio
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from daemon.cli import app
+
+
+@pytest.fixture
+def shell(acquirer, serve):
+    """Runs commands against a daemon on loopback."""
+
+    async def make(**settings):
+        daemon = await acquirer(**settings)
+        parts = daemon.daemon.parts
+        parts.access.publish(await serve(daemon))
+        env = {"STATE_DIR": str(parts.settings.state_dir)}
+
+        async def run(*arguments: str) -> Result:
+            return await asyncio.to_thread(CliRunner(env=env).invoke, app, arguments)
+
+        return daemon, run
+
+    return make
+
+
+async def test_one_book_from_the_wish_to_the_queue(shell):
+    """Added, shown, approved: each command says where it stands and what comes next."""
+    daemon, run = await shell()
+
+    added = await run("downloads", "add", "--title", "Artemis", "--author", "Andy Weir")
+    shown = await run("downloads", "show", "1")
+    approved = await run("downloads", "approve", "1")
+    await daemon.settle()
+    listed = await run("downloads", "list", "--json")
+
+    assert "download 1 (made, proposed): Artemis by Andy Weir" in added.output
+    assert "known: " in added.output
+    assert "it waits for `shelfhook downloads approve 1`" in added.output
+    assert "status: proposed" in shown.output
+    assert "chosen because: It is the only edition found." in shown.output
+    assert approved.output == "download 1 is approved\n"
+    assert '"status": "queued"' in listed.output
+
+
+async def test_a_torrent_by_its_address(shell):
+    """In place of title and author."""
+    _, run = await shell()
+
+    added = await run("downloads", "add", "--mam", "https://www.myanonamouse.net/t/9000406", "--json")
+
+    assert '"mam_id": 9000406' in added.output
+
+
+async def test_pausing_and_resuming(shell):
+    """Paused, an approval waits and says so; the status tells of it."""
+    _, run = await shell()
+    await run("downloads", "add", "--mam", "9000406")
+
+    paused = await run("pause", "acquisition", "--reason", "holidays")
+    approved = await run("downloads", "approve", "1")
+    status = await run("status")
+    resumed = await run("resume", "acquisition")
+
+    assert paused.output == "acquisition is paused: holidays\n"
+    assert approved.output == "download 1 is approved\nit waits: acquisition is paused: holidays\n"
+    assert "acquisition: propose, paused: holidays" in status.output
+    assert resumed.output == "acquisition goes on (propose)\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("downloads", "add", "--title", "Artemis"), "author: is missing"),
+        (("downloads", "add", "--title", "Nothing", "--author", "Nobody"), "MAM shows nothing for it"),
+        (("downloads", "approve", "7"), "the daemon has no such thing"),
+        (("downloads", "reject", "7"), "the daemon has no such thing"),
+    ],
+)
+async def test_what_does_not_work_is_told(shell, arguments, told):
+    """In a sentence, with exit code 1."""
+    _, run = await shell()
+
+    result = await run(*arguments)
+
+    assert (result.exit_code, told in result.output) == (1, True)

@@ -1,0 +1,304 @@
+"""A whole day of the daemon among its stand-ins, with all that goes wrong in it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from daemon.settings import Settings
+from daemon.wiring import Daemon, build
+from domain.events import TorrentFinished
+from sandbox.audiobookshelf import write_audio
+from sandbox.catalogue import listing
+from sandbox.clock import FakeClock
+from sandbox.google_books import Fault
+from sandbox.stage import Stage
+from sandbox.visits import smallest_spacing
+from store.runs import Run
+
+BERLIN = ZoneInfo("Europe/Berlin")
+WORKERS = 4
+
+Deed = Callable[[], Awaitable[None]]
+
+
+def at(text: str) -> datetime:
+    """A local moment of the night from 28 to 29 March 2026, in which two o'clock is three o'clock."""
+    day, time = text.split()
+    return datetime.fromisoformat(f"2026-03-{day}T{time}").replace(tzinfo=BERLIN).astimezone(UTC)
+
+
+def local(moment: datetime) -> str:
+    return moment.astimezone(BERLIN).strftime("%d %H:%M")
+
+
+def marks(minutes: int) -> list[str]:
+    """The due times of a cycle in the hours that the daemon was up, and the one made up for after the pause."""
+    step, found = timedelta(minutes=minutes), []
+    moment = BEGIN - timedelta(minutes=BEGIN.minute % minutes)
+    while (moment := moment + step) < END:
+        if not OFF < moment < ON:
+            found.append(local(moment))
+    return sorted([*found, local(ON)])
+
+
+BEGIN, END = at("28 22:45"), at("29 23:45")
+OFF, ON = at("29 07:58"), at("29 09:01")
+
+
+@dataclass
+class Life:
+    """A daemon that is started and stopped, on a clock that leaps from one due moment to the next."""
+
+    stage: Stage
+    clock: FakeClock
+    settings: Settings
+    asked: dict[str, int] = field(default_factory=dict)
+    deeds: list[tuple[datetime, Deed]] = field(default_factory=list)
+    daemon: Daemon | None = None
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def start(self, **changes: str) -> None:
+        """As a process starts: on the same state, with what it had in hand taken back."""
+        given = self.settings.model_dump(exclude_unset=True) | changes
+        self.settings = Settings(_env_file=None, **given)
+        self.daemon = await self._stack.enter_async_context(build(self.settings, self.clock))
+        await self.daemon.claims.take_back(now=self.clock.now())
+
+    async def stop(self) -> None:
+        self.daemon = None
+        await self._stack.aclose()
+
+    def do(self, when: str, deed: Deed) -> None:
+        """What somebody does at a moment of the day."""
+        self.deeds.append((at(when), deed))
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    def shelve(self, *numbers: int) -> None:
+        """Put books into the library that nobody else knows."""
+        for number in numbers:
+            audio = self.stage.library / f"Author {number}" / f"Untold Story {number}" / "1.m4b"
+            write_audio(
+                audio, seconds=60, tags={"album": audio.parent.name, "artist": f"Author {number}"}, size=5000
+            )
+        self.stage.shelf.scan_library()
+
+    async def download(self, torrent_id: int, *, hook: bool) -> None:
+        """The torrent client finishes a book in the library's folder, and tells of it if there is a hook."""
+        staged = self.stage.prepare(listing(torrent_id))
+        await self.stage.finish(staged)
+        self.stage.shelf.scan_library()
+        now = self.clock.now()
+        moments = {"added_on": int(now.timestamp()) - 600, "completion_on": int(now.timestamp())}
+        self.stage.client.torrents[staged.info_hash].fields |= moments
+        if hook:
+            assert self.daemon is not None
+            await self.daemon.parts.inbox.add(TorrentFinished(info_hash=staged.info_hash), now=now)
+
+    async def begin(self, kind: str) -> None:
+        """A person starts a cycle."""
+        assert self.daemon is not None
+        assert await self.daemon.timer.cycles.start(kind, trigger="person")
+
+    def note(self, name: str) -> None:
+        """Remember how often MAM and Google Books had been asked by then."""
+        self.asked[f"MAM {name}"] = len(self.stage.mam.visits)
+        self.asked[f"Google Books {name}"] = len(self.stage.google_books.visits)
+
+    async def live(self) -> None:
+        """Let timer and dispatchers work until the day ends, and time pass whenever nothing is left to do."""
+        self.deeds.sort(key=lambda deed: deed[0])
+        while True:
+            while self.deeds and self.deeds[0][0] <= self.clock.now():
+                await self.deeds.pop(0)[1]()
+            now = self.clock.now()
+            if now >= END:
+                return
+            coming = [END, *(when for when, _ in self.deeds)]
+            if self.daemon is not None:
+                await self.daemon.timer.step()
+                due = await self.daemon.claims.next_due()
+                if due is not None and due <= now:
+                    await self._work(self.daemon)
+                    continue
+                coming += [due] if due is not None else []
+                coming += [schedule.next_after(now) for schedule in self.daemon.timer.schedules.values()]
+            self.clock.advance(min(coming) - now)
+
+    async def _work(self, daemon: Daemon) -> None:
+        """Let each dispatcher take an event, side by side."""
+        waiting = (await daemon.parts.inbox.depth()).waiting
+        async with asyncio.TaskGroup() as dispatchers:
+            for _ in range(min(waiting, WORKERS)):
+                dispatchers.create_task(daemon.dispatcher.step())
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(BEGIN, auto=True)
+
+
+@pytest.fixture
+async def life(stage: Stage, clock: FakeClock, settings: Settings) -> AsyncIterator[Life]:
+    """A daemon that fetches what it finds, with a search at a time that this night leaves out.
+
+    The frequent cycles are half as frequent as by default: the day is lived through in half the time.
+    """
+    own = {
+        "timezone": "Europe/Berlin",
+        "search_cron": "30 2 * * *",
+        "reconcile_cron": "*/10 * * * *",
+        "library_sync_cron": "*/30 * * * *",
+        "acquisition": "auto",
+    }
+    given = settings.model_dump(exclude_unset=True) | own
+    life = Life(stage, clock, Settings(_env_file=None, **given))
+    life.shelve(*range(12))
+    await life.start()
+    yield life
+    await life.stop()
+
+
+def plan(life: Life) -> None:
+    """What befalls the daemon on this day."""
+    mam, google_books = life.stage.mam, life.stage.google_books
+
+    async def log_out() -> None:
+        mam.end_sessions()
+        life.note("when the session ended")
+
+    async def exhaust() -> None:
+        google_books.always(Fault.PER_DAY)
+        life.note("when the quota was gone")
+
+    async def come_back() -> None:
+        life.note("when a person came")
+        await life.start(mam_id=mam.new_session())
+
+    async def shelve_more() -> None:
+        life.shelve(*range(12, 32))
+
+    for when, deed in (
+        ("28 23:20", lambda: life.download(9000401, hook=True)),
+        ("29 00:07", lambda: life.download(9000703, hook=False)),
+        ("29 00:30", life.restart),
+        ("29 03:00:05", log_out),
+        ("29 03:10", life.restart),
+        ("29 05:03", lambda: life.download(9000404, hook=False)),
+        ("29 07:58", life.stop),
+        ("29 09:01", come_back),
+        ("29 09:12", lambda: life.begin("search")),
+        ("29 11:00", shelve_more),
+        ("29 12:00", lambda: life.begin("enrichment")),
+        ("29 12:00:04", exhaust),
+        ("29 18:00", lambda: life.begin("enrichment")),
+    ):
+        life.do(when, deed)
+
+
+async def test_a_day(life: Life):
+    """Each cycle runs when it is due and once, over three restarts and a night that leaves an hour out.
+
+    MAM ends the session during the night's search, and Google Books' quota is gone at noon: the runs say so,
+    and neither is asked again before there is reason to.
+    """
+    plan(life)
+
+    await life.live()
+
+    assert life.daemon is not None
+    runs = await life.daemon.parts.runs.recent(limit=1000)
+    check_the_frequent_cycles(runs)
+    check_the_daily_cycles(runs)
+    check_mam(life)
+    check_google_books(life)
+    check_the_torrent_client(life)
+    check_the_library(life)
+    await check_the_downloads(life.daemon)
+
+
+def check_the_frequent_cycles(runs: Sequence[Run]) -> None:
+    """Each due time has one run, those of the pause one together, and completions are found by the next."""
+    for kind, minutes in (("reconcile", 10), ("library-sync", 30)):
+        mine = [run for run in reversed(runs) if run.kind == kind]
+        assert [local(run.started_at) for run in mine] == marks(minutes)
+        assert {(run.status, run.trigger, run.errors) for run in mine} == {("done", "timer", ())}
+    found = [local(run.started_at) for run in reversed(runs) if run.counts.get("completions")]
+    assert found == ["29 00:10", "29 05:10"]
+
+
+def check_the_daily_cycles(runs: Sequence[Run]) -> None:
+    """The search of half past two comes at three, and nothing that a person started stands in its way."""
+    gone = "the day's 1000 requests to Google Books are used up; its next day begins at midnight Pacific time"
+    logged_out = (
+        "MAM /jsonLoad.php answered 403: the session is not signed in. "
+        "Make a new session on MAM under Preferences → Security and set MAM_ID to it"
+    )
+    daily = [run for run in reversed(runs) if run.kind in {"search", "enrichment"}]
+    assert [(local(run.started_at), run.kind, run.trigger, run.status, run.reason) for run in daily] == [
+        ("29 03:00", "search", "timer", "failed", logged_out),
+        ("29 03:30", "enrichment", "timer", "done", "no book is due"),
+        ("29 09:12", "search", "person", "done", None),
+        ("29 12:00", "enrichment", "person", "done", gone),
+        ("29 18:00", "enrichment", "person", "done", gone),
+    ]
+    failed, night, search, noon, evening = daily
+    assert (failed.counts["queries"], search.counts["queries"]) == (2, 10)
+    assert failed.counts["created"] + search.counts["created"] == 8
+    assert (night.counts["looked"], night.counts["found"], night.counts["filled"]) == (14, 2, 2)
+    assert (noon.counts["looked"], evening.counts) == (5, {})
+
+
+def check_mam(life: Life) -> None:
+    """One request at a time, two seconds apart; one finds out that the session ended, and no more follow."""
+    mam = life.stage.mam
+    assert mam.smallest_spacing() >= timedelta(seconds=2)
+    assert mam.most_in_flight() == 1
+    assert mam.violations == []
+    assert mam.wedges_spent == 0
+    assert life.asked["MAM when a person came"] - life.asked["MAM when the session ended"] == 1
+
+
+def check_google_books(life: Life) -> None:
+    """One request a second; one finds out that the quota is gone, and no more follow."""
+    google_books = life.stage.google_books
+    assert google_books.smallest_spacing() >= timedelta(seconds=1)
+    assert life.asked["Google Books when the quota was gone"] == 14 + 5
+    assert len(google_books.visits) == 14 + 5 + 1
+
+
+def check_the_torrent_client(life: Life) -> None:
+    """One add at a time and five seconds apart, and one login for each life of the daemon."""
+    client = life.stage.client
+    assert [local(add.at) for add in client.adds] == ["29 03:00", *["29 09:12"] * 6, "29 10:00"]
+    assert smallest_spacing(client.adds) >= timedelta(seconds=5)
+    assert client.asked("auth/login") == 4
+
+
+def check_the_library(life: Life) -> None:
+    """A write for each book that something was known of, and one request for a sync that finds nothing new."""
+    shelf = life.stage.shelf
+    newest = [seen for seen in shelf.requests if seen.path.endswith("/items") and seen.method == "GET"]
+    assert len(shelf.writes) == 5
+    assert len(newest) < len(marks(30)) + 20
+
+
+async def check_the_downloads(daemon: Daemon) -> None:
+    """What finished is applied, what waited for the session too once it was there, and the rest is queued."""
+    records = await daemon.parts.downloads.recent()
+    applied = {record.title: local(record.applied_at) for record in records if record.applied_at}
+    assert applied == {
+        "Project Hail Mary": "28 23:20",
+        "The Stand": "29 00:10",
+        "The Martian": "29 12:10",
+    }
+    assert [record.status for record in records if not record.applied_at] == ["queued"] * 8
+    assert {record.reason for record in records} == {None}
+    assert (await daemon.parts.inbox.depth()).waiting == 0
