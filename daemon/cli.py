@@ -5,8 +5,13 @@ from typing import Annotated
 
 import typer
 
-from daemon.commands import cycles, demo, downloads, history, look, mam, switches
+from daemon.commands import cycles, demo, downloads, history, linking, look, mam, switches, workflow
 from daemon.commands.errors import told
+
+_LOGIN = (
+    "MAM's rules allow programs only an API session: make one under Preferences, Security, and set MAM_ID; "
+    "until then one login is made, and none after a refusal"
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,6 +20,7 @@ app = typer.Typer(
     help="Shows in Audiobookshelf who reads a book, how long it should be and whether it is abridged.",
 )
 app.add_typer(mam.app, name="mam")
+downloads.app.command("link")(linking.link)
 app.add_typer(downloads.app, name="downloads")
 
 
@@ -37,6 +43,8 @@ def serve(
     log.configure(level=level, form=settings.log_format, secrets=settings.secrets())
     for hint in misspelt():
         structlog.get_logger("shelfhook").warning("setting_misspelt", hint=hint)
+    if settings.mam_id is None:
+        structlog.get_logger("shelfhook").warning("login_in_place_of_a_session", hint=_LOGIN)
     asyncio.run(run(settings, SystemClock()))
 
 
@@ -59,6 +67,7 @@ app.command()(history.undo)
 app.command()(look.hook)
 app.command()(cycles.run)
 app.command()(cycles.runs)
+app.command()(workflow.workflow)
 app.command()(switches.pause)
 app.command()(switches.resume)
 app.command()(demo.demo)

@@ -107,10 +107,7 @@ def mam_access(settings: Settings) -> Access:
 def http_session() -> aiohttp.ClientSession:
     """The one session for all services, under the program's own name and without a cookie jar."""
     agent = f"shelfhook/{version('shelfhook')}"
-    session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": agent})
-    # aiohttp would ask a second time by itself when a connection drops: the pace is ours to keep.
-    session._retry_connection = False  # noqa: SLF001 - there is no public switch; a test watches it
-    return session
+    return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": agent})
 
 
 def _google_books(parts: Parts, session: aiohttp.ClientSession) -> GoogleBooks | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from daemon.connections import Connections
 from daemon.parts import Parts
+from daemon.watching.comparing import CompareWithMirror
 from domain.paths import PathMap
 from handlers.library_changed import FollowFolder
 from handlers.library_sync_due import SyncLibrary
@@ -31,6 +32,7 @@ class Library:
     find_item: FindItem
     follow_folder: FollowFolder
     sync: SyncLibrary
+    compare: CompareWithMirror
 
 
 def build(parts: Parts, connections: Connections) -> Library:
@@ -87,5 +89,8 @@ def build(parts: Parts, connections: Connections) -> Library:
             mirror_library=mirror,
             wake=wake,
             clock=parts.clock,
+        ),
+        compare=CompareWithMirror(
+            books=parts.books, mirror=bookkeeping, libraries=libraries, path_map=path_map
         ),
     )

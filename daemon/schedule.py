@@ -44,12 +44,14 @@ class Schedule:
 
 
 def checked(pattern: str) -> str:
-    """The pattern in its plain form.
+    """The pattern in its plain form; an empty one, which turns a cycle off, stays empty.
 
     Raises:
         ValueError: It is none, or comes due never; in words for the one who wrote it.
     """
     fields = pattern.split()
+    if not fields:
+        return ""
     if len(fields) != _FIELDS:
         raise ValueError(
             f"has {len(fields)} fields and needs 5 (minute, hour, day, month, weekday), like 0 3 * * *"

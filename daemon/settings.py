@@ -86,12 +86,7 @@ def _rules(value: Any) -> Any:
         ) from error
 
 
-def _cron(pattern: str) -> str:
-    """An empty pattern turns its cycle off."""
-    return checked(pattern) if pattern.strip() else ""
-
-
-Cron = Annotated[str, AfterValidator(_cron)]
+Cron = Annotated[str, AfterValidator(checked)]
 
 
 def _patterns(value: Any) -> Any:

@@ -46,7 +46,7 @@ def load(*, env_file: Path = ENV_FILE, complete: bool = True) -> Settings:
         problems = [f"{_name(e['loc'])}: {_plain(e['msg'])}" for e in error.errors()]
         settings = _without(error, env_file)
     if complete:
-        problems += [*_missing(settings), *_contradictions(settings)]
+        problems += [*missing(settings), *contradictions(settings)]
     if problems:
         raise SettingsProblemsError([*(_placed(one, env_file) for one in problems), *misspelt(env_file)])
     return settings
@@ -90,7 +90,8 @@ def misspelt(env_file: Path = ENV_FILE, environment: Mapping[str, str] = os.envi
     return hints
 
 
-def _missing(settings: Settings) -> list[str]:
+def missing(settings: Settings) -> list[str]:
+    """What the daemon cannot work without and does not have, a sentence each."""
     problems = []
     if settings.mam_id is None and not (settings.mam_username and settings.mam_password):
         problems.append(
@@ -104,7 +105,8 @@ def _missing(settings: Settings) -> list[str]:
     return problems
 
 
-def _contradictions(settings: Settings) -> list[str]:
+def contradictions(settings: Settings) -> list[str]:
+    """What is wrong with settings that are right one by one, a sentence each."""
     problems = []
     named, secret = settings.qbittorrent_username, settings.qbittorrent_password
     if settings.qbittorrent_api_key is None and (named is None) != (secret is None):

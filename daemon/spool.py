@@ -13,6 +13,9 @@ from domain.clock import Clock
 from domain.errors import BadInputError
 from store.inbox import Inbox
 
+_LOOK_ANYWAY_MS: Final = 5_000
+"""A note may come between a look and the beginning of the watch."""
+
 _log: Final = structlog.get_logger("shelfhook.spool")
 
 
@@ -51,6 +54,6 @@ class Spool:
     async def run(self) -> None:
         """Take notes as they come."""
         async for _ in awatch(
-            self.folder, recursive=False, debounce=200, yield_on_timeout=True, rust_timeout=30_000
+            self.folder, recursive=False, debounce=200, yield_on_timeout=True, rust_timeout=_LOOK_ANYWAY_MS
         ):
             await self.step()

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Coroutine, Mapping, Sequence
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -17,12 +18,16 @@ from daemon.watchdog import Watchdog
 from daemon.wiring import Daemon, build
 from domain.clock import Clock
 from domain.errors import BadInputError
+from domain.retry import Wait
 
 WORKERS: Final = 4
 """Handlers side by side: one that waits for MAM's pace does not hold up the others."""
 
 GRACE_SECONDS: Final = 8
 """Work in hand may end within this time after SIGTERM; then it goes back to the inbox."""
+
+LAST_WORDS: Final = timedelta(seconds=0.5)
+"""A hook sends its request at once; what says nothing for this long after the door closed is cut off."""
 
 BACKLOG: Final = 1024
 """qBittorrent starts a hook for each torrent at once; facts/qbittorrent.md 3."""
@@ -54,11 +59,17 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
             url = await _listen(runner, settings, handed)
             daemon.parts.access.publish(url)
             returned = await daemon.claims.take_back(now=clock.now())
+            # What was paused, or waited for a person, under the former settings may go on under these.
+            for wait in (Wait.PAUSE, Wait.PERSON):
+                await daemon.claims.wake(wait=wait.value, now=clock.now())
             await daemon.spool.step()
+            if not await daemon.mirror.is_complete():
+                await daemon.timer.cycles.start("library-sync", trigger="start")
             _log.info("daemon_ready", url=url, version=daemon.parts.version, events_taken_back=returned)
             manager.tell("READY=1", f"STATUS=Listening at {url}")
             await _run_loops(daemon, stop, manager)
         finally:
+            await _close_the_door(runner, clock)
             await runner.cleanup()
     _log.info("daemon_stopped")
 
@@ -68,7 +79,9 @@ async def _run_loops(daemon: Daemon, stop: asyncio.Event, manager: ServiceManage
     async with asyncio.TaskGroup() as loops:
         edges = [
             loops.create_task(_for_ever(daemon.spool.run()), name="spool"),
+            loops.create_task(_for_ever(daemon.watcher.run()), name="watcher"),
             loops.create_task(_for_ever(daemon.timer.run()), name="timer"),
+            loops.create_task(_for_ever(daemon.keep_alive.run()), name="keep-alive"),
         ]
         if (watchdog := _watchdog(daemon, manager)) is not None:
             edges.append(loops.create_task(_for_ever(watchdog.run()), name="watchdog"))
@@ -118,6 +131,13 @@ async def _listen(runner: web.AppRunner, settings: Settings, handed: Sequence[so
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{bound}"
+
+
+async def _close_the_door(runner: web.AppRunner, clock: Clock) -> None:
+    """Let nobody more in, and hear those out who are: a hook that is cut off does not come again."""
+    for site in list(runner.sites):
+        await site.stop()
+    await clock.sleep(LAST_WORDS)
 
 
 def _on_signals() -> asyncio.Event:

@@ -7,7 +7,8 @@ from importlib.metadata import version
 
 from aiohttp import web
 
-from daemon import acquisition, library, routes
+from daemon import acquisition, library, routes, watcher
+from daemon.acquisition import Acquisition
 from daemon.connections import connect
 from daemon.cycles import Cycles, with_handlers
 from daemon.dispatcher import Dispatcher
@@ -16,6 +17,9 @@ from daemon.http import acquisition as acquisition_http
 from daemon.http import app
 from daemon.http import cycles as cycles_http
 from daemon.http import history as history_http
+from daemon.http import linking as linking_http
+from daemon.http import workflow as workflow_http
+from daemon.keep_alive import KeepAlive
 from daemon.notify import SPOOL
 from daemon.parts import Parts
 from daemon.settings import Settings
@@ -23,8 +27,12 @@ from daemon.spool import Spool
 from daemon.state_dir import owner_name, prepare_state_dir
 from daemon.timer import Timer
 from daemon.watchdog import Pulse
+from daemon.watcher import Watcher
+from daemon.workflow.checks import Checks
+from daemon.workflow.inside import Inside
 from domain.clock import Clock
 from domain.dependency import SERVICES, Dependency
+from handlers.steps.mirroring import MirrorLibrary
 from handlers.steps.undoing import UndoChanges
 from store import allowances
 from store.books import Books
@@ -51,7 +59,12 @@ class Daemon:
     pulse: Pulse
     claims: Claims
     timer: Timer
+    acquisition: Acquisition
+    workflow: Inside
+    keep_alive: KeepAlive
     spool: Spool
+    mirror: MirrorLibrary
+    watcher: Watcher
     app: web.Application
 
 
@@ -82,6 +95,8 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Daemon]:
         acquiring = acquisition.build(parts, connections, shelves.mirror)
         handlers = routes.build(parts, connections, send=send, library=shelves, acquisition=acquiring)
         cycles = Cycles(runs=parts.runs, clock=clock, kinds=with_handlers(handlers))
+        checks = Checks(connections=connections, settings=settings)
+        workflow = Inside(parts=parts, cycles=cycles, acquisition=acquiring, checks=checks)
         claims = Claims(db, owner_name(settings.state_dir), parts.inbox.arrived)
         pulse = Pulse(clock)
         yield Daemon(
@@ -98,12 +113,19 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Daemon]:
                 schedules=settings.schedules,
                 clock=clock,
             ),
+            acquisition=acquiring,
+            workflow=workflow,
+            keep_alive=KeepAlive(mam=connections.mam, clock=clock),
             spool=Spool(folder=settings.state_dir / SPOOL, inbox=parts.inbox, clock=clock),
+            mirror=shelves.mirror,
+            watcher=watcher.build(settings, inbox=parts.inbox, compare=shelves.compare, clock=clock),
             app=app.build(
                 parts,
                 cycles_http.routes(parts, cycles),
                 history_http.routes(parts, UndoChanges(changes=parts.changes, send=send)),
                 acquisition_http.routes(parts, acquiring, claims),
+                linking_http.routes(parts),
+                workflow_http.routes(workflow),
             ),
         )
 

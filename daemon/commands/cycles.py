@@ -36,7 +36,7 @@ def runs(
         typer.echo(json.dumps(found))
         return
     table(
-        ("No.", "Cycle", "By", "Started", "Ended", "State", "Did", "Why"),
+        ("No.", "Cycle", "Started (UTC)", "Ended", "State", "What"),
         [_row(run) for run in ([found] if one else found)],
     )
     if one:
@@ -44,12 +44,15 @@ def runs(
 
 
 def _row(run: dict[str, Any]) -> tuple[Any, ...]:
-    did = ", ".join(f"{amount} {name.replace('_', ' ')}" for name, amount in run["counts"].items())
-    start, end, why = run["started_at"], run["ended_at"] or "–", run["reason"] or ""
-    return (run["id"], run["kind"], run["trigger"], start, end, run["status"], did, why)
+    did = [f"{amount} {name.replace('_', ' ')}" for name, amount in run["counts"].items() if amount]
+    what = "; ".join(part for part in (", ".join(did), run["reason"]) if part)
+    started = run["started_at"][:16].replace("T", " ")
+    ended = run["ended_at"][11:16] if run["ended_at"] else ""
+    return (run["id"], run["kind"], started, ended, run["status"], what)
 
 
 def _details(run: dict[str, Any]) -> None:
+    typer.echo(f"started by: {run['trigger']}")
     for error in run["errors"]:
         typer.echo(f"error: {error}")
     for change in run["changes"]:

@@ -40,8 +40,10 @@ def show(number: int, *, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(found))
         return
     for name, value in found.items():
-        if name != "recording":
+        if name not in {"recording", "candidates"}:
             typer.echo(f"{name.replace('_', ' ')}: {plain(value)}")
+    for one in found["candidates"] or ():
+        typer.echo(f"candidate {one['item_id']}: {one['title']} ({one['path']}): {one['why']}")
     for name, value in found["recording"].items():
         if name not in {"evidence", "description"}:
             typer.echo(f"  {name.replace('_', ' ')}: {plain(value)}")

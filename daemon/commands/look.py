@@ -24,6 +24,9 @@ def status(*, as_json: AsJson = False) -> None:
     inbox = health["inbox"]
     typer.echo(f"shelfhook {health['version']}: {health['status']}, up for {health['uptime_seconds']} s")
     typer.echo(f"inbox: {inbox['depth']} waiting, {inbox['buried']} given up")
+    acquisition = health["acquisition"]
+    paused = f", paused: {acquisition['paused']}" if acquisition["paused"] else ""
+    typer.echo(f"acquisition: {acquisition['mode']}{paused}")
     for name, service in health["dependencies"].items():
         error = (
             f", last error {service['last_error']}: {service['last_error_message']}"

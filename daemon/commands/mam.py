@@ -73,6 +73,23 @@ def search(
     _print_matches(rank(wanted, found), as_json=as_json)
 
 
+@app.command()
+@told
+def retry() -> None:
+    """Let a refused session or login be tried again, once; stop the daemon first."""
+    asyncio.run(_retry())
+    typer.echo("What MAM refused is forgotten; the next start tries again.")
+
+
+async def _retry() -> None:
+    from daemon.clock import SystemClock
+    from daemon.connections import open_mam
+    from daemon.settings_problems import load
+
+    async with open_mam(load(), SystemClock()) as mam:
+        await mam.retry()
+
+
 def _wanted(title: str, authors: Sequence[str], series: str | None, number: str | None) -> Wanted:
     if not title.strip():
         raise BadInputError("--title", "is empty")
@@ -107,6 +124,10 @@ def _read(files: Iterable[Path]) -> tuple[list[Recording], bool]:
             failed = True
             reason = error.strerror if isinstance(error, OSError) else str(error).removeprefix("FILE: ")
             typer.echo(f"shelfhook: {file}: {reason}", err=True)
+    for name in extra.too_slow:
+        typer.echo(
+            f"shelfhook: EXTRA_FIELDS: {name} took too long and was left out: make it simpler", err=True
+        )
     return recordings, failed
 
 

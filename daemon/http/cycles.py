@@ -1,6 +1,6 @@
 """Starting cycles, and what their runs did."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
@@ -11,6 +11,7 @@ from daemon.cycles import Cycles
 from daemon.http.api import answer, change_view
 from daemon.http.problems import problem
 from daemon.parts import Parts
+from domain.cycles import CYCLES
 from store.runs import Run
 
 
@@ -31,9 +32,8 @@ def routes(parts: Parts, cycles: Cycles) -> list[web.RouteDef]:
         )
 
     async def runs(request: web.Request) -> web.Response:
-        found = await parts.runs.recent(kind=request.query.get("kind") or None)
-        waiting = await parts.run_steps.waiting()
-        return answer([run_view(run, waiting) for run in found])
+        kind = request.query.get("kind")
+        return answer(await (newest_runs(parts, 50, [kind]) if kind else newest_runs(parts, 15)))
 
     async def one(request: web.Request) -> web.Response:
         run = await parts.runs.by_id(int(request.match_info["number"]))
@@ -47,6 +47,13 @@ def routes(parts: Parts, cycles: Cycles) -> list[web.RouteDef]:
         web.get("/api/runs", runs),
         web.get(r"/api/runs/{number:\d{1,15}}", one),
     ]
+
+
+async def newest_runs(parts: Parts, of_each: int, kinds: Iterable[str] = CYCLES) -> list[dict[str, Any]]:
+    """The last runs of each cycle, so that the frequent ones do not hide the daily ones; the newest first."""
+    waiting = await parts.run_steps.waiting()
+    newest = [run for kind in kinds for run in await parts.runs.recent(of_each, kind)]
+    return [run_view(run, waiting) for run in sorted(newest, key=lambda run: run.id, reverse=True)]
 
 
 def run_view(run: Run, waiting: Mapping[int, str]) -> dict[str, Any]:

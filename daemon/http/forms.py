@@ -41,7 +41,9 @@ def own_forms_only(guard: Guard) -> Middleware:
         if request.method in _HARMLESS or guard.knows(request):
             return await handler(request)
         if _from_elsewhere(request):
-            return problem(HTTPStatus.FORBIDDEN, "this request comes from another site's page", field="Origin")
+            return problem(
+                HTTPStatus.FORBIDDEN, "this request comes from another site's page", field="Origin"
+            )
         if not await _holds_token(request):
             return problem(
                 HTTPStatus.FORBIDDEN,

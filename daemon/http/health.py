@@ -8,6 +8,7 @@ from aiohttp import web
 from daemon.parts import Parts
 from domain.dependency import Dependency
 from domain.recording import utc_text
+from handlers.steps.acquisition_gate import SWITCH
 
 
 def routes(parts: Parts) -> list[web.RouteDef]:
@@ -41,6 +42,10 @@ async def report(parts: Parts) -> dict[str, Any]:
         "version": parts.version,
         "uptime_seconds": round((now - parts.started_at).total_seconds()),
         "dry_run": parts.settings.dry_run,
+        "acquisition": {
+            "mode": parts.settings.acquisition,
+            "paused": await parts.switches.why_off(SWITCH),
+        },
         "inbox": {
             "depth": depth.waiting,
             "oldest_age_seconds": None

@@ -7,12 +7,10 @@ from aiohttp import web
 
 from daemon.http import health
 from daemon.http.api import event_view
-from daemon.http.cycles import run_view
+from daemon.http.cycles import newest_runs
 from daemon.http.forms import TOKEN
 from daemon.parts import Parts
-from domain.cycles import CYCLES
 from domain.recording import utc_text
-from handlers.steps.acquisition_gate import SWITCH
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -65,17 +63,8 @@ async def _shown(parts: Parts) -> dict[str, Any]:
         "events": [event_view(row) for row in await parts.inbox.recent(limit=20)],
         "downloads": await parts.downloads.recent(limit=20),
         "changes": await parts.changes.recent(limit=30),
-        "runs": await _newest_runs(parts),
-        "acquisition": parts.settings.acquisition,
-        "paused": await parts.switches.why_off(SWITCH),
+        "runs": await newest_runs(parts, 3),
     }
-
-
-async def _newest_runs(parts: Parts) -> list[dict[str, Any]]:
-    """The last runs of each cycle, so that the frequent ones do not hide the daily ones."""
-    waiting = await parts.run_steps.waiting()
-    newest = [run for kind in CYCLES for run in await parts.runs.recent(limit=3, kind=kind)]
-    return [run_view(run, waiting) for run in sorted(newest, key=lambda run: run.id, reverse=True)]
 
 
 def _value(value: Any) -> str:

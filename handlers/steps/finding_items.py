@@ -1,6 +1,7 @@
 """Which library item a torrent's files are."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from clients.audiobookshelf import Audiobookshelf, LibraryItem
 from clients.qbittorrent import Torrent
@@ -17,6 +18,9 @@ from handlers.steps.torrent_files import LocateFiles, TorrentContent
 from store.awaited import Awaited
 from store.books import Books
 from store.downloads import Download, Downloads
+
+LINKED: Final = "linked by a person"
+"""The evidence of a person's word."""
 
 
 @dataclass(frozen=True, slots=True)

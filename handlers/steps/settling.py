@@ -26,7 +26,7 @@ class SettleChanges:
     look. Where the item was not changed at all since the change was planned, it did not arrive. Where the
     field holds what was sent, it did; a person who entered the same agrees with us. Where the item was
     changed and the field holds something else, be it what it held before, nobody can tell whether a person
-    took our value away: such a change is overtaken, and the field is a person's.
+    took our value away: such a change is overtaken, and what the field holds is a person's.
     """
 
     changes: Changes

@@ -9,7 +9,7 @@ from domain.errors import NotFoundError
 from domain.merging import Decision, Standing, decide
 from domain.policy import FieldName, Policy
 from handlers.steps.sending import KnownItem, NewValue, Reason, SendChanges
-from store.changes import BY_A_PERSON, Change, ChangeStatus
+from store.changes import BY_A_PERSON, Change
 
 __all__ = ["Reason", "WriteFields", "Written"]
 
@@ -133,8 +133,4 @@ def _as_scanned(item: LibraryItem) -> bool:
 
 
 def _why_left(last: Change) -> str | None:
-    if last.status is ChangeStatus.OVERTAKEN:
-        return "left to people: the item was changed while it was not known whether our value had arrived"
-    if last.source == BY_A_PERSON:
-        return f"a person undid change {last.undoes}"
-    return None
+    return f"a person undid change {last.undoes}" if last.source == BY_A_PERSON else None

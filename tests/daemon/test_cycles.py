@@ -120,6 +120,19 @@ async def test_runs_of_one_cycle(url, http, token):
     assert missing.status == 404
 
 
+async def test_frequent_runs_do_not_hide_the_daily_ones(parts, url, http, clock):
+    """The list holds the last runs of each cycle, the newest first."""
+    first = await parts.runs.start("search", trigger="timer", first=CYCLES["search"], now=clock.now())
+    for _ in range(20):
+        run = await parts.runs.start("reconcile", trigger="timer", first=CYCLES["reconcile"], now=clock.now())
+        await parts.runs.end(run.id, status=RunStatus.DONE, reason=None, now=clock.now())
+
+    async with http.get(f"{url}/api/runs") as answer:
+        listed = [run["id"] for run in await answer.json()]
+
+    assert listed == [*range(run.id, run.id - 15, -1), first.id]
+
+
 async def test_the_page_shows_runs(parts, url, http, token, clock):
     """Each cycle's last runs are there, with what they counted, and a reason is text."""
     async with http.post(f"{url}/api/cycles/reconcile", headers=token) as answer:
@@ -145,6 +158,7 @@ async def test_the_commands_start_and_show(shelfhook, parts, clock):
 
     assert "run 1 of the search cycle has started" in started.output
     assert "4 queries" in shown.output
+    assert "started by: person" in one.output
     assert "error: Rothfuss: no answer" in one.output
     assert [run["id"] for run in json.loads(machine.output)] == [1]
 

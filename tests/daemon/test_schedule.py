@@ -97,6 +97,7 @@ def test_a_wrong_pattern_is_refused(pattern, problem):
 
 def test_spaces_do_not_matter():
     assert checked("  0  3\t* * *") == "0 3 * * *"
+    assert checked(" ") == ""
 
 
 def test_the_machines_zone(tmp_path: Path):

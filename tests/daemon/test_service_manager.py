@@ -115,9 +115,13 @@ only_by_path = pytest.mark.parametrize("manager", ["path"], indirect=True)
 def send_hook(address: tuple[str, int], number: int = 1) -> http.client.HTTPConnection:
     """A hook of which the answer is still to be read."""
     connection = http.client.HTTPConnection(*address, timeout=PATIENCE_SECONDS)
+    speak(connection, number)
+    return connection
+
+
+def speak(connection: http.client.HTTPConnection, number: int) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", "/webhooks/qbittorrent", f"hash={number:040x}", headers)
-    return connection
 
 
 def answer(connection: http.client.HTTPConnection) -> tuple[int, Any]:
@@ -192,6 +196,35 @@ def test_no_hook_is_lost_by_a_restart(manager: Manager, listening: socket.socket
 
     status, _ = answer(waiting)
     assert (first.returncode, status) == (0, 202)
+
+
+@only_by_path
+def test_a_stop_answers_whom_it_let_in(manager: Manager):
+    """A hook that was let in before the door closed, and speaks after it, is answered."""
+    daemon = manager.start()
+    manager.notice()
+    address = address_of(manager)
+    hooks = [http.client.HTTPConnection(*address, timeout=PATIENCE_SECONDS) for _ in range(9)]
+    for hook in hooks:
+        hook.connect()
+    answer(send_hook(address, 10))  # those before it in the queue have been let in
+
+    daemon.send_signal(signal.SIGTERM)
+    wait_until_closed(daemon, address)
+    for number, hook in enumerate(hooks, 1):
+        speak(hook, number)
+
+    assert {answer(hook)[0] for hook in hooks} == {202}
+    assert daemon.wait(PATIENCE_SECONDS) == 0
+
+
+def wait_until_closed(daemon: subprocess.Popen[str], address: tuple[str, int]) -> None:
+    while True:
+        with socket.socket() as caller:
+            if caller.connect_ex(address):
+                return
+        with pytest.raises(subprocess.TimeoutExpired):
+            daemon.wait(0.01)
 
 
 @only_by_path

@@ -14,7 +14,7 @@ HYPOTHESIS_PROFILE=thorough looks longer, and elsewhere each time.
 import asyncio
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -165,20 +165,6 @@ class WhoseValueWins(RuleBasedStateMachine):
         self.persons: dict[tuple[int, FieldName], Any] = {}
         self.disturbed: set[tuple[int, FieldName]] = set()
 
-    @rule(place=places)
-    def a_book_is_added_anew(self, place: int) -> None:
-        """Under another id, with its values lost and nothing known of it."""
-        place = self._used(place)
-        rel_path = self.books[place].rel_path
-        self.world.shelf.forget(self.books[place].id)
-        [anew] = self.world.shelf.scan_library().added
-        assert anew.rel_path == rel_path
-        self.books[place] = anew
-        for name in VALUES:
-            self.persons.pop((place, name), None)
-            self.disturbed.discard((place, name))
-        self._time_passes()
-
     @initialize(
         names=st.sets(st.sampled_from(list(VALUES)), min_size=1, max_size=2),
         used=st.sampled_from([(0,), (1,), (0,), (0, 1)]),
@@ -201,10 +187,12 @@ class WhoseValueWins(RuleBasedStateMachine):
             for book in self.books:
                 self.world.shelf.forget(book.id)
 
-    @rule(wanted=data, crash=crashes, breaks=rarely)
-    def data_come(self, wanted: dict[FieldName, Any], crash: Crash, breaks: bool) -> None:
+    @rule(wanted=data, crash=crashes, breaks=rarely, dry=rarely)
+    def data_come(self, wanted: dict[FieldName, Any], crash: Crash, breaks: bool, dry: bool) -> None:
         """A MAM record or an enrichment is applied, and the same again changes nothing."""
         wanted, which = {name: wanted[name] for name in self.names}, self.used
+        if dry:
+            self._dry_run(wanted, which)
         known = {change.id for change in self._history()}
         if not self._try(self._apply(wanted, which), crash if breaks else None):
             return
@@ -230,27 +218,24 @@ class WhoseValueWins(RuleBasedStateMachine):
         self._run(self._apply_while(wanted, place, self._chosen(edit)))
         orders.waiting.clear()
 
-    @rule(place=places)
-    def an_item_is_scanned(self, place: int) -> None:
+    @rule(place=places, anew=rarely)
+    def an_item_is_scanned(self, place: int, anew: bool) -> None:
         """A null comes back from the tags: nobody's edit, and still not ours to replace."""
-        place = self._used(place)
         self._time_passes()
-        before = self._values(place)
-        self.world.shelf.rescan(self.books[place].id)
-        for name, value in self._values(place).items():
-            if value != before[name]:
-                self.disturbed.add((place, name))
-                if (place, name) in self.persons:
-                    self.persons[place, name] = value
+        if anew:
+            self._add_anew(self._used(place))
+            return
+        self._scanned(lambda: self.world.shelf.rescan(self.books[self._used(place)].id))
 
-    @rule(number=st.integers(0, 3), crash=crashes, breaks=rarely, insists=st.booleans())
-    def a_person_undoes(self, number: int, crash: Crash, breaks: bool, insists: bool) -> None:
-        """One of the newest changes, perhaps asking again when the answer was lost."""
-        history = self._history()
+    @rule(place=places, number=st.integers(0, 3), crash=crashes, breaks=rarely, insists=st.booleans())
+    def a_person_undoes(self, place: int, number: int, crash: Crash, breaks: bool, insists: bool) -> None:
+        """One of a book's newest changes, perhaps asking again when the answer was lost."""
+        place = self._used(place)
+        history = self._history(place)
         if not history:
             return
         change = history[number % len(history)]
-        place, name = self._place(change), FieldName(change.field)
+        name = FieldName(change.field)
         before, known = self._values(place)[name], self._newest(place).get(name)
         answered = self._try(self.undo.change(change.id), crash if breaks else None)
         if not answered and insists:
@@ -267,22 +252,23 @@ class WhoseValueWins(RuleBasedStateMachine):
             if newest.source == BY_A_PERSON:
                 self.persons[place, name] = now
 
-    @rule(wanted=data, place=places)
-    def a_dry_run_looks(self, wanted: dict[FieldName, Any], place: int) -> None:
-        """It writes nothing, and notes the same thing once."""
-        sent = len(self.world.shelf.writes)
-        write, _ = self.world.process(dry_run=True)
-        item_id, wanted = self.books[self._used(place)].id, {name: wanted[name] for name in self.names}
-        self._run(write(item_id, wanted, _reason()))
-        rows = len(self._history())
-        self._run(write(item_id, wanted, _reason()))
-        assert (len(self.world.shelf.writes), len(self._history())) == (sent, rows)
-
     @invariant()
     def no_persons_value_is_lost(self) -> None:
         """Each field that a person spoke of holds what they said."""
         for (place, name), value in self.persons.items():
             assert self._values(place)[name] == value, f"{name} of book {place} was a person's"
+
+    def _scanned(self, scan: Callable[[], Any]) -> Any:
+        """What a scan answers; where it changes a person's value, that is how it is."""
+        before = [self._values(0), self._values(1)]
+        answer = scan()
+        for place in (0, 1):
+            for name, value in self._values(place).items():
+                if value != before[place][name]:
+                    self.disturbed.add((place, name))
+                    if (place, name) in self.persons:
+                        self.persons[place, name] = value
+        return answer
 
     def _used(self, place: int) -> int:
         return self.used[place % len(self.used)]
@@ -291,6 +277,26 @@ class WhoseValueWins(RuleBasedStateMachine):
         name = self.names[edit[0] % len(self.names)]
         values = [EMPTY[name], *VALUES[name]]
         return name, values[edit[1] % len(values)]
+
+    def _dry_run(self, wanted: Mapping[FieldName, Any], which: Sequence[int]) -> None:
+        """It writes nothing, and notes the same thing once."""
+        sent = len(self.world.shelf.writes)
+        write, _ = self.world.process(dry_run=True)
+        rows = []
+        for _ in range(2):
+            self._run(write.many({self.books[place].id: wanted for place in which}, _reason()))
+            rows.append(len(self._history()))
+        assert len(self.world.shelf.writes) == sent
+        assert rows[0] == rows[1]
+
+    def _add_anew(self, place: int) -> None:
+        """Under another id, with its values lost and nothing known of it."""
+        self.world.shelf.forget(self.books[place].id)
+        [self.books[place]] = self._scanned(self.world.shelf.scan_library).added
+        for name in VALUES:
+            self.persons.pop((place, name), None)
+            self.disturbed.discard((place, name))
+        self._time_passes()
 
     def _run(self, work: Any) -> Any:
         self._time_passes()
@@ -375,14 +381,11 @@ class WhoseValueWins(RuleBasedStateMachine):
         item_id = self.books[place].id
         return (await self.changes.newest([item_id])).get(item_id, {})
 
-    def _place(self, change: Change) -> int:
-        return [book.id for book in self.books].index(change.item_id)
-
-    def _history(self) -> list[Change]:
-        """The newest first."""
+    def _history(self, *places: int) -> list[Change]:
+        """Of these books, of all without them; the newest first."""
         found = [
             change
-            for place in self.used
+            for place in places or self.used
             for change in self.world.runner.run(self.changes.recent(item_id=self.books[place].id, limit=1000))
         ]
         return sorted(found, key=lambda change: change.id, reverse=True)
@@ -415,7 +418,7 @@ def _is_persons(item: LibraryItem, name: FieldName, entered: Any, newest: Change
     """Whether a value that a person has just entered is theirs, by what was sent to the field last."""
     if newest is None:
         return bool(entered) and not FIELDS.same(name, FIELDS.embedded(item, name), entered)
-    if newest.source == BY_A_PERSON or newest.status is ChangeStatus.OVERTAKEN:
+    if newest.source == BY_A_PERSON:
         return True
     return not FIELDS.same(name, newest.after, entered)
 

@@ -1,0 +1,65 @@
+"""What the user sets about the cycles."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from daemon.settings import Settings
+from daemon.settings_problems import SettingsProblemsError, load
+
+COMPLETE = "MAM_ID=seed-of-a-session\nABS_TOKEN=a-token-of-audiobookshelf\n"
+
+
+@pytest.fixture(autouse=True)
+def bare_environment() -> Iterator[None]:
+    """These tests set everything in files: what the machine sets must not count."""
+    kept = dict(os.environ)
+    for name in Settings.model_fields:
+        os.environ.pop(name.upper(), None)
+    yield
+    os.environ.clear()
+    os.environ.update(kept)
+
+
+def settings(tmp_path: Path, text: str) -> Settings:
+    file = tmp_path / ".env"
+    file.write_text(COMPLETE + text)
+    return load(env_file=file)
+
+
+def test_the_defaults(tmp_path: Path):
+    """Search at three, enrichment half an hour later, the two comparisons every few minutes."""
+    schedules = settings(tmp_path, "").schedules
+
+    assert {kind: schedule.pattern for kind, schedule in schedules.items()} == {
+        "search": "0 3 * * *",
+        "enrichment": "30 3 * * *",
+        "reconcile": "*/5 * * * *",
+        "library-sync": "*/15 * * * *",
+    }
+
+
+def test_each_wrong_setting_is_told_with_its_reason(tmp_path: Path):
+    """All of them at once, by name."""
+    with pytest.raises(SettingsProblemsError) as raised:
+        settings(
+            tmp_path,
+            "SEARCH_CRON=0 3 * *\nENRICHMENT_CRON=61 3 * * *\nRECONCILE_CRON=often\nTIMEZONE=Mars/Base\nADOPT=some\n",
+        )
+
+    told = dict(line.split(": ", 1) for line in raised.value.problems)
+    assert told["SEARCH_CRON"].startswith("has 4 fields and needs 5")
+    assert "its minute is wrong" in told["ENRICHMENT_CRON"]
+    assert told["RECONCILE_CRON"].startswith("has 1 fields")
+    assert told["TIMEZONE"].startswith("is not a time zone; write it like Europe/Berlin or UTC")
+    assert "'category', 'all' or 'none'" in told["ADOPT"]
+
+
+def test_an_empty_pattern_turns_a_cycle_off(tmp_path: Path):
+    """The others keep their times, in the zone that was set."""
+    schedules = settings(tmp_path, "SEARCH_CRON=\nTIMEZONE=Asia/Tokyo\nADOPT=None\n").schedules
+
+    assert "search" not in schedules
+    assert {schedule.zone.key for schedule in schedules.values()} == {"Asia/Tokyo"}

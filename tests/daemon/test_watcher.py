@@ -1,0 +1,374 @@
+"""The watcher on real folders, told by the real kernel; only the time is the test's."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from daemon import watcher as watching
+from daemon.settings import Settings
+from daemon.watcher import Watcher
+from daemon.watching.comparing import CompareWithMirror
+from domain.paths import PathMap, PathRule
+from sandbox.clock import FakeClock
+from store.books import Book, BookFile, Books
+from store.database import Database, sqlite_url
+from store.inbox import Inbox
+from store.libraries import Libraries
+from store.mirror import Mirror
+from store.upgrade import upgrade
+
+A_WHILE = 15
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(sqlite_url(tmp_path / "shelfhook.db"))
+    await upgrade(database)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    """The library's folder."""
+    folder = tmp_path / "books"
+    folder.mkdir()
+    return folder
+
+
+class Bench:
+    """A watcher under way, and what it told."""
+
+    def __init__(self, db: Database, clock: FakeClock, books: Path, **settings: object) -> None:
+        self.db, self.clock, self.books = db, clock, books
+        self.inbox = Inbox(db)
+        self.settings = Settings(_env_file=None, library_dirs=[books], **settings)
+        self.path_map = PathMap([PathRule(daemon=str(books), abs="/audiobooks")])
+        self.watcher: Watcher = watching.build(
+            self.settings,
+            inbox=self.inbox,
+            compare=CompareWithMirror(
+                books=Books(db), mirror=Mirror(db), libraries=Libraries(db), path_map=self.path_map
+            ),
+            clock=clock,
+            poll_every=timedelta(seconds=0.2),
+        )
+
+    async def told(self) -> list[str]:
+        """The paths of the open events, relative to the library."""
+        rows = await self.inbox.recent(limit=1000)
+        paths = [row["key"].partition(":")[2] for row in rows if row["settled_at"] is None]
+        return sorted(os.path.relpath(path, self.books) for path in paths)
+
+    async def noticed(self, condition: Callable[[], bool]) -> None:
+        """Wait for the kernel until *condition* holds."""
+        async with asyncio.timeout(A_WHILE):
+            while not condition():
+                self.watcher._noticed.clear()
+                await self.watcher._noticed.wait()
+
+    async def watched(self) -> None:
+        await self.noticed(lambda: all(root._established for root in self.watcher.roots))
+
+    async def pass_time(self, seconds: int) -> None:
+        """Let the time go by, second by second, while the kernel's news keep coming."""
+        for _ in range(seconds):
+            try:
+                async with asyncio.timeout(0.06):
+                    await asyncio.Event().wait()
+            except TimeoutError:
+                pass
+            await self.watcher.step()
+            self.clock.advance(timedelta(seconds=1))
+
+
+@pytest.fixture
+async def bench(db: Database, clock: FakeClock, books: Path) -> AsyncIterator[Callable[..., Bench]]:
+    """Makes benches whose watchers run until the test ends."""
+    async with asyncio.TaskGroup() as loops:
+        running = []
+
+        def make(**settings: object) -> Bench:
+            one = Bench(db, clock, books, **settings)
+            running.extend(loops.create_task(root.run()) for root in one.watcher.roots)
+            return one
+
+        yield make
+        for task in running:
+            task.cancel()
+
+
+def write(path: Path, size: int = 100) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x" * size)
+    return path
+
+
+async def test_a_book_is_told_once_it_is_quiet(bench, books):
+    """Not while files still come, then once for all of them, discs included."""
+    here = bench()
+    await here.watched()
+    for number in range(3):
+        write(books / "A" / "Book" / f"CD {number}" / "1.mp3")
+        await here.pass_time(2)
+    assert await here.told() == []
+
+    await here.pass_time(8)
+
+    assert await here.told() == ["A/Book"]
+    assert here.watcher.states() == {str(books): "watched by inotify"}
+
+
+async def test_a_growing_file_is_waited_for(bench, books):
+    """A copy that pauses for less than the settling time is one change."""
+    here = bench(settle_seconds=5)
+    await here.watched()
+    path = write(books / "A" / "Book" / "1.mp3")
+    for _ in range(4):
+        await here.pass_time(4)
+        with path.open("ab") as file:
+            file.write(bytes(100))
+        await here.noticed(lambda: True)
+    await here.pass_time(1)
+    assert await here.told() == []
+
+    await here.pass_time(9)
+
+    assert await here.told() == ["A/Book"]
+
+
+@pytest.mark.parametrize("name", ["1.mp3.!qB", "1.mp3.part"])
+async def test_a_book_with_an_unfinished_file_is_not_told(bench, books, name):
+    """It is once the file has its name."""
+    here = bench()
+    await here.watched()
+    write(books / "A" / "Book" / "0.mp3")
+    unfinished = write(books / "A" / "Book" / name)
+    await here.pass_time(20)
+    assert await here.told() == []
+
+    unfinished.rename(unfinished.with_suffix(""))
+    await here.pass_time(12)
+
+    assert await here.told() == ["A/Book"]
+
+
+async def test_what_is_no_audio_starts_nothing(bench, books):
+    """Neither our own writes nor Audiobookshelf's, covers, notes, hidden files and folders."""
+    write(books / "A" / "Book" / "1.mp3")
+    here = bench()
+    await here.watched()
+    for name in ("metadata.json", "cover.jpg", ".abs", "book.opf", ".hidden.mp3", "notes.txt", "x.epub"):
+        write(books / "A" / "Book" / name)
+    write(books / ".trash" / "Book" / "1.mp3")
+    write(books / "A" / "@eaDir" / "1.mp3")
+    (books / "A" / "Book" / "metadata.json").write_text("{}")
+    (books / "A" / "Book" / "cover.jpg").unlink()
+
+    await here.pass_time(15)
+
+    assert await here.told() == []
+
+
+async def test_a_folder_moved_in_is_told_book_by_book(bench, books, tmp_path):
+    """Of what a moved folder holds the kernel tells nothing: it is looked for."""
+    for number in range(3):
+        write(tmp_path / "author" / f"Book {number}" / "1.mp3")
+    here = bench()
+    await here.watched()
+
+    (tmp_path / "author").rename(books / "Author")
+    await here.pass_time(14)
+
+    assert await here.told() == ["Author/Book 0", "Author/Book 1", "Author/Book 2"]
+
+
+async def test_what_went_is_told(bench, books):
+    """A deleted book by its own path, a folder that was moved away by its own."""
+    for name in ("A/One", "B/Two", "B/Three"):
+        write(books / name / "1.mp3")
+    here = bench()
+    await here.watched()
+
+    shutil.rmtree(books / "A" / "One")
+    (books / "B").rename(books.parent / "B")
+    await here.pass_time(14)
+
+    assert await here.told() == ["A/One", "B"]
+
+
+async def test_a_file_in_the_root_is_a_book_of_its_own(bench, books):
+    """Two of them are two."""
+    here = bench()
+    await here.watched()
+
+    write(books / "One.m4b")
+    write(books / "Two.m4b")
+    await here.pass_time(12)
+
+    assert await here.told() == ["One.m4b", "Two.m4b"]
+
+
+async def test_polling_notices_the_same(bench, books):
+    """For file systems of which the kernel tells nothing."""
+    here = bench(library_watch="poll")
+    await here.watched()
+
+    write(books / "A" / "Book" / "1.mp3")
+    await here.noticed(lambda: not here.watcher.roots[0].gathering.is_empty)
+    await here.pass_time(12)
+
+    assert await here.told() == ["A/Book"]
+    assert "LIBRARY_WATCH=poll" in here.watcher.states()[str(books)]
+
+
+async def test_turned_off_it_watches_nothing(bench, books):
+    """No root, no event."""
+    here = bench(library_watch="off")
+
+    write(books / "A" / "Book" / "1.mp3")
+
+    assert await here.watcher.step() == 0
+    assert here.watcher.states() == {}
+
+
+async def test_a_folder_that_is_not_there_yet_is_waited_for(bench, books):
+    """It is watched as soon as it appears."""
+    books.rmdir()
+    here = bench()
+    await here.pass_time(7)
+    assert here.watcher.states() == {str(books): "not there: it is waited for"}
+
+    books.mkdir()
+    await here.pass_time(7)
+    await here.watched()
+    write(books / "A" / "1.mp3")
+    await here.pass_time(12)
+
+    assert await here.told() == ["A"]
+
+
+async def test_a_renamed_root_tells_nothing_of_its_books(bench, books):
+    """Neither that they went nor what happens under its new name; back again, it is watched again."""
+    write(books / "A" / "Book" / "1.mp3")
+    here = bench()
+    await here.watched()
+
+    away = books.rename(books.parent / "away")
+    write(away / "A" / "Other" / "1.mp3")
+    await here.pass_time(14)
+    assert await here.told() == []
+    assert here.watcher.states() == {str(books): "not there: it is waited for"}
+
+    away.rename(books)
+    await here.pass_time(7)
+    await here.watched()
+    write(books / "B" / "1.mp3")
+    await here.pass_time(12)
+    assert await here.told() == ["B"]
+
+
+async def mirrored(db: Database, clock: FakeClock, *found: tuple[str, int]) -> None:
+    """A complete mirror of single-file books, by path and size."""
+    libraries = Libraries(db)
+    await libraries.replace([("l", "Audiobooks", ["/audiobooks"])])
+    await libraries.compared("l", clock.now())
+    await Books(db).save(
+        [
+            Book(
+                item_id=rel, library_id="l", path=f"/audiobooks/{rel}", rel_path=rel, is_file=False,
+                files=(BookFile(f"/audiobooks/{rel}/1.mp3", 1, size),),
+            )
+            for rel, size in found
+        ],
+        now=clock.now(),
+    )  # fmt: skip
+
+
+async def test_what_changed_while_it_was_down_is_found_at_start(bench, books, db, clock):
+    """What is new, what has another size and what is gone; what is as it was is not told."""
+    write(books / "A" / "Same" / "1.mp3", 100)
+    write(books / "A" / "Grown" / "1.mp3", 200)
+    write(books / "A" / "New" / "1.mp3", 100)
+    await mirrored(db, clock, ("A/Same", 100), ("A/Grown", 100), ("A/Gone", 100))
+
+    here = bench()
+    await here.watched()
+    await here.watcher.step()
+
+    assert await here.told() == ["A/Gone", "A/Grown", "A/New"]
+
+
+async def test_nothing_is_compared_before_the_mirror_is_complete(bench, books, db, clock):
+    """Or the first start would tell of every book; once it is, the comparison is made."""
+    write(books / "A" / "New" / "1.mp3")
+    here = bench()
+    await here.watched()
+    await here.pass_time(3)
+    assert await here.told() == []
+
+    await mirrored(db, clock, ("A/Old", 100))
+    write(books / "A" / "Old" / "1.mp3")
+    await here.pass_time(12)
+
+    assert await here.told() == ["A/New", "A/Old"]
+
+
+async def test_an_empty_root_is_not_the_end_of_all_books(bench, books, db, clock):
+    """A folder where nothing is mounted says nothing of what belongs there."""
+    await mirrored(db, clock, ("A/One", 100), ("A/Two", 100))
+
+    here = bench()
+    await here.watched()
+    await here.watcher.step()
+
+    assert await here.told() == []
+
+
+async def test_a_root_in_no_library_tells_nothing_at_start(bench, books, db, clock):
+    """Every book would look new: a path map is missing."""
+    write(books / "A" / "Book" / "1.mp3")
+    await mirrored(db, clock, ("A/Book", 100))
+    await Libraries(db).replace([("l", "Audiobooks", ["/elsewhere"])])
+
+    here = bench()
+    await here.watched()
+    await here.watcher.step()
+
+    assert await here.told() == []
+
+
+async def test_three_hundred_books_at_once_are_three_hundred_events(bench, books, tmp_path):
+    """One each, however they come."""
+    for number in range(300):
+        write(tmp_path / "many" / f"Book {number}" / "1.mp3")
+        write(tmp_path / "many" / f"Book {number}" / "2.mp3")
+    here = bench()
+    await here.watched()
+
+    for folder in (tmp_path / "many").iterdir():
+        folder.rename(books / folder.name)
+    await here.pass_time(16)
+
+    assert len(await here.told()) == 300
+
+
+async def test_a_name_in_no_encoding_is_passed_over(bench, books, db, clock):
+    """It cannot be written down; the others are told, although it ends the watch for a moment."""
+    write(books / "Old" / "1.mp3")
+    await mirrored(db, clock, ("Old", 100))
+    here = bench()
+    await here.watched()
+
+    bad = os.fsencode(books) + b"/bad-\xff"
+    await asyncio.to_thread(shutil.copytree, os.fsencode(books / "Old"), bad)
+    await here.pass_time(3)
+    write(books / "Good" / "1.mp3")
+    await here.pass_time(14)
+
+    assert await here.told() == ["Good"]

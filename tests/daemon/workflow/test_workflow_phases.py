@@ -1,0 +1,253 @@
+"""The six phases in one process."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.events import TorrentFinished
+from handlers.enrichment_due import NOT_CONFIGURED
+from sandbox.google_books import Fault as GoogleBooksFault
+from sandbox.mam import Fault as MamFault
+
+HEADINGS = [
+    "[PHASE 0] Configuration...",
+    "[PHASE 1] MyAnonamouse authentication...",
+    "[PHASE 2] Search MyAnonamouse...",
+    "[PHASE 3] Metadata extraction...",
+    "[PHASE 4] Services...",
+    "[PHASE 5] Download records...",
+    "[PHASE 6] Library update...",
+]
+SEARCH = "/tor/js/loadSearchJSONbasic.php"
+DASHES = "------------------------------------"
+
+
+async def test_ten_searches_ten_extractions_ten_records(run_phases, look, stage, shelve):
+    """The guide's headline: each phase under its heading, a result for each, and a summary."""
+    shelve("Untold Story", "Nobody Known")
+
+    told = await run_phases()
+
+    assert told.good
+    assert told.headings == HEADINGS
+    assert told.lines.count(DASHES) == 8
+    assert told.phase(0)[-1] == "Success: all that is needed is set"
+    assert told.phase(1) == ["  MyAnonamouse: ok", "Success: MAM accepts the API session"]
+    assert told.phase(2)[0] == "  Brandon Sanderson: Stormlight: 8 found, 6 proved"
+    assert told.result(2) == "Success: 10 searches: 61 recordings found, 48 proved"
+    assert told.phase(3)[0] == "  The Way of Kings by Brandon Sanderson: 4 of 5 known; missing: release date"
+    assert told.result(3).startswith("Success: 10 of 10 searches gave metadata: 48 matches, ")
+    assert told.phase(5)[0] == (
+        "  The Way of Kings by Brandon Sanderson: download 1, proposed; it waits for "
+        "`shelfhook downloads approve 1` (4 of 5 known; missing: release date)"
+    )
+    assert told.result(5) == "Success: 10 records created"
+    assert told.result(6) == "Success: 1 books looked up, 0 found, 0 filled (no book is due)"
+    assert told.lines[-7].startswith("  PHASE 0 Configuration: Success, ")
+    async with look() as daemon:
+        records = await daemon.parts.downloads.recent()
+    assert [record.status for record in records] == ["proposed"] * 10
+    assert all(record.recording.narrators for record in records)
+    assert stage.client.adds == []
+    assert stage.mam.smallest_spacing() >= timedelta(seconds=2)
+    assert stage.google_books.smallest_spacing() >= timedelta(seconds=1)
+
+
+async def test_the_library_is_filled_from_google_books(run_phases, stage, shelve):
+    """Phase 6 reads the library first, so that it knows which books there are, and tells of each."""
+    shelve("Project Hail Mary", "Andy Weir")
+
+    told = await run_phases()
+
+    [line, result] = told.phase(6)
+    assert line.startswith("  Project Hail Mary: ")
+    assert line.endswith(" filled in")
+    assert result == "Success: 1 books looked up, 1 found, 1 filled (no book is due)"
+    assert stage.shelf.item("Project Hail Mary").publisher
+
+
+async def test_with_auto_the_records_are_queued(run_phases, stage):
+    """The records are there before anything is fetched; phase 5 waits until each is in the torrent client."""
+    told = await run_phases(acquisition="auto", search_queries='[["Andy Weir", "Artemis"]]')
+
+    assert told.good
+    assert told.phase(5)[0].startswith("  Artemis by Andy Weir: download 1, queued (")
+    assert len(stage.client.adds) == 1
+    assert told.result(5) == "Success: 1 records created"
+
+
+async def test_a_second_run_makes_no_second_record(run_phases):
+    """What has a record is left out, and says so."""
+    await run_phases(search_queries='[["Andy Weir", "Artemis"]]')
+
+    told = await run_phases(search_queries='[["Andy Weir", "Artemis"]]')
+
+    assert told.good
+    [left, result] = told.phase(5)
+    assert left == "  Artemis: left out, as download 1 (proposed): Artemis by Andy Weir"
+    assert result == "Success: 0 records created"
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem", "not_run"),
+    [
+        (
+            {"mam_id": None},
+            "MAM credentials not configured: set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env",
+            (2, 3, 5),
+        ),
+        (
+            {"google_books_api_key": None},
+            NOT_CONFIGURED,
+            (6,),
+        ),
+        (
+            {"abs_token": None},
+            "Audiobookshelf not configured: set ABS_TOKEN (and ABS_URL) in .env; an API key is made",
+            (6,),
+        ),
+    ],
+)
+async def test_a_missing_credential(run_phases, stage, changed, problem, not_run):
+    """It is named in phase 0, its service is not asked, and what can still run does."""
+    told = await run_phases(**changed)
+
+    assert not told.good
+    assert any(line.startswith(f"  Missing: {problem}") for line in told.phase(0))
+    assert told.result(0) == "Error: 1 of 3 are not configured"
+    results = [told.result(number) for number in range(7)]
+    assert [n for n, result in enumerate(results) if result.startswith("Not run: it needs ")] == list(not_run)
+    assert (stage.mam.visits == []) == ("mam_id" in changed)
+
+
+async def test_mam_is_down(run_phases, stage):
+    """Phase 1 says what to do, what needs it is not run, and the services and the library are seen to."""
+    stage.mam.down = True
+
+    told = await run_phases()
+
+    assert not told.good
+    [_, error, mend] = told.phase(1)
+    assert error.startswith("Error: Could not connect to MyAnonamouse: ")
+    assert mend.startswith("  What to do: check this machine's network and MAM_URL")
+    assert [told.result(number) for number in (2, 3, 5)] == [
+        "Not run: it needs PHASE 1",
+        "Not run: it needs PHASE 2",
+        "Not run: it needs PHASE 3",
+    ]
+    assert told.result(4).startswith("Success: ")
+    assert told.result(6).startswith("Success: ")
+
+
+async def test_mam_stops_answering(run_phases, look, stage):
+    """A run that only waits is given up after two minutes and ended; the phases that need it say so."""
+    stage.mam.always(MamFault.UNAVAILABLE, path=SEARCH)
+
+    told = await run_phases()
+
+    assert not told.good
+    assert told.result(2).startswith("Error: it waited too long: ")
+    assert told.result(3) == "Not run: it needs PHASE 2"
+    assert told.result(6).startswith("Success: ")
+    async with look() as daemon:
+        assert await daemon.parts.runs.open_run("search") is None
+
+
+async def test_the_session_ends_in_the_middle(run_phases, stage):
+    """What was found by then is told and recorded; phase 2 says what to do about the session."""
+
+    def end_session(line: str) -> None:
+        if line.startswith("  Patrick Rothfuss: "):
+            stage.mam.end_sessions()
+
+    told = await run_phases(on_line=end_session)
+
+    assert not told.good
+    assert told.result(2).startswith("Error: MAM ")
+    assert "Make a new session on MAM under Preferences → Security" in told.result(2)
+    assert told.result(3).startswith("Success: 3 of 3 searches gave metadata: ")
+    assert told.result(5) == "Success: 3 records created"
+    assert told.result(6).startswith("Success: ")
+
+
+async def test_audiobookshelf_without_permission(run_phases, stage):
+    """Phase 4 names the user and what to give it; the library is not updated, and the records are made."""
+    told = await run_phases(abs_token=stage.shelf.reader.token)
+
+    assert not told.good
+    assert (
+        "  Audiobookshelf: the user reader of ABS_TOKEN may not change items: "
+        "give it the permission to update in Audiobookshelf under Settings, Users"
+    ) in told.phase(4)
+    assert told.result(4) == "Error: 1 of 3 services cannot be used"
+    assert told.result(5) == "Success: 10 records created"
+    assert told.result(6) == "Not run: it needs Audiobookshelf"
+    assert stage.shelf.writes == []
+
+
+async def test_google_books_refuses(run_phases, stage):
+    """A key that is not valid is named in phase 4, and phase 6 is not run."""
+    stage.google_books.always(GoogleBooksFault.BAD_KEY)
+
+    told = await run_phases()
+
+    assert not told.good
+    assert any("GOOGLE_BOOKS_API_KEY is not valid" in line for line in told.phase(4))
+    assert told.result(6) == "Not run: it needs Google Books"
+    assert len(stage.google_books.visits) == 1
+
+
+async def test_acquisition_is_off(run_phases, stage):
+    """What the settings rule out is no failure."""
+    told = await run_phases(acquisition="off")
+
+    assert told.good
+    assert told.result(2) == "Not run: ACQUISITION is off: nothing is searched for or downloaded"
+    assert told.result(6).startswith("Success: ")
+
+
+async def test_acquisition_is_paused(run_phases, look):
+    """A pause is told with what ends it."""
+    async with look() as daemon:
+        await daemon.acquisition.gate.pause("holidays")
+
+    told = await run_phases()
+
+    assert not told.good
+    assert told.phase(2) == [
+        "Error: acquisition is paused: holidays",
+        "  What to do: when it may go on: `shelfhook resume acquisition` while the daemon runs",
+    ]
+
+
+async def test_a_dry_run_changes_nothing(run_phases, look, stage, shelve):
+    """It shows what would be recorded and looked up; nothing is written, recorded or downloaded."""
+    shelve("Project Hail Mary", "Andy Weir")
+
+    told = await run_phases(dry_run=True, acquisition="auto")
+
+    assert told.good
+    assert told.phase(0)[0] == "  Dry run: nothing is recorded, written or downloaded"
+    assert told.phase(5)[0].startswith("  The Way of Kings by Brandon Sanderson: would be recorded")
+    assert told.result(5) == "Success: 9 records would be created"
+    assert told.phase(6)[0].startswith("  Project Hail Mary: lacks ")
+    assert told.result(6) == "Success: 1 books would be looked up, at most 50"
+    assert stage.shelf.writes == []
+    assert stage.client.adds == []
+    assert [visit.path for visit in stage.mam.visits if "download" in visit.path] == []
+    async with look() as daemon:
+        assert await daemon.parts.downloads.recent() == []
+        assert await daemon.parts.runs.recent() == []
+        assert await daemon.parts.changes.recent() == []
+
+
+async def test_other_work_is_left_alone(run_phases, look):
+    """What waits in the inbox for a daemon is not touched."""
+    async with look() as daemon:
+        await daemon.parts.inbox.add(TorrentFinished(info_hash="a" * 40), now=daemon.parts.clock.now())
+
+    await run_phases()
+
+    async with look() as daemon:
+        [waiting] = [row for row in await daemon.parts.inbox.recent(limit=500) if row["settled_at"] is None]
+        assert (waiting["kind"], waiting["attempts"]) == ("torrent.finished", 0)

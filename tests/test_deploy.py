@@ -1,0 +1,207 @@
+"""What is needed to run the daemon as a service: units, installation, container."""
+
+import http.client
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from daemon.settings import Settings
+from domain.paths import PathMap, PathRule
+
+ROOT = Path(__file__).resolve().parents[1]
+SYSTEMD = ROOT / "deploy" / "systemd"
+UNITS = [SYSTEMD / "shelfhook.service", SYSTEMD / "shelfhook.socket"]
+COMPOSE = ROOT / "deploy" / "docker" / "compose.yaml"
+STRANGER = "made by a person\n"
+
+needs_systemd = pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed"
+)
+
+
+def tool(name: str) -> str:
+    """A linter that comes with the development environment."""
+    found = shutil.which(name, path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+def install(destination: Path, what: str, **variables: str) -> None:
+    """Run the installer under *destination*; skips where there are no packages to install."""
+    done = subprocess.run(
+        [ROOT / "deploy" / "install.sh", what],
+        env=os.environ | {"DESTDIR": str(destination), "PYTHON": sys.executable} | variables,
+        capture_output=True, text=True, check=False, cwd=destination,
+    )  # fmt: skip
+    if done.returncode and re.search(r"No matching distribution|[Cc]onnection|resolution", done.stderr):
+        pytest.skip("no package index can be reached")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """Where the units and the settings are, without the program."""
+    install(tmp_path, "config")
+    return tmp_path
+
+
+@needs_systemd
+def test_systemd_understands_the_units(installed: Path):
+    """`systemd-analyze verify` finds nothing to say about either unit."""
+    folder = installed / "usr/local/lib/systemd/system"
+    service = folder / "shelfhook.service"
+    # The program itself is not installed here, and verify looks whether it is.
+    service.write_text(service.read_text().replace("/usr/local/bin/shelfhook", sys.executable))
+
+    said = subprocess.run(
+        ["systemd-analyze", "verify", *folder.iterdir()], capture_output=True, text=True, check=False
+    )
+
+    assert (said.returncode, said.stdout + said.stderr) == (0, "")
+
+
+@needs_systemd
+def test_the_service_is_hardened():
+    """The exposure that `systemd-analyze security` computes is at most 1.5 of 10."""
+    said = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--threshold=15", UNITS[0]],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_every_directive_says_why(unit: Path):
+    """Right above each line that sets something stands a comment, and no two lines share one."""
+    lines = unit.read_text().splitlines()
+    directives = [number for number, line in enumerate(lines) if re.match(r"[A-Z]\w*=", line)]
+
+    bare = [lines[number] for number in directives if not re.match(r"# [^-]", lines[number - 1])]
+
+    assert len(directives) > 5
+    assert bare == []
+
+
+def test_the_units_take_prefix_and_user(tmp_path: Path):
+    """The installed units name what was asked for."""
+    install(tmp_path, "config", PREFIX="/opt/books", RUN_AS="reader")
+
+    service = (tmp_path / "usr/local/lib/systemd/system/shelfhook.service").read_text()
+
+    assert "\nExecStart=/opt/books/bin/shelfhook serve\n" in service
+    assert "\nUser=reader\nGroup=reader\n" in re.sub(r"\n#.*", "", service)
+    assert "/usr/local/" not in re.sub(r"#.*", "", service)
+
+
+def test_a_new_configuration_is_for_its_readers_only(installed: Path):
+    """Settings can be read by the service, credentials by root alone, and the state has its place."""
+    config = installed / "etc/shelfhook"
+
+    modes = [path.stat().st_mode & 0o777 for path in (config, config / ".env", config / "credentials")]
+
+    assert modes == [0o755, 0o640, 0o700]
+    assert "\nSTATE_DIR=/var/lib/shelfhook\n" in (config / ".env").read_text()
+
+
+@pytest.mark.timeout(900)
+def test_install_run_upgrade_and_uninstall(tmp_path: Path):
+    """The installed program serves; neither another installation nor its end touches what a person made."""
+    config = tmp_path / "etc/shelfhook"
+    config.mkdir(parents=True)
+    (config / ".env").write_text(STRANGER)
+    state = tmp_path / "var/lib/shelfhook"
+    state.mkdir(parents=True, mode=0o700)
+
+    install(tmp_path, "install")
+    page = served(tmp_path / "usr/local/lib/shelfhook/bin", state)
+    install(tmp_path, "uninstall")
+
+    assert b"<html" in page
+    left = {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
+    assert (config / ".env").read_text() == STRANGER
+    assert {path.parts[:2] for path in left} == {("etc", "shelfhook"), ("var", "lib")}
+
+
+def served(program: Path, state: Path) -> bytes:
+    """The page of the installed daemon, once it says that it is ready."""
+    environment = {
+        "MAM_ID": "seed-of-a-session", "ABS_TOKEN": "a-token", "STATE_DIR": str(state),
+        "LISTEN": "127.0.0.1:0", "NOTIFY_SOCKET": str(state / "n"), "PATH": os.environ["PATH"],
+        **{f"{name}_URL": "http://127.0.0.1:9" for name in ("MAM", "ABS", "QBITTORRENT", "GOOGLE_BOOKS")},
+    }  # fmt: skip
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notices:
+        notices.bind(environment["NOTIFY_SOCKET"])
+        notices.settimeout(60)
+        daemon = subprocess.Popen(
+            [program / "python", "-I", program / "shelfhook", "serve"], env=environment, cwd=state
+        )
+        try:
+            assert notices.recv(4096).startswith(b"READY=1")
+            host, _, port = (state / "hook.url").read_text().split("/")[2].partition(":")
+            connection = http.client.HTTPConnection(host, int(port), timeout=60)
+            connection.request("GET", "/")
+            page = connection.getresponse().read()
+            connection.close()
+        finally:
+            daemon.terminate()
+            daemon.wait(60)
+    return page
+
+
+def test_the_image_definition_is_clean():
+    """Hadolint finds nothing."""
+    said = subprocess.run(
+        [tool("hadolint"), ROOT / "deploy/docker/Dockerfile"], capture_output=True, text=True, check=False
+    )
+
+    assert (said.returncode, said.stdout) == (0, "")
+
+
+def test_the_scripts_are_clean():
+    """Shellcheck finds nothing."""
+    scripts = [ROOT / "deploy/install.sh", ROOT / ".ci/run"]
+
+    said = subprocess.run([tool("shellcheck"), *scripts], capture_output=True, text=True, check=False)
+
+    assert (said.returncode, said.stdout) == (0, "")
+
+
+@pytest.fixture
+def compose() -> str:
+    """The part of the example that is about shelfhook."""
+    return COMPOSE.read_text().partition("\n  shelfhook:\n")[2].partition("\nsecrets:\n")[0]
+
+
+def test_the_examples_settings_exist(compose: str):
+    """What the example sets, by environment and by secret, are settings."""
+    named = re.findall(r"^      ([A-Z_]+):", compose, re.MULTILINE)
+    [secrets] = re.findall(r"^    secrets: \[(.+)\]", compose, re.MULTILINE)
+
+    unknown = {name.lower() for name in [*named, *secrets.split(", ")]} - set(Settings.model_fields)
+
+    assert unknown == {"credentials_directory"}
+
+
+@pytest.mark.parametrize(
+    ("client", "daemon", "shelf"),
+    [
+        ("/data/library/A/B", "/media/library/A/B", "/audiobooks/A/B"),
+        ("/data/torrents/B", "/media/torrents/B", "/data/torrents/B"),
+    ],
+)
+def test_the_examples_path_map_fits_its_mounts(compose: str, client: str, daemon: str, shelf: str):
+    """A book in the library is translated for all three, one among the torrents for the two that have it."""
+    [written] = re.findall(r"PATH_MAP: >-\n((?: {8}.+\n)+)", compose)
+    paths = PathMap([PathRule.model_validate(rule) for rule in json.loads(written)])
+
+    assert paths.translate(client, source="client", target="daemon") == daemon
+    assert paths.translate(client, source="client", target="abs") == shelf
