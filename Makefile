@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PACKAGES := daemon handlers store clients domain sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts format bench accuracy lock clean
+.PHONY: help demo test check lint types contracts format bench accuracy lock clean install uninstall
 
 help:
 	@echo "make demo    show the whole story here, with stand-ins (ARGS=--once ends after it)"
@@ -15,6 +15,7 @@ help:
 	@echo "make check   format, lint, types, import contracts, tests"
 	@echo "make bench   measure, each figure against a limit of the same run"
 	@echo "make lock    pin the dependencies anew"
+	@echo "make install    as a service of systemd (PREFIX=/usr/local RUN_AS=shelfhook); make uninstall"
 
 demo: .venv/.runtime
 	@$(BIN)/shelfhook demo $(ARGS)
@@ -43,8 +44,12 @@ bench: .venv/.dev
 
 lock: .venv/.dev
 	$(PIP) install uv
-	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade -o requirements/runtime.txt
+	$(BIN)/uv pip compile pyproject.toml --group build --extra postgres --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade -o requirements/runtime.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra postgres --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade -o requirements/dev.txt
+
+# As root, with a Python that is in nobody's home: sudo make install PYTHON=/usr/bin/python3
+install uninstall:
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" RUN_AS="$(RUN_AS)" PYTHON="$(PYTHON)" deploy/install.sh $@
 
 clean:
 	rm -rf .venv

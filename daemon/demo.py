@@ -95,7 +95,7 @@ async def _tell(teller: "_Teller", stage: Stage) -> None:
     teller.say("Torrent", f"finished: {staged.info_hash}")
     if not stage.real:
         await _call_hook(teller, staged)
-    event = await teller.until(lambda: teller.first("/api/events"), "the hook's event in the inbox")
+    event = await teller.until(teller.completion, "the hook's event in the inbox")
     teller.say("Event", f"number {event['id']} stored: {event['kind']}")
     download = await teller.until(lambda: teller.first("/api/downloads"), "the MAM record")
     teller.say("Record", f"{download['title']}, {download['author']}: found by {download['found_by']}")
@@ -154,6 +154,10 @@ class _Teller:
 
     async def ask(self, path: str) -> Any:
         return await asyncio.to_thread(ask, self.state, path)
+
+    async def completion(self) -> Any:
+        events = await self.ask("/api/events")
+        return next((event for event in events if event["kind"] == "torrent.finished"), None)
 
     async def first(self, path: str) -> Any:
         found = await self.ask(path)

@@ -27,14 +27,23 @@ class HookAccess:
     token: SecretStr = field(repr=False)
 
     def publish(self, url: str) -> None:
-        """Leave beside the store what the hook needs: the header for curl, and the address."""
-        _write(self.state / HEADER_FILE, f"Authorization: Bearer {self.token.get_secret_value()}\n")
-        _write(self.state / URL_FILE, f"{url}{PATH}\n")
-        (self.state / SPOOL).mkdir(mode=0o700, exist_ok=True)
+        """Leave beside the store what the hook needs: the header for curl, the address, and room for notes.
+
+        They are for the user alone, or for the group too where the state directory is, as our service's is:
+        qBittorrent may be another user.
+        """
+        shared = self.state.stat().st_mode & 0o077 == 0o050  # noqa: PLR2004 - the group enters, others do not
+        mode = 0o640 if shared else 0o600
+        header = f"Authorization: Bearer {self.token.get_secret_value()}\n"
+        _write(self.state / HEADER_FILE, header, mode=mode)
+        _write(self.state / URL_FILE, f"{url}{PATH}\n", mode=mode)
+        spool = self.state / SPOOL
+        spool.mkdir(mode=0o700, exist_ok=True)
+        spool.chmod(0o770 if shared else 0o700)
 
 
 def curl_line(state: Path, url: str) -> str:
-    """QBittorrent's run-on-completion line with curl: hashes only, and the token in a file.
+    """The line for qBittorrent to run on completion, with curl: hashes only, and the token in a file.
 
     Source: facts/qbittorrent.md 0.1. On the command line the token would be logged at each run.
     """
@@ -55,10 +64,11 @@ def open_access(settings: Settings) -> HookAccess:
     return HookAccess(settings.state_dir, SecretStr(file.read_text().strip()))
 
 
-def _write(file: Path, text: str) -> None:
-    """Write a secret so that it is never readable by others, not even for a moment."""
+def _write(file: Path, text: str, *, mode: int = 0o600) -> None:
+    """Write a secret so that it is never open to more than *mode* says, not even for a moment."""
     unfinished = file.with_name(file.name + ".part")
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
     unfinished.write_text(text)
+    unfinished.chmod(mode)
     unfinished.rename(file)

@@ -87,6 +87,8 @@ def _spool(state: Path, fields: dict[str, str], *, because: str) -> int:
         unfinished = note.with_suffix(".part")
         with unfinished.open("w") as file:
             json.dump(fields, file)
+            # The daemon may be another user; who gets here at all is decided by the state directory.
+            os.fchmod(file.fileno(), 0o644)
             file.flush()
             os.fsync(file.fileno())
         unfinished.rename(note)

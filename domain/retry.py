@@ -48,9 +48,11 @@ POLICIES: Final[dict[Wait, Policy]] = {
     Wait.TORRENT_FINISH: Policy((5, 15, 60, 300, 900), limit=12),
     # The library's own watcher takes about 12 s (facts/audiobookshelf.md 4), a hint is due after 30 s, a scan
     # 60 s later; then a person may take days.
-    Wait.LIBRARY_ITEM: Policy((2, 3, 5, 5, 10, 7, 31, 31, 60, 120, 300, 900, 3600, 21600), limit=400),
+    Wait.LIBRARY_ITEM: Policy(
+        (2, 3, 5, 5, 10, 10, 10, 15, 15, 15, 15, 60, 120, 300, 900, 3600, 21600), limit=400
+    ),
     # Nobody waits for it but the mirror, and it comes when the files have been quiet for 5 s already.
-    Wait.LIBRARY_FOLDER: Policy((8, 7, 17, 31, 31, 60)),
+    Wait.LIBRARY_FOLDER: Policy((8, 7, 10, 10, 10, 15, 15, 15, 15, 60)),
     # A copy that stalls is added half-finished and its growth is not noticed; after two days that is how it is.
     Wait.LIBRARY_FILES: Policy((15, 30, 60, 300, 900, 3600, 21600), limit=14),
     # Resuming wakes what waits for it; the looks in between only follow a changed setting.

@@ -87,7 +87,7 @@ class ApplyRecording:
         await self.downloads.update(
             download.id,
             status=status.value,
-            reason=copying or found.rest,
+            reason=copying or found.rest or self._dry(),
             item_id=found.items[0].item.id if len(found.items) == 1 else None,
             item_found_by=found.evidence,
             duration_check="; ".join(one.check for one in applied) or None,
@@ -115,6 +115,9 @@ class ApplyRecording:
             self.ask_to_look.settled(found.item.id, found.item.path)
         told = f"{check.verdict}: {check.sentence}"
         return _Applied(copying, told, f"{written.sentence or 'nothing to write'}; recording {told}")
+
+    def _dry(self) -> str | None:
+        return "a dry run: nothing was written" if self.write_fields.send.dry_run else None
 
     def _wanted(self, recording: Recording, check: RecordingCheck | None) -> Mapping[FieldName, Any]:
         """What the record says of each field; a field that it does not know is left out."""

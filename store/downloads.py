@@ -1,14 +1,15 @@
 """The download records: what is known of each torrent, and how far it has come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Table, insert, or_, select, update
+from sqlalchemy import Table, case, func, insert, or_, select, update
 
 from domain.recording import Recording, as_stored, from_stored
+from domain.recording_check import RecordingVerdict
 from store.database import Database
 from store.tables import DownloadRow
 
@@ -110,6 +111,19 @@ class Downloads:
         query = select(_DOWNLOADS).order_by(_DOWNLOADS.c.id.desc()).limit(limit)
         async with self.db.read() as connection:
             return [download_from(row) for row in (await connection.execute(query)).mappings()]
+
+    async def counts(self) -> Mapping[tuple[Status, RecordingVerdict | None], int]:
+        """How many records there are of each status and each verdict of the recording check."""
+        verdict = case(
+            *((_DOWNLOADS.c.duration_check.startswith(f"{one}:"), one.value) for one in RecordingVerdict)
+        )
+        judged = select(_DOWNLOADS.c.status, verdict.label("verdict")).subquery()
+        query = select(judged.c.status, judged.c.verdict, func.count()).group_by(
+            judged.c.status, judged.c.verdict
+        )
+        async with self.db.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return {(Status(row[0]), RecordingVerdict(row[1]) if row[1] else None): row[2] for row in rows}
 
     async def create(
         self,

@@ -47,11 +47,14 @@ def healthcheck() -> None:
 @told
 def hook() -> None:
     """The lines for qBittorrent's "Run external program on torrent finished"."""
-    from daemon.hook_access import curl_line
+    from daemon.hook_access import PATH, curl_line
+    from daemon.notify import URL_FILE
 
     settings = load(complete=False)
-    host, port = settings.host_and_port
+    # Once the daemon has run its address is known, also one that systemd handed to it.
+    known = settings.state_dir / URL_FILE
+    url = known.read_text().strip().removesuffix(PATH) if known.exists() else f"http://{settings.listen}"
     typer.echo("With curl:")
-    typer.echo(f"  {curl_line(settings.state_dir, f'http://{host}:{port}')}")
+    typer.echo(f"  {curl_line(settings.state_dir, url)}")
     typer.echo("Or, where shelfhook is installed beside qBittorrent:")
     typer.echo(f'  shelfhook notify --state-dir "{settings.state_dir}" "%K" "%I" "%J"')

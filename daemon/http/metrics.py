@@ -1,11 +1,13 @@
 """Figures for Prometheus."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from daemon.parts import Parts
+from domain.recording_check import RecordingVerdict
+from store.downloads import Status
 from store.inbox import Depth
 
 if TYPE_CHECKING:
@@ -20,7 +22,8 @@ def routes(parts: Parts) -> list[web.RouteDef]:
         from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
         registry = CollectorRegistry()
-        registry.register(_Collector(parts, await parts.inbox.depth()))
+        counts = await parts.downloads.counts()
+        registry.register(_Collector(parts, await parts.inbox.depth(), counts))
         return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return [web.get("/metrics", metrics)]
@@ -29,9 +32,12 @@ def routes(parts: Parts) -> list[web.RouteDef]:
 class _Collector:
     """Reads what the parts know at the moment of the scrape."""
 
-    def __init__(self, parts: Parts, depth: Depth) -> None:
+    def __init__(
+        self, parts: Parts, depth: Depth, counts: Mapping[tuple[Status, RecordingVerdict | None], int]
+    ) -> None:
         self._parts = parts
         self._depth = depth
+        self._counts = counts
 
     def collect(self) -> Iterable["Metric"]:
         from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -57,3 +63,18 @@ class _Collector:
             seconds.add_metric([name], dependency.seconds)
             failures.add_metric([name], dependency.failures_in_a_row)
         yield from (requests, seconds, failures)
+        yield from self._downloads()
+
+    def _downloads(self) -> Iterable["Metric"]:
+        from prometheus_client.core import GaugeMetricFamily
+
+        downloads = GaugeMetricFamily("shelfhook_downloads", "Download records", labels=["status"])
+        for status in Status:
+            downloads.add_metric([status.value], sum(n for (s, _), n in self._counts.items() if s is status))
+        recordings = GaugeMetricFamily(
+            "shelfhook_recordings", "Recordings in the library, by what their check says", labels=["verdict"]
+        )
+        for verdict in RecordingVerdict:
+            number = sum(n for (_, v), n in self._counts.items() if v is verdict)
+            recordings.add_metric([verdict.value], number)
+        yield from (downloads, recordings)

@@ -83,9 +83,9 @@ class UndoChanges:
             return chosen
 
         await self.send(by_item, choose)
-        verb = "would be" if self.send.dry_run else "is"
+        verb = "would be put back" if self.send.dry_run else "put back"
         return [
-            Undone(change, done=True, why=f"{change.field} {verb} {shown[change.id]} again")
+            Undone(change, done=True, why=f"{verb} to {shown[change.id]}")
             if change.id in shown
             else Undone(change, done=False, why=kept.get(change.id, "the library has no such item any more"))
             for change in changes

@@ -184,6 +184,18 @@ async def test_the_token_is_the_users_alone(parts, url):
     assert len(token) >= 40
 
 
+@pytest.mark.parametrize(("folder", "file", "spool"), [(0o750, 0o640, 0o770), (0o755, 0o600, 0o700)])
+async def test_a_shared_folder_lets_the_group_in(parts, folder: int, file: int, spool: int):
+    """Where only the group may enter the state directory it gets the header and the spool, never the token."""
+    state = parts.settings.state_dir
+    state.chmod(folder)
+
+    parts.access.publish("http://127.0.0.1:8787")
+
+    names = ("webhook.token", "hook.hdr", "hook.url", "spool")
+    assert [(state / name).stat().st_mode & 0o777 for name in names] == [0o600, file, file, spool]
+
+
 @pytest.mark.parametrize(
     "path", ["/health", "/livez", "/readyz", "/metrics", "/", "/api/events", "/api/downloads"]
 )

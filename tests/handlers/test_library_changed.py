@@ -251,6 +251,7 @@ async def test_a_book_that_is_deleted_and_returns(world, stage, daemon):
 async def test_three_hundred_books_at_once(world, stage, daemon):
     """Each is one event; Audiobookshelf is asked at most twenty times until all of them are mirrored."""
     stage.shelf.state.omit_total = True
+    await daemon.mirror.look()  # the library is known, and empty
     many = stage.folder / "many"
     for number in range(300):
         write_audio(many / f"Book {number}" / "1.mp3", seconds=60 + number, tags={"album": f"Book {number}"})
@@ -324,7 +325,7 @@ async def test_a_library_whose_watcher_is_off_is_hinted_and_then_scanned(world, 
 
 
 async def test_a_scan_that_runs_is_not_asked_for_again(world, stage):
-    """Nor is one asked for while `ABS_SCAN` forbids it."""
+    """Audiobookshelf says itself that it scans."""
     stage.shelf.library.settings["disableWatcher"] = True
     stage.shelf.state.scan_takes = timedelta(seconds=200)
     stage.shelf.state.start_scan(stage.shelf.library)
@@ -335,6 +336,22 @@ async def test_a_scan_that_runs_is_not_asked_for_again(world, stage):
 
     assert not any(seen.path.endswith("/scan") for seen in stage.shelf.requests)
     assert any(seen.path == "/api/tasks" for seen in stage.shelf.requests)
+
+
+async def test_it_is_never_asked_where_that_is_forbidden(stage, settings, clock):
+    """With `ABS_SCAN=never` the event says so, and waits."""
+    stage.shelf.library.settings["disableWatcher"] = True
+    never = settings.model_copy(update={"abs_scan": "never"})
+    async with build(never, clock) as daemon, World(stage, daemon, clock) as world:
+        write_audio(stage.library / "Book" / "1.mp3", seconds=60)
+        await world.news()
+        await world.seconds(150)
+
+        [event] = await daemon.parts.inbox.recent()
+
+    assert "ABS_SCAN=never" in event["reason"]
+    asked = {seen.path.rpartition("/")[2] for seen in stage.shelf.requests}
+    assert asked <= {"libraries", "items", "get"}
 
 
 async def test_without_an_administrator_it_is_said_once(stage, settings, clock):

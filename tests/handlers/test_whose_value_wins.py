@@ -46,7 +46,7 @@ from store.database import Database, sqlite_url
 from store.upgrade import upgrade
 
 PROFILES: Final = {
-    "quick": settings(max_examples=40, stateful_step_count=30, derandomize=True),
+    "quick": settings(max_examples=60, stateful_step_count=25, derandomize=True),
     "thorough": settings(max_examples=3000, stateful_step_count=60),
 }
 POLICY: Final = policy_from({"publisher": "ours", "description": "ours"})

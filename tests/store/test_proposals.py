@@ -82,7 +82,7 @@ async def test_approving_twice_is_one_event_that_is_due_at_once(proposals, inbox
         (Status.REJECTED, True, True),
         (Status.GONE, True, False),
         (Status.ADDING, True, False),
-        (Status.QUEUED, False, False),
+        (Status.QUEUED, True, False),
         (Status.FINISHED, False, False),
         (Status.APPLIED, False, False),
     ],

@@ -65,7 +65,7 @@ async def test_an_undoing_is_a_change_that_says_what_it_undoes(book, changes, wr
     undone = await undo.change(await _only(changes))
 
     newest, first = await changes.recent()
-    assert (undone.done, undone.why) == (True, "narrators is T. Reader again")
+    assert (undone.done, undone.why) == (True, "put back to T. Reader")
     assert (newest.undoes, newest.source, newest.status) == (first.id, "a person", "written")
     assert (newest.before, newest.after, newest.download_id, newest.run_id) == (
         ["Ray Porter"],
@@ -189,7 +189,7 @@ async def test_a_dry_run_undoes_nothing(shelf, book, changes, send, write, undo)
     await dry.change(number)
     of_dry_run = await undo.change(number + 1)
 
-    assert (undone.done, undone.why) == (True, "narrators would be T. Reader again")
+    assert (undone.done, undone.why) == (True, "would be put back to T. Reader")
     assert (book.narrators, len(shelf.writes)) == (["Ray Porter"], 1)
     assert [change.status for change in await changes.recent()] == ["dry run", "written"]
     assert (of_dry_run.done, of_dry_run.why) == (False, "it was a dry run: nothing was written")
