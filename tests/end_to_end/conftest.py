@@ -18,8 +18,9 @@ from daemon.clock import SystemClock
 from sandbox.stage import Stage
 
 ROOT = Path(__file__).resolve().parents[2]
-# These tests count the events that they cause themselves.
-NO_CYCLES = {f"{cycle}_CRON": "" for cycle in ("SEARCH", "ENRICHMENT", "RECONCILE", "LIBRARY_SYNC")}
+# These tests count the events that they cause themselves: no cycles, and no watcher.
+QUIET = {f"{cycle}_CRON": "" for cycle in ("SEARCH", "ENRICHMENT", "RECONCILE", "LIBRARY_SYNC")}
+QUIET["LIBRARY_WATCH"] = "off"
 PROGRAM = (sys.executable, "-m", "daemon")
 
 
@@ -71,7 +72,7 @@ class Process:
             assert answer.status == 202, await answer.text()
             return await answer.json()
 
-    async def until(self, look: Callable[[], Any], *, seconds: float = 60) -> Any:
+    async def until(self, look: Callable[[], Any], *, seconds: float = 100) -> Any:
         """What *look* gives once it gives something; a failure shows the daemon's log."""
         try:
             async with asyncio.timeout(seconds):
@@ -84,10 +85,11 @@ class Process:
             raise AssertionError(f"it did not come: {self.log.read_text()[-4000:]}") from None
 
     async def settled(self, count: int = 1) -> list[dict[str, Any]]:
-        """All events once *count* of them are settled and none waits."""
+        """All completions once *count* of them are settled and none waits; the daemon's own events are left out."""
 
         async def look() -> list[dict[str, Any]] | None:
             events = await self.get("/api/events?limit=1000")
+            events = [event for event in events if event["kind"] == "torrent.finished"]
             done = [event for event in events if event["verdict"]]
             return events if len(done) == len(events) >= count else None
 
@@ -118,7 +120,7 @@ async def make_process(tmp_path: Path, state: Path) -> AsyncIterator[Callable[..
 
         ours = {name.upper() for name in Settings.model_fields}
         inherited = {name: value for name, value in os.environ.items() if name not in ours}
-        environment = inherited | {"PYTHONPATH": str(ROOT)} | NO_CYCLES | stage.environment(state) | settings
+        environment = inherited | {"PYTHONPATH": str(ROOT)} | QUIET | stage.environment(state) | settings
         made.append(Process(environment, state, tmp_path / "daemon.log"))
         return made[-1]
 
