@@ -64,6 +64,11 @@ def limit_reached(folder: Path) -> str | None:
     return None
 
 
+def limit_in(error: Exception) -> str | None:
+    """The same for a watch that failed: its own watches are given back by now, so that one more would do."""
+    return _told(errno.ENOSPC) if "MaxFilesWatch" in str(error) else None
+
+
 def _told(number: int) -> str | None:
     sysctl = _SYSCTL.get(number)
     if sysctl is None:

@@ -15,7 +15,7 @@ from daemon.watching import disk
 from daemon.watching.comparing import CompareWithMirror
 from daemon.watching.disk import Identity
 from daemon.watching.gathering import Gathering
-from daemon.watching.inotify import limit_reached, network_filesystem
+from daemon.watching.inotify import limit_in, limit_reached, network_filesystem
 from daemon.watching.notifications import POLL_EVERY, Changes, Notifications, Way
 from domain.clock import Clock
 from domain.library_layout import is_audio, is_unfinished
@@ -156,7 +156,7 @@ class Root:
         ):
             return
         if self._why_poll is None:
-            told = await asyncio.to_thread(limit_reached, self.folder)
+            told = limit_in(error) or await asyncio.to_thread(limit_reached, self.folder)
             self._why_poll = told or f"inotify does not work here ({error})"
             return
         # A name in another encoding ends a poll too, when it appears: begin anew, and compare.
