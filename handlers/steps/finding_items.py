@@ -17,10 +17,12 @@ from handlers.steps.proofs import Proof, Proved, UndecidedError
 from handlers.steps.torrent_files import LocateFiles, TorrentContent
 from store.awaited import Awaited
 from store.books import Books
-from store.downloads import Download, Downloads
+from store.downloads import Download, Downloads, Status
 
 LINKED: Final = "linked by a person"
 """The evidence of a person's word."""
+
+_WAITED: Final = frozenset({Status.WAITING_FOR_ITEM, Status.NEEDS_PERSON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,10 @@ class FindItem:
             raise
         if download.candidates:
             await self.downloads.update(download.id, candidates=None)
-        waits = found is None or found.rest is not None
-        await self.awaited.replace(download.id, content.awaited() if waits else [])
+        if found is None or found.rest is not None:
+            await self.awaited.replace(download.id, content.awaited())
+        elif download.status in _WAITED or download.item_found_by == LINKED:
+            await self.awaited.replace(download.id, [])
         return found or NotThere(await self._why_not(content))
 
     async def _look(self, download: Download, content: TorrentContent) -> FoundItems | None:

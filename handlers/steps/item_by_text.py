@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain import paths
-from domain.author_keys import author_keys
+from domain.author_keys import author_keys, share_author
 from domain.listed_duration import agrees, clock_text
 from domain.matching import Verdict, same_book
 from domain.matching.names import COMPATIBLE, agreement, names
@@ -47,6 +47,7 @@ class ByText:
             book
             for book in await self.books.by_authors(author_keys(recording.authors))
             if book.files
+            and share_author(recording.authors, book.authors)
             and same_book(recording, book.as_recording()).verdict is Verdict.MATCH
             and not _is_another_recording(recording, book)
         ]

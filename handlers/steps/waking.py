@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.author_keys import author_keys
+from domain.author_keys import author_keys, share_author
 from domain.events import TorrentFinished
 from domain.matching import Verdict, same_book
 from store.awaited import Awaited
@@ -50,6 +50,7 @@ def _is_told(download: Download, books: Sequence[Book]) -> bool:
     keys = author_keys(download.recording.authors)
     return any(
         keys & author_keys(book.authors)
+        and share_author(download.recording.authors, book.authors)
         and same_book(download.recording, book.as_recording()).verdict is Verdict.MATCH
         for book in books
     )

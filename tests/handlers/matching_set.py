@@ -1,0 +1,361 @@
+"""A library of 2,000 items full of near-duplicates, and downloads of which it is known what they are.
+
+Everything is made from a seed: the same books, files and torrents each time.
+"""
+
+import hashlib
+import os
+import random
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from domain.paths import PathRule
+from domain.recording import Recording, Series
+from sandbox.audiobookshelf.audio import Probe, audio_file
+from sandbox.audiobookshelf.book import Book
+from sandbox.stage import Stage
+
+AUTHORS: Final = 125
+DOWNLOADED: Final = 75
+"""Authors of whom something was downloaded: three books each."""
+
+VIEW: Final = "/audiobooks"
+WINDOWS: Final = "F:\\Audiobooks"
+CLIENT: Final = "/data/library"
+
+_FIRST: Final = [
+    "Ada",
+    "Bela",
+    "Cleo",
+    "Dora",
+    "Édith",
+    "Finn",
+    "Gwen",
+    "Hugo",
+    "Iris",
+    "Jürgen",
+    "Karl",
+    "Lena",
+    "Milo",
+    "Nora",
+    "Otto",
+]
+_LAST: Final = [
+    "Abbott",
+    "Brandt",
+    "Castillo",
+    "Dvořák",
+    "Ellison",
+    "Fischer",
+    "Grant",
+    "Holm",
+    "Ibsen",
+    "Jansen",
+    "Keller",
+    "Lindqvist",
+]
+_READERS: Final = [
+    "Ray Porter",
+    "Ann Reed",
+    "Jim Dale",
+    "Zoë Hale",
+    "Tom Weiner",
+    "Kate Harper",
+    "Luke Daniels",
+    "Mary Rao",
+]
+_NOUNS: Final = [
+    "Ember",
+    "Tide",
+    "Crown",
+    "Raven",
+    "Garden",
+    "Mirror",
+    "Winter",
+    "Harbour",
+    "Silence",
+    "Thorn",
+    "Lantern",
+    "River",
+]
+_PLACES: Final = [
+    "Night",
+    "Salt",
+    "Glass",
+    "Ash",
+    "Iron",
+    "Stone",
+    "Bone",
+    "Gold",
+    "Rain",
+    "Smoke",
+    "Wind",
+    "Snow",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A download: what MAM says, what the client holds, and the only items that may be written for it.
+
+    `provable` says that path or inode prove it; `parts` that the items get only what is known of each.
+    """
+
+    kind: str
+    recording: Recording
+    torrent: dict[str, Any]
+    files: tuple[tuple[str, int], ...]
+    truth: frozenset[str]
+    provable: bool
+    parts: bool = False
+
+
+@dataclass(slots=True)
+class MatchingSet:
+    """The library in a stage's Audiobookshelf, and the downloads."""
+
+    stage: Stage
+    seed: int = 7
+    cases: list[Case] = field(default_factory=list)
+    _random: random.Random = field(init=False)
+    _number: int = 0
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)
+        for index in range(AUTHORS):
+            self._author(index)
+
+    @property
+    def path_map(self) -> list[PathRule]:
+        """Windows' view, a container's, and the daemon's own."""
+        here = str(self.stage.library)
+        return [
+            PathRule(client=WINDOWS, abs=VIEW, ignore_case=True),
+            PathRule(client=CLIENT, daemon=here, abs=VIEW),
+        ]
+
+    def _author(self, index: int) -> None:
+        first, last = _FIRST[index % len(_FIRST)], _LAST[index * 7 % len(_LAST)]
+        author = f"{first} {'ABCDEFGHIJ'[index // 15]}. {last}"
+        noun, place = _NOUNS[index % len(_NOUNS)], _PLACES[index * 5 % len(_PLACES)]
+        saga, cycle = f"The {noun} Saga", f"{place} Cycle"
+        volumes = [
+            self._item(author, f"{title} of {place}", Series(name=saga, sequence=str(number)), number)
+            for number, title in enumerate(("Heir", "Heirs", "House", "Fall", "Return"), 1)
+        ]
+        # Volumes that bear their series' name and differ by a number alone.
+        numbered = [
+            self._item(author, f"{cycle} {number}", Series(name=cycle, sequence=str(number)), number + 5)
+            for number in range(1, 6)
+        ]
+        whole = self._item(author, f"{saga}, Books 1-3", Series(name=saga, sequence="1-3"), 40)
+        plain = self._item(author, "The Gift", None, 12)
+        longer = self._item(author, f"The Gift of {noun}", None, 13)
+        readings = [
+            self._item(author, f"The {noun} Letters", None, 14, reader=reader, longer=longer_by)
+            for reader, longer_by in zip(self._readers(3), (0, 0.01, 0.2), strict=True)
+        ]
+        if index < DOWNLOADED:
+            self._downloads(index, volumes, numbered, [whole, plain, longer, *readings])
+
+    def _readers(self, number: int) -> list[str]:
+        return self._random.sample(_READERS, number)
+
+    def _item(
+        self,
+        author: str,
+        title: str,
+        series: Series | None,
+        hours: int,
+        *,
+        reader: str | None = None,
+        longer: float = 0.0,
+    ) -> Book:
+        """Put an item into Audiobookshelf; its files are not on the disk until they are linked there."""
+        shelf = self.stage.shelf
+        self._number += 1
+        folder = f"{author}/{title}{f' ({reader})' if reader else ''}"
+        if self._number % 9 == 0:  # as a Mac writes it
+            folder = unicodedata.normalize("NFD", folder)
+        seconds = round(hours * 3600 * (1 + longer) + self._number % 97)
+        files = [self._file(folder, f"{n:02}.mp3", seconds / 2) for n in (1, 2)]
+        now = shelf.state.database.now() - 10_000 + self._number
+        book = Book(
+            library_id=shelf.library.id,
+            folder_id=shelf.library.folder_id,
+            path=f"{VIEW}/{folder}",
+            rel_path=folder,
+            is_file=False,
+            ino=str((1 << 41) + self._number),
+            times={"mtimeMs": now, "ctimeMs": now, "birthtimeMs": now},
+            added_at=now,
+            updated_at=now,
+            title=title,
+            authors=[shelf.state.database.author(shelf.library.id, author)],
+            narrators=[reader] if reader and self._number % 2 else [],
+            series=[shelf.state.database.place(shelf.library.id, series.name, series.sequence)]
+            if series
+            else [],
+            library_files=files,
+            audio_files=[
+                audio_file(n, one, Probe(seconds / 2, {"album": title})) for n, one in enumerate(files, 1)
+            ],
+            duration=seconds,
+        )
+        book.stored = book.metadata_json()
+        shelf.state.database.books[book.id] = book
+        return book
+
+    def _file(self, folder: str, name: str, seconds: float) -> dict[str, Any]:
+        size = 10_000_000 + self._number * 1000 + round(seconds) % 1000
+        stat = {"mtimeMs": 0, "ctimeMs": 0, "birthtimeMs": 0}
+        path = f"{VIEW}/{folder}/{name}"
+        return {
+            "ino": str((1 << 40) + int(hashlib.sha256(path.encode()).hexdigest()[:8], 16)),
+            "metadata": {
+                "filename": name, "ext": ".mp3", "path": path, "relPath": name, "size": size, **stat
+            },
+            "isSupplementary": None, "addedAt": 0, "updatedAt": 0, "fileType": "audio",
+        }  # fmt: skip
+
+    def _downloads(self, index: int, volumes: list[Book], numbered: list[Book], others: list[Book]) -> None:
+        whole, plain, longer, *readings = others
+        match index % 5:
+            case 0:
+                self._at_path(volumes[index % 5], windows=index % 2 == 0)
+                self._at_path(numbered[index % 5], windows=False)
+                self._at_path(whole, windows=False)
+            case 1:
+                self._linked(readings[index % 3])
+                self._linked(numbered[(index + 2) % 5])
+            case 2:
+                self._copied(plain)
+                self._copied(volumes[2])
+                self._not_here(numbered[1], "another volume", title=f"{numbered[1].title[:-1]}9")
+            case 3:
+                self._copied(readings[0], ambiguous=True)
+                self._not_here(longer, "another reading", factor=1.3)
+                self._linked(longer)
+            case 4:
+                self._together(whole, volumes[:3])
+                self._at_path(readings[1], windows=index % 2 == 0)
+                self._without_duration(plain)
+
+    def _recording(self, book: Book, **changes: Any) -> Recording:
+        facts = {
+            "torrent_id": 9_100_000 + len(self.cases),
+            "title": book.title,
+            "authors": tuple(author.name for author in book.authors),
+            # One for each download, so that a write tells whose it is.
+            "narrators": (f"Reader Number{len(self.cases):03}",),
+            "series": tuple(Series(name=place.name, sequence=place.sequence) for place in book.series),
+            "duration_seconds": round(book.duration * 1.004),
+            "file_types": ("mp3",),
+        }
+        return Recording(**facts | changes)
+
+    def _add(
+        self,
+        kind: str,
+        recording: Recording,
+        files: Sequence[tuple[str, int]],
+        *,
+        save_path: str,
+        truth: Sequence[Book] = (),
+        provable: bool = False,
+        parts: bool = False,
+    ) -> None:
+        top = files[0][0].partition("/")[0]
+        separator = "\\" if save_path.startswith(WINDOWS[:2]) else "/"
+        torrent = {
+            "hash": hashlib.sha1(f"{self.seed} {len(self.cases)}".encode()).hexdigest(),  # noqa: S324 - as torrents do
+            "name": top,
+            "save_path": save_path,
+            "content_path": f"{save_path}{separator}{top}",
+            "size": sum(size for _, size in files),
+            "category": "audiobooks",
+        }
+        self.cases.append(
+            Case(
+                kind=kind,
+                recording=recording,
+                torrent=torrent,
+                files=tuple(files),
+                truth=frozenset(book.id for book in truth),
+                provable=provable,
+                parts=parts,
+            )
+        )
+
+    def _at_path(self, book: Book, *, windows: bool) -> None:
+        """A torrent in the library's own folder."""
+        folder = unicodedata.normalize("NFC", book.rel_path)
+        author, _, name = folder.rpartition("/")
+        root = f"{WINDOWS}\\{author.upper()}" if windows else f"{CLIENT}/{author}"
+        files = [
+            (f"{name}/{n:02}.mp3", one["metadata"]["size"]) for n, one in enumerate(book.library_files, 1)
+        ]
+        self._add("path", self._recording(book), files, save_path=root, truth=[book], provable=True)
+
+    def _linked(self, book: Book) -> None:
+        """A torrent that seeds elsewhere, hard-linked into the library under other names."""
+        seeds = self.stage.folder / "linked" / f"torrent {len(self.cases)}"
+        seeds.mkdir(parents=True)
+        files = []
+        for number, one in enumerate(book.library_files, 1):
+            seed = seeds / f"track {number}.mp3"
+            seed.write_bytes(b"x" * (1000 + self._number + number))
+            stat = seed.stat()
+            one["ino"], one["metadata"]["size"] = str(stat.st_ino), stat.st_size
+            book.audio_files[number - 1] = audio_file(number, one, Probe(book.duration / 2, {}))
+            there = self.stage.library / book.rel_path / one["metadata"]["filename"]
+            there.parent.mkdir(parents=True, exist_ok=True)
+            os.link(seed, there)
+            files.append((f"{seeds.name}/{seed.name}", stat.st_size))
+        recording = self._recording(book, title=f"{book.title} (Unabridged)")
+        self._add("inode", recording, files, save_path=str(seeds.parent), truth=[book], provable=True)
+
+    def _elsewhere(self) -> tuple[str, list[tuple[str, int]]]:
+        """A torrent on a machine that the daemon does not see."""
+        return "/seedbox/torrents", [(f"torrent {len(self.cases)}/{n}.mp3", 5_000_000 + n) for n in (1, 2)]
+
+    def _copied(self, book: Book, *, ambiguous: bool = False) -> None:
+        """A copy on another disk: only the text is left. Two readings of nearly one length are for a person."""
+        save_path, files = self._elsewhere()
+        kind = "two readings" if ambiguous else "text"
+        self._add(kind, self._recording(book), files, save_path=save_path, truth=[] if ambiguous else [book])
+
+    def _without_duration(self, book: Book) -> None:
+        save_path, files = self._elsewhere()
+        recording = self._recording(book, duration_seconds=None)
+        self._add("text without a duration", recording, files, save_path=save_path)
+
+    def _not_here(self, book: Book, kind: str, *, title: str | None = None, factor: float = 1.0) -> None:
+        """Something like an item of the library that is none of it."""
+        save_path, files = self._elsewhere()
+        changes: dict[str, Any] = {"duration_seconds": round(book.duration * factor)}
+        if title is not None:
+            changes |= {"title": title, "series": (Series(name=book.series[0].name, sequence="9"),)}
+        self._add(kind, self._recording(book, **changes), files, save_path=save_path)
+
+    def _together(self, whole: Book, volumes: Sequence[Book]) -> None:
+        """A torrent of three volumes that lie in the library as three items, beside an item of all three."""
+        author = unicodedata.normalize("NFC", volumes[0].rel_path).partition("/")[0]
+        files = [
+            (f"{author}/{unicodedata.normalize('NFC', book.rel_path).partition('/')[2]}/{n:02}.mp3",
+             one["metadata"]["size"])
+            for book in volumes
+            for n, one in enumerate(book.library_files, 1)
+        ]  # fmt: skip
+        listed = "\n".join(
+            f"{n}. {book.title}\nNarrated by Reader Number{len(self.cases):03}\n\n"
+            for n, book in enumerate(volumes[:1], 1)
+        )
+        recording = self._recording(
+            whole, description=f"All three.\n\n{listed}Total length: 99 hours", duration_seconds=360_000
+        )
+        self._add(
+            "collection", recording, files, save_path=CLIENT, truth=volumes[:1], provable=True, parts=True
+        )

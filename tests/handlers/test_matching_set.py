@@ -1,0 +1,94 @@
+"""Which item a download is, over a whole library of near-duplicates."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+from matching_set import VIEW, Case, MatchingSet
+
+from daemon.settings import Settings
+from daemon.wiring import Daemon, build
+from domain.events import LibrarySyncDue, TorrentFinished
+from sandbox.clock import FakeClock
+from sandbox.stage import Stage
+from store.changes import Change
+from store.downloads import Download, Status
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@dataclass
+class Matched:
+    """What became of every case: its record, and what was written for it."""
+
+    items: int
+    cases: list[tuple[Case, Download, list[Change]]]
+
+
+@pytest.fixture
+async def matched(tmp_path, clock: FakeClock) -> AsyncIterator[Matched]:
+    async with Stage(tmp_path / "world", clock, view=VIEW, real=False) as stage:
+        cases = MatchingSet(stage)
+        given = {name.lower(): value for name, value in stage.environment(tmp_path / "state").items()}
+        settings = Settings(_env_file=None, **given | {"path_map": cases.path_map})
+        async with build(settings, clock) as daemon:
+            await daemon.parts.runs.start(
+                "library-sync", trigger="test", first=lambda run: LibrarySyncDue(run=run), now=clock.now()
+            )
+            records = [await handled(daemon, stage, case) for case in cases.cases]
+            changes = await daemon.parts.changes.recent(limit=10_000)
+            yield Matched(
+                items=len(stage.shelf.items()),
+                cases=[
+                    (
+                        case,
+                        await daemon.parts.downloads.by_id(number),
+                        [one for one in changes if one.download_id == number],
+                    )
+                    for case, number in zip(cases.cases, records, strict=True)
+                ],
+            )
+
+
+async def handled(daemon: Daemon, stage: Stage, case: Case) -> int:
+    """Let a case's torrent finish, and handle what is due; the number of its record."""
+    now = daemon.parts.clock.now()
+    stage.client.hold(files=list(case.files), comment="", **case.torrent)
+    hashes = (case.torrent["hash"], None, None)
+    record = await daemon.parts.downloads.create(
+        case.recording, hashes=hashes, found_by="the test", status=Status.FINISHED, now=now
+    )
+    await daemon.parts.inbox.add(TorrentFinished(info_hash=case.torrent["hash"]), now=now)
+    while await daemon.dispatcher.step():
+        pass
+    return record.id
+
+
+async def test_a_library_of_near_duplicates(matched):
+    """No download is written to a wrong item, nearly all proofs are found, and the rest is left to a person.
+
+    A fact of a whole collection is written to none of its volumes.
+    """
+    assert (matched.items, len(matched.cases) >= 200) == (2000, True)
+
+    wrong = [
+        (case.kind, record.item_found_by, change.field)
+        for case, record, changes in matched.cases
+        for change in changes
+        if change.item_id not in case.truth
+    ]
+    assert wrong == []
+    of_parts = [one.field for case, _, changes in matched.cases if case.parts for one in changes]
+    assert set(of_parts) == {"narrators"}
+
+    provable = [(case, record) for case, record, _ in matched.cases if case.provable]
+    missed = [(case.kind, record.reason) for case, record in provable if record.status is not Status.APPLIED]
+    assert len(missed) <= 0.03 * len(provable), missed
+
+    written = {case.kind for case, _, changes in matched.cases if changes}
+    assert written == {"path", "inode", "text", "collection"}
+    for case, record, _ in matched.cases:
+        if case.kind in {"two readings", "text without a duration"}:
+            assert (record.status, bool(record.candidates)) == (Status.NEEDS_PERSON, True)
+        if case.kind == "another volume":
+            assert record.status is Status.WAITING_FOR_ITEM

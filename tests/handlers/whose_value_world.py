@@ -1,0 +1,119 @@
+"""A library and a store that a model of whose value wins is compared with."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+from pydantic import SecretStr
+
+from clients._http import Http
+from clients.audiobookshelf import Audiobookshelf, LibraryItem
+from domain.dependency import Dependency
+from domain.listed_duration import MISMATCH_TAG, DurationTag
+from domain.policy import FieldName, policy_from
+from handlers.steps.item_fields import ItemFields
+from handlers.steps.sending import SendChanges
+from handlers.steps.undoing import UndoChanges
+from handlers.steps.writing import WriteFields
+from sandbox.audiobookshelf import Book, SandboxAudiobookshelf
+from sandbox.clock import FakeClock
+from store.changes import BY_A_PERSON, Change, Changes
+from store.database import Database, sqlite_url
+from store.upgrade import upgrade
+
+POLICY: Final = policy_from({"publisher": "ours", "description": "ours"})
+FIELDS: Final = ItemFields(DurationTag("Listed duration {h}h {mm}m"))
+TAPE: Final = {"composer": "T. Reader", "publisher": "Tape House", "album": "Tape"}
+
+VALUES: Final[Mapping[FieldName, Sequence[Any]]] = {
+    FieldName.NARRATORS: [["A"], ["T. Reader"], ["B", "A"]],
+    FieldName.ABRIDGED: [True, False],
+    FieldName.DURATION_TAG: ["Listed duration 1h 00m", "Listed duration 2h 00m"],
+    FieldName.MISMATCH_TAG: [True, False],
+    FieldName.AUTHORS: [["A"], ["a", "B"]],
+    FieldName.SERIES: [[{"name": "S", "sequence": "1"}], [{"name": "s", "sequence": None}]],
+    FieldName.PUBLISHER: ["A", "Tape House", "B"],
+    FieldName.DESCRIPTION: ["<p>A</p>", "<div>A & B</div>"],
+    FieldName.LANGUAGE: ["A", "B"],
+}
+EMPTY: Final[Mapping[FieldName, Any]] = {
+    FieldName.NARRATORS: [],
+    FieldName.ABRIDGED: False,
+    FieldName.DURATION_TAG: None,
+    FieldName.MISMATCH_TAG: False,
+    FieldName.AUTHORS: [],
+    FieldName.SERIES: [],
+    FieldName.PUBLISHER: None,
+    FieldName.DESCRIPTION: None,
+    FieldName.LANGUAGE: None,
+}
+
+
+@dataclass(slots=True)
+class World:
+    """One library, one store and one event loop for all examples; each has books of its own."""
+
+    folder: Path
+    runner: asyncio.Runner
+    clock: FakeClock = field(default_factory=FakeClock)
+    shelf: SandboxAudiobookshelf = field(init=False)
+    database: Database = field(init=False)
+    session: aiohttp.ClientSession = field(init=False)
+    examples: int = 0
+
+    async def open(self) -> None:
+        (self.folder / "books").mkdir()
+        self.shelf = SandboxAudiobookshelf(clock=self.clock, folder=self.folder / "books")
+        await self.shelf.start()
+        self.database = Database(sqlite_url(self.folder / "history.db"))
+        await upgrade(self.database)
+        self.session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+
+    async def close(self) -> None:
+        await self.session.close()
+        await self.database.close()
+        await self.shelf.stop()
+
+    def process(self, *, dry_run: bool = False) -> tuple[WriteFields, UndoChanges]:
+        """What a process that has just started would write and undo with."""
+        http = Http(
+            session=self.session,
+            base_url=self.shelf.url,
+            dependency=Dependency("audiobookshelf", self.clock),
+            clock=self.clock,
+        )
+        changes = Changes(self.database)
+        send = SendChanges(
+            audiobookshelf=Audiobookshelf(http=http, token=SecretStr(self.shelf.editor.token)),
+            changes=changes,
+            fields=FIELDS,
+            clock=self.clock,
+            dry_run=dry_run,
+        )
+        return WriteFields(send=send, policy=POLICY), UndoChanges(changes=changes, send=send)
+
+
+def entered(book: Book, name: FieldName, value: Any) -> dict[str, Any]:
+    """The form that a person sends to give a field this value."""
+    match name:
+        case FieldName.DURATION_TAG:
+            others = [tag for tag in book.tags if not FIELDS.duration_tag.is_one(tag)]
+            return {"tags": [*others, *([value] if value else [])]}
+        case FieldName.MISMATCH_TAG:
+            others = [tag for tag in book.tags if tag != MISMATCH_TAG]
+            return {"tags": [*others, *([MISMATCH_TAG] if value else [])]}
+        case FieldName.SERIES:
+            return {"series": [(one["name"], one["sequence"]) for one in value]}
+    return {name.value: value}
+
+
+def is_persons(item: LibraryItem, name: FieldName, value: Any, newest: Change | None) -> bool:
+    """Whether a value that a person has just entered is theirs, by what was sent to the field last."""
+    if newest is None:
+        return bool(value) and not FIELDS.same(name, FIELDS.embedded(item, name), value)
+    if newest.source == BY_A_PERSON:
+        return True
+    return not FIELDS.same(name, newest.after, value)
