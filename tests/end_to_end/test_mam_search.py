@@ -1,0 +1,52 @@
+"""``shelfhook mam search``, as a program of its own."""
+
+import asyncio
+import json
+import sys
+from typing import Any
+
+
+async def search(environment: dict[str, str], *arguments: str) -> tuple[int, list[dict[str, Any]], str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "daemon", "mam", "search", "--json", *arguments,
+        env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    said, complained = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, [json.loads(line) for line in said.splitlines()], complained.decode()
+
+
+async def test_it_asks_the_site_and_ranks(stage, make_process):
+    """The best match comes first, and the session goes on rotating over two calls."""
+    environment = make_process(stage).environment
+    asked = ("--title", "Project Hail Mary", "--author", "Andy Weir")
+
+    first = await search(environment, *asked)
+    second = await search(environment, *asked)
+
+    status, rows, _ = second
+    assert first[:2] == (status, rows)
+    assert status == 0
+    assert rows[0]["verdict"] == "match"
+    assert rows[0]["torrent_id"] in {9000401, 9000402}
+    assert stage.mam.violations == []
+
+
+async def test_beside_a_daemon_it_refuses(stage, make_process):
+    """A session has one user: the command says which process has it, and asks the site nothing."""
+    daemon = make_process(stage)
+    await daemon.start()
+    await daemon.until(lambda: kept_alive(daemon))
+    asked = len(stage.mam.visits)
+
+    status, rows, complained = await search(
+        daemon.environment, "--title", "Dune", "--author", "Frank Herbert"
+    )
+
+    assert (status, rows) == (1, [])
+    assert f"mam is in use by process {daemon.process.pid}" in complained
+    assert len(stage.mam.visits) == asked
+
+
+async def kept_alive(daemon) -> bool:
+    return "session_kept_alive" in daemon.log.read_text()
