@@ -44,8 +44,8 @@ bench: .venv/.dev
 
 lock: .venv/.dev
 	$(PIP) install uv
-	$(BIN)/uv pip compile pyproject.toml --group build --extra postgres --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade -o requirements/runtime.txt
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra postgres --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --group build --extra notify --extra postgres --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade -o requirements/runtime.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra notify --extra postgres --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade -o requirements/dev.txt
 
 # As root, with a Python that is in nobody's home: sudo make install PYTHON=/usr/bin/python3
 install uninstall:

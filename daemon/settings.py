@@ -1,6 +1,5 @@
 """What the user sets, from the environment, from credentials and from .env."""
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     Field,
     SecretStr,
@@ -24,14 +22,23 @@ from pydantic_settings import (
 
 from daemon.acquisition_settings import Category, Names, Order, SavePath
 from daemon.credentials import credentials
-from daemon.schedule import Schedule, checked
+from daemon.schedule import Schedule
+from daemon.setting_forms import (
+    Cron,
+    File,
+    Folders,
+    Listen,
+    Patterns,
+    Policies,
+    Rules,
+    Secret,
+    Tag,
+    Url,
+    Word,
+)
 from daemon.zones import machine_zone, zone
 from domain.editions import DEFAULT_ORDER
-from domain.errors import BadInputError
-from domain.extraction import ExtraFields
-from domain.listed_duration import DurationTag
-from domain.paths import PathRule, is_absolute
-from domain.policy import DEFAULT_POLICY, Policy, policy_from
+from domain.policy import DEFAULT_POLICY
 from store.database import sqlite_url
 
 
@@ -40,85 +47,6 @@ def default_state_dir() -> Path:
     if systemd := os.environ.get("STATE_DIRECTORY"):
         return Path(systemd.partition(":")[0])
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "shelfhook"
-
-
-def _address(text: str) -> str:
-    if not text.startswith(("http://", "https://")) or len(text.partition("://")[2]) < 1:
-        raise ValueError("must be an address like http://localhost:8080")
-    return text.rstrip("/")
-
-
-def _listen(text: str) -> str:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:  # noqa: PLR2004 - the last port
-        raise ValueError("must be HOST:PORT, like 127.0.0.1:8787")
-    return text
-
-
-def _blank(value: Any) -> Any:
-    """An empty secret is none: `KEY=` in .env means that it is not set."""
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-def _tag(text: str) -> str:
-    DurationTag(text)
-    return text
-
-
-def _folders(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    folders = [part for part in value.split(":") if part]
-    for folder in folders:
-        if not is_absolute(folder):
-            raise ValueError(f"{folder} is not an absolute path")
-    return [Path(folder) for folder in folders]
-
-
-def _rules(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value or "[]")
-    except ValueError as error:
-        raise ValueError(
-            'is not JSON; write it in one line, like [{"client": "/downloads", "abs": "/audiobooks"}]'
-        ) from error
-
-
-Cron = Annotated[str, AfterValidator(checked)]
-
-
-def _patterns(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        patterns = json.loads(value or "{}")
-    except ValueError as error:
-        raise ValueError('is not JSON; write it in one line, like {"language": "Language: *(.+)"}') from error
-    if not isinstance(patterns, dict) or not all(isinstance(one, str) for one in patterns.values()):
-        raise ValueError('must map names to regular expressions, like {"language": "Language: *(.+)"}')
-    try:
-        ExtraFields.compiled(patterns)
-    except BadInputError as error:
-        raise ValueError(error.problem) from error
-    return patterns
-
-
-def _policy(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        given = json.loads(value or "{}")
-    except ValueError as error:
-        raise ValueError('is not JSON; write it in one line, like {"title": "never"}') from error
-    if not isinstance(given, dict) or not all(isinstance(rule, str) for rule in given.values()):
-        raise ValueError('must map fields to ours, empty or never, like {"title": "never"}')
-    return policy_from(given)
-
-
-Url = Annotated[str, AfterValidator(_address)]
-Secret = Annotated[SecretStr | None, BeforeValidator(_blank)]
 
 
 class Settings(BaseSettings):
@@ -133,11 +61,11 @@ class Settings(BaseSettings):
     )
 
     mam_id: Secret = None
-    mam_username: Annotated[str | None, BeforeValidator(_blank)] = None
+    mam_username: Word = None
     mam_password: Secret = None
     mam_url: Url = "https://www.myanonamouse.net"
     mam_request_interval_seconds: Annotated[float, Field(ge=2)] = 2.0
-    extra_fields: Annotated[dict[str, str], NoDecode, BeforeValidator(_patterns)] = {}
+    extra_fields: Patterns = {}
 
     google_books_api_key: Secret = None
     google_books_url: Url = "https://www.googleapis.com"
@@ -147,23 +75,23 @@ class Settings(BaseSettings):
 
     abs_url: Url = "http://localhost:13378"
     abs_token: Secret = None
-    abs_duration_tag: Annotated[str, AfterValidator(_tag)] = "Listed duration {h}h {mm}m"
+    abs_duration_tag: Tag = "Listed duration {h}h {mm}m"
 
     qbittorrent_url: Url = "http://localhost:8080"
-    qbittorrent_username: Annotated[str | None, BeforeValidator(_blank)] = None
+    qbittorrent_username: Word = None
     qbittorrent_password: Secret = None
     qbittorrent_api_key: Secret = None
     qbittorrent_category: Category = "audiobooks"
     qbittorrent_save_path: SavePath = None
 
-    database_url: Annotated[SecretStr | None, BeforeValidator(_blank)] = None
+    database_url: Secret = None
     state_dir: Path = Field(default_factory=default_state_dir)
-    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8787"
+    listen: Listen = "127.0.0.1:8787"
     allowed_hosts: str = ""
     webhook_token: Secret = None
 
-    library_dirs: Annotated[list[Path], NoDecode, BeforeValidator(_folders)] = []
-    path_map: Annotated[list[PathRule], NoDecode, BeforeValidator(_rules)] = []
+    library_dirs: Folders = []
+    path_map: Rules = []
     library_watch: Literal["auto", "inotify", "poll", "off"] = "auto"
     settle_seconds: Annotated[float, Field(ge=0.5, le=3600)] = 5.0
     abs_scan: Literal["auto", "never"] = "auto"
@@ -177,7 +105,7 @@ class Settings(BaseSettings):
 
     acquisition: Literal["off", "propose", "auto"] = "propose"
     search_queries: str = ""
-    search_file: Annotated[Path | None, BeforeValidator(_blank)] = None
+    search_file: File = None
     unsat_buffer: Annotated[int, Field(ge=0)] = 10
     min_ratio: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 2.0
     upgrade_editions: bool = False
@@ -187,9 +115,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "console"] = "auto"
     dry_run: bool = False
-    metadata_policy: Annotated[Policy, NoDecode, BeforeValidator(_policy)] = Field(
-        default_factory=lambda: DEFAULT_POLICY
-    )
+    metadata_policy: Policies = Field(default_factory=lambda: DEFAULT_POLICY)
 
     @classmethod
     def settings_customise_sources(

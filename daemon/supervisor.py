@@ -12,6 +12,7 @@ from typing import Final
 import structlog
 from aiohttp import web
 
+from daemon.memory import keep_for_good
 from daemon.service_manager import ServiceManager, activated_sockets, listen_of
 from daemon.settings import Settings
 from daemon.watchdog import Watchdog
@@ -76,6 +77,7 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
 
 async def _run_loops(daemon: Daemon, stop: asyncio.Event, manager: ServiceManager) -> None:
     """Every loop in one group: one that ends early ends the process, and nothing runs unwatched."""
+    keep_for_good()
     async with asyncio.TaskGroup() as loops:
         edges = [
             loops.create_task(_for_ever(daemon.spool.run()), name="spool"),

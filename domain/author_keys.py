@@ -1,19 +1,28 @@
 """Keys that find an author's books in an index, before anything is compared."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from domain.matching.names import COMPATIBLE, agreement, names
 
 
-def author_keys(authors: Sequence[str]) -> frozenset[str]:
-    """The keys of some authors. Two lists without a common key hold no common author.
+def surnames(authors: Sequence[str]) -> frozenset[str]:
+    """The keys that a book is kept under: the surname of each way to read an author's name."""
+    return _surnames(tuple(authors))
 
-    One key is the surname of each way to read a name, the other its letters in order: "Liu Cixin" and
-    "Cixin Liu" share that one. A surname that is misspelt on one side has no common key; "Various" has none.
+
+@lru_cache(maxsize=1024)  # an author has several books, and they stand together in a library
+def _surnames(authors: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(person[-1] for person in names(authors).people)
+
+
+def author_keys(authors: Sequence[str]) -> frozenset[str]:
+    """The keys to look a book up by. A book that is kept under none of them has no author in common.
+
+    "Liu Cixin" is looked up under both names, as the surname may stand in front. A surname that is misspelt on
+    one side is not found; "Various" has no key.
     """
-    people = names(authors).people
-    surnames = {person[-1] for person in people}
-    return frozenset(surnames | {"".join(sorted("".join(person))) for person in people if len(person) > 1})
+    return frozenset(word for person in names(authors).people for word in (person[0], person[-1]))
 
 
 def share_author(one: Sequence[str], other: Sequence[str]) -> bool:

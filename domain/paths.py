@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 View = Literal["client", "daemon", "abs"]
 VIEWS: Final[tuple[View, ...]] = ("client", "daemon", "abs")
 
+# A path that is its own key but for the case: nothing empty in it, and no dot that stands alone.
+_PLAIN: Final = re.compile(r"(?:/(?!\.?(?:/|$))[^/]*)+")
 _WINDOWS: Final = re.compile(r"[A-Za-z]:(?=[\\/]|$)|\\\\")
 
 
@@ -132,6 +134,8 @@ def key(path: str) -> str:
 
     Slashes divide it, whichever family it is of, so that what is below a folder begins with its key and a slash.
     """
+    if path.isascii() and _PLAIN.fullmatch(path):
+        return path.casefold()
     return ("" if is_windows(path) else "/") + "/".join(parts(path)).casefold()
 
 

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Final
 
 from clients.audiobookshelf import Audiobookshelf
+from clients.audiobookshelf.client import PAGE_SIZE
 from domain.clock import Clock
 from domain.errors import NeedsPersonError, NotFoundError
 from domain.events import Event, LibrarySyncDue
 from domain.outcomes import Done, Drop, Outcome
-from handlers.steps.mirroring import AT_ONCE, MirrorLibrary
+from handlers.steps.fetching import AT_ONCE
+from handlers.steps.mirroring import MirrorLibrary
 from handlers.steps.waking import WakeDownloads
 from store.libraries import Libraries
 from store.mirror import Mirror
@@ -60,7 +62,8 @@ class SyncLibrary:
             await self.runs.count(run.id, changed=len(found))
             return await self._end(run, "what was added last", await self.wake(found))
         there = await self.mirror_library.find_libraries()
-        await self.runs.remember(run.id, libraries=[one.library_id for one in there])
+        first = not any(one.compared_at for one in there)
+        await self.runs.remember(run.id, libraries=[one.library_id for one in there], first=first)
         if not there:
             return await self._end(run, "there is no library of books", ())
         return Done("begins to compare", then=(LibrarySyncDue(run=run.id, library=there[0].library_id),))
@@ -70,14 +73,16 @@ class SyncLibrary:
             page, last = await self.audiobookshelf.page(library, number)
         except NotFoundError:
             return await self._next_library(run, library, ())  # it was removed since the run began
-        found = await self.mirror_library.compare(page.items)
-        await self.runs.count(run.id, items=len(page.items), changed=len(found), unreadable=page.skipped)
+        found = await self.mirror_library.compare(page.items, first=run.state["first"])
+        if found:
+            await self.runs.count(run.id, changed=len(found))
         woken = await self.wake(found)
         if not last:
             return Done(then=(*woken, LibrarySyncDue(run=run.id, library=library, page=number + 1)))
         if await self._absent(run, library):
             return Done(then=(*woken, LibrarySyncDue(run=run.id, library=library, page=number)))
         await self.libraries.compared(library, run.started_at)
+        await self.runs.count(run.id, items=number * PAGE_SIZE + len(page.items))
         return await self._next_library(run, library, woken)
 
     async def _absent(self, run: Run, library: str) -> bool:
@@ -100,7 +105,10 @@ class SyncLibrary:
         left = libraries[libraries.index(library) + 1 :]
         if left:
             return Done(then=(*woken, LibrarySyncDue(run=run.id, library=left[0])))
-        return await self._end(run, "the whole library", woken)
+        # Text is asked only of a library that is known whole: now it is.
+        return await self._end(
+            run, "the whole library", await self.wake.all() if run.state["first"] else woken
+        )
 
     async def _end(self, run: Run, what: str, woken: Sequence[Event]) -> Outcome:
         await self.runs.end(run.id, status=RunStatus.DONE, reason=what, now=self.clock.now())

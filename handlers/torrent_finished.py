@@ -88,7 +88,7 @@ class ApplyRecording:
             download.id,
             status=status.value,
             reason=copying or found.rest or self._dry(),
-            item_id=found.items[0].item.id if len(found.items) == 1 else None,
+            item_id=found.item_id,
             item_found_by=found.evidence,
             duration_check="; ".join(one.check for one in applied) or None,
             applied_at=self.clock.now(),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select
 
@@ -15,6 +15,10 @@ from store.tables import AwaitedFileRow, DownloadRow
 
 _FILES: Final[Table] = AwaitedFileRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
 _DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # as above
+
+WAITING: Final = frozenset({Status.WAITING_FOR_ITEM, Status.NEEDS_PERSON})
+"""The states in which a new item may be what a download waits for."""
+
 _AT_ONCE: Final = 200
 
 
@@ -49,21 +53,22 @@ class Awaited:
             if rows:
                 await connection.execute(insert(_FILES), rows)
 
-    async def downloads(self) -> list[Download]:
-        """The records that wait for a library item or for a person, and whose torrent is known."""
-        return await self._records(
-            _DOWNLOADS.c.status.in_([Status.WAITING_FOR_ITEM.value, Status.NEEDS_PERSON.value])
+    async def downloads(self, item_ids: Iterable[str]) -> list[Download]:
+        """The records that new items may concern: those that wait, and those joined to one of these items.
+
+        Those that wait are without an item, with a person, or have files noted here although text found them an
+        item. Only those whose torrent is known.
+        """
+        waiting = _DOWNLOADS.c.status.in_([status.value for status in WAITING])
+        noted = _DOWNLOADS.c.id.in_(select(_FILES.c.download_id))
+        joined = _DOWNLOADS.c.item_id.in_(list(item_ids))
+        query = (
+            select(_DOWNLOADS)
+            .where(or_(waiting, noted, joined), _DOWNLOADS.c.info_hash.is_not(None))
+            .order_by(_DOWNLOADS.c.id)
         )
-
-    async def downloads_of(self, item_ids: Iterable[str]) -> list[Download]:
-        """The records that were joined to one of these items, and whose torrent is known."""
-        return await self._records(_DOWNLOADS.c.item_id.in_(list(item_ids)))
-
-    async def _records(self, condition: Any) -> list[Download]:
-        query = select(_DOWNLOADS).where(condition, _DOWNLOADS.c.info_hash.is_not(None))
         async with self.db.read() as connection:
-            rows = (await connection.execute(query.order_by(_DOWNLOADS.c.id))).mappings()
-            return [download_from(row) for row in rows]
+            return [download_from(row) for row in (await connection.execute(query)).mappings()]
 
     async def with_paths(self, places: Iterable[str]) -> list[int]:
         """The downloads with a file at or below one of these paths of Audiobookshelf's."""

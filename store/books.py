@@ -1,6 +1,6 @@
 """The mirror of the library: one row per item, and its audio files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import paths
-from domain.author_keys import author_keys
+from domain.author_keys import surnames
 from domain.recording import Recording, Series
 from store.columns import lies_below, signed
 from store.database import Database
@@ -79,14 +79,25 @@ class Books:
 
     db: Database
 
-    async def save(self, books: Sequence[Book], *, now: datetime) -> None:
-        """Note how items look now; a book seen before is replaced."""
+    async def save(
+        self, books: Sequence[Book], *, now: datetime, known: Collection[str] | None = None
+    ) -> None:
+        """Note how items look now; a book seen before is replaced.
+
+        Args:
+            books: The items.
+            now: The time.
+            known: The ids of those that are here already, where that was looked up.
+        """
         if not books:
             return
+        replaced = [book.item_id for book in books if known is None or book.item_id in known]
         async with self.db.write() as connection:
-            await self._save(connection, books, now)
+            await self._save(connection, books, now, replaced)
 
-    async def _save(self, connection: AsyncConnection, books: Sequence[Book], now: datetime) -> None:
+    async def _save(
+        self, connection: AsyncConnection, books: Sequence[Book], now: datetime, replaced: Sequence[str]
+    ) -> None:
         dialect = sqlite.insert if self.db.is_sqlite else postgresql.insert
         statement = dialect(_BOOKS)
         columns: dict[str, Any] = {
@@ -100,9 +111,9 @@ class Books:
             statement.on_conflict_do_update(index_elements=["item_id"], set_=columns),
             [_book_values(book, now) for book in books],
         )
-        ids = [book.item_id for book in books]
         for table, rows in ((_FILES, _file_rows(books)), (_AUTHORS, _author_rows(books))):
-            await connection.execute(delete(table).where(table.c.item_id.in_(ids)))
+            if replaced:
+                await connection.execute(delete(table).where(table.c.item_id.in_(replaced)))
             if rows:
                 await connection.execute(insert(table), rows)
 
@@ -159,7 +170,11 @@ class Books:
             rows = (await connection.execute(select(_BOOKS).where(*conditions))).mappings().all()
             by_item: dict[str, list[BookFile]] = {}
             for some in _slices([row["item_id"] for row in rows]):
-                query = select(_FILES).where(_FILES.c.item_id.in_(some)).order_by(_FILES.c.id)
+                query = (
+                    select(_FILES)
+                    .where(_FILES.c.item_id.in_(some))
+                    .order_by(_FILES.c.item_id, _FILES.c.place)
+                )
                 for file in (await connection.execute(query)).mappings():
                     by_item.setdefault(file["item_id"], []).append(
                         BookFile(file["path"], file["inode"] % (1 << 64), file["size"])
@@ -174,14 +189,20 @@ def _slices(values: Iterable[Any]) -> Iterable[list[Any]]:
 
 def _file_rows(books: Sequence[Book]) -> list[dict[str, Any]]:
     return [
-        {"item_id": book.item_id, "path": file.path, "inode": signed(file.inode), "size": file.size}
+        {
+            "item_id": book.item_id,
+            "place": place,
+            "path": file.path,
+            "inode": signed(file.inode),
+            "size": file.size,
+        }
         for book in books
-        for file in book.files
+        for place, file in enumerate(book.files)
     ]
 
 
 def _author_rows(books: Sequence[Book]) -> list[dict[str, Any]]:
-    return [{"key": key, "item_id": book.item_id} for book in books for key in author_keys(book.authors)]
+    return [{"key": key, "item_id": book.item_id} for book in books for key in surnames(book.authors)]
 
 
 def _book_values(book: Book, now: datetime) -> dict[str, Any]:

@@ -98,7 +98,6 @@ class BookRow(SQLModel, table=True):
             sqlite_where=_PRESENT,
             postgresql_where=_PRESENT,
         ),
-        Index("ix_books_seen", "library_id", "seen_at"),
     )
 
     item_id: str = Field(primary_key=True)
@@ -129,10 +128,10 @@ class BookFileRow(SQLModel, table=True):
     """One audio file of a book: a hard link shares its inode and size."""
 
     __tablename__ = "book_files"
-    __table_args__ = (Index("ix_book_files_inode", "inode", "size"),)
+    __table_args__ = (Index("ix_book_files_inode", "inode"), {"sqlite_with_rowid": False})
 
-    id: int | None = _row_number()
-    item_id: str = Field(foreign_key="books.item_id", index=True, ondelete="CASCADE")
+    item_id: str = Field(primary_key=True, foreign_key="books.item_id", ondelete="CASCADE")
+    place: int = Field(primary_key=True)
     path: str = Field(sa_type=Text)
     inode: int = Field(sa_type=BigInteger)
     size: int = Field(sa_type=BigInteger)
@@ -142,6 +141,7 @@ class BookAuthorRow(SQLModel, table=True):
     """A key under which the books of an author are found."""
 
     __tablename__ = "book_authors"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     key: str = Field(primary_key=True)
     item_id: str = Field(primary_key=True, foreign_key="books.item_id", index=True, ondelete="CASCADE")

@@ -1,20 +1,22 @@
 """The calls to Audiobookshelf."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from clients._http import Answer, Http
-from clients.audiobookshelf import reading
+from clients.audiobookshelf import item_reading, reading, values
 from clients.audiobookshelf.answers import Permission, checked, misplaced
 from clients.audiobookshelf.change import ItemChange
 from clients.audiobookshelf.items import Library, LibraryItem, ListedItem, Me, Page, ServerStatus
 from domain.errors import BadInputError, NotFoundError, UnexpectedAnswerError
+
+T = TypeVar("T")
 
 # Measured sizes: larger ones block the server for longer (facts/audiobookshelf.md 2.7).
 PAGE_SIZE: Final = 500
@@ -46,7 +48,7 @@ class Audiobookshelf:
         if raw.get("app") != "audiobookshelf":
             raise misplaced(self._http, answer, "is not Audiobookshelf")
         return ServerStatus(
-            version=reading.text(raw.get("serverVersion")) or "", initialised=raw.get("isInit") is True
+            version=values.text(raw.get("serverVersion")) or "", initialised=raw.get("isInit") is True
         )
 
     async def me(self) -> Me:
@@ -56,9 +58,7 @@ class Audiobookshelf:
     async def libraries(self) -> tuple[Library, ...]:
         """The libraries of books that the user may see; podcasts are left out."""
         answer = await self._get("/api/libraries")
-        raw = self._list(answer, "libraries")
-        books = [one for one in map(reading.mapping, raw) if one.get("mediaType") == "book"]
-        return reading.page_of(books, reading.read_library).items
+        return reading.read_libraries(self._list(answer, "libraries"))
 
     async def page(
         self, library_id: str, number: int, *, limit: int = PAGE_SIZE, newest_first: bool = False
@@ -84,7 +84,7 @@ class Audiobookshelf:
         ids = iter(dict.fromkeys(item_ids))
         while some := list(islice(ids, GET_AT_ONCE)):
             answer = await self._send("POST", "/api/items/batch/get", {"libraryItemIds": some}, needs="read")
-            page = reading.page_of(self._list(answer, "libraryItems"), reading.read_item)
+            page = self._page(answer, "libraryItems", item_reading.read_items)
             found += page.items
             skipped += page.skipped
         return Page(items=tuple(found), skipped=skipped)
@@ -96,8 +96,8 @@ class Audiobookshelf:
         except NotFoundError:
             return None
         try:
-            return reading.read_item(self._object(answer))
-        except reading.OddItemError as error:
+            return item_reading.read_item(self._object(answer))
+        except item_reading.OddItemError as error:
             raise misplaced(self._http, answer, f"gives the item no {error}") from error
 
     async def search(self, library_id: str, text: str, *, limit: int = 12) -> Page[LibraryItem]:
@@ -108,7 +108,7 @@ class Audiobookshelf:
             f"/api/libraries/{_segment(library_id)}/search", {"q": text, "limit": str(limit)}
         )
         hits = self._list(answer, "book")
-        return reading.page_of([reading.mapping(hit).get("libraryItem") for hit in hits], reading.read_item)
+        return item_reading.items_of([values.mapping(hit).get("libraryItem") for hit in hits])
 
     async def update(self, item_id: str, change: ItemChange) -> None:
         """Send *change*; an empty one is not sent.
@@ -138,10 +138,10 @@ class Audiobookshelf:
 
     async def scans(self) -> frozenset[str]:
         """The libraries of which a whole scan is running, by id."""
-        tasks = map(reading.mapping, self._list(await self._get("/api/tasks"), "tasks"))
+        tasks = map(values.mapping, self._list(await self._get("/api/tasks"), "tasks"))
         running = [t for t in tasks if t.get("action") == "library-scan" and t.get("isFinished") is not True]
         return frozenset(
-            filter(None, (reading.text(reading.mapping(t.get("data")).get("libraryId")) for t in running))
+            filter(None, (values.text(values.mapping(t.get("data")).get("libraryId")) for t in running))
         )
 
     async def scan_library(self, library_id: str) -> None:
@@ -172,8 +172,8 @@ class Audiobookshelf:
         """One page, and how many elements it had before the unreadable ones were left out."""
         params = {"limit": str(limit), "page": str(page), "sort": "addedAt", "desc": str(int(desc))}
         answer = await self._get(f"/api/libraries/{_segment(library_id)}/items", params)
-        raw = self._list(answer, "results")
-        return reading.page_of(raw, reading.read_listed), len(raw)
+        found = self._page(answer, "results", item_reading.read_listing)
+        return found, len(found.items) + found.skipped
 
     async def _get(self, path: str, params: Mapping[str, str] | None = None) -> Answer:
         answer = await self._http.request("GET", path, params=params, headers=self._authorization())
@@ -186,6 +186,13 @@ class Audiobookshelf:
         return checked(
             self._http, await self._http.request(method, path, headers=headers, data=data), needs=needs
         )
+
+    def _page(self, answer: Answer, key: str, read: Callable[[bytes], Page[T]]) -> Page[T]:
+        try:
+            return read(answer.body)
+        except ValidationError:
+            self._list(answer, key)  # says what is wrong
+            raise
 
     def _authorization(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._token.get_secret_value()}"}

@@ -1,10 +1,11 @@
 """What Audiobookshelf tells of itself, its libraries and its books."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from clients.audiobookshelf.embedded import Embedded
+from clients.audiobookshelf.embedded import Embedded, read_embedded
 from domain.recording import Series
 
 T = TypeVar("T")
@@ -50,25 +51,12 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class ListedItem:
-    """A book as listings show it.
-
-    `ino` is the file's inode when `is_file`, else the folder's. `author_name` joins the authors by
-    ``, ``, which is lossy. `num_audio_files` is 0 for an ebook and for a missing item.
-    """
+    """A book as listings show it: enough to tell whether it has changed."""
 
     id: str
-    library_id: str
     path: str
-    rel_path: str
-    is_file: bool
     is_missing: bool
-    ino: int | None
-    title: str | None
-    author_name: str | None
-    num_audio_files: int
-    duration_seconds: float
     updated_at: datetime | None
-    added_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +64,7 @@ class AudioFile:
     """One audio file of a book.
 
     `path` is Audiobookshelf's view, `rel_path` is below the item's folder. `ino` is the real inode, shared
-    by hard links. `embedded` is what a scan reads from this file's tags.
+    by hard links. `tags` are the file's, by Audiobookshelf's names.
     """
 
     path: str
@@ -84,7 +72,12 @@ class AudioFile:
     ino: int | None
     size: int | None
     duration_seconds: float
-    embedded: Embedded
+    tags: Mapping[str, Any]
+
+    @property
+    def embedded(self) -> Embedded:
+        """What a scan reads from this file's tags."""
+        return read_embedded(self.tags)
 
 
 @dataclass(frozen=True, slots=True)

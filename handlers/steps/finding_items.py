@@ -44,21 +44,28 @@ class FoundItem:
 class FoundItems:
     """The items of a download: one, or those that a collection was taken apart into, perhaps none of them known.
 
-    `rest` says what of it the library does not have yet; None when that is nothing.
+    `rest` says what of it the library does not have yet; None when that is nothing. `apart` says that each gets
+    only what is known of it.
     """
 
     items: tuple[FoundItem, ...]
     rest: str | None = None
+    apart: bool = False
+
+    @property
+    def item_id(self) -> str | None:
+        """The one item that is the whole download; None where it was taken apart."""
+        return None if self.apart else self.items[0].item.id
 
     @property
     def evidence(self) -> str:
         """How they were found, in one line."""
-        if len(self.items) == 1:
+        if not self.apart:
             return self.items[0].evidence
         if not self.items:
             return "its library items are known, and the record says nothing of any single one"
         told = "; ".join(f"{one.item.title} ({one.evidence})" for one in self.items)
-        return f"taken apart into {len(self.items)} library items: {told}"
+        return f"taken apart: {told}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ class FindItem:
         content = await self.locate(torrent)
         try:
             found = await self._look(download, content)
-            if found is None and await self.mirror_library.look():
+            if (found is None or found.rest) and await self.mirror_library.look():
                 found = await self._look(download, content)
         except UndecidedError as error:
             candidates = [one.as_stored() for one in error.candidates]
@@ -108,7 +115,9 @@ class FindItem:
             await self.downloads.update(download.id, candidates=None)
         if found is None or found.rest is not None:
             await self.awaited.replace(download.id, content.awaited())
-        elif download.status in _WAITED or download.item_found_by == LINKED:
+        elif found.evidence.startswith(BY_TEXT):
+            await self.awaited.replace(download.id, content.awaited())  # the very files may still come
+        elif download.status in _WAITED or (download.item_found_by or "").startswith((BY_TEXT, LINKED)):
             await self.awaited.replace(download.id, [])
         return found or NotThere(await self._why_not(content))
 
@@ -147,7 +156,7 @@ class FindItem:
                 found.append(FoundItem(item, proof.recording, proof.evidence, proof.expected_bytes))
         if proved.proofs and not found:
             return None
-        return FoundItems(tuple(found), proved.rest)
+        return FoundItems(tuple(found), proved.rest, proved.apart)
 
     async def _why_not(self, content: TorrentContent) -> str:
         said = ""

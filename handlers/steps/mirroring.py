@@ -1,7 +1,7 @@
 """The library's items, copied into the store."""
 
 import asyncio
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
@@ -11,6 +11,7 @@ import structlog
 
 from clients.audiobookshelf import Audiobookshelf, LibraryItem, ListedItem
 from domain.clock import Clock
+from handlers.steps.fetching import fetched
 from handlers.steps.new_ids import RecogniseNewIds
 from store.books import Book, BookFile, Books
 from store.libraries import KnownLibrary, Libraries
@@ -19,8 +20,8 @@ from store.mirror import Known, Mirror
 NEWEST: Final = 50
 """Of the items added last; a listing this short costs the same in a library of any size."""
 
-AT_ONCE: Final = 100
-"""Items in one request for details; facts/audiobookshelf.md 2.7."""
+SAVED_AT_ONCE: Final = 500
+"""Items in one transaction."""
 
 BETWEEN_LOOKS: Final = timedelta(seconds=2)
 """However many events want to know, the library is not listed more often."""
@@ -100,7 +101,7 @@ class MirrorLibrary:
     async def _newest(self, library: KnownLibrary) -> list[Book]:
         page, last = await self.audiobookshelf.page(library.library_id, 0, limit=NEWEST, newest_first=True)
         known = await self.mirror.known(item.id for item in page.items)
-        found = await self.take(_changed(page.items, known))
+        found = await self._take(_changed(page.items, known), known)
         if last and library.compared_at is None:
             await self.libraries.compared(library.library_id, self.clock.now())
         if last or known or library.compared_at is None:
@@ -110,14 +111,20 @@ class MirrorLibrary:
         known = await self.mirror.known(item.id for item in page.items)
         if len(known) <= NEWEST:
             await self.libraries.compared(library.library_id, None)
-        return found + await self.take(_changed(page.items, known))
+        return found + await self._take(_changed(page.items, known), known)
 
-    async def compare(self, items: Sequence[ListedItem]) -> list[Book]:
-        """Take in what has changed of a page of a library; see `newest` for what it returns."""
+    async def compare(self, items: Sequence[ListedItem], *, first: bool = False) -> list[Book]:
+        """Take in what has changed of a page of a library; see `newest` for what it returns.
+
+        Args:
+            items: The page.
+            first: Whether nothing was compared ever before: then no item can have another id than before.
+        """
         known = await self.mirror.known(item.id for item in items)
         changed = _changed(items, known)
-        await self.mirror.saw((item.id for item in items), now=self.clock.now())
-        return await self.take(changed)
+        if same := known.keys() - changed:
+            await self.mirror.saw(same, now=self.clock.now())
+        return await self._take(changed, known, may_be_renamed=not first)
 
     async def take(self, item_ids: Iterable[str]) -> list[Book]:
         """Take in these items in full; those that are gone are marked as missing.
@@ -125,27 +132,29 @@ class MirrorLibrary:
         Returns:
             Those that are new, or whose files are others than before.
         """
+        return await self._take(item_ids, None)
+
+    async def _take(
+        self, item_ids: Iterable[str], known: Collection[str] | None, *, may_be_renamed: bool = True
+    ) -> list[Book]:
+        """The same; *known* are those of them that the mirror has, where that was looked up already."""
         found: list[Book] = []
         ids = iter(dict.fromkeys(item_ids))
-        while some := list(islice(ids, AT_ONCE)):
-            page = await self.audiobookshelf.items(some)
-            if page.skipped:
-                _log.warning("library_items_unreadable", count=page.skipped)
-            now = [book_of(item) for item in page.items]
-            before = {book.item_id: book for book in await self.books.by_ids(book.item_id for book in now)}
-            await self._save(now, before)
-            gone = set(some) - {book.item_id for book in now}
-            if not page.skipped:
+        while some := list(islice(ids, SAVED_AT_ONCE)):
+            now, skipped = await fetched(self.audiobookshelf, some)
+            books = [book_of(item) for item in now]
+            before = await self._before([one for one in some if known is None or one in known])
+            await self.books.save(books, now=self.clock.now(), known=before)
+            if may_be_renamed and (new := [book for book in books if book.item_id not in before]):
+                await self.recognise_new_ids(new)
+            gone = set(some) - {book.item_id for book in books}
+            if gone and not skipped:
                 await self.mirror.lost(gone, now=self.clock.now())
-            found += [book for book in now if not _same_files(book, before.get(book.item_id))]
+            found += [book for book in books if not _same_files(book, before.get(book.item_id))]
         return found
 
-    async def _save(self, books: Sequence[Book], before: Container[str]) -> None:
-        await self.books.save(books, now=self.clock.now())
-        new = [book for book in books if book.item_id not in before]
-        # During the very first comparison everything is new, and nothing can have another id than before.
-        if new and any(one.compared_at for one in await self.libraries.all()):
-            await self.recognise_new_ids(new)
+    async def _before(self, item_ids: Sequence[str]) -> Mapping[str, Book]:
+        return {book.item_id: book for book in await self.books.by_ids(item_ids)} if item_ids else {}
 
 
 def _changed(items: Iterable[ListedItem], known: Mapping[str, Known]) -> list[str]:

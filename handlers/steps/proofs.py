@@ -28,12 +28,13 @@ class Proof:
 class Proved:
     """The items of a download; several where it is a collection that the library has apart.
 
-    `rest` says what of it the library does not have yet; None when that is nothing. There may be no proofs at
-    all: the items are there, and nothing is known of any single one.
+    `rest` says what of it the library does not have yet; None when that is nothing. `apart` says that each gets
+    only what is known of it; then there may be no proofs at all: nothing is known of any single one.
     """
 
     proofs: tuple[Proof, ...]
     rest: str | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def decide(recording: Recording, held: Sequence[Held], *, rest: str | None) -> P
         if part is not None
     ]
     if is_collection(recording) or len(named) > 1:
-        return Proved(tuple(named), rest)
+        return Proved(tuple(named), rest, apart=True)
     alike = [one for one in held if _is_it(recording, one.book)]
     if len(alike) == 1:
         evidence = f"{alike[0].evidence}; title, author and duration"

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.author_keys import author_keys, share_author
+from domain.author_keys import author_keys, share_author, surnames
 from domain.events import TorrentFinished
 from domain.matching import Verdict, same_book
-from store.awaited import Awaited
+from store.awaited import WAITING, Awaited
 from store.books import Book
 from store.downloads import Download
 
@@ -24,14 +24,21 @@ class WakeDownloads:
         """The completions to handle again because these items are new or have other files than before."""
         if not books:
             return ()
-        joined = await self.awaited.downloads_of(book.item_id for book in books)
-        waiting = await self.awaited.downloads()
-        proved: set[int] = set()
-        if waiting:
-            proved.update(await self.awaited.with_paths(book.path for book in books))
-            proved.update(await self.awaited.with_inodes(pair for book in books for pair in book.inodes))
-        found = [one for one in waiting if one.id in proved or one.item_id or _is_told(one, books)]
-        return completions([*joined, *found])
+        ids = {book.item_id for book in books}
+        downloads = await self.awaited.downloads(ids)
+        if all(one.item_id in ids for one in downloads):
+            return completions(downloads)
+        proved = {
+            *await self.awaited.with_paths(book.path for book in books),
+            *await self.awaited.with_inodes(pair for book in books for pair in book.inodes),
+        }
+        return completions(
+            [one for one in downloads if one.item_id in ids or one.id in proved or _may_be(one, books)]
+        )
+
+    async def all(self) -> tuple[TorrentFinished, ...]:
+        """The completions of all that wait: now more is known of the whole library."""
+        return completions([one for one in await self.awaited.downloads(()) if one.status in WAITING])
 
 
 def completions(downloads: Sequence[Download]) -> tuple[TorrentFinished, ...]:
@@ -45,11 +52,15 @@ def completions(downloads: Sequence[Download]) -> tuple[TorrentFinished, ...]:
     )
 
 
-def _is_told(download: Download, books: Sequence[Book]) -> bool:
-    """Whether title and author say that one of the items may be it."""
+def _may_be(download: Download, books: Sequence[Book]) -> bool:
+    """Whether one of the items may be what a download waits for, as far as title and author tell."""
+    if download.status not in WAITING:
+        return False
+    if download.item_id:
+        return True  # it has lost its item: it looks again whatever is new
     keys = author_keys(download.recording.authors)
     return any(
-        keys & author_keys(book.authors)
+        keys & surnames(book.authors)
         and share_author(download.recording.authors, book.authors)
         and same_book(download.recording, book.as_recording()).verdict is Verdict.MATCH
         for book in books

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from pydantic import ValidationError
 
-from domain.paths import PathMap, PathRule, ancestors, is_below
+from domain.paths import PathMap, PathRule, ancestors, is_below, key, same
 
 
 def test_the_longest_folder_wins():
@@ -73,3 +73,47 @@ def test_a_rule_that_translates_nothing_is_refused(rule: dict[str, str]):
 def test_ancestors_come_nearest_first():
     """The path itself comes before the folders above it."""
     assert ancestors("/a/b/c") == ["/a/b/c", "/a/b", "/a"]
+
+
+def test_two_rules_lead_from_one_view_to_the_other():
+    """Where no rule names both ends, the third view joins them."""
+    paths = PathMap([PathRule(client="F:\\Books", daemon="/mnt/books"), PathRule(daemon="/mnt", abs="/data")])
+
+    assert paths.translate("F:\\Books\\A\\B", source="client", target="abs") == "/data/books/A/B"
+    assert paths.translate("/data/books/A", source="abs", target="client") == "F:\\Books\\A"
+
+
+def test_a_place_keeps_how_the_names_are_spelt():
+    """For the disk a decomposed name stays decomposed; for comparing it is composed."""
+    paths = PathMap([PathRule(daemon="/mnt/books", abs="/audiobooks", ignore_case=True)])
+    decomposed = unicodedata.normalize("NFD", "/mnt/books/Kästner")
+
+    place = paths.locate(decomposed, source="daemon", target="abs")
+
+    assert place.path == "/audiobooks/Kästner"
+    assert place.spelling == unicodedata.normalize("NFD", "/audiobooks/Kästner")
+    assert place.ignore_case
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("/Audiobooks/A", "/audiobooks/a"),
+        ("/a//b/./c/", "/a/b/c"),
+        ("/a/.hidden/b.", "/a/.hidden/b."),
+        ("C:\\Books\\A", "c:/books/a"),
+        ("/x/Ka\u0308stner", "/x/kästner"),
+        ("/", "/"),
+    ],
+)
+def test_a_key_is_one_form_of_a_path(path: str, found: str):
+    """Whatever its slashes, case and letters, a path has one key; what is below begins with it and a slash."""
+    assert key(path) == found
+
+
+def test_paths_are_the_same_by_the_rule_of_their_map():
+    """Composed or not they are; in another case only where the rule says so."""
+    assert same("/a/Ka\u0308", "/a/Kä")
+    assert not same("/a/b", "/A/b")
+    assert same("/a/b", "/A/b", ignore_case=True)
+    assert is_below("/A/b/c", "/a/B", ignore_case=True)

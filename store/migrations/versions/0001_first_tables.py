@@ -61,7 +61,6 @@ def upgrade() -> None:
             postgresql_where=sa.text("missing_since IS NULL"),
         )
         batch_op.create_index(batch_op.f("ix_books_path_key"), ["path_key"], unique=False)
-        batch_op.create_index("ix_books_seen", ["library_id", "seen_at"], unique=False)
 
     op.create_table(
         "budgets",
@@ -227,20 +226,21 @@ def upgrade() -> None:
         sa.Column("item_id", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["books.item_id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("key", "item_id"),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("book_authors", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_book_authors_item_id"), ["item_id"], unique=False)
 
     op.create_table(
         "book_files",
-        sa.Column("id", Id, autoincrement=True, nullable=False),
         sa.Column("item_id", sa.String(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("inode", sa.BigInteger(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["books.item_id"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("item_id", "place"),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("book_files", schema=None) as batch_op:
-        batch_op.create_index("ix_book_files_inode", ["inode", "size"], unique=False)
-        batch_op.create_index(batch_op.f("ix_book_files_item_id"), ["item_id"], unique=False)
+        batch_op.create_index("ix_book_files_inode", ["inode"], unique=False)
