@@ -1,7 +1,8 @@
 """HTTP as every client here speaks it: bounded, without redirects, and with domain errors."""
 
 import json
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,7 +17,12 @@ from domain.errors import UnavailableError, UnexpectedAnswerError
 
 TIMEOUT: Final = aiohttp.ClientTimeout(total=60, connect=5, sock_read=30)
 MAX_BYTES: Final = 64 * 1024 * 1024
+GATEWAY_TROUBLE: Final = frozenset(
+    {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
+)
 _LONGEST_WAIT: Final = timedelta(days=7)
+
+_log: Final = logging.getLogger("shelfhook.clients")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +83,11 @@ class Http:
     Args:
         session: Shared; its cookie jar is a dummy.
         base_url: Scheme, host and path prefix, without a trailing slash.
-        dependency: Told of each success and failure; its name is the service's name in errors.
+        dependency: Asked for leave, and told of each success and failure; its name is the service's in errors.
         clock: Measures how long a call took.
         max_bytes: A longer body is refused.
+        down: The statuses for which the client raises UnavailableError: events wait them out without an end,
+            so they open the breaker. Any other 5xx may be the one request's own.
     """
 
     session: aiohttp.ClientSession
@@ -87,6 +95,7 @@ class Http:
     dependency: Dependency
     clock: Clock
     max_bytes: int = MAX_BYTES
+    down: Container[int] = GATEWAY_TROUBLE
 
     async def request(  # noqa: PLR0913 - the parts of an HTTP request
         self,
@@ -111,45 +120,65 @@ class Http:
             heard: Told the ``Set-Cookie`` lines once the headers are in, even if the body then breaks off.
 
         Raises:
-            UnavailableError: No connection, no answer in time, or one cut short.
+            UnavailableError: No connection, no answer in time, one cut short, or the breaker is open.
             UnexpectedAnswerError: The body is longer than `max_bytes`.
         """
         started = self.clock.monotonic()
         named = path if shown is None else shown
-        try:
-            async with self.session.request(
-                method,
-                self.base_url + path,
-                params=params,
-                headers=headers,
-                data=data,
-                allow_redirects=False,
-                timeout=TIMEOUT,
-                middlewares=(_only_once,),
-            ) as response:
-                set_cookies = tuple(response.headers.getall("Set-Cookie", ()))
-                if heard is not None:
-                    heard(set_cookies)
-                body = await self._read(response, named)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            problem = f"{self.dependency.name} {named}: {_plain(error)}"
-            self.dependency.failed(problem, seconds=self.clock.monotonic() - started)
-            raise UnavailableError(problem, service=self.dependency.name) from error
-        self._report(response.status, named, seconds=self.clock.monotonic() - started)
-        return Answer(
-            status=response.status,
-            headers=response.headers,
-            set_cookies=set_cookies,
-            body=body,
-            path=named,
-        )
+        with self.dependency.breaker.admitted():
+            try:
+                async with self.session.request(
+                    method,
+                    self.base_url + path,
+                    params=params,
+                    headers=headers,
+                    data=data,
+                    allow_redirects=False,
+                    timeout=TIMEOUT,
+                    middlewares=(_only_once,),
+                ) as response:
+                    set_cookies = tuple(response.headers.getall("Set-Cookie", ()))
+                    if heard is not None:
+                        heard(set_cookies)
+                    body = await self._read(response, named)
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                problem = f"{self.dependency.name} {named}: {_plain(error)}"
+                self.dependency.failed(problem, seconds=self.clock.monotonic() - started)
+                self.dependency.breaker.failed(problem)
+                raise UnavailableError(problem, service=self.dependency.name) from error
+            answer = Answer(
+                status=response.status,
+                headers=response.headers,
+                set_cookies=set_cookies,
+                body=body,
+                path=named,
+            )
+            self._report(answer, seconds=self.clock.monotonic() - started)
+        return answer
 
-    def _report(self, status: int, named: str, *, seconds: float) -> None:
+    def _report(self, answer: Answer, *, seconds: float) -> None:
         """An answer shows that the service is there, unless it says itself that it is not well."""
+        status, breaker = answer.status, self.dependency.breaker
+        _log.debug("%s %s answered %d in %.3f s", self.dependency.name, answer.path, status, seconds)
+        said = f"{self.dependency.name} {answer.path} answered {status}"
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            self.dependency.failed(f"{self.dependency.name} {named} answered {status}", seconds=seconds)
+            self.dependency.failed(said, seconds=seconds)
         else:
             self.dependency.succeeded(seconds=seconds)
+        self._compare_clocks(answer.headers.get("Date", ""))
+        asked = answer.retry_after(self.clock.now())
+        if status == HTTPStatus.TOO_MANY_REQUESTS or (status in self.down and asked is not None):
+            breaker.rest(said, asked)
+        elif status in self.down:
+            breaker.failed(said)
+        else:
+            breaker.answered()
+
+    def _compare_clocks(self, date: str) -> None:
+        try:
+            self.dependency.ahead = parsedate_to_datetime(date).astimezone(UTC) - self.clock.now()
+        except (ValueError, OverflowError):
+            return
 
     async def _read(self, response: aiohttp.ClientResponse, named: str) -> bytes:
         parts: list[bytes] = []
@@ -159,6 +188,7 @@ class Http:
             if length > self.max_bytes:
                 problem = f"{self.dependency.name} {named} answered more than {self.max_bytes} bytes"
                 self.dependency.failed(problem)
+                self.dependency.breaker.answered()
                 raise UnexpectedAnswerError(problem)
             parts.append(part)
         return b"".join(parts)

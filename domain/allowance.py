@@ -2,11 +2,7 @@
 
 from typing import Protocol
 
-from domain.errors import TransientError
-
-
-class QuotaGoneError(TransientError):
-    """The day's requests to a service are used up; `retry_after` is the time until its next day."""
+from domain.errors import QuotaGoneError
 
 
 class Allowance(Protocol):

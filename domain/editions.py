@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.errors import BadInputError
+from domain.languages import language_code
 from domain.matching.names import COMPATIBLE, agreement, names
 from domain.matching.text import words
 from domain.recording import Recording
@@ -21,20 +22,6 @@ DEFAULT_ORDER: Final[EditionOrder] = (
     "chapters",
     "bitrate",
 )
-
-# Two letters, then what else the site, a library or a user may write: ISO 639-2 in both kinds, and the name.
-_LANGUAGES: Final = {
-    spelling: language[:2]
-    for language in (
-        "en eng english", "de ger deu german deutsch", "fr fre fra french", "es spa spanish castilian",
-        "it ita italian", "pt por portuguese", "nl dut nld dutch", "sv swe swedish", "da dan danish",
-        "no nor nob norwegian", "fi fin finnish", "is ice isl icelandic", "pl pol polish", "cs cze ces czech",
-        "hu hun hungarian", "ro rum ron rom romanian", "ru rus russian", "uk ukr ukrainian", "el gre ell greek",
-        "tr tur turkish", "ar ara arabic", "he heb hebrew", "hi hin hindi", "zh chi zho chinese mandarin",
-        "ja jpn japanese", "ko kor korean", "la lat latin", "ca cat catalan", "hr hrv croatian",
-    )
-    for spelling in language.split()
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +124,7 @@ def is_free(recording: Recording, *, account_is_vip: bool) -> bool:
 
 
 def _language(name: str) -> str:
-    first = next(iter(words(name)), "")  # "en-US", "English (UK)"
-    return _LANGUAGES.get(first, first)
+    return language_code(name) or next(iter(words(name)), "")
 
 
 def _by_language(recording: Recording, preferences: Preferences) -> float:
@@ -171,7 +157,7 @@ def _shown(value: float | None, unit: str) -> str:
     return f"{unit} unknown" if value is None else f"{value} {unit}"
 
 
-_ABRIDGED: Final = {False: "unabridged", None: "abridged or not unknown", True: "abridged"}
+_ABRIDGED: Final = {False: "unabridged", None: "not said to be unabridged", True: "abridged"}
 _CRITERIA: Final = {
     "narrator": _Criterion(
         _by_narrator, lambda found, _: ", ".join(found.narrators[:3]) or "narrator unknown"

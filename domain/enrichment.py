@@ -1,13 +1,14 @@
 """Which empty fields of a book a volume of Google Books may fill, and when to look again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from domain.isbn import isbn_13
-from domain.matching import Match, Wanted, match
+from domain.languages import language_code
+from domain.matching import Match, Verdict, Wanted, match
 from domain.recording import Recording, Series
 
 PACIFIC: Final = ZoneInfo("America/Los_Angeles")
@@ -69,31 +70,49 @@ def filling(book: Facts, volume: Volume, *, with_edition: bool) -> dict[str, Any
 
 
 def provable(book: Facts) -> bool:
-    """Whether any volume could be proved to be this book: that takes a title and an author."""
-    return not _blank(book.title) and not _blank(book.authors)
+    """Whether any volume could be proved to be this book: that takes a title, and an author or an ISBN."""
+    return not _blank(book.title) and not (_blank(book.authors) and _isbn(book) is None)
 
 
-def compare(book: Facts, series: Sequence[Series], volume: Volume) -> Match:
-    """How *volume* answers to a `provable` book; only a verdict of `Verdict.MATCH` is proof."""
+def compare(book: Facts, series: Sequence[Series], volume: Volume, *, language: str | None = None) -> Match:
+    """How *volume* answers to a `provable` book; only a verdict of `Verdict.MATCH` is proof.
+
+    A book without an author is proved by its own ISBN, if the title agrees, too.
+
+    Args:
+        book: As it is now.
+        series: The book's.
+        volume: What may be it.
+        language: The book's, as a name or a code; None where it is not known.
+    """
     numbered = next((one for one in series if one.sequence), next(iter(series), None))
+    is_named = not _blank(book.authors)
     wanted = Wanted(
         title=book.title,
-        authors=book.authors,
+        authors=book.authors if is_named else volume.authors,
         series=numbered.name if numbered else None,
         number=numbered.sequence if numbered else None,
     )
     # The subtitle is where a summary, a guide or a boxed set says what it is.
     called = ": ".join(part for part in (volume.title, volume.subtitle) if part)
-    return match(wanted, Recording(title=called or None, authors=volume.authors))
+    found = match(wanted, Recording(title=called or None, authors=volume.authors))
+    spoken, written = language_code(language), language_code(volume.language)
+    if spoken and written and spoken != written:
+        return replace(
+            found, verdict=Verdict.NO_MATCH, why=f"It is in another language: {written}, not {spoken}."
+        )
+    if not is_named and volume.isbn != _isbn(book):
+        return replace(found, verdict=Verdict.NO_MATCH, why="Nothing but the title speaks for it.")
+    return found
 
 
 def isbn_to_ask(book: Facts, *, in_vain: int) -> str | None:
     """The ISBN to look a book up by; None when title and author are to be asked for.
 
     A library's ISBN may be that of an audio edition, which Google Books does not know: after a look in vain
-    the words have their turn, then the number again.
+    the words have their turn, then the number again. Without an author there is only the number.
     """
-    return isbn_13(book.isbn or "") if in_vain % 2 == 0 else None
+    return _isbn(book) if in_vain % 2 == 0 or _blank(book.authors) else None
 
 
 def looks_in_vain(before: int, *, filled: bool) -> int:
@@ -109,6 +128,10 @@ def interval(in_vain: int) -> timedelta:
 def due_since(now: datetime, *, in_vain: int) -> datetime:
     """Books with so many looks in vain are due when they were looked up at this moment or before."""
     return now - interval(in_vain) + _EARLY
+
+
+def _isbn(book: Facts) -> str | None:
+    return isbn_13(book.isbn or "")
 
 
 def _blank(value: Any) -> bool:

@@ -3,13 +3,17 @@
 ```
 ShelfhookError
 ├── TransientError            try again; `retry_after` lengthens the wait
+│   ├── QuotaGoneError        the day's requests to a service are used up
 │   └── UnavailableError      the service does not answer: the event waits and loses no attempt
+│       ├── ElsewhereError    another daemon on this store does it: the event is left to that one
+│       └── OutOfSpaceError   there is no room left on the store's disk
 ├── PermanentError            trying again cannot help
 │   ├── NotFoundError         the service answered, and it has no such thing
 │   ├── BadInputError         what the user gave is wrong: names the field and the mend
 │   └── UnexpectedAnswerError the service answered something that its contract does not hold
 └── NeedsPersonError          waits until a person does what the message says
-    └── CredentialsError      a key, password or session was refused
+    ├── CredentialsError      a key, password or session was refused
+    └── DamagedStoreError     the store's file is no whole database any more: nothing goes on before it is
 ```
 
 A message names service, path and status; never a query, a header or a secret.
@@ -35,6 +39,10 @@ class TransientError(ShelfhookError):
         self.retry_after = retry_after
 
 
+class QuotaGoneError(TransientError):
+    """The day's requests to a service are used up; `retry_after` is the time until its next day."""
+
+
 class UnavailableError(TransientError):
     """A service does not answer, or answers that it is down.
 
@@ -47,6 +55,17 @@ class UnavailableError(TransientError):
     def __init__(self, message: str, *, service: str, retry_after: timedelta | None = None) -> None:
         super().__init__(message, retry_after=retry_after)
         self.service = service
+
+
+class ElsewhereError(UnavailableError):
+    """Only one of several daemons does this, and it is not this one."""
+
+
+class OutOfSpaceError(UnavailableError):
+    """The store has no room for anything more, until somebody makes room on its disk."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, service="store")
 
 
 class PermanentError(ShelfhookError):
@@ -81,3 +100,7 @@ class NeedsPersonError(ShelfhookError):
 
 class CredentialsError(NeedsPersonError):
     """A key, password or session was refused. It is not tried again until it changes."""
+
+
+class DamagedStoreError(NeedsPersonError):
+    """What is in the store cannot be trusted any more; the message names the backup to go back to."""

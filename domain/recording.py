@@ -1,7 +1,8 @@
 """The facts of a recording, as MAM or a library tells them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, SecretStr
 
@@ -87,6 +88,36 @@ class Recording(BaseModel):
     def author(self) -> str | None:
         """All authors in one line, in the order given."""
         return ", ".join(self.authors) or None
+
+
+_UNKNOWN: Final = {
+    name: field.get_default(call_default_factory=True) for name, field in Recording.model_fields.items()
+}
+_set: Final = object.__setattr__
+_M = TypeVar("_M", bound=BaseModel)
+
+
+def trusted(values: Mapping[str, Any]) -> Recording:
+    """The recording with these values, which are what their fields want: nothing is checked or converted.
+
+    It is `Recording.model_construct` without a look at each field, at a third of the cost of the checks.
+    """
+    return _made(Recording, {**_UNKNOWN, "evidence": {}, "extra": {}, **values}, set(values))
+
+
+def trusted_evidence(*, source: Source, rule: str, snippet: str, value: str) -> Evidence:
+    """The evidence with these values, in the same way."""
+    values = {"source": source, "rule": rule, "snippet": snippet, "value": value}
+    return _made(Evidence, values, set(values))
+
+
+def _made(kind: type[_M], values: dict[str, Any], given: set[str]) -> _M:
+    made = kind.__new__(kind)
+    _set(made, "__dict__", values)
+    _set(made, "__pydantic_fields_set__", given)
+    _set(made, "__pydantic_extra__", None)
+    _set(made, "__pydantic_private__", None)
+    return made
 
 
 def as_stored(recording: Recording) -> dict[str, object]:

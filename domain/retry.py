@@ -19,6 +19,7 @@ class Wait(StrEnum):
     PERSON = "person"
     FAILURE = "failure"
     OUTAGE = "outage"
+    LEADER = "leader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +64,6 @@ POLICIES: Final[dict[Wait, Policy]] = {
     Wait.FAILURE: Policy((5, 15, 60, 300, 900, 3600, 21600), limit=12),
     # An outage costs no attempt, so it needs no limit; a minute is the longest anyone waits after it ends.
     Wait.OUTAGE: Policy((1, 2, 4, 8, 15, 30, 60)),
+    # The daemon that leads takes it at once; while none does, no other takes it.
+    Wait.LEADER: Policy((0.0,)),
 }

@@ -26,6 +26,13 @@ class StoredSession:
 class SessionVault(Protocol):
     """Keeps one session, encrypted, across restarts."""
 
+    def term(self) -> int:
+        """How often this process has become the session's one user; with another number, load it anew.
+
+        Raises:
+            ElsewhereError: Another process is its user.
+        """
+
     async def load(self) -> StoredSession | None:
         """The session last saved; None when there is none, or when it was sealed with other credentials."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from domain.matching import Verdict, Wanted, match, rank, same_book
+from domain.matching import Match, Verdict, Wanted, match, same_book
 from domain.matching.names import COMPATIBLE, agreement, names
 from domain.matching.series import SAME, key, likeness
 from domain.matching.text import title_words
@@ -39,11 +39,12 @@ class Sifted:
 def sift(query: BookQuery, found: Sequence[Recording]) -> Sifted:
     """The books in *found* that the query asks for. Only a verdict of match counts."""
     fitting = [recording for recording in found if _fits(query, recording)]
+    answers = _Answers()
     groups: list[list[Recording]] = []
     for reading in (reading for wanted in query.wanted for reading in wanted.readings):
         taken = {id(recording) for group in groups for recording in group}
         news = [
-            one for one in fitting if id(one) not in taken and match(reading, one).verdict is Verdict.MATCH
+            one for one in fitting if id(one) not in taken and answers(reading, one).verdict is Verdict.MATCH
         ]
         if reading.title or reading.number:
             groups += [news] if news else []
@@ -51,7 +52,20 @@ def sift(query: BookQuery, found: Sequence[Recording]) -> Sifted:
             _sort_in(sorted(news, key=lambda one: _place(one, reading)), groups)
     taken = {id(recording) for group in groups for recording in group}
     left = [recording for recording in found if id(recording) not in taken]
-    return Sifted(tuple(map(tuple, groups)), tuple(_unproved(query, left)))
+    return Sifted(tuple(map(tuple, groups)), tuple(_unproved(query, left, answers)))
+
+
+class _Answers:
+    """How recordings answer to what is wanted, each looked at once."""
+
+    def __init__(self) -> None:
+        self._given: dict[tuple[Wanted, int], Match] = {}
+
+    def __call__(self, reading: Wanted, recording: Recording) -> Match:
+        key = (reading, id(recording))
+        if key not in self._given:
+            self._given[key] = match(reading, recording)
+        return self._given[key]
 
 
 def holds(editions: Editions, other: Recording) -> Verdict:
@@ -72,17 +86,27 @@ def _share_author(one: Recording, other: Recording) -> bool:
     return agreement(names(one.authors), names(other.authors)) >= COMPATIBLE
 
 
-def _unproved(query: BookQuery, left: Sequence[Recording]) -> Iterator[tuple[Recording, str]]:
+def _unproved(
+    query: BookQuery, left: Sequence[Recording], answers: _Answers
+) -> Iterator[tuple[Recording, str]]:
     """The nearest of the rest, each with what speaks against it."""
     shown: set[int] = set()
-    answers = [pair for wanted in query.wanted for pair in rank(wanted, left)]
-    for recording, answer in sorted(answers, key=lambda pair: (pair[1].verdict.rank, -pair[1].score)):
+    pairs = [
+        (recording, min((answers(reading, recording) for reading in wanted.readings), key=_nearness))
+        for wanted in query.wanted
+        for recording in left
+    ]
+    for recording, answer in sorted(pairs, key=lambda pair: (*_nearness(pair[1]), pair[0].torrent_id or 0)):
         if len(shown) == _MOST_TOLD:
             return
         if id(recording) not in shown:
             shown.add(id(recording))
             fitting = answer.verdict is not Verdict.MATCH
             yield recording, answer.why if fitting else _OTHER_RECORDING
+
+
+def _nearness(answer: Match) -> tuple[int, float]:
+    return answer.verdict.rank, -answer.score
 
 
 def _fits(query: BookQuery, recording: Recording) -> bool:

@@ -16,36 +16,40 @@ class FakeClock:
     """
 
     def __init__(self, start: datetime = START, *, auto: bool = False) -> None:
-        self._start = start
-        self._now = start
+        self._shown_at_start = start
+        self._passed = timedelta(0)
         self._auto = auto
-        self._sleepers: list[tuple[datetime, asyncio.Future[None]]] = []
+        self._sleepers: list[tuple[timedelta, asyncio.Future[None]]] = []
         self.slept: list[timedelta] = []
 
     def now(self) -> datetime:
         """The time it was moved to."""
-        return self._now
+        return self._shown_at_start + self._passed
 
     def monotonic(self) -> float:
         """Seconds since the start."""
-        return (self._now - self._start).total_seconds()
+        return self._passed.total_seconds()
 
     async def sleep(self, duration: timedelta) -> None:
         """Wait until the clock was moved past *duration* from now."""
         self.slept.append(duration)
         if self._auto or duration <= timedelta(0):
-            self._now += max(duration, timedelta(0))
+            self._passed += max(duration, timedelta(0))
             await asyncio.sleep(0)  # noqa: TID251 - a fake clock is a home of sleep
             return
         waiter = asyncio.get_running_loop().create_future()
-        self._sleepers.append((self._now + duration, waiter))
+        self._sleepers.append((self._passed + duration, waiter))
         await waiter
 
     def advance(self, duration: timedelta) -> None:
         """Move the time on and wake who slept no longer than that."""
-        self._now += duration
-        due = [waiter for at, waiter in self._sleepers if at <= self._now]
-        self._sleepers = [(at, waiter) for at, waiter in self._sleepers if at > self._now]
+        self._passed += duration
+        due = [waiter for at, waiter in self._sleepers if at <= self._passed]
+        self._sleepers = [(at, waiter) for at, waiter in self._sleepers if at > self._passed]
         for waiter in due:
             if not waiter.done():
                 waiter.set_result(None)
+
+    def set_wall(self, by: timedelta) -> None:
+        """Show another time of day from now on, as when somebody sets a clock; no time passes by that."""
+        self._shown_at_start += by

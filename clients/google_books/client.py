@@ -99,6 +99,7 @@ class GoogleBooks:
             "country": "US",  # without it a server of unknown place is refused
             "fields": _FIELDS,
         }
+        self._http.dependency.breaker.check()
         async with self._turn():
             await self._allowance.take()
             answer = await self._http.request(

@@ -1,4 +1,4 @@
-"""The two ways into MAM (facts/mam.md 0), and what is remembered of the credentials."""
+"""The ways into MAM (facts/mam.md 0), and what is remembered of the credentials."""
 
 import hashlib
 from collections.abc import Mapping
@@ -47,6 +47,11 @@ class ApiAccess:
         """Tells whether the value is still the same, and does not give it away; slow to compute."""
         return _fingerprint("api", "", self.mam_id)
 
+    @property
+    def secret(self) -> SecretStr:
+        """What gives access."""
+        return self.mam_id
+
     def seed(self) -> Mapping[str, str]:
         """The cookies to begin with."""
         return {API_COOKIE: self.mam_id.get_secret_value()}
@@ -80,6 +85,11 @@ class LoginAccess:
         """Tells whether both are still the same, and does not give them away; slow to compute."""
         return _fingerprint("login", self.username, self.password)
 
+    @property
+    def secret(self) -> SecretStr:
+        """What gives access, with the name."""
+        return self.password
+
     def seed(self) -> Mapping[str, str]:
         """Nothing: the login brings the cookies."""
         return {}
@@ -89,7 +99,24 @@ class LoginAccess:
         return cookie != API_COOKIE
 
 
-Access = ApiAccess | LoginAccess
+@dataclass(frozen=True)
+class NoAccess:
+    """No way in: nothing is set yet, and nothing is asked."""
+
+    session_cookie = API_COOKIE
+    fingerprint = ""
+    secret = SecretStr("")
+
+    def seed(self) -> Mapping[str, str]:
+        """Nothing."""
+        return {}
+
+    def keeps(self, cookie: str) -> bool:  # noqa: ARG002 - as the other ways have it
+        """None."""
+        return False
+
+
+Access = ApiAccess | LoginAccess | NoAccess
 
 
 def is_cookie_value(value: str) -> bool:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pydantic import SecretStr
+
 from domain.extraction import ExtraFields, Files, extract
-from domain.recording import Recording
+from domain.recording import Recording, trusted
 
 ABRIDGED_FLAG: Final = 32
 """The bit of a row's `browseflags` (facts/mam.md 2.1)."""
@@ -41,6 +43,9 @@ class Parsed:
             flagged_abridged=self.flagged_abridged,
             extra=extra,
         )
+        values = dict(fields)
+        if key := values.get("download_key"):
+            values["download_key"] = SecretStr(key)
         if facts.evidence or facts.extra:
-            return Recording(**fields, **facts._asdict())
-        return Recording(**fields)
+            values |= facts._asdict() | {"evidence": dict(facts.evidence), "extra": dict(facts.extra)}
+        return trusted(values)  # the readers made of every value what its field wants

@@ -2,19 +2,21 @@
 
 import asyncio
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
 from clients._http import Answer, Http
-from clients.mam.access import Access, ApiAccess
+from clients.mam.access import Access, ApiAccess, LoginAccess
 from clients.mam.account import ACCOUNT_REQUEST, Account, read_account
 from clients.mam.api_session import ApiSession
 from clients.mam.browser_session import BrowserSession
 from clients.mam.completion import complete, is_complete
 from clients.mam.finding import Finder
 from clients.mam.kept_session import KeptSession
+from clients.mam.no_session import NoSession
 from clients.mam.pace import Pace
 from clients.mam.pages import read_detail
 from clients.mam.search import SearchQuery, body_of, hash_request, id_request
@@ -48,7 +50,7 @@ class Mam:
         http: The site.
         vault: Keeps the session over restarts; nobody else may use the same session.
         clock: The time.
-        access: `ApiAccess` or `LoginAccess`.
+        access: `ApiAccess`, `LoginAccess`, or `NoAccess`, with which every question is refused here.
         interval: Between the end of one request and the start of the next.
         extra: The user's own patterns.
     """
@@ -64,16 +66,13 @@ class Mam:
         extra: ExtraFields | None = None,
     ) -> None:
         pace = Pace(clock=clock, interval=interval)
-        wire = Wire(http=http, pace=pace)
+        # The site answers any 5xx as a whole, and the wire waits all of them out.
+        wire = Wire(http=replace(http, down=range(500, 600)), pace=pace)
         host = urlsplit(http.base_url).hostname or ""
         kept = KeptSession(vault=vault, clock=clock, access=access, host=host, pace=pace)
-        self._session: Session = (
-            ApiSession(wire=wire, kept=kept)
-            if isinstance(access, ApiAccess)
-            else BrowserSession(wire=wire, kept=kept, access=access, host=host)
-        )
+        self._session = _session(access, wire=wire, kept=kept, host=host)
         self._clock = clock
-        self._reads_pages = not isinstance(access, ApiAccess)
+        self._reads_pages = isinstance(access, LoginAccess)
         self._finder = Finder(self._ask, extra=extra)
         self._extra = extra
         self._acquiring = asyncio.Lock()
@@ -161,13 +160,17 @@ class Mam:
             await self.account()
         return "MAM accepts the API session"
 
+    async def last_used(self) -> datetime | None:
+        """When the site last answered to the session, without asking it; None when it never did."""
+        await self._session.load()
+        return self._session.used_at
+
     async def keep_alive(self) -> bool:
         """Use the session if it lay idle for 10 days, and return whether that was so.
 
         A session dies when it is not used for some weeks; a login that never was needs no keeping.
         """
-        await self._session.load()
-        used_at = self._session.used_at
+        used_at = await self.last_used()
         if used_at is None and self._reads_pages:
             return False
         if used_at is not None and self._clock.now() - used_at < _IDLE:
@@ -188,6 +191,15 @@ class Mam:
             )
             raise NeedsPersonError(self.acquisition_blocked)
         return answer
+
+
+def _session(access: Access, *, wire: Wire, kept: KeptSession, host: str) -> Session:
+    match access:
+        case ApiAccess():
+            return ApiSession(wire=wire, kept=kept)
+        case LoginAccess():
+            return BrowserSession(wire=wire, kept=kept, access=access, host=host)
+    return NoSession()
 
 
 def _download_request(recording: Recording) -> Request:

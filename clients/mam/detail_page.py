@@ -1,7 +1,7 @@
 """The page of one torrent (facts/mam.md 3.2)."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from clients.mam.assembly import Parsed
@@ -14,11 +14,8 @@ from domain.recording import Series
 
 _DIGITS: Final = re.compile(r"[0-9]{1,12}")
 _ADDED: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\D{0,5}([0-9]{2}:[0-9]{2}:[0-9]{2})")
-_PEERS: Final = {
-    "seeders": re.compile(r"Seeds:\s*([0-9][0-9,]{0,14})", re.IGNORECASE),
-    "leechers": re.compile(r"Leeches:\s*([0-9][0-9,]{0,14})", re.IGNORECASE),
-    "snatched": re.compile(r"Snatched:\s*([0-9][0-9,]{0,14})", re.IGNORECASE),
-}
+_PEERS: Final = re.compile(r"(Seeds|Leeches|Snatched):\s*([0-9][0-9,]{0,14})", re.IGNORECASE)
+_OF_PEERS: Final = {"seeds": "seeders", "leeches": "leechers", "snatched": "snatched"}
 _DURATION: Final = re.compile(r"Duration\s*:?\s*([0-9]{1,4}:[0-5][0-9]:[0-5][0-9])", re.IGNORECASE)
 _BIT_RATE: Final = re.compile(r"\b([0-9]{1,4}(?:\.[0-9])?\s?k)(?:b|bps|bit/s|b/s)?\b(?!\s?Hz)", re.IGNORECASE)
 _LABEL_AND_TEXT: Final = 2
@@ -34,14 +31,16 @@ class DetailReader:
 
     def __init__(self, page: Element, main: Element) -> None:
         self._page = page
-        self._main = main
         self._parts: dict[str, Element] = {}
         self._labels: dict[str, Element] = {}
+        self._marks = [image.get("alt") or "" for image in main.iter("img")]
         for element in main.iter("div", "span"):
             name = element.get("id")
             if name:
                 self._parts.setdefault(name, element)
-            elif (element.get("class") or "").startswith("torDetLeft"):
+                continue
+            kind = element.get("class")
+            if kind and kind.startswith("torDetLeft"):
                 self._labels.setdefault(text_of(element).rstrip(":").lower(), element.getparent())
 
     def parsed(self) -> Parsed:
@@ -118,7 +117,7 @@ class DetailReader:
                 return int(written)
         return None
 
-    def _category(self) -> dict[str, Any]:
+    def _category(self) -> Mapping[str, Any]:
         part = self._parts.get("fInfo")
         for element in () if part is None else part.iter("div"):
             if category := category_of(element):
@@ -154,12 +153,14 @@ class DetailReader:
         return int(match[0]) if match else None
 
     def _is_marked(self, words: str) -> bool:
-        return any((image.get("alt") or "").startswith(words) for image in self._main.iter("img"))
+        return any(mark.startswith(words) for mark in self._marks)
 
 
 def _numbers(peers: str) -> dict[str, int | None]:
-    found = {name: pattern.search(peers) for name, pattern in _PEERS.items()}
-    return {name: whole_number(match[1]) for name, match in found.items() if match}
+    found: dict[str, int | None] = {}
+    for match in _PEERS.finditer(peers):
+        found.setdefault(_OF_PEERS[match[1].lower()], whole_number(match[2]))
+    return found
 
 
 def _or_none(read: Callable[[], Any]) -> Any:

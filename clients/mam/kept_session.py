@@ -36,6 +36,7 @@ class KeptSession:
         self._access = access
         self._pace = pace
         self._fingerprint = ""
+        self._term: int | None = None
         self._refused: str | None = None
         self._refused_until: datetime | None = None
 
@@ -44,6 +45,7 @@ class KeptSession:
 
         Raises:
             CredentialsError: They were refused, and are not tried again.
+            ElsewhereError: Another daemon uses the session.
         """
         await self.load()
         if self._refused_until is not None and self._clock.now() >= self._refused_until:
@@ -89,21 +91,26 @@ class KeptSession:
         await self._save()
 
     async def load(self) -> None:
-        """Know what is stored; only the first call looks."""
-        if self._fingerprint:
+        """Know what is stored; only the first call looks, and the first since this daemon leads again.
+
+        Raises:
+            ElsewhereError: Another daemon uses the session.
+        """
+        term = self._vault.term()
+        if term == self._term:
             return
         fingerprint = await asyncio.to_thread(lambda: self._access.fingerprint)
         stored = await self._vault.load()
         if stored is None or stored.fingerprint != fingerprint:
             stored = StoredSession(fingerprint, cookies=self._access.seed())
         self.jar.fill(stored.cookies)
-        self._refused = stored.refused
+        self._refused, self._refused_until = stored.refused, None
         self.used_at = stored.used_at
-        if not stored.cookies and stored.refused is None:
-            self.login_began_at = stored.used_at
+        begun = not stored.cookies and stored.refused is None
+        self.login_began_at = stored.used_at if begun else None
         if stored.used_at is not None:
             self._pace.used(self._clock.now() - stored.used_at)
-        self._fingerprint = fingerprint
+        self._fingerprint, self._term = fingerprint, term
 
     async def _save(self) -> None:
         refused = self._refused if self._refused_until is None else None

@@ -6,8 +6,6 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from parsel import Selector
-
 from clients._http import Answer
 from clients.mam.access import LoginAccess
 from clients.mam.cookies import Jar
@@ -111,6 +109,8 @@ def read_form(page: str) -> LoginForm | None:
     The field ``j`` is put in by the page's script: the length of the token ``t`` as the page writes it,
     percent-encoded. All hidden fields are sent, as a browser would.
     """
+    from parsel import Selector
+
     hidden = {
         name: node.attrib.get("value", "")
         for node in Selector(text=page, type="html").css(
@@ -127,6 +127,8 @@ def proves_login(answer: Answer) -> bool:
     """Whether the page has the user bar and a way to log out; words like "torrent" prove nothing."""
     if answer.status != HTTPStatus.OK:
         return False
+    from parsel import Selector
+
     page = Selector(text=answer.text(), type="html")
     return bool(page.css('a[href*="/logout.php"]')) and bool(page.css("#userStat"))
 

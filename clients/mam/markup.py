@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from parsel import Selector
-
-from clients.mam.plain_text import one_line
+from clients.mam.plain_text import one_line, quoted
 from domain.errors import CredentialsError, NotFoundError, ShelfhookError, UnexpectedAnswerError
 
 MAX_BYTES: Final = 16 * 1024 * 1024
@@ -35,6 +33,8 @@ def tree(body: bytes) -> Element:
     """
     if len(body) > MAX_BYTES:
         raise UnexpectedAnswerError(f"MAM answered a page of more than {MAX_BYTES} bytes")
+    from parsel import Selector  # an idle daemon has no use for the parser
+
     try:
         root = Selector(body=body, encoding="utf-8", type="html").root
     except (ValueError, SyntaxError) as error:  # lxml's errors are SyntaxErrors
@@ -54,6 +54,8 @@ def text_of(element: Element) -> str:
 
 def html_of(element: Element) -> str:
     """The element as HTML again."""
+    from parsel import Selector
+
     return str(Selector(root=element, type="html").get())
 
 
@@ -83,7 +85,7 @@ def describe(body: bytes) -> str:
     """What a body is, in a few words."""
     title = _TITLE.search(body)
     if title:
-        return f'a page titled "{one_line(title[1].decode("utf-8", errors="replace"))[:_MOST_WORDS]}"'
+        return f'a page titled "{quoted(title[1].decode("utf-8", errors="replace"), _MOST_WORDS)}"'
     if not body.strip():
         return "nothing"
     return "a page without a title" if b"<" in body[:1000] else "no HTML page"

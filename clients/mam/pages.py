@@ -1,13 +1,14 @@
 """MAM's HTML pages, as recordings. An API session never asks for one (facts/mam.md 0)."""
 
 import re
+from itertools import islice
 from typing import Final
 
 from clients.mam.assembly import Parsed
 from clients.mam.detail_page import DetailReader
 from clients.mam.markup import Element, has_class, text_of, tree, unexpected
 from clients.mam.result_rows import parse_result_row
-from clients.mam.rows import SearchPage
+from clients.mam.rows import MOST_ROWS, SearchPage
 from domain.errors import UnexpectedAnswerError
 from domain.extraction import ExtraFields
 from domain.recording import Recording
@@ -32,7 +33,8 @@ def parse_results(body: bytes) -> tuple[Element, list[Parsed]]:
     """The part of a result page that has the results, and what its rows say in their own fields."""
     page = tree(body)
     results = next((part for part in page.iter("div") if part.get("id") == "ssr"), None)
-    parsed = [parse_result_row(row) for row in page.iter("tr") if (row.get("id") or "").startswith("tdr-")]
+    rows = (row for row in page.iter("tr") if (row.get("id") or "").startswith("tdr-"))
+    parsed = [parse_result_row(row) for row in islice(rows, MOST_ROWS)]
     if results is None and not parsed:
         raise unexpected(body, "a page of results")
     if results is not None and not parsed and not text_of(results):

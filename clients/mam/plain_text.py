@@ -11,16 +11,21 @@ _HTML: Final = re.compile(r"<(?:br|p|div)(?![a-z])", re.IGNORECASE)
 # Each stops at the next bracket of its kind, so the time is in proportion to the text.
 _IMAGE: Final = re.compile(r"\[img(?:=[^\[\]]{0,300})?\][^\[\]]{0,2000}\[/img\]", re.IGNORECASE)
 _BREAK: Final = re.compile(
-    r"<(?:br|/?p|/?div|/?li|/?[uo]l|/?tr|/?table|/?h[1-6]|/?hr|/?blockquote|/?pre)(?![a-z0-9])[^<>]{0,2000}>"
-    r"|\[(?:br|hr|\*|/?li|/?list|/?p|/?quote|/?center|/?tr|/?table|/?pre)(?:=[^\[\]]{0,300})?\]",
+    r"<(?:br|/?p|/?div|/?li|/?[uo]l|/?tr|/?table|/?h[1-6]|/?hr|/?blockquote|/?pre)(?![a-z0-9])[^<>]{0,2000}>",
     re.IGNORECASE,
 )
-_MARK: Final = re.compile(
-    r"<(?:/?[a-z][^<>]{0,4000}|!--[^<>]{0,4000}--)>"
-    r"|\[/?(?:[biusq]|url|size|colou?r|font|left|right|align|justify|indent|code|spoiler|hide|sup|sub|td|th|youtube|style)"
+_CODE_BREAK: Final = re.compile(
+    r"\[(?:br|hr|\*|/?li|/?list|/?p|/?quote|/?center|/?tr|/?table|/?pre)(?:=[^\[\]]{0,300})?\]",
+    re.IGNORECASE,
+)
+_MARK: Final = re.compile(r"<(?:/?[a-z][^<>]{0,4000}|!--[^<>]{0,4000}--)>", re.IGNORECASE)
+_CODE_MARK: Final = re.compile(
+    r"\[/?(?:[biusq]|url|size|colou?r|font|left|right|align|justify|indent|code|spoiler|hide|sup|sub|td|th|youtube|style)"
     r"(?:=[^\[\]]{0,300})?\]",
     re.IGNORECASE,
 )
+
+_UNBROKEN: Final = re.compile(r"\S{20,}")
 
 
 def one_line(text: str) -> str:
@@ -31,13 +36,25 @@ def one_line(text: str) -> str:
     return line if line.isprintable() else _sound(line)
 
 
+def quoted(text: str, most: int) -> str:
+    """The first *most* characters of what the site said, for a message.
+
+    What is long and unbroken is left out: the site, or whoever answers in its place, may have sent back a
+    cookie of ours.
+    """
+    return _UNBROKEN.sub("…", one_line(text[: 100 * most]))[:most]
+
+
 def from_markup(markup: str) -> str:
     """What HTML or BBCode shows, a line for a line, without empty ones."""
     markup = markup[:MAX_CHARS]
-    if _HTML.search(markup):  # there a line's end is a mere blank
+    if "\n" in markup and _HTML.search(markup):  # there a line's end is a mere blank
         markup = markup.replace("\n", " ")
-    text = _MARK.sub("", _BREAK.sub("\n", _IMAGE.sub("\n", markup)))
-    lines = (one_line(line) for line in html.unescape(text).splitlines())
+    text = _CODE_BREAK.sub("\n", _IMAGE.sub("\n", markup)) if "[" in markup else markup
+    text = _MARK.sub("", _BREAK.sub("\n", text))
+    if "[" in text:
+        text = _CODE_MARK.sub("", text)
+    lines = (one_line(line) for line in (html.unescape(text) if "&" in text else text).splitlines())
     return "\n".join(line for line in lines if line)
 
 

@@ -1,9 +1,10 @@
 """One row of a result page (facts/mam.md 3.1)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from clients.mam.assembly import Parsed
@@ -20,6 +21,7 @@ _CATEGORY: Final = re.compile(r"cat([0-9]{1,6})\Z")
 _ADDED: Final = re.compile(
     r"\s*([A-Z][a-z]{2})[a-z]{0,6} ([0-9]{1,2}), ([0-9]{4}), ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? ([AP])M UTC"
 )
+_LONGEST_CLASS: Final = 20
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FREE: Final = "freeleech"
 _FREE_FOR_ME: Final = "personal freeleech"
@@ -43,15 +45,20 @@ class _Row:
 def parse_result_row(element: Element) -> Parsed:
     """What can be read in one row."""
     row = _Row()
+    fields = row.fields
     for cell, take in zip(element, _TAKE_CELL, strict=False):
         take(cell, row)
-    fields, marks = row.fields, row.marks
     if match := _TORRENT.match(element.get("id") or ""):
         fields["torrent_id"] = int(match[1])
+    fields["authors"], fields["narrators"], fields["series"] = (
+        tuple(row.authors),
+        tuple(row.narrators),
+        tuple(row.series),
+    )
+    marks = row.marks
     if not marks.isdisjoint(_OFFERS):
         fields |= _offers(marks)
-    fields |= {"authors": row.authors, "narrators": row.narrators, "series": row.series}
-    missing = [name for name in _ALWAYS_THERE if name not in fields]
+    missing = [] if fields.keys() >= _ALWAYS_THERE else [name for name in _ALWAYS_THERE if name not in fields]
     return Parsed(
         fields=fields,
         files=Files(
@@ -68,9 +75,14 @@ def sequence_in(tail: str | None) -> str | None:
     return (match[1] or None) if match else None
 
 
-def category_of(element: Element) -> dict[str, Any]:
+def category_of(element: Element) -> Mapping[str, Any]:
     """The category that an element's class names, and its name; nothing when it names none."""
-    match = _CATEGORY.match(element.get("class") or "")
+    return _category((element.get("class") or "")[:_LONGEST_CLASS])
+
+
+@lru_cache(256)
+def _category(classes: str) -> Mapping[str, Any]:
+    match = _CATEGORY.match(classes)
     return {"category_id": int(match[1]), "category": category_name(int(match[1]))} if match else {}
 
 
@@ -82,7 +94,7 @@ def download_key(link: Element) -> str | None:
 
 def _take_category(cell: Element, row: _Row) -> None:
     for element in cell.iter("div"):
-        row.fields |= category_of(element)
+        row.fields.update(category_of(element))
 
 
 def _take_marks(cell: Element, row: _Row) -> None:
@@ -190,16 +202,9 @@ _KINDS: Final = {
     "torRowDesc": "tags",
 }
 """The classes of what stands in the cell with the title, and the field for each."""
-_ALWAYS_THERE: Final = (
-    "torrent_id",
-    "title",
-    "size_bytes",
-    "files",
-    "added",
-    "seeders",
-    "leechers",
-    "snatched",
-)
+_ALWAYS_THERE: Final = dict.fromkeys(
+    ("torrent_id", "title", "size_bytes", "files", "added", "seeders", "leechers", "snatched")
+).keys()
 _TAKE_CELL: Final = (
     _take_category,
     _take_marks,

@@ -3,17 +3,21 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from clients.mam import fields
 from clients.mam.assembly import ABRIDGED_FLAG, Parsed
-from clients.mam.plain_text import from_markup, one_line
+from clients.mam.plain_text import from_markup, quoted
 from domain.errors import UnexpectedAnswerError
 from domain.extraction import ExtraFields, Files
 from domain.recording import Recording
 
 _NOTHING_FOUND: Final = "Nothing returned, out of"
 _MOST_WORDS: Final = 200
+MOST_ROWS: Final = 1_000
+"""Of one answer: the site gives 100 at most, and reading a row takes time."""
+
 _MOST_KEY_CHARS: Final = 2_000
 
 
@@ -56,7 +60,7 @@ def read_answer(answer: Any, *, extra: ExtraFields | None = None) -> SearchPage:
     """The same from the decoded answer."""
     rows = _rows(answer)
     dropped: list[str] = []
-    parsed = [parse_row(row) for row in rows if _is_row(row, dropped)]
+    parsed = [parse_row(row) for row in islice(rows, MOST_ROWS) if _is_row(row, dropped)]
     dropped.extend(problem for row in parsed for problem in row.unreadable)
     recordings = tuple([row.recording(extra) for row in parsed])
     found = _count(answer, ("found", "total_found"), len(recordings))
@@ -163,7 +167,7 @@ def _rows(answer: Any) -> Iterable[Any]:
     if isinstance(said, str) and said.strip().startswith(_NOTHING_FOUND):
         return ()
     if said and not data:
-        words = one_line(said if isinstance(said, str) else json.dumps(said))[:_MOST_WORDS]
+        words = quoted(said if isinstance(said, str) else json.dumps(said), _MOST_WORDS)
         raise UnexpectedAnswerError(f"MAM answered a search with: {words}")
     if isinstance(data, dict):  # what PHP makes of a list with gaps
         return data.values()

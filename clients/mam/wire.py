@@ -73,6 +73,8 @@ class Wire:
             UnexpectedAnswerError: The body is too long.
         """
         heard: list[tuple[str, ...]] = []
+        # A request that is not sent takes no turn, which the next one would have to wait for.
+        self.http.dependency.breaker.check()
         async with self.pace.turn():
             try:
                 answer = await self._ask(request, jar, heard=heard.append)

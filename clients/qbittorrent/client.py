@@ -1,8 +1,6 @@
 """The verbs that this program has for qBittorrent."""
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,20 +10,17 @@ from pydantic import SecretStr
 
 from clients.qbittorrent import adding, maindata
 from clients.qbittorrent.adding import ADD_INTERVAL, AddTurns, ProvedAdd
+from clients.qbittorrent.conversation import Conversation
 from clients.qbittorrent.maindata import Maindata
+from clients.qbittorrent.setup import Setup
 from clients.qbittorrent.torrents import Torrent, TorrentFile, file_from, torrent_from
 from domain.clock import Clock
 from domain.dependency import Dependency
-from domain.errors import NotFoundError, UnavailableError, UnexpectedAnswerError
+from domain.errors import UnexpectedAnswerError
+from domain.refusals import Refusals
 
 if TYPE_CHECKING:
     from qbittorrentapi import Client
-
-    from clients.qbittorrent.connection import Answer, Connection
-
-
-def _one_thread() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="qbittorrent")
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -46,8 +41,9 @@ class Qbittorrent:
         username: None where qBittorrent asks for no login.
         password: None where qBittorrent asks for no login.
         api_key: Used in place of the two; qBittorrent knows keys from 5.2 on.
-        dependency: Told of each success and failure.
+        dependency: Asked for leave, and told of each success and failure.
         clock: Measures how long a call took.
+        refusals: Keeps a refusal over restarts; None keeps it for this object's life.
         add_interval: Between the end of one turn to add and the next.
     """
 
@@ -57,15 +53,24 @@ class Qbittorrent:
     api_key: SecretStr | None = None
     dependency: Dependency
     clock: Clock
+    refusals: Refusals | None = None
     add_interval: timedelta = ADD_INTERVAL
     _add_turns: AddTurns = field(init=False, repr=False)
     _maindata: Maindata = field(init=False, repr=False, default_factory=Maindata)
-    _thread: ThreadPoolExecutor = field(init=False, repr=False, default_factory=_one_thread)
-    _connection: "Connection | None" = field(init=False, repr=False, default=None)
+    _conversation: Conversation = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Begin to count the pauses between adds."""
         self._add_turns = AddTurns(clock=self.clock, interval=self.add_interval)
+        self._conversation = Conversation(
+            url=self.url,
+            username=self.username,
+            password=self.password,
+            api_key=self.api_key,
+            dependency=self.dependency,
+            clock=self.clock,
+            refusals=self.refusals,
+        )
 
     async def torrent(
         self, info_hash: str, *, v1: str | None = None, v2: str | None = None
@@ -187,10 +192,14 @@ class Qbittorrent:
             raise UnexpectedAnswerError(f"qbittorrent {path} answered no version: is QBITTORRENT_URL right?")
         return version.removeprefix("v")
 
+    @property
+    def setup(self) -> Setup:
+        """How it is set up."""
+        return Setup(self._ask)
+
     async def close(self) -> None:
         """Let the connection go, without waiting for a call that is under way."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
-        self._connection = None
+        self._conversation.close()
 
     async def _by_id(self, torrent_id: str) -> Torrent | None:
         listed = [torrent_from(entry) for entry in await self._listing([torrent_id])]
@@ -202,36 +211,11 @@ class Qbittorrent:
         return _entries(found, path)
 
     async def _ask_what_is_there(self, path: str, call: "Callable[[Client], Any]") -> Any:
-        try:
-            return await self._ask(path, call)
-        except NotFoundError as error:
-            # An unknown torrent is an empty list: a 404 comes from a proxy that misses its qBittorrent.
-            raise UnavailableError(f"{error}: is QBITTORRENT_URL right?", service="qbittorrent") from error
+        # An unknown torrent is an empty list, and never a 404.
+        return await self._conversation.ask(path, call, always_there=True)
 
     async def _ask(self, path: str, call: "Callable[[Client], Any]") -> Any:
-        answer = await asyncio.get_running_loop().run_in_executor(self._thread, self._blocking, path, call)
-        if answer.error is None or isinstance(answer.error, NotFoundError):
-            self.dependency.succeeded(seconds=answer.seconds)
-        else:
-            self.dependency.failed(str(answer.error), seconds=answer.seconds)
-        if answer.error is not None:
-            raise answer.error
-        return answer.value
-
-    def _blocking(self, path: str, call: "Callable[[Client], Any]") -> "Answer":
-        """Runs in the one thread; nothing else uses the connection."""
-        if self._connection is None:
-            # The library brings 7 MB, which a daemon without qBittorrent never needs.
-            from clients.qbittorrent.connection import Connection
-
-            self._connection = Connection(
-                url=self.url,
-                username=self.username,
-                password=self.password,
-                api_key=self.api_key,
-                clock=self.clock,
-            )
-        return self._connection.ask(path, call)
+        return await self._conversation.ask(path, call)
 
 
 def _entries(found: Any, path: str) -> list[Mapping[str, Any]]:

@@ -14,7 +14,8 @@ from qbittorrentapi import (
     HTTPError,
     LoginFailed,
 )
-from requests.exceptions import SSLError, Timeout
+from requests import Response
+from requests.exceptions import ContentDecodingError, SSLError, Timeout
 
 from domain.clock import Clock
 from domain.errors import (
@@ -29,6 +30,7 @@ SERVICE: Final = "qbittorrent"
 _LOGIN: Final = "/api/v2/auth/login"
 # The library asks twice, so a silent service costs 8 s: below the 10 s that a stopping process is given.
 _CONNECT_AND_READ_SECONDS: Final = (3, 4)
+MAX_BYTES: Final = 64 * 1024 * 1024
 _TRY_LATER: Final = frozenset({408, 425, 429})
 
 
@@ -72,6 +74,7 @@ class Connection:
             REQUESTS_ARGS={
                 "timeout": _CONNECT_AND_READ_SECONDS,
                 "allow_redirects": False,
+                "hooks": {"response": _bounded},
                 # A proxy in the environment is not for a service of one's own.
                 "proxies": {"no_proxy": "*"},
             },
@@ -84,6 +87,11 @@ class Connection:
         self._has_login = bool(username or password)
         self._clock = clock
         self._refused: str | None = None
+
+    @property
+    def refused(self) -> str | None:
+        """Why the credentials are not sent again; None while they may be."""
+        return self._refused
 
     def ask(self, path: str, call: Callable[[Client], Any]) -> Answer:
         """Make one call, whose failure is part of the answer.
@@ -125,7 +133,7 @@ class Connection:
         if self._has_login:
             advice = (
                 "refused QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD: correct them and restart shelfhook, "
-                "which does not try again as five failed logins bring a ban"
+                "which does not try the same ones again within a day as five failed logins bring a ban"
             )
         else:
             advice = (
@@ -152,6 +160,22 @@ class Connection:
         return UnavailableError(f"{SERVICE} {path} answered 403 even after a login", service=SERVICE)
 
 
+def _bounded(response: Response, *_: Any, **__: Any) -> None:
+    """Read the body here, as far as a list of tens of thousands of torrents is long.
+
+    Raises:
+        requests.exceptions.ContentDecodingError: It is longer.
+    """
+    parts, length = [], 0
+    for part in response.iter_content(65536):
+        length += len(part)
+        if length > MAX_BYTES:
+            response.close()
+            raise ContentDecodingError("the answer is too long")
+        parts.append(part)
+    response._content = b"".join(parts)  # noqa: SLF001 - the library reads from here, and has no limit itself
+
+
 def _status_problem(status: int, path: str) -> ShelfhookError:
     problem = f"{SERVICE} {path} answered {status}"
     if status == HTTPStatus.UNAUTHORIZED:
@@ -173,5 +197,7 @@ def _plain(error: APIConnectionError) -> str:
             return "no trusted TLS connection"
         case Timeout():
             return "no answer in time"
+        case ContentDecodingError():
+            return f"an answer that cannot be read, or of more than {MAX_BYTES} bytes"
         case _:
             return "no connection"

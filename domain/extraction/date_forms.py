@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
-from rapidfuzz import fuzz
+from domain.likeness import likeness
 
 _MONTHS: Final = (
     "january",
@@ -122,7 +122,7 @@ def _read_digits_first(start: int, end: int, groups: tuple[str, ...]) -> Written
 def _month_number(word: str) -> int:
     """1 to 12 for the name of a month, cut short or misspelt; 0 for another word."""
     number, name = _BY_START[word[:3]]
-    return number if name.startswith(word) or word == "sept" or fuzz.ratio(word, name) >= _LIKE_ENOUGH else 0
+    return number if name.startswith(word) or word == "sept" or likeness(word, name) >= _LIKE_ENOUGH else 0
 
 
 def _days(*orders: tuple[str, str | int, str | int]) -> tuple[date, ...]:

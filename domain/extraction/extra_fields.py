@@ -1,12 +1,13 @@
 """Fields of the user's own, read by the user's own patterns."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Self
-
-import regex
+from typing import TYPE_CHECKING, Final, Self
 
 from domain.errors import BadInputError
 from domain.extraction.text import MAX_CHARS
+
+if TYPE_CHECKING:
+    import regex
 
 _SETTING: Final = "EXTRA_FIELDS"
 _SECONDS: Final = 0.1
@@ -68,6 +69,8 @@ def _compiled(name: str, pattern: str) -> "regex.Pattern[str]":
         raise BadInputError(
             _SETTING, f"{name}: longer than {_MOST_PATTERN_CHARS} characters; shorten the pattern"
         )
+    import regex  # an idle daemon without patterns has no use for it
+
     try:
         return regex.compile(pattern, regex.IGNORECASE | regex.MULTILINE)
     except (regex.error, OverflowError, RecursionError, ValueError) as error:

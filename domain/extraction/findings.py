@@ -1,14 +1,14 @@
 """What a rule found, and how far it is trusted."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from domain.extraction.text import Text
-from domain.recording import Evidence, Source
+from domain.recording import Evidence, Source, trusted_evidence
 
 V = TypeVar("V", bound=int | str | date)
 
@@ -54,7 +54,7 @@ class Finding(NamedTuple, Generic[V]):
     def as_evidence(self) -> Evidence:
         """The same, in the form that a recording keeps."""
         words = str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
-        return Evidence(source=self.source, rule=self.rule, snippet=self.snippet, value=words)
+        return trusted_evidence(source=self.source, rule=self.rule, snippet=self.snippet, value=words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,23 +115,23 @@ def by_source(rules: Sequence[Rule[V]]) -> dict[Source, tuple[Rule[V], ...]]:
     return {source: tuple(rule for rule in rules if source in rule.sources) for source in sources}
 
 
-def part_with(words: Iterable[str], lowered: str) -> tuple[int, int] | None:
+def part_with(words: Collection[str], lowered: str) -> tuple[int, int] | None:
     """The part of a text from a little before the first of the words to a little behind the last.
 
     None when there is none of them. A match of a rule that has one of them in it, or close, is in that part.
     """
-    firsts = [place for word in words if (place := lowered.find(word)) >= 0]
-    if not firsts:
+    if not contains(lowered, words):
         return None
     if len(lowered) < _LONG:
         return 0, len(lowered)
+    firsts = [place for word in words if (place := lowered.find(word)) >= 0]
     last = max([lowered.rfind(word) for word in words])
     return max(0, min(firsts) - _AROUND), min(len(lowered), last + 2 * _AROUND)
 
 
-def contains(lowered: str, words: Iterable[str], start: int = 0, end: int | None = None) -> bool:
-    """Whether one of the words stands in that part of a text."""
+def contains(lowered: str, words: Iterable[str]) -> bool:
+    """Whether one of the words stands in a text."""
     for word in words:  # noqa: SIM110 - twice as fast as any() and a generator, and asked of every text
-        if lowered.find(word, start, end) >= 0:
+        if word in lowered:
             return True
     return False

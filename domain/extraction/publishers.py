@@ -68,6 +68,7 @@ _WITH_SIGN: Final = re.compile(
     r"(?:little, brown|farrar, straus|st\. martin|w\. f\. howes)[^|;,\n()\[\]/–—]{0,40}"
 )
 _AROUND: Final = " .'\"*"
+_BLANKED: Final = str.maketrans(dict.fromkeys(f"{_AROUND},•·[]()/–—-", " "))
 _YEAR_AROUND: Final = re.compile(rf"^{_YEAR}\s+|[\s-]+{_YEAR}$")
 
 # A name that says itself that it is a company's: capitals all through, and a publisher's last word.
@@ -102,6 +103,8 @@ def _capital_named(text: Text, match: re.Match[str]) -> str | None:
 
 def _known_tags(text: Text, _least: int, _most: int) -> Iterator[tuple[str, int, int]]:
     """The known publishers that are a tag, or a part of one between dashes or full stops."""
+    if LAST_WORDS.isdisjoint(text.listed.translate(_BLANKED).split()):
+        return
     for tag in _SEPARATORS(text.listed.replace(". ", ",").replace(" - ", ",")):
         name = tag.strip(_AROUND)
         if name[-1:].isdigit() or name[:1].isdigit():
@@ -235,7 +238,7 @@ def publishers(text: Text) -> list[Finding[str]]:
             found += rule.findings(text, *part)
     for rule in _KNOWN_OF[text.source]:
         found += rule.findings(text, 0, len(lowered))
-    if not found and contains(lowered, _RARE_WORDS):
+    if not found and text.source == "tags" and contains(lowered, _RARE_WORDS):
         for rule in _RARE_OF[text.source]:
             found = found or rule.findings(text, 0, len(lowered))
     return found

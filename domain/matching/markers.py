@@ -4,9 +4,10 @@ Patterns look at folded text: lower case, no accents, and no punctuation unless 
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
-from domain.matching.text import words
+from domain.matching.text import LONGEST, REMEMBERED, words
 
 # Several books whatever else the title says.
 COLLECTION: Final = re.compile(
@@ -74,14 +75,20 @@ def folded(text: str) -> str:
     return " ".join(words(text))
 
 
+@lru_cache(REMEMBERED)
 def collection_in_tags(tags: str) -> str | None:
     """The words in *tags* that speak of several books; None when there are none."""
-    found = _COLLECTION_TAGS.search(folded(tags[:300]))
+    found = _COLLECTION_TAGS.search(folded(tags))
     return found[0] if found else None
 
 
 def drama(text: str) -> str | None:
     """The words that speak of a dramatisation; None when there are none."""
+    return _drama(text[:LONGEST])
+
+
+@lru_cache(REMEMBERED)
+def _drama(text: str) -> str | None:
     found = _DRAMA.search(_NOT_DRAMA.sub(" ", folded(text)))
     return found[0] if found else None
 

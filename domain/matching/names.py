@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from rapidfuzz.distance import OSA
-
-from domain.matching.text import plain, words
+from domain.likeness import edits
+from domain.matching.text import REMEMBERED, plain, words
 
 Name = tuple[str, ...]
 """A person's names in the order given, surname last: ("george", "r", "r", "martin")."""
@@ -68,10 +68,15 @@ class Names:
 
 def names(texts: Sequence[str]) -> Names:
     """Read author entries: "Last, First", several people in one string, roles, "and 11 more"."""
+    return _names(tuple(text[:_LONGEST] for text in texts[:_MOST]))
+
+
+@lru_cache(REMEMBERED)
+def _names(texts: tuple[str, ...]) -> Names:
     entries: list[tuple[Name, ...]] = []
     cut_short = len(texts) >= _PAGE_LIMIT
-    for text in texts[:_MOST]:
-        shown = plain(text[:_LONGEST])
+    for text in texts:
+        shown = plain(text)
         kept = _MORE.sub("", shown)
         cut_short = cut_short or kept != shown
         entries += [read for piece in _BETWEEN.split(_ROLE.sub(" ", kept)) if (read := _readings(piece))]
@@ -116,7 +121,7 @@ def _given(short: Name, long: Name) -> float:
 def _misspelt(one: str, other: str) -> float:
     """Given names a letter apart: "Susana" is Susanna, but "Neil" need not be Neal, nor Martin Martina."""
     shorter = min(len(one), len(other))
-    if shorter < _LONG_GIVEN or OSA.distance(one, other, score_cutoff=1) > 1:
+    if shorter < _LONG_GIVEN or edits(one, other) > 1:
         return 0.0
     inside = one[0] == other[0] and one[-1] == other[-1]
     return COMPATIBLE if inside and shorter >= _LONG_NAME else WEAK
@@ -129,7 +134,7 @@ def _abbreviates(one: str, other: str) -> bool:
 def _slip(one: str, other: str, given: str) -> bool:
     """A typing slip in a long surname after a given name written out."""
     long_enough = min(len(one), len(other)) >= _LONG_NAME and len(given) >= _WRITTEN_OUT
-    return long_enough and one[0] == other[0] and OSA.distance(one, other, score_cutoff=1) <= 1
+    return long_enough and one[0] == other[0] and edits(one, other) <= 1
 
 
 def _readings(piece: str) -> tuple[Name, ...]:

@@ -1,8 +1,9 @@
 """Names of series: which of them are one series."""
 
+from functools import lru_cache
 from typing import Final
 
-from domain.matching.text import title_words, words
+from domain.matching.text import LONGEST, REMEMBERED, title_words, words
 
 Key = tuple[str, ...]
 """A series' name without what people leave out or add at will."""
@@ -26,6 +27,11 @@ _SHORTEST_PLURAL: Final = 4
 
 def key(name: str) -> Key:
     """What two spellings of a series share: "The Kingkiller Chronicle", "Kingkiller Chronicles"."""
+    return _key(name[:LONGEST])
+
+
+@lru_cache(REMEMBERED)
+def _key(name: str) -> Key:
     kept = [_singular(word) for word in title_words(name)]
     while len(kept) > 1 and kept[-1] in _GENERIC:
         kept.pop()

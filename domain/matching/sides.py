@@ -6,7 +6,7 @@ from typing import Final
 from domain.matching import markers, series, titles
 from domain.matching.names import Names, names
 from domain.matching.pieces import Kind, Known
-from domain.matching.text import words
+from domain.matching.text import LONGEST, words
 from domain.matching.volumes import Volumes, volumes
 from domain.recording import Recording
 
@@ -107,7 +107,7 @@ def _listed(recording: Recording) -> tuple[Listed, ...]:
 
 def _side(recording: Recording, listed: tuple[Listed, ...], people: Names, known: Known) -> Side:
     text = (recording.title or "").strip()
-    title = titles.read(text, known) if text else None
+    title = titles.read(text[:LONGEST], known) if text else None
     return Side(
         title=title,
         title_text=text,
@@ -152,7 +152,7 @@ def _collection(title: titles.Title | None, listed: tuple[Listed, ...]) -> str |
 def _collection_hint(recording: Recording, listed: tuple[Listed, ...]) -> str | None:
     if len(listed) >= _MANY_SERIES and not any(entry.volumes for entry in listed):
         return f"{len(listed)} series without a number"
-    return markers.collection_in_tags(recording.tags or "")
+    return markers.collection_in_tags((recording.tags or "")[:_TAGS])
 
 
 def _audio(recording: Recording) -> bool | None:

@@ -2,10 +2,14 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 LONGEST: Final = 500
 """Characters of a title, a name or a series that are looked at; real ones are shorter."""
+
+REMEMBERED: Final = 1024
+"""Texts whose form is kept: the rows of a search name the same people, series and titles over and over."""
 
 _APOSTROPHES: Final = re.compile("['’‘`´ʼ′＇]")
 # Letters that Unicode does not take apart into a plain letter and a mark.
@@ -21,7 +25,12 @@ ARTICLES: Final = frozenset({"a", "an", "the"})
 
 def plain(text: str) -> str:
     """Lower case without accents, its punctuation kept; apostrophes vanish and ``&`` reads "and"."""
-    bare = _APOSTROPHES.sub("", text[:LONGEST]).replace("&", " and ")
+    return _plain(text[:LONGEST])
+
+
+@lru_cache(REMEMBERED)
+def _plain(text: str) -> str:
+    bare = _APOSTROPHES.sub("", text).replace("&", " and ")
     if bare.isascii():
         return bare.lower()
     folded = unicodedata.normalize("NFKD", bare).casefold().translate(_LETTERS)
@@ -31,6 +40,11 @@ def plain(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, without accents and punctuation."""
+    return _words(text[:LONGEST])
+
+
+@lru_cache(REMEMBERED)
+def _words(text: str) -> tuple[str, ...]:
     return tuple(_NOT_WORDS.sub(" ", plain(text)).split())
 
 
@@ -56,6 +70,11 @@ def title_words(text: str) -> tuple[str, ...]:
 
     A title of nothing but articles keeps them, and so does one that ends in a letter ("Vitamin A").
     """
+    return _title_words(text[:LONGEST])
+
+
+@lru_cache(REMEMBERED)
+def _title_words(text: str) -> tuple[str, ...]:
     found = words(text)
     kept = [word for word in found[:-1] if word not in ARTICLES] + list(found[-1:])
     if kept[-1:] == ["the"] and len(kept) > 1:

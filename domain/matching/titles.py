@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
-
+from domain.likeness import edits, likeness
 from domain.matching import series
 from domain.matching.names import Name
 from domain.matching.pieces import Cut, Kind, Known, Piece, cut
+from domain.matching.text import REMEMBERED
 from domain.matching.volumes import Volumes, one
 
 _Words = tuple[str, ...]
@@ -83,6 +83,7 @@ class Comparison:
     by_stem: bool = False
 
 
+@lru_cache(REMEMBERED)
 def read(text: str, known: Known) -> Title:
     """Read a title in the light of what is known of the book."""
     found = cut(text, known)
@@ -111,7 +112,7 @@ def read(text: str, known: Known) -> Title:
 
 def compare(one_title: Title, other: Title) -> Comparison:
     """How two titles relate, read with the same `Known`."""
-    similarity = fuzz.ratio(" ".join(one_title.main), " ".join(other.main)) / 100
+    similarity = likeness(" ".join(one_title.main), " ".join(other.main)) / 100
     if one_title.forms & other.forms:
         return Comparison(Grade.SAME, 1.0)
     if _stems(one_title) & _stems(other):
@@ -203,4 +204,4 @@ def _slip(one_words: _Words, other: _Words) -> bool:
     first, second = differing[0]
     letters = min(len(first), len(second)) >= _LONG_WORD and not any(c.isdecimal() for c in first + second)
     ends = first[0] == second[0] and first[-1] == second[-1]
-    return letters and ends and OSA.distance(first, second, score_cutoff=1) == 1
+    return letters and ends and edits(first, second) == 1

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
-from domain.matching.text import NUMBER_WORDS, plain, roman
+from domain.matching.text import LONGEST, NUMBER_WORDS, REMEMBERED, plain, roman
 
 _NUMBER: Final = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?(?![\d])")
 _PART: Final = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*p(?:art|t)?\.?\s*(\d{1,3})")
@@ -46,8 +47,11 @@ def volumes(text: str | None) -> Volumes | None:
 
     None when it names no number.
     """
-    if not text:
-        return None
+    return _volumes(text[:LONGEST]) if text else None
+
+
+@lru_cache(REMEMBERED)
+def _volumes(text: str) -> Volumes | None:
     folded = plain(text).strip()
     if found := _PART.fullmatch(folded):
         return one(found[1], _canonical(found[2]))

@@ -6,7 +6,7 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from sandbox.audiobookshelf import item_routes, library_routes, wire
+from sandbox.audiobookshelf import item_routes, library_routes, provider_routes, wire
 from sandbox.audiobookshelf.context import STATE, USER
 from sandbox.audiobookshelf.shapes import VERSION
 from sandbox.audiobookshelf.users import User
@@ -59,6 +59,7 @@ def add_routes(app: web.Application) -> None:
         app.router.add_post(f"{base}/api/authorize", _authorize)
         library_routes.add(app, base)
         item_routes.add(app, base)
+        provider_routes.add(app, base)
 
 
 @web.middleware

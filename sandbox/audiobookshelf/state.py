@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.audiobookshelf import patching
 from sandbox.audiobookshelf.book import Book, new_id
+from sandbox.audiobookshelf.custom_provider import CustomProvider
 from sandbox.audiobookshelf.faults import Orders
 from sandbox.audiobookshelf.library import Database, Library
 from sandbox.audiobookshelf.scanning import Outcome, Scanner
@@ -80,6 +81,7 @@ class State:
     writes: list[Write] = field(default_factory=list)
     orders: Orders = field(default_factory=Orders)
     tasks: list[Task] = field(default_factory=list)
+    providers: list[CustomProvider] = field(default_factory=list)
     scan_takes: timedelta = timedelta(0)
     omit_total: bool = False
     store_metadata_with_item: bool = False

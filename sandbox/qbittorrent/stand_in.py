@@ -11,6 +11,7 @@ from domain.clock import Clock
 from domain.errors import BadInputError
 from sandbox.qbittorrent.added_torrents import AddedTorrent, form_of, read_torrent
 from sandbox.qbittorrent.deltas import Deltas
+from sandbox.qbittorrent.options import Options
 from sandbox.server import LoopbackServer
 from sandbox.visits import Visit
 
@@ -56,6 +57,8 @@ class QbittorrentStandIn(LoopbackServer):
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(web.Application())
+        self.options = Options()
+        self.app.add_routes(self.options.routes(self._authorized))
         self.app.add_routes(
             [
                 web.post("/api/v2/auth/login", self._login),
@@ -63,6 +66,7 @@ class QbittorrentStandIn(LoopbackServer):
                 web.post("/api/v2/torrents/files", self._authorized(self._files)),
                 web.post("/api/v2/torrents/properties", self._authorized(self._properties)),
                 web.post("/api/v2/torrents/add", self._authorized(self._add)),
+                web.post("/api/v2/torrents/delete", self._authorized(self._delete)),
                 web.post("/api/v2/sync/maindata", self._authorized(self._maindata)),
                 web.get("/api/v2/app/version", self._authorized(self._version)),
                 web.get("/api/v2/app/webapiVersion", self._authorized(self._api_version)),
@@ -164,6 +168,10 @@ class QbittorrentStandIn(LoopbackServer):
         if self.modern:
             return web.json_response({"added_torrent_ids": [torrent.info_hash], "success_count": 1})
         return web.Response(text="Ok.")
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        self.torrents.pop(str((await request.post())["hashes"]), None)
+        return web.Response()
 
     def _take(self, torrent: AddedTorrent, texts: dict[str, str]) -> None:
         size = sum(size for _, size in torrent.files)

@@ -1,5 +1,6 @@
 """What a volume may fill, what proves it, and when a book is looked up again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -80,10 +81,60 @@ def test_another_volume_is_no_proof(volume):
     assert compare(BOOK, SERIES, volume).verdict is not Verdict.MATCH
 
 
-@pytest.mark.parametrize("book", [Facts(title="It"), Facts(authors=("Stephen King",)), Facts(title=" ")])
-def test_a_book_without_title_or_author_cannot_be_proved(book):
+@pytest.mark.parametrize(
+    "book",
+    [
+        Facts(title="It"),
+        Facts(authors=("Stephen King",)),
+        Facts(title=" "),
+        Facts(isbn="9780756404079"),
+        Facts(title="It", isbn="9780756404070"),
+    ],
+)
+def test_a_book_without_title_or_without_author_and_isbn_cannot_be_proved(book):
     """No volume could be shown to be it, so none is asked for."""
     assert not provable(book)
+
+
+@pytest.mark.parametrize(
+    ("volume", "verdict"),
+    [
+        (VOLUME, Verdict.MATCH),
+        (replace(VOLUME, isbn="9780756404741"), Verdict.NO_MATCH),
+        (replace(VOLUME, isbn=None), Verdict.NO_MATCH),
+        (replace(VOLUME, title="Summary of The Name of the Wind"), Verdict.NO_MATCH),
+    ],
+)
+def test_the_book_s_own_isbn_and_its_title_prove_an_author(volume, verdict):
+    """A volume with that very number and title tells who wrote it; the title alone tells nothing."""
+    book = Facts(title="The Name of the Wind", isbn="0-7564-0407-x")
+
+    assert provable(book)
+    assert (compare(book, SERIES, volume).verdict is Verdict.MATCH) is (verdict is Verdict.MATCH)
+
+
+@pytest.mark.parametrize(
+    ("language", "of_volume", "proved"),
+    [
+        ("English", "en", True),
+        ("English", "de", False),
+        ("", "de", True),
+        ("de", None, True),
+        ("Elvish", "en", True),
+    ],
+)
+def test_a_translation_is_another_book(language, of_volume, proved):
+    """Where both languages are known they must be one; what is not known speaks against nothing."""
+    found = compare(BOOK, SERIES, replace(VOLUME, language=of_volume), language=language)
+
+    assert (found.verdict is Verdict.MATCH) is proved
+
+
+def test_without_an_author_the_isbn_is_asked_for_each_time():
+    """There is nothing else to go by."""
+    book = Facts(title="It", isbn="9780756404079")
+
+    assert {isbn_to_ask(book, in_vain=n) for n in range(4)} == {"9780756404079"}
 
 
 def test_the_isbn_is_asked_first_and_then_the_words():

@@ -9,9 +9,8 @@ from pydantic import SecretStr
 
 from clients._http import Http
 from clients.google_books import GoogleBooks
-from domain.allowance import QuotaGoneError
 from domain.dependency import Dependency
-from domain.errors import CredentialsError
+from domain.errors import CredentialsError, QuotaGoneError
 from sandbox.clock import FakeClock
 from sandbox.google_books import SandboxGoogleBooks
 

@@ -9,11 +9,11 @@ from pydantic import SecretStr
 
 from clients._http import Http
 from clients.google_books import GoogleBooks
-from domain.allowance import QuotaGoneError
 from domain.dependency import Dependency
 from domain.errors import (
     CredentialsError,
     NeedsPersonError,
+    QuotaGoneError,
     TransientError,
     UnavailableError,
     UnexpectedAnswerError,
@@ -214,3 +214,17 @@ async def test_another_server_s_address_is_a_person_s_to_mend(server, clock, all
 
         with pytest.raises(NeedsPersonError, match="GOOGLE_BOOKS_URL"):
             await client.by_isbn("9780756404079")
+
+
+async def test_what_is_not_asked_is_not_paid_for(client, server, allowance):
+    """While the service is away calls fail at once, and use up neither the day's requests nor a turn."""
+    server.down = True
+    for _ in range(3):
+        with pytest.raises(UnavailableError):
+            await client.by_isbn("9780593135204")
+
+    for _ in range(5):
+        with pytest.raises(UnavailableError, match="not asked at the moment"):
+            await client.by_isbn("9780593135204")
+
+    assert allowance.taken == len(server.requests) == 3

@@ -26,6 +26,9 @@ class MemoryVault:
         self.stored: StoredSession | None = None
         self.history: list[StoredSession] = []
 
+    def term(self) -> int:
+        return 1
+
     async def load(self) -> StoredSession | None:
         return self.stored
 

@@ -139,7 +139,7 @@ async def test_a_short_retry_after_does_not_shorten_the_wait(open_mam, script):
 
 
 async def test_an_outage_that_says_how_long_is_left_alone_so_long(open_mam, script, clock):
-    """A 503 with Retry-After holds back every caller; one without holds nobody."""
+    """A 503 with Retry-After holds back every caller; one without is followed by the next probe in seconds."""
     script.say(503, "", Retry_After="600")
     script.say(503)
     script.say(200, '{"username": "reader"}')
@@ -153,6 +153,7 @@ async def test_an_outage_that_says_how_long_is_left_alone_so_long(open_mam, scri
     with pytest.raises(UnavailableError) as caught:
         await mam.account()
     assert caught.value.retry_after is None
+    clock.advance(timedelta(seconds=2))
 
     assert (await mam.account()).username == "reader"
 

@@ -89,7 +89,7 @@ async def test_each_call_is_reported(client):
     await client.torrent(V1)
     await client.files(V1)
 
-    assert client.dependency.requests == 2
+    assert client.dependency.durations.count == 2
     assert client.dependency.last_success == client.clock.now()
     assert client.dependency.last_error is None
 

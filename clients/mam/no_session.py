@@ -1,0 +1,30 @@
+"""The session of a client that has no credentials."""
+
+from datetime import datetime
+from typing import Final
+
+from clients._http import Answer
+from clients.mam.wire import Request
+from domain.errors import CredentialsError
+
+_UNSET: Final = "MAM credentials not configured: set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env"
+
+
+class NoSession:
+    """Asks nothing: there is nobody to ask as."""
+
+    used_at: datetime | None = None
+
+    async def ask(self, request: Request) -> Answer:  # noqa: ARG002 - as the other sessions have it
+        """Refuse.
+
+        Raises:
+            CredentialsError: Always.
+        """
+        raise CredentialsError(_UNSET)
+
+    async def load(self) -> None:
+        """Nothing is stored."""
+
+    async def retry(self) -> None:
+        """Nothing was refused."""

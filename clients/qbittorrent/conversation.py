@@ -1,0 +1,117 @@
+"""One call to qBittorrent at a time, in a thread of its own."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import SecretStr
+
+from domain.clock import Clock
+from domain.dependency import Dependency
+from domain.errors import CredentialsError, NotFoundError, UnavailableError
+from domain.refusals import Refusals
+
+if TYPE_CHECKING:
+    from qbittorrentapi import Client
+
+    from clients.qbittorrent.connection import Answer, Connection
+
+_log: Final = logging.getLogger("shelfhook.clients")
+
+
+def _one_thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="qbittorrent")
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Conversation:
+    """What every call goes through: the breaker, the line, and the one connection.
+
+    The arguments are those of `clients.qbittorrent.client.Qbittorrent`.
+    """
+
+    url: str = field(repr=False)
+    username: str | None = field(default=None, repr=False)
+    password: SecretStr | None = None
+    api_key: SecretStr | None = None
+    dependency: Dependency
+    clock: Clock
+    refusals: Refusals | None = None
+    _looked_up: bool = field(init=False, repr=False, default=False)
+    _refused: str | None = field(init=False, repr=False, default=None)
+    _thread: ThreadPoolExecutor = field(init=False, repr=False, default_factory=_one_thread)
+    _connection: "Connection | None" = field(init=False, repr=False, default=None)
+
+    async def ask(self, path: str, call: "Callable[[Client], Any]", *, always_there: bool = False) -> Any:
+        """What a call comes to.
+
+        Args:
+            path: What is asked, for messages.
+            call: Asks it of the library's client, in the thread.
+            always_there: Whether qBittorrent never answers 404 there: then a proxy does, that misses it.
+
+        Raises:
+            ShelfhookError: As `Qbittorrent` says.
+        """
+        await self._spare_the_login()
+        with self.dependency.breaker.admitted():
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._thread, self._blocking, path, call)
+            error = answer.error
+            if always_there and isinstance(error, NotFoundError):
+                error = UnavailableError(f"{error}: is QBITTORRENT_URL right?", service=self.dependency.name)
+                error.__cause__ = answer.error
+            self._report(path, error, seconds=answer.seconds)
+        await self._remember_a_refusal()
+        if error is not None:
+            raise error
+        return answer.value
+
+    def close(self) -> None:
+        """Let the connection go, without waiting for a call that is under way."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._connection = None
+
+    async def _spare_the_login(self) -> None:
+        """Send nothing that an earlier process, or this one, was refused."""
+        if not self._looked_up and self.refusals is not None:
+            self._refused = await self.refusals.why()
+            self._looked_up = True
+        if self._refused is not None:
+            raise CredentialsError(self._refused)
+
+    async def _remember_a_refusal(self) -> None:
+        refused = None if self._connection is None else self._connection.refused
+        if refused is not None and self.refusals is not None and self._refused is None:
+            self._refused = refused
+            await self.refusals.note(refused)
+
+    def _report(self, path: str, error: Exception | None, *, seconds: float) -> None:
+        if error is None or isinstance(error, NotFoundError):
+            _log.debug("qbittorrent %s answered in %.3f s", path, seconds)
+            self.dependency.succeeded(seconds=seconds)
+        else:
+            self.dependency.failed(str(error), seconds=seconds)
+        # Whoever refuses a login, or answers in an unknown form, is there.
+        if isinstance(error, UnavailableError):
+            self.dependency.breaker.failed(str(error))
+        else:
+            self.dependency.breaker.answered()
+
+    def _blocking(self, path: str, call: "Callable[[Client], Any]") -> "Answer":
+        """Runs in the one thread; nothing else uses the connection."""
+        if self._connection is None:
+            # The library brings 7 MB, which a daemon without qBittorrent never needs.
+            from clients.qbittorrent.connection import Connection
+
+            self._connection = Connection(
+                url=self.url,
+                username=self.username,
+                password=self.password,
+                api_key=self.api_key,
+                clock=self.clock,
+            )
+        return self._connection.ask(path, call)

@@ -1,0 +1,30 @@
+"""Words of others, made fit for a line of ours."""
+
+import re
+from typing import Final
+
+LONGEST: Final = 200
+
+_READ: Final = 100_000
+"""Nobody reads further; so much is looked through in a moment."""
+
+_BREAKS: Final = re.compile("[\\t\\n\\v\\f\\r\\x85\u2028\u2029]+")
+_CONTROLS: Final = re.compile("[\\x00-\\x1f\\x7f-\\x9f\ud800-\udfff\ufff9-\ufffb]+")
+# Marks that turn the direction of what follows them, or that cannot be seen at all.
+_HIDDEN: Final = re.compile(
+    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]+"
+)
+
+
+def harmless(text: str, *, longest: int | None = LONGEST) -> str:
+    """*text* on one line, as it reads, without what could move a cursor, turn the direction or hide.
+
+    Args:
+        text: Anything: the name of a torrent, a title, an error of a service.
+        longest: In characters, the sign that something was left out among them; None leaves nothing out.
+    """
+    if longest is not None and len(text) > _READ:
+        text = text[:_READ] + "…"
+    text = _HIDDEN.sub("", _BREAKS.sub(" ", text))
+    text = _CONTROLS.sub("\ufffd", text)
+    return text if longest is None or len(text) <= longest else text[: longest - 1] + "…"

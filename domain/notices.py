@@ -1,0 +1,93 @@
+"""What a person is told of, and in which words."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from typing import Final
+
+from domain.harmless import harmless
+
+
+class NoticeKind(StrEnum):
+    """Kinds of notices, the ones that matter most first."""
+
+    SESSION_LOST = "session-lost"
+    STUCK = "stuck"
+    NEEDS_PERSON = "needs-person"
+    MISMATCH = "mismatch"
+    QUOTA_GONE = "quota-gone"
+    APPLIED = "applied"
+
+
+EACH: Final = 8
+"""So many notices of a kind are told with their words, and the rest by their number."""
+
+_COUNTED: Final = {
+    NoticeKind.SESSION_LOST: ("service refuses us", "services refuse us"),
+    NoticeKind.STUCK: ("is stuck", "are stuck"),
+    NoticeKind.NEEDS_PERSON: ("needs you", "need you"),
+    NoticeKind.MISMATCH: ("book is not as listed", "books are not as listed"),
+    NoticeKind.QUOTA_GONE: ("quota is used up", "quotas are used up"),
+    NoticeKind.APPLIED: ("book updated", "books updated"),
+}
+_ORDER: Final = tuple(NoticeKind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One thing to tell.
+
+    Args:
+        kind: Of what.
+        subject: What it is about; a kind has one notice of each subject for as long as it holds.
+        text: In a line, with words of others in it.
+        page: Where the daemon's page shows it; None for the page itself.
+    """
+
+    kind: NoticeKind
+    subject: str
+    text: str
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent: plain text."""
+
+    title: str
+    body: str
+
+
+def message(notices: Sequence[Notice], *, page: str) -> Message:
+    """All of these in one message.
+
+    Args:
+        notices: At least one.
+        page: The address of the daemon's page, without a slash at its end.
+    """
+    by_kind = sorted(notices, key=lambda notice: _ORDER.index(notice.kind))
+    groups = [(kind, list(group)) for kind, group in groupby(by_kind, key=lambda notice: notice.kind)]
+    title = ", ".join(_counted(kind, len(group)) for kind, group in groups)
+    lines = [line for kind, group in groups for line in (*_lines(kind, group, page), "")]
+    return Message(f"shelfhook: {title}", "\n".join([*lines, f"{page}/"]))
+
+
+def _counted(kind: NoticeKind, number: int) -> str:
+    one, many = _COUNTED[kind]
+    return f"{number} {one if number == 1 else many}"
+
+
+def _lines(kind: NoticeKind, group: Sequence[Notice], page: str) -> Iterator[str]:
+    yield f"{_counted(kind, len(group))}:"
+    for notice in group[:EACH]:
+        yield f"- {harmless(notice.text)}"
+        if notice.page is not None:
+            yield f"  {page}{notice.page}"
+    if len(group) > EACH:
+        yield f"- and {len(group) - EACH} more"
+
+
+def by_subject(notices: Iterable[Notice]) -> dict[tuple[NoticeKind, str], Notice]:
+    """The notices by what tells them apart."""
+    return {(notice.kind, notice.subject): notice for notice in notices}
