@@ -6,10 +6,9 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from domain.allowance import QuotaGoneError
 from domain.clock import Clock
 from domain.enrichment import PACIFIC
-from domain.errors import CredentialsError
+from domain.errors import CredentialsError, QuotaGoneError
 from store.budgets import Budgets, DayBudget
 from store.database import Database
 from store.switches import Switches

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Table, case, delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import paths
@@ -14,6 +13,7 @@ from domain.author_keys import surnames
 from domain.recording import Recording, Series
 from store.columns import lies_below, signed
 from store.database import Database
+from store.dialects import postgresql, sqlite
 from store.tables import BookAuthorRow, BookFileRow, BookRow
 
 _BOOKS: Final[Table] = BookRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
@@ -91,7 +91,11 @@ class Books:
         """
         if not books:
             return
-        replaced = [book.item_id for book in books if known is None or book.item_id in known]
+        # Another daemon may have noted the same items since that was looked up.
+        seen = known if self.db.is_sqlite else None
+        replaced = [book.item_id for book in books if seen is None or book.item_id in seen]
+        # One order for all: two daemons that note the same items never wait for each other.
+        books = sorted(books, key=lambda book: book.item_id)
         async with self.db.write() as connection:
             await self._save(connection, books, now, replaced)
 
@@ -166,20 +170,19 @@ class Books:
         return await self._where(_BOOKS.c.item_id.in_(matching), _BOOKS.c.missing_since.is_(None))
 
     async def _where(self, *conditions: Any) -> list[Book]:
-        async with self.db.read() as connection:
-            rows = (await connection.execute(select(_BOOKS).where(*conditions))).mappings().all()
-            by_item: dict[str, list[BookFile]] = {}
-            for some in _slices([row["item_id"] for row in rows]):
-                query = (
-                    select(_FILES)
-                    .where(_FILES.c.item_id.in_(some))
-                    .order_by(_FILES.c.item_id, _FILES.c.place)
-                )
-                for file in (await connection.execute(query)).mappings():
-                    by_item.setdefault(file["item_id"], []).append(
-                        BookFile(file["path"], file["inode"] % (1 << 64), file["size"])
-                    )
-        return [_book(row, tuple(by_item.get(row["item_id"], ()))) for row in rows]
+        return await self.db.look(lambda connection: _read(connection, *conditions))
+
+
+async def _read(connection: AsyncConnection, *conditions: Any) -> list[Book]:
+    rows = (await connection.execute(select(_BOOKS).where(*conditions))).mappings().all()
+    by_item: dict[str, list[BookFile]] = {}
+    for some in _slices([row["item_id"] for row in rows]):
+        query = select(_FILES).where(_FILES.c.item_id.in_(some)).order_by(_FILES.c.item_id, _FILES.c.place)
+        for file in (await connection.execute(query)).mappings():
+            by_item.setdefault(file["item_id"], []).append(
+                BookFile(file["path"], file["inode"] % (1 << 64), file["size"])
+            )
+    return [_book(row, tuple(by_item.get(row["item_id"], ()))) for row in rows]
 
 
 def _slices(values: Iterable[Any]) -> Iterable[list[Any]]:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any, Final
 
 from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.clock import Clock
 from store.database import Database
+from store.dialects import postgresql, sqlite
 from store.tables import BudgetRow
 
 _BUDGETS: Final[Table] = BudgetRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time

@@ -6,12 +6,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Table, and_, func, insert, select, true, update
+from sqlalchemy import Table, and_, bindparam, func, insert, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.database import Database
 from store.tables import ChangeRow
 
 _CHANGES: Final[Table] = ChangeRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+
+_NOTE: Final = insert(_CHANGES).returning(_CHANGES.c.id)
+_SETTLE: Final = (
+    update(_CHANGES)
+    .where(_CHANGES.c.id == bindparam("number"))
+    .values(status=bindparam("outcome"), after=bindparam("left", type_=_CHANGES.c.after.type))
+)
 
 BY_A_PERSON: Final = "a person"
 """The source of a change that undoes another: from then on the field is a person's."""
@@ -86,29 +94,35 @@ class Changes:
         sent = _CHANGES.c.status.in_([status.value for status in SENT])
         return await self._where((_CHANGES.c.run_id == run_id) & sent)
 
-    async def plan(self, changes: Sequence[NewChange]) -> list[int]:
-        """Note what is about to be written, before it is sent; returns the changes' numbers."""
-        async with self.db.write() as connection:
-            return [
-                (
-                    await connection.execute(
-                        insert(_CHANGES).values(**_values(change)).returning(_CHANGES.c.id)
-                    )
-                ).scalar_one()
-                for change in changes
-            ]
+    async def of_download(self, download_id: int) -> list[Change]:
+        """What was written for a download, or may have been, the newest first; not what undid it."""
+        sent = _CHANGES.c.status.in_([status.value for status in SENT]) & _CHANGES.c.undoes.is_(None)
+        return await self._where((_CHANGES.c.download_id == download_id) & sent)
+
+    async def plan(self, changes: Sequence[NewChange]) -> list[Change]:
+        """Note what is about to be written, before it is sent; returns the changes with their numbers."""
+        values = [_values(change) for change in changes]
+
+        async def note(connection: AsyncConnection) -> list[int]:
+            return [(await connection.execute(_NOTE, one)).scalar_one() for one in values]
+
+        numbers = await self.db.run(note) if values else []
+        return [
+            Change(**{name: getattr(change, name) for name in NewChange.__slots__}, id=number)
+            for change, number in zip(changes, numbers, strict=True)
+        ]
 
     async def settle(self, outcomes: Mapping[int, tuple[ChangeStatus, Any]]) -> None:
         """Note what became of planned changes: by number the status, and what the field holds after it."""
         if not outcomes:
             return
-        async with self.db.write() as connection:
-            for change_id, (status, after) in outcomes.items():
-                await connection.execute(
-                    update(_CHANGES)
-                    .where(_CHANGES.c.id == change_id)
-                    .values(status=status.value, after=after)
-                )
+        await self.db.change(
+            _SETTLE,
+            [
+                {"number": change_id, "outcome": status.value, "left": after}
+                for change_id, (status, after) in outcomes.items()
+            ],
+        )
 
     async def recent(
         self, *, item_id: str | None = None, run_id: int | None = None, limit: int = 100
@@ -124,8 +138,7 @@ class Changes:
     async def _where(self, condition: Any, limit: int | None = None) -> list[Change]:
         """The newest first."""
         query = select(_CHANGES).where(condition).order_by(_CHANGES.c.id.desc()).limit(limit)
-        async with self.db.read() as connection:
-            return [_change(row) for row in (await connection.execute(query)).mappings()]
+        return [change_from(row) for row in await self.db.mappings(query)]
 
 
 def _values(change: NewChange) -> dict[str, Any]:
@@ -139,7 +152,8 @@ def _values(change: NewChange) -> dict[str, Any]:
     return values | {"status": change.status.value}
 
 
-def _change(row: Any) -> Change:
+def change_from(row: Any) -> Change:
+    """The change in a row."""
     before = row["before"]
     updated_at = before["item_updated_at"]
     return Change(

@@ -2,38 +2,26 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, bindparam, case, func, select, update
+from sqlalchemy import Table, bindparam, case, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain import events
-from domain.events import Event
+from store.claim import Claim, Ending, claim_from
+from store.claim_statement import SETTLE, Taking, claim_statement, takeable
 from store.database import Database
 from store.inbox import append
+from store.runs import note
 from store.tables import EventRow
+from store.wakes import notify
 
 _EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """An event that is ours to handle until its lease ends.
-
-    `attempt` counts from 1; `looks` the times that it was too early. `signals` is how often the fact had
-    been reported when it was claimed.
-    """
-
-    id: int
-    event: Event
-    attempt: int
-    looks: int
-    wait: str | None
-    signals: int
-    token: str
+DIED: Final = "the daemon ended while this was being handled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,52 +33,74 @@ class Claims:
         owner: This daemon's name in claims; the same after a restart, so that it can take back its own.
         arrived: Set whenever something may have come due.
         only: The kinds of events that it takes; None for all.
+        leads: Whether it takes what is the leader's, too.
     """
 
     db: Database
     owner: str
     arrived: asyncio.Event
     only: frozenset[str] | None = None
+    leads: Callable[[], bool] = lambda: True
 
-    async def claim_next(self, *, now: datetime, lease: timedelta) -> Claim | None:
-        """Take the event that has been due longest, for as long as *lease*.
+    async def claim_next(
+        self, *, now: datetime, lease: timedelta, taking: Taking = Taking.DUE, service: str = ""
+    ) -> Claim | None:
+        """Take an event for as long as *lease*: without *taking*, the one that has been due longest.
 
-        A claim counts as an attempt at once; an event that is not settled in time comes due again.
+        A claim counts as an attempt at once; an event that is not settled in time comes due again for the
+        other daemons, and for this one after its restart.
+
+        Args:
+            now: The current time.
+            lease: Longer than any handler may take.
+            taking: Which of them.
+            service: What it waits for, where held ones are taken.
 
         Returns:
-            The claim, its attempt 1 or more; None when nothing is due.
+            The claim, its attempt 1 or more; None when there is none.
         """
         token = secrets.token_hex(8)
-        async with self.db.write() as connection:
-            row = (
-                await connection.execute(
-                    _claim_statement(skip_locked=not self.db.is_sqlite, only=self.only),
-                    {"now": now, "until": now + lease, "claim_token": token, "claim_owner": self.owner},
-                )
-            ).first()
-        if row is None:
-            return None
-        return Claim(
-            id=row.id,
-            event=events.parse(row.payload),
-            attempt=row.attempts,
-            looks=row.looks,
-            wait=row.wait,
-            signals=row.signals,
-            token=token,
+        statement = claim_statement(
+            taking, skip_locked=not self.db.is_sqlite, only=self.only, leading=self.leads()
         )
+        values: dict[str, Any] = {
+            "until": now + lease,
+            "claim_token": token,
+            "claim_owner": self.owner,
+            **({"service": service} if taking is Taking.HELD else {"now": now}),
+        }
+
+        async def take(connection: AsyncConnection) -> Any:
+            return (await connection.execute(statement, values)).first()
+
+        row = await self.db.run(take)
+        return None if row is None else claim_from(row, token)
 
     async def next_due(self) -> datetime | None:
-        """When the next event comes due; None when none waits."""
-        async with self.db.read() as connection:
-            query = select(func.min(_EVENTS.c.due_at)).where(_open(self.only))
-            due: datetime | None = (await connection.execute(query)).scalar()
-        return due
+        """When the next event comes due that `claim_next` would take; None when none waits."""
+        query = select(func.min(_EVENTS.c.due_at)).where(
+            takeable(Taking.DUE, self.only, leading=self.leads())
+        )
 
-    async def settle(
-        self, claim: Claim, *, verdict: str, reason: str, then: Iterable[Event], now: datetime
-    ) -> bool:
-        """End an event, and append what follows from it in the same transaction.
+        async def look(connection: AsyncConnection) -> datetime | None:
+            found = await connection.execute(query, {"claim_owner": self.owner})
+            due: datetime | None = found.scalar()
+            return due
+
+        return await self.db.look(look)
+
+    async def has_suspects(self, *, now: datetime) -> bool:
+        """Whether an event is due with which in hand a process ended more than once."""
+        suspects = takeable(Taking.SUSPECT, self.only, leading=self.leads()) & (_EVENTS.c.due_at <= now)
+
+        async def look(connection: AsyncConnection) -> bool:
+            query = select(_EVENTS.c.id).where(suspects).limit(1)
+            return (await connection.execute(query, {"claim_owner": self.owner})).first() is not None
+
+        return await self.db.look(look)
+
+    async def settle(self, claim: Claim, ending: Ending, *, now: datetime) -> bool:
+        """End an event; what follows from it is stored in the same transaction.
 
         When the fact was reported again meanwhile, the event stays open and comes due at once: what was
         reported last has not been looked at.
@@ -98,31 +108,49 @@ class Claims:
         Returns:
             Whether it was still ours; if not, nothing was changed.
         """
-        again = _EVENTS.c.signals != claim.signals
-        async with self.db.write() as connection:
-            result = await connection.execute(
-                _held(claim).values(
-                    settled_at=case((again, None), else_=bindparam("now", now)),
-                    verdict=case((again, None), else_=verdict),
-                    due_at=now,
-                    attempts=0,
-                    looks=0,
-                    wait=None,
-                    reason=reason,
-                    lease_owner=None,
-                    lease_token=None,
-                )
-            )
-            if result.rowcount != 1:
-                return False
-            await append(connection, [(event, now) for event in then])
-        self.arrived.set()
-        return True
+        values = {
+            "held_id": claim.id,
+            "held_token": claim.token,
+            "seen_signals": claim.signals,
+            "now": now,
+            "given_verdict": ending.verdict,
+            "given_reason": ending.reason,
+        }
 
-    async def put_back(
-        self, claim: Claim, *, due_at: datetime, looks: int, wait: str, reason: str, attempts: int
+        async def end(connection: AsyncConnection) -> bool:
+            if (await connection.execute(SETTLE, values)).rowcount != 1:
+                return False
+            await append(connection, [(event, now) for event in ending.then])
+            if ending.progress is not None:
+                await note(connection, ending.progress)
+            return True
+
+        held = await self.db.run(end)
+        if held:
+            self.arrived.set()
+        return held
+
+    async def put_back(  # noqa: PLR0913 - what is known of an event that waits
+        self,
+        claim: Claim,
+        *,
+        due_at: datetime,
+        looks: int,
+        wait: str,
+        reason: str,
+        attempts: int,
+        waits_for: str | None = None,
     ) -> bool:
         """Let an event wait until *due_at*; a report that came meanwhile makes it due at once.
+
+        Args:
+            claim: Ours.
+            due_at: When it is looked at again at the latest.
+            looks: How often it was too early.
+            wait: What it waits for.
+            reason: One sentence for a person.
+            attempts: How many were used.
+            waits_for: The service that it waits for; it comes due when that is back.
 
         Returns:
             Whether it was still ours; if not, nothing was changed.
@@ -130,22 +158,47 @@ class Claims:
         due = case(
             (_EVENTS.c.signals != claim.signals, _EVENTS.c.created_at), else_=bindparam("later", due_at)
         )
+        statement = _held(claim).values(
+            due_at=due,
+            attempts=attempts,
+            looks=looks,
+            wait=wait,
+            waits_for=waits_for,
+            reason=reason,
+            deaths=0,
+            lease_owner=None,
+            lease_token=None,
+        )
+
+        async def wait_on(connection: AsyncConnection) -> bool:
+            return bool((await connection.execute(statement)).rowcount == 1)
+
+        return await self.db.run(wait_on)
+
+    async def hand_over(self, claim: Claim, *, wait: str | None, reason: str, now: datetime) -> bool:
+        """Give an event back unharmed and due at once, for whoever takes it next; the claim cost nothing.
+
+        Returns:
+            Whether it was still ours; if not, nothing was changed.
+        """
         async with self.db.write() as connection:
             result = await connection.execute(
                 _held(claim).values(
-                    due_at=due,
-                    attempts=attempts,
-                    looks=looks,
+                    due_at=now,
+                    attempts=claim.attempt - 1,
                     wait=wait,
+                    waits_for=None,
                     reason=reason,
+                    deaths=0,
                     lease_owner=None,
                     lease_token=None,
                 )
             )
+            await notify(connection)
         return bool(result.rowcount == 1)
 
     async def take_back(self, *, now: datetime) -> int:
-        """Make due at once what a former run of this daemon had claimed and not settled.
+        """Make due at once what a former run of this daemon had claimed and not settled: it died with it.
 
         Returns:
             How many there were.
@@ -154,7 +207,9 @@ class Claims:
             result = await connection.execute(
                 update(_EVENTS)
                 .where(_EVENTS.c.settled_at.is_(None), _EVENTS.c.lease_owner == self.owner)
-                .values(due_at=now, lease_owner=None, lease_token=None)
+                .values(
+                    due_at=now, lease_owner=None, lease_token=None, deaths=_EVENTS.c.deaths + 1, reason=DIED
+                )
             )
         return int(result.rowcount)
 
@@ -175,6 +230,7 @@ class Claims:
                 )
                 .values(due_at=now)
             )
+            await notify(connection)
         if result.rowcount:
             self.arrived.set()
         return int(result.rowcount)
@@ -183,39 +239,4 @@ class Claims:
 def _held(claim: Claim) -> Any:
     return update(_EVENTS).where(
         _EVENTS.c.id == claim.id, _EVENTS.c.lease_token == claim.token, _EVENTS.c.settled_at.is_(None)
-    )
-
-
-def _open(only: frozenset[str] | None) -> ColumnElement[bool]:
-    still_open = _EVENTS.c.settled_at.is_(None)
-    return still_open if only is None else still_open & _EVENTS.c.kind.in_(sorted(only))
-
-
-@cache
-def _claim_statement(*, skip_locked: bool, only: frozenset[str] | None) -> Any:
-    due = (
-        select(_EVENTS.c.id)
-        .where(_open(only), _EVENTS.c.due_at <= bindparam("now"))
-        .order_by(_EVENTS.c.due_at, _EVENTS.c.id)
-        .limit(1)
-    )
-    if skip_locked:
-        due = due.with_for_update(skip_locked=True)
-    return (
-        update(_EVENTS)
-        .where(_EVENTS.c.id == due.scalar_subquery())
-        .values(
-            due_at=bindparam("until"),
-            lease_token=bindparam("claim_token"),
-            lease_owner=bindparam("claim_owner"),
-            attempts=_EVENTS.c.attempts + 1,
-        )
-        .returning(
-            _EVENTS.c.id,
-            _EVENTS.c.payload,
-            _EVENTS.c.attempts,
-            _EVENTS.c.looks,
-            _EVENTS.c.wait,
-            _EVENTS.c.signals,
-        )
     )

@@ -4,13 +4,28 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import JSON, BigInteger, Column, ColumnElement, DateTime, Integer, Text, and_
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from domain import paths
 
-Json: Final = JSON().with_variant(JSONB(), "postgresql")
+
+class _Json(TypeDecorator[Any]):
+    """A JSON document; PostgreSQL's own form of it is loaded only there, as it takes memory."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """How the database holds it."""
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(JSON())
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB())
+
+
+Json: Final = _Json()
 """A JSON document."""
 
 Id: Final = BigInteger().with_variant(Integer(), "sqlite")

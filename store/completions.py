@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import TorrentFinished
 from store.database import Database
+from store.dialects import postgresql, sqlite
 from store.tables import CompletionRow, EventRow
 
 _COMPLETIONS: Final[Table] = CompletionRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
@@ -29,12 +29,10 @@ class Completions:
     async def note(self, info_hash: str, added_on: datetime, *, now: datetime) -> None:
         """Remember that a completion was looked at; once is enough."""
         insert = sqlite.insert if self.db.is_sqlite else postgresql.insert
-        async with self.db.write() as connection:
-            await connection.execute(
-                insert(_COMPLETIONS)
-                .values(info_hash=info_hash, added_on=added_on, seen_at=now)
-                .on_conflict_do_nothing()
-            )
+        await self.db.change(
+            insert(_COMPLETIONS).on_conflict_do_nothing(),
+            {"info_hash": info_hash, "added_on": added_on, "seen_at": now},
+        )
 
     async def unseen(self, finished: Mapping[str, datetime]) -> set[str]:
         """Which of the client's finished torrents nobody looked at yet, and for which no event waits.
@@ -42,19 +40,21 @@ class Completions:
         Args:
             finished: By the client's id of the torrent, when it was added.
         """
-        left = set(finished)
-        async with self.db.read() as connection:
-            waiting = await _waiting(connection)
-            left = {one for one in left if TorrentFinished(info_hash=one).key not in waiting}
-            hashes = sorted(left)
-            for first in range(0, len(hashes), _AT_ONCE):
-                query = select(_COMPLETIONS.c.info_hash, _COMPLETIONS.c.added_on).where(
-                    _COMPLETIONS.c.info_hash.in_(hashes[first : first + _AT_ONCE])
-                )
-                for row in await connection.execute(query):
-                    if finished[row.info_hash] == row.added_on:
-                        left.discard(row.info_hash)
-        return left
+        return await self.db.look(lambda connection: _unseen(connection, finished))
+
+
+async def _unseen(connection: AsyncConnection, finished: Mapping[str, datetime]) -> set[str]:
+    waiting = await _waiting(connection)
+    left = {one for one in finished if TorrentFinished(info_hash=one).key not in waiting}
+    hashes = sorted(left)
+    for first in range(0, len(hashes), _AT_ONCE):
+        query = select(_COMPLETIONS.c.info_hash, _COMPLETIONS.c.added_on).where(
+            _COMPLETIONS.c.info_hash.in_(hashes[first : first + _AT_ONCE])
+        )
+        for row in await connection.execute(query):
+            if finished[row.info_hash] == row.added_on:
+                left.discard(row.info_hash)
+    return left
 
 
 async def _waiting(connection: AsyncConnection) -> set[str]:

@@ -1,21 +1,24 @@
 """The connection to SQLite or PostgreSQL, and what a transaction is."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import RowMapping, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from domain.errors import BadInputError, UnavailableError
+from domain.errors import BadInputError
+from store.one_trip import OneTrip, Work
+from store.troubles import meaning_of
 
 BUSY_SECONDS: Final = 5
 _BEGIN: Final = "shelfhook_begin"
+
+T = TypeVar("T")
 
 
 def sqlite_url(file: Path) -> str:
@@ -42,6 +45,8 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = create_async_engine(self.url, pool_timeout=BUSY_SECONDS, **_options(self.url))
         self._turn = asyncio.Lock()
+        self._writer = _one_trip(self.url, "BEGIN IMMEDIATE")
+        self._reader = _one_trip(self.url, "BEGIN")
         if self.is_sqlite:
             event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
@@ -58,7 +63,7 @@ class Database:
         Raises:
             UnavailableError: The database does not answer.
         """
-        with _translated():
+        with self.translated():
             async with self._engine.begin() as connection:
                 yield connection
 
@@ -71,39 +76,95 @@ class Database:
         """
         engine = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         if not self.is_sqlite:
-            with _translated():
+            with self.translated():
                 async with engine.begin() as connection:
                     yield connection
             return
         async with self._turn:
-            with _translated():
+            with self.translated():
                 async with engine.begin() as connection:
                     yield connection
 
+    async def run(self, work: Work[T]) -> T:
+        """What *work* gives, done in one writing transaction, which is on disk when this returns.
+
+        The quick way: *work* may wait for its statements only, where `write` leaves room for more.
+
+        Raises:
+            UnavailableError: The database does not answer, or stayed locked for 5 seconds.
+        """
+        if self._writer is None:
+            async with self.write() as connection:
+                return await work(connection)
+        async with self._turn:
+            with self.translated():
+                return await self._writer(work)
+
+    async def look(self, work: Work[T]) -> T:
+        """What *work* gives, which only reads; the quick way, as `run` is.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        if self._reader is None:
+            async with self.read() as connection:
+                return await work(connection)
+        with self.translated():
+            return await self._reader(work)
+
+    async def mappings(self, query: Any, values: Any = None) -> Sequence[RowMapping]:
+        """The rows of a query, by their columns' names.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+
+        async def fetch(connection: AsyncConnection) -> Sequence[RowMapping]:
+            return (await connection.execute(query, values)).mappings().all()
+
+        return await self.look(fetch)
+
+    async def change(self, statement: Any, values: Any = None) -> int:
+        """Do one statement, durably; returns how many rows it met.
+
+        Raises:
+            UnavailableError: The database does not answer, or stayed locked for 5 seconds.
+        """
+
+        async def do(connection: AsyncConnection) -> int:
+            return int((await connection.execute(statement, values)).rowcount)
+
+        return await self.run(do)
+
+    def translated(self) -> AbstractContextManager[None]:
+        """For work on a connection of one's own: the driver's trouble becomes ours in it."""
+        return _Translated(self.file)
+
     async def connect(self) -> AsyncConnection:
         """A connection of one's own, for what lasts as long as it does."""
-        with _translated():
+        with self.translated():
             return await self._engine.connect()
 
     async def close(self) -> None:
         """Close every connection."""
+        for one in (self._reader, self._writer):
+            if one is not None:
+                await one.close()
         await self._engine.dispose()
 
 
-class _translated:  # noqa: N801 - reads as a phrase at its use: with _translated()
+@dataclass(frozen=True, slots=True)
+class _Translated:
     """Turns the driver's trouble into the domain's."""
+
+    file: Path | None
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError | ConnectionError):
-            raise UnavailableError(f"store: {_plain(error)}", service="store") from error
-
-
-def _plain(error: BaseException) -> str:
-    """What the driver says, without the statement and its values."""
-    return str(error.orig) if isinstance(error, DBAPIError) else "no connection"
+        if error is not None and (meaning := meaning_of(error, self.file)) is not None:
+            raise meaning from error
 
 
 def _checked(url: str) -> URL:
@@ -123,8 +184,15 @@ def _checked(url: str) -> URL:
 def _options(url: URL) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         return {"pool_size": 4, "connect_args": {"timeout": BUSY_SECONDS}}
-    # Two connections are held for what only one daemon may use.
-    return {"pool_size": 6, "pool_pre_ping": True, "connect_args": {"timeout": BUSY_SECONDS}}
+    # Three connections are held for locks and notifications, and one by each handler that changes an item.
+    return {"pool_size": 12, "pool_pre_ping": True, "connect_args": {"timeout": BUSY_SECONDS}}
+
+
+def _one_trip(url: URL, begin: str) -> OneTrip | None:
+    """The quick way to a SQLite file; PostgreSQL has none."""
+    if url.get_backend_name() != "sqlite":
+        return None
+    return OneTrip(url, begin=begin, prepare=_prepare_sqlite, timeout=BUSY_SECONDS)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Table, case, func, insert, or_, select, update
+from sqlalchemy import Table, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.recording import Recording, as_stored, from_stored
 from domain.recording_check import RecordingVerdict
@@ -14,6 +15,10 @@ from store.database import Database
 from store.tables import DownloadRow
 
 _DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+
+_TELLING: Final = 8
+_VERDICTS: Final = {one.value[:_TELLING]: one for one in RecordingVerdict}
+"""By how a check's sentence begins; as much of it tells the verdicts apart."""
 
 
 class Status(StrEnum):
@@ -30,6 +35,7 @@ class Status(StrEnum):
     WAITING_FOR_ITEM = "waiting for its library item"
     NEEDS_PERSON = "needs a person"
     APPLIED = "applied"
+    DISMISSED = "dismissed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +97,24 @@ class Downloads:
         """One record."""
         return await self._one(_DOWNLOADS.c.id == download_id)
 
-    async def with_author(self, words: Sequence[str]) -> list[Download]:
-        """The records with one of these words in their authors: candidates, to be compared by the domain."""
-        if not words:
-            return []
-        named = or_(*(_DOWNLOADS.c.author.icontains(word, autoescape=True) for word in words))
-        query = select(_DOWNLOADS).where(named).order_by(_DOWNLOADS.c.id.desc())
-        async with self.db.read() as connection:
+    async def like(self, *, mam_ids: Sequence[int], author_words: Sequence[str]) -> list[Download]:
+        """The newest first, the records of these torrents, and those with one of the words in their authors.
+
+        The latter are candidates, to be compared by the domain.
+        """
+        named = [_DOWNLOADS.c.author.icontains(word, autoescape=True) for word in author_words]
+        either = or_(_DOWNLOADS.c.mam_id.in_(mam_ids), *named)
+        query = select(_DOWNLOADS).where(either).order_by(_DOWNLOADS.c.id.desc())
+
+        async def look(connection: AsyncConnection) -> list[Download]:
             return [download_from(row) for row in (await connection.execute(query)).mappings()]
+
+        return await self.db.look(look)
 
     async def _one(self, condition: Any) -> Download | None:
         query = select(_DOWNLOADS).where(condition).order_by(_DOWNLOADS.c.id.desc()).limit(1)
-        async with self.db.read() as connection:
-            row = (await connection.execute(query)).mappings().first()
-        return None if row is None else download_from(row)
+        rows = await self.db.mappings(query)
+        return download_from(rows[0]) if rows else None
 
     async def recent(self, *, limit: int = 50) -> list[Download]:
         """The newest records."""
@@ -114,16 +124,14 @@ class Downloads:
 
     async def counts(self) -> Mapping[tuple[Status, RecordingVerdict | None], int]:
         """How many records there are of each status and each verdict of the recording check."""
-        verdict = case(
-            *((_DOWNLOADS.c.duration_check.startswith(f"{one}:"), one.value) for one in RecordingVerdict)
-        )
-        judged = select(_DOWNLOADS.c.status, verdict.label("verdict")).subquery()
-        query = select(judged.c.status, judged.c.verdict, func.count()).group_by(
-            judged.c.status, judged.c.verdict
-        )
+        begins = func.substr(_DOWNLOADS.c.duration_check, 1, _TELLING)
+        query = select(_DOWNLOADS.c.status, begins, func.count()).group_by(_DOWNLOADS.c.status, begins)
+        counted: dict[tuple[Status, RecordingVerdict | None], int] = {}
         async with self.db.read() as connection:
-            rows = (await connection.execute(query)).all()
-        return {(Status(row[0]), RecordingVerdict(row[1]) if row[1] else None): row[2] for row in rows}
+            for status, beginning, number in await connection.execute(query):
+                key = (Status(status), _VERDICTS.get(beginning))
+                counted[key] = counted.get(key, 0) + number
+        return counted
 
     async def create(
         self,
@@ -162,10 +170,7 @@ class Downloads:
 
     async def update(self, download_id: int, **values: Any) -> None:
         """Set some of a record's columns, named as `Download` names them."""
-        async with self.db.write() as connection:
-            await connection.execute(
-                update(_DOWNLOADS).where(_DOWNLOADS.c.id == download_id).values(**values)
-            )
+        await self.db.change(update(_DOWNLOADS).where(_DOWNLOADS.c.id == download_id).values(**values))
 
 
 def described(recording: Recording) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.database import Database
+from store.dialects import postgresql, sqlite
 from store.tables import CycleRow
 
 _CYCLES: Final[Table] = CycleRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
@@ -22,8 +22,11 @@ class DueTimes:
 
     async def all(self) -> dict[str, datetime]:
         """The last due time of each cycle that has one."""
-        async with self.db.read() as connection:
+
+        async def look(connection: AsyncConnection) -> dict[str, datetime]:
             return {row.kind: row.last_due for row in await connection.execute(select(_CYCLES))}
+
+        return await self.db.look(look)
 
     async def begin(self, kind: str, *, now: datetime) -> None:
         """Count due times from *now* on; what was noted before is forgotten."""

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, case, func, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Table, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import UnavailableError
 from domain.events import Event
+from store.appending import insert_or_report
 from store.database import Database
 from store.tables import EventRow
+from store.wakes import notify
 
 _EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
 
@@ -62,6 +63,11 @@ class Inbox:
     _tickets: list[_Ticket] = field(default_factory=list)
     _commit_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    @property
+    def is_taking_in(self) -> bool:
+        """Whether events are being stored at the moment."""
+        return self._commit_turn.locked()
+
     async def add(self, event: Event, *, now: datetime) -> Stored:
         """Append an event; it is on disk when this returns. Callers at the same time share a commit.
 
@@ -83,8 +89,8 @@ class Inbox:
 
     async def _serve(self, batch: Sequence[_Ticket]) -> None:
         try:
-            async with self.db.write() as connection:
-                stored = await append(connection, [(t.event, t.due_at) for t in batch])
+            news = [(ticket.event, ticket.due_at) for ticket in batch]
+            stored = await self.db.run(lambda connection: append(connection, news))
         except BaseException as error:
             for ticket in batch:
                 ticket.error = _for_others(error)
@@ -101,9 +107,7 @@ class Inbox:
                     select(func.count(), func.min(_EVENTS.c.created_at)).where(_EVENTS.c.settled_at.is_(None))
                 )
             ).one()
-            buried = (
-                await connection.execute(select(func.count()).where(_EVENTS.c.verdict == "buried"))
-            ).scalar_one()
+            buried = (await connection.execute(select(func.count()).where(is_buried()))).scalar_one()
         return Depth(waiting=row[0], oldest=row[1], buried=buried)
 
     async def recent(self, *, limit: int = 50) -> list[dict[str, Any]]:
@@ -123,6 +127,11 @@ class Inbox:
         return None if row is None else dict(row)
 
 
+def is_buried() -> ColumnElement[bool]:
+    """Whether an event was given up, in the words of its index: with a parameter SQLite would not use that."""
+    return _EVENTS.c.verdict == literal("buried", literal_execute=True)
+
+
 def _for_others(error: BaseException) -> Exception:
     """The trouble of the one who committed, for those who shared the commit: its cancellation is not theirs."""
     if isinstance(error, Exception):
@@ -135,34 +144,8 @@ async def append(connection: AsyncConnection, batch: Sequence[tuple[Event, datet
     newest = {event.key: (event, due_at) for event, due_at in batch}
     if not newest:
         return []
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(_EVENTS).values(
-        [
-            {
-                "kind": event.kind,
-                "key": event.key,
-                "payload": event.model_dump_json(exclude_none=True),
-                "created_at": due_at,
-                "due_at": due_at,
-                "signals": 1,
-                "attempts": 0,
-                "looks": 0,
-            }
-            for event, due_at in newest.values()
-        ]
-    )
-    claimed = _EVENTS.c.lease_token.is_not(None)
-    rows = await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["key"],
-            index_where=text("settled_at IS NULL"),
-            set_={
-                "signals": _EVENTS.c.signals + 1,
-                "due_at": case((claimed, _EVENTS.c.due_at), else_=statement.excluded.due_at),
-            },
-        ).returning(_EVENTS.c.id, _EVENTS.c.key, _EVENTS.c.signals)
-    )
-    return _answers(batch, {row.key: (row.id, row.signals) for row in rows})
+    await notify(connection)
+    return _answers(batch, await insert_or_report(connection, newest.values()))
 
 
 def _answers(batch: Sequence[tuple[Event, datetime]], rows: dict[str, tuple[int, int]]) -> list[Stored]:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Table, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.database import Database
+from store.dialects import postgresql, sqlite
 from store.tables import LibraryRow
 
 _LIBRARIES: Final[Table] = LibraryRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
@@ -37,9 +38,13 @@ class Libraries:
     async def all(self) -> list[KnownLibrary]:
         """Every library, in no order that means anything."""
         columns = [_LIBRARIES.c[name] for name in KnownLibrary.__slots__]
-        async with self.db.read() as connection:
-            rows = (await connection.execute(select(*columns).order_by(_LIBRARIES.c.library_id))).all()
-        return [KnownLibrary(row[0], row[1], tuple(row[2]), row[3]) for row in rows]
+        query = select(*columns).order_by(_LIBRARIES.c.library_id)
+
+        async def look(connection: AsyncConnection) -> list[KnownLibrary]:
+            rows = (await connection.execute(query)).all()
+            return [KnownLibrary(row[0], row[1], tuple(row[2]), row[3]) for row in rows]
+
+        return await self.db.look(look)
 
     async def replace(self, found: Sequence[tuple[str, str, Sequence[str]]]) -> None:
         """Note which libraries there are: id, name and folders of each; others are forgotten."""

@@ -1,17 +1,33 @@
 """Who may use what only one process may use: kept by the operating system or by PostgreSQL, so that it ends with the process."""
 
+import asyncio
 import fcntl
 import os
 import socket
-import zlib
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any, Final
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import NeedsPersonError
 from store.database import Database
+from store.locks import end, key_of
+
+ANSWER_SECONDS: Final = 5
+
+_PREPARE: Final = text(
+    "SELECT set_config('application_name', :me, false),"
+    # A machine that vanished is given up after half a minute, and what it held goes to another one.
+    " set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false),"
+    " set_config('tcp_keepalives_count', '3', false)"
+)
+_HOLDER: Final = text(
+    "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+    " WHERE l.locktype = 'advisory' AND l.granted AND l.pid <> pg_backend_pid()"
+    " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " AND (CAST(l.classid AS bigint) << 32) | CAST(l.objid AS bigint) = :key"
+)
 
 
 @dataclass(slots=True)
@@ -21,18 +37,30 @@ class Ownership:
     Args:
         db: The store that they share.
         what: Its name, for the lock and for the sentence of a refusal.
+        shared: On PostgreSQL, several may have it at once as long as nobody has it alone. A SQLite file has
+            room for one.
     """
 
     db: Database
     what: str
+    shared: bool = False
+    holder: str = field(default="", init=False)
+    """Who had it when it was last refused."""
     _file: IO[str] | None = field(default=None, init=False)
     _connection: AsyncConnection | None = field(default=None, init=False)
+    _driver: Any = field(default=None, init=False)
+
+    @property
+    def held(self) -> bool:
+        """Whether it is ours, as far as is known without asking."""
+        return self._file is not None or (self._driver is not None and not self._driver.is_closed())
 
     async def acquire(self) -> None:
         """Take it, until `release` or the end of the process.
 
         Raises:
             NeedsPersonError: Another process has it; the message says which.
+            UnavailableError: The database does not answer.
         """
         if self.db.is_sqlite:
             self._lock_file()
@@ -45,8 +73,20 @@ class Ownership:
             self._file.close()
             self._file = None
         if self._connection is not None:
-            await _end(self._connection)
-            self._connection = None
+            connection, driver = self._connection, self._driver
+            self._connection = self._driver = None
+            await end(connection, driver)
+
+    async def confirm(self) -> bool:
+        """Whether it is still ours, after asking; what the database does not answer for is given back."""
+        if self._driver is None:
+            return self.held
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self._driver.fetchval("SELECT 1")
+        except Exception:  # noqa: BLE001 - however the driver puts it, the lock is not known to be ours
+            await self.release()
+        return self.held
 
     def _lock_file(self) -> None:
         assert self.db.file is not None  # noqa: S101 - is_sqlite says so
@@ -65,36 +105,28 @@ class Ownership:
         self._file = file
 
     async def _lock_in_database(self) -> None:
-        key = zlib.crc32(f"shelfhook {self.what}".encode())
-        connection = await self.db.connect()
-        await connection.execute(
-            text("SELECT set_config('application_name', :me, false)"),
-            {"me": f"shelfhook {self.what}: {_me()}"[:63]},
-        )
-        taken = await connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key})
-        if taken.scalar_one():
-            await connection.commit()  # the lock is the session's, not the transaction's
-            self._connection = connection
-            return
-        holders = await connection.execute(
-            text(
-                "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
-                " WHERE l.locktype = 'advisory' AND l.objid = CAST(:key AS oid) AND l.granted"
-            ),
-            {"key": key},
-        )
-        holder = holders.scalar() or "another process"
-        await _end(connection)
-        raise self._refused(str(holder).partition(": ")[2] or "another process")
+        key = key_of(self.what)
+        way = "pg_try_advisory_lock_shared" if self.shared else "pg_try_advisory_lock"
+        connection, driver = await self.db.connect(), None
+        try:
+            with self.db.translated():
+                driver = (await connection.get_raw_connection()).driver_connection
+                await connection.execute(_PREPARE, {"me": f"shelfhook: {_me()}"[:63]})
+                taken = await connection.execute(text(f"SELECT {way}(:key)"), {"key": key})
+                if taken.scalar_one():
+                    await connection.commit()  # the lock is the session's, not the transaction's
+                    self._connection, self._driver = connection, driver
+                    return
+                holder = (await connection.execute(_HOLDER, {"key": key})).scalar()
+        except BaseException:
+            await end(connection, driver)
+            raise
+        await end(connection, driver)
+        raise self._refused(str(holder or "").partition(": ")[2] or "another process")
 
     def _refused(self, holder: str) -> NeedsPersonError:
+        self.holder = holder
         return NeedsPersonError(f"{self.what} is in use by {holder}: stop that one first")
-
-
-async def _end(connection: AsyncConnection) -> None:
-    """Close it for good: in the pool it would keep its lock and its name."""
-    await connection.invalidate()
-    await connection.close()
 
 
 def _me() -> str:

@@ -77,10 +77,14 @@ class Proposals:
             )
             .returning(_DOWNLOADS)
         )
-        async with self.db.write() as connection:
+
+        async def store(connection: AsyncConnection) -> Download:
             download = download_from((await connection.execute(statement)).mappings().one())
             if approved:
                 await append(connection, [(DownloadApproved(download=download.id), now)])
+            return download
+
+        download = await self.db.run(store)
         if approved:
             self.arrived.set()
         return download

@@ -25,9 +25,7 @@ class RunSteps:
 
     async def waiting(self) -> dict[int, str]:
         """By its number, why the step of each open run waits; a run whose step is due has no entry."""
-        async with self.db.read() as connection:
-            runs = await _open_runs(connection)
-            steps = await _steps(connection, [_key(run) for run in runs])
+        runs, steps = await self.db.look(_look)
         return {
             run.id: steps[key].reason
             for run in runs
@@ -40,11 +38,7 @@ class RunSteps:
         Returns:
             Their numbers, and why.
         """
-        async with self.db.read() as connection:
-            runs = await _open_runs(connection)
-            if not runs:
-                return []
-            steps = await _steps(connection, [_key(run) for run in runs])
+        runs, steps = await self.db.look(_look)
         return [
             (run.id, reason)
             for run in runs
@@ -65,6 +59,12 @@ class RunSteps:
                 .values(status=RunStatus.FAILED.value, reason=reason, ended_at=now)
             )
         return reason if ended.rowcount else None
+
+
+async def _look(connection: AsyncConnection) -> tuple[Sequence[Any], dict[str, Any]]:
+    """The open runs and, by their keys, their steps."""
+    runs = await _open_runs(connection)
+    return runs, await _steps(connection, [_key(run) for run in runs]) if runs else {}
 
 
 async def _open_runs(connection: AsyncConnection) -> Sequence[Any]:

@@ -1,19 +1,21 @@
 """The runs of the cycles: what each did, and that a cycle never runs beside itself."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Table, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import Event
+from domain.outcomes import Progress
 from store import due_times
 from store.database import Database
+from store.dialects import postgresql, sqlite
 from store.inbox import append
 from store.tables import RunRow
 
@@ -99,21 +101,35 @@ class Runs:
             .on_conflict_do_nothing(index_elements=["kind"], index_where=text("ended_at IS NULL"))
             .returning(_RUNS)
         )
-        async with self.db.write() as connection:
+
+        async def begin(connection: AsyncConnection) -> Run | None:
             if due is not None and not await due_times.take(connection, kind, due):
                 return None
             row = (await connection.execute(statement)).mappings().first()
             if row is None:
                 return None
-            run = _run(row)
+            run = run_from(row)
             await append(connection, [(first(run.id), now)])
-        self.arrived.set()
+            return run
+
+        run = await self.db.run(begin)
+        if run is not None:
+            self.arrived.set()
         return run
 
     async def by_id(self, run_id: int) -> Run | None:
         """One run."""
         found = await self._where(_RUNS.c.id == run_id, limit=1)
         return found[0] if found else None
+
+    async def is_open(self, run_id: int) -> bool:
+        """Whether there is such a run, and it has not ended."""
+        query = select(_RUNS.c.id).where(_RUNS.c.id == run_id, _RUNS.c.ended_at.is_(None))
+
+        async def look(connection: AsyncConnection) -> bool:
+            return (await connection.execute(query)).first() is not None
+
+        return await self.db.look(look)
 
     async def open_run(self, kind: str) -> Run | None:
         """The run of a cycle that has not ended; None when none is open."""
@@ -124,32 +140,36 @@ class Runs:
         """The newest runs, of one cycle or of all."""
         return await self._where(*([] if kind is None else [_RUNS.c.kind == kind]), limit=limit)
 
+    async def last_done(self) -> dict[str, datetime]:
+        """By cycle, when its newest run that went well ended; a cycle without one is not there."""
+        query = (
+            select(_RUNS.c.kind, func.max(_RUNS.c.ended_at).label("ended_at"))
+            .where(_RUNS.c.status == RunStatus.DONE.value)
+            .group_by(_RUNS.c.kind)
+        )
+        async with self.db.read() as connection:
+            return {row.kind: row.ended_at for row in await connection.execute(query)}
+
     async def _where(self, *conditions: Any, limit: int) -> list[Run]:
         query = select(_RUNS).where(*conditions).order_by(_RUNS.c.id.desc()).limit(limit)
-        async with self.db.read() as connection:
-            return [_run(row) for row in (await connection.execute(query)).mappings()]
+
+        async def look(connection: AsyncConnection) -> list[Run]:
+            return [run_from(row) for row in (await connection.execute(query)).mappings()]
+
+        return await self.db.look(look)
 
     async def count(self, run_id: int, error: str | None = None, **counts: int) -> None:
         """Add to a run's counts, and note an error of a part that did not stop it.
 
         A step that is repeated after a crash counts twice: the counts tell a person, nothing decides by them.
         """
-        async with self.db.write() as connection:
-            row = await _locked(connection, run_id)
-            total = dict(row.counts)
-            for name, amount in counts.items():
-                total[name] = total.get(name, 0) + amount
-            errors = list(row.errors)
-            if error is not None:
-                total["errors"] = total.get("errors", 0) + 1
-                errors = [*errors, error][:ERRORS_KEPT]
-            await _set(connection, run_id, counts=total, errors=errors)
+        progress = Progress(run=run_id, counts=counts, error=error)
+        await self.db.run(lambda connection: note(connection, progress))
 
     async def remember(self, run_id: int, **state: Any) -> None:
         """Keep values for the run's later steps; a name kept before is replaced."""
-        async with self.db.write() as connection:
-            row = await _locked(connection, run_id)
-            await _set(connection, run_id, state={**row.state, **state})
+        progress = Progress(run=run_id, state=state)
+        await self.db.run(lambda connection: note(connection, progress))
 
     async def end(self, run_id: int, *, status: RunStatus, reason: str | None, now: datetime) -> None:
         """End a run; one that ended before stays as it is.
@@ -160,22 +180,30 @@ class Runs:
             reason: What a person should know; None when there is nothing to say.
             now: When it ended.
         """
-        async with self.db.write() as connection:
-            await connection.execute(
-                update(_RUNS)
-                .where(_RUNS.c.id == run_id, _RUNS.c.ended_at.is_(None))
-                .values(status=status.value, reason=reason, ended_at=now)
-            )
+        statement = (
+            update(_RUNS)
+            .where(_RUNS.c.id == run_id, _RUNS.c.ended_at.is_(None))
+            .values(status=status.value, reason=reason, ended_at=now)
+        )
+        await self.db.run(lambda connection: connection.execute(statement))
 
 
-async def _locked(connection: AsyncConnection, run_id: int) -> Any:
-    """The row, which nobody else changes until the transaction ends."""
-    return (await connection.execute(select(_RUNS).where(_RUNS.c.id == run_id).with_for_update())).one()
+async def note(connection: AsyncConnection, progress: Progress) -> None:
+    """Add to a run within a transaction."""
+    mine = _RUNS.c.id == progress.run
+    columns = select(_RUNS.c.counts, _RUNS.c.errors, _RUNS.c.state).where(mine)
+    row = (await connection.execute(columns.with_for_update())).one()
+    counts = Counter(row.counts)
+    counts.update(progress.counts)
+    values: dict[str, Any] = {}
+    if progress.error is not None:
+        counts["errors"] += 1
+        values["errors"] = [*row.errors, progress.error][:ERRORS_KEPT]
+    if progress.state:
+        values["state"] = {**row.state, **progress.state}
+    await connection.execute(update(_RUNS).where(mine).values(counts=dict(counts), **values))
 
 
-async def _set(connection: AsyncConnection, run_id: int, **values: Any) -> None:
-    await connection.execute(update(_RUNS).where(_RUNS.c.id == run_id).values(**values))
-
-
-def _run(row: Any) -> Run:
+def run_from(row: Any) -> Run:
+    """The run in a row."""
     return Run(**{**row, "status": RunStatus(row["status"]), "errors": tuple(row["errors"])})

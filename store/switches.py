@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.database import Database
+from store.dialects import postgresql, sqlite
 from store.tables import SwitchRow
 
 _SWITCHES: Final[Table] = SwitchRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
@@ -36,7 +37,20 @@ class Switches:
 
     async def why_off(self, name: str) -> str | None:
         """Why something is off; None when it is on."""
-        async with self.db.read() as connection:
-            query = select(_SWITCHES.c.reason).where(_SWITCHES.c.name == name)
+        query = select(_SWITCHES.c.reason).where(_SWITCHES.c.name == name)
+
+        async def look(connection: AsyncConnection) -> str | None:
             reason: str | None = (await connection.execute(query)).scalar()
-        return reason
+            return reason
+
+        return await self.db.look(look)
+
+    async def off_since(self, name: str) -> datetime | None:
+        """When something was turned off; None when it is on."""
+        query = select(_SWITCHES.c.off_since).where(_SWITCHES.c.name == name)
+
+        async def look(connection: AsyncConnection) -> datetime | None:
+            since: datetime | None = (await connection.execute(query)).scalar()
+            return since
+
+        return await self.db.look(look)

@@ -9,8 +9,14 @@ from sqlmodel import Field, SQLModel
 from store.columns import Bytewise, Id, Json, UtcDateTime
 
 _OPEN = text("settled_at IS NULL")
+_HELD = text("settled_at IS NULL AND waits_for IS NOT NULL")
 _PRESENT = text("missing_since IS NULL")
 _RUNNING = text("ended_at IS NULL")
+_BURIED = text("verdict = 'buried'")
+OTHER_THAN_LISTED = text(
+    "substr(duration_check, 1, 8) <> 'verified' AND substr(duration_check, 1, 6) <> 'cannot'"
+)
+"""Whether a recording is not the one that its record lists; as an index has it."""
 
 
 def _row_number() -> Any:
@@ -25,14 +31,19 @@ class EventRow(SQLModel, table=True):
     """One event of the inbox; open until `settled_at`.
 
     `signals` counts how often the same fact was reported while it was open. A claim moves `due_at` to the
-    end of its lease, so that a claim that is never settled comes due by itself.
+    end of its lease, so that a claim that is never settled comes due by itself. `waits_for` is the service
+    whose outage it waits out. `deaths` counts how often in a row a claim was never settled: the process ended
+    with it in hand.
     """
 
     __tablename__ = "events"
     __table_args__ = (
         Index("ux_events_open_key", "key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_events_open_due", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_events_held", "waits_for", "due_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_events_settled", "settled_at"),
+        Index("ix_events_key", "key", "id"),
+        Index("ix_events_buried", "id", sqlite_where=_BURIED, postgresql_where=_BURIED),
     )
 
     id: int | None = _row_number()
@@ -45,7 +56,9 @@ class EventRow(SQLModel, table=True):
     attempts: int = 0
     looks: int = 0
     wait: str | None = None
+    waits_for: str | None = None
     reason: str | None = Field(default=None, sa_type=Text)
+    deaths: int = 0
     lease_owner: str | None = None
     lease_token: str | None = None
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -56,6 +69,16 @@ class DownloadRow(SQLModel, table=True):
     """What is known of one torrent, before and after it was downloaded."""
 
     __tablename__ = "downloads"
+    __table_args__ = (
+        Index("ix_downloads_status", "status", "id"),
+        Index("ix_downloads_applied", "applied_at"),
+        Index(
+            "ix_downloads_other_than_listed",
+            "id",
+            sqlite_where=OTHER_THAN_LISTED,
+            postgresql_where=OTHER_THAN_LISTED,
+        ),
+    )
 
     id: int | None = _row_number()
     info_hash: str | None = Field(default=None, unique=True)
@@ -202,6 +225,7 @@ class CompletionRow(SQLModel, table=True):
     """A finished download that was looked at: the same torrent, added again, is another one."""
 
     __tablename__ = "completions"
+    __table_args__ = (Index("ix_completions_seen", "seen_at"),)
 
     info_hash: str = Field(primary_key=True)
     added_on: datetime = Field(sa_column=Column(UtcDateTime, primary_key=True))
@@ -268,3 +292,16 @@ class SealedSessionRow(SQLModel, table=True):
     sealed: str = Field(sa_type=Text)
     refused: str | None = Field(default=None, sa_type=Text)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class NoticeRow(SQLModel, table=True):
+    """Something that a person is told of, kept for as long as it holds so that it is told once."""
+
+    __tablename__ = "notices"
+
+    kind: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    text: str = Field(sa_type=Text)
+    page: str | None = Field(default=None, sa_type=Text)
+    noticed_at: datetime = Field(sa_type=UtcDateTime)
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

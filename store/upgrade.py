@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,11 +10,13 @@ from sqlalchemy import Connection, inspect, text
 
 from domain.errors import BadInputError
 from store.database import Database
+from store.locks import key_of
 
 HEAD: Final = "0001"
 """The newest step in migrations/versions; a test keeps it so. Known here because alembic costs 10 MB to ask."""
 
-_STEPS: Final = Path(__file__).parent / "migrations"
+_ALONE: Final = text("SELECT pg_advisory_xact_lock(:key)")
+STEPS: Final = Path(__file__).parent / "migrations"
 
 
 async def upgrade(db: Database) -> Path | None:
@@ -27,14 +29,26 @@ async def upgrade(db: Database) -> Path | None:
         BadInputError: The store was made by a newer version.
         UnavailableError: The database does not answer.
     """
+    if db.file is not None:
+        await asyncio.to_thread(_private, db.file)
     async with db.read() as connection:
         version = await connection.run_sync(_version)
     if version == HEAD:
         return None
     copy = await asyncio.to_thread(_copy, db.file, version) if version and db.file else None
     async with db.write() as connection:
-        await connection.run_sync(_run_steps)
+        if not db.is_sqlite:
+            # Several daemons may start at once: the first one does it, the others find it done.
+            await connection.execute(_ALONE, {"key": key_of("upgrade")})
+        if await connection.run_sync(_version) != HEAD:
+            await connection.run_sync(_run_steps)
     return copy
+
+
+def _private(file: Path) -> None:
+    """Make a new store its owner's alone, whatever the umask; SQLite gives its log beside it the same mode."""
+    with suppress(OSError):  # SQLite says what is wrong with the place
+        file.touch(mode=0o600)
 
 
 def _version(connection: Connection) -> str | None:
@@ -52,9 +66,9 @@ def _version(connection: Connection) -> str | None:
 def _copy(file: Path, version: str) -> Path:
     """A whole copy beside the file, through SQLite itself, so that the write-ahead log is in it."""
     copy = file.with_name(f"{file.name}.before-{HEAD}-from-{version}")
+    _private(copy)
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
-    copy.chmod(0o600)
     return copy
 
 
@@ -63,7 +77,7 @@ def _run_steps(connection: Connection) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(_STEPS))
+    config.set_main_option("script_location", str(STEPS))
     attributes: dict[str, Any] = config.attributes
     attributes["connection"] = connection
     command.upgrade(config, "head")

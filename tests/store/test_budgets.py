@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import SecretStr
 
-from domain.allowance import QuotaGoneError
 from domain.enrichment import PACIFIC
-from domain.errors import CredentialsError
+from domain.errors import CredentialsError, QuotaGoneError
 from sandbox.clock import FakeClock
 from store.allowances import google_books
 from store.budgets import Budgets, DayBudget

@@ -29,10 +29,10 @@ async def test_a_change_comes_back_as_it_was_planned(db, before):
     changes = Changes(db)
     planned = change("a", "narrators", before=before, run_id=4, undoes=5, event_id=6, download_id=7)
 
-    [number] = await changes.plan([planned])
+    [told] = await changes.plan([planned])
 
-    kept = await changes.by_id(number)
-    assert kept is not None
+    kept = await changes.by_id(told.id)
+    assert kept == told
     assert all(getattr(kept, name) == getattr(planned, name) for name in NewChange.__slots__)
 
 
@@ -40,9 +40,9 @@ async def test_the_item_may_not_have_said_when_it_changed(db):
     """Then nothing is known of it."""
     changes = Changes(db)
 
-    [number] = await changes.plan([change("a", "narrators", item_updated_at=None)])
+    [told] = await changes.plan([change("a", "narrators", item_updated_at=None)])
 
-    kept = await changes.by_id(number)
+    kept = await changes.by_id(told.id)
     assert kept is not None
     assert kept.item_updated_at is None
 
@@ -50,7 +50,7 @@ async def test_the_item_may_not_have_said_when_it_changed(db):
 async def test_the_newest_that_was_sent_counts(db):
     """By item and field; what did not arrive and what was only a dry run is as if it never was."""
     changes = Changes(db)
-    numbers = await changes.plan(
+    planned = await changes.plan(
         [
             change("a", "narrators", status=ChangeStatus.WRITTEN),
             change("a", "narrators"),
@@ -64,6 +64,7 @@ async def test_the_newest_that_was_sent_counts(db):
 
     newest = await changes.newest(["a", "b", "nobody"])
 
+    numbers = [one.id for one in planned]
     found = {item: {name: one.id for name, one in of_item.items()} for item, of_item in newest.items()}
     assert found == {"a": {"narrators": numbers[1], "language": numbers[4]}, "b": {"narrators": numbers[5]}}
     dry = await changes.newest(["a"], (ChangeStatus.DRY_RUN,))
@@ -76,7 +77,7 @@ async def test_what_became_of_a_change_is_noted_with_what_was_read_back(db):
     first, second = await changes.plan([change("a", "narrators"), change("b", "narrators")])
 
     await changes.settle(
-        {first: (ChangeStatus.WRITTEN, ["R. Porter"]), second: (ChangeStatus.NOT_TAKEN, None)}
+        {first.id: (ChangeStatus.WRITTEN, ["R. Porter"]), second.id: (ChangeStatus.NOT_TAKEN, None)}
     )
     await changes.settle({})
 
@@ -96,9 +97,9 @@ async def test_the_changes_of_a_run(db):
         ]
     )
 
-    assert [found.id for found in await changes.of_run(3)] == [two, one]
+    assert [found.id for found in await changes.of_run(3)] == [two.id, one.id]
     assert len(await changes.recent(run_id=3)) == 3
-    assert [found.id for found in await changes.recent(item_id="a")] == [one]
+    assert [found.id for found in await changes.recent(item_id="a")] == [one.id]
     assert len(await changes.recent(limit=2)) == 2
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from domain.events import TorrentFinished
 from sandbox.clock import START
+from store.claim import Ending
 from store.claims import Claims
 from store.completions import Completions
 from store.database import Database
@@ -49,7 +50,7 @@ async def test_what_waits_is_not_reported_again(completions, db):
 
     claims = Claims(db, "this daemon", inbox.arrived)
     claim = await claims.claim_next(now=START, lease=LEASE)
-    await claims.settle(claim, verdict="dropped", reason="it was gone", then=(), now=START)
+    await claims.settle(claim, Ending("dropped", "it was gone"), now=START)
 
     assert while_open == set()
     assert await completions.unseen({torrent(1): ADDED}) == {torrent(1)}

@@ -32,3 +32,8 @@ async def test_records_are_counted_by_status_and_verdict(db):
         (Status.APPLIED, None): 1,
         (Status.NEEDS_PERSON, None): 1,
     }
+
+
+def test_verdicts_are_told_apart_by_how_they_begin():
+    """The figures are counted by the beginnings of the sentences."""
+    assert len({verdict.value[:8] for verdict in RecordingVerdict}) == len(RecordingVerdict)

@@ -7,6 +7,7 @@ import pytest
 
 from domain.events import TorrentFinished
 from sandbox.clock import START, FakeClock
+from store.claim import Ending
 from store.claims import Claims
 from store.database import Database
 from store.inbox import Inbox
@@ -83,12 +84,13 @@ async def test_claimers_at_once_never_get_the_same_event(inbox: Inbox, claims: C
 
 
 async def test_an_abandoned_claim_comes_due_when_its_lease_ends(inbox: Inbox, claims: Claims):
-    """An event that was claimed and never settled is handed out again, as a second attempt."""
+    """An event that a daemon claimed and never settled is handed to another one, as a second attempt."""
+    other = Claims(inbox.db, "another daemon", inbox.arrived)
     await inbox.add(finished(), now=START)
     await claims.claim_next(now=START, lease=LEASE)
 
-    early = await claims.claim_next(now=START + LEASE / 2, lease=LEASE)
-    late = await claims.claim_next(now=START + LEASE, lease=LEASE)
+    early = await other.claim_next(now=START + LEASE / 2, lease=LEASE)
+    late = await other.claim_next(now=START + LEASE, lease=LEASE)
 
     assert early is None
     assert late is not None
@@ -97,13 +99,14 @@ async def test_an_abandoned_claim_comes_due_when_its_lease_ends(inbox: Inbox, cl
 
 async def test_only_the_holder_settles(inbox: Inbox, claims: Claims):
     """A claim whose lease ran out and that another took cannot settle or put back the event."""
+    other = Claims(inbox.db, "another daemon", inbox.arrived)
     await inbox.add(finished(), now=START)
     old = await claims.claim_next(now=START, lease=LEASE)
-    new = await claims.claim_next(now=START + LEASE, lease=LEASE)
+    new = await other.claim_next(now=START + LEASE, lease=LEASE)
 
-    settled_by_old = await claims.settle(old, verdict="done", reason="", then=[], now=START)
+    settled_by_old = await claims.settle(old, Ending("done", ""), now=START)
     put_back_by_old = await claims.put_back(old, due_at=START, looks=0, wait="x", reason="", attempts=0)
-    settled_by_new = await claims.settle(new, verdict="done", reason="", then=[], now=START)
+    settled_by_new = await claims.settle(new, Ending("done", ""), now=START)
 
     assert (settled_by_old, put_back_by_old, settled_by_new) == (False, False, True)
 
@@ -114,12 +117,12 @@ async def test_a_report_during_handling_makes_it_due_again(inbox: Inbox, claims:
     claim = await claims.claim_next(now=START, lease=LEASE)
     again = await inbox.add(finished(), now=START)
 
-    await claims.settle(claim, verdict="done", reason="", then=[], now=START)
+    await claims.settle(claim, Ending("done", ""), now=START)
 
     assert again.duplicate
     once_more = await claims.claim_next(now=START, lease=LEASE)
     assert once_more is not None
-    await claims.settle(once_more, verdict="done", reason="", then=[], now=START)
+    await claims.settle(once_more, Ending("done", ""), now=START)
     assert (await inbox.depth()).waiting == 0
 
 
@@ -127,7 +130,7 @@ async def test_a_settled_event_may_happen_again(inbox: Inbox, claims: Claims):
     """A completion that is reported after it was settled is a new event."""
     first = await inbox.add(finished(), now=START)
     claim = await claims.claim_next(now=START, lease=LEASE)
-    await claims.settle(claim, verdict="done", reason="applied", then=[], now=START)
+    await claims.settle(claim, Ending("done", "applied"), now=START)
 
     second = await inbox.add(finished(), now=START)
 
@@ -140,7 +143,7 @@ async def test_what_follows_is_appended_with_the_settling(inbox: Inbox, claims: 
     await inbox.add(finished(1), now=START)
     claim = await claims.claim_next(now=START, lease=LEASE)
 
-    await claims.settle(claim, verdict="done", reason="", then=[finished(2)], now=START)
+    await claims.settle(claim, Ending("done", "", (finished(2),)), now=START)
 
     following = await claims.claim_next(now=START, lease=LEASE)
     assert following is not None

@@ -143,6 +143,16 @@ async def test_records_are_found_by_their_authors(proposals, downloads):
     """Any word of the author's name will do, and signs in it mean nothing to the database."""
     await proposals.create(KINGS, approved=False, now=START)
 
-    assert len(await downloads.with_author(["sanderson", "Nobody"])) == 1
-    assert await downloads.with_author(["%"]) == []
-    assert await downloads.with_author([]) == []
+    assert len(await downloads.like(mam_ids=[], author_words=["sanderson", "Nobody"])) == 1
+    assert await downloads.like(mam_ids=[], author_words=["%"]) == []
+    assert await downloads.like(mam_ids=[], author_words=[]) == []
+
+
+async def test_records_are_found_by_their_torrent(proposals, downloads):
+    """The newest record of a torrent comes first, whoever wrote the book."""
+    first = await proposals.create(KINGS, approved=False, now=START)
+    second = await proposals.create(KINGS, approved=False, now=START)
+
+    found = await downloads.like(mam_ids=[first.mam_id, 1], author_words=[])
+
+    assert [record.id for record in found] == [second.id, first.id]

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from domain.events import ReconcileDue, SearchDue
+from domain.outcomes import Progress
 from sandbox.clock import START
+from store.claim import Ending
 from store.claims import Claims
 from store.database import Database
 from store.due_times import DueTimes
@@ -86,6 +88,43 @@ async def test_counts_add_up(runs):
     assert sorted(counted.errors) == [f"book {number} was odd" for number in range(10)]
 
 
+async def test_a_step_s_progress_is_noted_with_its_end(runs, claims):
+    """Counts, an error and what later steps are to know are there once the step is settled."""
+    run = await start(runs)
+    claim = await claims.claim_next(now=START, lease=LEASE)
+    progress = Progress(run=run.id, counts={"queries": 1, "found": 0}, error="it was odd", state={"at": 1})
+
+    await claims.settle(claim, Ending("done", "", (), progress), now=START)
+
+    noted = await runs.by_id(run.id)
+    assert noted.counts == {"queries": 1, "found": 0, "errors": 1}
+    assert (noted.errors, noted.state) == (("it was odd",), {"at": 1})
+
+
+async def test_a_step_that_is_done_twice_counts_once(runs, claims):
+    """Whoever lost the lease meanwhile notes nothing: the step is another's."""
+    run = await start(runs)
+    slow = await claims.claim_next(now=START, lease=LEASE)
+    other = Claims(claims.db, "another daemon", claims.arrived)
+    quick = await other.claim_next(now=START + LEASE, lease=LEASE)
+    ending = Ending("done", "", (), Progress(run=run.id, counts={"queries": 1}))
+
+    settled = [await claims.settle(claim, ending, now=START + LEASE) for claim in (slow, quick)]
+
+    assert settled == [False, True]
+    assert (await runs.by_id(run.id)).counts == {"queries": 1}
+
+
+async def test_a_run_is_open_until_it_ends(runs):
+    """Steps ask for no more than that."""
+    run = await start(runs)
+    before = await runs.is_open(run.id)
+
+    await runs.end(run.id, status=RunStatus.CANCELLED, reason=None, now=LATER)
+
+    assert (before, await runs.is_open(run.id), await runs.is_open(run.id + 1)) == (True, False, False)
+
+
 async def test_errors_are_bounded(runs):
     """A run that fails at every book keeps the first errors and counts all."""
     run = await start(runs)
@@ -158,7 +197,7 @@ async def test_a_run_whose_step_was_given_up_has_failed(runs, claims, db):
     steps = RunSteps(db)
     claim = await claims.claim_next(now=START, lease=LEASE)
     assert await steps.end_abandoned(now=LATER) == []
-    await claims.settle(claim, verdict="buried", reason="gave up after 12 looks", then=(), now=START)
+    await claims.settle(claim, Ending("buried", "gave up after 12 looks"), now=START)
 
     ended = await steps.end_abandoned(now=LATER)
 
@@ -174,6 +213,6 @@ async def test_a_run_between_two_steps_goes_on(runs, claims, db):
     run = await start(runs)
     claim = await claims.claim_next(now=START, lease=LEASE)
 
-    await claims.settle(claim, verdict="done", reason="", then=[SearchDue(run=run.id, position=1)], now=START)
+    await claims.settle(claim, Ending("done", "", (SearchDue(run=run.id, position=1),)), now=START)
 
     assert await RunSteps(db).end_abandoned(now=LATER) == []

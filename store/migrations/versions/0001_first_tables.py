@@ -97,6 +97,9 @@ def upgrade() -> None:
         sa.Column("seen_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("info_hash", "added_on"),
     )
+    with op.batch_alter_table("completions", schema=None) as batch_op:
+        batch_op.create_index("ix_completions_seen", ["seen_at"], unique=False)
+
     op.create_table(
         "cycles",
         sa.Column("kind", sa.String(), nullable=False),
@@ -131,9 +134,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("info_hash"),
     )
     with op.batch_alter_table("downloads", schema=None) as batch_op:
+        batch_op.create_index("ix_downloads_applied", ["applied_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_downloads_infohash_v1"), ["infohash_v1"], unique=False)
         batch_op.create_index(batch_op.f("ix_downloads_infohash_v2"), ["infohash_v2"], unique=False)
         batch_op.create_index(batch_op.f("ix_downloads_mam_id"), ["mam_id"], unique=False)
+        batch_op.create_index(
+            "ix_downloads_other_than_listed",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text(
+                "substr(duration_check, 1, 8) <> 'verified' AND substr(duration_check, 1, 6) <> 'cannot'"
+            ),
+            postgresql_where=sa.text(
+                "substr(duration_check, 1, 8) <> 'verified' AND substr(duration_check, 1, 6) <> 'cannot'"
+            ),
+        )
+        batch_op.create_index("ix_downloads_status", ["status", "id"], unique=False)
 
     op.create_table(
         "events",
@@ -147,7 +163,9 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("looks", sa.Integer(), nullable=False),
         sa.Column("wait", sa.String(), nullable=True),
+        sa.Column("waits_for", sa.String(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("deaths", sa.Integer(), nullable=False),
         sa.Column("lease_owner", sa.String(), nullable=True),
         sa.Column("lease_token", sa.String(), nullable=True),
         sa.Column("settled_at", UtcDateTime(), nullable=True),
@@ -155,6 +173,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_events_buried",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("verdict = 'buried'"),
+            postgresql_where=sa.text("verdict = 'buried'"),
+        )
+        batch_op.create_index(
+            "ix_events_held",
+            ["waits_for", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("settled_at IS NULL AND waits_for IS NOT NULL"),
+            postgresql_where=sa.text("settled_at IS NULL AND waits_for IS NOT NULL"),
+        )
+        batch_op.create_index("ix_events_key", ["key", "id"], unique=False)
         batch_op.create_index(
             "ix_events_open_due",
             ["due_at", "id"],
@@ -179,6 +212,16 @@ def upgrade() -> None:
         sa.Column("compared_at", UtcDateTime(), nullable=True),
         sa.Column("scan_asked_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("library_id"),
+    )
+    op.create_table(
+        "notices",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("page", sa.Text(), nullable=True),
+        sa.Column("noticed_at", UtcDateTime(), nullable=False),
+        sa.Column("told_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("kind", "subject"),
     )
     op.create_table(
         "runs",

@@ -1,0 +1,90 @@
+"""How events get into their table: many in one statement, which is compiled once."""
+
+import json
+from collections.abc import Collection
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Table, bindparam, case, func, literal_column, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from domain.events import Event
+from store.dialects import postgresql, sqlite
+from store.tables import EventRow
+
+_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+
+_GIVEN: Final = ("kind", "key", "payload", "created_at", "due_at")
+_BEGINNING: Final[dict[str, int]] = {
+    column.name: column.default.arg
+    for column in _EVENTS.columns
+    if isinstance(column.default, ScalarElementColumnDefault)
+}
+"""What a new event has in the other columns."""
+
+
+async def insert_or_report(
+    connection: AsyncConnection, news: Collection[tuple[Event, datetime]]
+) -> dict[str, tuple[int, int]]:
+    """Add events of different keys; one whose key is open already is reported again instead.
+
+    Returns:
+        By key the row's number, and how often the event was reported.
+    """
+    if connection.dialect.name == "sqlite":
+        document = json.dumps([_values(*one, as_text=True) for one in news])
+        rows = await connection.exec_driver_sql(_for_sqlite(), (document,))
+    else:
+        given = [{**dict(zip(_GIVEN, _values(*one), strict=True)), **_BEGINNING} for one in news]
+        # One order for all: two daemons that append the same events never wait for each other.
+        rows = await connection.execute(_for_postgresql(), sorted(given, key=lambda row: str(row["key"])))
+    return {row.key: (row.id, row.signals) for row in rows}
+
+
+def _values(event: Event, due_at: datetime, *, as_text: bool = False) -> tuple[Any, ...]:
+    moment = _as_sqlite_keeps_it(due_at) if as_text else due_at
+    return (event.kind, event.key, event.model_dump_json(exclude_none=True), moment, moment)
+
+
+def _as_sqlite_keeps_it(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError("a naive datetime cannot be stored")
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+@cache
+def _for_sqlite() -> str:
+    """The events as one JSON list: for each row of a list of rows SQLAlchemy takes longer than SQLite.
+
+    So it does for a statement that it has to look up each time; this one is compiled here. Its one value is the
+    list.
+    """
+    each = func.json_each(bindparam("news")).table_valued("value")
+    given = [func.json_extract(each.c.value, literal_column(f"'$[{n}]'")) for n in range(len(_GIVEN))]
+    beginning: list[ColumnElement[int]] = [literal_column(str(value)) for value in _BEGINNING.values()]
+    # Without the condition SQLite would take the conflict's ON for a join's.
+    rows = select(*given, *beginning).select_from(each).where(text("true"))
+    statement = _reporting(
+        sqlite.insert(_EVENTS).from_select([*_GIVEN, *_BEGINNING], rows, include_defaults=False)
+    )
+    compiled = statement.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
+    return str(compiled)
+
+
+@cache
+def _for_postgresql() -> Any:
+    return _reporting(postgresql.insert(_EVENTS))
+
+
+def _reporting(statement: Any) -> Any:
+    claimed = _EVENTS.c.lease_token.is_not(None)
+    return statement.on_conflict_do_update(
+        index_elements=["key"],
+        index_where=text("settled_at IS NULL"),
+        set_={
+            "signals": _EVENTS.c.signals + literal_column("1"),
+            "due_at": case((claimed, _EVENTS.c.due_at), else_=statement.excluded.due_at),
+        },
+    ).returning(_EVENTS.c.id, _EVENTS.c.key, _EVENTS.c.signals)

@@ -1,0 +1,123 @@
+"""The statements that take an event and end it, and which events are there to be taken."""
+
+from enum import Enum, auto
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Table, and_, bindparam, case, select, update
+
+from domain.leading import LEADERS
+from domain.retry import Wait
+from store.tables import EventRow
+
+_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+
+
+def open_events(only: frozenset[str] | None, *, leading: bool) -> ColumnElement[bool]:
+    """Those that are not settled: of these kinds, and with the leader's where this daemon leads."""
+    conditions: list[ColumnElement[bool]] = [_EVENTS.c.settled_at.is_(None)]
+    if only is not None:
+        conditions.append(_EVENTS.c.kind.in_(sorted(only)))
+    if not leading:
+        conditions.append(_EVENTS.c.kind.not_in(sorted(LEADERS)))
+        conditions.append(_EVENTS.c.wait.is_distinct_from(Wait.LEADER.value))
+    return and_(*conditions)
+
+
+_DEATHS: Final = _EVENTS.c.deaths + case((_EVENTS.c.lease_token.is_not(None), 1), else_=0)
+"""A claim of somebody else's that was not settled by the end of its lease: that process ended with it in hand."""
+
+
+class Taking(Enum):
+    """Which event is taken."""
+
+    DUE = auto()
+    """The one that has been due longest, and that nothing is suspected of."""
+    HELD = auto()
+    """Of those that wait for a service, the one that was looked at longest ago."""
+    SUSPECT = auto()
+    """The one due longest of those with which in hand the process ended more than once."""
+
+
+SUSPICIOUS: Final = 2
+"""From so many deaths on an event is handled with nothing else in hand."""
+
+
+def takeable(taking: Taking, only: frozenset[str] | None, *, leading: bool) -> ColumnElement[bool]:
+    """Those that may be taken at some time.
+
+    What the daemon itself has claimed is never among them, whatever the clock says of the lease: it is in the
+    hands of this very process, since the start takes back all that an earlier one had.
+    """
+    others = _EVENTS.c.lease_owner.is_distinct_from(bindparam("claim_owner"))
+    base = and_(open_events(only, leading=leading), others)
+    match taking:
+        case Taking.DUE:
+            return base & (_DEATHS < SUSPICIOUS)
+        case Taking.SUSPECT:
+            return base & (_DEATHS >= SUSPICIOUS)
+        case Taking.HELD:
+            free = _EVENTS.c.lease_token.is_(None) & (_EVENTS.c.deaths < SUSPICIOUS)
+            return base & free & (_EVENTS.c.waits_for == bindparam("service"))
+
+
+@cache
+def claim_statement(taking: Taking, *, skip_locked: bool, only: frozenset[str] | None, leading: bool) -> Any:
+    """Takes one event: select-then-update would hand it out twice."""
+    one = (
+        select(_EVENTS.c.id)
+        .where(takeable(taking, only, leading=leading))
+        .order_by(_EVENTS.c.due_at, _EVENTS.c.id)
+        .limit(1)
+    )
+    if taking is not Taking.HELD:
+        one = one.where(_EVENTS.c.due_at <= bindparam("now"))
+    if skip_locked:
+        one = one.with_for_update(skip_locked=True)
+    return (
+        update(_EVENTS)
+        .where(_EVENTS.c.id == one.scalar_subquery())
+        .values(
+            due_at=bindparam("until"),
+            lease_token=bindparam("claim_token"),
+            lease_owner=bindparam("claim_owner"),
+            attempts=_EVENTS.c.attempts + 1,
+            deaths=_DEATHS,
+        )
+        .returning(
+            _EVENTS.c.id,
+            _EVENTS.c.payload,
+            _EVENTS.c.created_at,
+            _EVENTS.c.attempts,
+            _EVENTS.c.looks,
+            _EVENTS.c.wait,
+            _EVENTS.c.signals,
+            _EVENTS.c.deaths,
+        )
+    )
+
+
+_AGAIN: Final = _EVENTS.c.signals != bindparam("seen_signals")
+_NOW: Final = bindparam("now", type_=_EVENTS.c.due_at.type)
+
+SETTLE: Final = (
+    update(_EVENTS)
+    .where(
+        _EVENTS.c.id == bindparam("held_id"),
+        _EVENTS.c.lease_token == bindparam("held_token"),
+        _EVENTS.c.settled_at.is_(None),
+    )
+    .values(
+        settled_at=case((_AGAIN, None), else_=_NOW),
+        verdict=case((_AGAIN, None), else_=bindparam("given_verdict")),
+        due_at=_NOW,
+        attempts=0,
+        looks=0,
+        wait=None,
+        waits_for=None,
+        reason=bindparam("given_reason"),
+        deaths=0,
+        lease_owner=None,
+        lease_token=None,
+    )
+)

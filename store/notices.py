@@ -1,0 +1,115 @@
+"""What a person is told of: noticed once, told once."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Table, delete, func, select, tuple_, update
+
+from domain.notices import Notice, NoticeKind, by_subject
+from store.database import Database
+from store.dialects import postgresql, sqlite
+from store.tables import NoticeRow
+
+_NOTICES: Final[Table] = NoticeRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+
+_AT_ONCE: Final = 300
+_KEPT_AT_LEAST: Final = timedelta(minutes=1)
+"""So that the newest told one says when a message was sent last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The notices of one store."""
+
+    db: Database
+
+    async def keep(self, holding: Iterable[Notice], *, kinds: Collection[NoticeKind], now: datetime) -> None:
+        """Note what holds now, and forget what does not any more.
+
+        What held and was told is not told again until it has ceased to hold. What ceased to hold before it
+        was told needs no telling, except for an update, which has happened.
+
+        Args:
+            holding: All that holds now, of these kinds.
+            kinds: The kinds that are told; of any other nothing is kept.
+            now: The current time.
+        """
+        wanted = by_subject(holding)
+        kept = await self._kept()
+        new = [notice for key, notice in wanted.items() if key not in kept]
+        over = [
+            key
+            for key, row in kept.items()
+            if key not in wanted and (key[0] not in kinds or _is_over(row, now))
+        ]
+        if new or over:
+            await self._replace(over, new, now)
+
+    async def untold(self) -> list[Notice]:
+        """What is still to be told, the oldest first."""
+        query = select(_NOTICES).where(_NOTICES.c.told_at.is_(None))
+        query = query.order_by(_NOTICES.c.noticed_at, _NOTICES.c.subject)
+        async with self.db.read() as connection:
+            return [
+                Notice(kind=NoticeKind(row.kind), subject=row.subject, text=row.text, page=row.page)
+                for row in await connection.execute(query)
+            ]
+
+    async def told(self, notices: Iterable[Notice], *, now: datetime) -> None:
+        """Note that these were told."""
+        keys = [(notice.kind.value, notice.subject) for notice in notices]
+        async with self.db.write() as connection:
+            for few in _few(keys):
+                await connection.execute(update(_NOTICES).where(_named(few)).values(told_at=now))
+
+    async def last_told(self) -> datetime | None:
+        """When a message was sent last, as far back as that matters."""
+        async with self.db.read() as connection:
+            last: datetime | None = (await connection.execute(select(func.max(_NOTICES.c.told_at)))).scalar()
+        return last
+
+    async def waiting(self) -> int:
+        """How many are still to be told."""
+        query = select(func.count()).where(_NOTICES.c.told_at.is_(None))
+        async with self.db.read() as connection:
+            return (await connection.execute(query)).scalar_one()
+
+    async def _kept(self) -> Mapping[tuple[NoticeKind, str], Any]:
+        query = select(_NOTICES.c.kind, _NOTICES.c.subject, _NOTICES.c.told_at)
+        async with self.db.read() as connection:
+            return {(NoticeKind(row.kind), row.subject): row for row in await connection.execute(query)}
+
+    async def _replace(self, over: list[tuple[NoticeKind, str]], new: list[Notice], now: datetime) -> None:
+        insert = sqlite.insert if self.db.is_sqlite else postgresql.insert
+        async with self.db.write() as connection:
+            for few in _few([(kind.value, subject) for kind, subject in over]):
+                await connection.execute(delete(_NOTICES).where(_named(few)))
+            if new:
+                values = [_values(notice, now) for notice in new]
+                await connection.execute(insert(_NOTICES).on_conflict_do_nothing(), values)
+
+
+def _values(notice: Notice, now: datetime) -> dict[str, Any]:
+    return {
+        "kind": notice.kind.value,
+        "subject": notice.subject,
+        "text": notice.text,
+        "page": notice.page,
+        "noticed_at": now,
+    }
+
+
+def _is_over(row: Any, now: datetime) -> bool:
+    if row.told_at is None:
+        return NoticeKind(row.kind) is not NoticeKind.APPLIED
+    return bool(now - row.told_at > _KEPT_AT_LEAST)
+
+
+def _named(keys: list[tuple[str, str]]) -> Any:
+    return tuple_(_NOTICES.c.kind, _NOTICES.c.subject).in_(keys)
+
+
+def _few(keys: list[tuple[str, str]]) -> Iterable[list[tuple[str, str]]]:
+    return (keys[first : first + _AT_ONCE] for first in range(0, len(keys), _AT_ONCE))

@@ -1,0 +1,100 @@
+"""What the driver's troubles mean."""
+
+import errno
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError
+
+from domain.errors import DamagedStoreError, OutOfSpaceError, ShelfhookError, UnavailableError
+from store.outages import is_outage
+
+DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_DISK_FULL: Final = "53100"
+_MAGIC: Final = b"SQLite format 3\x00"
+_LEAST_ROOM: Final = 1 << 20
+
+
+def meaning_of(error: BaseException, file: Path | None) -> ShelfhookError | None:
+    """Our error for one of the driver's or SQLAlchemy's; None when it is a fault of ours.
+
+    Args:
+        error: As it was raised.
+        file: The SQLite file; None on PostgreSQL.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    code = sqlite_code(cause)
+    if file is not None and code in DAMAGED:
+        return damaged(file, str(cause))
+    if _is_full(cause, code, file):
+        where = "the database's disk" if file is None else f"the disk of {file.parent}"
+        return OutOfSpaceError(f"store: there is no room left on {where}: make room there")
+    if not is_outage(error):
+        return None
+    return UnavailableError(f"store: {_plain(error)}", service="store")
+
+
+def sqlite_code(error: BaseException) -> int | None:
+    """SQLite's primary result code; None for what is no error of SQLite's."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
+def damaged(file: Path, problem: str) -> DamagedStoreError:
+    """The error for a store that is no whole database, with what to do about it."""
+    backup = newest_backup(file)
+    mend = (
+        f"`shelfhook restore {backup}` goes back to the newest copy beside it"
+        if backup is not None
+        else "`shelfhook restore FILE` goes back to a backup; without one, move it away to begin anew"
+    )
+    return DamagedStoreError(f"the store {file} is damaged ({problem}): stop shelfhook; {mend}")
+
+
+def newest_backup(file: Path) -> Path | None:
+    """The newest copy of a store that lies beside it or in a folder ``backups`` there; None without one."""
+    copies = [
+        (one.stat().st_mtime, one)
+        for folder in (file.parent, file.parent / "backups")
+        for one in _files(folder)
+        # What a restore set aside may be what was damaged then.
+        if one != file and ".before-restore-" not in one.name and begins_as_sqlite(one)
+    ]
+    return max(copies)[1] if copies else None
+
+
+def begins_as_sqlite(file: Path) -> bool:
+    """Whether a file's first bytes are those of a SQLite database."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from (one for one in folder.iterdir() if one.is_file())
+
+
+def _is_full(cause: BaseException, code: int | None, file: Path | None) -> bool:
+    if code == sqlite3.SQLITE_FULL or str(getattr(cause, "sqlstate", "")) == _DISK_FULL:
+        return True
+    if isinstance(cause, OSError):
+        return cause.errno in _NO_ROOM
+    # The index of the log grows by other means, which SQLite calls an error of the disk.
+    return code == sqlite3.SQLITE_IOERR and file is not None and _room(file) < _LEAST_ROOM
+
+
+def _room(file: Path) -> int:
+    return shutil.disk_usage(file.parent).free
+
+
+def _plain(error: BaseException) -> str:
+    """What the driver says, without the statement and its values."""
+    return str(error.orig) if isinstance(error, DBAPIError) else f"no connection ({type(error).__name__})"

@@ -1,0 +1,61 @@
+"""One at a time, for each thing that has a name: in this process, and over all daemons on one PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final
+from weakref import WeakValueDictionary
+
+from sqlalchemy import text
+
+from store.database import Database
+from store.locks import end, key_of
+
+_TAKE: Final = text("SELECT pg_advisory_lock(one) FROM unnest(CAST(:keys AS bigint[])) AS one")
+_GIVE_BACK: Final = text("SELECT pg_advisory_unlock_all()")
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The turns of one store. A daemon needs exactly one of these."""
+
+    db: Database
+    _here: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    @asynccontextmanager
+    async def of(self, names: Iterable[str]) -> AsyncIterator[None]:
+        """Hold the turns of all *names*; no transaction is open meanwhile, and they end with the process.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        # One order for all: two who want the same turns never wait for each other.
+        wanted = sorted(set(names))
+        async with AsyncExitStack() as stack:
+            for name in wanted:
+                turn = self._here.setdefault(name, asyncio.Lock())
+                await stack.enter_async_context(turn)
+            if not self.db.is_sqlite:
+                await stack.enter_async_context(self._everywhere(sorted(map(key_of, wanted))))
+            yield
+
+    @asynccontextmanager
+    async def _everywhere(self, keys: Sequence[int]) -> AsyncIterator[None]:
+        connection, driver = await self.db.connect(), None
+        given_back = False
+        try:
+            with self.db.translated():
+                driver = (await connection.get_raw_connection()).driver_connection
+                await connection.execute(_TAKE, {"keys": keys})
+                await connection.commit()
+            yield
+            with self.db.translated():
+                await connection.execute(_GIVE_BACK)
+                await connection.commit()
+            given_back = True
+        finally:
+            if not given_back:
+                # Whatever happened, the connection must not take the turns into the pool.
+                await end(connection, driver)
+            await connection.close()

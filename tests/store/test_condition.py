@@ -1,0 +1,59 @@
+"""How the database itself is."""
+
+import sqlite3
+from contextlib import closing
+
+from sqlalchemy import text
+
+from store.condition import condition
+from store.database import Database, sqlite_url
+from store.switches import Switches
+from store.upgrade import HEAD, upgrade
+
+
+async def test_a_sound_store_is_whole_and_of_todays_version(db, clock):
+    """Both kinds of database tell kind, version and size; nothing is written by looking."""
+    await Switches(db).off("acquisition", reason="a row", now=clock.now())
+
+    found = await condition(db)
+
+    assert found.kind == ("SQLite" if db.is_sqlite else "PostgreSQL")
+    assert (found.version, found.newest, found.damage) == (HEAD, HEAD, ())
+    assert found.bytes > 0
+    assert (found.free_bytes is None) is not db.is_sqlite
+
+
+async def test_older_tables_are_told(db):
+    """The version that stands in the store is what counts."""
+    async with db.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+
+    assert (await condition(db)).version == "0000"
+
+
+async def test_a_damaged_file_is_told_and_what_was_deleted_is_free(tmp_path):
+    """A page that is overwritten is found, whatever else can still be read."""
+    file = tmp_path / "shelfhook.db"
+    db = Database(sqlite_url(file))
+    await upgrade(db)
+    async with db.write() as connection:
+        await connection.execute(text("CREATE TABLE big (x BLOB)"))
+        await connection.execute(text("INSERT INTO big VALUES (zeroblob(1000000))"))
+        await connection.execute(text("DROP TABLE big"))
+    sound = await condition(db)
+    await db.close()
+    with closing(sqlite3.connect(file)) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        [[page]] = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'book_authors'")
+        [[size]] = raw.execute("PRAGMA page_size")
+    with file.open("r+b") as broken:
+        broken.seek((page - 1) * size)
+        broken.write(b"\xff" * size)
+
+    damaged = await condition(db)
+    await db.close()
+
+    assert sound.free_bytes is not None
+    assert sound.free_bytes >= 900_000
+    assert sound.damage == ()
+    assert damaged.damage

@@ -1,0 +1,141 @@
+"""What one daemon appends wakes the others on the same PostgreSQL."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+from sqlalchemy import text
+
+from domain.events import ReconcileDue, TorrentFinished
+from sandbox.clock import START
+from store.claims import Claims
+from store.database import Database
+from store.inbox import Inbox
+from store.runs import Runs
+from store.turns import Turns
+from store.wakes import Wakes
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.parametrize("database_url", ["postgres"], indirect=True),
+    pytest.mark.timeout(60),
+]
+EVENT = TorrentFinished(info_hash="a" * 40)
+
+
+@asynccontextmanager
+async def listening(db: Database):
+    """The event that is set for whoever listens; it begins quiet, with the connection up."""
+    arrived = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        listener = tasks.create_task(Wakes(db, arrived).listen())
+        await arrived.wait()
+        arrived.clear()
+        yield arrived
+        listener.cancel()
+
+
+async def test_what_another_daemon_appends_is_heard(db: Database, database_url: str):
+    """An event, a run's first step and what is due again wake whoever rests."""
+    other = Database(database_url)
+    inbox = Inbox(other)
+    claims = Claims(other, "other", inbox.arrived)
+
+    async with listening(db) as arrived:
+        await inbox.add(EVENT, now=START)
+        await arrived.wait()
+        arrived.clear()
+        run = await Runs(other, inbox.arrived).start(
+            "reconcile", trigger="person", first=lambda n: ReconcileDue(run=n), now=START
+        )
+        assert run is not None
+        await arrived.wait()
+        arrived.clear()
+        await claims.wake(wait="pause", now=START)
+        await arrived.wait()
+
+    await other.close()
+
+
+async def test_nothing_is_heard_of_what_was_not_committed(db: Database, database_url: str):
+    """The notification comes with the commit: what is rolled back wakes nobody."""
+    other = Database(database_url)
+    inbox = Inbox(other)
+
+    async with listening(db) as arrived:
+        async with other.write() as connection:
+            await connection.execute(text("NOTIFY shelfhook_events"))
+            await connection.rollback()
+        assert not arrived.is_set()
+        await inbox.add(EVENT, now=START)
+        await arrived.wait()
+
+    await other.close()
+
+
+async def test_a_lost_connection_ends_the_listening(db: Database, database_url: str):
+    """Whoever listens learns that it hears nothing any more, and can begin anew."""
+    other = Database(database_url)
+    arrived = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        listener = tasks.create_task(Wakes(db, arrived).listen())
+        await arrived.wait()
+        async with other.write() as connection:
+            await connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+                )
+            )
+        await listener
+
+    async with listening(db) as again:
+        await Inbox(other).add(EVENT, now=START)
+        await again.wait()
+
+    await other.close()
+
+
+async def test_a_turn_is_held_over_all_daemons(db: Database, database_url: str):
+    """Two daemons that want overlapping turns have them one after the other, and nobody waits for ever."""
+    other = Database(database_url)
+    inside, most = 0, 0
+
+    async def work(turns: Turns, names: list[str]) -> None:
+        nonlocal inside, most
+        async with turns.of(names):
+            inside += 1
+            most = max(most, inside)
+            async with other.read() as connection:
+                await connection.execute(text("SELECT pg_sleep(0.01)"))
+            inside -= 1
+
+    here, there = Turns(db), Turns(other)
+    async with asyncio.TaskGroup() as tasks:
+        for number in range(6):
+            tasks.create_task(work(here, ["shared", f"here {number}", "both"]))
+            tasks.create_task(work(there, ["both", f"there {number}"]))
+
+    assert most == 1
+    async with other.read() as connection:
+        left = await connection.execute(
+            text(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+        )
+        assert left.scalar() == 0
+    await other.close()
+
+
+async def test_a_turn_ends_with_its_holder(db: Database, database_url: str):
+    """A turn whose connection was ended is free for the next one."""
+    other = Database(database_url)
+
+    with pytest.raises(RuntimeError):
+        async with Turns(db).of(["item"]):
+            raise RuntimeError
+    async with Turns(other).of(["item"]):
+        pass
+
+    await other.close()
