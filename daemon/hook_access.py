@@ -1,9 +1,10 @@
 """How qBittorrent's hook gets in: a token, and the files that hand it over."""
 
+import hmac
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from pydantic import SecretStr
 
@@ -16,15 +17,46 @@ PATH: Final = "/webhooks/qbittorrent"
 
 @dataclass(frozen=True, slots=True)
 class HookAccess:
-    """The token, and the lines that a user may paste into qBittorrent.
+    """The token, and where the hook finds it and the daemon.
 
     Args:
         state: The state directory.
         token: What the hook must show.
+        listen: Host and port that are set, for as long as no daemon has left its address.
+        hook_url: The daemon's address as qBittorrent has to call it; None where that is `url`.
+        header_file: The header's file as qBittorrent sees it; None where it sees ours.
     """
 
     state: Path
     token: SecretStr = field(repr=False)
+    listen: str = ""
+    hook_url: str | None = None
+    header_file: str | None = None
+
+    @classmethod
+    def of(cls, settings: Settings, token: SecretStr) -> Self:
+        """The way in that these settings describe."""
+        return cls(
+            state=settings.state_dir,
+            token=token,
+            listen=settings.listen,
+            hook_url=settings.hook_url,
+            header_file=settings.hook_header_file,
+        )
+
+    @property
+    def provider_token(self) -> SecretStr:
+        """What the metadata provider's caller must show: made from the token, which cannot be had back from it."""
+        key = self.token.get_secret_value().encode()
+        return SecretStr(hmac.new(key, b"shelfhook metadata provider", "sha256").hexdigest())
+
+    @property
+    def url(self) -> str:
+        """The daemon's address, without a path: where it listens, or did last, also when systemd said where."""
+        try:
+            return (self.state / URL_FILE).read_text().strip().removesuffix(PATH)
+        except OSError:
+            return f"http://{self.listen}"
 
     def publish(self, url: str) -> None:
         """Leave beside the store what the hook needs: the header for curl, the address, and room for notes.
@@ -42,26 +74,14 @@ class HookAccess:
         spool.chmod(0o770 if shared else 0o700)
 
 
-def curl_line(state: Path, url: str) -> str:
-    """The line for qBittorrent to run on completion, with curl: hashes only, and the token in a file.
-
-    Source: facts/qbittorrent.md 0.1. On the command line the token would be logged at each run.
-    """
-    return (
-        '/usr/bin/curl -fsS -m 10 --retry 6 --retry-delay 2 --retry-connrefused --noproxy "*" -o /dev/null '
-        f'-H "@{state / HEADER_FILE}" --data-urlencode "hash=%K" --data-urlencode "v1=%I" '
-        f'--data-urlencode "v2=%J" {url}{PATH}'
-    )
-
-
 def open_access(settings: Settings) -> HookAccess:
     """The configured token, or the one in the state directory, made on first start."""
     if settings.webhook_token is not None:
-        return HookAccess(settings.state_dir, settings.webhook_token)
+        return HookAccess.of(settings, settings.webhook_token)
     file = settings.state_dir / TOKEN_FILE
     if not file.exists():
         _write(file, secrets.token_urlsafe(32) + "\n")
-    return HookAccess(settings.state_dir, SecretStr(file.read_text().strip()))
+    return HookAccess.of(settings, SecretStr(file.read_text().strip()))
 
 
 def _write(file: Path, text: str, *, mode: int = 0o600) -> None:

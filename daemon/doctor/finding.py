@@ -1,0 +1,89 @@
+"""What a probe found."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Result(StrEnum):
+    """How a probed thing is; `SKIPPED` says that nobody looked, and why is the evidence."""
+
+    OK = "ok"
+    WARNING = "warning"
+    BROKEN = "broken"
+    SKIPPED = "skipped"
+
+
+class Fix(StrEnum):
+    """What ``shelfhook doctor --fix`` can do by itself."""
+
+    INSTALL_HOOK = "install the hook"
+    CREATE_CATEGORY = "create the category"
+    SET_MODES = "set the files' modes"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The result of one probe.
+
+    Args:
+        name: Of what was looked at.
+        result: How it is.
+        evidence: What was seen, in a line.
+        mend: Exactly what to do; None where there is nothing to do.
+        fix: What can be done at the word of a person.
+    """
+
+    name: str
+    result: Result
+    evidence: str
+    mend: str | None = None
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A finding that has no name yet: a probe's own part of it."""
+
+    result: Result
+    evidence: str
+    mend: str | None = None
+    fix: Fix | None = None
+
+
+def good(evidence: str) -> Seen:
+    """All is well."""
+    return Seen(Result.OK, evidence)
+
+
+def warning(evidence: str, mend: str, *, fix: Fix | None = None) -> Seen:
+    """It works, and could go wrong."""
+    return Seen(Result.WARNING, evidence, mend, fix)
+
+
+def broken(evidence: str, mend: str, *, fix: Fix | None = None) -> Seen:
+    """It does not work."""
+    return Seen(Result.BROKEN, evidence, mend, fix)
+
+
+def skipped(why: str) -> Seen:
+    """Nobody looked."""
+    return Seen(Result.SKIPPED, why)
+
+
+def parted(sentence: str) -> tuple[str, str]:
+    """What is wrong, and what to do, of a message that says both with a colon between; a colon in brackets is none."""
+    what, bracket, mend = sentence.rpartition("): ")
+    if bracket:
+        return f"{what})", mend
+    what, _, mend = sentence.partition(": ")
+    return what, mend
+
+
+_WEIGHTS: Final = {Result.SKIPPED: 0, Result.OK: 0, Result.WARNING: 1, Result.BROKEN: 2}
+
+
+def exit_status(findings: Iterable[Finding]) -> int:
+    """0 when all is well, 1 with warnings, 2 when something is broken."""
+    return max((_WEIGHTS[finding.result] for finding in findings), default=0)

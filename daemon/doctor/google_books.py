@@ -1,0 +1,44 @@
+"""The key of Google Books, and what is left of its day."""
+
+from daemon.doctor.finding import Seen, broken, good, skipped, warning
+from daemon.doctor.patient import Patient
+from domain.errors import NeedsPersonError, QuotaGoneError, TransientError, UnexpectedAnswerError
+from handlers.enrichment_due import NOT_CONFIGURED
+
+_ANOTHER_KEY = (
+    "make a key with the Books API enabled at https://console.cloud.google.com, set GOOGLE_BOOKS_API_KEY to it, and "
+    "start shelfhook anew"
+)
+
+
+async def look(patient: Patient) -> Seen:
+    """Spend one request, since nothing else proves a key; none when it was refused or nothing is left."""
+    books, allowance = patient.connections.google_books, patient.parts.google_books
+    if books is None or allowance is None:
+        return skipped(NOT_CONFIGURED)
+    refused = await allowance.why_refused()
+    if refused is not None:
+        return broken(refused, _ANOTHER_KEY)
+    limit = allowance.budget.limit
+    try:
+        if await allowance.budget.left():
+            await books.check()
+    except QuotaGoneError as error:
+        return warning(str(error), "nothing: it goes on by itself then")
+    except NeedsPersonError as error:
+        return broken(str(error), _ANOTHER_KEY)
+    except TransientError as error:
+        return warning(str(error), "look again in some minutes; check this machine's network if it stays so")
+    except UnexpectedAnswerError as error:
+        return broken(
+            str(error),
+            f"check GOOGLE_BOOKS_URL ({patient.settings.google_books_url}), and start shelfhook anew",
+        )
+    left = await allowance.budget.left()
+    if not left:
+        return warning(
+            f"the day's {limit} requests are used up", "nothing: the next day begins at midnight Pacific time"
+        )
+    return good(
+        f"the key is accepted; {left} of the day's {limit} requests are left, after the one for this look"
+    )

@@ -1,0 +1,61 @@
+"""The session with MAM, and the account as the site sees it."""
+
+from datetime import datetime
+from typing import Final
+
+from clients.mam.account import Account
+from daemon.doctor.finding import Seen, broken, good, skipped, warning
+from daemon.doctor.patient import Patient
+from domain.errors import CredentialsError, ElsewhereError, UnavailableError
+
+_NEW_SESSION: Final = (
+    "make a new session for shelfhook alone on MAM under Preferences, Security, set MAM_ID to it, and start "
+    "shelfhook anew"
+)
+_LOGIN: Final = (
+    "check MAM_USERNAME and MAM_PASSWORD, stop shelfhook, run `shelfhook mam retry` once, and start it again; "
+    "or make an API session and set MAM_ID"
+)
+
+
+async def look(patient: Patient) -> Seen:
+    """Ask the site for the account, in its pace."""
+    settings, mam = patient.settings, patient.connections.mam
+    by_session = settings.mam_id is not None
+    if not by_session and not (settings.mam_username and settings.mam_password):
+        return skipped("no credentials are set")
+    try:
+        before = await mam.last_used()
+        account = await mam.account()
+    except CredentialsError as error:
+        return broken(str(error), _NEW_SESSION if by_session else _LOGIN)
+    except ElsewhereError as error:
+        return skipped(str(error))
+    except UnavailableError as error:
+        if error.service == "store":
+            raise
+        return broken(
+            str(error), f"check this machine's network and MAM_URL ({settings.mam_url}), and look again"
+        )
+    told = f"{_age(before, patient.parts.clock.now())}; {_standing(account)}"
+    if not by_session:
+        return warning(
+            f"a login by name and password, {told}",
+            "MAM's rules allow programs only an API session: make one under Preferences, Security, set MAM_ID to it, "
+            "and start shelfhook anew",
+        )
+    return good(f"an API session, {told}")
+
+
+def _age(before: datetime | None, now: datetime) -> str:
+    if before is None:
+        return "used for the first time"
+    return f"last used {int((now - before).total_seconds() // 60)} min ago"
+
+
+def _standing(account: Account) -> str:
+    unsatisfied = "unknown"
+    if account.unsatisfied is not None:
+        unsatisfied = f"{account.unsatisfied} of {account.unsatisfied_limit or '?'}"
+    ratio = "unknown" if account.ratio is None else f"{account.ratio:.2f}"
+    return f"{account.username}, {account.classname or 'no class'}, ratio {ratio}, unsatisfied torrents {unsatisfied}"

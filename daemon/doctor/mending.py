@@ -1,0 +1,43 @@
+"""What can be mended at the word of a person, and is safe to do twice."""
+
+import asyncio
+from pathlib import Path
+from typing import Final
+
+from daemon.doctor.finding import Fix
+from daemon.doctor.patient import Patient
+from daemon.doctor.private_files import too_open
+from domain.errors import NeedsPersonError
+
+TOLD: Final = {
+    Fix.INSTALL_HOOK: "put the hook's line into qBittorrent, keeping a program that is there",
+    Fix.CREATE_CATEGORY: "make the category in qBittorrent",
+    Fix.SET_MODES: "close the files to others",
+}
+
+
+async def mend(patient: Patient, fix: Fix) -> None:
+    """Do one thing that a finding offered.
+
+    Raises:
+        NeedsPersonError: It cannot be done so; the message says what to do.
+    """
+    match fix:
+        case Fix.INSTALL_HOOK:
+            await patient.hook.install()
+        case Fix.CREATE_CATEGORY:
+            setup, name = patient.connections.qbittorrent.setup, patient.settings.qbittorrent_category
+            if name not in await setup.categories():
+                await setup.create_category(name)
+        case Fix.SET_MODES:
+            await asyncio.to_thread(_close, patient.settings.state_dir)
+
+
+def _close(state: Path) -> None:
+    for file, _, right in too_open(state):
+        try:
+            file.chmod(right)
+        except OSError as error:
+            raise NeedsPersonError(
+                f"{file} belongs to another user: as that one, run `chmod {right:o} {file}`"
+            ) from error

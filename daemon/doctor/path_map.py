@@ -1,0 +1,95 @@
+"""Whether what qBittorrent has finished is found in the library."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from clients.audiobookshelf import LibraryItem
+from clients.qbittorrent import Torrent
+from daemon.doctor.finding import Seen, broken, good, skipped
+from daemon.doctor.newest_items import newest_items
+from daemon.doctor.path_rules import setting, shared_end
+from daemon.doctor.patient import Patient
+from domain import paths
+from domain.errors import NotFoundError
+from handlers.steps.torrent_files import LocateFiles, TorrentContent
+from store.books import Books
+from store.libraries import Libraries
+from store.mirror import Mirror
+
+_SAMPLE: Final = 10
+_EVER: Final = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What is known of the library: all of it by the mirror, where that is whole, and the newest items anyway."""
+
+    patient: Patient
+    newest: Sequence[LibraryItem]
+    whole: bool
+
+    async def has(self, content: TorrentContent) -> bool:
+        """Whether an item lies at, above or below the torrent's place, or has its files."""
+        place, files = content.place.path, content.on_disk
+        for item in self.newest:
+            if paths.is_below(place, item.path) or paths.is_below(item.path, place):
+                return True
+            if files and files & {(file.ino, file.size) for file in item.audio_files}:
+                return True
+        if not self.whole:
+            return False
+        books = Books(self.patient.parts.db)
+        if await books.at(paths.ancestors(place), ignore_case=content.ignore_case):
+            return True
+        if await Mirror(self.patient.parts.db).paths_below(place, after="", limit=1):
+            return True
+        return bool(files and await books.with_inodes(files))
+
+
+async def look(patient: Patient) -> Seen:
+    """Look for the torrents that finished last."""
+    sample = _newest(await patient.connections.qbittorrent.torrents(), patient)
+    if not sample:
+        return skipped("qBittorrent has no finished torrent of ours yet")
+    _, newest = await newest_items(patient.connections.audiobookshelf)
+    known = await Libraries(patient.parts.db).all()
+    whole = bool(known) and all(library.compared_at is not None for library in known)
+    shelf = _Shelf(patient, newest, whole)
+    locate = LocateFiles(qbittorrent=patient.connections.qbittorrent, path_map=patient.path_map)
+    found = 0
+    for torrent in sample:
+        try:
+            found += await shelf.has(await locate(torrent))
+        except NotFoundError:
+            continue  # it was removed just now
+    told = f"{found} of the {len(sample)} torrents that finished last are in the library"
+    if found:
+        return good(told)
+    among = "" if whole else f", as far as its newest {len(newest)} items tell"
+    return broken(f"{told}{among}", _mend(patient, sample, [item.path for item in newest]))
+
+
+def _newest(torrents: Iterable[Torrent], patient: Patient) -> list[Torrent]:
+    settings = patient.settings
+    ours = [
+        torrent
+        for torrent in torrents
+        if torrent.finished and (settings.adopt == "all" or torrent.category == settings.qbittorrent_category)
+    ]
+    return sorted(ours, key=lambda torrent: torrent.completed_at or _EVER, reverse=True)[:_SAMPLE]
+
+
+def _mend(patient: Patient, sample: Sequence[Torrent], items: Sequence[str]) -> str:
+    """The setting that would have found one of them, where names tell."""
+    for torrent in sample:
+        joined = shared_end(torrent.content_path, items)
+        if joined is not None and joined[0] != joined[1]:
+            rule = setting(patient.settings.path_map, ("client", joined[0]), ("abs", joined[1]))
+            return f"set {rule} in .env, and start shelfhook anew"
+    theirs = patient.path_map.translate(sample[0].content_path, source="client", target="abs")
+    return (
+        f"set PATH_MAP so that {sample[0].content_path} of qBittorrent becomes what Audiobookshelf calls it, which is "
+        f"not {theirs}, and start shelfhook anew"
+    )

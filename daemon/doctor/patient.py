@@ -1,0 +1,42 @@
+"""What the probes look at."""
+
+from dataclasses import dataclass
+
+from daemon.connections import Connections
+from daemon.hook_install import HookInstall
+from daemon.hook_trial import HookTrial
+from daemon.parts import Parts
+from daemon.settings import Settings
+from domain.paths import PathMap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """A daemon that listens, or the parts of one.
+
+    Args:
+        parts: What it owns.
+        connections: Its clients: nobody else uses its session with MAM.
+        settings: As the user made them.
+        listens: Whether it listens, so that a hook can reach it.
+    """
+
+    parts: Parts
+    connections: Connections
+    settings: Settings
+    listens: bool = True
+
+    @property
+    def hook(self) -> HookInstall:
+        """Its hook in qBittorrent."""
+        return HookInstall(qbittorrent=self.connections.qbittorrent, access=self.parts.access)
+
+    @property
+    def trial(self) -> HookTrial:
+        """The test of that hook."""
+        return HookTrial(install=self.hook, calls=self.parts.hook_calls)
+
+    @property
+    def path_map(self) -> PathMap:
+        """Between the three views."""
+        return PathMap(self.settings.path_map)

@@ -1,0 +1,96 @@
+"""Faults of this machine: settings, files, database, clock."""
+
+import os
+import re
+import shlex
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from doctor_world import World
+from faults import BROKEN, WARNING, WITHOUT_SHELF, Break, key_of_another_user, new_mam_session, set_to
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def damage(world: World) -> None:
+    """Overwrite a page of a table that no other probe reads, while the daemon runs; a backup was made before."""
+    store = world.state / "shelfhook.db"
+    shelfhook(world, "backup", str(world.state / "backup"))
+
+    def overwrite(_daemon: Any) -> None:
+        with closing(sqlite3.connect(store)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            [[page]] = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'book_authors'")
+            [[size]] = db.execute("PRAGMA page_size")
+        with store.open("r+b") as file:
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * size)
+
+    world.before_look = overwrite
+
+
+def go_back(world: World, mend: str) -> None:
+    """Run the command that the mend names, and do what it says in turn."""
+    world.before_look = lambda _: None
+    [command] = re.findall("`shelfhook (.*)`", mend)
+    said = shelfhook(world, *shlex.split(command))
+    if "make a new session and set MAM_ID" in said:
+        world.environment["MAM_ID"] = world.stage.mam.new_session()
+
+
+def shelfhook(world: World, *arguments: str) -> str:
+    """Run a command as the person whom a mend tells to."""
+    done = subprocess.run(
+        [sys.executable, "-m", "daemon", *arguments],
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | world.environment,
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return done.stdout
+
+
+def open_to_all(world: World) -> None:
+    world.state.chmod(0o777)
+
+
+def run_in_shell(_world: World, mend: str) -> None:
+    subprocess.run(["sh", "-ec", mend], check=True)
+
+
+def library_at_its_place(world: World, _mend: str) -> None:
+    world.environment["LIBRARY_DIRS"] = str(world.stage.library)
+
+
+def late(world: World) -> None:
+    world.clock.advance(timedelta(hours=-1))
+
+
+def on_time(world: World, _mend: str) -> None:
+    world.clock.advance(timedelta(hours=1))
+
+
+HERE = {
+    "no key for Audiobookshelf is set": Break(
+        "settings", BROKEN, set_to(ABS_TOKEN=""), "set ABS_TOKEN", key_of_another_user,
+        WITHOUT_SHELF | {"Audiobookshelf"},
+    ),
+    "no credentials for MAM are set": Break(
+        "settings", BROKEN, set_to(MAM_ID=""), "set MAM_ID", new_mam_session, {"MAM"}
+    ),
+    "others may write into the state directory": Break(
+        "private files", WARNING, open_to_all, "chmod 700", run_in_shell
+    ),
+    "the database's file is damaged": Break(
+        "database", BROKEN, damage, "`shelfhook restore ", go_back,
+        {"MAM", "Google Books"},
+    ),
+    "the library's folder is not there": Break(
+        "watcher", BROKEN, set_to(LIBRARY_DIRS="/nonexistent/library"), "set LIBRARY_DIRS",
+        library_at_its_place, {"hard links"},
+    ),
+    "this machine's clock is late": Break("clock", BROKEN, late, "set this machine's clock", on_time),
+}  # fmt: skip

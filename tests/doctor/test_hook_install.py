@@ -1,0 +1,196 @@
+"""Installing and removing the hook, and its calls, on the stand-in."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+from doctor_world import World, healthy
+
+from clients.qbittorrent import Autorun
+from daemon.doctor.examine import examine
+from daemon.doctor.finding import Result
+from daemon.hook_line import Kind, Standing
+from daemon.wiring import Daemon
+from domain.errors import NeedsPersonError
+
+HASH = "354366b4ded3ec25a5c08daf0983dcdbb44db7ce"
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """With nothing in qBittorrent's options."""
+    async with healthy(tmp_path) as world:
+        world.client.options.preferences |= {"autorun_enabled": False, "autorun_program": ""}
+        yield world
+
+
+@pytest.fixture
+async def daemon(world: World) -> AsyncIterator[Daemon]:
+    async with world.daemon() as daemon:
+        yield daemon
+
+
+async def test_installing_twice_and_removing_twice_change_nothing_more(daemon, world):
+    """The second time there is nothing to do."""
+    hook = daemon.patient.hook
+
+    await hook.install()
+    installed = dict(world.client.options.preferences)
+    again = await hook.install()
+    assert not again.changes
+    assert world.client.options.preferences == installed
+
+    await hook.remove()
+    twice = await hook.remove()
+    assert not twice.changes
+    assert world.client.options.preferences["autorun_enabled"] is False
+
+
+async def test_the_kind_can_be_changed_and_is_kept_unless_it_is_named(daemon):
+    """A line of the other kind takes its place; without a kind the one that stands there stays."""
+    hook = daemon.patient.hook
+    await hook.install(Kind.NOTIFY)
+
+    kept = await hook.install()
+    changed = await hook.install(Kind.CURL)
+
+    assert not kept.changes
+    assert changed.changes
+    assert (await hook.found())[1].kind is Kind.CURL
+
+
+async def test_a_program_that_a_person_took_out_does_not_come_back(daemon, world):
+    """What is put back is what is chained when the hook is removed, not what once was."""
+    hook, options = daemon.patient.hook, world.client.options
+    options.preferences |= {"autorun_enabled": True, "autorun_program": "/opt/old %K"}
+    await hook.install()
+    options.preferences["autorun_program"] = hook.line.alone(Kind.CURL)
+
+    await hook.remove()
+
+    assert options.preferences["autorun_program"] == ""
+
+
+async def test_a_line_made_by_hand_is_left_to_the_person(daemon, world):
+    """It is neither chained, which would call twice, nor taken away."""
+    line = 'curl -d "hash=%K" http://shelfhook:8787/webhooks/qbittorrent'
+    world.client.options.preferences |= {"autorun_enabled": True, "autorun_program": line}
+    hook = daemon.patient.hook
+
+    with pytest.raises(NeedsPersonError, match="made by hand"):
+        await hook.install()
+    with pytest.raises(NeedsPersonError, match="made by hand"):
+        await hook.remove()
+
+    assert (await hook.found())[1].standing is Standing.BY_HAND
+    assert world.client.options.preferences["autorun_program"] == line
+
+
+async def test_on_windows_it_says_that_it_cannot(daemon, world):
+    """Windows' qBittorrent reads lines otherwise, and has no /bin/sh."""
+    world.client.save_path = r"F:\Downloads"
+
+    with pytest.raises(NeedsPersonError, match="runs on Windows"):
+        await daemon.patient.hook.install()
+
+    assert world.client.options.preferences["autorun_program"] == ""
+
+
+async def test_between_containers_the_line_names_what_qbittorrent_sees(world):
+    """HOOK_URL and HOOK_HEADER_FILE stand in the line; since it cannot be run here, only a call from there proves it."""
+    world.environment |= {
+        "HOOK_URL": "http://shelfhook:8787/",
+        "HOOK_HEADER_FILE": "/run/secrets/hook_header",
+        "ALLOWED_HOSTS": "shelfhook",
+    }
+    async with world.daemon() as daemon:
+        plan = await daemon.patient.hook.install()
+        with pytest.raises(NeedsPersonError, match="hook test --torrent"):
+            await daemon.patient.trial.by_line()
+        silent = {finding.name: finding for finding in await examine(daemon.patient)}
+        daemon.parts.hook_calls.was_a_test(HASH, daemon.parts.clock.now())
+        called = {finding.name: finding for finding in await examine(daemon.patient)}
+
+    assert ' -H "@/run/secrets/hook_header" ' in plan.then.program
+    assert plan.then.program.endswith(" http://shelfhook:8787/webhooks/qbittorrent")
+    assert silent["hook"].result is Result.OK
+    assert silent["hook's round trip"].result is Result.WARNING
+    assert "`shelfhook hook test --torrent`" in (silent["hook's round trip"].mend or "")
+    assert called["hook's round trip"].result is Result.OK
+
+
+async def test_a_line_that_is_not_taken_is_told(daemon, world):
+    """What qBittorrent has afterwards counts, not its answer."""
+    world.client.options.fixed = True
+
+    with pytest.raises(NeedsPersonError, match="did not take the line: enter it by hand"):
+        await daemon.patient.hook.install()
+
+
+async def test_a_tests_call_makes_no_event_and_a_torrents_does(daemon):
+    """The nonce that is waited for is not a completion; any other hash is."""
+    calls, url = daemon.parts.hook_calls, f"{daemon.parts.access.url}/webhooks/qbittorrent"
+    header = {"Authorization": f"Bearer {daemon.parts.access.token.get_secret_value()}"}
+    async with aiohttp.ClientSession(headers=header) as http:
+        with calls.expecting(HASH) as came:
+            async with http.post(url, data={"hash": HASH}) as answer:
+                assert (answer.status, await answer.json()) == (202, {"event": 0, "duplicate": False})
+        assert came.is_set()
+        assert calls.last_at is None
+        assert await daemon.parts.inbox.recent(limit=1) == []
+
+        async with http.post(url, data={"hash": HASH}) as answer:
+            assert (await answer.json())["event"] == 1
+        assert calls.last_at == daemon.parts.clock.now()
+
+
+@pytest.mark.parametrize("kind", Kind)
+async def test_a_call_that_is_refused_fails_the_test_and_leaves_no_note(daemon, world, kind):
+    """With a wrong token the nonce does not come back; what the program left for later is taken away."""
+    await daemon.patient.hook.install(kind)
+    (world.state / "hook.hdr").write_text("Authorization: Bearer something-else-entirely\n")
+
+    trial = await daemon.patient.trial.by_line()
+
+    assert not trial.passed
+    assert "no nonce came back" in trial.said
+    assert list((world.state / "spool").iterdir()) == []
+
+
+async def test_a_chained_line_is_tested_without_the_program_behind_it(daemon, world, tmp_path):
+    """The daemon starts nothing that somebody else wrote into qBittorrent's options."""
+    started = tmp_path / "started"
+    world.client.options.preferences |= {
+        "autorun_enabled": True,
+        "autorun_program": f"/usr/bin/touch {started}",
+    }
+    await daemon.patient.hook.install()
+
+    trial = await daemon.patient.trial.by_line()
+
+    assert trial.passed, trial.said
+    assert not started.exists()
+
+
+async def test_qbittorrents_own_call_that_does_not_come_is_told_and_nothing_is_left(daemon, world):
+    """The stand-in runs no program: the test torrent is taken out again, and the outcome is honest."""
+    await daemon.patient.hook.install()
+    held = set(world.client.torrents)
+
+    trial = await daemon.patient.trial.by_qbittorrent(seconds=0.2)
+
+    assert not trial.passed
+    assert "no call came from it" in trial.said
+    assert set(world.client.torrents) == held
+
+
+async def test_what_was_turned_off_is_shown_as_put_aside(daemon, world):
+    """The plan names it, and installs ours alone."""
+    world.client.options.preferences |= {"autorun_enabled": False, "autorun_program": "/opt/old %K"}
+    hook = daemon.patient.hook
+
+    plan = await hook.plan()
+
+    assert (plan.kept, plan.aside) == ("", "/opt/old %K")
+    assert plan.then == Autorun(enabled=True, program=hook.line.alone(Kind.CURL))
