@@ -1,0 +1,41 @@
+"""Commands about messages to a person."""
+
+import json
+
+import typer
+
+from daemon.commands.asking import ask, tell
+from daemon.commands.errors import told
+from daemon.commands.look import AsJson
+from daemon.commands.tables import plain
+from daemon.settings_problems import load
+
+app = typer.Typer(no_args_is_help=True, help="Messages to you.")
+
+_SECONDS = 90
+"""As long as the slowest services may take, and a little."""
+
+
+@app.command("show")
+@told
+def show(*, as_json: AsJson = False) -> None:
+    """Of what is told, and whether messages go out."""
+    found = ask(load(complete=False).state_dir, "/api/notifications")
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    if not found["services"]:
+        typer.echo("nobody is told anything: set NOTIFY_URLS and restart shelfhook")
+        return
+    typer.echo(f"services: {found['services']}; told of: {plain(found['kinds'])}")
+    typer.echo(f"last message: {found['last_told'] or 'none yet'}; {found['waiting']} still to be told")
+    if found["last_error"]:
+        typer.echo(f"last error: {plain(found['last_error'])}")
+
+
+@app.command("test")
+@told
+def test() -> None:
+    """Send a message now, to see that it arrives."""
+    tell(load(complete=False).state_dir, "/api/notifications/test", {}, seconds=_SECONDS)
+    typer.echo("sent")

@@ -1,0 +1,89 @@
+"""Tells a person what happened, once a minute at most."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from domain.clock import Clock
+from domain.errors import UnavailableError
+from domain.notices import Message, Notice, NoticeKind, message
+from domain.retry import Policy
+from store.notices import Notices
+
+EVERY: Final = timedelta(minutes=1)
+
+_OUTAGE: Final = Policy((60, 120, 300, 900, 3600))
+"""A service of notifications that is away for long is asked once an hour, with all that came meanwhile."""
+
+_log: Final = structlog.get_logger("shelfhook.notifications")
+
+
+@dataclass(slots=True, kw_only=True)
+class Notifier:
+    """Notes what is new, and sends all of it in one message.
+
+    What is noted stands in the store, so a crash delays it. It is noted as told once a service took it: only
+    a crash between the two tells it twice.
+
+    Args:
+        notices: What was noted and told.
+        look: Reads what holds now.
+        send: Sends one message, or raises UnavailableError.
+        kinds: The kinds that are told.
+        page: The address of the daemon's page.
+        leads: Whether this daemon is the one of several that tells.
+        clock: The time.
+    """
+
+    notices: Notices
+    look: Callable[[datetime], Awaitable[list[Notice]]]
+    send: Callable[[Message], Awaitable[None]]
+    kinds: Collection[NoticeKind]
+    page: Callable[[], str]
+    leads: Callable[[], bool]
+    clock: Clock
+    last_error: str | None = None
+    _failures: int = 0
+    _not_before: datetime | None = field(default=None, init=False)
+
+    async def run(self) -> None:
+        """Tell for ever; without services there is nobody to tell."""
+        while True:
+            try:
+                await self.step()
+            except UnavailableError as error:
+                _log.warning("store_unavailable", reason=str(error))
+            await self.clock.sleep(EVERY)
+
+    async def step(self) -> None:
+        """Note what is new, and tell what is not told."""
+        if not self.leads():
+            return
+        now = self.clock.now()
+        await self.notices.keep(await self.look(now), kinds=self.kinds, now=now)
+        untold = await self.notices.untold()
+        if untold and await self._may_tell(now):
+            await self._tell(untold, now)
+
+    async def _may_tell(self, now: datetime) -> bool:
+        if self._not_before is not None and now < self._not_before:
+            return False
+        last = await self.notices.last_told()
+        # A clock that was set back must not keep everything back until then.
+        return last is None or not timedelta(0) <= now - last < EVERY
+
+    async def _tell(self, untold: list[Notice], now: datetime) -> None:
+        try:
+            await self.send(message(untold, page=self.page()))
+        except UnavailableError as error:
+            self._failures += 1
+            self._not_before = now + _OUTAGE.interval(self._failures)
+            self.last_error = str(error)
+            _log.warning("notification_not_sent", reason=self.last_error, notices=len(untold))
+            return
+        self._failures, self._not_before, self.last_error = 0, None, None
+        await self.notices.told(untold, now=now)
+        _log.info("notification_sent", notices=len(untold))

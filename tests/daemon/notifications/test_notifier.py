@@ -1,0 +1,255 @@
+"""A person is told what happened: once, in one message a minute, whatever the service does."""
+
+from datetime import timedelta
+
+import pytest
+
+from daemon.notifications.building import build as build_notifier
+from daemon.wiring import build
+from domain.errors import NeedsPersonError, PermanentError
+from domain.events import ReconcileDue, TorrentFinished
+from domain.notices import NoticeKind
+from domain.outcomes import Later
+from domain.retry import Wait
+from domain.sessions import StoredSession
+from store.downloads import Status
+from store.runs import RunStatus
+from store.sessions import SealedSession
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def minute(daemon, clock):
+    """Let a minute pass and the notifier look."""
+
+    async def passes(minutes=1):
+        for _ in range(minutes):
+            clock.advance(MINUTE)
+            await daemon.notifier.step()
+
+    return passes
+
+
+async def test_all_of_a_minute_is_one_message(record, minute, person):
+    """Each kind with its number, each book with its words and the address of its page."""
+    await record("Chains", status=Status.APPLIED, number=1)
+    await record("Ropes", status=Status.APPLIED, number=2)
+    await record("Knots", status=Status.NEEDS_PERSON, number=3, reason="two items have this title")
+
+    await minute(3)
+
+    assert len(person.messages) == 1
+    assert person.messages[0]["title"] == "shelfhook: 1 needs you, 2 books updated"
+    assert person.messages[0]["message"].splitlines() == [
+        "1 needs you:",
+        "- Knots by Anna Writer: two items have this title",
+        "  https://books.example.org/downloads/3",
+        "",
+        "2 books updated:",
+        "- Chains by Anna Writer",
+        "  https://books.example.org/downloads/1",
+        "- Ropes by Anna Writer",
+        "  https://books.example.org/downloads/2",
+        "",
+        "https://books.example.org/",
+    ]
+
+
+async def test_never_more_than_one_message_a_minute(daemon, record, person, clock):
+    """What comes within the minute waits for the next one."""
+    for number in range(1, 7):
+        await record(f"Book {number}", status=Status.APPLIED, number=number)
+        await daemon.notifier.step()
+        clock.advance(timedelta(seconds=20))
+
+    await daemon.notifier.step()
+
+    assert [one["title"] for one in person.messages] == [
+        "shelfhook: 1 book updated",
+        "shelfhook: 3 books updated",
+        "shelfhook: 2 books updated",
+    ]
+
+
+async def test_what_was_told_is_not_told_again_after_a_restart(
+    daemon, record, minute, person, settings, clock
+):
+    """A new process tells what the former one noticed and did not tell, and nothing else."""
+    await record("Chains", status=Status.APPLIED, number=1)
+    await minute()
+    person.down = True
+    await record("Ropes", status=Status.APPLIED, number=2)
+    await minute()
+    person.down = False
+
+    restarted = build_notifier(daemon.parts)
+    clock.advance(MINUTE)
+    await restarted.step()
+    clock.advance(MINUTE)
+    await restarted.step()
+
+    assert [one["title"] for one in person.messages] == ["shelfhook: 1 book updated"] * 2
+    assert "Ropes" in person.messages[1]["message"]
+    assert "Chains" not in person.messages[1]["message"]
+
+
+async def test_an_outage_of_the_service_loses_nothing(daemon, record, minute, person):
+    """It is asked ever more rarely, and afterwards told all in one message, with the number of what is left out."""
+    person.down = True
+    for number in range(1, 31):
+        await record(f"Book {number}", status=Status.APPLIED, number=number)
+        await minute()
+    asked = person.asked
+    person.down = False
+
+    await minute(60)
+
+    assert asked <= 6
+    assert daemon.notifier.last_error is None
+    assert len(person.messages) == 1
+    assert person.messages[0]["title"] == "shelfhook: 30 books updated"
+    assert "- and 22 more" in person.messages[0]["message"]
+
+
+async def test_what_is_settled_before_it_is_told_is_not_told(daemon, record, minute, person):
+    """A person who was quicker than the message gets none."""
+    person.down = True
+    made = await record("Knots", status=Status.NEEDS_PERSON, number=1, reason="which one?")
+    await minute()
+    await daemon.parts.downloads.update(made.id, status=Status.DISMISSED.value)
+    person.down = False
+
+    await minute(5)
+
+    assert person.messages == []
+
+
+async def test_what_comes_back_is_told_again(daemon, record, minute, person):
+    """A book that needs a person a second time is a second notice."""
+    made = await record("Knots", status=Status.NEEDS_PERSON, number=1, reason="which one?")
+    await minute()
+    await daemon.parts.downloads.update(made.id, status=Status.FINISHED.value)
+    await minute(3)
+    await daemon.parts.downloads.update(made.id, status=Status.NEEDS_PERSON.value)
+    await minute(3)
+
+    assert len(person.messages) == 2
+
+
+async def test_what_is_stuck(daemon, record, minute, person, clock):
+    """Given up, an hour late, gone from the client, or a cycle that failed: each with its reason."""
+    inbox, runs = daemon.parts.inbox, daemon.parts.runs
+
+    async def later(event, _event_id):
+        if event.info_hash.startswith("c"):
+            raise PermanentError("12 looks in vain")
+        return Later(Wait.LIBRARY_ITEM, "not in Audiobookshelf yet")
+
+    daemon.dispatcher.routes = {**daemon.dispatcher.routes, "torrent.finished": later}
+    await record("Chains", status=Status.WAITING_FOR_ITEM, number=1)
+    await inbox.add(TorrentFinished(info_hash=f"{1:040}"), now=clock.now())
+    await daemon.dispatcher.step()
+    await record("Ropes", status=Status.QUEUED, number=2, reason="qBittorrent does not have it any more")
+    run = await runs.start(
+        "reconcile", trigger="test", first=lambda number: ReconcileDue(run=number), now=clock.now()
+    )
+    await runs.end(run.id, status=RunStatus.FAILED, reason="qBittorrent said no", now=clock.now())
+    await inbox.add(TorrentFinished(info_hash="c" * 40), now=clock.now())
+    while await daemon.dispatcher.step():
+        pass
+
+    await minute()
+    await minute(70)
+
+    first, second = (one["message"] for one in person.messages)
+    assert "- Ropes by Anna Writer: qBittorrent does not have it any more" in first
+    assert "- the reconcile cycle failed: qBittorrent said no" in first
+    assert "was given up: 12 looks in vain" in first
+    assert "- Chains by Anna Writer still waits: not in Audiobookshelf yet" in second
+
+
+async def test_what_waits_for_a_person_without_a_download(daemon, minute, person, clock):
+    """Events that wait for the same reason are one notice."""
+
+    async def refused(_event, _event_id):
+        raise NeedsPersonError("audiobookshelf answered 403: its user may not change items")
+
+    daemon.dispatcher.routes = {**daemon.dispatcher.routes, "torrent.finished": refused}
+    for letter in "ab":
+        await daemon.parts.inbox.add(TorrentFinished(info_hash=letter * 40), now=clock.now())
+        await daemon.dispatcher.step()
+
+    await minute(3)
+
+    assert [one["title"] for one in person.messages] == ["shelfhook: 1 needs you"]
+    assert (
+        "- audiobookshelf answered 403: its user may not change items (2 waiting)"
+        in person.messages[0]["message"]
+    )
+
+
+async def test_sessions_quotas_and_mismatches(daemon, record, minute, person, clock, settings):
+    """The refusal of a session, the end of a day's quota, and a book of another length."""
+    vault = SealedSession(daemon.parts.db, "mam", settings.mam_id)
+    await vault.save(StoredSession("f", refused="MAM refused MAM_ID: make a new one", used_at=clock.now()))
+    await daemon.parts.google_books.budget.take()
+    await record(
+        "Chains",
+        status=Status.FINISHED,
+        number=1,
+        duration_check="looks abridged: listed 9:00:00, computed 4:00:00",
+    )
+
+    await minute(5)
+
+    assert [one["title"] for one in person.messages] == [
+        "shelfhook: 1 service refuses us, 1 book is not as listed, 1 quota is used up"
+    ]
+    assert "- mam: MAM refused MAM_ID: make a new one" in person.messages[0]["message"]
+    assert (
+        "- Chains by Anna Writer: looks abridged: listed 9:00:00, computed 4:00:00"
+        in person.messages[0]["message"]
+    )
+
+
+async def test_a_kind_that_is_off_is_not_told(settings, clock, person):
+    """Only the kinds of NOTIFY_KINDS are."""
+    chosen = settings.model_copy(update={"notify_kinds": (NoticeKind.STUCK,)})
+    async with build(chosen, clock) as daemon:
+        await daemon.parts.google_books.budget.take()
+        await daemon.notifier.step()
+
+        assert await daemon.notifier.notices.waiting() == 0
+    assert person.messages == []
+
+
+async def test_old_updates_are_no_news(daemon, record, minute, person, clock):
+    """Whoever turns notifications on is not told of all books there ever were."""
+    await record("Chains", status=Status.APPLIED, number=1)
+    clock.advance(timedelta(days=3))
+
+    await minute()
+
+    assert person.messages == []
+
+
+async def test_words_of_others_do_no_harm(record, minute, person):
+    """A hostile name stays on its line, and short."""
+    await record("\u202eEvil\x1b[31m\nTitle" + "x" * 10_000, status=Status.APPLIED, number=1)
+
+    await minute()
+
+    line = person.messages[0]["message"].splitlines()[1]
+    assert line.startswith("- Evil\ufffd[31m Titlexxx")
+    assert len(line) <= 202
+
+
+async def test_of_several_daemons_only_the_leader_tells(daemon, record, clock, person):
+    """The others leave it to that one."""
+    await record("Chains", status=Status.APPLIED, number=1)
+    daemon.notifier.leads = lambda: False
+
+    await daemon.notifier.step()
+
+    assert person.messages == []
