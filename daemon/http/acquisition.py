@@ -1,29 +1,66 @@
 """Wishing for a book, deciding on proposals, and the switch that stops it all."""
 
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from aiohttp import web
-from pydantic import ValidationError
+from pydantic import Field
+
+# pydantic wants this one before Python 3.12.
+from typing_extensions import TypedDict
 
 from daemon.acquisition import Acquisition
+from daemon.http.answers import LeftOut, Record
 from daemon.http.api import answer
-from daemon.http.forms import fields_of
+from daemon.http.inputs import read
+from daemon.http.operations import NOTHING, operation
 from daemon.http.problems import problem
+from daemon.http.wishes import Wish, mam_id, query_of
 from daemon.parts import Parts
 from domain.completeness import completeness
-from domain.errors import BadInputError, NeedsPersonError
+from domain.errors import NeedsPersonError
 from domain.retry import Wait
-from domain.search_queries import BookQuery
 from handlers.steps.choosing import Findings
 from store.claims import Claims
-from store.downloads import Download
+from store.downloads import Download, Status
 
-_MAM: Final = re.compile(r"\s*(?:https?://(?:www\.)?myanonamouse\.net/t/)?([1-9][0-9]{0,8})(?:[/?#].*)?\s*")
 _ASKED: Final = "a person"
 _SHOWN: Final = 3
+
+
+class FoundRecord(Record):
+    """The record that a wish got, or that was there already, and what was found beside it."""
+
+    created: bool
+    found: int
+    proved: int
+    left_out: list[LeftOut]
+
+
+class Decided(TypedDict):
+    """A download after a decision; `waits` is what still keeps it from being added."""
+
+    download: int
+    status: Status
+    waits: str | None
+
+
+class Acquiring(TypedDict):
+    """Whether anything may be acquired: `closed` is why not."""
+
+    mode: Literal["off", "propose", "auto"]
+    closed: str | None
+
+
+class Reason(TypedDict, total=False):
+    """Why, for those who look later."""
+
+    reason: Annotated[str, Field(max_length=500)]
+
+
+_DECIDED: Final = {HTTPStatus.OK: Decided, HTTPStatus.SEE_OTHER: NOTHING}
+_SWITCHED: Final = {HTTPStatus.OK: Acquiring, HTTPStatus.SEE_OTHER: NOTHING}
 
 
 def routes(parts: Parts, acquisition: Acquisition, claims: Claims) -> list[web.RouteDef]:
@@ -48,8 +85,14 @@ class _Desk:
         self._acquisition = acquisition
         self._claims = claims
 
+    @operation(
+        "Wish for a book: the best recording that is proved to be it gets a record",
+        {HTTPStatus.CREATED: FoundRecord, HTTPStatus.OK: FoundRecord},
+        body=Wish,
+        problems={HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.BAD_GATEWAY},
+    )
     async def add(self, request: web.Request) -> web.StreamResponse:
-        fields = await fields_of(request)
+        fields = await read(request, Wish)
         gate = self._acquisition.gate
         if (closed := await gate.closed()) is not None:
             return problem(HTTPStatus.CONFLICT, closed)
@@ -68,17 +111,19 @@ class _Desk:
             return await propose.by_mam_id(mam_id(fields["mam"]), found_by=_ASKED)
         return await propose(query_of(fields), found_by=_ASKED)
 
+    @operation("Approve a proposed download", _DECIDED, problems={HTTPStatus.CONFLICT})
     async def approve(self, request: web.Request) -> web.StreamResponse:
         number = int(request.match_info["number"])
         changed = await self._acquisition.proposals.approve(number, now=self._parts.clock.now())
-        return await self._decided(request, number, changed=changed)
+        return await self._decided(number, changed=changed)
 
+    @operation("Reject a proposed download", _DECIDED, problems={HTTPStatus.CONFLICT})
     async def reject(self, request: web.Request) -> web.StreamResponse:
         number = int(request.match_info["number"])
         changed = await self._acquisition.proposals.reject(number, reason="declined by a person")
-        return await self._decided(request, number, changed=changed)
+        return await self._decided(number, changed=changed)
 
-    async def _decided(self, request: web.Request, number: int, *, changed: bool) -> web.StreamResponse:
+    async def _decided(self, number: int, *, changed: bool) -> web.StreamResponse:
         download = await self._parts.downloads.by_id(number)
         if download is None:
             raise web.HTTPNotFound
@@ -87,58 +132,27 @@ class _Desk:
                 HTTPStatus.CONFLICT, f"download {number} is {download.status}: it is too late for that"
             )
         waits = await self._acquisition.gate.closed_for_adding()
-        return _told(request, {"download": number, "status": download.status, "waits": waits})
+        return answer({"download": number, "status": download.status, "waits": waits})
 
+    @operation("Whether anything may be acquired", Acquiring)
     async def state(self, _request: web.Request) -> web.StreamResponse:
         return answer(await self._state())
 
+    @operation("Let nothing more be acquired", _SWITCHED, body=Reason)
     async def pause(self, request: web.Request) -> web.StreamResponse:
-        reason = str((await fields_of(request)).get("reason") or "a person paused it").strip()
+        reason = (await read(request, Reason)).get("reason", "").strip() or "a person paused it"
         await self._acquisition.gate.pause(reason[:200])
-        return _told(request, await self._state())
+        return answer(await self._state())
 
-    async def resume(self, request: web.Request) -> web.StreamResponse:
+    @operation("Let things be acquired again", _SWITCHED)
+    async def resume(self, _request: web.Request) -> web.StreamResponse:
         await self._acquisition.gate.resume()
         await self._claims.wake(wait=Wait.PAUSE.value, now=self._parts.clock.now())
-        return _told(request, await self._state())
+        return answer(await self._state())
 
     async def _state(self) -> dict[str, Any]:
         gate = self._acquisition.gate
         return {"mode": gate.mode, "closed": await gate.closed_for_adding()}
-
-
-def mam_id(given: Any) -> int:
-    """The id in what a person gave: the id itself, or the address of the torrent's page.
-
-    Raises:
-        BadInputError: It is neither.
-    """
-    found = _MAM.fullmatch(str(given))
-    if found is None:
-        raise BadInputError(
-            "mam", "must be a torrent's id, or its page's address like https://www.myanonamouse.net/t/1234"
-        )
-    return int(found[1])
-
-
-def query_of(fields: Mapping[str, Any]) -> BookQuery:
-    """The query for one book.
-
-    Raises:
-        BadInputError: Something is missing or wrong.
-    """
-    given = {name: fields[name] for name in ("author", "title", "series", "narrator") if fields.get(name)}
-    if fields.get("number"):
-        given["numbers"] = fields["number"]
-    if "author" not in given:
-        raise BadInputError("author", "is missing: without one no find can be proved")
-    try:
-        return BookQuery.model_validate(given)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else "title"
-        wrong = "number" if name == "numbers" else name
-        raise BadInputError(wrong, first["msg"].removeprefix("Value error, ")) from error
 
 
 def _found(findings: Findings) -> web.Response:
@@ -184,12 +198,3 @@ def _nothing(findings: Findings) -> str:
     ]
     told = f"; nearest: {' '.join(near)}" if near else ""
     return f"MAM shows {findings.found} recordings, and none is proved to be it{told}"
-
-
-def _told(request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
-    """The answer to a program; a person at the page is shown the page again."""
-    if "text/html" not in request.headers.get("Accept", ""):
-        return answer(body)
-    # The page may have been asked for with the token in its address: keep it.
-    page = str(request.rel_url.with_path("/", keep_query=True))
-    return web.Response(status=HTTPStatus.SEE_OTHER.value, headers={"Location": page})

@@ -4,18 +4,24 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime
+from functools import wraps
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from aiohttp import web
+from pydantic import Field
 
+from daemon.http import answers
+from daemon.http.inputs import parameter
+from daemon.http.operations import operation
 from daemon.parts import Parts
-from domain.errors import BadInputError
 from domain.recording import as_stored, utc_text
 from store.changes import Change
-from store.downloads import Download
+from store.downloads import Download, Status
+from store.listing import Listing
 
-_MOST_ROWS: Final = 1000
+Limit = Annotated[int, Field(ge=1, le=1000)]
+_SO_MANY: Final = {"limit": Limit}
 
 Look = Callable[[int], Awaitable[dict[str, Any] | None]]
 
@@ -23,20 +29,36 @@ Look = Callable[[int], Awaitable[dict[str, Any] | None]]
 def routes(parts: Parts) -> list[web.RouteDef]:
     """``GET /api/events``, ``/api/downloads``, ``/api/changes``, and one of each by number."""
 
+    @operation("The newest events, those that wait first", list[answers.Event], query=_SO_MANY)
     async def events(request: web.Request) -> web.Response:
         return answer([event_view(row) for row in await parts.inbox.recent(limit=limit(request))])
 
+    @operation(
+        "The newest downloads, of one state or of all",
+        list[answers.Download],
+        query=_SO_MANY | {"status": Status},
+    )
     async def downloads(request: web.Request) -> web.Response:
-        return answer([download_view(one) for one in await parts.downloads.recent(limit=limit(request))])
+        status = parameter(request, "status", Status)
+        statuses = () if status is None else (status,)
+        found = await Listing(parts.db).downloads(limit=limit(request), statuses=statuses)
+        return answer([download_view(one) for one in found])
 
+    @operation(
+        "The newest changes, of one item or of all", list[answers.Change], query=_SO_MANY | {"item": str}
+    )
     async def changes(request: web.Request) -> web.Response:
-        found = await parts.changes.recent(item_id=request.query.get("item") or None, limit=limit(request))
+        found = await parts.changes.recent(
+            item_id=parameter(request, "item", str) or None, limit=limit(request)
+        )
         return answer([change_view(one) for one in found])
 
+    @operation("An event", answers.Event)
     async def event(number: int) -> dict[str, Any] | None:
         row = await parts.inbox.by_id(number)
         return None if row is None else event_view(row)
 
+    @operation("A download and its metadata", answers.WholeDownload)
     async def download(number: int) -> dict[str, Any] | None:
         found = await parts.downloads.by_id(number)
         return None if found is None else download_view(found) | {"recording": as_stored(found.recording)}
@@ -51,6 +73,7 @@ def routes(parts: Parts) -> list[web.RouteDef]:
 
 
 def _one(look: Look) -> Callable[[web.Request], Awaitable[web.Response]]:
+    @wraps(look)
     async def handler(request: web.Request) -> web.Response:
         found = await look(int(request.match_info["number"]))
         if found is None:
@@ -66,10 +89,7 @@ def limit(request: web.Request) -> int:
     Raises:
         BadInputError: It is no number from 1 to 1000.
     """
-    text = request.query.get("limit", "50")
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= _MOST_ROWS):
-        raise BadInputError("limit", f"must be a number from 1 to {_MOST_ROWS}")
-    return int(text)
+    return parameter(request, "limit", Limit) or 50
 
 
 def answer(body: Any, *, status: HTTPStatus = HTTPStatus.OK) -> web.Response:

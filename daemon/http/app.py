@@ -4,10 +4,29 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from daemon.http import api, coverage, forms, health, metrics, pages, webhook
-from daemon.http.guard import Guard, host_names, is_loopback
+from daemon.http import (
+    api,
+    coverage,
+    forms,
+    health,
+    login,
+    metrics,
+    openapi,
+    overview,
+    pages,
+    provider,
+    webhook,
+)
+from daemon.http.guard import Guard
+from daemon.http.headers import beware
 from daemon.http.hook_input import MAX_BODY_BYTES
+from daemon.http.live import Live
+from daemon.http.notices import NOTICES, Notices, tell_on_the_page
+from daemon.http.peers import host_names, is_loopback
 from daemon.http.problems import problems
+from daemon.http.request_log import logged
+from daemon.http.sessions import SESSIONS, Sessions
+from daemon.http.slowdown import FailedTokens
 from daemon.parts import Parts
 
 
@@ -19,16 +38,23 @@ def build(parts: Parts, *acting: Iterable[web.RouteDef]) -> web.Application:
         acting: The routes of what does something: starting cycles, undoing, acquiring.
     """
     host, _ = parts.settings.host_and_port
+    sessions = Sessions(token=parts.access.token, clock=parts.clock)
     guard = Guard(
         token=parts.access.token,
+        provider_token=parts.access.provider_token,
         hosts=host_names([*parts.settings.allowed_hosts.split(","), host]),
         loopback_only=is_loopback(host),
+        sessions=sessions,
+        failures=FailedTokens(parts.clock),
     )
     app = web.Application(
-        middlewares=[problems, guard.middleware(), forms.own_forms_only(guard)],
+        middlewares=[logged, problems, guard.middleware(), forms.own_forms_only, tell_on_the_page],
         client_max_size=MAX_BODY_BYTES,
     )
-    app[forms.TOKEN] = forms.make_token()
+    app[SESSIONS] = sessions
+    app[NOTICES] = Notices()
+    app.on_response_prepare.append(beware)
+    app.add_routes(login.routes(guard))
     for routes in (
         webhook.routes,
         health.routes,
@@ -36,8 +62,22 @@ def build(parts: Parts, *acting: Iterable[web.RouteDef]) -> web.Application:
         api.routes,
         pages.routes,
         coverage.routes,
+        overview.routes,
+        provider.routes,
+        openapi.routes,
     ):
         app.add_routes(routes(parts))
+    live = Live(parts)
+    app.router.add_get("/live", live.stream)
+    app.on_shutdown.append(live.close)
     for routes_of_one in acting:
         app.add_routes(routes_of_one)
     return app
+
+
+def runner(app: web.Application) -> web.AppRunner:
+    """What serves an application: without a log of addresses, which may hold tokens, and with bodies as they are sent.
+
+    Nobody has to compress 64 KiB, and what unpacks to more than it is harms whoever unpacks it.
+    """
+    return web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=2)

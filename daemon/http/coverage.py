@@ -1,17 +1,37 @@
 """How far Google Books has been asked about the library, and how complete its books are."""
 
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
+# pydantic wants this one before Python 3.12.
+from typing_extensions import TypedDict
+
 from daemon.http.api import answer
+from daemon.http.operations import operation
 from daemon.parts import Parts
 from handlers.enrichment_due import NOT_CONFIGURED
+
+
+class Coverage(TypedDict):
+    """How far the library is looked up; `problem` is why it is not looked up at all."""
+
+    total: int
+    updated: int
+    pending: int
+    percent: float
+    oldest: datetime | None
+    newest: datetime | None
+    average_age_seconds: int | None
+    fields: dict[str, int]
+    problem: str | None
 
 
 def routes(parts: Parts) -> list[web.RouteDef]:
     """``GET /api/coverage``."""
 
+    @operation("How far the library is looked up, and how complete it is", Coverage)
     async def coverage(_request: web.Request) -> web.Response:
         return answer(await report(parts))
 

@@ -3,21 +3,33 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
 
 from daemon.cycles import Cycles
+from daemon.http.answers import Run as RunView
+from daemon.http.answers import Started, WholeRun
 from daemon.http.api import answer, change_view
+from daemon.http.inputs import parameter
+from daemon.http.operations import operation
 from daemon.http.problems import problem
 from daemon.parts import Parts
 from domain.cycles import CYCLES
 from store.runs import Run
 
+Kind = Literal["search", "enrichment", "reconcile", "library-sync"]
+
 
 def routes(parts: Parts, cycles: Cycles) -> list[web.RouteDef]:
     """``POST /api/cycles/{kind}``, ``GET /api/runs`` and ``/api/runs/{number}``."""
 
+    @operation(
+        "Start a run of a cycle",
+        {HTTPStatus.ACCEPTED: Started},
+        path={"kind": Kind},
+        problems={HTTPStatus.CONFLICT},
+    )
     async def start(request: web.Request) -> web.Response:
         kind = request.match_info["kind"]
         if kind not in cycles.kinds:
@@ -31,10 +43,12 @@ def routes(parts: Parts, cycles: Cycles) -> list[web.RouteDef]:
             headers={"Location": f"/api/runs/{run.id}"},
         )
 
+    @operation("The newest runs, of each cycle or of one", list[RunView], query={"kind": Kind})
     async def runs(request: web.Request) -> web.Response:
-        kind = request.query.get("kind")
+        kind = parameter(request, "kind", Kind)
         return answer(await (newest_runs(parts, 50, [kind]) if kind else newest_runs(parts, 15)))
 
+    @operation("A run and what it changed", WholeRun)
     async def one(request: web.Request) -> web.Response:
         run = await parts.runs.by_id(int(request.match_info["number"]))
         if run is None:

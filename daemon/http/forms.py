@@ -1,59 +1,51 @@
 """What a page may send: the daemon's own pages, and nobody else's."""
 
 import hmac
-import secrets
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
+from aiohttp.typedefs import Handler
 
-from daemon.http.guard import Guard
+from daemon.http import login_page
+from daemon.http.guard import shows_token
+from daemon.http.inputs import FORMS, form_of
 from daemon.http.problems import problem
-from domain.errors import BadInputError
+from daemon.http.sessions import SESSIONS
 
 FIELD: Final = "csrf"
 """The hidden field of every form."""
 
-TOKEN: Final = web.AppKey("form_token", str)
-"""What that field holds: made by this process, and only its pages know it."""
-
-_FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def make_token() -> str:
-    """A token that cannot be guessed."""
-    return secrets.token_urlsafe(32)
+def token_for(request: web.Request) -> str:
+    """What `FIELD` holds in the forms of a page that answers this request: only our own pages know it."""
+    return request.app[SESSIONS].form_token(request)
 
 
-def own_forms_only(guard: Guard) -> Middleware:
+@web.middleware
+async def own_forms_only(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let a request that changes something pass only with the daemon's token, or from a form of our own page.
 
-    A page of another site can make the user's browser send such a request, and on loopback no token is asked
-    for. It can neither forge the browser's own word of where a request comes from nor read the form's token.
+    A page of another site can make the user's browser send such a request: on loopback no token is asked for,
+    and elsewhere the browser adds the session's cookie by itself. That page can neither forge the browser's
+    own word of where a request comes from nor read the form's token. The form that signs in holds the
+    daemon's token instead.
     """
-
-    @web.middleware
-    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.method in _HARMLESS or guard.knows(request):
-            return await handler(request)
-        if _from_elsewhere(request):
-            return problem(
-                HTTPStatus.FORBIDDEN, "this request comes from another site's page", field="Origin"
-            )
-        if not await _holds_token(request):
-            return problem(
-                HTTPStatus.FORBIDDEN,
-                "show the daemon's token (Authorization: Bearer), or use a form of its page; reload that page "
-                "if the daemon was restarted",
-                field=FIELD,
-            )
+    if request.method in _HARMLESS or shows_token(request):
         return await handler(request)
-
-    return check
+    if _from_elsewhere(request):
+        return problem(HTTPStatus.FORBIDDEN, "this request comes from another site's page", field="Origin")
+    if request.path != login_page.PATH and not await _holds_token(request):
+        return problem(
+            HTTPStatus.FORBIDDEN,
+            "show the daemon's token (Authorization: Bearer), or use a form of its page; reload that page "
+            "if you signed in or out since",
+            field=FIELD,
+        )
+    return await handler(request)
 
 
 def _from_elsewhere(request: web.Request) -> bool:
@@ -66,34 +58,12 @@ def _from_elsewhere(request: web.Request) -> bool:
 
 
 async def _holds_token(request: web.Request) -> bool:
-    if request.content_type not in _FORMS:
+    if not is_form(request):
         return False
-    shown = (await request.post()).get(FIELD)
-    return isinstance(shown, str) and hmac.compare_digest(shown.encode(), request.app[TOKEN].encode())
+    shown = (await form_of(request)).get(FIELD, "")
+    return hmac.compare_digest(shown.encode(errors="replace"), token_for(request).encode())
 
 
 def is_form(request: web.Request) -> bool:
     """Whether a page's form was sent, whose sender wants to see a page again."""
-    return request.content_type in _FORMS
-
-
-async def fields_of(request: web.Request) -> Mapping[str, Any]:
-    """The fields of a form or of a JSON object; none when there is no body.
-
-    Raises:
-        BadInputError: The body is not JSON, or no object.
-        aiohttp.web.HTTPUnsupportedMediaType: It is of another kind.
-    """
-    if not request.can_read_body:
-        return {}
-    if is_form(request):
-        return {name: value for name, value in (await request.post()).items() if name != FIELD}
-    if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType
-    try:
-        body = await request.json()
-    except (ValueError, RecursionError) as error:
-        raise BadInputError("body", "is not JSON") from error
-    if not isinstance(body, dict):
-        raise BadInputError("body", "must be an object")
-    return body
+    return request.content_type in FORMS

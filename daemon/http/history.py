@@ -2,36 +2,49 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import web
 
+from daemon.http.answers import Change
+from daemon.http.answers import Undone as UndoneView
 from daemon.http.api import answer, change_view
+from daemon.http.operations import operation
 from daemon.http.problems import problem
 from daemon.parts import Parts
 from domain.errors import NotFoundError, ShelfhookError, UnavailableError
 from handlers.steps.undoing import UndoChanges, Undone
 
+_AWAY: Final = {HTTPStatus.CONFLICT, HTTPStatus.BAD_GATEWAY}
+
 
 def routes(parts: Parts, undo: UndoChanges) -> list[web.RouteDef]:
-    """``GET /api/changes/{number}``, ``POST /api/changes/{number}/undo`` and ``/api/runs/{number}/undo``."""
+    """``GET /api/changes/{number}``, ``POST /api/changes/{number}/undo``, and that of a run and of a download."""
 
+    @operation("A change", Change)
     async def change(request: web.Request) -> web.Response:
         found = await parts.changes.by_id(_number(request))
         if found is None:
             raise web.HTTPNotFound
         return answer(change_view(found))
 
+    @operation("Put back what a change replaced", list[UndoneView], problems=_AWAY)
     async def undo_change(request: web.Request) -> web.Response:
         return await _told(lambda: _alone(undo, _number(request)))
 
+    @operation("Put back what a run's changes replaced", list[UndoneView], problems=_AWAY)
     async def undo_run(request: web.Request) -> web.Response:
         return await _told(lambda: undo.run(_number(request)))
+
+    @operation("Put back what a download's changes replaced", list[UndoneView], problems=_AWAY)
+    async def undo_download(request: web.Request) -> web.Response:
+        return await _told(lambda: undo.download(_number(request)))
 
     return [
         web.get(r"/api/changes/{number:\d{1,15}}", change),
         web.post(r"/api/changes/{number:\d{1,15}}/undo", undo_change),
         web.post(r"/api/runs/{number:\d{1,15}}/undo", undo_run),
+        web.post(r"/api/downloads/{number:\d{1,15}}/undo", undo_download),
     ]
 
 

@@ -1,11 +1,11 @@
 """From what qBittorrent's hook sends to an event."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
 from aiohttp import web
 
+from daemon.http.inputs import object_of
 from domain.errors import BadInputError
 from domain.events import TorrentFinished
 
@@ -32,7 +32,7 @@ async def read_request(request: web.Request) -> TorrentFinished:
         aiohttp.web.HTTPUnsupportedMediaType: The body is of another kind.
         aiohttp.web.HTTPRequestEntityTooLarge: The body is longer than 64 KiB.
     """
-    return read_fields({**request.query, **await _body(request)})
+    return read_fields({**request.query, **await object_of(request)})
 
 
 def read_fields(fields: Any) -> TorrentFinished:
@@ -68,19 +68,3 @@ def _hash(name: str, value: Any, lengths: tuple[int, ...]) -> str | None:
     if len(text) not in lengths or set(text) - set("0123456789abcdef"):
         raise BadInputError(name, f"must be {' or '.join(map(str, lengths))} hexadecimal digits")
     return text
-
-
-async def _body(request: web.Request) -> Mapping[str, Any]:
-    if not request.can_read_body:
-        return {}
-    if request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
-        return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-    if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType
-    try:
-        body = json.loads(await request.read())
-    except (ValueError, RecursionError) as error:
-        raise BadInputError("body", "is not JSON") from error
-    if not isinstance(body, dict):
-        raise BadInputError("body", "must be an object with the field hash, v1 or v2")
-    return body

@@ -1,20 +1,53 @@
 """The hook's edge: from a request to a stored event, and only then an answer."""
 
 from http import HTTPStatus
+from typing import Annotated, Final, get_type_hints
 
 from aiohttp import web
+from pydantic import Field
+
+# pydantic wants this one before Python 3.12.
+from typing_extensions import TypedDict
 
 from daemon.hook_access import PATH
+from daemon.http.answers import Stored
 from daemon.http.hook_input import read_request
+from daemon.http.operations import operation
+from daemon.http.problems import problem
 from daemon.parts import Parts
+from domain.errors import OutOfSpaceError
+
+_V1: Final = "[0-9A-Fa-f]{40}"
+_V2: Final = "[0-9A-Fa-f]{64}"
+
+
+class Hashes(TypedDict, total=False):
+    """qBittorrent's %K, %I and %J. One of them is enough, a dash is none, and what else is sent is left out."""
+
+    hash: Annotated[str, Field(pattern=f"^({_V1}|{_V2}|-?)$")]
+    v1: Annotated[str, Field(pattern=f"^({_V1}|-?)$")]
+    v2: Annotated[str, Field(pattern=f"^({_V2}|-?)$")]
 
 
 def routes(parts: Parts) -> list[web.RouteDef]:
     """``POST /webhooks/qbittorrent``."""
 
+    @operation(
+        "Tell that a torrent finished",
+        {HTTPStatus.ACCEPTED: Stored},
+        body=Hashes,
+        query=get_type_hints(Hashes, include_extras=True),
+        problems={HTTPStatus.INSUFFICIENT_STORAGE},
+    )
     async def finished(request: web.Request) -> web.Response:
         event = await read_request(request)
-        stored = await parts.inbox.add(event, now=parts.clock.now())
+        if parts.hook_calls.was_a_test(event.info_hash, parts.clock.now()):
+            return web.json_response({"event": 0, "duplicate": False}, status=HTTPStatus.ACCEPTED.value)
+        try:
+            stored = await parts.inbox.add(event, now=parts.clock.now())
+        except OutOfSpaceError as error:
+            # Told apart from a store that is away for a moment: somebody has to make room.
+            return problem(HTTPStatus.INSUFFICIENT_STORAGE, str(error), headers={"Retry-After": "60"})
         return web.json_response(
             {"event": stored.id, "duplicate": stored.duplicate}, status=HTTPStatus.ACCEPTED.value
         )

@@ -1,0 +1,122 @@
+"""What callers send, checked before anything is done with it."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final, TypeVar
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+from pydantic import TypeAdapter, ValidationError
+
+from domain.errors import BadInputError
+
+FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+_T = TypeVar("_T")
+
+
+async def form_of(request: web.Request) -> Mapping[str, str]:
+    """The texts of a form; files are left out.
+
+    Raises:
+        BadInputError: It is no form that can be read.
+        aiohttp.web.HTTPRequestEntityTooLarge: It is longer than the application takes.
+    """
+    try:
+        sent = await request.post()
+    except (ValueError, LookupError, AssertionError, web.RequestPayloadError, HttpProcessingError) as error:
+        raise BadInputError("body", "is no form that can be read") from error
+    return {name: value for name, value in sent.items() if isinstance(value, str)}
+
+
+async def object_of(request: web.Request) -> Mapping[str, Any]:
+    """The fields of a form or of a JSON object; none when there is no body.
+
+    Raises:
+        BadInputError: The body cannot be read, or is no object.
+        aiohttp.web.HTTPUnsupportedMediaType: It is of another kind.
+        aiohttp.web.HTTPRequestEntityTooLarge: It is longer than the application takes.
+    """
+    # A form was read already by whoever looked for its token: nothing is left of it then but what was kept.
+    if request.content_type in FORMS:
+        return await form_of(request)
+    if not request.can_read_body:
+        return {}
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType
+    try:
+        body = json.loads(await request.read())
+    except (ValueError, RecursionError, web.RequestPayloadError) as error:
+        raise BadInputError("body", "is not JSON") from error
+    if not isinstance(body, dict):
+        raise BadInputError("body", "must be an object")
+    return body
+
+
+async def read(request: web.Request, kind: type[_T]) -> _T:
+    """The body as a *kind*, a TypedDict; fields that it does not have are left out.
+
+    Raises:
+        BadInputError: A field is missing or wrong.
+        aiohttp.web.HTTPException: As `object_of`.
+    """
+    found: _T = checked(kind, await object_of(request))
+    return found
+
+
+def parameter(request: web.Request, name: str, kind: Any) -> Any:
+    """A parameter of the query as a *kind*, any type that pydantic reads; None when it is not given.
+
+    Raises:
+        BadInputError: It is wrong.
+    """
+    text = request.query.get(name)
+    return None if text is None else checked(kind, text, name)
+
+
+def checked(kind: Any, value: Any, name: str = "body") -> Any:
+    """A value as a *kind*.
+
+    Args:
+        kind: Its type, as pydantic reads it.
+        value: What was sent.
+        name: What to call it where it is wrong as a whole.
+
+    Raises:
+        BadInputError: It is none, or holds what no text can hold.
+    """
+    try:
+        found = _adapter(kind).validate_python(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        field = str(first["loc"][0]) if first["loc"] else name
+        raise BadInputError(field, _said(first["type"], first["msg"])) from None
+    _only_text(found, name)
+    return found
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _said(kind: str, message: str) -> str:
+    if kind == "missing":
+        return "is missing"
+    return (
+        message.removeprefix("Value error, ")
+        .replace("Input should", "should")
+        .replace("should be", "must be")
+    )
+
+
+def _only_text(value: Any, name: str) -> None:
+    """PostgreSQL keeps no NUL, and neither database half a character."""
+    match value:
+        case str():
+            if "\x00" in value or any("\ud800" <= one <= "\udfff" for one in value):
+                raise BadInputError(name, "must not hold NUL or halves of characters")
+        case dict():
+            for field, one in value.items():
+                _only_text(one, str(field))

@@ -1,0 +1,97 @@
+"""The way from a first visit to a daemon that works."""
+
+from dataclasses import dataclass
+
+from daemon.parts import Parts
+from daemon.settings import Settings
+from domain.dependency import Dependency
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: whether it is done, what it is for, and, while it is not done, what to do.
+
+    `setting` is what to write or run, `check` a service that can be asked.
+    """
+
+    title: str
+    done: bool
+    told: str
+    setting: str | None = None
+    check: str | None = None
+
+
+async def steps(parts: Parts, *, has_downloads: bool, has_books: bool) -> list[Step]:
+    """The steps, in the order to take them; none once the first download came and nothing is missing."""
+    settings = parts.settings
+    found = [
+        _mam(settings, parts.dependencies["mam"]),
+        _audiobookshelf(settings, parts.dependencies["audiobookshelf"]),
+        _qbittorrent(settings, parts.dependencies["qbittorrent"]),
+        Step(
+            "Read the library",
+            has_books,
+            "Its books are known here."
+            if has_books
+            else "This happens by itself once Audiobookshelf lets shelfhook in.",
+        ),
+        Step(
+            "Let qBittorrent tell",
+            has_downloads,
+            "The first book has come."
+            if has_downloads
+            else "This puts a line into qBittorrent that tells shelfhook of each finished torrent; what is there "
+            "already stays.",
+            setting=None if has_downloads else "shelfhook hook install",
+        ),
+    ]
+    is_set_up = settings.abs_token is not None and _has_mam(settings)
+    return [] if all(one.done for one in found) or (has_downloads and is_set_up) else found
+
+
+def _has_mam(settings: Settings) -> bool:
+    return settings.mam_id is not None or bool(settings.mam_username and settings.mam_password)
+
+
+def _mam(settings: Settings, mam: Dependency) -> Step:
+    title = "Connect MyAnonamouse"
+    if not _has_mam(settings):
+        told = (
+            "Make a session for shelfhook alone on MyAnonamouse, Preferences, Security, and set it in .env:"
+        )
+        return Step(title, done=False, told=told, setting="MAM_ID=")
+    return _asked(title, mam, "MAM_ID")
+
+
+def _audiobookshelf(settings: Settings, shelf: Dependency) -> Step:
+    title = "Connect Audiobookshelf"
+    if settings.abs_token is None:
+        told = (
+            "Make an API key in Audiobookshelf, Settings, API Keys, for a user who may update items, "
+            "and set it in .env, with the address where Audiobookshelf runs:"
+        )
+        return Step(title, done=False, told=told, setting=f"ABS_URL={settings.abs_url}\nABS_TOKEN=")
+    return _asked(title, shelf, "ABS_URL and ABS_TOKEN")
+
+
+def _qbittorrent(settings: Settings, client: Dependency) -> Step:
+    title = "Connect qBittorrent"
+    if (
+        client.last_success is None
+        and settings.qbittorrent_username is None
+        and settings.qbittorrent_api_key is None
+    ):
+        told = "Turn on its Web UI (Options, Web UI), and set its address, name and password in .env:"
+        setting = f"QBITTORRENT_URL={settings.qbittorrent_url}\nQBITTORRENT_USERNAME=\nQBITTORRENT_PASSWORD="
+        return Step(title, done=False, told=told, setting=setting, check="qbittorrent")
+    return _asked(title, client, "QBITTORRENT_URL and its login")
+
+
+def _asked(title: str, service: Dependency, settings: str) -> Step:
+    if service.last_success is not None and not service.failures_in_a_row:
+        return Step(title, done=True, told="It answers.")
+    if service.last_error_message:
+        return Step(
+            title, done=False, told=f"Check {settings}: {service.last_error_message}.", check=service.name
+        )
+    return Step(title, done=False, told=f"Set by {settings}; nobody was asked yet.", check=service.name)

@@ -1,0 +1,44 @@
+"""The files that the pages load, from the daemon itself."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+
+_FOLDER: Final = Path(__file__).parents[1] / "static"
+_KINDS: Final = {
+    "style.css": "text/css",
+    "live.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
+
+
+def routes() -> list[web.RouteDef]:
+    """``GET /static/{name}``."""
+
+    async def file(request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        if name not in _KINDS:
+            raise web.HTTPNotFound
+        # The address changes with the content, so what was once loaded stays right.
+        lasting = "public, max-age=31536000, immutable" if request.query_string else "no-cache"
+        return web.Response(
+            body=_content(name),
+            content_type=_KINDS[name],
+            charset="utf-8",
+            headers={"Cache-Control": lasting},
+        )
+
+    return [web.get("/static/{name}", file)]
+
+
+def address(name: str) -> str:
+    """Where a page finds a file."""
+    return f"/static/{name}?{hashlib.sha256(_content(name)).hexdigest()[:12]}"
+
+
+@cache
+def _content(name: str) -> bytes:
+    return (_FOLDER / name).read_bytes()

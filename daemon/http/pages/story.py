@@ -1,0 +1,83 @@
+"""The whole story of one download, and of one run."""
+
+from typing import Any, Final
+
+from daemon.http.pages.written import written
+from daemon.parts import Parts
+from domain.completeness import completeness
+from domain.recording import Recording
+from store.activity import Activity
+from store.decisions import OPEN_TO_DISMISSAL, keys_of, next_step
+from store.downloads import Download, Status
+from store.listing import Listing
+from store.runs import Run
+
+_EVENTS: Final = 50
+_CHANGES: Final = 100
+_DECLINABLE: Final = (Status.PROPOSED, Status.APPROVED, Status.REFUSED)
+_APPROVABLE: Final = (Status.PROPOSED, Status.REJECTED, Status.GONE)
+_FACTS: Final = (
+    ("Narrator", "narrators"),
+    ("Duration", "duration_seconds"),
+    ("Abridged", "abridged"),
+    ("Publisher", "publisher"),
+    ("Released", "release_date"),
+    ("Language", "language"),
+    ("Files", "file_types"),
+    ("ISBN", "isbn"),
+    ("ASIN", "asin"),
+)
+
+
+async def download(parts: Parts, found: Download) -> dict[str, Any]:
+    """Events, candidates, each field before and after, and what may be done."""
+    hashes = (found.info_hash, found.infohash_v1, found.infohash_v2)
+    changes = await Listing(parts.db).changes(limit=_CHANGES, download_id=found.id)
+    book = await parts.books.by_id(found.item_id) if found.item_id else None
+    return {
+        "download": found,
+        "book": book,
+        "events": await Activity(parts.db).of(keys_of(found.id, hashes), limit=_EVENTS),
+        "changes": changes,
+        **await written(parts, changes),
+        "facts": facts(found.recording),
+        "missing": completeness(found.recording).missing,
+        "addresses": _addresses(parts, found),
+        "may": {
+            "approve": found.status in _APPROVABLE,
+            "reject": found.status in _DECLINABLE,
+            "retry": next_step(found) is not None,
+            "dismiss": found.status in OPEN_TO_DISMISSAL,
+        },
+    }
+
+
+async def run(parts: Parts, found: Run) -> dict[str, Any]:
+    """What a run did, and what it wrote."""
+    changes = await parts.changes.recent(run_id=found.id, limit=_CHANGES)
+    waits = await parts.run_steps.waiting()
+    return {
+        "run": found,
+        "waits": waits.get(found.id),
+        "changes": changes,
+        **await written(parts, changes),
+    }
+
+
+def facts(recording: Recording) -> list[tuple[str, Any, Any]]:
+    """What the record says: each fact's name, its value, and the words that it was read from."""
+    return [
+        (label, getattr(recording, name), recording.evidence.get(name, ()))
+        for label, name in _FACTS
+        if getattr(recording, name) not in (None, ())
+    ]
+
+
+def _addresses(parts: Parts, found: Download) -> dict[str, str]:
+    """Where a person finds it elsewhere."""
+    addresses = {}
+    if found.mam_id is not None:
+        addresses["MyAnonamouse"] = f"{parts.settings.mam_url}/t/{found.mam_id}"
+    if found.item_id is not None:
+        addresses["Audiobookshelf"] = f"{parts.settings.abs_url}/item/{found.item_id}"
+    return addresses

@@ -1,0 +1,50 @@
+"""What waits for a person, each with its reason and what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from daemon.parts import Parts
+from store.activity import Activity
+from store.downloads import Download, Status
+from store.listing import Listing
+
+_SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """An event that was given up, and the download that it is about; None where it is about none."""
+
+    event: Mapping[str, Any]
+    download: Download | None
+
+
+async def waiting_for_a_person(
+    parts: Parts, listing: Listing, activity: Activity, counts: Mapping[Status, int]
+) -> dict[str, Any]:
+    """The newest few of each kind, and how many there are of each."""
+    undecided = await listing.downloads(limit=_SHOWN, statuses=[Status.NEEDS_PERSON])
+    proposed = await listing.downloads(limit=_SHOWN, statuses=[Status.PROPOSED])
+    rows = await activity.given_up(limit=_SHOWN)
+    given_up = [GivenUp(row, await _subject(parts, row)) for row in rows]
+    shown = [one for one in given_up if one.download is None or one.download not in undecided]
+    buried = (await parts.inbox.depth()).buried if rows else 0
+    many = {"undecided": counts.get(Status.NEEDS_PERSON, 0), "proposed": counts.get(Status.PROPOSED, 0)}
+    many["given_up"] = buried - (len(given_up) - len(shown))
+    return {
+        "undecided": undecided,
+        "proposed": proposed,
+        "given_up": shown,
+        "counts": many,
+        "total": sum(many.values()),
+    }
+
+
+async def _subject(parts: Parts, row: Mapping[str, Any]) -> Download | None:
+    kind, _, about = row["key"].partition(":")
+    if kind == "torrent.finished":
+        return await parts.downloads.by_info_hash(about)
+    if kind == "download.approved":
+        return await parts.downloads.by_id(int(about))
+    return None

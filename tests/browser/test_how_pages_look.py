@@ -1,0 +1,70 @@
+"""That the pages can be read by everybody, everywhere, whatever things are called."""
+
+import pytest
+from staging import opened
+
+
+def pages(undecided: int) -> list[str]:
+    return ["/", "/downloads", "/downloads/1", f"/downloads/{undecided}", "/runs", "/runs/1",
+            "/history", "/check-up", "/downloads?show=left"]  # fmt: skip
+
+
+async def test_a_dry_run_is_seen(stage, clock, tmp_path, tab_of):
+    """On every page, before anything else."""
+    async with opened(stage, clock, tmp_path / "dry", dry_run=True) as house:
+        tab = tab_of(house.url)
+        for path in ("/", "/history"):
+            await tab.open(path)
+
+            assert "Dry run: nothing is written" in await tab.text(".banner")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_no_page_shuts_anybody_out(lived_in, tab, scheme):
+    """axe-core finds no serious or critical fault on any page, light or dark."""
+    if scheme == "dark":
+        await tab.dark()
+    faults = {}
+    for path in pages(lived_in):
+        await tab.open(path)
+        faults[path] = await tab.faults()
+
+    assert faults == {path: [] for path in pages(lived_in)}
+
+
+async def test_dark_follows_the_system(house, tab):
+    """Light on dark where the system says so, without anything else to set."""
+    await tab.open()
+    light = await tab.run("return getComputedStyle(document.body).backgroundColor")
+    await tab.dark()
+    dark = await tab.run("return getComputedStyle(document.body).backgroundColor")
+
+    assert light == "rgb(246, 245, 241)"
+    assert dark == "rgb(20, 24, 22)"
+
+
+async def test_a_small_screen_shows_everything(lived_in, tab):
+    """At 360 pixels no page has to be moved sideways."""
+    await tab.phone(360)
+    too_wide = {}
+    for path in pages(lived_in):
+        await tab.open(path)
+        too_wide[path] = await tab.too_wide()
+
+    assert too_wide == {path: [] for path in pages(lived_in)}
+
+
+async def test_hostile_names_do_no_harm(house, tab):
+    """Markup is text, turned text keeps to itself, and ten thousand characters stay within the screen."""
+    number = await house.leave_hostile()
+    await tab.phone(360)
+    for path in ("/", "/downloads", f"/downloads/{number}", "/history"):
+        await tab.open(path)
+
+        assert await tab.run("return window.harmed") is None
+        assert await tab.too_wide() == []
+        assert (
+            await tab.run("return document.querySelectorAll('main img, main script, main iframe').length")
+            == 0
+        )
+        assert await tab.run("return document.documentElement.scrollHeight") < 12_000

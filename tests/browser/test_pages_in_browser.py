@@ -1,0 +1,206 @@
+"""What a person sees and does on the pages, in a real browser; the console stays without an error throughout."""
+
+import pytest
+from aiohttp import web
+from staging import NOTHING_SET, opened
+
+from sandbox.server import LoopbackServer
+from store.downloads import Status
+
+
+async def test_a_first_visit_is_a_check_list(stage, clock, tmp_path, tab_of):
+    """Nothing is set up: the page says what to do first, and with which settings; no step is ticked off."""
+    async with opened(stage, clock, tmp_path / "first", **NOTHING_SET) as house:
+        tab = tab_of(house.url)
+        await tab.open()
+
+        steps = await tab.text(".steps")
+        faults = [*await tab.faults(), *await tab.too_wide()]
+
+    assert steps.index("MAM_ID=") < steps.index("ABS_TOKEN=") < steps.index("QBITTORRENT_PASSWORD=")
+    assert "Preferences, Security" in steps
+    assert await tab.run("return document.querySelectorAll('.steps .done').length") == 0
+    assert faults == []
+
+
+async def test_a_step_is_ticked_off_when_it_is_checked(stage, clock, tmp_path, tab_of):
+    """The button asks the service, and what it says is told."""
+    async with opened(stage, clock, tmp_path / "first") as house:
+        house.clock.hurried = False
+        tab = tab_of(house.url)
+        await tab.open()
+
+        told = await tab.press("/api/checks/audiobookshelf")
+        await tab.until("return document.querySelectorAll('.steps .done').length")
+
+    assert "may change items in" in told
+
+
+async def test_a_completion_arrives_without_a_reload(house, tab):
+    """The page that is open shows it, with how it was matched; what the person opened or focused stays so."""
+    await house.read_library()
+    await house.propose(9000105)
+    await tab.open()
+    await tab.live()
+    await tab.run(
+        "window.sameDocument = true; document.querySelector('form[action$=\"/reject\"] button').focus()"
+    )
+
+    await house.complete(9000104)
+
+    await tab.until_said("matched by the same path", "[aria-labelledby=happened]")
+    assert "Words of Radiance" in await tab.text("[aria-labelledby=happened]")
+    assert await tab.run("return window.sameDocument") is True
+    assert await tab.run("return document.activeElement.innerText") == "Decline\nOathbringer"
+
+
+async def test_an_outage_is_seen_as_it_happens(house, tab):
+    """A service that fails is named on the open page with what it said, and so is its return."""
+    await tab.open()
+    await tab.live()
+
+    house.daemon.parts.dependencies["audiobookshelf"].failed("audiobookshelf /status: no connection")
+    await tab.until_said("Audiobookshelf failed: audiobookshelf /status: no connection", ".hero")
+    house.daemon.parts.dependencies["audiobookshelf"].succeeded()
+
+    await tab.until("return !document.querySelector('.hero .trouble')")
+
+
+async def test_a_proposal_is_approved(house, tab):
+    """One button; what became of it is told where the person is, and the next step is taken."""
+    await house.propose(9000105)
+    await tab.open()
+
+    told = await tab.press("/api/downloads/1/approve")
+    await house.settle()
+
+    assert told == "Download 1 is approved"
+    assert (await house.daemon.parts.downloads.by_id(1)).status is Status.QUEUED
+    await tab.until_said("downloading", "[aria-labelledby=in-progress]")
+    assert await tab.run("return document.activeElement.id") == "notice"
+
+
+async def test_a_download_is_joined_to_its_item(house, lived_in, tab):
+    """Of the candidates the person's is written; nothing else waits for them there any more."""
+    await tab.open(f"/downloads/{lived_in}")
+
+    told = await tab.press(f"/api/downloads/{lived_in}/link")
+    await house.settle()
+
+    assert told.startswith(f"Download {lived_in} is Chains")
+    await tab.until_said("linked by a person", "[aria-labelledby=match]")
+    await tab.until_said("Ann Reed", "[aria-labelledby=changes]")
+
+
+async def test_a_change_is_undone(house, tab):
+    """The former value is back in the library, and the page says so."""
+    await house.complete(9000104)
+    await tab.open("/downloads/1")
+    [change] = [c for c in await house.daemon.parts.changes.recent() if c.field == "narrators"]
+
+    told = await tab.press(f"/api/changes/{change.id}/undo")
+
+    assert told == "Narrators: put back to nobody"
+    assert house.stage.shelf.item(change.item_id).narrators == []
+    assert "undone" in await tab.text(f"#change-{change.id}")
+
+
+async def test_acquisition_is_paused_and_resumed(house, tab):
+    """The page says since when why nothing is acquired, and has the other button."""
+    await tab.open()
+
+    await tab.press("/api/acquisition/pause")
+    paused = await tab.text(".acquisition")
+    await tab.press("/api/acquisition/resume")
+
+    assert "Acquisition is paused: a person paused it" in paused
+    assert "Finds wait for you." in await tab.text(".acquisition")
+
+
+async def test_a_given_up_event_is_tried_again_or_left(house, tab):
+    """Its reason stands there with both buttons; afterwards it waits for nobody."""
+    number = await house.give_up("f" * 40, "a fault in shelfhook: KeyError")
+    await tab.open()
+    shown = await tab.text(f"#event-{number}")
+
+    told = await tab.press(f"/api/events/{number}/dismiss")
+
+    assert "a fault in shelfhook: KeyError" in shown
+    assert told == f"Event {number} is dismissed"
+    assert await tab.run("return document.getElementById('waiting')") is None
+
+
+async def test_a_cycle_is_started(house, tab):
+    """At a click, and its run is seen."""
+    await tab.open()
+
+    told = await tab.press("/api/cycles/reconcile")
+    await house.settle()
+
+    assert told == "Run 1 was started"
+    await tab.until_said("last now", "#cycle-reconcile")
+
+
+async def test_the_check_up_tells_how_to_mend(house, tab):
+    """At a click everything is asked, and each finding stands there with its mend."""
+    house.clock.hurried = True
+    await tab.open("/check-up")
+
+    await tab.press("/api/doctor")
+
+    found = await tab.text(".findings")
+    assert "Audiobookshelf" in found
+    assert "To mend it:" in found
+
+
+async def test_without_scripts_a_form_leads_back(house, lived_in, tab):
+    """The same buttons work by loading the page again."""
+    await tab.open("/downloads?show=waiting")
+    await tab.scripts(on=False)
+    await tab.open("/downloads?show=waiting")
+    await tab.click('form[action$="/reject"] button')
+
+    told = await tab.text("#notice")
+    address = await tab.do(lambda driver: driver.current_url)
+    await tab.scripts(on=True)
+
+    assert "is rejected" in told
+    assert address.endswith("/downloads?show=waiting")
+
+
+PRESS = """
+const done = arguments[arguments.length - 1];
+document.body.innerHTML = '<iframe name="hidden"></iframe>' +
+  '<form method="post" target="hidden" action="' + arguments[0] + '/api/downloads/1/approve"><input name="csrf"></form>';
+document.querySelector("iframe").onload = () => done(true);
+document.forms[0].submit();
+"""
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+async def test_another_page_cannot_press_the_buttons(house, tab, host):
+    """Neither a page of another port nor one of another host gets a form through."""
+    answers: list[tuple[str, int]] = []
+
+    async def note(request: web.Request, answer: web.StreamResponse) -> None:
+        answers.append((request.path, answer.status))
+
+    site = web.Application()
+    site.router.add_get("/", _empty_page)
+    async with opened(
+        house.stage, house.clock, house.daemon.parts.settings.state_dir.parent / "other", told=note
+    ) as other:
+        await other.propose(9000406)
+        async with LoopbackServer(site) as server:
+            await tab.do(lambda driver: driver.get(server.url.replace("127.0.0.1", host)))
+            await tab.do(lambda driver: driver.execute_async_script(PRESS, other.url))
+        tab.complaints()  # the browser's own note of the refusal
+
+        assert answers == [("/api/downloads/1/approve", 403)]
+        assert (await other.daemon.parts.downloads.by_id(1)).status is Status.PROPOSED
+
+
+async def _empty_page(_request: web.Request) -> web.Response:
+    return web.Response(
+        text='<!doctype html><link rel="icon" href="data:,"><body></body>', content_type="text/html"
+    )

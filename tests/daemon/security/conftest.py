@@ -1,0 +1,51 @@
+"""Daemons that listen to this machine alone, or to everybody."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from served_daemon import TOKEN, Served
+
+from daemon.http.app import runner as runner_of
+from daemon.settings import Settings
+from daemon.wiring import build
+from sandbox.clock import FakeClock
+
+Serve = Callable[..., Awaitable[Served]]
+
+
+@pytest.fixture
+async def serve(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Serve]:
+    """Starts a daemon with these settings; all are stopped at the end."""
+    async with AsyncExitStack() as stack:
+        http = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+        await stack.enter_async_context(http)
+
+        async def start(name: str = "state", **settings: Any) -> Served:
+            given = {"mam_id": "unused", "listen": "0.0.0.0:0", "webhook_token": TOKEN} | settings
+            daemon = await stack.enter_async_context(
+                build(Settings(_env_file=None, state_dir=tmp_path / name, **given), clock)
+            )
+            runner = runner_of(daemon.app)
+            await runner.setup()
+            stack.push_async_callback(runner.cleanup)
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            return Served(daemon, f"http://127.0.0.1:{runner.addresses[0][1]}", http)
+
+        yield start
+
+
+@pytest.fixture
+async def remote(serve: Serve) -> Served:
+    """A daemon that listens to everybody."""
+    return await serve()
+
+
+@pytest.fixture
+async def local(serve: Serve) -> Served:
+    """A daemon that listens to this machine alone."""
+    return await serve(listen="127.0.0.1:0")

@@ -1,0 +1,84 @@
+"""What the API says of itself."""
+
+import aiohttp
+import pytest
+from security_world import populated, served
+
+from daemon.http.openapi import document, operations
+from daemon.http.operations import operation_of
+
+PAGES = {"/", "/login", "/logout", "/live"}
+"""What is for browsers, with the pages' own addresses and files."""
+
+PARTS = ("/api/", "/webhooks/", "/provider/")
+
+
+@pytest.fixture
+def described(local):
+    return document(local.daemon.app, "1")
+
+
+async def test_every_route_of_the_api_is_in_the_document_and_nothing_else(local, described):
+    """A new route is described, or it is a page."""
+    routes = [route for route in local.daemon.app.router.routes() if route.method != "HEAD"]
+    api = {
+        (route.method, route.resource.canonical)
+        for route in routes
+        if route.resource.canonical.startswith(PARTS) or operation_of(route.handler)
+    }
+    rest = {route.resource.canonical for route in routes} - {path for _, path in api}
+
+    told = {(method.upper(), path) for path, methods in described["paths"].items() for method in methods}
+
+    assert told == api
+    assert {("POST", "/webhooks/qbittorrent"), ("GET", "/health"), ("GET", "/metrics")} < told
+    assert all(not path.startswith("/api") for path in rest)
+    assert rest >= PAGES
+
+
+async def test_it_says_how_to_get_in(described):
+    """The hook takes no session, liveness takes anyone, and all else takes a token or a session."""
+    security = {
+        path: next(iter(methods.values()))["security"] for path, methods in described["paths"].items()
+    }
+
+    assert security["/livez"] == security["/readyz"] == []
+    assert {"session": []} not in security["/webhooks/qbittorrent"]
+    assert {"session": []} not in security["/provider/search"]
+    assert {"session": []} in security["/api/events"]
+    assert set(described["components"]["securitySchemes"]) == {"bearer", "header", "query", "session"}
+
+
+async def test_names_are_unique(local, described):
+    """Each operation can be told from the others, and each has a summary and an answer that is no problem."""
+    every = [one for methods in described["paths"].values() for one in methods.values()]
+
+    assert len({one["operationId"] for one in every}) == len(every)
+    assert all(one["summary"] and any(status < "400" for status in one["responses"]) for one in every)
+    assert len(every) == len(list(operations(local.daemon.app)))
+
+
+async def test_what_is_answered_is_what_is_described(tmp_path):
+    """Each thing that can be asked for answers as the document says, on a store that has something of everything."""
+    import jsonschema_rs
+
+    async with (
+        populated(tmp_path) as (_, daemon),
+        served(daemon) as url,
+        aiohttp.ClientSession() as http,
+    ):
+        told = document(daemon.app, "1")
+        shown = 0
+        for path, methods in told["paths"].items():
+            if "get" not in methods or path.startswith("/provider/"):
+                continue
+            if "application/json" not in methods["get"]["responses"]["200"]["content"]:
+                continue
+            async with http.get(url + path.replace("{number}", "1")) as answer:
+                assert answer.status == 200, path
+                schema = methods["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+                whole = {**schema, "components": told["components"]}
+                jsonschema_rs.validate(whole, await answer.json())
+                shown += 1
+
+    assert shown > 12

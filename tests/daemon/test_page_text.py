@@ -1,0 +1,106 @@
+"""How the pages say values, moments and spans, and what they make of odd texts."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from daemon.http.pages import text, wording
+from daemon.http.pages.counting import Counted
+from sandbox.clock import FakeClock
+from store.changes import ChangeStatus
+from store.downloads import Status
+from store.runs import RunStatus
+
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("off", "said"),
+    [
+        (timedelta(seconds=-2), "now"),
+        (timedelta(seconds=-40), "40 s ago"),
+        (timedelta(minutes=-5, seconds=-20), "5 min ago"),
+        (timedelta(minutes=12), "in 12 min"),
+        (timedelta(hours=-3), "10:00"),
+        (timedelta(hours=-15), "yesterday 22:00"),
+        (timedelta(hours=14), "tomorrow 03:00"),
+        (timedelta(days=-40), "6 May"),
+        (timedelta(days=-400), "11 May 2025"),
+    ],
+)
+def test_a_moment_is_said_as_people_do(off, said):
+    """Near ones by how long ago, others by the clock or the date where the user lives; the exact one is behind it."""
+    shown = text.moment(NOW + off, NOW, LONDON)
+
+    assert shown.endswith(f">{said}</time>")
+    assert 'datetime="202' in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (timedelta(0), "0 s"),
+        (timedelta(seconds=59.7), "1 min"),
+        (timedelta(minutes=3, seconds=20), "3 min 20 s"),
+        (timedelta(hours=2, seconds=40), "2 h"),
+        (timedelta(days=1, hours=5, minutes=9), "1 d 5 h"),
+    ],
+)
+def test_a_span_has_its_two_largest_units(given, said):
+    """No more is of interest."""
+    assert text.span(given) == said
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (None, "nothing"),
+        ([], "nothing"),
+        (False, "no"),
+        (["A", "B"], "A, B"),
+        ([{"name": "Ember", "sequence": "2"}, {"name": "Ash", "sequence": None}], "Ember #2, Ash"),
+        (2015, "2015"),
+    ],
+)
+def test_a_value_is_said_in_words(given, said):
+    """Also nothing and yes and no."""
+    assert text.value(given) == said
+
+
+def test_a_text_steers_nothing():
+    """Control characters become visible, turning marks go, markup is text, and a long one is behind a click."""
+    assert text.clean("a\x1b[31m\u202eb\x00\tc\n") == "a�[31mb�\tc\n"
+    assert text.isolated("<b>") == "<bdi>&lt;b&gt;</bdi>"
+    assert text.clip("abcdef", 4) == "abc…"
+    long = text.isolated("<" * 300)
+    assert long.startswith('<details class="long"><summary><bdi>&lt;')
+    assert "<<" not in long
+
+
+def test_every_state_has_its_colour():
+    """None is shown as if nobody had thought of it."""
+    assert {*Status, *RunStatus, *ChangeStatus} <= set(wording.TONES)
+
+
+async def test_counting_takes_a_twentieth_of_the_time_at_most():
+    """What took a second is counted anew after twenty; what takes none always is."""
+    clock, counted = FakeClock(auto=True), []
+
+    async def count() -> int:
+        counted.append(clock.monotonic())
+        await clock.sleep(timedelta(seconds=1 if len(counted) < 3 else 0))
+        return len(counted)
+
+    figures = Counted(clock, count)
+
+    found = [await figures()]
+    clock.advance(timedelta(seconds=19))
+    found.append(await figures())
+    clock.advance(timedelta(seconds=2))
+    found.append(await figures())
+    clock.advance(timedelta(seconds=21))
+    found += [await figures(), await figures()]
+
+    assert found == [1, 1, 2, 3, 4]
