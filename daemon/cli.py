@@ -1,27 +1,41 @@
 """The command line."""
 
-import asyncio
 from typing import Annotated
 
 import typer
 
-from daemon.commands import cycles, demo, downloads, history, linking, look, mam, switches, workflow
-from daemon.commands.errors import told
-
-_LOGIN = (
-    "MAM's rules allow programs only an API session: make one under Preferences, Security, and set MAM_ID; "
-    "until then one login is made, and none after a refusal"
+from daemon.commands import (
+    cycles,
+    demo,
+    doctor,
+    downloads,
+    events,
+    history,
+    hook,
+    linking,
+    look,
+    mam,
+    notifications,
+    provider,
+    status,
+    switches,
+    workflow,
 )
+from daemon.commands import store as stores
+from daemon.commands.errors import told
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="Shows in Audiobookshelf who reads a book, how long it should be and whether it is abridged.",
 )
 app.add_typer(mam.app, name="mam")
 downloads.app.command("link")(linking.link)
 app.add_typer(downloads.app, name="downloads")
+app.add_typer(events.app, name="events")
+app.add_typer(hook.app, name="hook")
+app.add_typer(notifications.app, name="notifications")
+app.add_typer(provider.app, name="provider")
 
 
 @app.command()
@@ -29,23 +43,15 @@ app.add_typer(downloads.app, name="downloads")
 def serve(
     *,
     debug: Annotated[bool, typer.Option("--debug", help="Log every step, as LOG_LEVEL=debug does.")] = False,
+    setup: Annotated[
+        bool,
+        typer.Option("--setup", help="Start although credentials are missing; the page says what to set."),
+    ] = False,
 ) -> None:
     """Run the daemon until SIGTERM."""
-    import structlog
+    from daemon import serving
 
-    from daemon import log
-    from daemon.clock import SystemClock
-    from daemon.settings_problems import load, misspelt
-    from daemon.supervisor import serve as run
-
-    settings = load()
-    level = "debug" if debug else settings.log_level
-    log.configure(level=level, form=settings.log_format, secrets=settings.secrets())
-    for hint in misspelt():
-        structlog.get_logger("shelfhook").warning("setting_misspelt", hint=hint)
-    if settings.mam_id is None:
-        structlog.get_logger("shelfhook").warning("login_in_place_of_a_session", hint=_LOGIN)
-    asyncio.run(run(settings, SystemClock()))
+    serving.serve(debug=debug, setup=setup)
 
 
 @app.command()
@@ -60,14 +66,17 @@ def notify(
     raise typer.Exit(main([torrent, v1, v2]))
 
 
-app.command()(look.status)
+app.command()(doctor.doctor)
+app.command()(status.status)
 app.command()(look.healthcheck)
 app.command()(history.history)
 app.command()(history.undo)
-app.command()(look.hook)
 app.command()(cycles.run)
 app.command()(cycles.runs)
 app.command()(workflow.workflow)
 app.command()(switches.pause)
 app.command()(switches.resume)
+app.add_typer(stores.app, name="store")
+app.command()(stores.backup)
+app.command()(stores.restore)
 app.command()(demo.demo)

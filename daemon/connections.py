@@ -1,6 +1,6 @@
 """The clients of the services, made of the settings."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from clients._http import Http
 from clients.audiobookshelf import Audiobookshelf
 from clients.google_books import GoogleBooks
-from clients.mam.access import Access, ApiAccess, LoginAccess
+from clients.mam.access import Access, ApiAccess, LoginAccess, NoAccess
 from clients.mam.client import Mam
 from clients.qbittorrent import Qbittorrent
 from daemon.parts import Parts
@@ -21,8 +21,10 @@ from daemon.state_dir import prepare_state_dir
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.extraction import ExtraFields
+from domain.refusals import Refusals
 from store.database import Database
 from store.ownership import Ownership
+from store.refusals import KeptRefusals
 from store.sessions import SealedSession
 from store.upgrade import upgrade
 
@@ -43,7 +45,9 @@ async def connect(parts: Parts) -> AsyncIterator[Connections]:
     settings = parts.settings
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(http_session())
-        qbittorrent = _qbittorrent(parts)
+        qbittorrent = qbittorrent_of(
+            settings, parts.dependencies["qbittorrent"], parts.clock, refusals=_refusals(parts)
+        )
         stack.push_async_callback(qbittorrent.close)
         yield Connections(
             qbittorrent=qbittorrent,
@@ -57,20 +61,26 @@ async def connect(parts: Parts) -> AsyncIterator[Connections]:
                 clock=parts.clock,
                 dependency=parts.dependencies["mam"],
                 session=session,
+                term=parts.leadership.term,
             ),
             google_books=_google_books(parts, session),
         )
 
 
 def _mam(
-    settings: Settings, *, db: Database, clock: Clock, dependency: Dependency, session: aiohttp.ClientSession
+    settings: Settings,
+    *,
+    db: Database,
+    clock: Clock,
+    dependency: Dependency,
+    session: aiohttp.ClientSession,
+    term: Callable[[], int] = lambda: 1,
 ) -> Mam:
     """The client of MAM by the way in that is set: `MAM_ID` wins over name and password."""
     access = mam_access(settings)
-    secret = access.mam_id if isinstance(access, ApiAccess) else access.password
     return Mam(
         http=Http(session=session, base_url=settings.mam_url, dependency=dependency, clock=clock),
-        vault=SealedSession(db, "mam", secret),
+        vault=SealedSession(db, "mam", access.secret, term),
         clock=clock,
         access=access,
         interval=timedelta(seconds=settings.mam_request_interval_seconds),
@@ -101,6 +111,8 @@ def mam_access(settings: Settings) -> Access:
     """The way into MAM that is set."""
     if settings.mam_id is not None:
         return ApiAccess(settings.mam_id)
+    if not settings.mam_username and settings.mam_password is None:
+        return NoAccess()
     return LoginAccess(settings.mam_username or "", settings.mam_password or SecretStr(""))
 
 
@@ -121,14 +133,28 @@ def _google_books(parts: Parts, session: aiohttp.ClientSession) -> GoogleBooks |
     )
 
 
-def _qbittorrent(parts: Parts) -> Qbittorrent:
-    settings = parts.settings
+def qbittorrent_of(
+    settings: Settings, dependency: Dependency, clock: Clock, *, refusals: Refusals | None = None
+) -> Qbittorrent:
+    """The client of qBittorrent, which may have several at once."""
     return Qbittorrent(
         url=settings.qbittorrent_url,
         username=settings.qbittorrent_username,
         password=settings.qbittorrent_password,
         api_key=settings.qbittorrent_api_key,
-        dependency=parts.dependencies["qbittorrent"],
+        dependency=dependency,
+        clock=clock,
+        refusals=refusals,
+    )
+
+
+def _refusals(parts: Parts) -> KeptRefusals:
+    settings = parts.settings
+    return KeptRefusals(
+        switches=parts.switches,
+        service="qbittorrent",
+        whose=f"{settings.qbittorrent_url} {settings.qbittorrent_username or ''}",
+        secret=settings.qbittorrent_api_key or settings.qbittorrent_password,
         clock=parts.clock,
     )
 

@@ -2,43 +2,38 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 import structlog
 
+from daemon.company import Company
+from daemon.handling import HANDLER_LIMIT, Again, Handler, handle
+from daemon.observed import Observed
+from daemon.outages import HOLD, Outages
+from daemon.time_set import TimeSet
 from domain.clock import Clock
 from domain.dependency import Dependency
-from domain.errors import (
-    NeedsPersonError,
-    NotFoundError,
-    PermanentError,
-    TransientError,
-    UnavailableError,
-    UnexpectedAnswerError,
-)
+from domain.errors import PermanentError, UnavailableError
 from domain.outcomes import Done, Drop, Later, Outcome
 from domain.retry import POLICIES, Wait
-from store.claims import Claim, Claims
+from store.claim import Claim, Ending
+from store.claim_statement import Taking
+from store.claims import Claims
+from store.waits import Waits
 
-HANDLER_LIMIT: Final = timedelta(minutes=2)
 LEASE: Final = HANDLER_LIMIT + timedelta(seconds=30)
+DEADLY: Final = 3
+"""So often the process ended with an event in hand, the last time with nothing else."""
 
-Handler = Callable[[Any, int], Awaitable[Outcome]]
+_LONGEST_REST: Final = timedelta(seconds=30)
+_SHORTEST_REST: Final = timedelta(milliseconds=10)
+_TRIES_TO_PATIENCE: Final = 4
+_GAP: Final = timedelta(milliseconds=20)
+_MOST_GAPS: Final = 50
 
 _log: Final = structlog.get_logger("shelfhook.dispatcher")
-
-
-@dataclass(frozen=True, slots=True)
-class _Wait:
-    """Look again: why, when at the earliest, and what it costs."""
-
-    kind: Wait
-    reason: str
-    looks: int
-    attempts: int
-    at_least: timedelta = timedelta(0)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,32 +43,52 @@ class Dispatcher:
     Args:
         claims: On the inbox.
         routes: The handler of each kind of event.
-        dependencies: By service; a service's failures in a row decide how long an outage is waited out.
+        dependencies: By service; what waits for one that is away is held until it is back.
         clock: The time.
+        observed: Told of each settled event.
+        taking_in: Whether somebody waits to be told that an event is stored. Handling stands back for a while
+            then: it is in no hurry, and qBittorrent's hooks are.
     """
 
     claims: Claims
     routes: Mapping[str, Handler]
     dependencies: Mapping[str, Dependency]
     clock: Clock
+    observed: Observed = field(default_factory=Observed)
+    taking_in: Callable[[], bool] = lambda: False
     stopping: bool = False
+    _outages: Outages = field(init=False, repr=False)
+    _time_set: TimeSet = field(init=False, repr=False)
+    _company: Company = field(default_factory=Company, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Have the means to move what waits."""
+        waits = Waits(self.claims.db, self.claims.arrived)
+        self._outages = Outages(waits=waits, dependencies=self.dependencies, clock=self.clock)
+        self._time_set = TimeSet(waits=waits, clock=self.clock)
 
     async def run(self) -> None:
         """Handle events until told to stop; several of these loops may run side by side."""
+        tries = 0
         while not self.stopping:
             self.claims.arrived.clear()
-            if await self._step_or_rest():
-                continue
-            await self._rest()
+            try:
+                await self._stand_back()
+                worked = await self.step()
+                tries = 0
+                if not worked:
+                    await self._rest()
+            except UnavailableError as error:
+                # The store itself is away: leases protect what was claimed, so wait and go on.
+                tries += 1
+                await self._wait_for_the_store(error, tries)
 
-    async def _step_or_rest(self) -> bool:
-        try:
-            return await self.step()
-        except UnavailableError as error:
-            # The store itself is away: leases protect what was claimed, so wait and go on.
-            _log.warning("store_unavailable", reason=str(error))
-            await self.clock.sleep(timedelta(seconds=1))
-            return True
+    async def _stand_back(self) -> None:
+        """Let hooks that come all at once be answered first; not for ever, as they may not end."""
+        for _ in range(_MOST_GAPS):
+            if self.stopping or not self.taking_in():
+                return
+            await self.clock.sleep(_GAP)
 
     def stop(self) -> None:
         """Claim nothing more; what is in hand is finished."""
@@ -81,112 +96,144 @@ class Dispatcher:
         self.claims.arrived.set()
 
     async def step(self) -> bool:
-        """Handle the event that has been due longest.
+        """Handle an event: one that may ask a service that was away, or the one that has been due longest.
 
         Returns:
             Whether there was one.
         """
-        claim = await self.claims.claim_next(now=self.clock.now(), lease=LEASE)
+        async with self._company.among_others():
+            if self.stopping:
+                return False
+            await self._time_set.look()
+            await self._outages.release()
+            for service in self._outages.to_probe():
+                with self._outages.probing(service):
+                    if await self._take(Taking.HELD, service=service):
+                        return True
+            return await self._take(Taking.DUE)
+
+    async def step_alone(self) -> bool:
+        """Handle an event with which in hand the process ended before, with nothing beside; or bury it.
+
+        Returns:
+            Whether there was one.
+
+        Raises:
+            TimeoutError: What is in hand beside does not come to an end.
+        """
+        async with self._company.alone(patience=LEASE):
+            return await self._take(Taking.SUSPECT)
+
+    async def _take(self, taking: Taking, *, service: str = "") -> bool:
+        now = self.clock.now()
+        claim = await self.claims.claim_next(now=now, lease=LEASE, taking=taking, service=service)
         if claim is None:
             return False
         self.claims.arrived.set()  # there may be more than one: let the next loop look
         with structlog.contextvars.bound_contextvars(
             event_id=claim.id, event_key=claim.event.key, attempt=claim.attempt
         ):
+            _log.debug("event_claimed", event_kind=claim.event.kind)
             try:
                 answer = await self._answer(claim)
             except asyncio.CancelledError:
-                await asyncio.shield(self._hand_back(claim))
+                await asyncio.shield(self._hand_over(claim, claim.wait, "the daemon was stopped"))
                 raise
-            await asyncio.shield(self._settle(claim, answer))
+            await asyncio.shield(self._surely(lambda: self._settle(claim, answer)))
         return True
 
+    async def _answer(self, claim: Claim) -> Outcome | Again | PermanentError:
+        if claim.deaths >= DEADLY:
+            return PermanentError(
+                f"the daemon ended {claim.deaths} times while this was being handled, the last time with "
+                "nothing else in hand: that is a fault in shelfhook or in what it runs on; its log says what "
+                "was done last"
+            )
+        return await handle(claim, self.routes[claim.event.kind])
+
     async def _rest(self) -> None:
-        """Wait until something arrives or comes due."""
+        """Wait until something arrives or comes due, or until a service may be asked again."""
         due = await self.claims.next_due()
-        longest = timedelta(seconds=30)
-        left = longest if due is None else min(due - self.clock.now(), longest)
+        pauses = [_LONGEST_REST]
+        if due is not None:
+            pauses.append(due - self.clock.now())
+        if (probe := await self._outages.until_probe()) is not None:
+            pauses.append(probe)
         try:
-            async with asyncio.timeout(max(left.total_seconds(), 0.01)):
+            async with asyncio.timeout(max(min(pauses), _SHORTEST_REST).total_seconds()):
                 await self.claims.arrived.wait()
         except TimeoutError:
             return
 
-    async def _answer(self, claim: Claim) -> Outcome | _Wait | PermanentError:
-        """What the handler answered, or what its error means."""
-        spent, looks = claim.attempt, claim.looks
-        try:
-            async with asyncio.timeout(HANDLER_LIMIT.total_seconds()):
-                return await self.routes[claim.event.kind](claim.event, claim.id)
-        except UnavailableError as error:
-            return _Wait(Wait.OUTAGE, str(error), looks, spent - 1, self._outage(error))
-        except TransientError as error:
-            return _Wait(Wait.FAILURE, str(error), looks, spent, error.retry_after or timedelta(0))
-        except (NotFoundError, UnexpectedAnswerError) as error:
-            # What is gone may be found elsewhere at the next look, and a proxy's page gives way to the service.
-            return _Wait(Wait.FAILURE, str(error), looks, spent)
-        except NeedsPersonError as error:
-            return _Wait(Wait.PERSON, str(error), looks + 1, spent - 1)
-        except PermanentError as error:
-            return error
-        except TimeoutError:
-            return _Wait(Wait.FAILURE, f"took longer than {HANDLER_LIMIT.seconds} s", looks, spent)
-        except Exception as error:  # noqa: BLE001 - whatever a handler does, the event is not lost
-            _log.exception("handler_failed")
-            return _Wait(Wait.FAILURE, f"a fault in shelfhook: {type(error).__name__}", looks, spent)
+    async def _surely(self, settle: Callable[[], Awaitable[None]]) -> None:
+        """Settle as soon as the store takes it: an event that was handled is not handled again for that."""
+        tries = 0
+        while True:
+            try:
+                return await settle()
+            except UnavailableError as error:
+                tries += 1
+                await self._wait_for_the_store(error, tries)
 
-    def _outage(self, error: UnavailableError) -> timedelta:
-        dependency = self.dependencies.get(error.service)
-        failures = dependency.failures_in_a_row if dependency else 1
-        return max(POLICIES[Wait.OUTAGE].interval(max(failures, 1)), error.retry_after or timedelta(0))
+    async def _wait_for_the_store(self, error: UnavailableError, tries: int) -> None:
+        pause = POLICIES[Wait.OUTAGE].interval(min(tries, _TRIES_TO_PATIENCE))
+        _log.warning("store_unavailable", reason=str(error), seconds=pause.total_seconds())
+        await self.clock.sleep(pause)
 
-    async def _settle(self, claim: Claim, answer: Outcome | _Wait | PermanentError) -> None:
+    async def _settle(self, claim: Claim, answer: Outcome | Again | PermanentError) -> None:
         match answer:
             case Done():
-                await self._end(claim, "done", answer.note, then=answer.then)
+                await self._end(claim, Ending("done", answer.note, answer.then, answer.progress))
             case Drop():
-                await self._end(claim, "dropped", answer.reason)
+                await self._end(claim, Ending("dropped", answer.reason))
             case PermanentError():
-                await self._end(claim, "buried", str(answer))
+                await self._end(claim, Ending("buried", str(answer)))
             case Later():
                 looks = claim.looks + 1 if claim.wait == answer.wait else 1
-                await self._wait(claim, _Wait(answer.wait, answer.reason, looks, 0))
-            case _Wait():
+                await self._wait(claim, Again(answer.wait, answer.reason, looks, 0))
+            case Again(kind=Wait.LEADER):
+                await self._hand_over(claim, answer.kind.value, answer.reason)
+            case Again(outage=UnavailableError() as outage):
+                await self._wait_out(claim, answer, outage)
+            case Again():
                 await self._wait(claim, answer)
 
-    async def _wait(self, claim: Claim, wait: _Wait) -> None:
-        policy = POLICIES[wait.kind]
-        spent = wait.attempts if wait.kind is Wait.FAILURE else wait.looks
+    async def _wait(self, claim: Claim, again: Again) -> None:
+        policy = POLICIES[again.kind]
+        spent = again.attempts if again.kind is Wait.FAILURE else again.looks
         if policy.exhausted(spent):
-            await self._end(claim, "buried", f"{wait.reason} (gave up after {spent} looks)")
+            await self._end(claim, Ending("buried", f"{again.reason} (gave up after {spent} looks)"))
             return
-        delay = max(
-            policy.interval(max(spent, 1)) if wait.kind is not Wait.OUTAGE else timedelta(0), wait.at_least
-        )
+        await self._put_back(claim, again, pause=max(policy.interval(max(spent, 1)), again.at_least))
+
+    async def _wait_out(self, claim: Claim, again: Again, outage: UnavailableError) -> None:
+        self._outages.met(outage)
+        held = await self._outages.hold(outage.service)
+        await self._put_back(claim, again, pause=HOLD if held else self._outages.pause(outage))
+        if held:
+            self._outages.was_held(outage.service)
+
+    async def _put_back(self, claim: Claim, again: Again, *, pause: timedelta) -> None:
         await self.claims.put_back(
             claim,
-            due_at=self.clock.now() + delay,
-            looks=wait.looks,
-            wait=wait.kind.value,
-            reason=wait.reason,
-            attempts=wait.attempts,
+            due_at=self.clock.now() + pause,
+            looks=again.looks,
+            wait=again.kind.value,
+            reason=again.reason,
+            attempts=again.attempts,
+            waits_for=None if again.outage is None else again.outage.service,
         )
-        _log.info("event_waits", wait=wait.kind.value, reason=wait.reason, seconds=delay.total_seconds())
+        _log.info("event_waits", wait=again.kind.value, reason=again.reason, seconds=pause.total_seconds())
 
-    async def _end(self, claim: Claim, verdict: str, reason: str, then: tuple[Any, ...] = ()) -> None:
-        held = await self.claims.settle(
-            claim, verdict=verdict, reason=reason, then=then, now=self.clock.now()
-        )
-        log = _log.warning if verdict == "buried" else _log.info
-        log("event_settled" if held else "event_lost_its_lease", verdict=verdict, reason=reason)
+    async def _end(self, claim: Claim, ending: Ending) -> None:
+        now = self.clock.now()
+        held = await self.claims.settle(claim, ending, now=now)
+        if held:
+            self.observed.note(claim, ending.verdict, now)
+        log = _log.warning if ending.verdict == "buried" else _log.info
+        log("event_settled" if held else "event_lost_its_lease", verdict=ending.verdict, reason=ending.reason)
 
-    async def _hand_back(self, claim: Claim) -> None:
-        """Return an event unharmed: stopping is not failing."""
-        await self.claims.put_back(
-            claim,
-            due_at=self.clock.now(),
-            looks=claim.looks,
-            wait=claim.wait or "",
-            reason="the daemon was stopped",
-            attempts=claim.attempt - 1,
-        )
+    async def _hand_over(self, claim: Claim, wait: str | None, reason: str) -> None:
+        """Leave an event to another daemon, or to this one's next start: neither is failing."""
+        await self.claims.hand_over(claim, wait=wait, reason=reason, now=self.clock.now())
+        _log.info("event_handed_over", reason=reason)

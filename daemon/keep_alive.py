@@ -1,5 +1,6 @@
 """Keeps MAM's session alive when nothing else uses it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -20,13 +21,21 @@ class KeepAlive:
     """Lets the client see, twice a day, whether its session lay idle for too long.
 
     What goes wrong is told by the log and the health; the next look comes half a day later.
+
+    Args:
+        mam: The client.
+        clock: The time.
+        leads: Whether the session is this daemon's; of several, it is one's.
     """
 
     mam: Mam
     clock: Clock
+    leads: Callable[[], bool]
 
     async def step(self) -> None:
         """Use an idle session."""
+        if not self.leads():
+            return
         try:
             if await self.mam.keep_alive():
                 _log.info("session_kept_alive")

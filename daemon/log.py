@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import Iterable
 from typing import Any, Final, Literal
+from urllib.parse import quote
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -20,7 +21,9 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self._secrets = sorted({s for s in secrets if len(s) >= _SHORTEST_SECRET}, key=len, reverse=True)
+        long = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
+        # In an address it looks different.
+        self._secrets = sorted({*long, *(quote(secret, safe="") for secret in long)}, key=len, reverse=True)
 
     def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         """Mask the values of one line, as structlog's processors do."""

@@ -4,6 +4,7 @@ Only the standard library is imported: qBittorrent may start hundreds of these a
 """
 
 import argparse
+import contextlib
 import http.client
 import json
 import os
@@ -35,10 +36,16 @@ def main(arguments: list[str]) -> int:
     state = Path(given.state_dir) if given.state_dir else _state_dir()
     try:
         event = _post(state, fields)
+    except _RefusedError as error:
+        return _spool(state, fields, because=str(error))
     except (OSError, http.client.HTTPException, ValueError) as error:
         return _spool(state, fields, because=type(error).__name__)
     sys.stdout.write(f"event {event}\n")
     return 0
+
+
+class _RefusedError(Exception):
+    """The daemon answered that it does not have the event."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,7 +68,8 @@ def _post(state: Path, fields: dict[str, str]) -> int:
 
     Raises:
         OSError: The daemon has not run here, or does not answer.
-        ValueError: It answered something else than that it has the event.
+        _RefusedError: It answered that it does not have the event.
+        ValueError: It answered in an unknown form.
     """
     url = urllib.parse.urlsplit((state / URL_FILE).read_text().strip())
     name, _, value = (state / HEADER_FILE).read_text().strip().partition(": ")
@@ -74,7 +82,8 @@ def _post(state: Path, fields: dict[str, str]) -> int:
     finally:
         connection.close()
     if answer.status != http.client.ACCEPTED:
-        raise ValueError(answer.status)
+        full = answer.status == http.client.INSUFFICIENT_STORAGE
+        raise _RefusedError("there is no room left on its disk" if full else f"it answered {answer.status}")
     return int(json.loads(body)["event"])
 
 
@@ -93,6 +102,8 @@ def _spool(state: Path, fields: dict[str, str], *, because: str) -> int:
             os.fsync(file.fileno())
         unfinished.rename(note)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            note.with_suffix(".part").unlink()
         sys.stderr.write(
             f"shelfhook notify: the daemon did not take it ({because}), and {folder} cannot be written "
             f"({error.strerror}): the event is not kept here; start shelfhook and run this again\n"

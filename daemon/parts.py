@@ -1,15 +1,19 @@
 """The parts of a running daemon that its edges share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from daemon.hook_access import HookAccess
+from daemon.hook_calls import HookCalls
+from daemon.leadership import Leadership
+from daemon.observed import Observed
 from daemon.settings import Settings
 from domain.clock import Clock
 from domain.dependency import Dependency
 from store.allowances import KeyAllowance
 from store.books import Books
+from store.budgets import DayBudget
 from store.changes import Changes
 from store.database import Database
 from store.downloads import Downloads
@@ -24,13 +28,15 @@ from store.switches import Switches
 class Parts:
     """The store, what is known of the services, and how to get in.
 
-    `google_books` is what Google Books grants to the key; None while no key is set.
+    `google_books` is what Google Books grants to the key, None while no key is set; `lookups` how many books
+    may be looked up there in a day.
     """
 
     settings: Settings
     clock: Clock
     db: Database
     inbox: Inbox
+    leadership: Leadership
     runs: Runs
     run_steps: RunSteps
     switches: Switches
@@ -38,8 +44,11 @@ class Parts:
     books: Books
     enrichment: Enrichment
     google_books: KeyAllowance | None
+    lookups: DayBudget
     changes: Changes
     dependencies: Mapping[str, Dependency]
+    observed: Observed
     access: HookAccess
     started_at: datetime
     version: str
+    hook_calls: HookCalls = field(default_factory=HookCalls)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from daemon.acquisition import Acquisition
 from daemon.connections import Connections
-from daemon.dispatcher import Handler
+from daemon.handling import Handler
 from daemon.library import Library
 from daemon.parts import Parts
 from domain.listed_duration import DurationTag
@@ -17,10 +17,10 @@ from handlers.steps.sending import SendChanges
 from handlers.steps.standing_still import NameStandstills
 from handlers.steps.writing import WriteFields
 from handlers.torrent_finished import ApplyRecording
-from store.budgets import Budgets, DayBudget
 from store.completions import Completions
 from store.mirror import Mirror
 from store.standing import Standing
+from store.turns import Turns
 
 
 def build(
@@ -60,6 +60,7 @@ def send_changes(parts: Parts, connections: Connections) -> SendChanges:
         fields=ItemFields(DurationTag(parts.settings.abs_duration_tag)),
         clock=parts.clock,
         dry_run=parts.settings.dry_run,
+        turns=Turns(parts.db),
     )
 
 
@@ -86,7 +87,6 @@ def _apply_recording(
 
 
 def _enrich_books(parts: Parts, connections: Connections, write_fields: WriteFields) -> EnrichBooks:
-    settings = parts.settings
     google_books = connections.google_books
     return EnrichBooks(
         find_volume=None if google_books is None else FindVolume(google_books),
@@ -96,14 +96,8 @@ def _enrich_books(parts: Parts, connections: Connections, write_fields: WriteFie
         books=parts.books,
         mirror=Mirror(parts.db),
         runs=parts.runs,
-        day=DayBudget(
-            budgets=Budgets(parts.db),
-            name="enrichment",
-            limit=settings.daily_max,
-            zone=settings.timezone,
-            clock=parts.clock,
-        ),
-        with_edition=settings.enrich_edition_fields,
+        day=parts.lookups,
+        with_edition=parts.settings.enrich_edition_fields,
         clock=parts.clock,
     )
 

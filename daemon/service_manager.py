@@ -12,7 +12,7 @@ from typing import Final, Self
 
 import structlog
 
-from daemon.http.guard import is_loopback
+from daemon.http.peers import is_loopback
 from domain.errors import BadInputError
 
 _FIRST_SOCKET: Final = 3

@@ -88,6 +88,7 @@ def _policy(value: Any) -> Any:
 
 
 Url = Annotated[str, AfterValidator(_address)]
+PageUrl = Annotated[Annotated[str, AfterValidator(_address)] | None, BeforeValidator(_blank)]
 Listen = Annotated[str, AfterValidator(_listen)]
 Secret = Annotated[SecretStr | None, BeforeValidator(_blank)]
 Word = Annotated[str | None, BeforeValidator(_blank)]

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -22,12 +23,14 @@ from pydantic_settings import (
 
 from daemon.acquisition_settings import Category, Names, Order, SavePath
 from daemon.credentials import credentials
+from daemon.notification_settings import DEFAULT_KINDS, in_the_open, kinds, services
 from daemon.schedule import Schedule
 from daemon.setting_forms import (
     Cron,
     File,
     Folders,
     Listen,
+    PageUrl,
     Patterns,
     Policies,
     Rules,
@@ -38,6 +41,7 @@ from daemon.setting_forms import (
 )
 from daemon.zones import machine_zone, zone
 from domain.editions import DEFAULT_ORDER
+from domain.notices import NoticeKind
 from domain.policy import DEFAULT_POLICY
 from store.database import sqlite_url
 
@@ -85,10 +89,13 @@ class Settings(BaseSettings):
     qbittorrent_save_path: SavePath = None
 
     database_url: Secret = None
+    keep_days: Annotated[int, Field(ge=0)] = 365
     state_dir: Path = Field(default_factory=default_state_dir)
     listen: Listen = "127.0.0.1:8787"
     allowed_hosts: str = ""
     webhook_token: Secret = None
+    hook_url: PageUrl = None
+    hook_header_file: Word = None
 
     library_dirs: Folders = []
     path_map: Rules = []
@@ -111,6 +118,10 @@ class Settings(BaseSettings):
     upgrade_editions: bool = False
     edition_order: Annotated[Order, NoDecode] = DEFAULT_ORDER
     preferred_narrators: Annotated[Names, NoDecode] = ()
+
+    notify_urls: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(services)] = ()
+    notify_kinds: Annotated[tuple[NoticeKind, ...], NoDecode, BeforeValidator(kinds)] = DEFAULT_KINDS
+    page_url: PageUrl = None
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "console"] = "auto"
@@ -171,4 +182,6 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """The values that no log line, page or message may show."""
         values = [getattr(self, name) for name in type(self).model_fields]
-        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        found = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        password = unquote(urlsplit(self.store_url).password or "")
+        return [*found, *in_the_open(self.notify_urls), *([password] if password else [])]

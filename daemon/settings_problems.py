@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from daemon.acquisition_settings import search_list
 from daemon.credentials import credential_files
+from daemon.notifications.sending import known
 from daemon.settings import Settings
 from domain.errors import BadInputError, PermanentError
 from store.database import Database
@@ -29,12 +30,13 @@ class SettingsProblemsError(PermanentError):
         super().__init__("\n".join(self.problems))
 
 
-def load(*, env_file: Path = ENV_FILE, complete: bool = True) -> Settings:
+def load(*, env_file: Path = ENV_FILE, complete: bool = True, may_be_new: bool = False) -> Settings:
     """The settings.
 
     Args:
         env_file: Read where it exists; the environment wins over it.
         complete: Also ask for what the daemon cannot work without.
+        may_be_new: That nothing but this is missing is no problem: the page then says what to do.
 
     Raises:
         SettingsProblemsError: With every problem at once.
@@ -46,7 +48,9 @@ def load(*, env_file: Path = ENV_FILE, complete: bool = True) -> Settings:
         problems = [f"{_name(e['loc'])}: {_plain(e['msg'])}" for e in error.errors()]
         settings = _without(error, env_file)
     if complete:
-        problems += [*missing(settings), *contradictions(settings)]
+        wrong = contradictions(settings)
+        is_only_new = may_be_new and not problems and not wrong
+        problems += [*([] if is_only_new else missing(settings)), *wrong]
     if problems:
         raise SettingsProblemsError([*(_placed(one, env_file) for one in problems), *misspelt(env_file)])
     return settings
@@ -115,6 +119,7 @@ def contradictions(settings: Settings) -> list[str]:
     for check in (
         lambda: Database(settings.store_url),
         lambda: search_list(settings.search_queries, settings.search_file),
+        lambda: known(settings.notify_urls),
     ):
         try:
             check()

@@ -1,9 +1,10 @@
 """The folder that holds the store, the tokens and the spool."""
 
+import errno
 import secrets
 from pathlib import Path
 
-from domain.errors import BadInputError
+from domain.errors import BadInputError, OutOfSpaceError
 
 
 def prepare_state_dir(folder: Path) -> None:
@@ -11,12 +12,18 @@ def prepare_state_dir(folder: Path) -> None:
 
     Raises:
         BadInputError: It cannot be made or written.
+        OutOfSpaceError: There is no room on its disk.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / ".writable").touch()
         (folder / ".writable").unlink()
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            # The same settings are right as soon as there is room, so a service manager may try again.
+            raise OutOfSpaceError(
+                f"there is no room left on the disk of {folder}: make room there"
+            ) from error
         raise BadInputError(
             "STATE_DIR", f"{folder} cannot be written ({error.strerror}): make it, or name another folder"
         ) from error

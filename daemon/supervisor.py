@@ -12,9 +12,12 @@ from typing import Final
 import structlog
 from aiohttp import web
 
+from daemon.http.app import runner as runner_of
 from daemon.memory import keep_for_good
 from daemon.service_manager import ServiceManager, activated_sockets, listen_of
 from daemon.settings import Settings
+from daemon.standing_by import is_set_up, stand_by
+from daemon.suspects import Suspects
 from daemon.watchdog import Watchdog
 from daemon.wiring import Daemon, build
 from domain.clock import Clock
@@ -54,7 +57,7 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
         settings = settings.model_copy(update={"listen": listen_of(handed)})
     async with build(settings, clock) as daemon:
         stop = _on_signals()
-        runner = web.AppRunner(daemon.app, access_log=None, shutdown_timeout=2)
+        runner = runner_of(daemon.app)
         await runner.setup()
         try:
             url = await _listen(runner, settings, handed)
@@ -63,8 +66,8 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
             # What was paused, or waited for a person, under the former settings may go on under these.
             for wait in (Wait.PAUSE, Wait.PERSON):
                 await daemon.claims.wake(wait=wait.value, now=clock.now())
-            await daemon.spool.step()
-            if not await daemon.mirror.is_complete():
+            await daemon.spool.look()
+            if is_set_up(daemon) and not await daemon.mirror.is_complete():
                 await daemon.timer.cycles.start("library-sync", trigger="start")
             _log.info("daemon_ready", url=url, version=daemon.parts.version, events_taken_back=returned)
             manager.tell("READY=1", f"STATUS=Listening at {url}")
@@ -78,13 +81,24 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
 async def _run_loops(daemon: Daemon, stop: asyncio.Event, manager: ServiceManager) -> None:
     """Every loop in one group: one that ends early ends the process, and nothing runs unwatched."""
     keep_for_good()
+    if not is_set_up(daemon):
+        await stand_by(daemon, stop, _watchdog(daemon, manager))
+        return
+    suspects = Suspects(dispatcher=daemon.dispatcher, clock=daemon.parts.clock)
     async with asyncio.TaskGroup() as loops:
         edges = [
             loops.create_task(_for_ever(daemon.spool.run()), name="spool"),
             loops.create_task(_for_ever(daemon.watcher.run()), name="watcher"),
             loops.create_task(_for_ever(daemon.timer.run()), name="timer"),
             loops.create_task(_for_ever(daemon.keep_alive.run()), name="keep-alive"),
+            loops.create_task(_for_ever(suspects.run()), name="suspects"),
+            loops.create_task(_for_ever(daemon.prune.run()), name="pruning"),
         ]
+        if not daemon.parts.db.is_sqlite:
+            for name, loop in (("leadership", daemon.parts.leadership), ("hearing", daemon.hearing)):
+                edges.append(loops.create_task(_for_ever(loop.run()), name=name))
+        if daemon.notifier is not None:
+            edges.append(loops.create_task(_for_ever(daemon.notifier.run()), name="notifier"))
         if (watchdog := _watchdog(daemon, manager)) is not None:
             edges.append(loops.create_task(_for_ever(watchdog.run()), name="watchdog"))
         workers = [loops.create_task(daemon.dispatcher.run(), name=f"dispatcher {n}") for n in range(WORKERS)]

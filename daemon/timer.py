@@ -1,6 +1,6 @@
 """Starts the cycles when the clock strikes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -37,6 +37,7 @@ class Timer:
         run_steps: Finds the runs that cannot go on.
         schedules: By cycle; a cycle that is not there is turned off.
         clock: The time.
+        leads: Whether this daemon starts them; of several, one does.
     """
 
     cycles: Cycles
@@ -44,6 +45,7 @@ class Timer:
     run_steps: RunSteps
     schedules: Mapping[str, Schedule]
     clock: Clock
+    leads: Callable[[], bool] = lambda: True
 
     async def run(self) -> None:
         """Start cycles for ever."""
@@ -56,6 +58,8 @@ class Timer:
 
     async def step(self) -> None:
         """Start what is due now, and end the runs whose next step was given up."""
+        if not self.leads():
+            return
         now = self.clock.now()
         for number, reason in await self.run_steps.end_abandoned(now=now):
             _log.warning("run_abandoned", run=number, reason=reason)

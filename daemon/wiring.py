@@ -12,16 +12,26 @@ from daemon.acquisition import Acquisition
 from daemon.connections import connect
 from daemon.cycles import Cycles, with_handlers
 from daemon.dispatcher import Dispatcher
+from daemon.doctor.patient import Patient
+from daemon.hearing import Hearing
 from daemon.hook_access import open_access
 from daemon.http import acquisition as acquisition_http
 from daemon.http import app
 from daemon.http import cycles as cycles_http
+from daemon.http import deciding as deciding_http
+from daemon.http import doctor as doctor_http
 from daemon.http import history as history_http
 from daemon.http import linking as linking_http
+from daemon.http import notifications as notifications_http
 from daemon.http import workflow as workflow_http
 from daemon.keep_alive import KeepAlive
+from daemon.leadership import Leadership, leadership
+from daemon.notifications import building as notifications
+from daemon.notifications.notifier import Notifier
 from daemon.notify import SPOOL
+from daemon.observed import Observed
 from daemon.parts import Parts
+from daemon.pruning import PruneHistory
 from daemon.settings import Settings
 from daemon.spool import Spool
 from daemon.state_dir import owner_name, prepare_state_dir
@@ -36,6 +46,7 @@ from handlers.steps.mirroring import MirrorLibrary
 from handlers.steps.undoing import UndoChanges
 from store import allowances
 from store.books import Books
+from store.budgets import Budgets, DayBudget
 from store.changes import Changes
 from store.claims import Claims
 from store.database import Database
@@ -43,11 +54,13 @@ from store.downloads import Downloads
 from store.due_times import DueTimes
 from store.enrichment import Enrichment
 from store.inbox import Inbox
-from store.ownership import Ownership
+from store.pruning import Pruning
 from store.run_steps import RunSteps
 from store.runs import Runs
+from store.soundness import examine
 from store.switches import Switches
 from store.upgrade import upgrade
+from store.wakes import Wakes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +74,11 @@ class Daemon:
     timer: Timer
     acquisition: Acquisition
     workflow: Inside
+    patient: Patient
     keep_alive: KeepAlive
+    prune: PruneHistory
+    hearing: Hearing
+    notifier: Notifier | None
     spool: Spool
     mirror: MirrorLibrary
     watcher: Watcher
@@ -69,41 +86,55 @@ class Daemon:
 
 
 @asynccontextmanager
-async def build(settings: Settings, clock: Clock) -> AsyncIterator[Daemon]:
+async def build(settings: Settings, clock: Clock, *, alone: bool = False) -> AsyncIterator[Daemon]:
     """Make the daemon of these settings; everything it holds is closed at the end.
 
     Nothing here asks a service anything: the daemon starts when all of them are down.
 
+    Args:
+        settings: Complete ones.
+        clock: The time.
+        alone: Whether other daemons on the same PostgreSQL are in the way; on SQLite they always are.
+
     Raises:
-        NeedsPersonError: Another daemon runs on this store.
-        BadInputError: The store is of a newer version, or the state directory cannot be written.
+        NeedsPersonError: Another daemon runs on this store, or with this state directory.
+        BadInputError: The store is of a newer version, or it or the state directory cannot be written.
+        DamagedStoreError: The store is no whole database.
         UnavailableError: The database does not answer.
     """
     async with AsyncExitStack() as stack:
         prepare_state_dir(settings.state_dir)
         db = Database(settings.store_url)
         stack.push_async_callback(db.close)
-        for what in ("daemon", "mam"):
-            ownership = Ownership(db, what)
-            await ownership.acquire()
-            stack.push_async_callback(ownership.release)
+        inbox, instance = Inbox(db), owner_name(settings.state_dir)
+        leading = leadership(db, instance, inbox.arrived, clock, alone=alone)
+        stack.push_async_callback(leading.close)
+        await leading.open()
+        await examine(db)
         await upgrade(db)
-        parts = _parts(settings, clock, db)
+        parts = _parts(settings, clock, inbox, leading)
         connections = await stack.enter_async_context(connect(parts))
         send = routes.send_changes(parts, connections)
         shelves = library.build(parts, connections)
         acquiring = acquisition.build(parts, connections, shelves.mirror)
         handlers = routes.build(parts, connections, send=send, library=shelves, acquisition=acquiring)
         cycles = Cycles(runs=parts.runs, clock=clock, kinds=with_handlers(handlers))
-        checks = Checks(connections=connections, settings=settings)
+        checks = Checks(connections=connections, settings=settings, dependencies=parts.dependencies)
         workflow = Inside(parts=parts, cycles=cycles, acquisition=acquiring, checks=checks)
-        claims = Claims(db, owner_name(settings.state_dir), parts.inbox.arrived)
+        claims = Claims(db, instance, inbox.arrived, leads=leading.leads)
+        patient = Patient(parts=parts, connections=connections, settings=settings)
         pulse = Pulse(clock)
+        notifier = notifications.build(parts)
         yield Daemon(
             parts=parts,
             claims=claims,
             dispatcher=Dispatcher(
-                claims=claims, routes=handlers, dependencies=parts.dependencies, clock=pulse
+                claims=claims,
+                routes=handlers,
+                dependencies=parts.dependencies,
+                clock=pulse,
+                observed=parts.observed,
+                taking_in=lambda: parts.inbox.is_taking_in,
             ),
             pulse=pulse,
             timer=Timer(
@@ -112,10 +143,17 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Daemon]:
                 run_steps=parts.run_steps,
                 schedules=settings.schedules,
                 clock=clock,
+                leads=leading.leads,
             ),
             acquisition=acquiring,
             workflow=workflow,
-            keep_alive=KeepAlive(mam=connections.mam, clock=clock),
+            patient=patient,
+            keep_alive=KeepAlive(mam=connections.mam, clock=clock, leads=leading.leads),
+            prune=PruneHistory(
+                pruning=Pruning(db), keep_days=settings.keep_days, clock=clock, leads=leading.leads
+            ),
+            hearing=Hearing(wakes=Wakes(db, inbox.arrived), clock=clock),
+            notifier=notifier,
             spool=Spool(folder=settings.state_dir / SPOOL, inbox=parts.inbox, clock=clock),
             mirror=shelves.mirror,
             watcher=watcher.build(settings, inbox=parts.inbox, compare=shelves.compare, clock=clock),
@@ -125,18 +163,22 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Daemon]:
                 history_http.routes(parts, UndoChanges(changes=parts.changes, send=send)),
                 acquisition_http.routes(parts, acquiring, claims),
                 linking_http.routes(parts),
+                deciding_http.routes(parts),
                 workflow_http.routes(workflow),
+                doctor_http.routes(patient),
+                notifications_http.routes(parts, notifier),
             ),
         )
 
 
-def _parts(settings: Settings, clock: Clock, db: Database) -> Parts:
-    inbox = Inbox(db)
+def _parts(settings: Settings, clock: Clock, inbox: Inbox, leading: Leadership) -> Parts:
+    db = inbox.db
     return Parts(
         settings=settings,
         clock=clock,
         db=db,
         inbox=inbox,
+        leadership=leading,
         runs=Runs(db, inbox.arrived),
         run_steps=RunSteps(db),
         switches=Switches(db),
@@ -149,8 +191,16 @@ def _parts(settings: Settings, clock: Clock, db: Database) -> Parts:
             daily_quota=settings.google_books_daily_quota,
             clock=clock,
         ),
+        lookups=DayBudget(
+            budgets=Budgets(db),
+            name="enrichment",
+            limit=settings.daily_max,
+            zone=settings.timezone,
+            clock=clock,
+        ),
         changes=Changes(db),
         dependencies={name: Dependency(name, clock) for name in SERVICES},
+        observed=Observed(),
         access=open_access(settings),
         started_at=clock.now(),
         version=version("shelfhook"),

@@ -8,13 +8,13 @@ import structlog
 
 from clients.audiobookshelf import Audiobookshelf, LibraryItem
 from domain import enrichment
-from domain.allowance import QuotaGoneError
 from domain.clock import Clock
 from domain.enrichment import Facts, Volume
 from domain.errors import (
     NeedsPersonError,
     NotFoundError,
     PermanentError,
+    QuotaGoneError,
     TransientError,
     UnavailableError,
 )
@@ -114,8 +114,8 @@ class EnrichBooks:
             return ""
         await self.queue.settle(complete, in_vain=enrichment.LONGEST, now=self.clock.now())
         await self.queue.settle(unprovable, in_vain=1, now=self.clock.now())
-        await self.runs.count(run.id, complete=len(complete), without_author=len(unprovable))
-        return f"{len(complete)} books lack nothing, {len(unprovable)} have no title or author to go by"
+        await self.runs.count(run.id, complete=len(complete), unprovable=len(unprovable))
+        return f"{len(complete)} books lack nothing, {len(unprovable)} have no title, or neither author nor ISBN to go by"
 
     async def _begin(self, run: Run, due: Sequence[DueBook]) -> DueBook | _End:
         """The book that was begun and not settled, or else the next one, by leave of the day's budget."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from domain.clock import Clock
 from domain.errors import NeedsPersonError, ShelfhookError, UnavailableError
 from domain.events import SearchDue
-from domain.outcomes import Done, Drop, Outcome
+from domain.outcomes import Done, Drop, Outcome, Progress
 from domain.search_queries import BookQuery
 from handlers.steps.acquisition_gate import AcquisitionGate
 from handlers.steps.choosing import ProposeBooks
 from handlers.steps.telling import failed, state_name, told
-from store.runs import Run, Runs, RunStatus
+from store.runs import Runs, RunStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,41 +30,42 @@ class SearchForBooks:
 
     async def __call__(self, event: SearchDue, _event_id: int) -> Outcome:
         """Take the step; the next one checks again whether the run may go on."""
-        run = await self.runs.by_id(event.run)
-        if run is None or run.ended_at is not None:
+        if not await self.runs.is_open(event.run):
             return Drop("the run has ended")
         closed = await self.gate.closed()
         if closed is not None:
-            return await self._end(run, RunStatus.CANCELLED, closed)
+            return await self._end(event.run, RunStatus.CANCELLED, closed)
         if event.position >= len(self.queries):
-            return await self._end(run, RunStatus.DONE, None)
+            return await self._end(event.run, RunStatus.DONE, None)
         try:
-            await self._search(run, event.position)
+            progress = await self._search(event.run, event.position)
         except NeedsPersonError as error:
             await self.gate.pause_if_blocked()
-            return await self._end(run, RunStatus.FAILED, str(error))
-        return Done(then=(SearchDue(run=run.id, position=event.position + 1),))
+            return await self._end(event.run, RunStatus.FAILED, str(error))
+        return Done(then=(SearchDue(run=event.run, position=event.position + 1),), progress=progress)
 
-    async def _search(self, run: Run, position: int) -> None:
-        query = self.queries[position]
+    async def _search(self, run: int, position: int) -> Progress:
+        query, name = self.queries[position], state_name(position)
         try:
-            findings = await self.propose(query, found_by=f"the search cycle for {query}", run_id=run.id)
+            findings = await self.propose(query, found_by=f"the search cycle for {query}", run_id=run)
         except (NeedsPersonError, UnavailableError):
             raise
         except ShelfhookError as error:
-            await self.runs.count(run.id, error=f"{query}: {error}", queries=1)
-            await self.runs.remember(run.id, **{state_name(position): failed(query, str(error))})
-            return
-        await self.runs.remember(run.id, **{state_name(position): told(query, findings)})
-        await self.runs.count(
-            run.id,
-            queries=1,
-            found=findings.found,
-            proved=findings.proved,
-            created=len(findings.created),
-            left_out=len(findings.left_out),
-        )
+            return Progress(
+                run=run,
+                counts={"queries": 1},
+                error=f"{query}: {error}",
+                state={name: failed(query, str(error))},
+            )
+        counts = {
+            "queries": 1,
+            "found": findings.found,
+            "proved": findings.proved,
+            "created": len(findings.created),
+            "left_out": len(findings.left_out),
+        }
+        return Progress(run=run, counts=counts, state={name: told(query, findings)})
 
-    async def _end(self, run: Run, status: RunStatus, reason: str | None) -> Outcome:
-        await self.runs.end(run.id, status=status, reason=reason, now=self.clock.now())
+    async def _end(self, run: int, status: RunStatus, reason: str | None) -> Outcome:
+        await self.runs.end(run, status=status, reason=reason, now=self.clock.now())
         return Done(note=reason or "all queries were searched for")

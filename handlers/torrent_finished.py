@@ -18,6 +18,7 @@ from handlers.steps.finding_items import FindItem, FoundItem, NotThere
 from handlers.steps.finding_records import FindRecord
 from handlers.steps.item_fields import FieldName
 from handlers.steps.prompting import AskToLook
+from handlers.steps.sending import JustRead
 from handlers.steps.writing import Reason, WriteFields
 from store.completions import Completions
 from store.downloads import Download, Downloads, Status
@@ -105,7 +106,10 @@ class ApplyRecording:
         copying = _still_copying(found, check)
         wanted = self._wanted(found.recording, None if copying else check)
         written = await self.write_fields(
-            found.item.id, wanted, Reason(source="MAM", event_id=event_id, download_id=download.id)
+            found.item.id,
+            wanted,
+            Reason(source="MAM", event_id=event_id, download_id=download.id),
+            just_read=JustRead(found.item, found.read_at),
         )
         if copying:
             item = found.item

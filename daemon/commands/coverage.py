@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from daemon.commands.tables import safe
+
 _DAY: Final = 86400
 
 
@@ -21,4 +23,4 @@ def lines(coverage: Mapping[str, Any]) -> Iterator[str]:
     fields = (f"{name.replace('_', ' ')} {number}" for name, number in coverage["fields"].items())
     yield f"books that have: {', '.join(fields)}"
     if coverage["problem"]:
-        yield f"no lookups: {coverage['problem']}"
+        yield f"no lookups: {safe(coverage['problem'])}"

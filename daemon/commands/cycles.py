@@ -9,7 +9,7 @@ import typer
 from daemon.commands.asking import ask, tell
 from daemon.commands.errors import told
 from daemon.commands.look import AsJson
-from daemon.commands.tables import plain, table
+from daemon.commands.tables import plain, safe, table
 from daemon.settings_problems import load
 
 
@@ -18,7 +18,7 @@ def run(
     cycle: Annotated[str, typer.Argument(help="search, enrichment, reconcile or library-sync")],
 ) -> None:
     """Start a cycle now."""
-    started = tell(load(complete=False).state_dir, f"/api/cycles/{quote(cycle, safe='')}")
+    started = tell(load(complete=False).state_dir, f"/api/cycles/{quote(cycle, safe='', errors='replace')}")
     typer.echo(f"run {started['run']} of the {cycle} cycle has started; `shelfhook runs` shows it")
 
 
@@ -30,7 +30,8 @@ def runs(
 ) -> None:
     """What the cycles did: when, how it ended, how much, and for one run its errors and changes."""
     one = which.isdigit()
-    path = f"/api/runs/{which}" if one else f"/api/runs?kind={quote(which, safe='')}"
+    of_one = f"?kind={quote(which, safe='', errors='replace')}" if which else ""
+    path = f"/api/runs/{which}" if one else f"/api/runs{of_one}"
     found = ask(load(complete=False).state_dir, path)
     if as_json:
         typer.echo(json.dumps(found))
@@ -52,9 +53,9 @@ def _row(run: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _details(run: dict[str, Any]) -> None:
-    typer.echo(f"started by: {run['trigger']}")
+    typer.echo(f"started by: {safe(run['trigger'])}")
     for error in run["errors"]:
-        typer.echo(f"error: {error}")
+        typer.echo(f"error: {safe(error)}")
     for change in run["changes"]:
         before, after = plain(change["before"]), plain(change["after"])
         typer.echo(f"change {change['id']}: {change['item_id']} {change['field']}: {before} -> {after}")

@@ -2,13 +2,15 @@
 
 import json
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 import typer
 
 from daemon.commands.asking import ask, tell
 from daemon.commands.errors import told
+from daemon.commands.history import UNDO_SECONDS, tell_undone
 from daemon.commands.look import AsJson
-from daemon.commands.tables import plain, table
+from daemon.commands.tables import plain, safe, table
 from daemon.settings_problems import load
 
 app = typer.Typer(no_args_is_help=True, help="The download records.")
@@ -19,9 +21,17 @@ _SEARCH_SECONDS: Final = 180
 
 @app.command("list")
 @told
-def list_records(*, as_json: AsJson = False) -> None:
+def list_records(
+    *,
+    state: Annotated[
+        str, typer.Option(help="Only those in this state, like proposed or needs-a-person.")
+    ] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 50,
+    as_json: AsJson = False,
+) -> None:
     """The newest download records."""
-    found = ask(load(complete=False).state_dir, "/api/downloads")
+    given = {"limit": limit} | ({"status": state.replace("-", " ")} if state else {})
+    found = ask(load(complete=False).state_dir, f"/api/downloads?{urlencode(given, errors='replace')}")
     if as_json:
         typer.echo(json.dumps(found))
         return
@@ -43,7 +53,8 @@ def show(number: int, *, as_json: AsJson = False) -> None:
         if name not in {"recording", "candidates"}:
             typer.echo(f"{name.replace('_', ' ')}: {plain(value)}")
     for one in found["candidates"] or ():
-        typer.echo(f"candidate {one['item_id']}: {one['title']} ({one['path']}): {one['why']}")
+        words = {name: safe(one[name]) for name in ("item_id", "title", "path", "why")}
+        typer.echo("candidate {item_id}: {title} ({path}): {why}".format_map(words))
     for name, value in found["recording"].items():
         if name not in {"evidence", "description"}:
             typer.echo(f"  {name.replace('_', ' ')}: {plain(value)}")
@@ -84,24 +95,46 @@ def reject(number: int) -> None:
     _decide(number, "reject")
 
 
+@app.command("retry")
+@told
+def retry(number: int) -> None:
+    """Take up a download's next step at once."""
+    _decide(number, "retry")
+
+
+@app.command("dismiss")
+@told
+def dismiss(number: int) -> None:
+    """Leave a download alone that waits for you; `retry` takes it up again."""
+    _decide(number, "dismiss")
+
+
+@app.command("undo")
+@told
+def undo(number: int, *, as_json: AsJson = False) -> None:
+    """Put back what was written for a download, unless a person has changed it since."""
+    path = f"/api/downloads/{number}/undo"
+    tell_undone(tell(load(complete=False).state_dir, path, seconds=UNDO_SECONDS), as_json=as_json)
+
+
 def _decide(number: int, what: str) -> None:
     decided = tell(load(complete=False).state_dir, f"/api/downloads/{number}/{what}", {})
     typer.echo(f"download {number} is {decided['status']}")
-    if decided["waits"] and what == "approve":
-        typer.echo(f"it waits: {decided['waits']}")
+    if what == "approve" and decided["waits"]:
+        typer.echo(f"it waits: {safe(decided['waits'])}")
 
 
 def _tell_of(found: dict[str, Any]) -> None:
     new = "made" if found["created"] else "there already"
     typer.echo(
-        f"download {found['download']} ({new}, {found['status']}): {found['title']} by {found['author']}"
+        f"download {found['download']} ({new}, {found['status']}): {safe(found['title'])} by {safe(found['author'])}"
     )
     typer.echo(f"found: {found['found']} recordings, {found['proved']} proved to be it")
     if found["chosen_because"]:
-        typer.echo(f"chosen: {found['chosen_because']}")
+        typer.echo(f"chosen: {safe(found['chosen_because'])}")
     known, missing = plain(found["known"]), plain(found["missing"])
     typer.echo(f"known: {known}; missing: {missing}")
     if found["reason"]:
-        typer.echo(f"note: {found['reason']}")
+        typer.echo(f"note: {safe(found['reason'])}")
     if found["status"] == "proposed":
         typer.echo(f"it waits for `shelfhook downloads approve {found['download']}`")

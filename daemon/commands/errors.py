@@ -6,15 +6,19 @@ from typing import ParamSpec, TypeVar
 
 import typer
 
+from daemon.commands.tables import safe
 from daemon.settings_problems import EXIT_CONFIG, SettingsProblemsError
-from domain.errors import BadInputError, ShelfhookError
+from domain.errors import BadInputError, DamagedStoreError, ShelfhookError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 def told(command: Callable[P, T]) -> Callable[P, T]:
-    """*command*, with our errors as sentences: status 78 for a wrong setting, 1 for the rest."""
+    """*command*, with our errors as sentences: status 78 for what only a person can mend, 1 for the rest.
+
+    78 is what keeps systemd from starting the service again: a wrong setting, or a damaged store.
+    """
 
     @functools.wraps(command)
     def telling(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -22,13 +26,14 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
             return command(*args, **kwargs)
         except SettingsProblemsError as error:
             for problem in error.problems:
-                typer.echo(f"shelfhook: {problem}", err=True)
-            raise typer.Exit(EXIT_CONFIG) from error
-        except BadInputError as error:
-            typer.echo(f"shelfhook: {error}", err=True)
+                typer.echo(f"shelfhook: {safe(problem, longest=None)}", err=True)
             raise typer.Exit(EXIT_CONFIG) from error
         except ShelfhookError as error:
-            typer.echo(f"shelfhook: {error}", err=True)
-            raise typer.Exit(1) from error
+            raise _exit(error) from error
 
     return telling
+
+
+def _exit(error: Exception) -> typer.Exit:
+    typer.echo(f"shelfhook: {safe(error, longest=None)}", err=True)
+    return typer.Exit(EXIT_CONFIG if isinstance(error, BadInputError | DamagedStoreError) else 1)

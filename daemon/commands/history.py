@@ -9,10 +9,10 @@ import typer
 from daemon.commands.asking import ask, tell
 from daemon.commands.errors import told
 from daemon.commands.look import AsJson
-from daemon.commands.tables import plain, table
+from daemon.commands.tables import plain, safe, table
 from daemon.settings_problems import load
 
-_UNDO_SECONDS: Final = 600
+UNDO_SECONDS: Final = 600
 """A run may have written thousands of items; a second and a half for each 50 of them is usual."""
 
 
@@ -23,7 +23,9 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """What was written to Audiobookshelf: field, before, after, and why; the newest first."""
-    changes = ask(load(complete=False).state_dir, f"/api/changes?item={quote(item, safe='')}")
+    changes = ask(
+        load(complete=False).state_dir, f"/api/changes?item={quote(item, safe='', errors='replace')}"
+    )
     if as_json:
         typer.echo(json.dumps(changes))
         return
@@ -52,15 +54,22 @@ def undo(
     if (change is None) == (run is None):
         raise typer.BadParameter("name a change, or a run with --run")
     path = f"/api/changes/{change}/undo" if run is None else f"/api/runs/{run}/undo"
-    undone = tell(load(complete=False).state_dir, path, seconds=_UNDO_SECONDS)
+    tell_undone(tell(load(complete=False).state_dir, path, seconds=UNDO_SECONDS), as_json=as_json)
+
+
+def tell_undone(undone: list[dict[str, Any]], *, as_json: bool) -> None:
+    """Say what became of each change.
+
+    Raises:
+        typer.Exit: With 1 when none was undone.
+    """
     if as_json:
         typer.echo(json.dumps(undone))
     else:
         for one in undone:
             verdict = "undone" if one["undone"] else "left as it is"
-            typer.echo(
-                f"change {one['change']} ({one['field']} of {one['item_id']}): {verdict}: {one['why']}"
-            )
+            why = safe(one["why"])
+            typer.echo(f"change {one['change']} ({one['field']} of {one['item_id']}): {verdict}: {why}")
     if not any(one["undone"] for one in undone):
         raise typer.Exit(1)
 

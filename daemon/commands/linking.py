@@ -6,6 +6,7 @@ import typer
 
 from daemon.commands.asking import tell
 from daemon.commands.errors import told
+from daemon.commands.tables import safe
 from daemon.settings_problems import load
 
 
@@ -16,4 +17,4 @@ def link(
 ) -> None:
     """Say which library item a download is; the candidates are in `downloads show`."""
     found = tell(load(complete=False).state_dir, f"/api/downloads/{number}/link", {"item": item})
-    typer.echo(f"download {number} is {found['title']} ({found['path']}); its metadata follows")
+    typer.echo(f"download {number} is {safe(found['title'])} ({safe(found['path'])}); its metadata follows")

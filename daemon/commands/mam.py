@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from daemon.commands.errors import told
-from daemon.commands.tables import table
+from daemon.commands.tables import safe, table
 from domain.errors import BadInputError, ShelfhookError
 from domain.extraction import ExtraFields
 from domain.matching import Match, Wanted, rank
@@ -123,7 +123,7 @@ def _read(files: Iterable[Path]) -> tuple[list[Recording], bool]:
         except (ShelfhookError, OSError) as error:
             failed = True
             reason = error.strerror if isinstance(error, OSError) else str(error).removeprefix("FILE: ")
-            typer.echo(f"shelfhook: {file}: {reason}", err=True)
+            typer.echo(f"shelfhook: {safe(file)}: {safe(reason)}", err=True)
     for name in extra.too_slow:
         typer.echo(
             f"shelfhook: EXTRA_FIELDS: {name} took too long and was left out: make it simpler", err=True
@@ -135,7 +135,7 @@ def _print_lines(recordings: Iterable[Recording]) -> None:
     from clients.mam.reading import as_line
 
     for recording in recordings:
-        typer.echo(json.dumps(as_line(recording), ensure_ascii=False))
+        typer.echo(json.dumps(as_line(recording)))
 
 
 def _print_recording(recording: Recording) -> None:
@@ -143,10 +143,12 @@ def _print_recording(recording: Recording) -> None:
 
     line = as_line(recording)
     evidence = line.pop("evidence")
-    typer.echo(f"{line.pop('title') or 'no title'} ({line.pop('torrent_id') or 'no id'})")
+    typer.echo(f"{safe(line.pop('title') or 'no title')} ({line.pop('torrent_id') or 'no id'})")
     for name, value in line.items():
         if value not in (None, []):
-            typer.echo(f"  {name.replace('_', ' ')}: {_shown(name, value)}{_because(evidence.get(name))}")
+            typer.echo(
+                f"  {name.replace('_', ' ')}: {safe(_shown(name, value))}{_because(evidence.get(name))}"
+            )
     for name in recording.contradicted:
         typer.echo(f"  {name.replace('_', ' ')}: contradicted{_because(evidence.get(name))}")
 
@@ -164,14 +166,14 @@ def _shown(name: str, value: Any) -> str:
 def _because(evidence: Sequence[dict[str, Any]] | None) -> str:
     if not evidence:
         return ""
-    return "   [" + "; ".join(f"{one['source']}: “{one['snippet']}”" for one in evidence) + "]"
+    return "   [" + "; ".join(f"{one['source']}: “{safe(one['snippet'])}”" for one in evidence) + "]"
 
 
 def _print_matches(found: Iterable[tuple[Recording, Match]], *, as_json: bool) -> None:
     if as_json:
         for recording, one in found:
             line = {"torrent_id": recording.torrent_id, "score": round(one.score, 1)}
-            typer.echo(json.dumps(line | {"verdict": one.verdict.value, "why": one.why}, ensure_ascii=False))
+            typer.echo(json.dumps(line | {"verdict": one.verdict.value, "why": one.why}))
         return
     table(
         ("Torrent", "Title", "Author", "Score", "Verdict", "Why"),

@@ -7,6 +7,7 @@ import typer
 
 from daemon.commands.asking import tell
 from daemon.commands.errors import told
+from daemon.commands.tables import safe
 from daemon.settings_problems import load
 
 
@@ -25,11 +26,11 @@ def pause(
 ) -> None:
     """Stop searching and downloading at once, until it is resumed."""
     state = tell(load(complete=False).state_dir, f"/api/{what}/pause", {"reason": reason})
-    typer.echo(state["closed"])
+    typer.echo(safe(state["closed"]))
 
 
 @told
 def resume(what: Which) -> None:
     """Let it go on."""
     state = tell(load(complete=False).state_dir, f"/api/{what}/resume", {})
-    typer.echo(state["closed"] or f"{what} goes on ({state['mode']})")
+    typer.echo(safe(state["closed"]) if state["closed"] else f"{what} goes on ({state['mode']})")

@@ -1,7 +1,11 @@
 """How commands show values to a person."""
 
 import json
-from typing import Any
+from typing import Any, Final
+
+from domain.harmless import harmless
+
+_LONGEST: Final = 500
 
 
 def table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
@@ -12,8 +16,17 @@ def table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
 
     shown = Table(*heads)
     for row in rows:
-        shown.add_row(*(Text(str(cell)) for cell in row))
+        shown.add_row(*(Text(safe(cell)) for cell in row))
     Console().print(shown)
+
+
+def safe(value: Any, *, longest: int | None = _LONGEST) -> str:
+    """A value as it may go to a terminal: in one line, of bearable length, and without signs that steer it.
+
+    What others named (a torrent, a narrator) may hold control characters and marks that turn the direction of
+    the text that follows.
+    """
+    return harmless(str(value), longest=longest)
 
 
 def plain(value: Any) -> str:
@@ -24,7 +37,7 @@ def plain(value: Any) -> str:
         case True | False:
             return "yes" if value else "no"
         case [str(), *_]:
-            return ", ".join(value)
+            return safe(", ".join(value))
         case list() | dict():
-            return json.dumps(value, ensure_ascii=False)
-    return str(value)
+            return safe(json.dumps(value, ensure_ascii=False))
+    return safe(value)

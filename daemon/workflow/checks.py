@@ -7,7 +7,8 @@ from typing import Any, Final
 from daemon.connections import Connections
 from daemon.settings import Settings
 from daemon.settings_problems import missing
-from domain.errors import NeedsPersonError, ShelfhookError, UnavailableError
+from domain.dependency import Dependency
+from domain.errors import ElsewhereError, NeedsPersonError, ShelfhookError, UnavailableError
 from handlers.enrichment_due import NOT_CONFIGURED
 
 TITLES: Final[Mapping[str, str]] = {
@@ -31,13 +32,17 @@ _MENDS: Final[Mapping[str, str]] = {
 class Checks:
     """Asks a service, in its pace and budget, and changes nothing there.
 
+    A person who asks does not wait for the next probe of a service that was away: the check is one.
+
     Args:
         connections: The daemon's own clients.
         settings: Theirs.
+        dependencies: What is known of the services.
     """
 
     connections: Connections
     settings: Settings
+    dependencies: Mapping[str, Dependency]
 
     async def __call__(self, service: str) -> dict[str, Any]:
         """Whether *service*, one of `TITLES`, is there and lets us in (``ok``), what it said, and what to do."""
@@ -47,8 +52,11 @@ class Checks:
             "audiobookshelf": self._audiobookshelf,
             "google_books": self._google_books,
         }
+        self.dependencies[service].breaker.invite()
         try:
             said = await ways[service]()
+        except ElsewhereError as error:
+            said, mend = str(error), "run this where that daemon runs"
         except UnavailableError as error:
             said, mend = f"Could not connect to {TITLES[service]}: {error}", _MENDS[service]
         except NeedsPersonError as error:

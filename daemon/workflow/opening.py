@@ -53,7 +53,7 @@ async def _own(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Asked, M
     """
     has_mam = settings.mam_id is not None or bool(settings.mam_username and settings.mam_password)
     usable = settings if has_mam else settings.model_copy(update={"mam_id": _PLACEHOLDER})
-    async with build(usable, clock) as daemon:
+    async with build(usable, clock, alone=True) as daemon:
         await daemon.claims.take_back(now=clock.now())
         checks = replace(daemon.workflow.checks, settings=settings)
         kinds = OF_THE_LIBRARY | OF_MAM if has_mam else OF_THE_LIBRARY

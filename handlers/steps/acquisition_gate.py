@@ -47,7 +47,10 @@ class AcquisitionGate:
 
     async def pause_if_blocked(self) -> bool:
         """Pause where MAM has blocked the account's downloads; whether that is so."""
-        if self.mam.acquisition_blocked is None:
+        blocked = self.mam.acquisition_blocked
+        if blocked is None:
             return False
-        await self.pause(self.mam.acquisition_blocked)
+        await self.pause(blocked)
+        # From here on the switch says so: who resumes may ask another daemon than the one that was told.
+        self.mam.resume()
         return True

@@ -27,7 +27,7 @@ _WAITED: Final = frozenset({Status.WAITING_FOR_ITEM, Status.NEEDS_PERSON})
 
 @dataclass(frozen=True, slots=True)
 class FoundItem:
-    """A library item, read just now, and the evidence that it is the one.
+    """A library item, read at `read_at` (seconds of the clock), and the evidence that it is the one.
 
     `recording` is what the record says of this item: of a collection's part, only what it says of that one.
     `expected_bytes` is how much audio it should hold; 0 where text alone joined the two, as the library's files
@@ -38,6 +38,7 @@ class FoundItem:
     recording: Recording
     evidence: str
     expected_bytes: int
+    read_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,15 @@ class FindItem:
             if item is None:
                 await self.mirror_library.lost(proof.book.item_id)
             elif not item.is_missing:
-                found.append(FoundItem(item, proof.recording, proof.evidence, proof.expected_bytes))
+                found.append(
+                    FoundItem(
+                        item,
+                        proof.recording,
+                        proof.evidence,
+                        proof.expected_bytes,
+                        self.mirror_library.clock.monotonic(),
+                    )
+                )
         if proved.proofs and not found:
             return None
         return FoundItems(tuple(found), proved.rest, proved.apart)

@@ -10,7 +10,7 @@ from domain.matching import Verdict
 
 @dataclass(frozen=True, slots=True)
 class FindVolume:
-    """Finds a volume by one request, and only one that title and author prove to be the item's book.
+    """Finds a volume by one request, and only one that is proved to be the item's book.
 
     What Google Books raises is raised.
     """
@@ -33,8 +33,8 @@ class FindVolume:
             if isbn is None
             else await self.google_books.by_isbn(isbn)
         )
-        proved = (v for v in volumes if compare(book, item.series, v).verdict is Verdict.MATCH)
-        return next(proved, None)
+        answers = ((compare(book, item.series, one, language=item.language), one) for one in volumes)
+        return next((volume for answer, volume in answers if answer.verdict is Verdict.MATCH), None)
 
 
 def facts_of(item: LibraryItem) -> Facts:

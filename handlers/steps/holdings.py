@@ -21,6 +21,7 @@ from store.downloads import Download, Downloads, Status
 from store.libraries import Libraries
 
 _SHORTEST_NAME: Final = 3
+_FEW: Final = 4
 
 _log: Final = structlog.get_logger("shelfhook.acquisition")
 
@@ -71,28 +72,20 @@ class FindHoldings:
 
     async def of(self, editions: Editions, stock: Stock) -> list[Held]:
         """All who have the book that *editions* are of."""
-        found = await self._same_torrents(editions, stock)
+        authors = [name for one in editions for name in one.authors]
+        words = {word for name in authors for word in name.replace(".", " ").split()}
+        records = await self.downloads.like(
+            mam_ids=[one.torrent_id for one in editions if one.torrent_id is not None],
+            author_words=[word for word in words if len(word) >= _SHORTEST_NAME],
+        )
+        found = _same_torrents(editions, records, stock)
         known = {held.download.id for held in found if held.download is not None}
-        words = {word for one in editions for name in one.authors for word in name.replace(".", " ").split()}
-        named = await self.downloads.with_author([word for word in words if len(word) >= _SHORTEST_NAME])
-        records = (one for one in named if one.id not in known and one.status is not Status.GONE)
-        found += await asyncio.to_thread(_compared, editions, [_recorded(one) for one in records])
-        keys = author_keys([name for one in editions for name in one.authors])
-        shelf = await self.books.by_authors(keys)
+        others = [_recorded(one) for one in records if one.id not in known and one.status is not Status.GONE]
+        others += [_shelved(book) for book in await self.books.by_authors(author_keys(authors))]
+        if len(others) <= _FEW:
+            return found + _compared(editions, others)
         # An author with a long shelf takes a moment that others need not wait for.
-        return found + await asyncio.to_thread(_compared, editions, [_shelved(book) for book in shelf])
-
-    async def _same_torrents(self, editions: Editions, stock: Stock) -> list[Held]:
-        found: list[Held] = []
-        for edition in editions:
-            if edition.torrent_id is None:
-                continue
-            record = await self.downloads.by_mam_id(edition.torrent_id)
-            if record is not None and record.status is not Status.GONE:
-                found.append(Held(recording=edition, where=_where(record), download=record))
-            elif edition.torrent_id in stock.in_client:
-                found.append(Held(recording=edition, where="qBittorrent has this torrent"))
-        return found
+        return found + await asyncio.to_thread(_compared, editions, others)
 
     async def _in_client(self) -> frozenset[int]:
         """Before 5.0 qBittorrent lists no comments; then, and while it is away, the add itself finds twins."""
@@ -113,6 +106,23 @@ class FindHoldings:
         if libraries and all(library.compared_at is not None for library in libraries):
             return None
         return "the library has not been read whole yet, and may have this book"
+
+
+def _same_torrents(editions: Editions, records: Sequence[Download], stock: Stock) -> list[Held]:
+    """The editions that have a record or a torrent of their own, by MAM id."""
+    newest: dict[int | None, Download] = {}
+    for record in records:
+        newest.setdefault(record.mam_id, record)
+    found: list[Held] = []
+    for edition in editions:
+        if edition.torrent_id is None:
+            continue
+        own = newest.get(edition.torrent_id)
+        if own is not None and own.status is not Status.GONE:
+            found.append(Held(recording=edition, where=_where(own), download=own))
+        elif edition.torrent_id in stock.in_client:
+            found.append(Held(recording=edition, where="qBittorrent has this torrent"))
+    return found
 
 
 def _compared(editions: Editions, others: Sequence[Held]) -> list[Held]:

@@ -74,7 +74,7 @@ class ByPath:
     def _whole(self, recording: Recording, book: Book, content: TorrentContent) -> Proved:
         evidence = f"path {book.path}"
         if not _inside(book, content):
-            evidence += ", a folder above the torrent's"
+            evidence += ", the folder that holds the torrent"
             others = [
                 file
                 for file in book.files

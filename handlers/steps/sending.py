@@ -1,12 +1,10 @@
 """Changing library items: what is known of them, what is chosen, and the proof that it holds."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from typing import Any, Final
-from weakref import WeakValueDictionary
 
 from clients.audiobookshelf import Audiobookshelf, LibraryItem
 from domain.clock import Clock
@@ -15,9 +13,12 @@ from domain.policy import FieldName
 from handlers.steps.item_fields import ItemFields
 from handlers.steps.settling import SettleChanges
 from store.changes import Change, Changes, ChangeStatus, NewChange
+from store.turns import Turns
 
 AT_ONCE: Final = 50
 """Items in one read and one write; facts/audiobookshelf.md 2.7."""
+
+_A_MOMENT: Final = timedelta(milliseconds=50)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,18 @@ class KnownItem:
     newest: Mapping[str, Change]
 
 
+@dataclass(frozen=True, slots=True)
+class JustRead:
+    """An item, and when it was read, in seconds of the clock."""
+
+    item: LibraryItem
+    at: float
+
+    def is_all_of(self, item_ids: Sequence[str], *, now: float) -> bool:
+        """Whether it is the only one of *item_ids*, and was read no longer ago than a read itself may take."""
+        return list(item_ids) == [self.item.id] and now - self.at <= _A_MOMENT.total_seconds()
+
+
 Choose = Callable[[KnownItem], Awaitable[Mapping[FieldName, NewValue]]]
 """Picks what to set."""
 
@@ -57,7 +70,7 @@ class SendChanges:
 
     Safe to repeat, and after a crash between any two of its calls: a change is noted before it is sent, and
     whether it arrived shows in the item, which is read again just before each write (Audiobookshelf has no
-    optimistic locking) and after it. A daemon has one of these: two writes to one item never overlap here.
+    optimistic locking) and after it. Two of our writes to one item never overlap, whichever daemon makes them.
 
     Args:
         audiobookshelf: The library.
@@ -65,6 +78,7 @@ class SendChanges:
         fields: How our fields show in an item.
         clock: Dates the changes.
         dry_run: Note what would be sent, and send nothing.
+        turns: Of the items, over all daemons.
     """
 
     audiobookshelf: Audiobookshelf
@@ -72,12 +86,19 @@ class SendChanges:
     fields: ItemFields
     clock: Clock
     dry_run: bool
-    _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    turns: Turns
 
-    async def __call__(self, item_ids: Iterable[str], choose: Choose) -> Mapping[str, LibraryItem]:
+    async def __call__(
+        self, item_ids: Iterable[str], choose: Choose, *, just_read: JustRead | None = None
+    ) -> Mapping[str, LibraryItem]:
         """Set what *choose* picks for each of these items.
 
         One item is read and written alone, several are in batches.
+
+        Args:
+            item_ids: The items.
+            choose: Picks their values.
+            just_read: One of them as it was read a moment ago: it is not read again before the write.
 
         Returns:
             The items as they were read last, by id; those that are gone are left out.
@@ -86,23 +107,19 @@ class SendChanges:
             TransientError: Audiobookshelf did not keep what it was sent.
         """
         found: dict[str, LibraryItem] = {}
-        # One order for all: two writers of the same items never wait for each other.
         remaining = iter(sorted(set(item_ids)))
         while some := list(islice(remaining, AT_ONCE)):
-            async with self._turns_of(some):
-                found |= await self._send(some, choose)
+            async with self.turns.of(f"item {item_id}" for item_id in some):
+                found |= await self._send(some, choose, just_read)
         return found
 
-    @asynccontextmanager
-    async def _turns_of(self, item_ids: Sequence[str]) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            for item_id in item_ids:
-                turn = self._turns.setdefault(item_id, asyncio.Lock())
-                await stack.enter_async_context(turn)
-            yield
-
-    async def _send(self, item_ids: Sequence[str], choose: Choose) -> dict[str, LibraryItem]:
-        items = await self._read(item_ids)
+    async def _send(
+        self, item_ids: Sequence[str], choose: Choose, just_read: JustRead | None
+    ) -> dict[str, LibraryItem]:
+        if just_read is not None and just_read.is_all_of(item_ids, now=self.clock.monotonic()):
+            items = {just_read.item.id: just_read.item}
+        else:
+            items = await self._read(item_ids)
         settle = SettleChanges(self.changes, self.fields)
         newest = (await settle(items)).newest
         chosen = {
@@ -119,10 +136,10 @@ class SendChanges:
             await self._note(rows, items)
         if self.dry_run or not rows:
             return items
-        await self.changes.plan(rows)
+        planned = await self.changes.plan(rows)
         await self._update(items, chosen)
         after = await self._read(list(chosen))
-        refused = (await settle(after)).not_taken
+        refused = await settle.sent(after, planned)
         if refused:
             names = ", ".join(sorted({change.field for change in refused}))
             raise TransientError(f"audiobookshelf did not keep what it was sent: {names}")

@@ -1,6 +1,6 @@
 """What became of writes whose outcome nobody has seen yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,10 +43,23 @@ class SettleChanges:
         ]
         if not planned:
             return Settled(newest, ())
+        not_taken = await self._settle(items, planned)
+        return Settled(await self.changes.newest(items), not_taken)
+
+    async def sent(self, items: Mapping[str, LibraryItem], planned: Sequence[Change]) -> tuple[Change, ...]:
+        """Settle what was sent just now; items that are gone meanwhile stay planned.
+
+        Returns:
+            What did not arrive.
+        """
+        return await self._settle(items, [change for change in planned if change.item_id in items])
+
+    async def _settle(
+        self, items: Mapping[str, LibraryItem], planned: Sequence[Change]
+    ) -> tuple[Change, ...]:
         outcomes = {change.id: self._outcome(items[change.item_id], change) for change in planned}
         await self.changes.settle(outcomes)
-        not_taken = [c for c in planned if outcomes[c.id][0] is ChangeStatus.NOT_TAKEN]
-        return Settled(await self.changes.newest(items), tuple(not_taken))
+        return tuple(c for c in planned if outcomes[c.id][0] is ChangeStatus.NOT_TAKEN)
 
     def _outcome(self, item: LibraryItem, change: Change) -> tuple[ChangeStatus, Any]:
         name = FieldName(change.field)

@@ -52,6 +52,21 @@ class UndoChanges:
         remaining = await self.changes.of_run(run_id)
         if not remaining:
             raise NotFoundError(f"run {run_id} wrote nothing")
+        return await self._all(remaining)
+
+    async def download(self, download_id: int) -> list[Undone]:
+        """Undo everything that was written for a download, the newest change of a field first.
+
+        Raises:
+            NotFoundError: Nothing was written for it, or there is none.
+            TransientError: Audiobookshelf did not keep what it was sent.
+        """
+        written = await self.changes.of_download(download_id)
+        if not written:
+            raise NotFoundError(f"nothing was written for download {download_id}")
+        return await self._all(written)
+
+    async def _all(self, remaining: list[Change]) -> list[Undone]:
         undone: list[Undone] = []
         while remaining:
             newest: dict[tuple[str, str], Change] = {}

@@ -8,7 +8,7 @@ from clients.audiobookshelf import LibraryItem
 from domain.errors import NotFoundError
 from domain.merging import Decision, Standing, decide
 from domain.policy import FieldName, Policy
-from handlers.steps.sending import KnownItem, NewValue, Reason, SendChanges
+from handlers.steps.sending import JustRead, KnownItem, NewValue, Reason, SendChanges
 from store.changes import BY_A_PERSON, Change
 
 __all__ = ["Reason", "WriteFields", "Written"]
@@ -41,20 +41,37 @@ class WriteFields:
     send: SendChanges
     policy: Policy
 
-    async def __call__(self, item_id: str, wanted: Mapping[FieldName, Any], reason: Reason) -> Written:
+    async def __call__(
+        self,
+        item_id: str,
+        wanted: Mapping[FieldName, Any],
+        reason: Reason,
+        *,
+        just_read: JustRead | None = None,
+    ) -> Written:
         """Set what may be set of *wanted*.
+
+        Args:
+            item_id: The item.
+            wanted: By field what it should hold.
+            reason: Whose words these are.
+            just_read: The item, where it was read a moment ago.
 
         Raises:
             NotFoundError: The item is gone.
             TransientError: Audiobookshelf did not keep what it was sent.
         """
-        written = await self.many({item_id: wanted}, reason)
+        written = await self.many({item_id: wanted}, reason, just_read=just_read)
         if item_id not in written:
             raise NotFoundError(f"audiobookshelf has no item {item_id} any more")
         return written[item_id]
 
     async def many(
-        self, wanted: Mapping[str, Mapping[FieldName, Any]], reason: Reason
+        self,
+        wanted: Mapping[str, Mapping[FieldName, Any]],
+        reason: Reason,
+        *,
+        just_read: JustRead | None = None,
     ) -> Mapping[str, Written]:
         """Set what may be set of what is wanted for each item, by id.
 
@@ -77,7 +94,7 @@ class WriteFields:
                     allowed[name] = tidy
             return {name: NewValue(value=value, reason=reason) for name, value in allowed.items()}
 
-        items = await self.send(wanted, choose)
+        items = await self.send(wanted, choose, just_read=just_read)
         for item_id, item in items.items():
             phrases[item_id] |= {
                 name: self._outcome(item, name, value) for name, value in sent[item_id].items()

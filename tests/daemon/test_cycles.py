@@ -134,13 +134,13 @@ async def test_frequent_runs_do_not_hide_the_daily_ones(parts, url, http, clock)
 
 
 async def test_the_page_shows_runs(parts, url, http, token, clock):
-    """Each cycle's last runs are there, with what they counted, and a reason is text."""
+    """Each run is there, with what it counted, and a reason is text."""
     async with http.post(f"{url}/api/cycles/reconcile", headers=token) as answer:
         number = (await answer.json())["run"]
     await parts.runs.count(number, not_in_library=3)
     await parts.runs.end(number, status=RunStatus.FAILED, reason="<b>odd</b>", now=clock.now())
 
-    async with http.get(url) as answer:
+    async with http.get(f"{url}/runs") as answer:
         page = await answer.text()
 
     assert "3 not in library" in page

@@ -22,6 +22,7 @@ from sandbox.audiobookshelf import Book, SandboxAudiobookshelf
 from sandbox.clock import FakeClock
 from store.changes import BY_A_PERSON, Change, Changes
 from store.database import Database, sqlite_url
+from store.turns import Turns
 from store.upgrade import upgrade
 
 POLICY: Final = policy_from({"publisher": "ours", "description": "ours"})
@@ -92,6 +93,7 @@ class World:
             fields=FIELDS,
             clock=self.clock,
             dry_run=dry_run,
+            turns=Turns(changes.db),
         )
         return WriteFields(send=send, policy=POLICY), UndoChanges(changes=changes, send=send)
 

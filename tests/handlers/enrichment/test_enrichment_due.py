@@ -69,11 +69,42 @@ async def test_a_book_is_looked_up_by_its_isbn_first(world, stage, daemon, clock
     assert stage.shelf.item(book.id).publisher == "DAW Books"
 
 
-async def test_a_book_without_author_is_not_asked_for(world, stage, daemon, clock):
+async def test_a_book_without_author_gets_it_by_its_isbn(world, stage, daemon):
+    """The number is the book's own, and the title agrees: that is proof, and the empty author is filled."""
+    book = await world.put(daemon, BOOK, None, isbn="9780756404079")
+
+    await world.enrich(daemon)
+
+    assert stage.google_books.queries == ["isbn:9780756404079"]
+    assert [author.name for author in stage.shelf.item(book.id).authors] == [AUTHOR]
+    assert (await daemon.parts.books.by_id(book.id)).authors == (AUTHOR,)
+
+
+async def test_a_number_alone_is_no_proof(world, stage, daemon):
+    """Where the title is another one, the library's number may be wrong: nothing is written."""
+    await world.put(daemon, "The Name of the Sea", None, isbn="9780756404079")
+
+    run = await world.enrich(daemon)
+
+    assert stage.shelf.writes == []
+    assert dict(run.counts) == {"looked": 1, "found": 0, "nothing": 1, "filled": 0}
+
+
+async def test_a_volume_in_another_language_is_another_edition(world, stage, daemon):
+    """A translation's publisher and description say nothing of a book that is in German, whatever its title."""
+    await world.put(daemon, BOOK, AUTHOR, language="German")
+
+    run = await world.enrich(daemon)
+
+    assert stage.shelf.writes == []
+    assert run.counts["nothing"] == 1
+
+
+async def test_a_book_without_author_and_isbn_is_not_asked_for(world, stage, daemon, clock):
     """Nothing could be proved of it; when it has one, its turn comes the day after."""
     book = await world.put(daemon, BOOK, None)
     run = await world.enrich(daemon)
-    assert dict(run.counts) == {"complete": 0, "without_author": 1}
+    assert dict(run.counts) == {"complete": 0, "unprovable": 1}
     assert stage.google_books.visits == []
 
     stage.shelf.edit(book.id, authors=[AUTHOR])
@@ -94,7 +125,7 @@ async def test_a_complete_book_costs_nothing(world, stage, daemon, changes):
     run = await world.enrich(daemon)
 
     assert stage.google_books.visits == []
-    assert dict(run.counts) == {"complete": 3, "without_author": 0}
+    assert dict(run.counts) == {"complete": 3, "unprovable": 0}
     assert await world.pending(daemon) == 0
 
 

@@ -20,6 +20,7 @@ from sandbox.audiobookshelf import SandboxAudiobookshelf
 from sandbox.clock import FakeClock
 from store.changes import Changes
 from store.database import Database, sqlite_url
+from store.turns import Turns
 from store.upgrade import upgrade
 
 
@@ -73,6 +74,7 @@ def send(
         fields=ItemFields(DurationTag("Listed duration {h}h {mm}m")),
         clock=clock,
         dry_run=False,
+        turns=Turns(changes.db),
     )
 
 

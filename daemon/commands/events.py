@@ -1,0 +1,62 @@
+"""Commands about the inbox: see what waits or was given up, and decide on it."""
+
+import json
+from typing import Any
+
+import typer
+
+from daemon.commands.asking import ask, tell
+from daemon.commands.errors import told
+from daemon.commands.look import AsJson
+from daemon.commands.tables import plain, table
+from daemon.settings_problems import load
+
+app = typer.Typer(no_args_is_help=True, help="The inbox.")
+
+
+@app.command("list")
+@told
+def list_events(*, as_json: AsJson = False) -> None:
+    """The newest events, those that wait first."""
+    found = ask(load(complete=False).state_dir, "/api/events")
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    table(("No.", "Event", "About", "Came (UTC)", "State", "Why"), [_row(one) for one in found])
+
+
+@app.command("show")
+@told
+def show(number: int, *, as_json: AsJson = False) -> None:
+    """One event."""
+    found = ask(load(complete=False).state_dir, f"/api/events/{number}")
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    for name, value in found.items():
+        typer.echo(f"{name.replace('_', ' ')}: {plain(value)}")
+
+
+@app.command("retry")
+@told
+def retry(number: int) -> None:
+    """Look again now at an event that waits or was given up."""
+    _decide(number, "retry", "is looked at again")
+
+
+@app.command("dismiss")
+@told
+def dismiss(number: int) -> None:
+    """Leave an event that waits or was given up."""
+    _decide(number, "dismiss", "is left alone")
+
+
+def _decide(number: int, what: str, became: str) -> None:
+    tell(load(complete=False).state_dir, f"/api/events/{number}/{what}", {})
+    typer.echo(f"event {number} {became}")
+
+
+def _row(one: dict[str, Any]) -> tuple[Any, ...]:
+    state = one["verdict"] or f"waits until {one['due_at'][:16].replace('T', ' ')}"
+    came = one["created_at"][:16].replace("T", " ")
+    return (one["id"], one["kind"], one["about"], came, state, one["reason"] or "")

@@ -1,0 +1,160 @@
+"""``shelfhook status``: what the page says, on a terminal."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import typer
+
+from daemon.commands import coverage
+from daemon.commands.asking import ask
+from daemon.commands.errors import told
+from daemon.commands.look import AsJson
+from daemon.commands.tables import safe
+from daemon.settings_problems import load
+
+_STYLES: Final = {"good": "green", "bad": "red", "idle": "dim"}
+
+Line = tuple[str, str]
+"""A line and its style."""
+
+
+@told
+def status(*, as_json: AsJson = False) -> None:
+    """How all is: services, what waits for you, what happened, what comes next, how complete the library is."""
+    state = load(complete=False).state_dir
+    health, covered, shown = (ask(state, path) for path in ("/health", "/api/coverage", "/api/overview"))
+    if as_json:
+        typer.echo(json.dumps({**health, "coverage": covered, "overview": shown}))
+        return
+    _print(_lines(health, covered, shown, datetime.fromisoformat(shown["now"])))
+
+
+def _print(lines: Iterator[Line]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    for line, style in lines:
+        console.print(Text(line, style=style))
+
+
+def _lines(
+    health: Mapping[str, Any], covered: Mapping[str, Any], shown: Mapping[str, Any], now: datetime
+) -> Iterator[Line]:
+    yield from _head(health, shown)
+    yield from _section("Services", _services(shown, now))
+    waiting = shown["waiting_total"]
+    yield from _section(f"Waiting for you: {waiting or 'nothing'}", _waiting(shown))
+    yield from _section("Finished last", _finished(shown, now))
+    yield from _section("Next", _cycles(health, shown, now))
+    yield from _section("Library", [*((line, "") for line in coverage.lines(covered)), *_verdicts(shown)])
+
+
+def _head(health: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Line]:
+    style = "green" if health["status"] == "ok" else "red"
+    up = span(health["uptime_seconds"])
+    dry = "; a dry run: nothing is written" if health["dry_run"] else ""
+    yield f"shelfhook {health['version']}: {health['status']}, up for {up}{dry}", f"bold {style}"
+    for trouble in shown["troubles"]:
+        yield f"! {safe(trouble)}", "red"
+    inbox = health["inbox"]
+    yield f"inbox: {inbox['depth']} waiting, {inbox['buried']} given up", ""
+
+
+def _section(title: str, lines: "Iterator[Line] | list[Line]") -> Iterator[Line]:
+    found = list(lines)
+    yield "", ""
+    yield title, "bold"
+    yield from ((f"  {line}", style) for line, style in found)
+
+
+def _services(shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
+    for one in shown["services"]:
+        since = f" {ago(one['since'], now)}" if one["since"] else ""
+        more = f": {safe(one['more'])}" if one["more"] else ""
+        yield f"{one['name']}: {one['told']}{since}{more}", _STYLES[one["tone"]]
+    for quota in shown["quotas"]:
+        yield f"{quota['left']} of {quota['limit']} {quota['name']} left today", ""
+
+
+def _waiting(shown: Mapping[str, Any]) -> Iterator[Line]:
+    for one in shown["waiting"]:
+        yield f"{_title(one)}: {one['status']}: {safe(one['reason'] or 'no reason was left')}", "yellow"
+        yield f"  {' | '.join(_commands(one))}", "dim"
+    if shown["waiting_total"] > len(shown["waiting"]):
+        yield (
+            "and more: `shelfhook downloads list --state needs-a-person` or proposed, `shelfhook events list`",
+            "",
+        )
+
+
+def _commands(one: Mapping[str, Any]) -> Iterator[str]:
+    number = one["download"]
+    if one["status"] == "given up":
+        what = f"events retry {one['event']}", f"events dismiss {one['event']}"
+    elif one["status"] == "proposed":
+        what = f"downloads approve {number}", f"downloads reject {number}"
+    else:
+        what = f"downloads retry {number}", f"downloads dismiss {number}"
+    if one["candidates"]:
+        yield f"shelfhook downloads link {number} ITEM ({one['candidates']} to choose from: downloads show)"
+    yield from (f"shelfhook {command}" for command in what)
+
+
+def _finished(shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
+    for one in shown["completions"]:
+        took = "" if one["took_seconds"] is None else f" in {span(one['took_seconds'])}"
+        how = [safe(one[name]) for name in ("proof", "duration_check", "reason") if one[name]]
+        because = f", by {'; '.join(how)}" if one["proof"] else "".join(f": {each}" for each in how)
+        yield f"{ago(one['seen_at'], now)}: {_title(one)}: {one['status']}{took}{because}", ""
+    if shown["in_progress"]:
+        yield f"{shown['in_progress']} under way", ""
+    if not shown["completions"]:
+        yield "nothing yet: the first comes when qBittorrent says that a torrent finished", "dim"
+
+
+def _cycles(health: Mapping[str, Any], shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
+    acquisition = health["acquisition"]
+    paused = f", paused: {safe(acquisition['paused'])}" if acquisition["paused"] else ""
+    yield f"acquisition: {acquisition['mode']}{paused}", "yellow" if paused else ""
+    for one in shown["cycles"]:
+        due = f"due {ago(one['due'], now)}" if one["due"] else "turned off"
+        yield f"{one['kind']}: {due}; {_last(one, now)}", "red" if one["status"] == "failed" else ""
+
+
+def _last(one: Mapping[str, Any], now: datetime) -> str:
+    if one["status"] is None:
+        return "never run"
+    if one["ended_at"] is None:
+        waits = f", waiting: {safe(one['waits'])}" if one["waits"] else ""
+        return f"running since {ago(one['started_at'], now)}{waits}"
+    why = f": {safe(one['reason'])}" if one["reason"] else ""
+    return f"last {one['status']} {ago(one['ended_at'], now)}{why}"
+
+
+def _verdicts(shown: Mapping[str, Any]) -> Iterator[Line]:
+    told = shown["verdicts"]
+    right = f"{told['verified']} verified, {told['mismatched']} not as listed"
+    yield f"durations: {right}, {told['unknown']} nobody can tell", ""
+
+
+def _title(one: Mapping[str, Any]) -> str:
+    number = f"download {one['download']}" if one["download"] else f"event {one['event']}"
+    author = f" by {safe(one['author'])}" if one["author"] else ""
+    return f"{number}: {safe(one['title'] or 'no title')}{author}"
+
+
+def ago(moment: str, now: datetime) -> str:
+    """An ISO 8601 moment as a person says it: "5 min ago", "in 3 h"."""
+    seconds = (now - datetime.fromisoformat(moment)).total_seconds()
+    return f"{span(seconds)} ago" if seconds >= 0 else f"in {span(-seconds)}"
+
+
+def span(seconds: float) -> str:
+    """A span of time by its largest unit."""
+    for length, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= length:
+            return f"{round(seconds / length)} {unit}"
+    return f"{round(seconds)} s"

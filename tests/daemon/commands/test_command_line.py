@@ -1,0 +1,117 @@
+"""What all commands have in common: errors in a line, documented exit codes, completion."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from daemon.cli import app
+
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "command-line.md"
+
+
+def commands(command=None, path=()):
+    """All commands by their words."""
+    command = command or typer.main.get_command(app)
+    for name, sub in getattr(command, "commands", {}).items():
+        yield from commands(sub, (*path, name))
+    if not getattr(command, "commands", {}):
+        yield path, command
+
+
+LOOKING = [
+    ["status"],
+    ["downloads", "list"],
+    ["downloads", "show", "1"],
+    ["downloads", "retry", "1"],
+    ["events", "list"],
+    ["history"],
+    ["runs"],
+    ["run", "search"],
+    ["notifications", "show"],
+    ["healthcheck"],
+]
+
+
+@pytest.mark.parametrize("arguments", LOOKING, ids=" ".join)
+def test_without_a_daemon_there_is_one_line_with_the_mend(arguments, tmp_path, monkeypatch):
+    """Status 1, and how the daemon is started."""
+    monkeypatch.setenv("STATE_DIR", str(tmp_path))
+
+    result = CliRunner().invoke(app, arguments)
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr == (
+        f"shelfhook: no daemon runs with the state directory {tmp_path}: start it with `shelfhook serve`\n"
+    )
+
+
+def test_a_wrong_setting_has_a_status_of_its_own(monkeypatch, tmp_path):
+    """78, so that a service manager does not start it again; one line for each setting."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LISTEN", "nowhere")
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+
+    result = CliRunner().invoke(app, ["status"])
+
+    assert result.exit_code == 78
+    assert [line.split(":")[1].strip() for line in result.stderr.splitlines()] == ["LISTEN", "LOG_LEVEL"]
+
+
+def test_every_command_is_documented():
+    """docs/command-line.md names each, and no other."""
+    text = DOCUMENT.read_text()
+    named = {
+        tuple(one.split())
+        for one in re.findall(r"^\| `shelfhook ([a-z\- ]+?)(?: [A-Z\[\-].*)?` \|", text, re.MULTILINE)
+    }
+
+    assert named == {path for path, _ in commands()}
+
+
+def test_every_command_has_help():
+    """One sentence, in the list as in its own help."""
+    assert [path for path, command in commands() if not command.help] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for path, _ in commands()
+        if path[-1] in {"status", "list", "show", "runs", "history", "undo", "add"}
+    ],
+)
+def test_what_looks_speaks_json(path):
+    """`--json` is everywhere where something is shown."""
+    command = dict(commands())[path]
+
+    assert any("--json" in parameter.opts for parameter in command.params)
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        ("shelfhook downl", ["downloads"]),
+        ("shelfhook downloads app", ["approve"]),
+        ("shelfhook events re", ["retry"]),
+    ],
+)
+def test_the_shell_completes(words, completed):
+    """The words that `--install-completion` lets the shell ask for."""
+    environment = os.environ | {
+        "_SHELFHOOK_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+    }
+
+    program = Path(sys.executable).with_name("shelfhook")
+    answer = subprocess.run([program], env=environment, capture_output=True, text=True, check=True)
+
+    assert answer.stdout.split() == completed

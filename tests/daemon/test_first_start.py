@@ -1,0 +1,94 @@
+"""A start without any settings, by `serve --setup`: the daemon says on its page what is missing, and loses nothing meanwhile."""
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from daemon.settings import Settings
+
+PATIENCE_SECONDS = 20
+HASH = "a" * 40
+
+
+@pytest.fixture
+def started(tmp_path: Path):
+    """The daemon of a user who has set nothing; its process and address."""
+    ours = {name.upper() for name in Settings.model_fields}
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
+    environment |= {"STATE_DIR": str(tmp_path / "state"), "LISTEN": "127.0.0.1:0", "LOG_FORMAT": "json"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "daemon", "serve", "--setup"],
+        env=environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        told = []
+        for line in process.stdout:
+            told.append(line)
+            if "not_set_up" in line and "Audiobookshelf" in line:
+                break
+        assert process.poll() is None, told
+        yield process, (tmp_path / "state" / "hook.url").read_text().strip(), tmp_path / "state"
+        process.kill()
+
+
+def asked(url: str, data: bytes | None = None, **headers: str) -> str:
+    host, slash, path = url.removeprefix("http://").partition("/")
+    with closing(http.client.HTTPConnection(host, timeout=PATIENCE_SECONDS)) as connection:
+        form = {"Content-Type": "application/x-www-form-urlencoded"} if data else {}
+        connection.request("POST" if data else "GET", slash + path, data, headers | form)
+        return connection.getresponse().read().decode()
+
+
+def test_an_open_page_does_not_hold_up_the_end(started):
+    """The daemon ends at once when it is told to, whoever listens."""
+    process, hook, _ = started
+    host = hook.removeprefix("http://").partition("/")[0]
+    with closing(http.client.HTTPConnection(host, timeout=PATIENCE_SECONDS)) as connection:
+        connection.request("GET", "/live")
+        stream = connection.getresponse()
+        assert stream.readline() == b"data: changed\r\n"
+
+        process.send_signal(signal.SIGTERM)
+
+        assert stream.read().strip() == b""
+    assert process.wait(PATIENCE_SECONDS) == 0
+
+
+def test_a_new_daemon_keeps_what_it_is_told(started):
+    """The page is a check-list, a completion is stored and waits, and the daemon stops when it is told to."""
+    process, hook, state = started
+    token = (state / "webhook.token").read_text().strip()
+    page = hook.removesuffix("/webhooks/qbittorrent")
+
+    front = asked(page + "/")
+    stored = json.loads(asked(hook, data=f"hash={HASH}".encode(), Authorization=f"Bearer {token}"))
+    event = json.loads(asked(f"{page}/api/events/{stored['event']}"))
+    process.send_signal(signal.SIGTERM)
+
+    assert "First steps" in front
+    assert "MAM_ID=" in front
+    assert (event["verdict"], event["attempts"]) == (None, 0)
+    assert process.wait(PATIENCE_SECONDS) == 0
+
+
+def test_without_that_wish_nothing_starts(tmp_path):
+    """Everything that is missing is named at once, with the way to the check-list, and the status is 78."""
+    ours = {name.upper() for name in Settings.model_fields}
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "daemon", "serve"],
+        env=environment | {"STATE_DIR": str(tmp_path / "state")},
+        cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
+    )  # fmt: skip
+
+    assert ended.returncode == 78
+    for told in ("MAM credentials not configured", "Audiobookshelf not configured", "serve --setup"):
+        assert told in ended.stderr
