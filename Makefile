@@ -7,13 +7,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PACKAGES := daemon handlers store clients domain sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts format bench accuracy lock clean install uninstall
+.PHONY: help demo test check lint types contracts format bench chaos store-fixture docs screenshots lock clean install uninstall
 
 help:
 	@echo "make demo    show the whole story here, with stand-ins (ARGS=--once ends after it)"
 	@echo "make test    run all tests"
 	@echo "make check   format, lint, types, import contracts, tests"
 	@echo "make bench   measure, each figure against a limit of the same run"
+	@echo "make docs    write the table of settings in the README anew"
+	@echo "make chaos   kill, lock and fail at random, and see that nothing is lost (ARGS=--seed 7)"
+	@echo "make screenshots    make the pictures of docs/images anew (needs Chromium and its driver)"
 	@echo "make lock    pin the dependencies anew"
 	@echo "make install    as a service of systemd (PREFIX=/usr/local RUN_AS=shelfhook); make uninstall"
 
@@ -41,6 +44,19 @@ format: .venv/.dev
 
 bench: .venv/.dev
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+chaos: .venv/.dev
+	@$(BIN)/python -m benchmarks.chaos $(ARGS)
+
+# At a release: the store that later versions are tested to open.
+store-fixture: .venv/.dev
+	@PYTHONPATH=. $(BIN)/python tests/store/released_stores.py
+
+docs: .venv/.dev
+	@$(BIN)/python docs/settings_table.py
+
+screenshots: .venv/.dev
+	@$(BIN)/python -m pytest -q --require-services tests/browser/screenshots.py
 
 lock: .venv/.dev
 	$(PIP) install uv

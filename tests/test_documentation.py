@@ -1,0 +1,49 @@
+"""What the documents say is what the program has."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def settings_table() -> ModuleType:
+    """The script behind `make docs`."""
+    spec = importlib.util.spec_from_file_location("settings_table", ROOT / "docs" / "settings_table.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_readme_shows_the_settings_of_today(settings_table):
+    """Names, defaults and what they are for; `make docs` writes the table anew."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert settings_table.with_table(readme) == readme
+
+
+@pytest.mark.parametrize(
+    "document", sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")]), ids=lambda path: path.name
+)
+def test_what_a_document_links_to_is_there(document):
+    """Files and headings alike."""
+    text = document.read_text(encoding="utf-8")
+
+    for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text):
+        name, _, heading = target.partition("#")
+        file = (document.parent / name).resolve() if name else document
+        assert file.exists(), target
+        if heading:
+            assert heading in _headings(file.read_text(encoding="utf-8")), target
+
+
+def _headings(text: str) -> set[str]:
+    """The anchors of a document's headings."""
+    found = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
