@@ -21,6 +21,9 @@ _NOW: Final = datetime(2026, 1, 15, 12, tzinfo=UTC)
 _ROUNDS: Final = 60
 
 # A third was never looked up; the others over the last 60 days, so that some of each group are not yet due.
+_INDEXES: Final = (
+    "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'books' AND type = 'index' AND sql <> ''"
+)
 _FILL: Final = """
 INSERT INTO books (item_id, library_id, path, path_key, rel_path, is_file, title, authors, narrators, series,
                    abridged, seen_at, description, last_metadata_updated, enrichments_in_vain)
@@ -77,5 +80,11 @@ async def _library(file: Path, number: int, looked_up: bool) -> Database:  # noq
     db = Database(sqlite_url(file))
     await upgrade(db)
     async with db.write() as connection:
+        # An index that is made afterwards is made in one go.
+        indexes = (await connection.execute(text(_INDEXES))).all()
+        for name, _ in indexes:
+            await connection.execute(text(f"DROP INDEX {name}"))
         await connection.execute(text(_FILL), {"number": number, "looked_up": looked_up})
+        for _, statement in indexes:
+            await connection.execute(text(statement))
     return db

@@ -18,7 +18,7 @@ _USER: Final = {"uid": 1, "username": "reader", "classname": "VIP", "ratio": "4.
 _ROUNDS: Final = 30
 
 PARSING_LIMIT: Final = 3.0
-READING_LIMIT: Final = 4.5
+READING_LIMIT: Final = 4.0
 """Reading is parsing and the facts in the texts: rules that no markup makes dearer."""
 
 

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import rapidfuzz.distance
+import rapidfuzz.fuzz  # noqa: F401 - as above
 
 from sandbox.clock import FakeClock
 from store.database import Database, sqlite_url
@@ -28,7 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = {
         "qbittorrent": None if shutil.which("qbittorrent-nox") else "qbittorrent-nox is not installed",
         "postgres": None if postgres_tools() else "PostgreSQL's server tools are not installed",
-        "browser": None if shutil.which("chromium") else "Chromium is not installed",
+        "browser": None
+        if shutil.which("chromium") and shutil.which("chromedriver")
+        else "Chromium and its driver are not installed",
         "corpus": None if CORPUS.is_dir() else "the scrubbed pages are not beside this checkout",
     }
     for item in items:

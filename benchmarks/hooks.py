@@ -1,0 +1,105 @@
+"""The hook: how many are taken in a second, how long one waits, and that none is lost."""
+
+import json
+import sqlite3
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks._children import Child, child, daemon_environment, daemon_process
+from benchmarks._rows import at_least, at_most
+
+MANY: Final = 64
+RATE: Final = 0.6
+LATENCY: Final = 1.5
+_ROUNDS: Final = 3
+_SECONDS: Final = 1.5
+
+
+def measure() -> list[dict[str, Any]]:
+    """The daemon's hook over the same server that stores nothing."""
+    with tempfile.TemporaryDirectory(prefix="shelfhook-bench-") as folder:
+        state = Path(folder) / "state"
+        environment = daemon_environment(
+            state, QBITTORRENT_URL="http://127.0.0.1:9", ABS_URL="http://127.0.0.1:9", LOG_LEVEL="warning"
+        )
+        environment["LOG_LEVEL"] = "info"
+        with (
+            child("_bare_server") as bare,
+            child("_hook_load") as client,
+            daemon_process(environment) as daemon,
+        ):
+            servers = {
+                "bare": (bare.told()["url"], "X-Nothing: nothing"),
+                "ours": (daemon.url, ": ".join(next(iter(daemon.header.items())))),
+            }
+            many = _measure(client, servers, connections=MANY)
+            one = _measure(client, servers, connections=1)
+            commit = commit_seconds(Path(folder) / "bare.db")
+        kept = _kept(state)
+    rates = {name: statistics.median(r["accepted"] / r["seconds"] for r in many[name]) for name in many}
+    waits = {name: min(r["median"] for r in one[name]) for name in one}
+    acknowledged = sum(r["accepted"] for r in (*many["ours"], *one["ours"]))
+    return [
+        at_least(
+            f"hooks: {rates['ours']:.0f} a second over {MANY} connections, over the server that stores nothing",
+            rates["ours"] / rates["bare"],
+            RATE,
+            "times",
+        ),
+        at_most(
+            f"hooks: {1000 * waits['ours']:.2f} ms for a single client, over that server and a durable commit",
+            waits["ours"] / (waits["bare"] + commit),
+            LATENCY,
+            "times",
+        ),
+        at_most(f"hooks: lost of {acknowledged} acknowledged", acknowledged - kept, 0, "hooks"),
+    ]
+
+
+def _measure(
+    client: Child, servers: dict[str, tuple[str, str]], *, connections: int
+) -> dict[str, list[dict[str, float]]]:
+    """Rounds in turns, so that whatever else the machine does meets both alike."""
+    told: dict[str, list[dict[str, float]]] = {name: [] for name in servers}
+    for turn in range(_ROUNDS):
+        for name, (url, header) in servers.items():
+            order = {
+                "url": url,
+                "header": header,
+                "connections": connections,
+                "seconds": _SECONDS,
+                "prefix": f"{turn:02x}{connections:02x}",
+            }
+            answer = client.ask(json.dumps(order))
+            assert answer["accepted"] == answer["asked"], f"{name} refused some: {answer}"
+            told[name].append(answer)
+    return told
+
+
+def commit_seconds(file: Path, *, rounds: int = 300) -> float:
+    """What one durable commit takes, as the median."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("CREATE TABLE IF NOT EXISTS kept (what TEXT)")
+    taken = []
+    for number in range(rounds):
+        started = time.perf_counter()
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO kept VALUES (?)", (f"{number:0200}",))
+        connection.execute("COMMIT")
+        taken.append(time.perf_counter() - started)
+    connection.close()
+    return statistics.median(taken)
+
+
+def _kept(state: Path) -> int:
+    connection = sqlite3.connect(state / "shelfhook.db")
+    try:
+        [[number]] = connection.execute("SELECT count(*) FROM events WHERE kind = 'torrent.finished'")
+        return int(number)
+    finally:
+        connection.close()

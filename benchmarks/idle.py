@@ -1,0 +1,109 @@
+"""The daemon that has nothing to do: its memory, its processor time, and how soon it is ready."""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks._children import ROOT, DaemonProcess, child, daemon_environment, daemon_process, resident
+from benchmarks._rows import at_most
+
+MEMORY: Final = 1.2
+CPU_SECONDS: Final = 0.1
+START: Final = 2.0
+_MINUTE: Final = 60.0
+_STARTS: Final = 5
+_BOOKS: Final = 500
+_SETTLING: Final = 3.0
+
+_IMPORTS: Final = "import sys, aiohttp, qbittorrentapi, watchfiles, sqlmodel, parsel, structlog"
+_BARE: Final = f"{_IMPORTS}; print('ready', flush=True); sys.stdin.read()"
+
+
+class Minute:
+    """An idle daemon beside whatever else is measured: it takes next to nothing, and has to be let alone."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="shelfhook-bench-")))
+        services = self._stack.enter_context(child("_world", _BOOKS, folder)).told()
+        environment = _environment(folder / "state", **services, LIBRARY_DIRS=str(folder))
+        with daemon_process(environment):
+            time.sleep(_SETTLING)  # noqa: TID251 - the first start makes the store and reads the library
+        self._daemon: DaemonProcess = self._stack.enter_context(daemon_process(environment))
+        time.sleep(_SETTLING)  # noqa: TID251 - what a start has to do is not idling
+        self._begun = time.monotonic()
+        self._cpu = self._daemon.cpu_seconds()
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What it was like after a minute; the rest of it is waited for."""
+        left = self._begun + _MINUTE - time.monotonic()
+        time.sleep(max(left, 0))  # noqa: TID251 - a minute of the machine's time is what is measured
+        idled = time.monotonic() - self._begun
+        cpu = (self._daemon.cpu_seconds() - self._cpu) * _MINUTE / idled
+        memory = self._daemon.resident()
+        self._stack.close()
+        bare = _bare_memory()
+        return [
+            at_most(
+                f"idle: {memory / 2**20:.0f} MB after a minute, over a process with the same imports",
+                memory / bare,
+                MEMORY,
+                "times",
+            ),
+            at_most("idle: processor time in a minute", cpu, CPU_SECONDS, "s"),
+        ]
+
+
+def measure() -> list[dict[str, Any]]:
+    """The time from the start until it is ready, over the time of the imports alone."""
+    ours, bare = [], []
+    for _ in range(_STARTS):
+        bare.append(_bare_start())
+        with tempfile.TemporaryDirectory(prefix="shelfhook-bench-") as folder:
+            environment = _environment(Path(folder) / "state")
+            with daemon_process(environment):
+                pass  # the first start makes the store
+            with daemon_process(environment) as daemon:
+                ours.append(daemon.seconds)
+    name = f"idle: {min(ours):.2f} s from the start until ready, over the imports alone"
+    return [at_most(name, statistics.median(ours) / statistics.median(bare), START, "times")]
+
+
+def _environment(state: Path, **settings: str) -> dict[str, str]:
+    environment = daemon_environment(state, **settings)
+    # As it is by default, but for the services that are not there.
+    for cycle in ("SEARCH", "ENRICHMENT", "RECONCILE", "LIBRARY_SYNC"):
+        environment.pop(f"{cycle}_CRON")
+    return environment | {"LIBRARY_WATCH": "auto"}
+
+
+@contextmanager
+def _bare() -> Iterator["subprocess.Popen[str]"]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _BARE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdout.readline()
+        yield process
+    finally:
+        process.stdin.close()
+        process.wait(10)
+
+
+def _bare_memory() -> int:
+    with _bare() as process:
+        return resident(process.pid)
+
+
+def _bare_start() -> float:
+    started = time.perf_counter()
+    with _bare():
+        return time.perf_counter() - started
