@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from aiohttp import web
@@ -9,6 +10,7 @@ from aiohttp import web
 _PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 
+@lru_cache(maxsize=256)  # asked of every request, and nearly always of the same names
 def is_loopback(host: str) -> bool:
     """Whether an address can only be reached from this machine."""
     try:
