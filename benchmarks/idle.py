@@ -1,17 +1,23 @@
 """The daemon that has nothing to do: its memory, its processor time, and how soon it is ready."""
 
+import asyncio
+import json
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks._children import ROOT, DaemonProcess, child, daemon_environment, daemon_process, resident
 from benchmarks._rows import at_most
+from benchmarks._world import fill_store
+from store.database import sqlite_url
 
 MEMORY: Final = 1.2
 CPU_SECONDS: Final = 0.1
@@ -20,6 +26,11 @@ _MINUTE: Final = 60.0
 _STARTS: Final = 5
 _BOOKS: Final = 500
 _SETTLING: Final = 3.0
+_PATIENCE: Final = 60.0
+_AT_REST: Final = """
+    SELECT (SELECT count(*) FROM runs WHERE kind = 'reconcile' AND ended_at IS NOT NULL),
+           (SELECT count(*) FROM events WHERE settled_at IS NULL) = 0
+"""
 
 _IMPORTS: Final = "import sys, aiohttp, qbittorrentapi, watchfiles, sqlmodel, parsel, structlog"
 _BARE: Final = f"{_IMPORTS}; print('ready', flush=True); sys.stdin.read()"
@@ -32,11 +43,14 @@ class Minute:
         self._stack = ExitStack()
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="shelfhook-bench-")))
         services = self._stack.enter_context(child("_world", _BOOKS, folder)).told()
+        (folder / "state").mkdir()
+        shelf = json.loads((folder / "shelf.json").read_text())
+        asyncio.run(fill_store(sqlite_url(folder / "state" / "shelfhook.db"), shelf))
         environment = _environment(folder / "state", **services, LIBRARY_DIRS=str(folder))
-        with daemon_process(environment):
-            time.sleep(_SETTLING)  # noqa: TID251 - the first start makes the store and reads the library
+        with daemon_process(environment) as first:
+            _until_all_is_done(first)  # what a start has to do is not idling
         self._daemon: DaemonProcess = self._stack.enter_context(daemon_process(environment))
-        time.sleep(_SETTLING)  # noqa: TID251 - what a start has to do is not idling
+        time.sleep(_SETTLING)  # noqa: TID251 - nor is what every start does
         self._begun = time.monotonic()
         self._cpu = self._daemon.cpu_seconds()
 
@@ -73,6 +87,19 @@ def measure() -> list[dict[str, Any]]:
                 ours.append(daemon.seconds)
     name = f"idle: {min(ours):.2f} s from the start until ready, over the imports alone"
     return [at_most(name, statistics.median(ours) / statistics.median(bare), START, "times")]
+
+
+def _until_all_is_done(daemon: DaemonProcess) -> None:
+    """Have it look at what qBittorrent has finished, and let it come to rest."""
+    address = daemon.url.replace("/webhooks/qbittorrent", "/api/cycles/reconcile")
+    asked = urllib.request.Request(address, method="POST", headers=daemon.header)  # noqa: S310 - our own daemon
+    with urllib.request.urlopen(asked, timeout=10):  # noqa: S310
+        pass
+    until = time.monotonic() + _PATIENCE
+    with closing(sqlite3.connect(daemon.state / "shelfhook.db")) as store:
+        while not all(store.execute(_AT_REST).fetchone()):
+            assert time.monotonic() < until, "the daemon does not come to rest"
+            time.sleep(0.2)  # noqa: TID251 - another process is waited for
 
 
 def _environment(state: Path, **settings: str) -> dict[str, str]:

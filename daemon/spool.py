@@ -15,6 +15,7 @@ from domain.clock import Clock
 from domain.errors import BadInputError, UnavailableError
 from store.inbox import Inbox
 
+_STEP_MS: Final = 200
 _LOOK_ANYWAY_MS: Final = 5_000
 """A note may come between a look and the beginning of the watch."""
 
@@ -57,7 +58,12 @@ class Spool:
     async def run(self) -> None:
         """Take notes as they come."""
         async for _ in awatch(
-            self.folder, recursive=False, debounce=200, yield_on_timeout=True, rust_timeout=_LOOK_ANYWAY_MS
+            self.folder,
+            recursive=False,
+            debounce=2 * _STEP_MS,
+            step=_STEP_MS,
+            yield_on_timeout=True,
+            rust_timeout=_LOOK_ANYWAY_MS,
         ):
             await self.look()
 

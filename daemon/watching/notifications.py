@@ -16,7 +16,9 @@ POLL_EVERY: Final = timedelta(seconds=30)
 """Between two looks through a folder of which the kernel tells nothing; each costs a status of every file."""
 
 _GATHERED_MS: Final = 200
-_STEP_MS: Final = 50
+_STEP_MS: Final = 100
+"""The watch looks around so often, whether or not anything happens: this is most of what an idle daemon does."""
+
 _SIGN_OF_LIFE_MS: Final = 500
 
 Changes = set[tuple[Change, str]]
