@@ -54,7 +54,8 @@ def show(number: int, *, as_json: AsJson = False) -> None:
             typer.echo(f"{name.replace('_', ' ')}: {plain(value)}")
     for one in found["candidates"] or ():
         words = {name: safe(one[name]) for name in ("item_id", "title", "path", "why")}
-        typer.echo("candidate {item_id}: {title} ({path}): {why}".format_map(words))
+        likeness = f" (likeness {one['score']} of 100)" if "score" in one else ""
+        typer.echo("candidate {item_id}: {title} ({path}): {why}".format_map(words) + likeness)
     for name, value in found["recording"].items():
         if name not in {"evidence", "description"}:
             typer.echo(f"  {name.replace('_', ' ')}: {plain(value)}")

@@ -108,7 +108,7 @@ class FindItem:
             if (found is None or found.rest) and await self.mirror_library.look():
                 found = await self._look(download, content)
         except UndecidedError as error:
-            candidates = [one.as_stored() for one in error.candidates]
+            candidates = [one.as_stored(download.recording) for one in error.candidates]
             await self.downloads.update(download.id, candidates=candidates)
             await self.awaited.replace(download.id, content.awaited())
             raise

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from domain.errors import NeedsPersonError
+from domain.matching import same_book
 from domain.recording import Recording
 from store.books import Book
 
@@ -44,13 +45,14 @@ class Candidate:
     book: Book
     why: str
 
-    def as_stored(self) -> dict[str, Any]:
-        """As it is kept in the download's record."""
+    def as_stored(self, recording: Recording) -> dict[str, Any]:
+        """As it is kept in the download's record; the score, of 100, says how near its text is to *recording*."""
         return {
             "item_id": self.book.item_id,
             "title": self.book.title,
             "path": self.book.path,
             "why": self.why,
+            "score": round(same_book(recording, self.book.as_recording()).score),
         }
 
 
