@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 
 from benchmarks._rows import at_most
 from daemon.clock import SystemClock
-from daemon.http.pages.overview import Overview
+from daemon.http import app
 from daemon.settings import Settings
 from daemon.wiring import Daemon, build
 from domain.recording import Recording, Series, as_stored
@@ -67,7 +67,7 @@ async def _measure(folder: Path) -> list[dict[str, Any]]:
         rows = [
             at_most(
                 f"pages: the overview, all counted anew, {MANY:,} downloads over {FEW}",
-                await _counted_anew(few, many),
+                await _counted_anew(http, few, many),
                 _LIMIT,
                 "times",
             )
@@ -78,15 +78,13 @@ async def _measure(folder: Path) -> list[dict[str, Any]]:
         return rows
 
 
-async def _counted_anew(*served: _Served) -> float:
-    """The same for what the overview shows, when nothing of it was counted before."""
+async def _counted_anew(http: aiohttp.ClientSession, *served: _Served) -> float:
+    """The same for the first look at the overview, when nothing of it was counted before."""
     took: list[list[float]] = [[] for _ in served]
     for _ in range(_ROUNDS):
         for one, times in zip(served, took, strict=True):
-            overview = Overview(one.daemon.parts)
-            began = time.perf_counter()
-            await overview.shown()
-            times.append(time.perf_counter() - began)
+            async with _listening(app.build(one.daemon.parts)) as url:
+                times.append(await _seconds(http, f"{url}/"))
     few, many = (statistics.median(times) for times in took)
     return many / few
 
@@ -96,13 +94,17 @@ async def _ratio(http: aiohttp.ClientSession, urls: Sequence[str]) -> float:
     took: Mapping[str, list[float]] = {url: [] for url in urls}
     for _ in range(_ROUNDS):
         for url in urls:
-            began = time.perf_counter()
-            async with http.get(url) as answer:
-                await answer.read()
-                assert answer.status == 200, f"{url} answered {answer.status}"
-            took[url].append(time.perf_counter() - began)
+            took[url].append(await _seconds(http, url))
     few, many = (statistics.median(took[url]) for url in urls)
     return many / few
+
+
+async def _seconds(http: aiohttp.ClientSession, url: str) -> float:
+    began = time.perf_counter()
+    async with http.get(url) as answer:
+        await answer.read()
+        assert answer.status == 200, f"{url} answered {answer.status}"
+    return time.perf_counter() - began
 
 
 @asynccontextmanager
@@ -117,11 +119,18 @@ async def _served(state: Path, downloads: int) -> AsyncIterator[_Served]:
     )
     async with build(settings, SystemClock()) as daemon:
         await _fill(daemon, downloads)
-        runner = web.AppRunner(daemon.app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield _Served(daemon, f"http://127.0.0.1:{runner.addresses[0][1]}")
-        await runner.cleanup()
+        async with _listening(daemon.app) as url:
+            yield _Served(daemon, url)
+
+
+@asynccontextmanager
+async def _listening(site: web.Application) -> AsyncIterator[str]:
+    """The address of an application on loopback."""
+    runner = app.runner(site)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
 
 
 async def _fill(daemon: Daemon, downloads: int) -> None:
