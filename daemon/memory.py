@@ -1,9 +1,13 @@
-"""What the daemon's start leaves in memory."""
+"""What the daemon keeps in memory."""
 
 import ctypes
 import gc
+from datetime import timedelta
 from typing import Final
 
+from domain.clock import Clock
+
+_EVERY: Final = timedelta(seconds=30)
 _ARENA_MAX: Final = -8
 """glibc's M_ARENA_MAX."""
 
@@ -25,8 +29,15 @@ def share_arenas() -> None:
         libc.mallopt(_ARENA_MAX, 1)
 
 
+async def stay_small(clock: Clock) -> None:
+    """Give back for ever: a long list that was read once would otherwise be paid for until the end."""
+    while True:
+        await clock.sleep(_EVERY)
+        give_back()
+
+
 def give_back() -> None:
-    """Return to the machine what the start has used and no longer needs; only glibc can be asked to."""
+    """Return to the machine what was used and is no longer needed; only glibc can be asked to."""
     libc = ctypes.CDLL(None)
     if hasattr(libc, "malloc_trim"):
         libc.malloc_trim(0)

@@ -13,7 +13,7 @@ import structlog
 from aiohttp import web
 
 from daemon.http.app import runner as runner_of
-from daemon.memory import keep_for_good
+from daemon.memory import keep_for_good, stay_small
 from daemon.service_manager import ServiceManager, activated_sockets, listen_of
 from daemon.settings import Settings
 from daemon.standing_by import is_set_up, stand_by
@@ -93,6 +93,7 @@ async def _run_loops(daemon: Daemon, stop: asyncio.Event, manager: ServiceManage
             loops.create_task(_for_ever(daemon.keep_alive.run()), name="keep-alive"),
             loops.create_task(_for_ever(suspects.run()), name="suspects"),
             loops.create_task(_for_ever(daemon.prune.run()), name="pruning"),
+            loops.create_task(_for_ever(stay_small(daemon.parts.clock)), name="memory"),
         ]
         if not daemon.parts.db.is_sqlite:
             for name, loop in (("leadership", daemon.parts.leadership), ("hearing", daemon.hearing)):

@@ -65,6 +65,14 @@ class World:
             except TimeoutError:
                 waiting = False
 
+    async def watched_anew(self, before: object) -> None:
+        """Let seconds go by until another watch than that of *before* is established."""
+        [root] = self.watcher.roots
+        async with asyncio.timeout(20):
+            while root.gathering is before or not root._established:
+                await self.second()
+                await self.news()
+
     async def second(self) -> None:
         """One second: everybody looks, and what is due is handled."""
         await self.watcher.step()
@@ -280,18 +288,21 @@ async def test_a_library_that_is_unmounted_and_comes_back(world, stage, daemon):
     await world.seconds(30)
     assert await daemon.parts.books.count() == 2
     told = len(await world.changes_told())
+    [root] = world.watcher.roots
 
+    watched = root.gathering
     away = stage.library.rename(stage.folder / "away")
     stage.library.mkdir()
     write_audio(away / "Three" / "1.mp3", seconds=60, tags={"album": "Three"})
+    await world.watched_anew(watched)
     await world.seconds(30)
     assert len(await world.changes_told()) == told
 
+    watched = root.gathering
     stage.library.rmdir()
     away.rename(stage.library)
     stage.shelf.scan_library()
-    await world.seconds(7)
-    await world.news()
+    await world.watched_anew(watched)
     await world.seconds(40)
 
     assert (await world.changes_told())[-3:].count(str(stage.library / "Three")) == 1
