@@ -22,7 +22,7 @@ def main(*, debug: bool, setup: bool) -> int:
     try:
         serve(debug=debug, setup=setup)
     except SettingsProblemsError as error:
-        return _told(*error.problems, *([] if setup else [_SETUP]), status=EXIT_CONFIG)
+        return _told(*error.problems, *([_SETUP] if error.is_only_new else []), status=EXIT_CONFIG)
     except (BadInputError, DamagedStoreError) as error:
         # After this status systemd does not start it again: it would end the same way.
         return _told(str(error), status=EXIT_CONFIG)

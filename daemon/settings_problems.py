@@ -23,10 +23,14 @@ EXIT_CONFIG: Final = 78
 
 
 class SettingsProblemsError(PermanentError):
-    """All that is wrong with the settings, a line each; no value is quoted."""
+    """All that is wrong with the settings, a line each; no value is quoted.
 
-    def __init__(self, problems: Iterable[str]) -> None:
+    `is_only_new` says that nothing is wrong but what is not set yet.
+    """
+
+    def __init__(self, problems: Iterable[str], *, is_only_new: bool = False) -> None:
         self.problems = tuple(problems)
+        self.is_only_new = is_only_new
         super().__init__("\n".join(self.problems))
 
 
@@ -42,6 +46,7 @@ def load(*, env_file: Path = ENV_FILE, complete: bool = True, may_be_new: bool =
         SettingsProblemsError: With every problem at once.
     """
     problems: list[str] = []
+    is_only_new = False
     try:
         settings = Settings(_env_file=env_file)
     except ValidationError as error:
@@ -49,10 +54,11 @@ def load(*, env_file: Path = ENV_FILE, complete: bool = True, may_be_new: bool =
         settings = _without(error, env_file)
     if complete:
         wrong = contradictions(settings)
-        is_only_new = may_be_new and not problems and not wrong
-        problems += [*([] if is_only_new else missing(settings)), *wrong]
+        is_only_new = not problems and not wrong
+        problems += [*([] if is_only_new and may_be_new else missing(settings)), *wrong]
     if problems:
-        raise SettingsProblemsError([*(_placed(one, env_file) for one in problems), *misspelt(env_file)])
+        told = [*(_placed(one, env_file) for one in problems), *misspelt(env_file)]
+        raise SettingsProblemsError(told, is_only_new=is_only_new)
     return settings
 
 

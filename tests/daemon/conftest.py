@@ -1,6 +1,7 @@
 """The daemon's HTTP side on a real store and a real loopback port."""
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import aiohttp
@@ -11,6 +12,17 @@ from daemon.parts import Parts
 from daemon.settings import Settings
 from daemon.wiring import Daemon, build
 from sandbox.clock import FakeClock
+
+
+@pytest.fixture
+def bare_environment() -> Iterator[None]:
+    """For tests that set everything in files: what the machine sets must not count."""
+    kept = dict(os.environ)
+    for name in Settings.model_fields:
+        os.environ.pop(name.upper(), None)
+    yield
+    os.environ.clear()
+    os.environ.update(kept)
 
 
 @pytest.fixture

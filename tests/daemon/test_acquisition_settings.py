@@ -1,7 +1,6 @@
 """The settings about acquiring, and what is said about wrong ones."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,15 +13,7 @@ from domain.search_queries import DEFAULT_QUERIES
 COMPLETE = "MAM_ID=seed-of-a-session\nABS_TOKEN=a-token-of-audiobookshelf\n"
 
 
-@pytest.fixture(autouse=True)
-def bare_environment() -> Iterator[None]:
-    """These tests set everything in files: what the machine sets must not count."""
-    kept = dict(os.environ)
-    for name in Settings.model_fields:
-        os.environ.pop(name.upper(), None)
-    yield
-    os.environ.clear()
-    os.environ.update(kept)
+pytestmark = pytest.mark.usefixtures("bare_environment")
 
 
 def loaded(tmp_path: Path, text: str) -> Settings:

@@ -1,7 +1,5 @@
 """What the user sets about the cycles."""
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,15 +10,7 @@ from daemon.settings_problems import SettingsProblemsError, load
 COMPLETE = "MAM_ID=seed-of-a-session\nABS_TOKEN=a-token-of-audiobookshelf\n"
 
 
-@pytest.fixture(autouse=True)
-def bare_environment() -> Iterator[None]:
-    """These tests set everything in files: what the machine sets must not count."""
-    kept = dict(os.environ)
-    for name in Settings.model_fields:
-        os.environ.pop(name.upper(), None)
-    yield
-    os.environ.clear()
-    os.environ.update(kept)
+pytestmark = pytest.mark.usefixtures("bare_environment")
 
 
 def settings(tmp_path: Path, text: str) -> Settings:

@@ -78,17 +78,31 @@ def test_a_new_daemon_keeps_what_it_is_told(started):
     assert process.wait(PATIENCE_SECONDS) == 0
 
 
-def test_without_that_wish_nothing_starts(tmp_path):
-    """Everything that is missing is named at once, with the way to the check-list, and the status is 78."""
+def ended(tmp_path: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """A daemon that does not start."""
     ours = {name.upper() for name in Settings.model_fields}
     environment = {name: value for name, value in os.environ.items() if name not in ours}
-
-    ended = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-m", "daemon", "serve"],
-        env=environment | {"STATE_DIR": str(tmp_path / "state")},
+        env=environment | {"STATE_DIR": str(tmp_path / "state")} | settings,
         cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
     )  # fmt: skip
 
-    assert ended.returncode == 78
+
+def test_without_that_wish_nothing_starts(tmp_path):
+    """Everything that is missing is named at once, with the way to the check-list, and the status is 78."""
+    daemon = ended(tmp_path)
+
+    assert daemon.returncode == 78
     for told in ("MAM credentials not configured", "Audiobookshelf not configured", "serve --setup"):
-        assert told in ended.stderr
+        assert told in daemon.stderr
+
+
+def test_what_is_wrong_is_no_first_start(tmp_path):
+    """The check-list would not start either, and is not spoken of."""
+    daemon = ended(tmp_path, SEARCH_CRON="0 25 * * *")
+
+    assert daemon.returncode == 78
+    assert "SEARCH_CRON" in daemon.stderr
+    assert "MAM credentials not configured" in daemon.stderr
+    assert "--setup" not in daemon.stderr

@@ -1,8 +1,6 @@
 """The settings, and what is said about wrong ones."""
 
-import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,15 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = "MAM_ID=seed-of-a-session\nABS_TOKEN=a-token-of-audiobookshelf\n"
 
 
-@pytest.fixture(autouse=True)
-def bare_environment() -> Iterator[None]:
-    """These tests set everything in files: what the machine sets must not count."""
-    kept = dict(os.environ)
-    for name in Settings.model_fields:
-        os.environ.pop(name.upper(), None)
-    yield
-    os.environ.clear()
-    os.environ.update(kept)
+pytestmark = pytest.mark.usefixtures("bare_environment")
 
 
 def env(tmp_path: Path, text: str) -> Path:
