@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -57,7 +59,8 @@ class Tab:
         await self.do(lambda driver: driver.get(self.url + path))
 
     async def text(self, selector: str = "body") -> str:
-        return await self.do(lambda driver: driver.find_element(By.CSS_SELECTOR, selector).text)
+        """What stands there. Asked in one trip, because a live page may put another element in its place."""
+        return await self.run("return document.querySelector(arguments[0]).innerText", selector)
 
     async def run(self, script: str, *given: Any) -> Any:
         return await self.do(lambda driver: driver.execute_script(script, *given))
@@ -82,14 +85,23 @@ class Tab:
     async def press(self, action: str) -> str:
         """Press the button of the form that leads there; the notice that it brings."""
         await self.run("document.getElementById('notice').replaceChildren()")
-        await self.do(
-            lambda driver: driver.find_element(By.CSS_SELECTOR, f'form[action="{action}"] button').click()
-        )
+        await self._push(f'form[action="{action}"] button')
         return await self.until("return document.getElementById('notice').innerText.trim()")
 
     async def click(self, selector: str) -> None:
-        """Press something that leads to another page, and wait for that."""
-        await self.do(lambda driver: driver.find_element(By.CSS_SELECTOR, selector).click())
+        """Press something that leads to another page, and wait until that is there."""
+        before = await self.do(lambda driver: driver.find_element(By.TAG_NAME, "html"))
+        await self._push(selector)
+        wait = WebDriverWait(self.driver, PATIENCE_SECONDS, poll_frequency=0.05)
+        await asyncio.to_thread(wait.until, staleness_of(before))
+        await self.until("return document.readyState === 'complete'")
+
+    async def _push(self, selector: str) -> None:
+        """Push a button; once more where the live page has put another in its place meanwhile."""
+        wait = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.05, [StaleElementReferenceException])
+        await asyncio.to_thread(
+            wait.until, lambda driver: driver.find_element(By.CSS_SELECTOR, selector).click() or True
+        )
 
     async def scripts(self, *, on: bool) -> None:
         await self.do(
