@@ -8,6 +8,7 @@ from typing import Final
 
 import structlog
 
+from daemon.bursts import Bursts
 from daemon.company import Company
 from daemon.handling import HANDLER_LIMIT, Again, Handler, handle
 from daemon.observed import Observed
@@ -30,8 +31,6 @@ DEADLY: Final = 3
 _LONGEST_REST: Final = timedelta(seconds=30)
 _SHORTEST_REST: Final = timedelta(milliseconds=10)
 _TRIES_TO_PATIENCE: Final = 4
-_GAP: Final = timedelta(milliseconds=20)
-_MOST_GAPS: Final = 50
 
 _log: Final = structlog.get_logger("shelfhook.dispatcher")
 
@@ -46,8 +45,7 @@ class Dispatcher:
         dependencies: By service; what waits for one that is away is held until it is back.
         clock: The time.
         observed: Told of each settled event.
-        taking_in: Whether somebody waits to be told that an event is stored. Handling stands back for a while
-            then: it is in no hurry, and qBittorrent's hooks are.
+        bursts: Of hooks, whose answers somebody waits for; handling stands back for a while then.
     """
 
     claims: Claims
@@ -55,7 +53,7 @@ class Dispatcher:
     dependencies: Mapping[str, Dependency]
     clock: Clock
     observed: Observed = field(default_factory=Observed)
-    taking_in: Callable[[], bool] = lambda: False
+    bursts: Bursts = field(default_factory=Bursts)
     stopping: bool = False
     _outages: Outages = field(init=False, repr=False)
     _time_set: TimeSet = field(init=False, repr=False)
@@ -73,8 +71,9 @@ class Dispatcher:
         while not self.stopping:
             self.claims.arrived.clear()
             try:
-                await self._stand_back()
+                await self.bursts.over()
                 worked = await self.step()
+                self.bursts.handled(nothing_left=not worked)
                 tries = 0
                 if not worked:
                     await self._rest()
@@ -82,13 +81,6 @@ class Dispatcher:
                 # The store itself is away: leases protect what was claimed, so wait and go on.
                 tries += 1
                 await self._wait_for_the_store(error, tries)
-
-    async def _stand_back(self) -> None:
-        """Let hooks that come all at once be answered first; not for ever, as they may not end."""
-        for _ in range(_MOST_GAPS):
-            if self.stopping or not self.taking_in():
-                return
-            await self.clock.sleep(_GAP)
 
     def stop(self) -> None:
         """Claim nothing more; what is in hand is finished."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from daemon.bursts import Bursts
 from daemon.hook_access import HookAccess
 from daemon.hook_calls import HookCalls
 from daemon.leadership import Leadership
@@ -52,3 +53,4 @@ class Parts:
     started_at: datetime
     version: str
     hook_calls: HookCalls = field(default_factory=HookCalls)
+    bursts: Bursts = field(default_factory=Bursts)

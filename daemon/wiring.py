@@ -134,7 +134,7 @@ async def build(settings: Settings, clock: Clock, *, alone: bool = False) -> Asy
                 dependencies=parts.dependencies,
                 clock=pulse,
                 observed=parts.observed,
-                taking_in=lambda: parts.inbox.is_taking_in,
+                bursts=parts.bursts,
             ),
             pulse=pulse,
             timer=Timer(

@@ -24,6 +24,14 @@ _BEGINNING: Final[dict[str, int]] = {
 }
 """What a new event has in the other columns."""
 
+KEPT_IN_SQLITE: Final = (
+    "SELECT json_group_array(json_array(events.key, events.id, events.signals))"
+    " FROM json_each(?) AS news CROSS JOIN events"
+    " WHERE events.key = json_extract(news.value, '$[1]') AND events.settled_at IS NULL"
+)
+"""What became of the events, in one row: the driver gives way to the other threads before each row of an answer,
+and with RETURNING that would be before each event."""
+
 
 async def insert_or_report(
     connection: AsyncConnection, news: Collection[tuple[Event, datetime]]
@@ -35,11 +43,12 @@ async def insert_or_report(
     """
     if connection.dialect.name == "sqlite":
         document = json.dumps([_values(*one, as_text=True) for one in news])
-        rows = await connection.exec_driver_sql(_for_sqlite(), (document,))
-    else:
-        given = [{**dict(zip(_GIVEN, _values(*one), strict=True)), **_BEGINNING} for one in news]
-        # One order for all: two daemons that append the same events never wait for each other.
-        rows = await connection.execute(_for_postgresql(), sorted(given, key=lambda row: str(row["key"])))
+        await connection.exec_driver_sql(_for_sqlite(), (document,))
+        kept = await connection.exec_driver_sql(KEPT_IN_SQLITE, (document,))
+        return {key: (number, signals) for key, number, signals in json.loads(kept.scalar_one())}
+    given = [{**dict(zip(_GIVEN, _values(*one), strict=True)), **_BEGINNING} for one in news]
+    # One order for all: two daemons that append the same events never wait for each other.
+    rows = await connection.execute(_for_postgresql(), sorted(given, key=lambda row: str(row["key"])))
     return {row.key: (row.id, row.signals) for row in rows}
 
 
@@ -75,7 +84,7 @@ def _for_sqlite() -> str:
 
 @cache
 def _for_postgresql() -> Any:
-    return _reporting(postgresql.insert(_EVENTS))
+    return _reporting(postgresql.insert(_EVENTS)).returning(_EVENTS.c.id, _EVENTS.c.key, _EVENTS.c.signals)
 
 
 def _reporting(statement: Any) -> Any:
@@ -87,4 +96,4 @@ def _reporting(statement: Any) -> Any:
             "signals": _EVENTS.c.signals + literal_column("1"),
             "due_at": case((claimed, _EVENTS.c.due_at), else_=statement.excluded.due_at),
         },
-    ).returning(_EVENTS.c.id, _EVENTS.c.key, _EVENTS.c.signals)
+    )

@@ -37,15 +37,13 @@ class Depth:
 
 
 @dataclass(slots=True)
-class _Ticket:
-    event: Event
-    due_at: datetime
-    stored: Stored | None = None
-    error: Exception | None = None
+class _Batch:
+    """What shares a commit, and then what each of its events is told."""
 
-    @property
-    def served(self) -> bool:
-        return self.stored is not None or self.error is not None
+    news: list[tuple[Event, datetime]] = field(default_factory=list)
+    served: asyncio.Event = field(default_factory=asyncio.Event)
+    stored: Sequence[Stored] = ()
+    error: Exception | None = None
 
 
 @dataclass(slots=True)
@@ -60,13 +58,8 @@ class Inbox:
 
     db: Database
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
-    _tickets: list[_Ticket] = field(default_factory=list)
+    _batch: _Batch = field(default_factory=_Batch)
     _commit_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @property
-    def is_taking_in(self) -> bool:
-        """Whether events are being stored at the moment."""
-        return self._commit_turn.locked()
 
     async def add(self, event: Event, *, now: datetime) -> Stored:
         """Append an event; it is on disk when this returns. Callers at the same time share a commit.
@@ -76,28 +69,32 @@ class Inbox:
         Raises:
             UnavailableError: The store cannot take it; nothing was kept.
         """
-        ticket = _Ticket(event, now)
-        self._tickets.append(ticket)
-        async with self._commit_turn:
-            if not ticket.served:
-                batch, self._tickets = self._tickets, []
-                await self._serve(batch)
-        if ticket.error is not None:
-            raise ticket.error
-        assert ticket.stored is not None  # noqa: S101 - _serve fills one of the two
-        return ticket.stored
+        batch = self._batch
+        place = len(batch.news)
+        batch.news.append((event, now))
+        if place == 0:
+            await self._commit(batch)  # the first one does so for those who come until it is its turn
+        else:
+            await batch.served.wait()
+        if batch.error is not None:
+            raise batch.error
+        return batch.stored[place]
 
-    async def _serve(self, batch: Sequence[_Ticket]) -> None:
+    async def _commit(self, batch: _Batch) -> None:
         try:
-            news = [(ticket.event, ticket.due_at) for ticket in batch]
-            stored = await self.db.run(lambda connection: append(connection, news))
+            async with self._commit_turn:
+                self._batch = _Batch()
+                batch.stored = await self.db.run(lambda connection: append(connection, batch.news))
         except BaseException as error:
-            for ticket in batch:
-                ticket.error = _for_others(error)
-            raise
-        for ticket, one in zip(batch, stored, strict=True):
-            ticket.stored = one
-        self.arrived.set()
+            if self._batch is batch:
+                self._batch = _Batch()
+            batch.error = _for_others(error)
+            if not isinstance(error, Exception):
+                raise
+        else:
+            self.arrived.set()
+        finally:
+            batch.served.set()
 
     async def depth(self) -> Depth:
         """How much waits."""

@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 from store.columns import Bytewise, Id, Json, UtcDateTime
 
 _OPEN = text("settled_at IS NULL")
+# Without it SQLite would look for open events among the settled ones, and sort them.
+_SETTLED = text("settled_at IS NOT NULL")
 _HELD = text("settled_at IS NULL AND waits_for IS NOT NULL")
 _PRESENT = text("missing_since IS NULL")
 _RUNNING = text("ended_at IS NULL")
@@ -41,7 +43,7 @@ class EventRow(SQLModel, table=True):
         Index("ux_events_open_key", "key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_events_open_due", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_events_held", "waits_for", "due_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
-        Index("ix_events_settled", "settled_at"),
+        Index("ix_events_settled", "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
         Index("ix_events_key", "key", "id"),
         Index("ix_events_buried", "id", sqlite_where=_BURIED, postgresql_where=_BURIED),
     )

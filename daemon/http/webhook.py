@@ -43,6 +43,7 @@ def routes(parts: Parts) -> list[web.RouteDef]:
         event = await read_request(request)
         if parts.hook_calls.was_a_test(event.info_hash, parts.clock.now()):
             return web.json_response({"event": 0, "duplicate": False}, status=HTTPStatus.ACCEPTED.value)
+        parts.bursts.hook_came()
         try:
             stored = await parts.inbox.add(event, now=parts.clock.now())
         except OutOfSpaceError as error:

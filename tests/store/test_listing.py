@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.dialects import sqlite
 
 from domain.events import SearchDue, TorrentFinished
 from domain.recording import Recording
 from store.activity import Activity
+from store.appending import KEPT_IN_SQLITE
 from store.changes import Changes, ChangeStatus, NewChange
 from store.claim import Ending
+from store.claim_statement import Taking, claim_statement
 from store.claims import Claims
 from store.commits import Commits
 from store.completions import Completions
@@ -152,6 +155,30 @@ async def test_a_commit_is_noticed_without_reading_a_table(db, clock):
         await Inbox(db).add(TorrentFinished(info_hash="a" * 40), now=clock.now())
 
         assert await ask() != first
+
+
+async def test_open_events_are_found_among_the_open_ones(tmp_path):
+    """On SQLite neither a claim nor an append looks at more than it takes, however many wait or are settled."""
+    db = Database(sqlite_url(tmp_path / "shelfhook.db"))
+    await upgrade(db)
+    claim = claim_statement(Taking.DUE, skip_locked=False, only=None, leading=True)
+    plans = {
+        str(
+            claim.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
+        ): "ix_events_open_due",
+        KEPT_IN_SQLITE: "ux_events_open_key",
+        "SELECT min(due_at) FROM events WHERE settled_at IS NULL": "ix_events_open_due",
+        "SELECT id FROM events WHERE settled_at < 'a'": "ix_events_settled",
+    }
+
+    async with db.read() as connection:
+        for query, index in plans.items():
+            nothing = (None,) * query.count("?")
+            rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", nothing)
+            steps = [row.detail for row in rows]
+            assert any(index in step for step in steps), (query, steps)
+            assert not any("TEMP B-TREE" in step for step in steps), (query, steps)
+    await db.close()
 
 
 async def test_the_lists_are_read_from_an_index(tmp_path):
