@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,8 +111,10 @@ class DaemonProcess:
 
 
 @contextmanager
-def daemon_process(environment: Mapping[str, str]) -> Iterator[DaemonProcess]:
-    """A daemon that is ready; stopped at the end."""
+def daemon_process(
+    environment: Mapping[str, str], command: Sequence[str] = ("daemon", "serve")
+) -> Iterator[DaemonProcess]:
+    """A daemon that is ready; stopped at the end. *command* is the module that it is, and its arguments."""
     state = Path(environment["STATE_DIR"])
     state.mkdir(parents=True, exist_ok=True)
     (state / "hook.url").unlink(missing_ok=True)
@@ -120,7 +122,7 @@ def daemon_process(environment: Mapping[str, str]) -> Iterator[DaemonProcess]:
     with log.open("wb") as output:
         started = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, "-m", "daemon", "serve"], env=environment, cwd=ROOT, stdout=output, stderr=output
+            [sys.executable, "-m", *command], env=environment, cwd=ROOT, stdout=output, stderr=output
         )
     try:
         while b'"daemon_ready"' not in log.read_bytes():

@@ -85,7 +85,7 @@ def _alone(scene: _Scene) -> list[dict[str, Any]]:
         sent = asyncio.run(_hooks(daemon, range(10, ALONE)))
     arrived = dict(scene.world.ask("patches"))
     waits = [arrived[f"/api/items/{scene.books[number]['id']}/media"] - at for number, at in sent.items()]
-    bare = asyncio.run(_bare_parts(scene)) + 2 * commit_seconds(scene.state.parent / "bare.db")
+    bare = asyncio.run(_bare_parts(scene)) + 2 * asyncio.run(commit_seconds(scene.state.parent / "bare.db"))
     median = statistics.median(waits)
     return [
         at_most(

@@ -1,5 +1,6 @@
 """The hook: how many are taken in a second, how long one waits, and that none is lost."""
 
+import asyncio
 import json
 import sqlite3
 import statistics
@@ -13,50 +14,62 @@ from benchmarks._rows import at_least, at_most
 
 MANY: Final = 64
 RATE: Final = 0.6
+RATE_OF_BARE: Final = 0.3
 LATENCY: Final = 1.5
 _ROUNDS: Final = 3
-_SECONDS: Final = 1.5
+_SECONDS: Final = 1.0
 
 
 def measure() -> list[dict[str, Any]]:
-    """The daemon's hook over the same server that stores nothing."""
+    """The daemon's hook over the same server that stores nothing, and over aiohttp that does nothing else."""
     with tempfile.TemporaryDirectory(prefix="shelfhook-bench-") as folder:
         state = Path(folder) / "state"
-        environment = daemon_environment(
-            state, QBITTORRENT_URL="http://127.0.0.1:9", ABS_URL="http://127.0.0.1:9", LOG_LEVEL="warning"
-        )
-        environment["LOG_LEVEL"] = "info"
         with (
             child("_bare_server") as bare,
             child("_hook_load") as client,
-            daemon_process(environment) as daemon,
+            daemon_process(
+                _environment(Path(folder) / "storeless"), ("benchmarks._storeless_daemon",)
+            ) as same,
+            daemon_process(_environment(state)) as daemon,
         ):
             servers = {
                 "bare": (bare.told()["url"], "X-Nothing: nothing"),
+                "same": (same.url, ": ".join(next(iter(same.header.items())))),
                 "ours": (daemon.url, ": ".join(next(iter(daemon.header.items())))),
             }
             many = _measure(client, servers, connections=MANY)
             one = _measure(client, servers, connections=1)
-            commit = commit_seconds(Path(folder) / "bare.db")
+            commit = asyncio.run(commit_seconds(Path(folder) / "bare.db"))
         kept = _kept(state)
     rates = {name: statistics.median(r["accepted"] / r["seconds"] for r in many[name]) for name in many}
     waits = {name: min(r["median"] for r in one[name]) for name in one}
     acknowledged = sum(r["accepted"] for r in (*many["ours"], *one["ours"]))
     return [
         at_least(
-            f"hooks: {rates['ours']:.0f} a second over {MANY} connections, over the server that stores nothing",
-            rates["ours"] / rates["bare"],
+            f"hooks: {rates['ours']:.0f} a second over {MANY} connections, over the same server without storing",
+            rates["ours"] / rates["same"],
             RATE,
+            "times",
+        ),
+        at_least(
+            f"hooks: those over {rates['bare']:.0f}, of aiohttp that checks and keeps nothing; a limit of our own",
+            rates["ours"] / rates["bare"],
+            RATE_OF_BARE,
             "times",
         ),
         at_most(
             f"hooks: {1000 * waits['ours']:.2f} ms for a single client, over that server and a durable commit",
-            waits["ours"] / (waits["bare"] + commit),
+            waits["ours"] / (waits["same"] + commit),
             LATENCY,
             "times",
         ),
         at_most(f"hooks: lost of {acknowledged} acknowledged", acknowledged - kept, 0, "hooks"),
     ]
+
+
+def _environment(state: Path) -> dict[str, str]:
+    nowhere = {f"{service}_URL": "http://127.0.0.1:9" for service in ("QBITTORRENT", "ABS")}
+    return daemon_environment(state, **nowhere, LOG_LEVEL="info")
 
 
 def _measure(
@@ -79,18 +92,25 @@ def _measure(
     return told
 
 
-def commit_seconds(file: Path, *, rounds: int = 300) -> float:
-    """What one durable commit takes, as the median."""
-    connection = sqlite3.connect(file, isolation_level=None)
+async def commit_seconds(file: Path, *, rounds: int = 300) -> float:
+    """What one durable commit takes, as the median.
+
+    In a thread, as a server has to make it: a loop that waited for the disk itself would answer nobody meanwhile.
+    """
+    connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("CREATE TABLE IF NOT EXISTS kept (what TEXT)")
-    taken = []
-    for number in range(rounds):
-        started = time.perf_counter()
+
+    def commit(number: int) -> None:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("INSERT INTO kept VALUES (?)", (f"{number:0200}",))
         connection.execute("COMMIT")
+
+    taken = []
+    for number in range(rounds):
+        started = time.perf_counter()
+        await asyncio.to_thread(commit, number)
         taken.append(time.perf_counter() - started)
     connection.close()
     return statistics.median(taken)

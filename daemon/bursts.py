@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 MANY: Final = 3
-"""So many hooks that nobody has looked at yet are a burst."""
+"""So many hooks since handling last caught up are a burst."""
 
 QUIET_SECONDS: Final = 0.02
 """A burst is over when for so long no hook has come."""
@@ -41,9 +41,9 @@ class Bursts:
             self._calm.clear()
             loop.call_later(QUIET_SECONDS, self._look)
 
-    def handled(self, *, nothing_left: bool) -> None:
-        """An event was handled, or there was none."""
-        self._ahead = 0 if nothing_left else max(0, self._ahead - 1)
+    def caught_up(self) -> None:
+        """Nothing is left to be handled."""
+        self._ahead = 0
 
     async def over(self) -> None:
         """Wait for the end of a burst; not for ever."""

@@ -73,9 +73,9 @@ class Dispatcher:
             try:
                 await self.bursts.over()
                 worked = await self.step()
-                self.bursts.handled(nothing_left=not worked)
                 tries = 0
                 if not worked:
+                    self.bursts.caught_up()
                     await self._rest()
             except UnavailableError as error:
                 # The store itself is away: leases protect what was claimed, so wait and go on.

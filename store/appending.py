@@ -45,7 +45,8 @@ async def insert_or_report(
         document = json.dumps([_values(*one, as_text=True) for one in news])
         await connection.exec_driver_sql(_for_sqlite(), (document,))
         kept = await connection.exec_driver_sql(KEPT_IN_SQLITE, (document,))
-        return {key: (number, signals) for key, number, signals in json.loads(kept.scalar_one())}
+        [(told,)] = kept.fetchall()
+        return {key: (number, signals) for key, number, signals in json.loads(told)}
     given = [{**dict(zip(_GIVEN, _values(*one), strict=True)), **_BEGINNING} for one in news]
     # One order for all: two daemons that append the same events never wait for each other.
     rows = await connection.execute(_for_postgresql(), sorted(given, key=lambda row: str(row["key"])))

@@ -45,6 +45,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = create_async_engine(self.url, pool_timeout=BUSY_SECONDS, **_options(self.url))
         self._turn = asyncio.Lock()
+        self._translated = _Translated(self.file)
         self._writer = _one_trip(self.url, "BEGIN IMMEDIATE")
         self._reader = _one_trip(self.url, "BEGIN")
         if self.is_sqlite:
@@ -138,7 +139,7 @@ class Database:
 
     def translated(self) -> AbstractContextManager[None]:
         """For work on a connection of one's own: the driver's trouble becomes ours in it."""
-        return _Translated(self.file)
+        return self._translated
 
     async def connect(self) -> AsyncConnection:
         """A connection of one's own, for what lasts as long as it does."""

@@ -1,6 +1,7 @@
 """SQLite with a whole transaction in one trip to its thread."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias, TypeVar, cast
@@ -35,7 +36,7 @@ class OneTrip:
             connect_args={"timeout": timeout, "check_same_thread": False},
         )
         event.listen(self._engine, "connect", prepare)
-        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        self._begin = begin
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._connection: Connection | None = None
 
@@ -46,13 +47,17 @@ class OneTrip:
     def _do(self, work: Work[T]) -> T:
         if self._connection is None:
             self._connection = self._engine.connect()
+        # The driver is told itself: SQLAlchemy's way there takes longer than SQLite's own part.
+        driver = cast("sqlite3.Connection", self._connection.connection.dbapi_connection)
         try:
-            with self._connection.begin():
-                return _to_its_end(work(cast("AsyncConnection", _AtOnce(self._connection))))
+            driver.execute(self._begin)
+            result = _to_its_end(work(cast("AsyncConnection", _AtOnce(self._connection, driver))))
+            driver.execute("COMMIT")
         except BaseException:
             # Whatever state it was left in, the next one begins on a new connection.
             self._close()
             raise
+        return result
 
     def _close(self) -> None:
         connection, self._connection = self._connection, None
@@ -69,15 +74,16 @@ class OneTrip:
 class _AtOnce:
     """As much of an asynchronous connection as is needed, with every answer there at once."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, driver: sqlite3.Connection) -> None:
         self._connection = connection
+        self._driver = driver
         self.dialect = connection.dialect
 
     async def execute(self, statement: Any, parameters: Any = None) -> Any:
         return self._connection.execute(statement, parameters)
 
-    async def exec_driver_sql(self, statement: str, parameters: Any = None) -> Any:
-        return self._connection.exec_driver_sql(statement, parameters)
+    async def exec_driver_sql(self, statement: str, parameters: Any = ()) -> Any:
+        return self._driver.execute(statement, parameters)
 
 
 def _to_its_end(work: Coroutine[Any, Any, T]) -> T:

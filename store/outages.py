@@ -1,5 +1,6 @@
 """Which of the driver's troubles mean that the database is away, and may be back."""
 
+import sqlite3
 from typing import Final, TypeGuard
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -22,7 +23,9 @@ _CLASSES: Final = (
 
 def is_outage(error: BaseException | None) -> TypeGuard[BaseException]:
     """Whether the same statement may work later. The driver's own errors count as much as SQLAlchemy's."""
-    if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError | OSError):
+    if isinstance(
+        error, OperationalError | InterfaceError | PoolTimeoutError | sqlite3.OperationalError | OSError
+    ):
         return True
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or _of_state(error.orig)

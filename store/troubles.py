@@ -97,4 +97,6 @@ def _room(file: Path) -> int:
 
 def _plain(error: BaseException) -> str:
     """What the driver says, without the statement and its values."""
+    if isinstance(error, sqlite3.Error):
+        return str(error)
     return str(error.orig) if isinstance(error, DBAPIError) else f"no connection ({type(error).__name__})"

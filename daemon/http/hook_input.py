@@ -32,7 +32,8 @@ async def read_request(request: web.Request) -> TorrentFinished:
         aiohttp.web.HTTPUnsupportedMediaType: The body is of another kind.
         aiohttp.web.HTTPRequestEntityTooLarge: The body is longer than 64 KiB.
     """
-    return read_fields({**request.query, **await object_of(request)})
+    sent = await object_of(request)
+    return read_fields({**request.query, **sent} if request.query_string else sent)
 
 
 def read_fields(fields: Any) -> TorrentFinished:

@@ -60,7 +60,7 @@ NOTICES: Final = web.AppKey("notices", Notices)
 @web.middleware
 async def tell_on_the_page(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Lead a person who pressed a button back to the page that it stood on, and tell there what became of it."""
-    if request.method != "POST" or not is_form(request) or not is_wanted(request) or _leads_on(request):
+    if request.method != "POST" or _leads_on(request) or not is_form(request) or not is_wanted(request):
         return await handler(request)
     answer = await problems(request, handler)
     if answer.status == HTTPStatus.SEE_OTHER or not isinstance(answer, web.Response):

@@ -26,7 +26,12 @@ def host_names(names: Iterable[str]) -> frozenset[str]:
 
 def host_name(request: web.Request) -> str:
     """The name that the daemon was called by, in lower case and without the port."""
-    host = request.host.lower()
+    return _name_in(request.host)
+
+
+@lru_cache(maxsize=256)
+def _name_in(host: str) -> str:
+    host = host.lower()
     if host.startswith("["):
         return host[1:].partition("]")[0]
     name, colon, port = host.rpartition(":")

@@ -42,15 +42,17 @@ def routes(parts: Parts) -> list[web.RouteDef]:
     async def finished(request: web.Request) -> web.Response:
         event = await read_request(request)
         if parts.hook_calls.was_a_test(event.info_hash, parts.clock.now()):
-            return web.json_response({"event": 0, "duplicate": False}, status=HTTPStatus.ACCEPTED.value)
+            return _accepted(event=0, duplicate=False)
         parts.bursts.hook_came()
         try:
             stored = await parts.inbox.add(event, now=parts.clock.now())
         except OutOfSpaceError as error:
             # Told apart from a store that is away for a moment: somebody has to make room.
             return problem(HTTPStatus.INSUFFICIENT_STORAGE, str(error), headers={"Retry-After": "60"})
-        return web.json_response(
-            {"event": stored.id, "duplicate": stored.duplicate}, status=HTTPStatus.ACCEPTED.value
-        )
+        return _accepted(event=stored.id, duplicate=stored.duplicate)
 
     return [web.post(PATH, finished)]
+
+
+def _accepted(*, event: int, duplicate: bool) -> web.Response:
+    return web.json_response({"event": event, "duplicate": duplicate}, status=HTTPStatus.ACCEPTED.value)
