@@ -6,6 +6,8 @@ import sqlite3
 import statistics
 import tempfile
 import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,7 +41,7 @@ def measure() -> list[dict[str, Any]]:
             }
             many = _measure(client, servers, connections=MANY)
             one = _measure(client, servers, connections=1)
-            commit = asyncio.run(commit_seconds(Path(folder) / "bare.db"))
+            commit = asyncio.run(_commit_seconds(Path(folder) / "bare.db"))
         kept = _kept(state)
     rates = {name: statistics.median(r["accepted"] / r["seconds"] for r in many[name]) for name in many}
     waits = {name: min(r["median"] for r in one[name]) for name in one}
@@ -92,28 +94,37 @@ def _measure(
     return told
 
 
-async def commit_seconds(file: Path, *, rounds: int = 300) -> float:
-    """What one durable commit takes, as the median.
+async def _commit_seconds(file: Path, *, rounds: int = 300) -> float:
+    """What one durable commit takes, as the median."""
+    taken = []
+    with committing(file) as commit:
+        for _ in range(rounds):
+            started = time.perf_counter()
+            await commit()
+            taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
 
-    In a thread, as a server has to make it: a loop that waited for the disk itself would answer nobody meanwhile.
+
+@contextmanager
+def committing(file: Path) -> Iterator[Callable[[], Awaitable[None]]]:
+    """Makes durable commits to a SQLite file.
+
+    In a thread, as a server has to: a loop that waited for the disk itself would answer nobody meanwhile.
     """
     connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("CREATE TABLE IF NOT EXISTS kept (what TEXT)")
 
-    def commit(number: int) -> None:
+    def commit() -> None:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO kept VALUES (?)", (f"{number:0200}",))
+        connection.execute("INSERT INTO kept VALUES (?)", ("x" * 200,))
         connection.execute("COMMIT")
 
-    taken = []
-    for number in range(rounds):
-        started = time.perf_counter()
-        await asyncio.to_thread(commit, number)
-        taken.append(time.perf_counter() - started)
-    connection.close()
-    return statistics.median(taken)
+    try:
+        yield lambda: asyncio.to_thread(commit)
+    finally:
+        connection.close()
 
 
 def _kept(state: Path) -> int:

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -11,6 +12,7 @@ import structlog
 from daemon.bursts import Bursts
 from daemon.company import Company
 from daemon.handling import HANDLER_LIMIT, Again, Handler, handle
+from daemon.lookout import Lookout
 from daemon.observed import Observed
 from daemon.outages import HOLD, Outages
 from daemon.time_set import TimeSet
@@ -55,12 +57,15 @@ class Dispatcher:
     observed: Observed = field(default_factory=Observed)
     bursts: Bursts = field(default_factory=Bursts)
     stopping: bool = False
+    _lookout: Lookout = field(default_factory=Lookout, init=False, repr=False)
+    _due_at: datetime | None = field(init=False, repr=False)
     _outages: Outages = field(init=False, repr=False)
     _time_set: TimeSet = field(init=False, repr=False)
     _company: Company = field(default_factory=Company, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Have the means to move what waits."""
+        """Have the means to move what waits, and something to look for at once."""
+        self._due_at = self.clock.now()
         waits = Waits(self.claims.db, self.claims.arrived)
         self._outages = Outages(waits=waits, dependencies=self.dependencies, clock=self.clock)
         self._time_set = TimeSet(waits=waits, clock=self.clock)
@@ -69,26 +74,27 @@ class Dispatcher:
         """Handle events until told to stop; several of these loops may run side by side."""
         tries = 0
         while not self.stopping:
-            self.claims.arrived.clear()
-            try:
-                await self.bursts.over()
-                worked = await self.step()
-                tries = 0
-                if not worked:
-                    self.bursts.caught_up()
-                    await self._rest()
-            except UnavailableError as error:
-                # The store itself is away: leases protect what was claimed, so wait and go on.
-                tries += 1
-                await self._wait_for_the_store(error, tries)
+            async with self._lookout.kept() as leave:
+                try:
+                    await self._until_due()
+                    await self.bursts.over()
+                    await self.step(found=leave)
+                    tries = 0
+                except UnavailableError as error:
+                    # The store itself is away: leases protect what was claimed, so wait and go on.
+                    tries += 1
+                    await self._wait_for_the_store(error, tries)
 
     def stop(self) -> None:
         """Claim nothing more; what is in hand is finished."""
         self.stopping = True
         self.claims.arrived.set()
 
-    async def step(self) -> bool:
+    async def step(self, *, found: Callable[[], None] = lambda: None) -> bool:
         """Handle an event: one that may ask a service that was away, or the one that has been due longest.
+
+        Args:
+            found: Called when there is one, before it is handled.
 
         Returns:
             Whether there was one.
@@ -100,9 +106,9 @@ class Dispatcher:
             await self._outages.release()
             for service in self._outages.to_probe():
                 with self._outages.probing(service):
-                    if await self._take(Taking.HELD, service=service):
+                    if await self._take(Taking.HELD, service=service, found=found):
                         return True
-            return await self._take(Taking.DUE)
+            return await self._take(Taking.DUE, found=found)
 
     async def step_alone(self) -> bool:
         """Handle an event with which in hand the process ended before, with nothing beside; or bury it.
@@ -116,12 +122,16 @@ class Dispatcher:
         async with self._company.alone(patience=LEASE):
             return await self._take(Taking.SUSPECT)
 
-    async def _take(self, taking: Taking, *, service: str = "") -> bool:
+    async def _take(
+        self, taking: Taking, *, service: str = "", found: Callable[[], None] = lambda: None
+    ) -> bool:
         now = self.clock.now()
-        claim = await self.claims.claim_next(now=now, lease=LEASE, taking=taking, service=service)
+        claim, self._due_at = await self.claims.look(now=now, lease=LEASE, taking=taking, service=service)
+        if self._due_at is None or self._due_at > now:
+            self.bursts.caught_up()
         if claim is None:
             return False
-        self.claims.arrived.set()  # there may be more than one: let the next loop look
+        found()
         with structlog.contextvars.bound_contextvars(
             event_id=claim.id, event_key=claim.event.key, attempt=claim.attempt
         ):
@@ -143,19 +153,18 @@ class Dispatcher:
             )
         return await handle(claim, self.routes[claim.event.kind])
 
-    async def _rest(self) -> None:
+    async def _until_due(self) -> None:
         """Wait until something arrives or comes due, or until a service may be asked again."""
-        due = await self.claims.next_due()
         pauses = [_LONGEST_REST]
-        if due is not None:
-            pauses.append(due - self.clock.now())
+        if self._due_at is not None:
+            pauses.append(self._due_at - self.clock.now())
         if (probe := await self._outages.until_probe()) is not None:
             pauses.append(probe)
-        try:
-            async with asyncio.timeout(max(min(pauses), _SHORTEST_REST).total_seconds()):
-                await self.claims.arrived.wait()
-        except TimeoutError:
-            return
+        if (rest := min(pauses)) > timedelta(0):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(rest, _SHORTEST_REST).total_seconds()):
+                    await self.claims.arrived.wait()
+        self.claims.arrived.clear()
 
     async def _surely(self, settle: Callable[[], Awaitable[None]]) -> None:
         """Settle as soon as the store takes it: an event that was handled is not handled again for that."""

@@ -19,6 +19,9 @@ HOLD: Final = timedelta(hours=1)
 """Nothing waits so long for a service that is back: this only bounds what a fault of ours could cost."""
 
 _LEAST_REST: Final = timedelta(seconds=1)
+_LOOK_EVERY: Final = timedelta(seconds=30)
+"""However well all services seem to be, another daemon may have held something and died."""
+
 _NEVER: Final = float("-inf")
 
 _log: Final = structlog.get_logger("shelfhook.outages")
@@ -43,6 +46,7 @@ class Outages:
     clock: Clock
     _held: dict[str, float] = field(init=False)
     _probes: set[str] = field(default_factory=set, init=False)
+    _look_at: float = field(default=_NEVER, init=False)
 
     def __post_init__(self) -> None:
         """Have what an earlier process held let go, and be told when a service is back."""
@@ -114,6 +118,10 @@ class Outages:
 
     async def until_probe(self) -> timedelta | None:
         """How long until an event may ask a service that it waits for; None when none waits so."""
+        now = self.clock.monotonic()
+        if now < self._look_at and not any(map(self._is_away, self.dependencies)):
+            return None
+        self._look_at = now + _LOOK_EVERY.total_seconds()
         waited_for = await self.waits.services()
         # Those of another daemon, which may have died, are let go with the next step.
         for service in waited_for:

@@ -59,8 +59,13 @@ class ApplyRecording:
         early = _too_early(torrent)
         if early is not None:
             return early
-        if torrent.added_at is not None:
-            await self.completions.note(torrent.hash, torrent.added_at, now=self.clock.now())
+        try:
+            return await self._looked_at(torrent, event_id)
+        finally:
+            if torrent.added_at is not None:
+                await self.completions.note(torrent.hash, torrent.added_at, now=self.clock.now())
+
+    async def _looked_at(self, torrent: Torrent, event_id: int) -> Outcome:
         download = await self.find_record(torrent)
         if download is None:
             return Drop("not a torrent from MAM")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, case, delete, func, insert, select
+from sqlalchemy import Table, bindparam, case, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import paths
@@ -143,11 +143,14 @@ class Books:
         wanted = list(dict.fromkeys(places))
         found: list[Book] = []
         for some in _slices(dict.fromkeys(map(paths.key, wanted))):
-            found += await self._where(_BOOKS.c.path_key.in_(some))
+            found += await self._at(some)
         if not ignore_case:
             exact = {paths.parts(path) for path in wanted}
             found = [book for book in found if paths.parts(book.path) in exact]
         return sorted(found, key=lambda book: len(paths.parts(book.path)), reverse=True)
+
+    async def _at(self, keys: Sequence[str]) -> list[Book]:
+        return await self.db.look(lambda connection: _books(connection, _AT, {"keys": keys}))
 
     async def below(self, folder: str, *, ignore_case: bool = False) -> list[Book]:
         """Items somewhere below a folder."""
@@ -174,15 +177,26 @@ class Books:
 
 
 async def _read(connection: AsyncConnection, *conditions: Any) -> list[Book]:
-    rows = (await connection.execute(select(_BOOKS).where(*conditions))).mappings().all()
+    return await _books(connection, select(_BOOKS).where(*conditions))
+
+
+async def _books(connection: AsyncConnection, query: Any, values: Any = None) -> list[Book]:
+    rows = (await connection.execute(query, values)).mappings().all()
     by_item: dict[str, list[BookFile]] = {}
     for some in _slices([row["item_id"] for row in rows]):
-        query = select(_FILES).where(_FILES.c.item_id.in_(some)).order_by(_FILES.c.item_id, _FILES.c.place)
-        for file in (await connection.execute(query)).mappings():
+        for file in (await connection.execute(_FILES_OF, {"items": some})).mappings():
             by_item.setdefault(file["item_id"], []).append(
                 BookFile(file["path"], file["inode"] % (1 << 64), file["size"])
             )
     return [_book(row, tuple(by_item.get(row["item_id"], ()))) for row in rows]
+
+
+_AT: Final = select(_BOOKS).where(_BOOKS.c.path_key.in_(bindparam("keys", expanding=True)))
+_FILES_OF: Final = (
+    select(_FILES)
+    .where(_FILES.c.item_id.in_(bindparam("items", expanding=True)))
+    .order_by(_FILES.c.item_id, _FILES.c.place)
+)
 
 
 def _slices(values: Iterable[Any]) -> Iterable[list[Any]]:

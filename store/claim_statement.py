@@ -4,7 +4,7 @@ from enum import Enum, auto
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, case, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, case, func, select, update
 
 from domain.leading import LEADERS
 from domain.retry import Wait
@@ -97,27 +97,43 @@ def claim_statement(taking: Taking, *, skip_locked: bool, only: frozenset[str] |
     )
 
 
+@cache
+def next_due_statement(only: frozenset[str] | None, *, leading: bool) -> Any:
+    """When the first of those comes due that may be taken."""
+    return select(func.min(_EVENTS.c.due_at)).where(takeable(Taking.DUE, only, leading=leading))
+
+
 _AGAIN: Final = _EVENTS.c.signals != bindparam("seen_signals")
 _NOW: Final = bindparam("now", type_=_EVENTS.c.due_at.type)
 
-SETTLE: Final = (
-    update(_EVENTS)
-    .where(
-        _EVENTS.c.id == bindparam("held_id"),
-        _EVENTS.c.lease_token == bindparam("held_token"),
-        _EVENTS.c.settled_at.is_(None),
-    )
-    .values(
-        settled_at=case((_AGAIN, None), else_=_NOW),
-        verdict=case((_AGAIN, None), else_=bindparam("given_verdict")),
-        due_at=_NOW,
-        attempts=case((_AGAIN, 0), else_=_EVENTS.c.attempts),
-        looks=case((_AGAIN, 0), else_=_EVENTS.c.looks),
-        wait=None,
-        waits_for=None,
-        reason=bindparam("given_reason"),
-        deaths=0,
-        lease_owner=None,
-        lease_token=None,
-    )
+_OURS: Final = update(_EVENTS).where(
+    _EVENTS.c.id == bindparam("held_id"),
+    _EVENTS.c.lease_token == bindparam("held_token"),
+    _EVENTS.c.settled_at.is_(None),
 )
+
+PUT_BACK: Final = _OURS.values(
+    due_at=case((_AGAIN, _EVENTS.c.created_at), else_=bindparam("later", type_=_EVENTS.c.due_at.type)),
+    attempts=bindparam("given_attempts"),
+    looks=bindparam("given_looks"),
+    wait=bindparam("given_wait"),
+    waits_for=bindparam("given_service"),
+    reason=bindparam("given_reason"),
+    deaths=0,
+    lease_owner=None,
+    lease_token=None,
+)
+
+SETTLE: Final = _OURS.values(
+    settled_at=case((_AGAIN, None), else_=_NOW),
+    verdict=case((_AGAIN, None), else_=bindparam("given_verdict")),
+    due_at=_NOW,
+    attempts=case((_AGAIN, 0), else_=_EVENTS.c.attempts),
+    looks=case((_AGAIN, 0), else_=_EVENTS.c.looks),
+    wait=None,
+    waits_for=None,
+    reason=bindparam("given_reason"),
+    deaths=0,
+    lease_owner=None,
+    lease_token=None,
+).returning(_EVENTS.c.settled_at)

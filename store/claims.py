@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, case, func, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.claim import Claim, Ending, claim_from
-from store.claim_statement import SETTLE, Taking, claim_statement, takeable
+from store.claim_statement import PUT_BACK, SETTLE, Taking, claim_statement, next_due_statement, takeable
 from store.database import Database
 from store.inbox import append
 from store.runs import note
@@ -45,6 +45,13 @@ class Claims:
     async def claim_next(
         self, *, now: datetime, lease: timedelta, taking: Taking = Taking.DUE, service: str = ""
     ) -> Claim | None:
+        """The claim alone of `look`; None when there is none."""
+        claim, _ = await self.look(now=now, lease=lease, taking=taking, service=service)
+        return claim
+
+    async def look(
+        self, *, now: datetime, lease: timedelta, taking: Taking = Taking.DUE, service: str = ""
+    ) -> tuple[Claim | None, datetime | None]:
         """Take an event for as long as *lease*: without *taking*, the one that has been due longest.
 
         A claim counts as an attempt at once; an event that is not settled in time comes due again for the
@@ -57,7 +64,8 @@ class Claims:
             service: What it waits for, where held ones are taken.
 
         Returns:
-            The claim, its attempt 1 or more; None when there is none.
+            The claim, its attempt 1 or more; None when there is none. And when the next event comes due that
+            is there to be taken; None when no more wait.
         """
         token = secrets.token_hex(8)
         statement = claim_statement(
@@ -70,17 +78,19 @@ class Claims:
             **({"service": service} if taking is Taking.HELD else {"now": now}),
         }
 
-        async def take(connection: AsyncConnection) -> Any:
-            return (await connection.execute(statement, values)).first()
+        next_due = next_due_statement(self.only, leading=self.leads())
 
-        row = await self.db.run(take)
-        return None if row is None else claim_from(row, token)
+        async def take(connection: AsyncConnection) -> tuple[Any, datetime | None]:
+            row = (await connection.execute(statement, values)).first()
+            found = await connection.execute(next_due, {"claim_owner": self.owner})
+            return row, found.scalar()
+
+        row, due_at = await self.db.run(take)
+        return None if row is None else claim_from(row, token), due_at
 
     async def next_due(self) -> datetime | None:
         """When the next event comes due that `claim_next` would take; None when none waits."""
-        query = select(func.min(_EVENTS.c.due_at)).where(
-            takeable(Taking.DUE, self.only, leading=self.leads())
-        )
+        query = next_due_statement(self.only, leading=self.leads())
 
         async def look(connection: AsyncConnection) -> datetime | None:
             found = await connection.execute(query, {"claim_owner": self.owner})
@@ -117,18 +127,19 @@ class Claims:
             "given_reason": ending.reason,
         }
 
-        async def end(connection: AsyncConnection) -> bool:
-            if (await connection.execute(SETTLE, values)).rowcount != 1:
-                return False
+        async def end(connection: AsyncConnection) -> Any:
+            row = (await connection.execute(SETTLE, values)).first()
+            if row is None:
+                return None
             await append(connection, [(event, now) for event in ending.then])
             if ending.progress is not None:
                 await note(connection, ending.progress)
-            return True
+            return row
 
-        held = await self.db.run(end)
-        if held:
+        row = await self.db.run(end)
+        if row is not None and (ending.then or row.settled_at is None):
             self.arrived.set()
-        return held
+        return row is not None
 
     async def put_back(  # noqa: PLR0913 - what is known of an event that waits
         self,
@@ -155,25 +166,20 @@ class Claims:
         Returns:
             Whether it was still ours; if not, nothing was changed.
         """
-        due = case(
-            (_EVENTS.c.signals != claim.signals, _EVENTS.c.created_at), else_=bindparam("later", due_at)
-        )
-        statement = _held(claim).values(
-            due_at=due,
-            attempts=attempts,
-            looks=looks,
-            wait=wait,
-            waits_for=waits_for,
-            reason=reason,
-            deaths=0,
-            lease_owner=None,
-            lease_token=None,
-        )
-
-        async def wait_on(connection: AsyncConnection) -> bool:
-            return bool((await connection.execute(statement)).rowcount == 1)
-
-        return await self.db.run(wait_on)
+        values = {
+            "held_id": claim.id,
+            "held_token": claim.token,
+            "seen_signals": claim.signals,
+            "later": due_at,
+            "given_attempts": attempts,
+            "given_looks": looks,
+            "given_wait": wait,
+            "given_service": waits_for,
+            "given_reason": reason,
+        }
+        held = await self.db.change(PUT_BACK, values) == 1
+        self.arrived.set()  # for whoever waits for what comes due next
+        return held
 
     async def hand_over(self, claim: Claim, *, wait: str | None, reason: str, now: datetime) -> bool:
         """Give an event back unharmed and due at once, for whoever takes it next; the claim cost nothing.

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 
-from sqlalchemy import Table, select
+from sqlalchemy import Insert, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import TorrentFinished
+from store import dialects
 from store.database import Database
-from store.dialects import postgresql, sqlite
 from store.tables import CompletionRow, EventRow
 
 _COMPLETIONS: Final[Table] = CompletionRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
@@ -28,10 +29,8 @@ class Completions:
 
     async def note(self, info_hash: str, added_on: datetime, *, now: datetime) -> None:
         """Remember that a completion was looked at; once is enough."""
-        insert = sqlite.insert if self.db.is_sqlite else postgresql.insert
         await self.db.change(
-            insert(_COMPLETIONS).on_conflict_do_nothing(),
-            {"info_hash": info_hash, "added_on": added_on, "seen_at": now},
+            _note(sqlite=self.db.is_sqlite), {"info_hash": info_hash, "added_on": added_on, "seen_at": now}
         )
 
     async def unseen(self, finished: Mapping[str, datetime]) -> set[str]:
@@ -41,6 +40,13 @@ class Completions:
             finished: By the client's id of the torrent, when it was added.
         """
         return await self.db.look(lambda connection: _unseen(connection, finished))
+
+
+@cache
+def _note(*, sqlite: bool) -> Insert:
+    dialect = dialects.sqlite if sqlite else dialects.postgresql
+    statement: Insert = dialect.insert(_COMPLETIONS).on_conflict_do_nothing()
+    return statement
 
 
 async def _unseen(connection: AsyncConnection, finished: Mapping[str, datetime]) -> set[str]:

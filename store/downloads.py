@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Table, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Table, Update, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.recording import Recording, as_stored, from_stored
@@ -81,13 +82,7 @@ class Downloads:
     async def by_info_hash(self, info_hash: str, *others: str | None) -> Download | None:
         """The record of a torrent, by the client's id of it or by either of its full hashes."""
         hashes = [h for h in (info_hash, *others) if h]
-        return await self._one(
-            or_(
-                _DOWNLOADS.c.info_hash.in_(hashes),
-                _DOWNLOADS.c.infohash_v1.in_(hashes),
-                _DOWNLOADS.c.infohash_v2.in_(hashes),
-            )
-        )
+        return _first(await self.db.mappings(_BY_HASH, {"hashes": hashes}))
 
     async def by_mam_id(self, mam_id: int) -> Download | None:
         """The newest record of a MAM torrent."""
@@ -112,9 +107,7 @@ class Downloads:
         return await self.db.look(look)
 
     async def _one(self, condition: Any) -> Download | None:
-        query = select(_DOWNLOADS).where(condition).order_by(_DOWNLOADS.c.id.desc()).limit(1)
-        rows = await self.db.mappings(query)
-        return download_from(rows[0]) if rows else None
+        return _first(await self.db.mappings(_NEWEST.where(condition)))
 
     async def recent(self, *, limit: int = 50) -> list[Download]:
         """The newest records."""
@@ -170,7 +163,35 @@ class Downloads:
 
     async def update(self, download_id: int, **values: Any) -> None:
         """Set some of a record's columns, named as `Download` names them."""
-        await self.db.change(update(_DOWNLOADS).where(_DOWNLOADS.c.id == download_id).values(**values))
+        given = {_given(name): value for name, value in values.items()}
+        await self.db.change(_setting(tuple(values)), given | {"of_record": download_id})
+
+
+_NEWEST: Final = select(_DOWNLOADS).order_by(_DOWNLOADS.c.id.desc()).limit(1)
+_HASHES: Final[BindParameter[Any]] = bindparam("hashes", expanding=True)
+_BY_HASH: Final = _NEWEST.where(
+    or_(
+        _DOWNLOADS.c.info_hash.in_(_HASHES),
+        _DOWNLOADS.c.infohash_v1.in_(_HASHES),
+        _DOWNLOADS.c.infohash_v2.in_(_HASHES),
+    )
+)
+
+
+@cache
+def _setting(names: tuple[str, ...]) -> Update:
+    """Sets these columns of a record: to make a statement takes longer than to do it."""
+    columns = {name: bindparam(_given(name), type_=_DOWNLOADS.c[name].type) for name in names}
+    return update(_DOWNLOADS).where(_DOWNLOADS.c.id == bindparam("of_record")).values(columns)
+
+
+def _given(name: str) -> str:
+    # A column's own name is not to be had for a parameter.
+    return f"new_{name}"
+
+
+def _first(rows: Sequence[Any]) -> Download | None:
+    return download_from(rows[0]) if rows else None
 
 
 def described(recording: Recording) -> dict[str, Any]:
