@@ -114,7 +114,8 @@ async def _medians(findings: Sequence[Finding]) -> list[float]:
             book = _book(turn * 7919 % size)
             content = TorrentContent(
                 Place(book.path, book.path),
-                tuple(TorrentAudio(Place(f.path, f.path), f.size, (f.inode, f.size)) for f in book.files),
+                tuple(TorrentAudio(*2 * (Place(f.path, f.path),), f.size) for f in book.files),
+                seen=[(f.inode, f.size) for f in book.files],
             )
             started = time.perf_counter()
             found = await find(Recording(title=book.title), content)

@@ -29,6 +29,7 @@ class Library:
 
     mirror: MirrorLibrary
     ask_to_look: AskToLook
+    locate: LocateFiles
     find_item: FindItem
     follow_folder: FollowFolder
     sync: SyncLibrary
@@ -55,9 +56,9 @@ def build(parts: Parts, connections: Connections) -> Library:
     return Library(
         mirror=mirror,
         ask_to_look=ask_to_look,
+        locate=LocateFiles(qbittorrent=connections.qbittorrent, path_map=path_map),
         find_item=FindItem(
             audiobookshelf=shelf,
-            locate=LocateFiles(qbittorrent=connections.qbittorrent, path_map=path_map),
             by_path=ByPath(books=parts.books),
             by_inode=ByInode(books=parts.books),
             by_text=ByText(books=parts.books, libraries=libraries),

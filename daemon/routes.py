@@ -78,6 +78,7 @@ def _apply_recording(
             mam=connections.mam,
             clock=parts.clock,
         ),
+        locate=library.locate,
         find_item=library.find_item,
         ask_to_look=library.ask_to_look,
         write_fields=write_fields,

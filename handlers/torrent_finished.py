@@ -1,5 +1,6 @@
 """A torrent is complete: its book gets what MAM says about the recording."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from clients.qbittorrent import Qbittorrent, Torrent
 from domain import recording_check
 from domain.clock import Clock
-from domain.errors import NeedsPersonError
+from domain.errors import NeedsPersonError, ShelfhookError
 from domain.events import TorrentFinished
 from domain.listed_duration import DurationTag
 from domain.outcomes import Done, Drop, Later, Outcome
@@ -19,6 +20,7 @@ from handlers.steps.finding_records import FindRecord
 from handlers.steps.item_fields import FieldName
 from handlers.steps.prompting import AskToLook
 from handlers.steps.sending import JustRead
+from handlers.steps.torrent_files import LocateFiles, TorrentContent
 from handlers.steps.writing import Reason, WriteFields
 from store.completions import Completions
 from store.downloads import Download, Downloads, Status
@@ -45,6 +47,7 @@ class ApplyRecording:
     downloads: Downloads
     completions: Completions
     find_record: FindRecord
+    locate: LocateFiles
     find_item: FindItem
     write_fields: WriteFields
     ask_to_look: AskToLook
@@ -66,22 +69,30 @@ class ApplyRecording:
                 await self.completions.note(torrent.hash, torrent.added_at, now=self.clock.now())
 
     async def _looked_at(self, torrent: Torrent, event_id: int) -> Outcome:
-        download = await self.find_record(torrent)
+        try:
+            async with asyncio.TaskGroup() as together:
+                locating = together.create_task(self.locate(torrent))
+                finding = together.create_task(self.find_record(torrent))
+        except* ShelfhookError as group:
+            raise group.exceptions[0] from None
+        download = finding.result()
         if download is None:
             return Drop("not a torrent from MAM")
         try:
-            return await self._apply(download, torrent, event_id)
+            return await self._apply(download, torrent, locating.result(), event_id)
         except NeedsPersonError as error:
             await self.downloads.update(download.id, status=Status.NEEDS_PERSON.value, reason=str(error))
             raise
 
-    async def _apply(self, download: Download, torrent: Torrent, event_id: int) -> Outcome:
+    async def _apply(
+        self, download: Download, torrent: Torrent, content: TorrentContent, event_id: int
+    ) -> Outcome:
         if torrent.move_failed:
             raise NeedsPersonError(
                 f"qBittorrent could not move the torrent: it is at {torrent.content_path}, not in "
                 f"{torrent.save_path}; make room there, then set its location again"
             )
-        found = await self.find_item(download, torrent)
+        found = await self.find_item(download, content)
         if isinstance(found, NotThere):
             await self.downloads.update(
                 download.id, status=Status.WAITING_FOR_ITEM.value, reason=found.reason

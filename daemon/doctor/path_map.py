@@ -32,7 +32,7 @@ class _Shelf:
 
     async def has(self, content: TorrentContent) -> bool:
         """Whether an item lies at, above or below the torrent's place, or has its files."""
-        place, files = content.place.path, content.on_disk
+        place, files = content.place.path, await content.on_disk()
         for item in self.newest:
             if paths.is_below(place, item.path) or paths.is_below(item.path, place):
                 return True

@@ -15,8 +15,8 @@ from watchfiles import Change, watch
 POLL_EVERY: Final = timedelta(seconds=30)
 """Between two looks through a folder of which the kernel tells nothing; each costs a status of every file."""
 
-_GATHERED_MS: Final = 200
-_STEP_MS: Final = 100
+_GATHERED_MS: Final = 400
+_STEP_MS: Final = 200
 """The watch looks around so often, whether or not anything happens: this is most of what an idle daemon does."""
 
 _SIGN_OF_LIFE_MS: Final = 500
@@ -39,12 +39,14 @@ class Notifications:
         root: The folder.
         way: How.
         tell: Called on the event loop with what changed; with nothing at all as a sign that it is watched.
+        wants_signs: Whether signs are told still.
         poll_every: See `POLL_EVERY`.
     """
 
     root: Path
     way: Way
     tell: Callable[[Changes], None]
+    wants_signs: Callable[[], bool] = lambda: True
     poll_every: timedelta = POLL_EVERY
     _stop: threading.Event = field(default_factory=threading.Event)
 
@@ -57,7 +59,8 @@ class Notifications:
         loop = asyncio.get_running_loop()
 
         def tell(changes: Changes) -> None:
-            if not self._stop.is_set():
+            # Each sign wakes the loop, and there are two in a second.
+            if not self._stop.is_set() and (changes or self.wants_signs()):
                 loop.call_soon_threadsafe(self.tell, changes)
 
         # Not one of the loop's own threads: they are few, and this one is kept for good.

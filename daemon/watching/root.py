@@ -111,7 +111,13 @@ class Root:
 
     async def _watch(self, watched: Identity) -> None:
         way = await asyncio.to_thread(self._way)
-        notifications = Notifications(root=self.folder, way=way, tell=self._told, poll_every=self.poll_every)
+        notifications = Notifications(
+            root=self.folder,
+            way=way,
+            tell=self._told,
+            wants_signs=lambda: not self._established,
+            poll_every=self.poll_every,
+        )
         fresh = Gathering(root=self.folder, watched=watched, settle=self.settle, clock=self.clock)
         async with asyncio.TaskGroup() as both:
             watching = both.create_task(notifications.run())

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from clients.audiobookshelf import Audiobookshelf, LibraryItem
-from clients.qbittorrent import Torrent
 from domain import paths
 from domain.recording import Recording
 from handlers.steps.item_by_inode import ByInode
@@ -14,7 +13,7 @@ from handlers.steps.item_by_text import ByText
 from handlers.steps.mirroring import MirrorLibrary
 from handlers.steps.prompting import AskToLook
 from handlers.steps.proofs import Proof, Proved, UndecidedError
-from handlers.steps.torrent_files import LocateFiles, TorrentContent
+from handlers.steps.torrent_files import TorrentContent
 from store.awaited import Awaited
 from store.books import Books
 from store.downloads import Download, Downloads, Status
@@ -86,7 +85,6 @@ class FindItem:
     """
 
     audiobookshelf: Audiobookshelf
-    locate: LocateFiles
     by_path: ByPath
     by_inode: ByInode
     by_text: ByText
@@ -96,13 +94,12 @@ class FindItem:
     mirror_library: MirrorLibrary
     ask_to_look: AskToLook
 
-    async def __call__(self, download: Download, torrent: Torrent) -> FoundItems | NotThere:
-        """The items of *torrent*.
+    async def __call__(self, download: Download, content: TorrentContent) -> FoundItems | NotThere:
+        """The items of a torrent with this content.
 
         Raises:
             UndecidedError: A person has to choose; the candidates are in the record.
         """
-        content = await self.locate(torrent)
         try:
             found = await self._look(download, content)
             if (found is None or found.rest) and await self.mirror_library.look():
@@ -110,14 +107,14 @@ class FindItem:
         except UndecidedError as error:
             candidates = [one.as_stored(download.recording) for one in error.candidates]
             await self.downloads.update(download.id, candidates=candidates)
-            await self.awaited.replace(download.id, content.awaited())
+            await self.awaited.replace(download.id, await content.awaited())
             raise
         if download.candidates:
             await self.downloads.update(download.id, candidates=None)
         if found is None or found.rest is not None:
-            await self.awaited.replace(download.id, content.awaited())
+            await self.awaited.replace(download.id, await content.awaited())
         elif found.evidence.startswith(BY_TEXT):
-            await self.awaited.replace(download.id, content.awaited())  # the very files may still come
+            await self.awaited.replace(download.id, await content.awaited())  # the very files may still come
         elif download.status in _WAITED or (download.item_found_by or "").startswith((BY_TEXT, LINKED)):
             await self.awaited.replace(download.id, [])
         return found or NotThere(await self._why_not(content))

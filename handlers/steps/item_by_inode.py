@@ -22,7 +22,7 @@ class ByInode:
         Raises:
             UndecidedError: Several items have all of them, or several hold one book's.
         """
-        files = content.on_disk
+        files = await content.on_disk()
         if files is None:
             return None
         found = await self.books.with_inodes(files)

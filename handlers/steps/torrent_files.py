@@ -1,33 +1,40 @@
 """A torrent's audio files, as each of the three programs sees them."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from clients.qbittorrent import Qbittorrent, Torrent
 from domain.library_layout import is_audio
-from domain.paths import PathMap, Place
+from domain.paths import PathMap, Place, View
 from handlers.steps import files_on_disk
 from store.awaited import AwaitedFile
+
+OnDisk: TypeAlias = tuple[int, int] | None
+"""A file's inode and size in bytes; None where the daemon cannot see it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TorrentAudio:
-    """One wanted audio file: its size in bytes, where Audiobookshelf would see it, and what it is on the disk.
+    """One wanted audio file: where Audiobookshelf would see it, where the daemon would, and its size in bytes."""
 
-    `on_disk` is inode and size; None where the daemon cannot see the file.
+    place: Place
+    here: Place
+    size: int
+
+
+@dataclass(slots=True)
+class TorrentContent:
+    """What a torrent holds: its folder or only file as Audiobookshelf would see it, and its audio files.
+
+    `seen` is what they are on the disk, by file. It is looked up when it is asked for: most items are found by
+    their paths alone.
     """
 
     place: Place
-    size: int
-    on_disk: tuple[int, int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class TorrentContent:
-    """What a torrent holds: its folder or only file as Audiobookshelf would see it, and its audio files."""
-
-    place: Place
     files: tuple[TorrentAudio, ...]
+    seen: Sequence[OnDisk] | None = None
 
     @property
     def ignore_case(self) -> bool:
@@ -39,17 +46,29 @@ class TorrentContent:
         """Bytes of the audio."""
         return sum(file.size for file in self.files)
 
-    @property
-    def on_disk(self) -> frozenset[tuple[int, int]] | None:
+    async def on_disk(self) -> frozenset[tuple[int, int]] | None:
         """Inode and size of every audio file; None unless all of them can be seen from here."""
-        seen = frozenset(file.on_disk for file in self.files if file.on_disk)
-        return seen if seen and all(file.on_disk for file in self.files) else None
+        seen = [one for one in await self._look() if one]
+        return frozenset(seen) if seen and len(seen) == len(self.files) else None
 
-    def awaited(self) -> list[AwaitedFile]:
+    async def awaited(self) -> list[AwaitedFile]:
         """The files in the form in which they are waited for."""
         if not self.files:
             return [AwaitedFile(self.place.path)]
-        return [AwaitedFile(file.place.path, *(file.on_disk or (None, None))) for file in self.files]
+        return [
+            AwaitedFile(file.place.path, *(seen or (None, None)))
+            for file, seen in zip(self.files, await self._look(), strict=True)
+        ]
+
+    async def _look(self) -> Sequence[OnDisk]:
+        if self.seen is None:
+            here = [file.here for file in self.files]
+            self.seen = await asyncio.to_thread(
+                files_on_disk.stats,
+                [place.spelling for place in here],
+                ignore_case=any(place.ignore_case for place in here),
+            )
+        return self.seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,23 +79,23 @@ class LocateFiles:
     path_map: PathMap
 
     async def __call__(self, torrent: Torrent) -> TorrentContent:
-        """Ask qBittorrent for the files and look at them on the disk, where they can be seen.
+        """Ask qBittorrent for the files.
 
         Raises:
             NotFoundError: qBittorrent has no such torrent any more.
         """
-        wanted = [f for f in await self.qbittorrent.files(torrent.hash) if f.wanted and is_audio(f.path)]
-        theirs = [f"{torrent.save_path}/{file.path}" for file in wanted]
-        here = [self.path_map.locate(path, source="client", target="daemon") for path in theirs]
-        seen = await asyncio.to_thread(
-            files_on_disk.stats,
-            [place.spelling for place in here],
-            ignore_case=any(place.ignore_case for place in here),
-        )
+        theirs = [
+            (f"{torrent.save_path}/{file.path}", file.size)
+            for file in await self.qbittorrent.files(torrent.hash)
+            if file.wanted and is_audio(file.path)
+        ]
         return TorrentContent(
-            place=self.path_map.locate(torrent.content_path, source="client", target="abs"),
+            place=self._located(torrent.content_path, "abs"),
             files=tuple(
-                TorrentAudio(self.path_map.locate(path, source="client", target="abs"), file.size, on_disk)
-                for path, file, on_disk in zip(theirs, wanted, seen, strict=True)
+                TorrentAudio(self._located(path, "abs"), self._located(path, "daemon"), size)
+                for path, size in theirs
             ),
         )
+
+    def _located(self, path: str, target: View) -> Place:
+        return self.path_map.locate(path, source="client", target=target)
