@@ -160,7 +160,8 @@ class Dispatcher:
             pauses.append(self._due_at - self.clock.now())
         if (probe := await self._outages.until_probe()) is not None:
             pauses.append(probe)
-        if (rest := min(pauses)) > timedelta(0):
+        # Who is told to stop wakes one; those who come to the lookout after that must not rest.
+        if (rest := min(pauses)) > timedelta(0) and not self.stopping:
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(rest, _SHORTEST_REST).total_seconds()):
                     await self.claims.arrived.wait()
