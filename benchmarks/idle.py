@@ -65,12 +65,12 @@ class Minute:
         bare = _bare_memory()
         return [
             at_most(
-                f"idle: {memory / 2**20:.0f} MB after a minute, over a process with the same imports",
+                f"idle: {memory / 2**20:.0f} MB after a minute without a cycle, over a process with the same imports",
                 memory / bare,
                 MEMORY,
                 "times",
             ),
-            at_most("idle: processor time in a minute", cpu, CPU_SECONDS, "s"),
+            at_most("idle: processor time in a minute without a cycle", cpu, CPU_SECONDS, "s"),
         ]
 
 
@@ -103,11 +103,10 @@ def _until_all_is_done(daemon: DaemonProcess) -> None:
 
 
 def _environment(state: Path, **settings: str) -> dict[str, str]:
-    environment = daemon_environment(state, **settings)
-    # As it is by default, but for the services that are not there.
-    for cycle in ("SEARCH", "ENRICHMENT", "RECONCILE", "LIBRARY_SYNC"):
-        environment.pop(f"{cycle}_CRON")
-    return environment | {"LIBRARY_WATCH": "auto"}
+    # As it is by default between two cycles: they strike in another month, or some figures would have one in them.
+    far = f"0 0 1 {(time.localtime().tm_mon + 5) % 12 + 1} *"
+    cycles = {f"{cycle}_CRON": far for cycle in ("SEARCH", "ENRICHMENT", "RECONCILE", "LIBRARY_SYNC")}
+    return daemon_environment(state, **settings) | cycles | {"LIBRARY_WATCH": "auto"}
 
 
 @contextmanager

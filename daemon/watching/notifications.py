@@ -15,7 +15,7 @@ from watchfiles import Change, watch
 POLL_EVERY: Final = timedelta(seconds=30)
 """Between two looks through a folder of which the kernel tells nothing; each costs a status of every file."""
 
-_GATHERED_MS: Final = 400
+_GATHERED_MS: Final = 200
 _STEP_MS: Final = 200
 """The watch looks around so often, whether or not anything happens: this is most of what an idle daemon does."""
 

@@ -79,7 +79,7 @@ class Bench:
         """Let the time go by, second by second, while the kernel's news keep coming."""
         for _ in range(seconds):
             try:
-                async with asyncio.timeout(0.06):
+                async with asyncio.timeout(0.1):
                     await asyncio.Event().wait()
             except TimeoutError:
                 pass
