@@ -144,7 +144,7 @@ async def _until_settled(story: Story) -> None:
         while True:
             for member in story.alive:
                 await member.ready()
-            spooled = [note for one in story.alive for note in (one.state / SPOOL).glob("*.json")]
+            spooled = [note for one in story.members for note in (one.state / SPOOL).glob("*.json")]
             [row] = await story.db.mappings(query)
             due = await claims.next_due()
             if not spooled and not row["waiting"]:

@@ -82,6 +82,8 @@ async def tell(story: Story, number: int) -> None:
         await _up(member)
     said = StringIO()
     async with story.voice:
+        if member.gone:
+            member = story.alive[0]  # a qBittorrent on a machine that is gone reports nothing any more
         with redirect_stdout(said):
             status = await asyncio.to_thread(
                 notify.main, ["--state-dir", str(member.state), info_hash(number)]
@@ -107,17 +109,19 @@ async def kill_often(story: Story, *, times: int, gone: int) -> None:
         await member.kill()
         story.kills += 1
         if len(story.members) - len(story.alive) < gone * (number + 1) // times:
-            member.gone = True
-            _hand_over_the_spool(member, story.alive[0])
+            await _leave_dead(story, member)
         else:
             await member.start()
 
 
-def _hand_over_the_spool(dead: Member, heir: Member) -> None:
-    """What a person does about a machine that will not come back."""
-    (heir.state / notify.SPOOL).mkdir(parents=True, exist_ok=True)
-    for note in sorted((dead.state / notify.SPOOL).glob("*.json")):
-        shutil.move(note, heir.state / notify.SPOOL / f"{note.stem}-{dead.state.name}.json")
+async def _leave_dead(story: Story, member: Member) -> None:
+    """Do what a person does about a machine that will not come back: hand over its spool, once nobody writes there."""
+    async with story.voice:
+        member.gone = True
+        heir = story.alive[0]
+        (heir.state / notify.SPOOL).mkdir(parents=True, exist_ok=True)
+        for note in sorted((member.state / notify.SPOOL).glob("*.json")):
+            shutil.move(note, heir.state / notify.SPOOL / f"{note.stem}-{member.state.name}.json")
 
 
 async def lock_often(story: Story) -> None:
