@@ -130,6 +130,9 @@ class Dispatcher:
         if self._due_at is None or self._due_at > now:
             self.bursts.caught_up()
         if claim is None:
+            if self._due_at is not None:
+                # What is due and not to be had is in another daemon's hands at this very moment.
+                self._due_at = max(self._due_at, now + _SHORTEST_REST)
             return False
         found()
         with structlog.contextvars.bound_contextvars(

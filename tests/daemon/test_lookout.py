@@ -102,6 +102,26 @@ async def all_settled(inbox):
         await asyncio.sleep(0.01)  # noqa: TID251 - as above
 
 
+class TakenClaims(Claims):
+    """There is always something due, which another daemon is just taking."""
+
+    __slots__ = ()
+
+    async def look(self, *, now, **_wanted):
+        return None, now
+
+
+async def test_what_another_daemon_is_just_taking_is_not_asked_for_without_a_rest(db, clock):
+    """Looking again at once would find it locked again."""
+    dispatcher = Dispatcher(
+        claims=TakenClaims(db, "this daemon", asyncio.Event()), routes={}, dependencies={}, clock=clock
+    )
+
+    assert not await dispatcher.step()
+
+    assert dispatcher._due_at > clock.now()
+
+
 async def test_what_is_due_at_once_is_handled_side_by_side(db, clock):
     """Each worker has one in hand before any of them is done."""
     inbox, all_there = Inbox(db), asyncio.Barrier(WORKERS)
