@@ -1,8 +1,7 @@
 """The connection to SQLite or PostgreSQL, and what a transaction is."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -29,9 +28,8 @@ def sqlite_url(file: Path) -> str:
 class Database:
     """One store.
 
-    SQLite runs in WAL mode with ``synchronous=FULL``: what was committed is on disk. Writers queue for one
-    lock here rather than for the file's, so that they meet "database is locked" only when another process
-    writes.
+    SQLite runs in WAL mode with ``synchronous=FULL``: what was committed is on disk. Writers queue here rather
+    than for the file's lock, so that they meet "database is locked" only when another process writes.
 
     Args:
         url: ``sqlite+aiosqlite:///FILE`` or ``postgresql+asyncpg://…``.
@@ -44,7 +42,6 @@ class Database:
         self.url = _checked(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = create_async_engine(self.url, pool_timeout=BUSY_SECONDS, **_options(self.url))
-        self._turn = asyncio.Lock()
         self._translated = _Translated(self.file)
         self._writer = _one_trip(self.url, "BEGIN IMMEDIATE")
         self._reader = _one_trip(self.url, "BEGIN")
@@ -76,20 +73,16 @@ class Database:
             UnavailableError: The database does not answer, or stayed locked for 5 seconds.
         """
         engine = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
-        if not self.is_sqlite:
-            with self.translated():
-                async with engine.begin() as connection:
-                    yield connection
-            return
-        async with self._turn:
+        async with nullcontext() if self._writer is None else self._writer.paused():
             with self.translated():
                 async with engine.begin() as connection:
                     yield connection
 
     async def run(self, work: Work[T]) -> T:
-        """What *work* gives, done in one writing transaction, which is on disk when this returns.
+        """What *work* gives, done in a writing transaction, which is on disk when this returns.
 
-        The quick way: *work* may wait for its statements only, where `write` leaves room for more.
+        The quick way: *work* may wait for its statements only, where `write` leaves room for more, and those who
+        come at the same time share a transaction. It is done wholly or not at all, whatever becomes of theirs.
 
         Raises:
             UnavailableError: The database does not answer, or stayed locked for 5 seconds.
@@ -97,9 +90,8 @@ class Database:
         if self._writer is None:
             async with self.write() as connection:
                 return await work(connection)
-        async with self._turn:
-            with self.translated():
-                return await self._writer(work)
+        with self.translated():
+            return await self._writer(work)
 
     async def look(self, work: Work[T]) -> T:
         """What *work* gives, which only reads; the quick way, as `run` is.

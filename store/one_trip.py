@@ -2,8 +2,9 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from typing import Any, TypeAlias, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
@@ -15,12 +16,16 @@ T = TypeVar("T")
 Work: TypeAlias = Callable[[AsyncConnection], Coroutine[Any, Any, T]]
 """What is done on a connection, and waits for nothing but its statements."""
 
+_Asked: TypeAlias = tuple[Work[Any], asyncio.Future[Any]]
+_Outcome: TypeAlias = tuple[Any, BaseException | None]
+
 
 class OneTrip:
     """A connection that lives in a thread of its own.
 
     A trip to a thread and back costs as much as a statement, and an asynchronous connection makes one for each
-    of them, for the beginning and for the end.
+    of them, for the beginning and for the end. What is asked for while a trip is under way shares the next one
+    and its transaction.
 
     Args:
         url: The file's address, with any driver.
@@ -39,25 +44,74 @@ class OneTrip:
         self._begin = begin
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._connection: Connection | None = None
+        self._waiting: list[_Asked] = []
+        self._back = asyncio.Event()
+        self._back.set()
+        self._pauses = asyncio.Lock()
+        self._paused = False
 
     async def __call__(self, work: Work[T]) -> T:
         """What *work* gives, within a transaction; one that nobody waits for any more still ends."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._do, work)
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append((work, answer))
+        self._go()
+        return await answer
 
-    def _do(self, work: Work[T]) -> T:
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[None]:
+        """Make no trip until the end of the block, which begins when none is under way."""
+        async with self._pauses:
+            self._paused = True
+            try:
+                await self._back.wait()
+                yield
+            finally:
+                self._paused = False
+                self._go()
+
+    def _go(self) -> None:
+        if self._waiting and self._back.is_set() and not self._paused:
+            asked, self._waiting = self._waiting, []
+            self._thread.submit(self._travel, asyncio.get_running_loop(), asked)
+            self._back.clear()
+
+    def _travel(self, loop: asyncio.AbstractEventLoop, asked: Sequence[_Asked]) -> None:
+        """Runs in the thread."""
+        outcomes: Sequence[_Outcome]
+        try:
+            outcomes = self._do([work for work, _ in asked])
+        except BaseException as error:  # noqa: BLE001 - whoever asked is told
+            outcomes = [(None, error)] * len(asked)
+        loop.call_soon_threadsafe(self._arrive, asked, outcomes)
+
+    def _arrive(self, asked: Sequence[_Asked], outcomes: Sequence[_Outcome]) -> None:
+        for (_, answer), (result, error) in zip(asked, outcomes, strict=True):
+            if answer.done():
+                continue
+            if error is None:
+                answer.set_result(result)
+            else:
+                answer.set_exception(error)
+        self._back.set()
+        self._go()
+
+    def _do(self, works: Sequence[Work[Any]]) -> Sequence[_Outcome]:
         if self._connection is None:
             self._connection = self._engine.connect()
         # The driver is told itself: SQLAlchemy's way there takes longer than SQLite's own part.
         driver = cast("sqlite3.Connection", self._connection.connection.dbapi_connection)
+        connection = cast("AsyncConnection", _AtOnce(self._connection, driver))
+        all_went_well = False
         try:
             driver.execute(self._begin)
-            result = _to_its_end(work(cast("AsyncConnection", _AtOnce(self._connection, driver))))
+            outcomes = [_apart(driver, work, connection) for work in works]
             driver.execute("COMMIT")
-        except BaseException:
+            all_went_well = all(error is None for _, error in outcomes)
+        finally:
             # Whatever state it was left in, the next one begins on a new connection.
-            self._close()
-            raise
-        return result
+            if not all_went_well:
+                self._close()
+        return outcomes
 
     def _close(self) -> None:
         connection, self._connection = self._connection, None
@@ -65,10 +119,28 @@ class OneTrip:
             connection.close()
 
     async def close(self) -> None:
-        """Close the connection, and let the thread end."""
-        if self._connection is not None:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
-        self._thread.shutdown(wait=False)
+        """Close the connection, and let the thread end; whoever still waits for a trip is cancelled."""
+        async with self.paused():
+            if self._connection is not None:
+                await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+            self._thread.shutdown(wait=False)
+            for _, answer in self._waiting:
+                answer.cancel()
+            self._waiting.clear()
+
+
+def _apart(driver: sqlite3.Connection, work: Work[Any], connection: AsyncConnection) -> _Outcome:
+    """What becomes of one of those that share a transaction; the others do not see its failure."""
+    driver.execute("SAVEPOINT apart")
+    try:
+        result = _to_its_end(work(connection))
+    except Exception as error:
+        if not driver.in_transaction:
+            raise  # SQLite took everything back
+        driver.execute("ROLLBACK TO apart")
+        return None, error
+    driver.execute("RELEASE apart")
+    return result, None
 
 
 class _AtOnce:
