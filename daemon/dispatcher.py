@@ -2,17 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import structlog
 
 from daemon.bursts import Bursts
 from daemon.company import Company
-from daemon.handling import HANDLER_LIMIT, Again, Handler, handle
-from daemon.lookout import Lookout
+from daemon.handling import Again, Handler, handle
+from daemon.lookout import LEASE, Lookout
 from daemon.observed import Observed
 from daemon.outages import HOLD, Outages
 from daemon.time_set import TimeSet
@@ -26,13 +26,11 @@ from store.claim_statement import Taking
 from store.claims import Claims
 from store.waits import Waits
 
-LEASE: Final = HANDLER_LIMIT + timedelta(seconds=30)
 DEADLY: Final = 3
 """So often the process ended with an event in hand, the last time with nothing else."""
 
-_LONGEST_REST: Final = timedelta(seconds=30)
-_SHORTEST_REST: Final = timedelta(milliseconds=10)
 _TRIES_TO_PATIENCE: Final = 4
+_STOPPED: Final = "the daemon was stopped"
 
 _log: Final = structlog.get_logger("shelfhook.dispatcher")
 
@@ -57,15 +55,14 @@ class Dispatcher:
     observed: Observed = field(default_factory=Observed)
     bursts: Bursts = field(default_factory=Bursts)
     stopping: bool = False
-    _lookout: Lookout = field(default_factory=Lookout, init=False, repr=False)
-    _due_at: datetime | None = field(init=False, repr=False)
+    _lookout: Lookout = field(init=False, repr=False)
     _outages: Outages = field(init=False, repr=False)
     _time_set: TimeSet = field(init=False, repr=False)
     _company: Company = field(default_factory=Company, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Have the means to move what waits, and something to look for at once."""
-        self._due_at = self.clock.now()
+        """Have the means to find what is due, and to move what waits."""
+        self._lookout = Lookout(claims=self.claims, clock=self.clock, bursts=self.bursts)
         waits = Waits(self.claims.db, self.claims.arrived)
         self._outages = Outages(waits=waits, dependencies=self.dependencies, clock=self.clock)
         self._time_set = TimeSet(waits=waits, clock=self.clock)
@@ -74,7 +71,7 @@ class Dispatcher:
         """Handle events until told to stop; several of these loops may run side by side."""
         tries = 0
         while not self.stopping:
-            async with self._lookout.kept() as leave:
+            async with self._lookout.place.kept() as leave:
                 try:
                     await self._until_due()
                     await self.bursts.over()
@@ -84,6 +81,9 @@ class Dispatcher:
                     # The store itself is away: leases protect what was claimed, so wait and go on.
                     tries += 1
                     await self._wait_for_the_store(error, tries)
+        while self._lookout.for_the_next:
+            claim = self._lookout.for_the_next.popleft()
+            await self._surely(partial(self._hand_over, claim, _STOPPED))
 
     def stop(self) -> None:
         """Claim nothing more; what is in hand is finished."""
@@ -102,6 +102,8 @@ class Dispatcher:
         async with self._company.among_others():
             if self.stopping:
                 return False
+            if self._lookout.for_the_next:
+                return await self._take(Taking.DUE, found=found)
             await self._time_set.look()
             await self._outages.release()
             for service in self._outages.to_probe():
@@ -120,19 +122,15 @@ class Dispatcher:
             TimeoutError: What is in hand beside does not come to an end.
         """
         async with self._company.alone(patience=LEASE):
+            while self._lookout.for_the_next:
+                await self._take(Taking.DUE)
             return await self._take(Taking.SUSPECT)
 
     async def _take(
         self, taking: Taking, *, service: str = "", found: Callable[[], None] = lambda: None
     ) -> bool:
-        now = self.clock.now()
-        claim, self._due_at = await self.claims.look(now=now, lease=LEASE, taking=taking, service=service)
-        if self._due_at is None or self._due_at > now:
-            self.bursts.caught_up()
+        claim = await self._lookout.claim(taking, service)
         if claim is None:
-            if self._due_at is not None:
-                # What is due and not to be had is in another daemon's hands at this very moment.
-                self._due_at = max(self._due_at, now + _SHORTEST_REST)
             return False
         found()
         with structlog.contextvars.bound_contextvars(
@@ -142,7 +140,7 @@ class Dispatcher:
             try:
                 answer = await self._answer(claim)
             except asyncio.CancelledError:
-                await asyncio.shield(self._hand_over(claim, claim.wait, "the daemon was stopped"))
+                await asyncio.shield(self._hand_over(claim, _STOPPED))
                 raise
             await asyncio.shield(self._surely(lambda: self._settle(claim, answer)))
         return True
@@ -157,18 +155,9 @@ class Dispatcher:
         return await handle(claim, self.routes[claim.event.kind])
 
     async def _until_due(self) -> None:
-        """Wait until something arrives or comes due, or until a service may be asked again."""
-        pauses = [_LONGEST_REST]
-        if self._due_at is not None:
-            pauses.append(self._due_at - self.clock.now())
-        if (probe := await self._outages.until_probe()) is not None:
-            pauses.append(probe)
-        # Who is told to stop wakes one; those who come to the lookout after that must not rest.
-        if (rest := min(pauses)) > timedelta(0) and not self.stopping:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(max(rest, _SHORTEST_REST).total_seconds()):
-                    await self.claims.arrived.wait()
-        self.claims.arrived.clear()
+        if not self._lookout.for_the_next:
+            probe = await self._outages.until_probe()
+            await self._lookout.until_due(probe=probe, is_over=lambda: self.stopping)
 
     async def _surely(self, settle: Callable[[], Awaitable[None]]) -> None:
         """Settle as soon as the store takes it: an event that was handled is not handled again for that."""
@@ -197,7 +186,7 @@ class Dispatcher:
                 looks = claim.looks + 1 if claim.wait == answer.wait else 1
                 await self._wait(claim, Again(answer.wait, answer.reason, looks, 0))
             case Again(kind=Wait.LEADER):
-                await self._hand_over(claim, answer.kind.value, answer.reason)
+                await self._hand_over(claim, answer.reason, wait=answer.kind.value)
             case Again(outage=UnavailableError() as outage):
                 await self._wait_out(claim, answer, outage)
             case Again():
@@ -238,7 +227,7 @@ class Dispatcher:
         log = _log.warning if ending.verdict == "buried" else _log.info
         log("event_settled" if held else "event_lost_its_lease", verdict=ending.verdict, reason=ending.reason)
 
-    async def _hand_over(self, claim: Claim, wait: str | None, reason: str) -> None:
+    async def _hand_over(self, claim: Claim, reason: str, *, wait: str | None = None) -> None:
         """Leave an event to another daemon, or to this one's next start: neither is failing."""
-        await self.claims.hand_over(claim, wait=wait, reason=reason, now=self.clock.now())
+        await self.claims.hand_over(claim, wait=wait or claim.wait, reason=reason, now=self.clock.now())
         _log.info("event_handed_over", reason=reason)

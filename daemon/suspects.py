@@ -19,8 +19,8 @@ _log: Final = structlog.get_logger("shelfhook.suspects")
 class Suspects:
     """Finds out which of the events that were in hand when the daemon died is the one that kills it.
 
-    Four are in hand at once, and a daemon may also die of something else: a machine that loses its power, a
-    person, want of memory. So an event that was there twice is no longer handled beside others. It is handled
+    Several are in hand at once, and a daemon may also die of something else: a machine that loses its power,
+    a person, want of memory. So an event that was there twice is no longer handled beside others. It is handled
     alone, once the daemon has lived for half a minute without it; if it dies then, the event is to blame, and
     is buried. Where the daemon is ended again and again by something else, no suspect's turn comes before
     that is over. Any other end of an event's handling, even a failure, clears it.

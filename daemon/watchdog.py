@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from daemon.dispatcher import LEASE
+from daemon.lookout import LEASE
 from daemon.service_manager import ServiceManager
 from domain.clock import Clock
 from domain.errors import UnavailableError

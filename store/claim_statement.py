@@ -29,14 +29,14 @@ _DEATHS: Final = _EVENTS.c.deaths + case((_EVENTS.c.lease_token.is_not(None), 1)
 
 
 class Taking(Enum):
-    """Which event is taken."""
+    """Which events are taken."""
 
     DUE = auto()
-    """The one that has been due longest, and that nothing is suspected of."""
+    """Those that have been due longest, and that nothing is suspected of."""
     HELD = auto()
-    """Of those that wait for a service, the one that was looked at longest ago."""
+    """Of those that wait for a service, the ones that were looked at longest ago."""
     SUSPECT = auto()
-    """The one due longest of those with which in hand the process ended more than once."""
+    """Those due longest with which in hand the process ended more than once."""
 
 
 SUSPICIOUS: Final = 2
@@ -63,20 +63,22 @@ def takeable(taking: Taking, only: frozenset[str] | None, *, leading: bool) -> C
 
 @cache
 def claim_statement(taking: Taking, *, skip_locked: bool, only: frozenset[str] | None, leading: bool) -> Any:
-    """Takes one event: select-then-update would hand it out twice."""
-    one = (
+    """Takes as many events as are asked for: select-then-update would hand them out twice."""
+    found = (
         select(_EVENTS.c.id)
         .where(takeable(taking, only, leading=leading))
         .order_by(_EVENTS.c.due_at, _EVENTS.c.id)
-        .limit(1)
+        .limit(bindparam("most"))
     )
     if taking is not Taking.HELD:
-        one = one.where(_EVENTS.c.due_at <= bindparam("now"))
+        found = found.where(_EVENTS.c.due_at <= bindparam("now"))
     if skip_locked:
-        one = one.with_for_update(skip_locked=True)
+        found = found.with_for_update(skip_locked=True)
+    # Of its own, so that PostgreSQL looks once: within the condition it may look again for each row, and lock more.
+    longest_due = found.cte("longest_due")
     return (
         update(_EVENTS)
-        .where(_EVENTS.c.id == one.scalar_subquery())
+        .where(_EVENTS.c.id.in_(select(longest_due.c.id)))
         .values(
             due_at=bindparam("until"),
             lease_token=bindparam("claim_token"),

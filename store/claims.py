@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -45,14 +45,20 @@ class Claims:
     async def claim_next(
         self, *, now: datetime, lease: timedelta, taking: Taking = Taking.DUE, service: str = ""
     ) -> Claim | None:
-        """The claim alone of `look`; None when there is none."""
-        claim, _ = await self.look(now=now, lease=lease, taking=taking, service=service)
-        return claim
+        """The claim alone of `look` for one; None when there is none."""
+        claims, _ = await self.look(now=now, lease=lease, taking=taking, service=service)
+        return claims[0] if claims else None
 
     async def look(
-        self, *, now: datetime, lease: timedelta, taking: Taking = Taking.DUE, service: str = ""
-    ) -> tuple[Claim | None, datetime | None]:
-        """Take an event for as long as *lease*: without *taking*, the one that has been due longest.
+        self,
+        *,
+        now: datetime,
+        lease: timedelta,
+        taking: Taking = Taking.DUE,
+        service: str = "",
+        most: int = 1,
+    ) -> tuple[Sequence[Claim], datetime | None]:
+        """Take events for as long as *lease*: without *taking*, those that have been due longest.
 
         A claim counts as an attempt at once; an event that is not settled in time comes due again for the
         other daemons, and for this one after its restart.
@@ -61,11 +67,12 @@ class Claims:
             now: The current time.
             lease: Longer than any handler may take.
             taking: Which of them.
-            service: What it waits for, where held ones are taken.
+            service: What they wait for, where held ones are taken.
+            most: How many.
 
         Returns:
-            The claim, its attempt 1 or more; None when there is none. And when the next event comes due that
-            is there to be taken; None when no more wait.
+            The claims, their attempts 1 or more. And when the next event comes due that is there to be taken;
+            None when no more wait.
         """
         token = secrets.token_hex(8)
         statement = claim_statement(
@@ -75,18 +82,18 @@ class Claims:
             "until": now + lease,
             "claim_token": token,
             "claim_owner": self.owner,
+            "most": most,
             **({"service": service} if taking is Taking.HELD else {"now": now}),
         }
-
         next_due = next_due_statement(self.only, leading=self.leads())
 
-        async def take(connection: AsyncConnection) -> tuple[Any, datetime | None]:
-            row = (await connection.execute(statement, values)).first()
+        async def take(connection: AsyncConnection) -> tuple[Sequence[Any], datetime | None]:
+            rows = (await connection.execute(statement, values)).all()
             found = await connection.execute(next_due, {"claim_owner": self.owner})
-            return row, found.scalar()
+            return rows, found.scalar()
 
-        row, due_at = await self.db.run(take)
-        return None if row is None else claim_from(row, token), due_at
+        rows, due_at = await self.db.run(take)
+        return [claim_from(row, token) for row in rows], due_at
 
     async def next_due(self) -> datetime | None:
         """When the next event comes due that `claim_next` would take; None when none waits."""

@@ -6,22 +6,22 @@ from contextlib import asynccontextmanager
 import pytest
 
 from daemon.dispatcher import Dispatcher
-from daemon.lookout import Lookout
+from daemon.lookout import Place
 from domain.events import TorrentFinished
 from domain.outcomes import Done
 from store.claims import Claims
-from store.inbox import Inbox
+from store.inbox import Inbox, append
 
 WORKERS = 4
 
 
 async def test_the_next_one_comes_when_the_place_is_left():
     """Whoever found something works on while the next one looks."""
-    lookout, there = Lookout(), asyncio.Queue()
+    place, there = Place(), asyncio.Queue()
     found, done = asyncio.Event(), asyncio.Event()
 
     async def look(name):
-        async with lookout.kept() as leave:
+        async with place.kept() as leave:
             there.put_nowait(name)
             await found.wait()
             leave()
@@ -40,16 +40,16 @@ async def test_the_next_one_comes_when_the_place_is_left():
 
 async def test_whoever_goes_for_any_reason_leaves_the_place():
     """Neither a fault nor leaving twice keeps the others from looking."""
-    lookout = Lookout()
+    place = Place()
 
     with pytest.raises(ZeroDivisionError):
-        async with lookout.kept():
+        async with place.kept():
             _ = 1 / 0
 
-    async with asyncio.timeout(5), lookout.kept() as leave:
+    async with asyncio.timeout(5), place.kept() as leave:
         leave()
         leave()
-        async with lookout.kept():
+        async with place.kept():
             pass
 
 
@@ -108,7 +108,7 @@ class TakenClaims(Claims):
     __slots__ = ()
 
     async def look(self, *, now, **_wanted):
-        return None, now
+        return [], now
 
 
 async def test_what_another_daemon_is_just_taking_is_not_asked_for_without_a_rest(db, clock):
@@ -119,7 +119,7 @@ async def test_what_another_daemon_is_just_taking_is_not_asked_for_without_a_res
 
     assert not await dispatcher.step()
 
-    assert dispatcher._due_at > clock.now()
+    assert dispatcher._lookout.due_at > clock.now()
 
 
 async def test_what_is_due_at_once_is_handled_side_by_side(db, clock):
@@ -136,6 +136,70 @@ async def test_what_is_due_at_once_is_handled_side_by_side(db, clock):
     dispatcher = Dispatcher(claims=claims, routes={"torrent.finished": meet}, dependencies={}, clock=clock)
     async with working(dispatcher):
         await all_settled(inbox)
+
+
+async def test_one_look_takes_as_many_as_are_without_work(db, clock):
+    """What waits in numbers is not looked up one by one."""
+    inbox, all_there = Inbox(db), asyncio.Barrier(WORKERS)
+    claims = CountingClaims(db, "this daemon", inbox.arrived)
+
+    async def meet(_event, _event_id):
+        await all_there.wait()
+        return Done()
+
+    for number in range(WORKERS):
+        await inbox.add(finished(number), now=clock.now())
+    dispatcher = Dispatcher(claims=claims, routes={"torrent.finished": meet}, dependencies={}, clock=clock)
+    async with working(dispatcher):
+        await all_settled(inbox)
+
+    # The first worker was there before the others; and the last look finds nothing.
+    assert claims.looks <= 3
+
+
+async def test_what_was_taken_for_others_is_given_back_at_the_end(db, clock):
+    """Who is told to stop begins nothing more, and it has cost no attempt."""
+    inbox, stopped = Inbox(db), asyncio.Event()
+    claims = Claims(db, "this daemon", inbox.arrived)
+
+    async def stop(_event, _event_id):
+        dispatcher.stop()
+        stopped.set()
+        return Done()
+
+    dispatcher = Dispatcher(claims=claims, routes={"torrent.finished": stop}, dependencies={}, clock=clock)
+    async with working(dispatcher):
+        await asyncio.sleep(0.05)  # noqa: TID251 - until all of them wait for work
+        async with db.write() as connection:
+            await append(connection, [(finished(number), clock.now()) for number in range(WORKERS)])
+        inbox.arrived.set()
+        await stopped.wait()
+
+    rows = await inbox.recent()
+    assert [row["verdict"] for row in rows].count("done") == 1
+    waiting = [row for row in rows if row["settled_at"] is None]
+    assert len(waiting) == WORKERS - 1
+    assert all(row["attempts"] == 0 and row["lease_token"] is None for row in waiting)
+
+
+async def test_what_was_taken_for_others_is_handled_before_one_works_alone(db, clock):
+    """Nobody would handle it meanwhile, and its lease runs."""
+    inbox, handled = Inbox(db), []
+    claims = Claims(db, "this daemon", inbox.arrived)
+
+    async def note(event, _event_id):
+        handled.append(event)
+        return Done()
+
+    for number in range(2):
+        await inbox.add(finished(number), now=clock.now())
+    dispatcher = Dispatcher(claims=claims, routes={"torrent.finished": note}, dependencies={}, clock=clock)
+    dispatcher._lookout.place.queue = 1
+    assert await dispatcher.step()
+
+    assert not await dispatcher.step_alone()
+
+    assert handled == [finished(0), finished(1)]
 
 
 async def test_what_is_reported_while_in_hand_is_looked_at_again(db, clock):

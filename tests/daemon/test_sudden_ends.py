@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from daemon.dispatcher import LEASE, Dispatcher
+from daemon.dispatcher import Dispatcher
 from daemon.handling import handle
+from daemon.lookout import LEASE
 from daemon.suspects import CALM, Suspects
 from domain.events import TorrentFinished
 from domain.outcomes import Done, Outcome

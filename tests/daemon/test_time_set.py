@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.dispatcher import LEASE, Dispatcher
+from daemon.dispatcher import Dispatcher
+from daemon.lookout import LEASE
 from domain.events import TorrentFinished
 from domain.outcomes import Done, Later, Outcome
 from domain.retry import Wait

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from daemon.dispatcher import LEASE
+from daemon.lookout import LEASE
 from daemon.service_manager import ServiceManager
 from daemon.watchdog import Pulse, Watchdog
 from domain.errors import UnavailableError

@@ -192,3 +192,20 @@ async def test_waking_a_kind_of_wait(inbox: Inbox, claims: Claims, clock: FakeCl
     assert woken == 1
     assert (await claims.claim_next(now=START, lease=LEASE)).event == finished(0)
     assert await claims.claim_next(now=START, lease=LEASE) is None
+
+
+async def test_several_are_claimed_at_once(inbox: Inbox, claims: Claims):
+    """Those that have been due longest, as many as are asked for, and each for one daemon only."""
+    numbers = [(await inbox.add(finished(n), now=START + timedelta(seconds=9 - n))).id for n in range(10)]
+    other = Claims(inbox.db, "another daemon", inbox.arrived)
+    now = START + timedelta(seconds=10)
+
+    async with asyncio.TaskGroup() as group:
+        looks = [group.create_task(one.look(now=now, lease=LEASE, most=3)) for one in (claims, other)]
+    taken = [{claim.id for claim in task.result()[0]} for task in looks]
+    rest, due_at = await claims.look(now=now, lease=LEASE, most=10)
+
+    assert [len(one) for one in taken] == [3, 3]
+    assert taken[0] | taken[1] == set(numbers[4:])
+    assert {claim.id for claim in rest} == set(numbers[:4])
+    assert due_at == now + LEASE  # the other daemon's
