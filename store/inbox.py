@@ -9,8 +9,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Table, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.errors import UnavailableError
 from domain.events import Event
+from domain.together import Together
 from store.appending import insert_or_report
 from store.database import Database
 from store.tables import EventRow
@@ -37,16 +37,6 @@ class Depth:
 
 
 @dataclass(slots=True)
-class _Batch:
-    """What shares a commit, and then what each of its events is told."""
-
-    news: list[tuple[Event, datetime]] = field(default_factory=list)
-    served: asyncio.Event = field(default_factory=asyncio.Event)
-    stored: Sequence[Stored] = ()
-    error: Exception | None = None
-
-
-@dataclass(slots=True)
 class Inbox:
     """The inbox of one store.
 
@@ -58,8 +48,11 @@ class Inbox:
 
     db: Database
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
-    _batch: _Batch = field(default_factory=_Batch)
-    _commit_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _together: Together[tuple[Event, datetime], Stored] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Let callers at the same time share a commit."""
+        self._together = Together(self._append)
 
     async def add(self, event: Event, *, now: datetime) -> Stored:
         """Append an event; it is on disk when this returns. Callers at the same time share a commit.
@@ -69,32 +62,12 @@ class Inbox:
         Raises:
             UnavailableError: The store cannot take it; nothing was kept.
         """
-        batch = self._batch
-        place = len(batch.news)
-        batch.news.append((event, now))
-        if place == 0:
-            await self._commit(batch)  # the first one does so for those who come until it is its turn
-        else:
-            await batch.served.wait()
-        if batch.error is not None:
-            raise batch.error
-        return batch.stored[place]
+        return await self._together((event, now))
 
-    async def _commit(self, batch: _Batch) -> None:
-        try:
-            async with self._commit_turn:
-                self._batch = _Batch()
-                batch.stored = await self.db.run(lambda connection: append(connection, batch.news))
-        except BaseException as error:
-            if self._batch is batch:
-                self._batch = _Batch()
-            batch.error = _for_others(error)
-            if not isinstance(error, Exception):
-                raise
-        else:
-            self.arrived.set()
-        finally:
-            batch.served.set()
+    async def _append(self, news: Sequence[tuple[Event, datetime]]) -> Sequence[Stored]:
+        stored = await self.db.run(lambda connection: append(connection, news))
+        self.arrived.set()
+        return stored
 
     async def depth(self) -> Depth:
         """How much waits."""
@@ -127,13 +100,6 @@ class Inbox:
 def is_buried() -> ColumnElement[bool]:
     """Whether an event was given up, in the words of its index: with a parameter SQLite would not use that."""
     return _EVENTS.c.verdict == literal("buried", literal_execute=True)
-
-
-def _for_others(error: BaseException) -> Exception:
-    """The trouble of the one who committed, for those who shared the commit: its cancellation is not theirs."""
-    if isinstance(error, Exception):
-        return error
-    return UnavailableError("store: the daemon is stopping", service="store")
 
 
 async def append(connection: AsyncConnection, batch: Sequence[tuple[Event, datetime]]) -> list[Stored]:
