@@ -56,7 +56,7 @@ def build(parts: Parts, connections: Connections) -> Library:
     return Library(
         mirror=mirror,
         ask_to_look=ask_to_look,
-        locate=LocateFiles(qbittorrent=connections.qbittorrent, path_map=path_map),
+        locate=LocateFiles(path_map),
         find_item=FindItem(
             audiobookshelf=shelf,
             by_path=ByPath(books=parts.books),

@@ -1,11 +1,11 @@
 """A torrent is complete: its book gets what MAM says about the recording."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from clients.qbittorrent import Qbittorrent, Torrent
+from clients.qbittorrent import Qbittorrent, Torrent, TorrentFile
 from domain import recording_check
 from domain.clock import Clock
 from domain.errors import NeedsPersonError, ShelfhookError
@@ -56,30 +56,42 @@ class ApplyRecording:
 
     async def __call__(self, event: TorrentFinished, event_id: int) -> Outcome:
         """Handle the completion; *event_id* is noted with each change."""
-        torrent = await self.qbittorrent.torrent(event.info_hash, v1=event.v1, v2=event.v2)
-        if torrent is None:
+        told, stored = await self._look_up(event)
+        if told is None:
             return Drop("qBittorrent has no such torrent any more")
+        torrent, files = told
         early = _too_early(torrent)
         if early is not None:
             return early
         try:
-            return await self._looked_at(torrent, event_id)
+            download = await self.find_record(torrent, stored=stored)
+            if download is None:
+                return Drop("not a torrent from MAM")
+            return await self._attempt(download, torrent, self.locate(torrent, files), event_id)
         finally:
             if torrent.added_at is not None:
                 await self.completions.note(torrent.hash, torrent.added_at, now=self.clock.now())
 
-    async def _looked_at(self, torrent: Torrent, event_id: int) -> Outcome:
+    async def _look_up(
+        self, event: TorrentFinished
+    ) -> tuple[tuple[Torrent, Sequence[TorrentFile]] | None, Download | None]:
+        """What qBittorrent says of the torrent, and meanwhile the record that its hash leads to."""
         try:
             async with asyncio.TaskGroup() as together:
-                locating = together.create_task(self.locate(torrent))
-                finding = together.create_task(self.find_record(torrent))
+                asking = together.create_task(
+                    self.qbittorrent.with_files(event.info_hash, v1=event.v1, v2=event.v2)
+                )
+                stored = await self.downloads.by_info_hash(event.info_hash)
         except* ShelfhookError as group:
             raise group.exceptions[0] from None
-        download = finding.result()
-        if download is None:
-            return Drop("not a torrent from MAM")
+        return asking.result(), stored
+
+    async def _attempt(
+        self, download: Download, torrent: Torrent, content: TorrentContent, event_id: int
+    ) -> Outcome:
+        """Apply it; what only a person can decide is noted in the record, too."""
         try:
-            return await self._apply(download, torrent, locating.result(), event_id)
+            return await self._apply(download, torrent, content, event_id)
         except NeedsPersonError as error:
             await self.downloads.update(download.id, status=Status.NEEDS_PERSON.value, reason=str(error))
             raise

@@ -14,7 +14,7 @@ from store.tables import ChangeRow
 
 _CHANGES: Final[Table] = ChangeRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
 
-_NOTE: Final = insert(_CHANGES).returning(_CHANGES.c.id)
+_NOTE: Final = insert(_CHANGES).returning(_CHANGES.c.id, sort_by_parameter_order=True)
 _SETTLE: Final = (
     update(_CHANGES)
     .where(_CHANGES.c.id == bindparam("number"))
@@ -119,7 +119,7 @@ class Changes:
         values = [_values(change) for change in changes]
 
         async def note(connection: AsyncConnection) -> list[int]:
-            return [(await connection.execute(_NOTE, one)).scalar_one() for one in values]
+            return list((await connection.execute(_NOTE, values)).scalars())
 
         numbers = await self.db.run(note) if values else []
         return [

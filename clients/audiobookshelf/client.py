@@ -1,7 +1,8 @@
 """The calls to Audiobookshelf."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from io import BytesIO
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -10,11 +11,12 @@ from urllib.parse import quote
 from pydantic import SecretStr, ValidationError
 
 from clients._http import Answer, Http
-from clients.audiobookshelf import item_reading, reading, values
+from clients.audiobookshelf import at_once, item_reading, reading, values
 from clients.audiobookshelf.answers import Permission, checked, misplaced
 from clients.audiobookshelf.change import ItemChange
 from clients.audiobookshelf.items import Library, LibraryItem, ListedItem, Me, Page, ServerStatus
 from domain.errors import BadInputError, NotFoundError, UnexpectedAnswerError
+from domain.together import Together
 
 T = TypeVar("T")
 
@@ -40,6 +42,12 @@ class Audiobookshelf:
     def __init__(self, *, http: Http, token: SecretStr) -> None:
         self._http = http
         self._token = token
+        self._items_together = Together(
+            partial(at_once.outcomes, several=self._several_items, alone=self._item)
+        )
+        self._updates_together = Together(
+            partial(at_once.outcomes, several=self._several_updates, alone=self._update)
+        )
 
     async def status(self) -> ServerStatus:
         """Who answers at the address; needs no key and sends none."""
@@ -90,7 +98,10 @@ class Audiobookshelf:
         return Page(items=tuple(found), skipped=skipped)
 
     async def item(self, item_id: str) -> LibraryItem | None:
-        """The item in full; None when there is none with this id."""
+        """The item in full; None when there is none with this id. Callers at the same time share a request."""
+        return await self._items_together(item_id)
+
+    async def _item(self, item_id: str) -> LibraryItem | None:
         try:
             answer = await self._get(f"/api/items/{_segment(item_id)}", {"expanded": "1"})
         except NotFoundError:
@@ -99,6 +110,10 @@ class Audiobookshelf:
             return item_reading.read_item(self._object(answer))
         except item_reading.OddItemError as error:
             raise misplaced(self._http, answer, f"gives the item no {error}") from error
+
+    async def _several_items(self, item_ids: Sequence[str]) -> Mapping[int, LibraryItem | None]:
+        found = {item.id: item for item in (await self.items(item_ids)).items}
+        return {place: found[item_id] for place, item_id in enumerate(item_ids) if item_id in found}
 
     async def search(self, library_id: str, text: str, *, limit: int = 12) -> Page[LibraryItem]:
         """Books whose title, subtitle, ASIN or ISBN contains *text*; not those by author or path."""
@@ -111,14 +126,25 @@ class Audiobookshelf:
         return item_reading.items_of([values.mapping(hit).get("libraryItem") for hit in hits])
 
     async def update(self, item_id: str, change: ItemChange) -> None:
-        """Send *change*; an empty one is not sent.
+        """Send *change*; an empty one is not sent. Callers at the same time share a request.
 
         The answer is not trusted: read the item to learn what it holds now. After `UnavailableError` the
         outcome is unknown, and the change may be applied, half applied or not at all.
         """
         if not change.is_empty:
-            path = f"/api/items/{_segment(item_id)}/media"
-            self._object(await self._send("PATCH", path, change.media_payload(), needs="update"))
+            await self._updates_together((item_id, change))
+
+    async def _update(self, one: tuple[str, ItemChange]) -> None:
+        item_id, change = one
+        path = f"/api/items/{_segment(item_id)}/media"
+        self._object(await self._send("PATCH", path, change.media_payload(), needs="update"))
+
+    async def _several_updates(self, several: Sequence[tuple[str, ItemChange]]) -> Mapping[int, None]:
+        changes = dict(several)
+        if len(changes) < len(several):
+            return {}  # two of one item are sent one after the other
+        await self.update_many(changes)
+        return dict.fromkeys(range(len(several)))
 
     async def update_many(self, changes: Mapping[str, ItemChange]) -> None:
         """Send the changes of several items, by id, at most 50 in one request; empty ones are not sent.

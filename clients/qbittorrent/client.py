@@ -1,6 +1,6 @@
 """The verbs that this program has for qBittorrent."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from clients.qbittorrent import adding, maindata
+from clients.qbittorrent import adding, asking, maindata
 from clients.qbittorrent.adding import ADD_INTERVAL, AddTurns, ProvedAdd
+from clients.qbittorrent.asking import Told
 from clients.qbittorrent.conversation import Conversation
 from clients.qbittorrent.maindata import Maindata
 from clients.qbittorrent.setup import Setup
-from clients.qbittorrent.torrents import Torrent, TorrentFile, file_from, torrent_from
+from clients.qbittorrent.torrents import Torrent, TorrentFile, torrent_from
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.errors import UnexpectedAnswerError
 from domain.refusals import Refusals
+from domain.together import Together
 
 if TYPE_CHECKING:
     from qbittorrentapi import Client
@@ -58,9 +60,10 @@ class Qbittorrent:
     _add_turns: AddTurns = field(init=False, repr=False)
     _maindata: Maindata = field(init=False, repr=False, default_factory=Maindata)
     _conversation: Conversation = field(init=False, repr=False)
+    _together: Together[Sequence[str], Told] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Begin to count the pauses between adds."""
+        """Begin to count the pauses between adds, and the conversation."""
         self._add_turns = AddTurns(clock=self.clock, interval=self.add_interval)
         self._conversation = Conversation(
             url=self.url,
@@ -71,6 +74,7 @@ class Qbittorrent:
             clock=self.clock,
             refusals=self.refusals,
         )
+        self._together = Together(self._tell)
 
     async def torrent(
         self, info_hash: str, *, v1: str | None = None, v2: str | None = None
@@ -85,16 +89,25 @@ class Qbittorrent:
             v1: The v1 info hash, where known.
             v2: The v2 info hash, where known.
         """
-        wanted = [text.lower() for text in (info_hash, v2, v1) if text]
-        ids = [text[:40] for text in wanted]
-        listed = {entry.hash: entry for entry in map(torrent_from, await self._listing(ids))}
-        for candidate in ids:
-            if candidate in listed:
-                return listed[candidate]
-        for fields in await self._listing():
-            if {fields.get("infohash_v1"), fields.get("infohash_v2")} & set(wanted):
-                return torrent_from(fields)
-        return None
+        wanted = asking.lower(info_hash, v2, v1)
+        ids = asking.ids(wanted)
+        listed = asking.by_id(await self._listing(ids))
+        found = next((listed[one] for one in ids if one in listed), None)
+        return found or await self._by_any_hash(wanted)
+
+    async def with_files(
+        self, info_hash: str, *, v1: str | None = None, v2: str | None = None
+    ) -> tuple[Torrent, tuple[TorrentFile, ...]] | None:
+        """The torrent that `torrent` finds, and its `files`; callers at the same time share a talk.
+
+        Raises:
+            NotFoundError: It was removed between the two.
+        """
+        wanted = asking.lower(info_hash, v2, v1)
+        found = await self._together(tuple(asking.ids(wanted)))
+        if found is None and (torrent := await self._by_any_hash(wanted)):
+            found = torrent, await self.files(torrent.hash)
+        return found
 
     async def torrents(self) -> list[Torrent]:
         """Every torrent; qBittorrent is asked only for what changed since the last time."""
@@ -112,10 +125,7 @@ class Qbittorrent:
         Raises:
             NotFoundError: There is no such torrent any more.
         """
-        found = await self._ask(
-            "/api/v2/torrents/files", lambda client: client.torrents_files(torrent_hash=info_hash)
-        )
-        return tuple(map(file_from, _entries(found, "/api/v2/torrents/files")))
+        return await self._conversation.talk(lambda ask: asking.files(ask, info_hash))
 
     async def comment(self, torrent: Torrent) -> str:
         """The comment of the torrent file; empty when it has none.
@@ -167,7 +177,7 @@ class Qbittorrent:
                 ) from error
 
         prove = ProvedAdd(
-            look=lambda: self._by_id(info_hash),
+            look=lambda: self._with_id(info_hash),
             send=lambda: self._ask(adding.PATH, send),
             clock=self.clock,
         )
@@ -201,24 +211,23 @@ class Qbittorrent:
         """Let the connection go, without waiting for a call that is under way."""
         self._conversation.close()
 
-    async def _by_id(self, torrent_id: str) -> Torrent | None:
-        listed = [torrent_from(entry) for entry in await self._listing([torrent_id])]
-        return next((torrent for torrent in listed if torrent.hash == torrent_id), None)
+    async def _with_id(self, torrent_id: str) -> Torrent | None:
+        return asking.by_id(await self._listing([torrent_id])).get(torrent_id)
+
+    async def _tell(self, wanted: Sequence[Sequence[str]]) -> list[Told | Exception]:
+        return await self._conversation.talk(lambda ask: asking.tell(ask, wanted))
+
+    async def _by_any_hash(self, wanted: Collection[str]) -> Torrent | None:
+        for fields in await self._listing():
+            if {fields.get("infohash_v1"), fields.get("infohash_v2")} & set(wanted):
+                return torrent_from(fields)
+        return None
 
     async def _listing(self, ids: Iterable[str] | None = None) -> list[Mapping[str, Any]]:
-        path = "/api/v2/torrents/info"
-        found = await self._ask_what_is_there(path, lambda client: client.torrents_info(torrent_hashes=ids))
-        return _entries(found, path)
+        return await self._conversation.talk(lambda ask: asking.listing(ask, ids))
 
     async def _ask_what_is_there(self, path: str, call: "Callable[[Client], Any]") -> Any:
-        # An unknown torrent is an empty list, and never a 404.
         return await self._conversation.ask(path, call, always_there=True)
 
     async def _ask(self, path: str, call: "Callable[[Client], Any]") -> Any:
         return await self._conversation.ask(path, call)
-
-
-def _entries(found: Any, path: str) -> list[Mapping[str, Any]]:
-    if not isinstance(found, list) or not all(isinstance(entry, Mapping) for entry in found):
-        raise UnexpectedAnswerError(f"qbittorrent {path} answered no list of entries")
-    return found

@@ -57,11 +57,12 @@ async def look(patient: Patient) -> Seen:
     known = await Libraries(patient.parts.db).all()
     whole = bool(known) and all(library.compared_at is not None for library in known)
     shelf = _Shelf(patient, newest, whole)
-    locate = LocateFiles(qbittorrent=patient.connections.qbittorrent, path_map=patient.path_map)
+    locate = LocateFiles(patient.path_map)
     found = 0
     for torrent in sample:
         try:
-            found += await shelf.has(await locate(torrent))
+            files = await patient.connections.qbittorrent.files(torrent.hash)
+            found += await shelf.has(locate(torrent, files))
         except NotFoundError:
             continue  # it was removed just now
     told = f"{found} of the {len(sample)} torrents that finished last are in the library"

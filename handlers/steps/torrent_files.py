@@ -1,11 +1,11 @@
 """A torrent's audio files, as each of the three programs sees them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from clients.qbittorrent import Qbittorrent, Torrent
+from clients.qbittorrent import Torrent, TorrentFile
 from domain.library_layout import is_audio
 from domain.paths import PathMap, Place, View
 from handlers.steps import files_on_disk
@@ -71,22 +71,17 @@ class TorrentContent:
         return self.seen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class LocateFiles:
     """Tells where a torrent's audio files are."""
 
-    qbittorrent: Qbittorrent
     path_map: PathMap
 
-    async def __call__(self, torrent: Torrent) -> TorrentContent:
-        """Ask qBittorrent for the files.
-
-        Raises:
-            NotFoundError: qBittorrent has no such torrent any more.
-        """
+    def __call__(self, torrent: Torrent, files: Iterable[TorrentFile]) -> TorrentContent:
+        """Where a torrent with these files is."""
         theirs = [
             (f"{torrent.save_path}/{file.path}", file.size)
-            for file in await self.qbittorrent.files(torrent.hash)
+            for file in files
             if file.wanted and is_audio(file.path)
         ]
         return TorrentContent(
