@@ -69,7 +69,7 @@ def _apply_recording(
 ) -> ApplyRecording:
     settings = parts.settings
     return ApplyRecording(
-        qbittorrent=connections.qbittorrent,
+        look_up=library.look_up,
         downloads=parts.downloads,
         completions=Completions(parts.db),
         find_record=FindRecord(
