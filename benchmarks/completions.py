@@ -22,17 +22,15 @@ from benchmarks._rows import at_most, percentile
 from benchmarks._world import NARRATORS, fill_store, info_hash
 from benchmarks.hooks import committing
 from daemon.clock import SystemClock
+from daemon.supervisor import WORKERS
 from domain.events import TorrentFinished
 from store.database import Database, sqlite_url
 from store.inbox import append
 
 ALONE: Final = 150
-WAITING: Final = 1_000
+WAITING: Final = 10_000
 _BARE: Final = 500
 """Books whose calls are made without the daemon; the time of more is taken to be in proportion."""
-
-_AT_ONCE: Final = 4
-"""As many as the daemon handles side by side."""
 
 _LOOK: Final = 0.02
 _PATIENCE: Final = 180.0
@@ -206,7 +204,7 @@ async def _bare_calls(scene: _Scene) -> float:
     async with aiohttp.ClientSession(headers=scene.header) as session:
         with ThreadPoolExecutor(max_workers=1) as thread:
             async with asyncio.TaskGroup() as workers:
-                for _ in range(_AT_ONCE):
+                for _ in range(WORKERS):
                     workers.create_task(work(session, thread))
     return time.perf_counter() - started
 
