@@ -32,19 +32,14 @@ class Bursts:
     _last: float = 0.0
     _calm: asyncio.Event = field(default_factory=_set)
 
-    def hook_came(self) -> bool:
-        """A hook came, and waits for its answer.
-
-        Returns:
-            Whether it is the only one that there is to handle.
-        """
+    def hook_came(self) -> None:
+        """A hook came, and waits for its answer."""
         loop = asyncio.get_running_loop()
         self._ahead += 1
         self._last = loop.time()
         if self._ahead >= MANY and self._calm.is_set():
             self._calm.clear()
             loop.call_later(QUIET_SECONDS, self._look)
-        return self._ahead == 1
 
     def caught_up(self) -> None:
         """Nothing is left to be handled."""

@@ -13,7 +13,6 @@ from handlers.steps.finding_items import FindItem
 from handlers.steps.item_by_inode import ByInode
 from handlers.steps.item_by_path import ByPath
 from handlers.steps.item_by_text import ByText
-from handlers.steps.looking_up import LookUp
 from handlers.steps.mirroring import MirrorLibrary
 from handlers.steps.new_ids import RecogniseNewIds
 from handlers.steps.prompting import AskToLook
@@ -30,7 +29,6 @@ class Library:
 
     mirror: MirrorLibrary
     ask_to_look: AskToLook
-    look_up: LookUp
     locate: LocateFiles
     find_item: FindItem
     follow_folder: FollowFolder
@@ -58,7 +56,6 @@ def build(parts: Parts, connections: Connections) -> Library:
     return Library(
         mirror=mirror,
         ask_to_look=ask_to_look,
-        look_up=LookUp(qbittorrent=connections.qbittorrent, downloads=parts.downloads, clock=parts.clock),
         locate=LocateFiles(path_map),
         find_item=FindItem(
             audiobookshelf=shelf,

@@ -69,7 +69,7 @@ def _apply_recording(
 ) -> ApplyRecording:
     settings = parts.settings
     return ApplyRecording(
-        look_up=library.look_up,
+        qbittorrent=connections.qbittorrent,
         downloads=parts.downloads,
         completions=Completions(parts.db),
         find_record=FindRecord(

@@ -92,7 +92,6 @@ async def _run_loops(daemon: Daemon, stop: asyncio.Event, manager: ServiceManage
             loops.create_task(_for_ever(daemon.timer.run()), name="timer"),
             loops.create_task(_for_ever(daemon.keep_alive.run()), name="keep-alive"),
             loops.create_task(_for_ever(suspects.run()), name="suspects"),
-            loops.create_task(_for_ever(daemon.look_up.run()), name="looking ahead"),
             loops.create_task(_for_ever(daemon.prune.run()), name="pruning"),
             loops.create_task(_for_ever(stay_small(daemon.parts.clock)), name="memory"),
         ]

@@ -16,7 +16,7 @@ from daemon.doctor.patient import Patient
 from daemon.hearing import Hearing
 from daemon.hook_access import open_access
 from daemon.http import acquisition as acquisition_http
-from daemon.http import app, webhook
+from daemon.http import app
 from daemon.http import cycles as cycles_http
 from daemon.http import deciding as deciding_http
 from daemon.http import doctor as doctor_http
@@ -42,7 +42,6 @@ from daemon.workflow.checks import Checks
 from daemon.workflow.inside import Inside
 from domain.clock import Clock
 from domain.dependency import SERVICES, Dependency
-from handlers.steps.looking_up import LookUp
 from handlers.steps.mirroring import MirrorLibrary
 from handlers.steps.undoing import UndoChanges
 from store import allowances
@@ -83,7 +82,6 @@ class Daemon:
     spool: Spool
     mirror: MirrorLibrary
     watcher: Watcher
-    look_up: LookUp
     app: web.Application
 
 
@@ -159,10 +157,8 @@ async def build(settings: Settings, clock: Clock, *, alone: bool = False) -> Asy
             spool=Spool(folder=settings.state_dir / SPOOL, inbox=parts.inbox, clock=clock),
             mirror=shelves.mirror,
             watcher=watcher.build(settings, inbox=parts.inbox, compare=shelves.compare, clock=clock),
-            look_up=shelves.look_up,
             app=app.build(
                 parts,
-                webhook.routes(parts, shelves.look_up.expect),
                 cycles_http.routes(parts, cycles),
                 history_http.routes(parts, UndoChanges(changes=parts.changes, send=send)),
                 acquisition_http.routes(parts, acquiring, claims),

@@ -1,13 +1,14 @@
 """A torrent is complete: its book gets what MAM says about the recording."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from clients.qbittorrent import Torrent
+from clients.qbittorrent import Qbittorrent, Torrent, TorrentFile
 from domain import recording_check
 from domain.clock import Clock
-from domain.errors import NeedsPersonError
+from domain.errors import NeedsPersonError, ShelfhookError
 from domain.events import TorrentFinished
 from domain.listed_duration import DurationTag
 from domain.outcomes import Done, Drop, Later, Outcome
@@ -17,7 +18,6 @@ from domain.retry import Wait
 from handlers.steps.finding_items import FindItem, FoundItem, NotThere
 from handlers.steps.finding_records import FindRecord
 from handlers.steps.item_fields import FieldName
-from handlers.steps.looking_up import LookUp
 from handlers.steps.prompting import AskToLook
 from handlers.steps.sending import JustRead
 from handlers.steps.torrent_files import LocateFiles, TorrentContent
@@ -43,7 +43,7 @@ class ApplyRecording:
     asked for again, and a person's edit stays.
     """
 
-    look_up: LookUp
+    qbittorrent: Qbittorrent
     downloads: Downloads
     completions: Completions
     find_record: FindRecord
@@ -56,21 +56,35 @@ class ApplyRecording:
 
     async def __call__(self, event: TorrentFinished, event_id: int) -> Outcome:
         """Handle the completion; *event_id* is noted with each change."""
-        known = await self.look_up(event)
-        torrent = known.torrent
-        if torrent is None:
+        told, stored = await self._look_up(event)
+        if told is None:
             return Drop("qBittorrent has no such torrent any more")
+        torrent, files = told
         early = _too_early(torrent)
         if early is not None:
             return early
         try:
-            download = await self.find_record(torrent, stored=known.stored)
+            download = await self.find_record(torrent, stored=stored)
             if download is None:
                 return Drop("not a torrent from MAM")
-            return await self._attempt(download, torrent, self.locate(torrent, known.files), event_id)
+            return await self._attempt(download, torrent, self.locate(torrent, files), event_id)
         finally:
             if torrent.added_at is not None:
                 await self.completions.note(torrent.hash, torrent.added_at, now=self.clock.now())
+
+    async def _look_up(
+        self, event: TorrentFinished
+    ) -> tuple[tuple[Torrent, Sequence[TorrentFile]] | None, Download | None]:
+        """What qBittorrent says of the torrent, and meanwhile the record that its hash leads to."""
+        try:
+            async with asyncio.TaskGroup() as together:
+                asking = together.create_task(
+                    self.qbittorrent.with_files(event.info_hash, v1=event.v1, v2=event.v2)
+                )
+                stored = await self.downloads.by_info_hash(event.info_hash)
+        except* ShelfhookError as group:
+            raise group.exceptions[0] from None
+        return asking.result(), stored
 
     async def _attempt(
         self, download: Download, torrent: Torrent, content: TorrentContent, event_id: int

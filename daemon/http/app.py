@@ -15,6 +15,7 @@ from daemon.http import (
     overview,
     pages,
     provider,
+    webhook,
 )
 from daemon.http.guard import Guard
 from daemon.http.headers import beware
@@ -34,7 +35,7 @@ def build(parts: Parts, *acting: Iterable[web.RouteDef]) -> web.Application:
 
     Args:
         parts: What is shown.
-        acting: The routes of what does something: taking hooks, starting cycles, undoing, acquiring.
+        acting: The routes of what does something: starting cycles, undoing, acquiring.
     """
     host, _ = parts.settings.host_and_port
     sessions = Sessions(token=parts.access.token, clock=parts.clock)
@@ -55,6 +56,7 @@ def build(parts: Parts, *acting: Iterable[web.RouteDef]) -> web.Application:
     app.on_response_prepare.append(beware)
     app.add_routes(login.routes(guard))
     for routes in (
+        webhook.routes,
         health.routes,
         metrics.routes,
         api.routes,

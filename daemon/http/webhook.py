@@ -1,6 +1,5 @@
 """The hook's edge: from a request to a stored event, and only then an answer."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Final, get_type_hints
 
@@ -17,7 +16,6 @@ from daemon.http.operations import operation
 from daemon.http.problems import problem
 from daemon.parts import Parts
 from domain.errors import OutOfSpaceError
-from domain.events import TorrentFinished
 
 _V1: Final = "[0-9A-Fa-f]{40}"
 _V2: Final = "[0-9A-Fa-f]{64}"
@@ -31,13 +29,8 @@ class Hashes(TypedDict, total=False):
     v2: Annotated[str, Field(pattern=f"^({_V2}|-?)$")]
 
 
-def routes(parts: Parts, expect: Callable[[TorrentFinished], None]) -> list[web.RouteDef]:
-    """``POST /webhooks/qbittorrent``.
-
-    Args:
-        parts: Where the event is stored.
-        expect: Told of an event that will be handled as soon as it is stored.
-    """
+def routes(parts: Parts) -> list[web.RouteDef]:
+    """``POST /webhooks/qbittorrent``."""
 
     @operation(
         "Tell that a torrent finished",
@@ -50,8 +43,7 @@ def routes(parts: Parts, expect: Callable[[TorrentFinished], None]) -> list[web.
         event = await read_request(request)
         if parts.hook_calls.was_a_test(event.info_hash, parts.clock.now()):
             return _accepted(event=0, duplicate=False)
-        if parts.bursts.hook_came():
-            expect(event)
+        parts.bursts.hook_came()
         try:
             stored = await parts.inbox.add(event, now=parts.clock.now())
         except OutOfSpaceError as error:
