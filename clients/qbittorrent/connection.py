@@ -116,8 +116,6 @@ class Connection:
         try:
             if self._refused is not None:
                 raise CredentialsError(self._refused)
-            # To look through the environment all the same would take a sixth of each call.
-            self._client._session.trust_env = False  # noqa: SLF001 - the library has no option for it
             value = call(self._client)
         except ShelfhookError as error:
             problem = error

@@ -10,7 +10,6 @@ import pytest
 from pydantic import SecretStr
 
 from clients.qbittorrent import Qbittorrent, Torrent
-from daemon.clock import SystemClock
 from domain.dependency import Dependency
 from domain.errors import UnexpectedAnswerError
 from sandbox.clock import FakeClock
@@ -75,7 +74,6 @@ async def test_a_real_add_is_listed_with_all_that_was_asked(process, client, tor
 async def test_a_real_qbittorrent_that_freezes_during_the_add_is_asked(process, client, torrent, seconds):
     """Whether the repeated call meets its own duplicate or both answers are lost: the list settles it."""
     data, info_hash = torrent
-    client.clock = SystemClock()  # it takes a moment of its own to work off what it missed
     waking = threading.Timer(seconds, os.kill, (process.pid, signal.SIGCONT))
 
     def tags() -> Iterator[str]:
