@@ -133,8 +133,8 @@ class QbittorrentStandIn(LoopbackServer):
 
     async def _info(self, request: web.Request) -> web.Response:
         wanted = str((await request.post()).get("hashes", ""))
-        found = [held.fields for own, held in self.torrents.items() if not wanted or own in wanted.split("|")]
-        return web.json_response(found)
+        some = wanted.split("|") if wanted else self.torrents
+        return web.json_response([self.torrents[own].fields for own in some if own in self.torrents])
 
     async def _files(self, request: web.Request) -> web.Response:
         held = await self._known(request)
