@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 T = TypeVar("T")
 
 Work: TypeAlias = Callable[[AsyncConnection], Coroutine[Any, Any, T]]
-"""What is done on a connection, and waits for nothing but its statements."""
+"""What is done on a connection, perhaps a second time after a failure, and waits for nothing but its statements."""
 
 _Asked: TypeAlias = tuple[Work[Any], asyncio.Future[Any]]
 _Outcome: TypeAlias = tuple[Any, BaseException | None]
@@ -25,7 +25,7 @@ class OneTrip:
 
     A trip to a thread and back costs as much as a statement, and an asynchronous connection makes one for each
     of them, for the beginning and for the end. What is asked for while a trip is under way shares the next one
-    and its transaction.
+    and its transaction, and is asked for again by itself when one of them fails.
 
     Args:
         url: The file's address, with any driver.
@@ -96,22 +96,33 @@ class OneTrip:
         self._go()
 
     def _do(self, works: Sequence[Work[Any]]) -> Sequence[_Outcome]:
+        results, error = self._transaction(works)
+        if error is None:
+            return [(result, None) for result in results]
+        if len(works) == 1:
+            return [(None, error)]
+        # The failure of one is its own, and seldom; savepoints would cost all of them more than they share.
+        return [outcome for work in works for outcome in self._do([work])]
+
+    def _transaction(self, works: Sequence[Work[Any]]) -> tuple[Sequence[Any], Exception | None]:
+        """What each gives, on the disk; or the first failure, after which nothing of it remains."""
         if self._connection is None:
             self._connection = self._engine.connect()
         # The driver is told itself: SQLAlchemy's way there takes longer than SQLite's own part.
         driver = cast("sqlite3.Connection", self._connection.connection.dbapi_connection)
         connection = cast("AsyncConnection", _AtOnce(self._connection, driver))
-        all_went_well = False
+        committed = False
         try:
             driver.execute(self._begin)
-            outcomes = [_apart(driver, work, connection) for work in works]
-            driver.execute("COMMIT")
-            all_went_well = all(error is None for _, error in outcomes)
+            results, error = _each(works, connection)
+            if error is None:
+                driver.execute("COMMIT")
+                committed = True
         finally:
             # Whatever state it was left in, the next one begins on a new connection.
-            if not all_went_well:
+            if not committed:
                 self._close()
-        return outcomes
+        return results, error
 
     def _close(self) -> None:
         connection, self._connection = self._connection, None
@@ -129,18 +140,15 @@ class OneTrip:
             self._waiting.clear()
 
 
-def _apart(driver: sqlite3.Connection, work: Work[Any], connection: AsyncConnection) -> _Outcome:
-    """What becomes of one of those that share a transaction; the others do not see its failure."""
-    driver.execute("SAVEPOINT apart")
+def _each(works: Sequence[Work[Any]], connection: AsyncConnection) -> tuple[Sequence[Any], Exception | None]:
+    """What they give, up to the first failure."""
+    results: list[Any] = []
     try:
-        result = _to_its_end(work(connection))
-    except Exception as error:
-        if not driver.in_transaction:
-            raise  # SQLite took everything back
-        driver.execute("ROLLBACK TO apart")
-        return None, error
-    driver.execute("RELEASE apart")
-    return result, None
+        for work in works:
+            results.append(_to_its_end(work(connection)))  # noqa: PERF401 - those before a failure count
+    except Exception as error:  # noqa: BLE001 - whoever asked is told
+        return results, error
+    return results, None
 
 
 class _AtOnce:

@@ -82,20 +82,29 @@ async def test_the_failure_of_one_is_its_own(db):
     assert await db.change(ADD, {"word": "three"}) == 1
 
 
-async def test_when_the_transaction_fails_all_are_told(db):
-    """Where SQLite takes back all of it, none of them may believe that its own was kept."""
+async def test_when_there_is_no_transaction_all_are_told(tmp_path, monkeypatch):
+    """Nobody waits for another program's lock a second time by itself."""
+    monkeypatch.setattr("store.database.BUSY_SECONDS", 0.2)
+    db = Database(sqlite_url(tmp_path / "words.db"))
+    await db.change(text("CREATE TABLE words (word TEXT PRIMARY KEY)"))
+    begun = []
 
-    async def end_it(connection):
-        await connection.exec_driver_sql("ROLLBACK")
-        raise sqlite3.OperationalError("database or disk is full")
+    async def note(_connection):
+        begun.append(1)
 
-    outcomes = await at_once(
-        db, db.change(ADD, {"word": "one"}), db.run(end_it), db.change(ADD, {"word": "two"})
-    )
+    with sqlite3.connect(db.file, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.TaskGroup() as group, db._writer.paused():
+            asked = [db.run(note), db.run(note), db.change(ADD, {"word": "one"})]
+            tasks = [group.create_task(outcome(one)) for one in asked]
+            await asyncio.sleep(0)  # noqa: TID251 - until all have asked
+        outcomes = [task.result() for task in tasks]
+        other.execute("ROLLBACK")
 
     assert [type(one) for one in outcomes] == [UnavailableError] * 3
-    assert words(db) == []
-    assert await db.change(ADD, {"word": "three"}) == 1
+    assert begun == []
+    assert await db.change(ADD, {"word": "two"}) == 1
+    await db.close()
 
 
 async def test_who_does_not_wait_any_more_takes_nobody_along(db):
