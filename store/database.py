@@ -177,8 +177,14 @@ def _checked(url: str) -> URL:
 def _options(url: URL) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         return {"pool_size": 4, "connect_args": {"timeout": BUSY_SECONDS}}
-    # Three connections are held for locks and notifications, and one by each handler that changes an item.
-    return {"pool_size": 12, "pool_pre_ping": True, "connect_args": {"timeout": BUSY_SECONDS}}
+    # Three connections are held for locks and notifications, and one by each of sixteen handlers that change items;
+    # and four daemons together stay below the hundred that PostgreSQL has unless it is told otherwise.
+    return {
+        "pool_size": 12,
+        "max_overflow": 12,
+        "pool_pre_ping": True,
+        "connect_args": {"timeout": BUSY_SECONDS},
+    }
 
 
 def _one_trip(url: URL, begin: str) -> OneTrip | None:
