@@ -1,14 +1,13 @@
 """A torrent is complete: its book gets what MAM says about the recording."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clients.qbittorrent import Qbittorrent, Torrent, TorrentFile
+from clients.qbittorrent import Qbittorrent, Torrent
 from domain import recording_check
 from domain.clock import Clock
-from domain.errors import NeedsPersonError, ShelfhookError
+from domain.errors import NeedsPersonError
 from domain.events import TorrentFinished
 from domain.listed_duration import DurationTag
 from domain.outcomes import Done, Drop, Later, Outcome
@@ -56,7 +55,7 @@ class ApplyRecording:
 
     async def __call__(self, event: TorrentFinished, event_id: int) -> Outcome:
         """Handle the completion; *event_id* is noted with each change."""
-        told, stored = await self._look_up(event)
+        told = await self.qbittorrent.with_files(event.info_hash, v1=event.v1, v2=event.v2)
         if told is None:
             return Drop("qBittorrent has no such torrent any more")
         torrent, files = told
@@ -64,27 +63,13 @@ class ApplyRecording:
         if early is not None:
             return early
         try:
-            download = await self.find_record(torrent, stored=stored)
+            download = await self.find_record(torrent)
             if download is None:
                 return Drop("not a torrent from MAM")
             return await self._attempt(download, torrent, self.locate(torrent, files), event_id)
         finally:
             if torrent.added_at is not None:
                 await self.completions.note(torrent.hash, torrent.added_at, now=self.clock.now())
-
-    async def _look_up(
-        self, event: TorrentFinished
-    ) -> tuple[tuple[Torrent, Sequence[TorrentFile]] | None, Download | None]:
-        """What qBittorrent says of the torrent, and meanwhile the record that its hash leads to."""
-        try:
-            async with asyncio.TaskGroup() as together:
-                asking = together.create_task(
-                    self.qbittorrent.with_files(event.info_hash, v1=event.v1, v2=event.v2)
-                )
-                stored = await self.downloads.by_info_hash(event.info_hash)
-        except* ShelfhookError as group:
-            raise group.exceptions[0] from None
-        return asking.result(), stored
 
     async def _attempt(
         self, download: Download, torrent: Torrent, content: TorrentContent, event_id: int

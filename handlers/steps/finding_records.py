@@ -29,15 +29,9 @@ class FindRecord:
     mam: Mam
     clock: Clock
 
-    async def __call__(self, torrent: Torrent, *, stored: Download | None = None) -> Download | None:
-        """The download record of *torrent*; None when it is not from MAM.
-
-        Args:
-            torrent: qBittorrent's word on it.
-            stored: A record that may be its, where one was looked up already.
-        """
-        if stored is None or stored.info_hash != torrent.hash:
-            stored = await self.downloads.by_info_hash(torrent.hash, torrent.v1, torrent.v2)
+    async def __call__(self, torrent: Torrent) -> Download | None:
+        """The download record of *torrent*; None when it is not from MAM."""
+        stored = await self.downloads.by_info_hash(torrent.hash, torrent.v1, torrent.v2)
         if stored is not None:
             return await self._completed(stored, torrent)
         mam_id = mam_id_in(await self.qbittorrent.comment(torrent))
