@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from io import BytesIO
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -11,11 +10,17 @@ from urllib.parse import quote
 from pydantic import SecretStr, ValidationError
 
 from clients._http import Answer, Http
-from clients.audiobookshelf import at_once, item_reading, reading, values
+from clients.audiobookshelf import item_reading, reading, values
 from clients.audiobookshelf.answers import Permission, checked, misplaced
 from clients.audiobookshelf.change import ItemChange
 from clients.audiobookshelf.items import Library, LibraryItem, ListedItem, Me, Page, ServerStatus
-from domain.errors import BadInputError, NotFoundError, UnexpectedAnswerError
+from domain.errors import (
+    BadInputError,
+    NotFoundError,
+    ShelfhookError,
+    UnavailableError,
+    UnexpectedAnswerError,
+)
 from domain.together import Together
 
 T = TypeVar("T")
@@ -42,12 +47,7 @@ class Audiobookshelf:
     def __init__(self, *, http: Http, token: SecretStr) -> None:
         self._http = http
         self._token = token
-        self._items_together = Together(
-            partial(at_once.outcomes, several=self._several_items, alone=self._item)
-        )
-        self._updates_together = Together(
-            partial(at_once.outcomes, several=self._several_updates, alone=self._update)
-        )
+        self._items_together = Together(self._at_once)
 
     async def status(self) -> ServerStatus:
         """Who answers at the address; needs no key and sends none."""
@@ -111,9 +111,23 @@ class Audiobookshelf:
         except item_reading.OddItemError as error:
             raise misplaced(self._http, answer, f"gives the item no {error}") from error
 
-    async def _several_items(self, item_ids: Sequence[str]) -> Mapping[int, LibraryItem | None]:
-        found = {item.id: item for item in (await self.items(item_ids)).items}
-        return {place: found[item_id] for place, item_id in enumerate(item_ids) if item_id in found}
+    async def _at_once(self, item_ids: Sequence[str]) -> Sequence[LibraryItem | Exception | None]:
+        """A batch is all or nothing (facts/audiobookshelf.md 1 and 2.6): what it leaves open is asked alone."""
+        try:
+            found = {one.id: one for one in (await self.items(item_ids)).items} if len(item_ids) > 1 else {}
+        except UnavailableError:
+            raise  # everybody's, where any other trouble is one item's
+        except ShelfhookError:
+            found = {}
+        return [found.get(item_id) or await self._outcome(item_id) for item_id in item_ids]
+
+    async def _outcome(self, item_id: str) -> LibraryItem | Exception | None:
+        try:
+            return await self._item(item_id)
+        except UnavailableError:
+            raise
+        except ShelfhookError as error:
+            return error
 
     async def search(self, library_id: str, text: str, *, limit: int = 12) -> Page[LibraryItem]:
         """Books whose title, subtitle, ASIN or ISBN contains *text*; not those by author or path."""
@@ -126,25 +140,15 @@ class Audiobookshelf:
         return item_reading.items_of([values.mapping(hit).get("libraryItem") for hit in hits])
 
     async def update(self, item_id: str, change: ItemChange) -> None:
-        """Send *change*; an empty one is not sent. Callers at the same time share a request.
+        """Send *change*; an empty one is not sent.
 
-        The answer is not trusted: read the item to learn what it holds now. After `UnavailableError` the
-        outcome is unknown, and the change may be applied, half applied or not at all.
+        It goes at once, and waits for no other: whoever sends has just read what a person may be changing. The
+        answer is not trusted: read the item to learn what it holds now. After `UnavailableError` the outcome is
+        unknown, and the change may be applied, half applied or not at all.
         """
         if not change.is_empty:
-            await self._updates_together((item_id, change))
-
-    async def _update(self, one: tuple[str, ItemChange]) -> None:
-        item_id, change = one
-        path = f"/api/items/{_segment(item_id)}/media"
-        self._object(await self._send("PATCH", path, change.media_payload(), needs="update"))
-
-    async def _several_updates(self, several: Sequence[tuple[str, ItemChange]]) -> Mapping[int, None]:
-        changes = dict(several)
-        if len(changes) < len(several):
-            return {}  # two of one item are sent one after the other
-        await self.update_many(changes)
-        return dict.fromkeys(range(len(several)))
+            path = f"/api/items/{_segment(item_id)}/media"
+            self._object(await self._send("PATCH", path, change.media_payload(), needs="update"))
 
     async def update_many(self, changes: Mapping[str, ItemChange]) -> None:
         """Send the changes of several items, by id, at most 50 in one request; empty ones are not sent.
