@@ -11,16 +11,15 @@ class Deltas:
     """
 
     def __init__(self) -> None:
-        self._session = 0
         self._rid = 0
         self._torrents: dict[str, dict[str, Any]] = {}
         self._state: dict[str, Any] = {}
 
     def answer(
-        self, *, session: int, rid: int, torrents: Mapping[str, dict[str, Any]], state: Mapping[str, Any]
+        self, *, rid: int, torrents: Mapping[str, dict[str, Any]], state: Mapping[str, Any]
     ) -> dict[str, Any]:
         """The body of an answer to ``sync/maindata``."""
-        full = rid == 0 or rid != self._rid or session != self._session
+        full = rid == 0 or rid != self._rid
         if full:
             self._torrents, self._state = {}, {}
         body: dict[str, Any] = {"rid": self._rid + 1}
@@ -32,7 +31,7 @@ class Deltas:
             body["torrents_removed"] = removed
         if new := {name: value for name, value in state.items() if self._state.get(name) != value}:
             body["server_state"] = new
-        self._session, self._rid = session, self._rid + 1
+        self._rid += 1
         self._torrents = {own: dict(fields) for own, fields in torrents.items()}
         self._state = dict(state)
         return body

@@ -12,6 +12,7 @@ from domain.errors import BadInputError
 from sandbox.qbittorrent.added_torrents import AddedTorrent, form_of, read_torrent
 from sandbox.qbittorrent.deltas import Deltas
 from sandbox.qbittorrent.options import Options
+from sandbox.qbittorrent.sessions import Sessions
 from sandbox.server import LoopbackServer
 from sandbox.visits import Visit
 
@@ -33,6 +34,7 @@ _SEEDING: Final[dict[str, Any]] = {
     "tracker": "",
 }
 _TEXTS: Final = frozenset({"category", "tags", "savepath"})
+_DELTAS: Final = web.RequestKey("deltas", Deltas)
 
 
 @dataclass(slots=True)
@@ -75,7 +77,8 @@ class QbittorrentStandIn(LoopbackServer):
         )
         self.clock = clock
         self.adds: list[Visit] = []
-        self.deltas = Deltas()
+        self.sessions = Sessions()
+        self.deltas_of_the_key = Deltas()
         self.loses_add_answers = False
         self.drops_adds = False
         self.free_space = 1 << 40
@@ -87,7 +90,6 @@ class QbittorrentStandIn(LoopbackServer):
         self.api_key = "qbt_planted"
         self.torrents: dict[str, HeldTorrent] = {}
         self.answer: Callable[[], web.Response] | None = None
-        self.session = 0
         self.login_arrived = asyncio.Event()
         self.may_answer_login = asyncio.Event()
         self.may_answer_login.set()
@@ -112,9 +114,9 @@ class QbittorrentStandIn(LoopbackServer):
             return web.Response(status=403, text="Votre adresse IP a été bannie")
         if (await request.post())["password"] != self.password:
             return web.Response(status=401) if self.modern else web.Response(text="Fails.")
-        self.session += 1
         response = web.Response(status=204) if self.modern else web.Response(text="Ok.")
-        response.set_cookie("QBT_SID_1" if self.modern else "SID", str(self.session))
+        session = self.sessions.open(limited=self.modern)
+        response.set_cookie("QBT_SID_1" if self.modern else "SID", session)
         return response
 
     def _authorized(
@@ -123,10 +125,12 @@ class QbittorrentStandIn(LoopbackServer):
         async def guarded(request: web.Request) -> web.Response:
             if self.answer:
                 return self.answer()
-            by_cookie = self.session and str(self.session) in request.cookies.values()
-            by_key = self.modern and request.headers.get("Authorization") == f"Bearer {self.api_key}"
-            if not (by_cookie or by_key):
+            deltas = self.sessions.used(request.cookies.values())
+            if self.modern and request.headers.get("Authorization") == f"Bearer {self.api_key}":
+                deltas = self.deltas_of_the_key
+            if deltas is None:
                 return web.Response(status=403, text="Forbidden")
+            request[_DELTAS] = deltas
             return await handler(request)
 
         return guarded
@@ -192,8 +196,7 @@ class QbittorrentStandIn(LoopbackServer):
         )
 
     async def _maindata(self, request: web.Request) -> web.Response:
-        body = self.deltas.answer(
-            session=self.session,
+        body = request[_DELTAS].answer(
             rid=int(str((await request.post()).get("rid", 0))),
             torrents={own: held.fields for own, held in self.torrents.items()},
             state={"free_space_on_disk": self.free_space},

@@ -4,6 +4,7 @@ import pytest
 from pydantic import SecretStr
 
 from domain.errors import CredentialsError
+from sandbox.qbittorrent.sessions import MOST
 
 V1 = "354366b4ded3ec25a5c08daf0983dcdbb44db7ce"
 
@@ -73,10 +74,36 @@ async def test_a_lost_session_is_renewed(client, web_api, modern):
     """A session that expired is replaced without anyone noticing."""
     web_api.modern = modern
     await client.torrent(V1)
-    web_api.session += 1
+    web_api.sessions.forget()
 
     assert await client.torrent(V1)
     assert web_api.asked("auth/login") == 2
+
+
+@pytest.mark.parametrize("modern", [False, True])
+async def test_one_login_ends_no_other_session(make_client, web_api, modern):
+    """Two daemons with the same credentials log in once each."""
+    web_api.modern = modern
+    one, other = make_client(), make_client()
+
+    for client in (one, other, one, other):
+        assert await client.torrent(V1)
+
+    assert web_api.asked("auth/login") == 2
+
+
+async def test_what_too_many_logins_drop_is_renewed(make_client, web_api):
+    """From 5.2 on, the session that was used longest ago gives way; its client logs in again."""
+    web_api.modern = True
+    first, second, *others = (make_client() for _ in range(MOST + 1))
+    for client in (first, second, first, *others):
+        assert await client.torrent(V1)
+    assert web_api.asked("auth/login") == MOST + 1
+
+    assert await first.torrent(V1)
+    assert web_api.asked("auth/login") == MOST + 1
+    assert await second.torrent(V1)
+    assert web_api.asked("auth/login") == MOST + 2
 
 
 async def test_an_api_key_needs_no_login(make_client, web_api):
@@ -86,6 +113,20 @@ async def test_an_api_key_needs_no_login(make_client, web_api):
 
     assert await client.torrent(V1)
     assert web_api.asked("auth/login") == 0
+
+
+async def test_a_login_of_another_program_is_not_sent(make_client, web_api, monkeypatch, tmp_path):
+    """What the user's netrc holds for the same host takes the place of nothing."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    web_api.modern = True
+
+    assert await make_client(username=None, password=None, api_key=SecretStr(web_api.api_key)).torrent(V1)
+    assert await make_client().torrent(V1)
+
+    headers = [request.headers.get("Authorization", "") for request in web_api.requests]
+    assert set(headers) == {f"Bearer {web_api.api_key}", ""}
 
 
 async def test_a_refused_api_key_is_not_tried_again(make_client, web_api):

@@ -43,7 +43,7 @@ async def test_a_new_login_begins_anew(client, web_api):
     web_api.hold(hash=SECOND)
     await client.torrents()
 
-    web_api.session += 1
+    web_api.sessions.forget()
     del web_api.torrents[FIRST]
     torrents = await client.torrents()
 
@@ -53,7 +53,7 @@ async def test_a_new_login_begins_anew(client, web_api):
 async def test_another_reader_of_the_same_session_harms_nothing(client, web_api):
     """Its request makes the next answer a full one, which takes the place of what was known."""
     await client.torrents()
-    web_api.deltas.answer(session=web_api.session, rid=0, torrents={}, state={})
+    web_api.sessions.newest().answer(rid=0, torrents={}, state={})
     web_api.torrents[FIRST].fields["state"] = "moving"
 
     [torrent] = await client.torrents()

@@ -89,8 +89,10 @@ async def test_tls_that_fails_is_told(make_client, web_api):
         await client.torrent(V1)
 
 
-async def test_a_proxy_of_the_environment_is_not_used(client, monkeypatch):
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LocalHost"])
+async def test_a_proxy_of_the_environment_is_not_used(make_client, web_api, monkeypatch, host):
     """A proxy for the outside world does not stand between us and qBittorrent."""
+    client = make_client(url=web_api.url.replace("127.0.0.1", host))
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         proxy = f"http://127.0.0.1:{nobody.getsockname()[1]}"
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
