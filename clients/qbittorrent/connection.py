@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from qbittorrentapi import (
@@ -14,7 +15,7 @@ from qbittorrentapi import (
     HTTPError,
     LoginFailed,
 )
-from requests import Response
+from requests import PreparedRequest, Response
 from requests.exceptions import ContentDecodingError, SSLError, Timeout
 
 from domain.clock import Clock
@@ -85,8 +86,10 @@ class Connection:
                 "timeout": _CONNECT_AND_READ_SECONDS,
                 "allow_redirects": False,
                 "hooks": {"response": _bounded},
-                # A proxy in the environment is not for a service of one's own.
-                "proxies": {"no_proxy": "*"},
+                # A proxy in the environment is not for a service of one's own. With its name, not "*", the
+                # library need not change this process' environment for a moment to find that out.
+                "proxies": {"no_proxy": urlsplit(url).hostname},
+                "auth": _only_ours,
             },
             HTTPADAPTER_ARGS={"max_retries": 0},
             FORCE_SCHEME_FROM_HOST=True,
@@ -168,6 +171,11 @@ class Connection:
             )
         # The library drops its session at a 5xx, so this may be one in disguise.
         return UnavailableError(f"{SERVICE} {path} answered 403 even after a login", service=SERVICE)
+
+
+def _only_ours(request: PreparedRequest) -> PreparedRequest:
+    """Send what is configured: without this the library looks for a login in ``~/.netrc`` at each call."""
+    return request
 
 
 def _bounded(response: Response, *_: Any, **__: Any) -> None:
