@@ -78,11 +78,15 @@ class Database:
                 async with engine.begin() as connection:
                     yield connection
 
-    async def run(self, work: Work[T]) -> T:
+    async def run(self, work: Work[T], *, durable: bool = True) -> T:
         """What *work* gives, done in a writing transaction, which is on disk when this returns.
 
         The quick way: *work* may wait for its statements only, where `write` leaves room for more, and those who
         come at the same time share a transaction. It is done wholly or not at all, whatever becomes of theirs.
+
+        Args:
+            work: What is done.
+            durable: False for what may be undone by a failure of the machine as long as nothing later is kept.
 
         Raises:
             UnavailableError: The database does not answer, or stayed locked for 5 seconds.
@@ -91,7 +95,7 @@ class Database:
             async with self.write() as connection:
                 return await work(connection)
         with self.translated():
-            return await self._writer(work)
+            return await self._writer(work, durable=durable)
 
     async def look(self, work: Work[T]) -> T:
         """What *work* gives, which only reads; the quick way, as `run` is.

@@ -16,7 +16,7 @@ T = TypeVar("T")
 Work: TypeAlias = Callable[[AsyncConnection], Coroutine[Any, Any, T]]
 """What is done on a connection, perhaps a second time after a failure, and waits for nothing but its statements."""
 
-_Asked: TypeAlias = tuple[Work[Any], asyncio.Future[Any]]
+_Asked: TypeAlias = tuple[Work[Any], bool, asyncio.Future[Any]]
 _Outcome: TypeAlias = tuple[Any, BaseException | None]
 
 
@@ -50,10 +50,15 @@ class OneTrip:
         self._pauses = asyncio.Lock()
         self._paused = False
 
-    async def __call__(self, work: Work[T]) -> T:
-        """What *work* gives, within a transaction; one that nobody waits for any more still ends."""
+    async def __call__(self, work: Work[T], *, durable: bool = True) -> T:
+        """What *work* gives, within a transaction; one that nobody waits for any more still ends.
+
+        Args:
+            work: What is done.
+            durable: Whether it must outlast a failure of the machine, not only of this process.
+        """
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, answer))
+        self._waiting.append((work, durable, answer))
         self._go()
         return await answer
 
@@ -79,13 +84,14 @@ class OneTrip:
         """Runs in the thread."""
         outcomes: Sequence[_Outcome]
         try:
-            outcomes = self._do([work for work, _ in asked])
+            durable = any(one for _, one, _ in asked)
+            outcomes = self._do([work for work, _, _ in asked], durable=durable)
         except BaseException as error:  # noqa: BLE001 - whoever asked is told
             outcomes = [(None, error)] * len(asked)
         loop.call_soon_threadsafe(self._arrive, asked, outcomes)
 
     def _arrive(self, asked: Sequence[_Asked], outcomes: Sequence[_Outcome]) -> None:
-        for (_, answer), (result, error) in zip(asked, outcomes, strict=True):
+        for (*_, answer), (result, error) in zip(asked, outcomes, strict=True):
             if answer.done():
                 continue
             if error is None:
@@ -95,17 +101,19 @@ class OneTrip:
         self._back.set()
         self._go()
 
-    def _do(self, works: Sequence[Work[Any]]) -> Sequence[_Outcome]:
-        results, error = self._transaction(works)
+    def _do(self, works: Sequence[Work[Any]], *, durable: bool) -> Sequence[_Outcome]:
+        results, error = self._transaction(works, durable=durable)
         if error is None:
             return [(result, None) for result in results]
         if len(works) == 1:
             return [(None, error)]
         # The failure of one is its own, and seldom; savepoints would cost all of them more than they share.
-        return [outcome for work in works for outcome in self._do([work])]
+        return [outcome for work in works for outcome in self._do([work], durable=durable)]
 
-    def _transaction(self, works: Sequence[Work[Any]]) -> tuple[Sequence[Any], Exception | None]:
-        """What each gives, on the disk; or the first failure, after which nothing of it remains."""
+    def _transaction(
+        self, works: Sequence[Work[Any]], *, durable: bool
+    ) -> tuple[Sequence[Any], Exception | None]:
+        """What each gives, committed; or the first failure, after which nothing of it remains."""
         if self._connection is None:
             self._connection = self._engine.connect()
         # The driver is told itself: SQLAlchemy's way there takes longer than SQLite's own part.
@@ -113,6 +121,8 @@ class OneTrip:
         connection = cast("AsyncConnection", _AtOnce(self._connection, driver))
         committed = False
         try:
+            # To wait for the disk is most of a short commit. The next durable one takes those before it along.
+            driver.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
             driver.execute(self._begin)
             results, error = _each(works, connection)
             if error is None:
@@ -135,7 +145,7 @@ class OneTrip:
             if self._connection is not None:
                 await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
             self._thread.shutdown(wait=False)
-            for _, answer in self._waiting:
+            for *_, answer in self._waiting:
                 answer.cancel()
             self._waiting.clear()
 

@@ -142,3 +142,21 @@ async def test_a_closed_store_leaves_nobody_waiting(db):
     assert isinstance(late, asyncio.CancelledError)
     with pytest.raises(RuntimeError):
         await db.change(ADD, {"word": "later"})
+
+
+@pytest.mark.parametrize(
+    ("durable", "waits_for_the_disk"),
+    [((False,), 1), ((True,), 2), ((False, True), 2), ((True, False), 2)],
+    ids=str,
+)
+async def test_a_transaction_waits_for_the_disk_for_whoever_needs_it(db, durable, waits_for_the_disk):
+    """One that may be undone by a failure of the machine does not wait, unless another one in it may not."""
+    levels = []
+
+    async def level(connection):
+        levels.append((await connection.execute(text("PRAGMA synchronous"))).scalar())
+
+    await at_once(db, *(db.run(level, durable=one) for one in durable))
+    await db.run(level)
+
+    assert levels == [waits_for_the_disk] * len(durable) + [2]
