@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,6 +107,10 @@ def _book(number: int) -> Book:
     )
 
 
+async def _files(book: Book) -> tuple[TorrentAudio, ...]:
+    return tuple(TorrentAudio(*2 * (Place(f.path, f.path),), f.size) for f in book.files)
+
+
 async def _medians(findings: Sequence[Finding]) -> list[float]:
     """The seconds that finding takes in each library, in turns: whatever else happens meets all alike."""
     taken: list[list[float]] = [[] for _ in findings]
@@ -114,7 +119,7 @@ async def _medians(findings: Sequence[Finding]) -> list[float]:
             book = _book(turn * 7919 % size)
             content = TorrentContent(
                 Place(book.path, book.path),
-                tuple(TorrentAudio(*2 * (Place(f.path, f.path),), f.size) for f in book.files),
+                partial(_files, book),
                 seen=[(f.inode, f.size) for f in book.files],
             )
             started = time.perf_counter()

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from clients.audiobookshelf import LibraryItem
 from clients.qbittorrent import Qbittorrent, Torrent
 from domain import recording_check
 from domain.clock import Clock
@@ -55,10 +57,9 @@ class ApplyRecording:
 
     async def __call__(self, event: TorrentFinished, event_id: int) -> Outcome:
         """Handle the completion; *event_id* is noted with each change."""
-        told = await self.qbittorrent.with_files(event.info_hash, v1=event.v1, v2=event.v2)
-        if told is None:
+        torrent = await self.qbittorrent.torrent(event.info_hash, v1=event.v1, v2=event.v2)
+        if torrent is None:
             return Drop("qBittorrent has no such torrent any more")
-        torrent, files = told
         early = _too_early(torrent)
         if early is not None:
             return early
@@ -66,7 +67,8 @@ class ApplyRecording:
             download = await self.find_record(torrent)
             if download is None:
                 return Drop("not a torrent from MAM")
-            return await self._attempt(download, torrent, self.locate(torrent, files), event_id)
+            content = self.locate(torrent, partial(self.qbittorrent.files, torrent.hash))
+            return await self._attempt(download, torrent, content, event_id)
         finally:
             if torrent.added_at is not None:
                 await self.completions.note(torrent.hash, torrent.added_at, now=self.clock.now())
@@ -95,7 +97,7 @@ class ApplyRecording:
                 download.id, status=Status.WAITING_FOR_ITEM.value, reason=found.reason
             )
             return Later(Wait.LIBRARY_ITEM, found.reason)
-        applied = [await self._write(download, one, event_id) for one in found.items]
+        applied = [await self._write(download, one, content, event_id) for one in found.items]
         copying = "; ".join(one.copying for one in applied if one.copying) or None
         status = Status.APPLIED if found.rest is None else Status.WAITING_FOR_ITEM
         await self.downloads.update(
@@ -113,10 +115,11 @@ class ApplyRecording:
             return Later(Wait.LIBRARY_ITEM, found.rest)
         return Done(note="; ".join(one.note for one in applied) or found.evidence)
 
-    async def _write(self, download: Download, found: FoundItem, event_id: int) -> _Applied:
+    async def _write(
+        self, download: Download, found: FoundItem, content: TorrentContent, event_id: int
+    ) -> _Applied:
         """Set what the record says of one item."""
-        check = recording_check.check(found.recording, _audio(found))
-        copying = _still_copying(found, check)
+        check, copying = await _compare(found, content)
         wanted = self._wanted(found.recording, None if copying else check)
         written = await self.write_fields(
             found.item.id,
@@ -159,23 +162,23 @@ def _too_early(torrent: Torrent) -> Later | None:
     return None
 
 
-def _audio(found: FoundItem) -> Audio:
-    item = found.item
+async def _compare(found: FoundItem, content: TorrentContent) -> tuple[RecordingCheck, str | None]:
+    """How the recording compares; and why its computed duration is not final yet, None when it is or agrees."""
+    check = recording_check.check(found.recording, _audio(found.item, complete=True))
+    if check.verdict is RecordingVerdict.VERIFIED:
+        return check, None
+    expected = await content.size() if found.expected_bytes is None else found.expected_bytes
+    here = sum(file.size or 0 for file in found.item.audio_files)
+    if here >= expected:
+        return check, None
+    check = recording_check.check(found.recording, _audio(found.item, complete=False))
+    return check, f"Audiobookshelf has {here} of the {expected} bytes so far"
+
+
+def _audio(item: LibraryItem, *, complete: bool) -> Audio:
     return Audio(
         seconds=item.duration_seconds,
         files=len(item.audio_files),
         chapters=item.chapters,
-        complete=_bytes_here(found) >= found.expected_bytes,
+        complete=complete,
     )
-
-
-def _bytes_here(found: FoundItem) -> int:
-    return sum(file.size or 0 for file in found.item.audio_files)
-
-
-def _still_copying(found: FoundItem, check: RecordingCheck) -> str | None:
-    """Why the computed duration is not final yet; None when it is, or agrees already."""
-    here = _bytes_here(found)
-    if check.verdict is RecordingVerdict.VERIFIED or here >= found.expected_bytes:
-        return None
-    return f"Audiobookshelf has {here} of the {found.expected_bytes} bytes so far"

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, case, delete, func, insert, select
+from sqlalchemy import Table, and_, bindparam, case, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import paths
 from domain.author_keys import surnames
 from domain.recording import Recording, Series
-from store.columns import lies_below, signed
+from store.columns import lies_below, range_below, signed
 from store.database import Database
 from store.dialects import postgresql, sqlite
 from store.tables import BookAuthorRow, BookFileRow, BookRow
@@ -152,6 +152,12 @@ class Books:
     async def _at(self, keys: Sequence[str]) -> list[Book]:
         return await self.db.look(lambda connection: _books(connection, _AT, {"keys": keys}))
 
+    async def at_or_below(self, place: str, *, most: int) -> list[Book]:
+        """At most so many of the items at a path or somewhere below it, whatever the case."""
+        first, end = range_below(place)
+        values = {"own": paths.key(place), "first": first, "end": end, "most": most}
+        return await self.db.look(lambda connection: _books(connection, _AT_OR_BELOW, values))
+
     async def below(self, folder: str, *, ignore_case: bool = False) -> list[Book]:
         """Items somewhere below a folder."""
         found = await self._where(lies_below(_BOOKS.c.path_key, folder))
@@ -192,6 +198,16 @@ async def _books(connection: AsyncConnection, query: Any, values: Any = None) ->
 
 
 _AT: Final = select(_BOOKS).where(_BOOKS.c.path_key.in_(bindparam("keys", expanding=True)))
+_AT_OR_BELOW: Final = (
+    select(_BOOKS)
+    .where(
+        or_(
+            _BOOKS.c.path_key == bindparam("own"),
+            and_(_BOOKS.c.path_key > bindparam("first"), _BOOKS.c.path_key < bindparam("end")),
+        )
+    )
+    .limit(bindparam("most"))
+)
 _FILES_OF: Final = (
     select(_FILES)
     .where(_FILES.c.item_id.in_(bindparam("items", expanding=True)))

@@ -63,5 +63,11 @@ def signed(number: int) -> int:
 
 def lies_below(column: Column[Any], folder: str) -> ColumnElement[bool]:
     """The condition that a column of path keys lies somewhere below a folder; it uses the column's index."""
+    first, end = range_below(folder)
+    return and_(column > first, column < end)
+
+
+def range_below(folder: str) -> tuple[str, str]:
+    """Between which two path keys everything lies that is somewhere below a folder."""
     top = paths.key(folder).rstrip("/")
-    return and_(column > top + "/", column < top + "0")  # "0" is the character after "/"
+    return top + "/", top + "0"  # "0" is the character after "/"

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from clients.qbittorrent import adding, asking, maindata
+from clients.qbittorrent import adding, maindata
 from clients.qbittorrent.adding import ADD_INTERVAL, AddTurns, ProvedAdd
-from clients.qbittorrent.asking import Told
 from clients.qbittorrent.conversation import Conversation
 from clients.qbittorrent.maindata import Maindata
 from clients.qbittorrent.setup import Setup
-from clients.qbittorrent.torrents import Torrent, TorrentFile, torrent_from
+from clients.qbittorrent.torrents import Torrent, TorrentFile, file_from, torrent_from
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.errors import UnexpectedAnswerError
@@ -60,7 +59,7 @@ class Qbittorrent:
     _add_turns: AddTurns = field(init=False, repr=False)
     _maindata: Maindata = field(init=False, repr=False, default_factory=Maindata)
     _conversation: Conversation = field(init=False, repr=False)
-    _together: Together[Sequence[str], Told] = field(init=False, repr=False)
+    _together: Together[Sequence[str], Torrent | None] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Begin to count the pauses between adds, and the conversation."""
@@ -74,7 +73,7 @@ class Qbittorrent:
             clock=self.clock,
             refusals=self.refusals,
         )
-        self._together = Together(self._tell)
+        self._together = Together(self._with_ids)
 
     async def torrent(
         self, info_hash: str, *, v1: str | None = None, v2: str | None = None
@@ -82,32 +81,15 @@ class Qbittorrent:
         """The torrent that has one of these hashes; None when qBittorrent has none.
 
         qBittorrent finds a torrent only by its own id, which for a hybrid one is neither of its info hashes:
-        all torrents are searched for those when no id matches.
+        all torrents are searched for those when no id matches. Callers at the same time share a listing.
 
         Args:
             info_hash: qBittorrent's id, or either info hash.
             v1: The v1 info hash, where known.
             v2: The v2 info hash, where known.
         """
-        wanted = asking.lower(info_hash, v2, v1)
-        ids = asking.ids(wanted)
-        listed = asking.by_id(await self._listing(ids))
-        found = next((listed[one] for one in ids if one in listed), None)
-        return found or await self._by_any_hash(wanted)
-
-    async def with_files(
-        self, info_hash: str, *, v1: str | None = None, v2: str | None = None
-    ) -> tuple[Torrent, tuple[TorrentFile, ...]] | None:
-        """The torrent that `torrent` finds, and its `files`; callers at the same time share a talk.
-
-        Raises:
-            NotFoundError: It was removed between the two.
-        """
-        wanted = asking.lower(info_hash, v2, v1)
-        found = await self._together(tuple(asking.ids(wanted)))
-        if found is None and (torrent := await self._by_any_hash(wanted)):
-            found = torrent, await self.files(torrent.hash)
-        return found
+        wanted = [text.lower() for text in (info_hash, v2, v1) if text]
+        return await self._together([text[:40] for text in wanted]) or await self._by_any_hash(wanted)
 
     async def torrents(self) -> list[Torrent]:
         """Every torrent; qBittorrent is asked only for what changed since the last time."""
@@ -125,7 +107,9 @@ class Qbittorrent:
         Raises:
             NotFoundError: There is no such torrent any more.
         """
-        return await self._conversation.talk(lambda ask: asking.files(ask, info_hash))
+        path = "/api/v2/torrents/files"
+        found = await self._ask(path, lambda client: client.torrents_files(torrent_hash=info_hash))
+        return tuple(map(file_from, _entries(found, path)))
 
     async def comment(self, torrent: Torrent) -> str:
         """The comment of the torrent file; empty when it has none.
@@ -212,10 +196,14 @@ class Qbittorrent:
         self._conversation.close()
 
     async def _with_id(self, torrent_id: str) -> Torrent | None:
-        return asking.by_id(await self._listing([torrent_id])).get(torrent_id)
+        [found] = await self._with_ids([[torrent_id]])
+        return found
 
-    async def _tell(self, wanted: Sequence[Sequence[str]]) -> list[Told | Exception]:
-        return await self._conversation.talk(lambda ask: asking.tell(ask, wanted))
+    async def _with_ids(self, wanted: Sequence[Sequence[str]]) -> list[Torrent | None]:
+        """Of each some ids the first torrent there is."""
+        some = list(dict.fromkeys(one for ids in wanted for one in ids))
+        listed = {torrent.hash: torrent for torrent in map(torrent_from, await self._listing(some))}
+        return [next((listed[one] for one in ids if one in listed), None) for ids in wanted]
 
     async def _by_any_hash(self, wanted: Collection[str]) -> Torrent | None:
         for fields in await self._listing():
@@ -224,10 +212,19 @@ class Qbittorrent:
         return None
 
     async def _listing(self, ids: Iterable[str] | None = None) -> list[Mapping[str, Any]]:
-        return await self._conversation.talk(lambda ask: asking.listing(ask, ids))
+        path = "/api/v2/torrents/info"
+        # An unknown torrent is an empty list, and never a 404.
+        found = await self._ask_what_is_there(path, lambda client: client.torrents_info(torrent_hashes=ids))
+        return _entries(found, path)
 
     async def _ask_what_is_there(self, path: str, call: "Callable[[Client], Any]") -> Any:
         return await self._conversation.ask(path, call, always_there=True)
 
     async def _ask(self, path: str, call: "Callable[[Client], Any]") -> Any:
         return await self._conversation.ask(path, call)
+
+
+def _entries(found: Any, path: str) -> list[Mapping[str, Any]]:
+    if not isinstance(found, list) or not all(isinstance(entry, Mapping) for entry in found):
+        raise UnexpectedAnswerError(f"qbittorrent {path} answered no list of entries")
+    return found

@@ -43,16 +43,6 @@ class Answer:
     error: ShelfhookError | None
     seconds: float
 
-    def result(self) -> Any:
-        """The value.
-
-        Raises:
-            ShelfhookError: It is none.
-        """
-        if self.error is not None:
-            raise self.error
-        return self.value
-
 
 class Connection:
     """A client that logs in when it must, and never again once it was refused.

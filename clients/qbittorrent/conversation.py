@@ -4,9 +4,8 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import SecretStr
 
@@ -21,15 +20,6 @@ if TYPE_CHECKING:
     from clients.qbittorrent.connection import Answer, Connection
 
 _log: Final = logging.getLogger("shelfhook.clients")
-
-T = TypeVar("T")
-
-
-class Ask(Protocol):
-    """Makes one call of a talk, in the thread; the arguments are those of `Conversation.ask`."""
-
-    def __call__(self, path: str, call: "Callable[[Client], Any]", *, always_there: bool = False) -> "Answer":
-        """What the call comes to; an error is part of it."""
 
 
 def _one_thread() -> ThreadPoolExecutor:
@@ -66,24 +56,19 @@ class Conversation:
         Raises:
             ShelfhookError: As `Qbittorrent` says.
         """
-        return await self.talk(lambda ask: ask(path, call, always_there=always_there).result())
-
-    async def talk(self, about: "Callable[[Ask], T]") -> T:
-        """What *about* gives, which asks one call after the other in one trip to the thread.
-
-        Raises:
-            ShelfhookError: As `Qbittorrent` says, where *about* raises it.
-        """
         await self._spare_the_login()
-        said: list[tuple[str, Answer]] = []
         with self.dependency.breaker.admitted():
-            try:
-                loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._thread, lambda: about(partial(self._ask, said)))
-            finally:
-                for path, answer in said:
-                    self._report(path, answer.error, seconds=answer.seconds)
-                await self._remember_a_refusal()
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._thread, self._blocking, path, call)
+            error = answer.error
+            if always_there and isinstance(error, NotFoundError):
+                error = UnavailableError(f"{error}: is QBITTORRENT_URL right?", service=self.dependency.name)
+                error.__cause__ = answer.error
+            self._report(path, error, seconds=answer.seconds)
+        await self._remember_a_refusal()
+        if error is not None:
+            raise error
+        return answer.value
 
     def close(self) -> None:
         """Let the connection go, without waiting for a call that is under way."""
@@ -116,14 +101,7 @@ class Conversation:
         else:
             self.dependency.breaker.answered()
 
-    def _ask(
-        self,
-        said: "list[tuple[str, Answer]]",
-        path: str,
-        call: "Callable[[Client], Any]",
-        *,
-        always_there: bool = False,
-    ) -> "Answer":
+    def _blocking(self, path: str, call: "Callable[[Client], Any]") -> "Answer":
         """Runs in the one thread; nothing else uses the connection."""
         if self._connection is None:
             # The library brings 7 MB, which a daemon without qBittorrent never needs.
@@ -136,12 +114,4 @@ class Conversation:
                 api_key=self.api_key,
                 clock=self.clock,
             )
-        answer = self._connection.ask(path, call)
-        if always_there and isinstance(answer.error, NotFoundError):
-            error = UnavailableError(
-                f"{answer.error}: is QBITTORRENT_URL right?", service=self.dependency.name
-            )
-            error.__cause__ = answer.error
-            answer = replace(answer, error=error)
-        said.append((path, answer))
-        return answer
+        return self._connection.ask(path, call)

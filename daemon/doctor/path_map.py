@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from clients.audiobookshelf import LibraryItem
@@ -61,8 +62,8 @@ async def look(patient: Patient) -> Seen:
     found = 0
     for torrent in sample:
         try:
-            files = await patient.connections.qbittorrent.files(torrent.hash)
-            found += await shelf.has(locate(torrent, files))
+            list_files = partial(patient.connections.qbittorrent.files, torrent.hash)
+            found += await shelf.has(locate(torrent, list_files))
         except NotFoundError:
             continue  # it was removed just now
     told = f"{found} of the {len(sample)} torrents that finished last are in the library"

@@ -15,7 +15,7 @@ from handlers.steps.prompting import AskToLook
 from handlers.steps.proofs import Proof, Proved, UndecidedError
 from handlers.steps.torrent_files import TorrentContent
 from store.awaited import Awaited
-from store.books import Books
+from store.books import Book, Books
 from store.downloads import Download, Downloads, Status
 
 LINKED: Final = "linked by a person"
@@ -29,14 +29,14 @@ class FoundItem:
     """A library item, read at `read_at` (seconds of the clock), and the evidence that it is the one.
 
     `recording` is what the record says of this item: of a collection's part, only what it says of that one.
-    `expected_bytes` is how much audio it should hold; 0 where text alone joined the two, as the library's files
-    may then be others.
+    `expected_bytes` is how much audio it should hold: None for all of the torrent's, and 0 where text alone
+    joined the two, as the library's files may then be others.
     """
 
     item: LibraryItem
     recording: Recording
     evidence: str
-    expected_bytes: int
+    expected_bytes: int | None
     read_at: float
 
 
@@ -138,10 +138,7 @@ class FindItem:
         if book is None:
             return None
         evidence = download.item_found_by or "the recorded item"
-        at_path = [file.size for file in content.files if paths.is_below(file.place.path, book.path)]
-        linked = evidence.startswith("inode and size of") and ";" not in evidence
-        size = sum(at_path) or (content.size if linked else 0)
-        return Proved((Proof(book, evidence, download.recording, size),))
+        return Proved((Proof(book, evidence, download.recording, await _expected(book, evidence, content)),))
 
     async def _read(self, proved: Proved) -> FoundItems | None:
         """The proved items as they are now; None when the library has none of them any more."""
@@ -168,6 +165,14 @@ class FindItem:
         said = ""
         if not await self.mirror_library.is_complete():
             said = "the library is still being read for the first time"
-        elif content.files:
-            said = await self.ask_to_look.for_file(content.files[0].place.spelling)
+        elif files := await content.files():
+            said = await self.ask_to_look.for_file(files[0].place.spelling)
         return "; ".join(filter(None, ("not in Audiobookshelf yet", said)))
+
+
+async def _expected(book: Book, evidence: str, content: TorrentContent) -> int | None:
+    """How much of the torrent's audio an item should hold that was found before; None for all of it."""
+    linked = evidence.startswith("inode and size of") and ";" not in evidence
+    if linked or paths.is_below(content.place.path, book.path):
+        return None
+    return sum(file.size for file in await content.files() if paths.is_below(file.place.path, book.path))

@@ -30,7 +30,7 @@ class ByInode:
         told = f"inode and size of {len(files)} audio file{'s' * (len(files) > 1)}"
         holding = [book for book in found if files <= book.inodes]
         if len(holding) == 1:
-            return Proved((Proof(holding[0], told, recording, content.size),))
+            return Proved((Proof(holding[0], told, recording),))
         if holding:
             raise UndecidedError(
                 "several library items have these very files", [Candidate(book, told) for book in holding]

@@ -5,17 +5,22 @@ from dataclasses import dataclass
 
 from domain import paths
 from domain.matching import Verdict, same_book
+from domain.paths import Place
 from domain.recording import Recording
 from handlers.steps import several_items
 from handlers.steps.proofs import Candidate, Proof, Proved, UndecidedError
 from handlers.steps.several_items import Held
-from handlers.steps.torrent_files import TorrentContent
+from handlers.steps.torrent_files import TorrentAudio, TorrentContent
 from store.books import Book, Books
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByPath:
-    """Finds the item in whose folder all of the torrent's audio lies: the nearest one at or above each file."""
+    """Finds the item in whose folder all of the torrent's audio lies: the nearest one at or above each file.
+
+    An item at the torrent's own path, with none below it, has all of its files, whatever they are: then
+    qBittorrent need not list them.
+    """
 
     books: Books
 
@@ -25,6 +30,9 @@ class ByPath:
         Raises:
             UndecidedError: The item holds other books' files too, or several items hold one book's.
         """
+        at_its_place = await self._at_its_place(content)
+        if at_its_place is not None:
+            return Proved((Proof(at_its_place, f"path {at_its_place.path}", recording),))
         owners = await self._owners(content)
         held = {book.item_id: book for book in owners.values() if book is not None}
         if not held:
@@ -32,8 +40,8 @@ class ByPath:
         books = list(held.values())
         unowned = sum(book is None for book in owners.values())
         if len(books) == 1 and not unowned:
-            return self._whole(recording, books[0], content)
-        sizes = {file.place.path: file.size for file in content.files}
+            return self._whole(recording, books[0], content.place, await content.files())
+        sizes = {file.place.path: file.size for file in await content.files()}
         return several_items.decide(
             recording,
             [
@@ -47,9 +55,18 @@ class ByPath:
             rest=f"{unowned} of its files are in no library item yet" if unowned else None,
         )
 
+    async def _at_its_place(self, content: TorrentContent) -> Book | None:
+        place = content.place
+        if not paths.is_absolute(place.path):  # as right after it was added
+            return None
+        near = await self.books.at_or_below(place.path, most=2)
+        if len(near) != 1 or near[0].is_missing:
+            return None
+        return near[0] if paths.same(near[0].path, place.path, ignore_case=place.ignore_case) else None
+
     async def _owners(self, content: TorrentContent) -> Mapping[str, Book | None]:
         """For each of the torrent's paths the item that holds it."""
-        places = [file.place.path for file in content.files] or [content.place.path]
+        places = [file.place.path for file in await content.files()] or [content.place.path]
         above = {path: paths.ancestors(path) for path in places}
         near = await self.books.at(
             (up for ups in above.values() for up in ups), ignore_case=content.ignore_case
@@ -71,14 +88,12 @@ class ByPath:
             for path, ups in above.items()
         }
 
-    def _whole(self, recording: Recording, book: Book, content: TorrentContent) -> Proved:
+    def _whole(self, recording: Recording, book: Book, place: Place, files: Iterable[TorrentAudio]) -> Proved:
         evidence = f"path {book.path}"
-        if not _inside(book, content):
+        if not _inside(book, place):
             evidence += ", the folder that holds the torrent"
             others = [
-                file
-                for file in book.files
-                if not _is_one_of(file.path, (f.place.path for f in content.files), content)
+                file for file in book.files if not _is_one_of(file.path, (f.place.path for f in files), place)
             ]
             if others and same_book(recording, book.as_recording()).verdict is not Verdict.MATCH:
                 raise UndecidedError(
@@ -89,21 +104,21 @@ class ByPath:
                         )
                     ],
                 )
-        return Proved((Proof(book, evidence, recording, content.size),))
+        return Proved((Proof(book, evidence, recording),))
 
 
 def _key(path: str, content: TorrentContent) -> str:
     return paths.key(path) if content.ignore_case else "/".join(paths.parts(path))
 
 
-def _inside(book: Book, content: TorrentContent) -> bool:
-    return paths.is_below(book.path, content.place.path, ignore_case=content.ignore_case)
+def _inside(book: Book, place: Place) -> bool:
+    return paths.is_below(book.path, place.path, ignore_case=place.ignore_case)
 
 
 def _may_hold(book: Book, content: TorrentContent, mine: Iterable[str]) -> bool:
     """Whether an item above a file is the file's: one above the whole torrent may have nothing to do with it."""
-    return _inside(book, content) or any(_key(file.path, content) in mine for file in book.files)
+    return _inside(book, content.place) or any(_key(file.path, content) in mine for file in book.files)
 
 
-def _is_one_of(path: str, others: Iterable[str], content: TorrentContent) -> bool:
-    return any(paths.same(path, other, ignore_case=content.ignore_case) for other in others)
+def _is_one_of(path: str, others: Iterable[str], place: Place) -> bool:
+    return any(paths.same(path, other, ignore_case=place.ignore_case) for other in others)

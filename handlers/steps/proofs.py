@@ -16,13 +16,14 @@ _SHOWN: Final = 3
 class Proof:
     """An item, the evidence that it is the download's, and what the record says of it.
 
-    `expected_bytes` is how much audio it should hold; 0 where the library's files may be others.
+    `expected_bytes` is how much audio it should hold: None for all of the torrent's, and 0 where the library's
+    files may be others.
     """
 
     book: Book
     evidence: str
     recording: Recording
-    expected_bytes: int
+    expected_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A torrent's audio files, as each of the three programs sees them."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -28,41 +28,57 @@ class TorrentAudio:
 class TorrentContent:
     """What a torrent holds: its folder or only file as Audiobookshelf would see it, and its audio files.
 
-    `seen` is what they are on the disk, by file. It is looked up when it is asked for: most items are found by
-    their paths alone.
+    Its files are listed, and looked up on the disk, when somebody asks for them: most items are found by the
+    torrent's path alone.
+
+    Args:
+        place: The torrent's own path.
+        list_files: Lists its audio files; asked once.
+        seen: What these are on the disk, by file.
     """
 
     place: Place
-    files: tuple[TorrentAudio, ...]
+    list_files: Callable[[], Awaitable[tuple[TorrentAudio, ...]]]
     seen: Sequence[OnDisk] | None = None
+    _files: tuple[TorrentAudio, ...] | None = None
 
     @property
     def ignore_case(self) -> bool:
         """Whether its paths are compared without regard to case."""
         return self.place.ignore_case
 
-    @property
-    def size(self) -> int:
+    async def files(self) -> tuple[TorrentAudio, ...]:
+        """Its audio files.
+
+        Raises:
+            NotFoundError: The torrent was removed meanwhile.
+        """
+        if self._files is None:
+            self._files = await self.list_files()
+        return self._files
+
+    async def size(self) -> int:
         """Bytes of the audio."""
-        return sum(file.size for file in self.files)
+        return sum(file.size for file in await self.files())
 
     async def on_disk(self) -> frozenset[tuple[int, int]] | None:
         """Inode and size of every audio file; None unless all of them can be seen from here."""
         seen = [one for one in await self._look() if one]
-        return frozenset(seen) if seen and len(seen) == len(self.files) else None
+        return frozenset(seen) if seen and len(seen) == len(await self.files()) else None
 
     async def awaited(self) -> list[AwaitedFile]:
         """The files in the form in which they are waited for."""
-        if not self.files:
+        files = await self.files()
+        if not files:
             return [AwaitedFile(self.place.path)]
         return [
             AwaitedFile(file.place.path, *(seen or (None, None)))
-            for file, seen in zip(self.files, await self._look(), strict=True)
+            for file, seen in zip(files, await self._look(), strict=True)
         ]
 
     async def _look(self) -> Sequence[OnDisk]:
         if self.seen is None:
-            here = [file.here for file in self.files]
+            here = [file.here for file in await self.files()]
             self.seen = await asyncio.to_thread(
                 files_on_disk.stats,
                 [place.spelling for place in here],
@@ -77,20 +93,23 @@ class LocateFiles:
 
     path_map: PathMap
 
-    def __call__(self, torrent: Torrent, files: Iterable[TorrentFile]) -> TorrentContent:
-        """Where a torrent with these files is."""
-        theirs = [
-            (f"{torrent.save_path}/{file.path}", file.size)
-            for file in files
-            if file.wanted and is_audio(file.path)
-        ]
-        return TorrentContent(
-            place=self._located(torrent.content_path, "abs"),
-            files=tuple(
+    def __call__(
+        self, torrent: Torrent, list_files: Callable[[], Awaitable[Iterable[TorrentFile]]]
+    ) -> TorrentContent:
+        """Where a torrent is whose files can be listed so."""
+
+        async def audio() -> tuple[TorrentAudio, ...]:
+            theirs = [
+                (f"{torrent.save_path}/{file.path}", file.size)
+                for file in await list_files()
+                if file.wanted and is_audio(file.path)
+            ]
+            return tuple(
                 TorrentAudio(self._located(path, "abs"), self._located(path, "daemon"), size)
                 for path, size in theirs
-            ),
-        )
+            )
+
+        return TorrentContent(place=self._located(torrent.content_path, "abs"), list_files=audio)
 
     def _located(self, path: str, target: View) -> Place:
         return self.path_map.locate(path, source="client", target=target)

@@ -2,20 +2,32 @@
 
 import os
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from daemon.wiring import build
+from domain.events import LibrarySyncDue
 from domain.paths import PathRule
 from sandbox.audiobookshelf import Fault as ShelfFault
 from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import listing
 from sandbox.mam import Fault
 from sandbox.stage import Stage
+from store.books import Book
 
 TITLE = "Project Hail Mary"
 TAG = "Listed duration 16h 10m"
+
+
+async def sync_library(daemon, clock):
+    """Have the library read whole."""
+    await daemon.parts.runs.start(
+        "library-sync", trigger="test", first=lambda run: LibrarySyncDue(run=run), now=clock.now()
+    )
+    while await daemon.dispatcher.step():
+        pass
 
 
 async def test_the_library_gets_what_mam_says(stage, daemon, finished, complete):
@@ -263,8 +275,41 @@ async def test_a_duration_that_is_off_is_tagged_and_told(stage, daemon, complete
     await complete(staged)
 
     [download] = await daemon.parts.downloads.recent()
+    assert stage.client.asked("torrents/files") == 1  # whether all of it is there
     assert stage.shelf.items()[0].tags == [TAG, "duration-mismatch"]
     assert "shorter than listed" in download.duration_check
+
+
+async def test_files_are_listed_only_where_the_path_does_not_tell(stage, daemon, clock, finished, complete):
+    """Not for an item at the torrent's own place whose duration agrees; but where another one lies below it."""
+    await sync_library(daemon, clock)
+    await complete(finished)
+    unasked = stage.client.asked("torrents/files")
+
+    [item] = stage.shelf.items()
+    below = Book(item_id="b", library_id=item.library_id, path=f"{item.path}/2", rel_path="2", is_file=False)
+    await daemon.parts.books.save([below], now=clock.now())
+    [download] = await daemon.parts.downloads.recent()
+    await daemon.parts.downloads.update(download.id, item_id=None, item_found_by=None)
+    await complete(finished)
+
+    [download] = await daemon.parts.downloads.recent()
+    assert (unasked, stage.client.asked("torrents/files")) == (0, 1)
+    assert (download.item_id, download.item_found_by) == (item.id, f"path {item.path}")
+
+
+async def test_a_missing_item_at_the_torrents_place_is_not_it(stage, daemon, clock, finished, complete):
+    """It is not taken by its path alone, and the item that has the files now is found."""
+    await sync_library(daemon, clock)
+    [item] = stage.shelf.items()
+    book = await daemon.parts.books.by_id(item.id)
+    await daemon.parts.books.save([replace(book, is_missing=True)], now=clock.now())
+
+    await complete(finished)
+
+    [download] = await daemon.parts.downloads.recent()
+    assert stage.client.asked("torrents/files") == 1
+    assert (download.status, download.item_id) == ("applied", item.id)
 
 
 async def test_only_our_tags_are_replaced(stage, daemon, finished, complete):

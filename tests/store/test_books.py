@@ -70,6 +70,21 @@ async def test_what_is_below_a_folder_is_neither_it_nor_its_namesakes(books):
     assert len(await books.below("/audiobooks/A/B", ignore_case=True)) == 3
 
 
+async def test_what_is_at_or_below_a_place_has_no_namesakes(books):
+    """In any case and form of letters, and no more than are wanted."""
+    folder = unicodedata.normalize("NFD", "Kästner/Emil")
+    names = (folder, f"{folder}/2", "kästner/EMIL/3", "Kästner/Emil 2", "Kästner/Emil-2/4", "Kästner/Emile")
+    await books.save([book(rel) for rel in names], now=NOW)
+
+    found = await books.at_or_below("/audiobooks/Kästner/Emil/", most=9)
+    some = await books.at_or_below("/audiobooks/Kästner/Emil", most=2)
+
+    assert {one.item_id for one in found} == {folder, f"{folder}/2", "kästner/EMIL/3"}
+    assert len(some) == 2
+    assert all(one.files for one in some)
+    assert await books.at_or_below("/audiobooks/Kästner/Emi", most=2) == []
+
+
 async def test_files_are_looked_up_by_inode_and_size(books):
     """Both must agree, for numbers of 64 bits too, and for more of them than a statement takes."""
     huge = book("A/Huge", files=(BookFile("/audiobooks/A/Huge/1.mp3", 2**63 + 5, 7),))

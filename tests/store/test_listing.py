@@ -189,6 +189,9 @@ async def test_the_lists_are_read_from_an_index(tmp_path):
         "SELECT id FROM downloads WHERE status = 'applied' AND id < 9 ORDER BY id DESC LIMIT 3": "ix_downloads_status",
         "SELECT count(*) FROM events WHERE verdict = 'buried'": "ix_events_buried",
         "SELECT * FROM events WHERE key IN ('a', 'b') ORDER BY id DESC LIMIT 3": "ix_events_key",
+        "SELECT item_id FROM books WHERE path_key = '/a' OR (path_key > '/a/' AND path_key < '/a0') LIMIT 2": (
+            "ix_books_path_key"
+        ),
         "SELECT info_hash FROM completions ORDER BY seen_at DESC LIMIT 3": "ix_completions_seen",
     }
 

@@ -47,26 +47,12 @@ async def test_a_hybrid_torrent_is_found_by_any_of_its_hashes(client, web_api, h
     assert (torrent.hash, torrent.v1, torrent.v2) == (V2[:40], V1, V2)
 
 
-async def test_a_torrent_comes_with_its_files(client, web_api):
-    """By any of its hashes; and none comes with none."""
-    web_api.hold(hash=V2[:40], infohash_v1="f" * 40, infohash_v2=V2, files=[("Hybrid/1.m4b", 5)])
-
-    told = [await client.with_files(V1.upper()), await client.with_files("f" * 40)]
-    none = await client.with_files("0" * 40)
-
-    assert [(torrent.hash, [file.path for file in files]) for torrent, files in told] == [
-        (V1, ["Book/1.m4b"]),
-        (V2[:40], ["Hybrid/1.m4b"]),
-    ]
-    assert none is None
-
-
 async def at_once(client, hashes):
     """What each of several is told that ask while a first answer is awaited."""
 
     async def told(info_hash):
         try:
-            return await client.with_files(info_hash)
+            return await client.torrent(info_hash)
         except ShelfhookError as error:
             return error
 
@@ -76,42 +62,18 @@ async def at_once(client, hashes):
 
 
 async def test_those_who_ask_at_the_same_time_share_a_listing(client, web_api):
-    """Each is told of its own torrent and files."""
+    """Each is told of its own torrent."""
     hashes = [f"{number:040x}" for number in range(5)]
-    for number, one in enumerate(hashes[1:], 1):
-        web_api.hold(hash=one, files=[(f"{number}.m4b", number)])
+    for one in hashes[1:]:
+        web_api.hold(hash=one)
     await client.version()  # logs in
 
     absent, *found = await at_once(client, hashes)
 
     assert absent is None
-    assert [(torrent.hash, files[0].size) for torrent, files in found] == [
-        (one, number) for number, one in enumerate(hashes[1:], 1)
-    ]
+    assert [torrent.hash for torrent in found] == hashes[1:]
     # The first one's, that of the others, and a whole one for the one that is not there.
     assert web_api.asked("torrents/info") == 3
-
-
-async def test_a_torrent_that_goes_meanwhile_is_nobody_elses_trouble(client, web_api, monkeypatch):
-    """The others of the same talk get their answers, and the service counts as well."""
-    gone, here = "1" * 40, "2" * 40
-    web_api.hold(hash=gone)
-    web_api.hold(hash=here)
-    known = web_api._known
-
-    async def without(request):
-        if (await request.post())["hash"] == gone:
-            raise web.HTTPNotFound
-        return await known(request)
-
-    monkeypatch.setattr(web_api, "_known", without)
-    await client.version()
-
-    told = await at_once(client, [gone, here])
-
-    assert isinstance(told[0], NotFoundError)
-    assert told[1][0].hash == here
-    assert client.dependency.failures_in_a_row == 0
 
 
 async def test_an_outage_is_told_to_all_who_asked(client, web_api):
@@ -122,9 +84,8 @@ async def test_an_outage_is_told_to_all_who_asked(client, web_api):
     told = await at_once(client, ["1" * 40, "2" * 40, "3" * 40])
 
     assert [type(one) for one in told] == [UnavailableError] * 3
-    # The library asks three times for each of the two talks.
+    # The library asks three times for each of the two.
     assert web_api.asked("torrents/info") <= 6
-    assert web_api.asked("torrents/files") == 0
 
 
 async def test_a_torrent_that_is_not_there_is_none(client, web_api):
@@ -171,9 +132,8 @@ async def test_each_call_is_reported(client):
     """Requests are counted once for each call."""
     await client.torrent(V1)
     await client.files(V1)
-    await client.with_files(V1)
 
-    assert client.dependency.durations.count == 4
+    assert client.dependency.durations.count == 2
     assert client.dependency.last_success == client.clock.now()
     assert client.dependency.last_error is None
 
