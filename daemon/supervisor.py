@@ -24,7 +24,7 @@ from domain.clock import Clock
 from domain.errors import BadInputError
 from domain.retry import Wait
 
-WORKERS: Final = 16
+WORKERS: Final = 32
 """Handlers side by side: one that waits for MAM's pace does not hold up the others."""
 
 GRACE_SECONDS: Final = 8

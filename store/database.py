@@ -181,7 +181,7 @@ def _checked(url: str) -> URL:
 def _options(url: URL) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         return {"pool_size": 4, "connect_args": {"timeout": BUSY_SECONDS}}
-    # Three connections are held for locks and notifications, and one by each of sixteen handlers that change items;
+    # Three connections are held for locks and notifications, and one by each of the sixteen turns at once;
     # and four daemons together stay below the hundred that PostgreSQL has unless it is told otherwise.
     return {
         "pool_size": 12,

@@ -12,6 +12,9 @@ from sqlalchemy import text
 from store.database import Database
 from store.locks import end, key_of
 
+HELD: Final = 16
+"""So many turns at most hold a connection to PostgreSQL each; whoever comes then waits without one."""
+
 _TAKE: Final = text("SELECT pg_advisory_lock(one) FROM unnest(CAST(:keys AS bigint[])) AS one")
 _GIVE_BACK: Final = text("SELECT pg_advisory_unlock_all()")
 
@@ -22,6 +25,7 @@ class Turns:
 
     db: Database
     _here: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _connections: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HELD))
 
     @asynccontextmanager
     async def of(self, names: Iterable[str]) -> AsyncIterator[None]:
@@ -37,6 +41,7 @@ class Turns:
                 turn = self._here.setdefault(name, asyncio.Lock())
                 await stack.enter_async_context(turn)
             if not self.db.is_sqlite:
+                await stack.enter_async_context(self._connections)
                 await stack.enter_async_context(self._everywhere(sorted(map(key_of, wanted))))
             yield
 
