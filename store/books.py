@@ -143,20 +143,17 @@ class Books:
         wanted = list(dict.fromkeys(places))
         found: list[Book] = []
         for some in _slices(dict.fromkeys(map(paths.key, wanted))):
-            found += await self._at(some)
+            found += await self._read(_AT, {"keys": some})
         if not ignore_case:
             exact = {paths.parts(path) for path in wanted}
             found = [book for book in found if paths.parts(book.path) in exact]
         return sorted(found, key=lambda book: len(paths.parts(book.path)), reverse=True)
 
-    async def _at(self, keys: Sequence[str]) -> list[Book]:
-        return await self.db.look(lambda connection: _books(connection, _AT, {"keys": keys}))
-
     async def at_or_below(self, place: str, *, most: int) -> list[Book]:
         """At most so many of the items at a path or somewhere below it, whatever the case."""
         first, end = range_below(place)
         values = {"own": paths.key(place), "first": first, "end": end, "most": most}
-        return await self.db.look(lambda connection: _books(connection, _AT_OR_BELOW, values))
+        return await self._read(_AT_OR_BELOW, values)
 
     async def below(self, folder: str, *, ignore_case: bool = False) -> list[Book]:
         """Items somewhere below a folder."""
@@ -179,14 +176,13 @@ class Books:
         return await self._where(_BOOKS.c.item_id.in_(matching), _BOOKS.c.missing_since.is_(None))
 
     async def _where(self, *conditions: Any) -> list[Book]:
-        return await self.db.look(lambda connection: _read(connection, *conditions))
+        return await self._read(select(_BOOKS).where(*conditions))
+
+    async def _read(self, query: Any, values: Any = None) -> list[Book]:
+        return await self.db.look(lambda connection: _books(connection, query, values))
 
 
-async def _read(connection: AsyncConnection, *conditions: Any) -> list[Book]:
-    return await _books(connection, select(_BOOKS).where(*conditions))
-
-
-async def _books(connection: AsyncConnection, query: Any, values: Any = None) -> list[Book]:
+async def _books(connection: AsyncConnection, query: Any, values: Any) -> list[Book]:
     rows = (await connection.execute(query, values)).mappings().all()
     by_item: dict[str, list[BookFile]] = {}
     for some in _slices([row["item_id"] for row in rows]):
