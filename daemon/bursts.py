@@ -45,9 +45,14 @@ class Bursts:
         """Nothing is left to be handled."""
         self._ahead = 0
 
+    @property
+    def under_way(self) -> bool:
+        """Whether handling stands back."""
+        return not self._calm.is_set()
+
     async def over(self) -> None:
         """Wait for the end of a burst; not for ever."""
-        if self._calm.is_set():
+        if not self.under_way:
             return
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):

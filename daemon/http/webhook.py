@@ -50,8 +50,9 @@ def routes(parts: Parts) -> list[web.RouteDef]:
         except OutOfSpaceError as error:
             # Told apart from a store that is away for a moment: somebody has to make room.
             return problem(HTTPStatus.INSUFFICIENT_STORAGE, str(error), headers={"Retry-After": "60"})
-        # It is taken while its answer is on the way, which costs as much as taking it.
-        await parts.clock.sleep(timedelta(0))
+        if not parts.bursts.under_way:
+            # It is taken while its answer is on the way, which costs as much as taking it.
+            await parts.clock.sleep(timedelta(0))
         return _accepted(event=stored.id, duplicate=stored.duplicate)
 
     return [web.post(PATH, finished)]

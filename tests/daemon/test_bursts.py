@@ -43,8 +43,10 @@ async def test_hooks_that_nobody_keeps_up_with_are_a_burst_until_it_is_quiet():
         bursts.hook_came()
 
     assert not is_over(bursts)
+    assert bursts.under_way
     await bursts.over()
     assert is_over(bursts)
+    assert not bursts.under_way
 
 
 async def test_an_endless_burst_does_not_keep_handling_for_ever(monkeypatch):
