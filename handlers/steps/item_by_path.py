@@ -57,7 +57,7 @@ class ByPath:
 
     async def _at_its_place(self, content: TorrentContent) -> Book | None:
         place = content.place
-        if not paths.is_absolute(place.path):  # as right after it was added
+        if not paths.is_absolute(place.spelling):  # as right after it was added
             return None
         near = await self.books.at_or_below(place.path, most=2)
         if len(near) != 1 or near[0].is_missing:

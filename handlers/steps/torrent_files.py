@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from clients.qbittorrent import Torrent, TorrentFile
@@ -40,7 +40,7 @@ class TorrentContent:
     place: Place
     list_files: Callable[[], Awaitable[tuple[TorrentAudio, ...]]]
     seen: Sequence[OnDisk] | None = None
-    _files: tuple[TorrentAudio, ...] | None = None
+    _files: tuple[TorrentAudio, ...] | None = field(default=None, init=False, repr=False)
 
     @property
     def ignore_case(self) -> bool:

@@ -298,6 +298,24 @@ async def test_files_are_listed_only_where_the_path_does_not_tell(stage, daemon,
     assert (download.item_id, download.item_found_by) == (item.id, f"path {item.path}")
 
 
+async def test_a_torrent_without_a_place_of_its_own_yet_is_found_by_its_files(
+    stage, daemon, clock, finished, complete
+):
+    """What is not absolute, as right after it was added, names no place: an item at the root is not it."""
+    await sync_library(daemon, clock)
+    [item] = stage.shelf.items()
+    name = finished.content.name
+    at_root = Book(item_id="r", library_id=item.library_id, path=f"/{name}", rel_path=name, is_file=False)
+    await daemon.parts.books.save([at_root], now=clock.now())
+    stage.client.torrents[finished.info_hash].fields["content_path"] = name
+
+    await complete(finished)
+
+    [download] = await daemon.parts.downloads.recent()
+    assert download.item_id == item.id
+    assert download.item_found_by == f"path {item.path}, the folder that holds the torrent"
+
+
 async def test_a_missing_item_at_the_torrents_place_is_not_it(stage, daemon, clock, finished, complete):
     """It is not taken by its path alone, and the item that has the files now is found."""
     await sync_library(daemon, clock)
