@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from daemon.settings import Settings
+from daemon.config.settings import Settings
 
 ROOT: Final = Path(__file__).parents[1]
 NOWHERE: Final = "http://127.0.0.1:9"

@@ -3,9 +3,9 @@
 import sys
 from datetime import datetime
 
-from daemon.serving import main
+from daemon.process.serving import main
 from domain.events import Event
-from store.inbox import Inbox, Stored
+from store.queue.inbox import Inbox, Stored
 
 
 async def _forget(_inbox: Inbox, _event: Event, *, now: datetime) -> Stored:  # noqa: ARG001 - as the inbox has it

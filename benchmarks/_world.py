@@ -16,7 +16,7 @@ from sandbox.qbittorrent.stand_in import QbittorrentStandIn
 from store.books import Book, BookFile, Books
 from store.database import Database
 from store.libraries import Libraries
-from store.upgrade import upgrade
+from store.upkeep.upgrade import upgrade
 
 NARRATORS: Final = ["Nora Narrator", "Ned Narrator"]
 _NOW: Final = datetime(2026, 1, 15, 12, tzinfo=UTC)

@@ -22,10 +22,10 @@ from benchmarks._rows import at_most, percentile
 from benchmarks._world import NARRATORS, fill_store, info_hash
 from benchmarks.hooks import committing
 from daemon.clock import SystemClock
-from daemon.supervisor import WORKERS
+from daemon.process.supervisor import WORKERS
 from domain.events import TorrentFinished
 from store.database import Database, sqlite_url
-from store.inbox import append
+from store.queue.inbox import append
 
 ALONE: Final = 150
 WAITING: Final = 10_000

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from store.database import Database, sqlite_url
 from store.enrichment import Enrichment
-from store.upgrade import upgrade
+from store.upkeep.upgrade import upgrade
 
 SIZES: Final = (1_000, 100_000, 1_000_000)
 LIMIT: Final = 1.5

@@ -13,10 +13,10 @@ from sqlalchemy import text
 
 from benchmarks._rows import at_most
 from domain.events import TorrentFinished
-from store.claims import Claims
 from store.database import Database, sqlite_url
-from store.inbox import Inbox
-from store.upgrade import upgrade
+from store.queue.claims import Claims
+from store.queue.inbox import Inbox
+from store.upkeep.upgrade import upgrade
 
 SIZES: Final = (1_000, 1_000_000)
 LIMIT: Final = 1.3

@@ -15,21 +15,21 @@ from typing import Any, Final
 
 from clients._http import Answer, Http
 from daemon.clock import SystemClock
-from daemon.memory import keep_for_good
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon.config.settings import Settings
+from daemon.process.memory import keep_for_good
+from daemon.wiring.daemon import Daemon, build
 from domain.events import LibraryChanged, LibrarySyncDue
 from domain.paths import Place
 from domain.recording import Recording
-from handlers.steps.item_by_inode import ByInode
-from handlers.steps.item_by_path import ByPath
-from handlers.steps.torrent_files import TorrentAudio, TorrentContent
+from handlers.matching.by_inode import ByInode
+from handlers.matching.by_path import ByPath
+from handlers.matching.torrent_files import TorrentAudio, TorrentContent
 from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage
 from store.books import Book, BookFile, Books
 from store.database import Database, sqlite_url
-from store.upgrade import upgrade
+from store.upkeep.upgrade import upgrade
 
 SIZES: Final = (1_000, 100_000)
 FIRST_SYNC: Final = 20_000

@@ -18,9 +18,9 @@ from sqlmodel import SQLModel
 
 from benchmarks._rows import at_most
 from daemon.clock import SystemClock
+from daemon.config.settings import Settings
 from daemon.http import app
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon.wiring.daemon import Daemon, build
 from domain.recording import Recording, Series, as_stored
 from store import tables
 from store.downloads import Status, described

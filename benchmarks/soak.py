@@ -18,9 +18,10 @@ from aiohttp import web
 
 from benchmarks._children import ROOT, resident
 from benchmarks._rows import at_most
-from daemon import log, memory
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon import log
+from daemon.config.settings import Settings
+from daemon.process import memory
+from daemon.wiring.daemon import Daemon, build
 from domain.events import LibraryChanged
 from sandbox.audiobookshelf import Fault, write_audio
 from sandbox.catalogue import CATALOGUE

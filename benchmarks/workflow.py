@@ -17,10 +17,10 @@ from aiohttp.typedefs import Handler
 
 from daemon import log
 from daemon.clock import SystemClock
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
-from daemon.workflow.driver import OF_MAM, Driver
-from daemon.workflow.following import Follow
+from daemon.commands.workflow.following import Follow
+from daemon.config.settings import Settings
+from daemon.process.alone import OF_MAM, Driver
+from daemon.wiring.daemon import Daemon, build
 from sandbox.mam import SandboxMam
 from sandbox.server import LoopbackServer
 from sandbox.stage import Stage

@@ -6,11 +6,11 @@ import sys
 def main() -> None:
     """Run the command line; ``notify`` and ``serve`` without loading anything that they do not need."""
     if sys.argv[1:2] == ["notify"]:
-        from daemon.notify import main as notify
+        from daemon.hook.notify import main as notify
 
         sys.exit(notify(sys.argv[2:]))
     if sys.argv[1:2] == ["serve"] and {*sys.argv[2:]} <= {"--debug", "--setup"}:
-        from daemon.serving import main as serve
+        from daemon.process.serving import main as serve
 
         sys.exit(serve(debug="--debug" in sys.argv, setup="--setup" in sys.argv))
     from daemon.cli import app

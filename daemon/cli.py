@@ -19,10 +19,10 @@ from daemon.commands import (
     provider,
     status,
     switches,
-    workflow,
 )
 from daemon.commands import store as stores
 from daemon.commands.errors import told
+from daemon.commands.workflow import command as workflow
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -49,7 +49,7 @@ def serve(
     ] = False,
 ) -> None:
     """Run the daemon until SIGTERM."""
-    from daemon import serving
+    from daemon.process import serving
 
     serving.serve(debug=debug, setup=setup)
 
@@ -61,7 +61,7 @@ def notify(
     v2: Annotated[str, typer.Argument(help='qBittorrent\'s "%J"')] = "",
 ) -> None:
     """Tell the daemon that a torrent finished; kept in a file while it is down."""
-    from daemon.notify import main
+    from daemon.hook.notify import main
 
     raise typer.Exit(main([torrent, v1, v2]))
 

@@ -15,9 +15,9 @@ from clients.google_books import GoogleBooks
 from clients.mam.access import Access, ApiAccess, LoginAccess, NoAccess
 from clients.mam.client import Mam
 from clients.qbittorrent import Qbittorrent
+from daemon.config.settings import Settings
+from daemon.config.state_dir import prepare_state_dir
 from daemon.parts import Parts
-from daemon.settings import Settings
-from daemon.state_dir import prepare_state_dir
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.extraction import ExtraFields
@@ -26,7 +26,7 @@ from store.database import Database
 from store.ownership import Ownership
 from store.refusals import KeptRefusals
 from store.sessions import SealedSession
-from store.upgrade import upgrade
+from store.upkeep.upgrade import upgrade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

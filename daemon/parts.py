@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from daemon.bursts import Bursts
-from daemon.hook_access import HookAccess
-from daemon.hook_calls import HookCalls
-from daemon.leadership import Leadership
-from daemon.observed import Observed
-from daemon.settings import Settings
+from daemon.config.settings import Settings
+from daemon.dispatch.bursts import Bursts
+from daemon.dispatch.leadership import Leadership
+from daemon.dispatch.tally import Observed
+from daemon.hook.access import HookAccess
+from daemon.hook.calls import HookCalls
 from domain.clock import Clock
 from domain.dependency import Dependency
 from store.allowances import KeyAllowance
@@ -19,7 +19,7 @@ from store.changes import Changes
 from store.database import Database
 from store.downloads import Downloads
 from store.enrichment import Enrichment
-from store.inbox import Inbox
+from store.queue.inbox import Inbox
 from store.run_steps import RunSteps
 from store.runs import Runs
 from store.switches import Switches

@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
-from daemon.settings import Settings
+from daemon.config.settings import Settings
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 START: Final = "<!-- settings: written by `make docs` -->"

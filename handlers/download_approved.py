@@ -16,8 +16,8 @@ from domain.events import DownloadApproved
 from domain.outcomes import Done, Drop, Later, Outcome
 from domain.recording import Recording
 from domain.retry import Wait
-from handlers.steps.acquisition_gate import AcquisitionGate
-from handlers.steps.guarding import GuardAccount
+from handlers.acquiring.gate import AcquisitionGate
+from handlers.acquiring.guard_account import GuardAccount
 from store.downloads import Download, Downloads, Status
 from store.proposals import WAITING, Proposals
 

@@ -21,9 +21,9 @@ from domain.errors import (
 from domain.events import EnrichmentDue
 from domain.outcomes import Done, Drop, Outcome
 from domain.policy import FieldName
-from handlers.steps.finding_volumes import FindVolume, facts_of
-from handlers.steps.mirroring import book_of
-from handlers.steps.writing import Reason, WriteFields
+from handlers.library.mirror import book_of
+from handlers.matching.find_volume import FindVolume, facts_of
+from handlers.writing.write_fields import Reason, WriteFields
 from store.books import Books
 from store.budgets import DayBudget
 from store.enrichment import DueBook, Enrichment

@@ -10,13 +10,13 @@ from domain.events import LibraryChanged
 from domain.outcomes import Done, Later, Outcome
 from domain.paths import PathMap, Place
 from domain.retry import Wait
-from handlers.steps import files_on_disk
-from handlers.steps.adopting import AdoptFolder
-from handlers.steps.comparing_files import differing
-from handlers.steps.files_on_disk import DiskFile
-from handlers.steps.mirroring import MirrorLibrary
-from handlers.steps.prompting import AskToLook
-from handlers.steps.waking import WakeDownloads
+from handlers.library import files_on_disk
+from handlers.library.adopt import AdoptFolder
+from handlers.library.ask_to_look import AskToLook
+from handlers.library.comparing_files import differing
+from handlers.library.files_on_disk import DiskFile
+from handlers.library.mirror import MirrorLibrary
+from handlers.library.wake import WakeDownloads
 from store.books import Book, Books
 
 PATIENCE: Final = timedelta(minutes=15)

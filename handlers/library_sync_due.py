@@ -11,9 +11,9 @@ from domain.clock import Clock
 from domain.errors import NeedsPersonError, NotFoundError
 from domain.events import Event, LibrarySyncDue
 from domain.outcomes import Done, Drop, Outcome
-from handlers.steps.fetching import AT_ONCE
-from handlers.steps.mirroring import MirrorLibrary
-from handlers.steps.waking import WakeDownloads
+from handlers.library.fetching import AT_ONCE
+from handlers.library.mirror import MirrorLibrary
+from handlers.library.wake import WakeDownloads
 from store.libraries import Libraries
 from store.mirror import Mirror
 from store.runs import Run, Runs, RunStatus

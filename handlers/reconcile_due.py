@@ -9,11 +9,11 @@ from clients.qbittorrent import Qbittorrent, Torrent
 from domain.clock import Clock
 from domain.events import ReconcileDue, TorrentFinished
 from domain.outcomes import Done, Drop, Outcome
-from handlers.steps.finding_records import mam_id_in
-from handlers.steps.standing_still import NameStandstills
+from handlers.acquiring.standstills import NameStandstills
+from handlers.matching.find_record import mam_id_in
 from store.completions import Completions
 from store.runs import Runs, RunStatus
-from store.standing import Standing
+from store.views.standing import Standing
 
 AT_ONCE: Final = 50
 """Completions in one step. The next step waits behind their events, so that a hook of now does not wait for

@@ -8,9 +8,9 @@ from domain.errors import NeedsPersonError, ShelfhookError, UnavailableError
 from domain.events import SearchDue
 from domain.outcomes import Done, Drop, Outcome, Progress
 from domain.search_queries import BookQuery
-from handlers.steps.acquisition_gate import AcquisitionGate
-from handlers.steps.choosing import ProposeBooks
-from handlers.steps.telling import failed, state_name, told
+from handlers.acquiring.gate import AcquisitionGate
+from handlers.acquiring.propose import ProposeBooks
+from handlers.acquiring.search_report import failed, state_name, told
 from store.runs import Runs, RunStatus
 
 

@@ -16,13 +16,13 @@ from domain.outcomes import Done, Drop, Later, Outcome
 from domain.recording import Recording
 from domain.recording_check import Audio, RecordingCheck, RecordingVerdict
 from domain.retry import Wait
-from handlers.steps.finding_items import FindItem, FoundItem, NotThere
-from handlers.steps.finding_records import FindRecord
-from handlers.steps.item_fields import FieldName
-from handlers.steps.prompting import AskToLook
-from handlers.steps.sending import JustRead
-from handlers.steps.torrent_files import LocateFiles, TorrentContent
-from handlers.steps.writing import Reason, WriteFields
+from handlers.library.ask_to_look import AskToLook
+from handlers.matching.find_item import FindItem, FoundItem, NotThere
+from handlers.matching.find_record import FindRecord
+from handlers.matching.torrent_files import LocateFiles, TorrentContent
+from handlers.writing.item_desk import JustRead
+from handlers.writing.item_fields import FieldName
+from handlers.writing.write_fields import Reason, WriteFields
 from store.completions import Completions
 from store.downloads import Download, Downloads, Status
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from domain.errors import BadInputError
-from store.one_trip import OneTrip, Work
+from store.sqlite_thread import OneTrip, Work
 from store.troubles import meaning_of
 
 BUSY_SECONDS: Final = 5

@@ -13,8 +13,8 @@ from domain import events
 from domain.events import DownloadApproved, Event, TorrentFinished
 from store.database import Database
 from store.downloads import Download, Status
-from store.inbox import append, is_buried
 from store.proposals import WAITING
+from store.queue.inbox import append, is_buried
 from store.tables import AwaitedFileRow, DownloadRow, EventRow
 
 _EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time

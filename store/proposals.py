@@ -13,7 +13,7 @@ from domain.events import DownloadApproved
 from domain.recording import Recording
 from store.database import Database
 from store.downloads import Download, Status, described, download_from
-from store.inbox import append
+from store.queue.inbox import append
 from store.tables import DownloadRow
 
 _DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time

@@ -16,7 +16,7 @@ from domain.outcomes import Progress
 from store import due_times
 from store.database import Database
 from store.dialects import postgresql, sqlite
-from store.inbox import append
+from store.queue.inbox import append
 from store.tables import RunRow
 
 _RUNS: Final[Table] = RunRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time

@@ -15,7 +15,7 @@ import rapidfuzz.fuzz  # noqa: F401 - as above
 
 from sandbox.clock import FakeClock
 from store.database import Database, sqlite_url
-from store.upgrade import upgrade
+from store.upkeep.upgrade import upgrade
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "mam"
 

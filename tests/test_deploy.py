@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.settings import Settings
+from daemon.config.settings import Settings
 from domain.paths import PathMap, PathRule
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -62,8 +62,8 @@ class HurriedClock:
 def main(speed: float, epoch: float, ahead: float) -> None:
     """Be the daemon."""
     from daemon import log
-    from daemon.settings_problems import load
-    from daemon.supervisor import serve
+    from daemon.config.problems import load
+    from daemon.process.supervisor import serve
 
     settings = load()
     log.configure(level=settings.log_level, form=settings.log_format, secrets=settings.secrets())

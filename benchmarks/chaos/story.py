@@ -26,11 +26,11 @@ from benchmarks.chaos.trouble import (
     lock_often,
     tell_all,
 )
-from daemon.notify import SPOOL
+from daemon.hook.notify import SPOOL
 from domain.retry import POLICIES, Wait
 from sandbox.audiobookshelf import SandboxAudiobookshelf
-from store.claims import Claims
 from store.database import Database, sqlite_url
+from store.queue.claims import Claims
 
 SPEED: Final = 20.0
 SECONDS_PER_KILL: Final = 1.6

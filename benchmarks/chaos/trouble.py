@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from benchmarks._world import info_hash
 from benchmarks.chaos.fleet import CLOCK, Member
-from daemon import notify
+from daemon.hook import notify
 from domain.errors import UnavailableError
 from sandbox.audiobookshelf import Book
 from store.database import Database

@@ -8,6 +8,6 @@ import typer
 
 def demo(*, once: Annotated[bool, typer.Option("--once", help="End after the story.")] = False) -> None:
     """Show the whole story on this machine, with stand-ins for the services."""
-    from daemon.demo import run
+    from daemon.commands.demo_story import run
 
     raise typer.Exit(asyncio.run(run(once=once)))

@@ -16,7 +16,7 @@ from daemon.commands.tables import safe
 from daemon.doctor.finding import Finding, Result, exit_status
 
 if TYPE_CHECKING:
-    from daemon.settings import Settings
+    from daemon.config.settings import Settings
 
 _COLOURS: Final = {
     Result.OK: "green",
@@ -39,8 +39,8 @@ def doctor(
     Nothing is changed without --fix, but a look at Google Books costs one of the day's requests.
     """
     from daemon import log
+    from daemon.config.problems import SettingsProblemsError, load
     from daemon.doctor.opening import without_settings
-    from daemon.settings_problems import SettingsProblemsError, load
 
     try:
         settings = load(complete=False)

@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 import typer
 
-from daemon.commands.asking import ask, tell
+from daemon.commands.desk import ask, tell
 from daemon.commands.errors import told
 from daemon.commands.history import UNDO_SECONDS, tell_undone
 from daemon.commands.look import AsJson
 from daemon.commands.tables import plain, safe, table
-from daemon.settings_problems import load
+from daemon.config.problems import load
 
 app = typer.Typer(no_args_is_help=True, help="The download records.")
 

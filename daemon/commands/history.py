@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 import typer
 
-from daemon.commands.asking import ask, tell
+from daemon.commands.desk import ask, tell
 from daemon.commands.errors import told
 from daemon.commands.look import AsJson
 from daemon.commands.tables import plain, safe, table
-from daemon.settings_problems import load
+from daemon.config.problems import load
 
 UNDO_SECONDS: Final = 600
 """A run may have written thousands of items; a second and a half for each 50 of them is usual."""

@@ -9,7 +9,7 @@ import typer
 from daemon.commands.errors import told
 from daemon.commands.look import AsJson
 from daemon.commands.tables import safe
-from daemon.hook_line import Kind
+from daemon.hook.line import Kind
 from domain.errors import ShelfhookError
 
 app = typer.Typer(help="qBittorrent's call on completion: show, install, test or remove it.")
@@ -40,7 +40,7 @@ def hook(context: typer.Context) -> None:
 @told
 def show(*, as_json: AsJson = False) -> None:
     """Show the lines, what qBittorrent runs now, and the difference."""
-    from daemon.hook_desk import desk
+    from daemon.commands.hook_desk import desk
 
     asked = desk()
     if not as_json:
@@ -68,7 +68,7 @@ def show(*, as_json: AsJson = False) -> None:
 @told
 def install(*, kind: OfKind = None, yes: Yes = False) -> None:
     """Let qBittorrent tell this shelfhook of completions; a program that is there already stays and is run too."""
-    from daemon.hook_desk import desk
+    from daemon.commands.hook_desk import desk
 
     asked = desk()
     plan = asked.plan(kind)
@@ -87,7 +87,7 @@ def install(*, kind: OfKind = None, yes: Yes = False) -> None:
 @told
 def remove(*, yes: Yes = False) -> None:
     """Take the line out again; what was there before is there again."""
-    from daemon.hook_desk import desk
+    from daemon.commands.hook_desk import desk
 
     asked = desk()
     plan = asked.removal()
@@ -117,7 +117,7 @@ def try_it(
     as_json: AsJson = False,
 ) -> None:
     """Send a nonce through the hook: by its line, run where the daemon is, or with --torrent by qBittorrent itself."""
-    from daemon.hook_desk import desk
+    from daemon.commands.hook_desk import desk
 
     asked = desk()
     if by_qbittorrent:

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from daemon.commands.asking import tell
+from daemon.commands.desk import tell
 from daemon.commands.errors import told
 from daemon.commands.tables import safe
-from daemon.settings_problems import load
+from daemon.config.problems import load
 
 
 @told

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from daemon.commands.asking import ask
+from daemon.commands.desk import ask
 from daemon.commands.errors import told
-from daemon.settings_problems import load
+from daemon.config.problems import load
 
 AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
 

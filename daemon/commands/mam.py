@@ -83,8 +83,8 @@ def retry() -> None:
 
 async def _retry() -> None:
     from daemon.clock import SystemClock
+    from daemon.config.problems import load
     from daemon.connections import open_mam
-    from daemon.settings_problems import load
 
     async with open_mam(load(), SystemClock()) as mam:
         await mam.retry()
@@ -100,8 +100,8 @@ async def _search(wanted: Wanted, limit: int) -> Sequence[Recording]:
     from clients.mam.search import SearchQuery
     from daemon import log
     from daemon.clock import SystemClock
+    from daemon.config.problems import load
     from daemon.connections import open_mam
-    from daemon.settings_problems import load
 
     settings = load()
     log.configure(level="warning", form=settings.log_format, secrets=settings.secrets())
@@ -112,7 +112,7 @@ async def _search(wanted: Wanted, limit: int) -> Sequence[Recording]:
 def _read(files: Iterable[Path]) -> tuple[list[Recording], bool]:
     """What the files hold, and whether one could not be read; why is said at once."""
     from clients.mam.reading import read_file
-    from daemon.settings_problems import load
+    from daemon.config.problems import load
 
     extra = ExtraFields.compiled(load(complete=False).extra_fields)
     recordings: list[Recording] = []

@@ -4,11 +4,11 @@ import json
 
 import typer
 
-from daemon.commands.asking import ask, tell
+from daemon.commands.desk import ask, tell
 from daemon.commands.errors import told
 from daemon.commands.look import AsJson
 from daemon.commands.tables import plain
-from daemon.settings_problems import load
+from daemon.config.problems import load
 
 app = typer.Typer(no_args_is_help=True, help="Messages to you.")
 

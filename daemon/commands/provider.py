@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from pydantic import SecretStr
 
-from daemon.commands.asking import ask
+from daemon.commands.desk import ask
 from daemon.commands.errors import told
 from daemon.commands.look import AsJson
 from daemon.commands.tables import safe
-from daemon.settings_problems import load
+from daemon.config.problems import load
 from domain.errors import NeedsPersonError, NotFoundError, UnavailableError
 
 if TYPE_CHECKING:
     from clients.audiobookshelf.providers import Provider, Providers
-    from daemon.settings import Settings
+    from daemon.config.settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -118,7 +118,7 @@ async def _remove(settings: "Settings") -> int:
 
 def _wanted(settings: "Settings", url: str) -> tuple[str, SecretStr]:
     """The provider's address, and the header that opens it and nothing else."""
-    from daemon.hook_access import open_access
+    from daemon.hook.access import open_access
 
     access = open_access(settings)
     address = (url or access.url).rstrip("/").removesuffix("/provider")

@@ -8,11 +8,11 @@ from typing import Any, Final
 import typer
 
 from daemon.commands import coverage
-from daemon.commands.asking import ask
+from daemon.commands.desk import ask
 from daemon.commands.errors import told
 from daemon.commands.look import AsJson
 from daemon.commands.tables import safe
-from daemon.settings_problems import load
+from daemon.config.problems import load
 
 _STYLES: Final = {"good": "green", "bad": "red", "idle": "dim"}
 

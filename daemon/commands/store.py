@@ -14,8 +14,8 @@ from daemon.commands.look import AsJson
 from domain.errors import BadInputError
 
 if TYPE_CHECKING:
-    from store.copying import CopiedTable
     from store.database import Database
+    from store.upkeep.copying import CopiedTable
 
 app = typer.Typer(no_args_is_help=True, help="The store as a whole.")
 
@@ -49,7 +49,7 @@ def backup(
     force: Annotated[bool, typer.Option("--force", help="Replace the file where it is there.")] = False,
 ) -> None:
     """Copy the SQLite store to a file, also while the daemon runs; the copy is checked."""
-    from store.backup import back_up
+    from store.upkeep.backup import back_up
 
     size = back_up(_sqlite_file(), file, force=force)
     typer.echo(f"{file}: {size} bytes, checked")
@@ -63,8 +63,8 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy ma
 
 async def _restore(present: Path, file: Path) -> None:
     from daemon.clock import SystemClock
-    from store.backup import restore as put_back
     from store.database import Database, sqlite_url
+    from store.upkeep.backup import restore as put_back
 
     present.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     async with _alone(Database(sqlite_url(present))):
@@ -81,8 +81,8 @@ async def _restore(present: Path, file: Path) -> None:
 
 
 async def _copy(source: str, target: str) -> "Sequence[CopiedTable]":
-    from store.copying import copy as copy_store
     from store.database import Database
+    from store.upkeep.copying import copy as copy_store
 
     there, here = Database(source), Database(target)
     if there.url == here.url:
@@ -128,7 +128,7 @@ def _address(which: str, given: str) -> str:
 
 def _sqlite_file() -> Path:
     """The store that the settings name."""
-    from daemon.settings_problems import load
+    from daemon.config.problems import load
     from store.database import Database
 
     file = Database(load(complete=False).store_url).file

@@ -10,7 +10,6 @@ from daemon.doctor import (
     audiobookshelf,
     category,
     clock,
-    database,
     free_disk,
     google_books,
     hard_links,
@@ -27,6 +26,7 @@ from daemon.doctor import (
     settings,
     watching,
 )
+from daemon.doctor import this_machine as database
 from daemon.doctor.finding import Finding, Result, Seen, broken, parted, skipped
 from daemon.doctor.patient import Patient
 from domain.errors import NeedsPersonError, ShelfhookError, UnavailableError

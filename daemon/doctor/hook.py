@@ -2,7 +2,7 @@
 
 from daemon.doctor.finding import Fix, Seen, broken, good, warning
 from daemon.doctor.patient import Patient
-from daemon.hook_line import Standing, arguments
+from daemon.hook.line import Standing, arguments
 
 _MEND = "run `shelfhook hook install`"
 

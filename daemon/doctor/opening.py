@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from daemon.commands.asking import ask, tell
+from daemon.commands.desk import ask, tell
+from daemon.config.settings import Settings
 from daemon.doctor.examine import PROBES, examine
 from daemon.doctor.finding import Finding, Fix, Result, Seen, parted
 from daemon.doctor.mending import mend
 from daemon.doctor.patient import Patient
 from daemon.doctor.settings import seen_in
-from daemon.settings import Settings
-from daemon.wiring import build
+from daemon.wiring.daemon import build
 from domain.clock import Clock
 from domain.errors import BadInputError, NeedsPersonError, ShelfhookError, UnavailableError
 

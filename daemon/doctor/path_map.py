@@ -14,7 +14,7 @@ from daemon.doctor.path_rules import setting, shared_end
 from daemon.doctor.patient import Patient
 from domain import paths
 from domain.errors import NotFoundError
-from handlers.steps.torrent_files import LocateFiles, TorrentContent
+from handlers.matching.torrent_files import LocateFiles, TorrentContent
 from store.books import Books
 from store.libraries import Libraries
 from store.mirror import Mirror

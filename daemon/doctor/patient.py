@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from daemon.config.settings import Settings
 from daemon.connections import Connections
-from daemon.hook_install import HookInstall
-from daemon.hook_trial import HookTrial
+from daemon.hook.install import HookInstall
+from daemon.hook.trial import HookTrial
 from daemon.parts import Parts
-from daemon.settings import Settings
 from domain.paths import PathMap
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from daemon.config.problems import ENV_FILE
 from daemon.doctor.finding import Fix, Seen, good, warning
 from daemon.doctor.patient import Patient
-from daemon.hook_access import TOKEN_FILE
-from daemon.settings_problems import ENV_FILE
+from daemon.hook.access import TOKEN_FILE
 
 _SHARED: Final = 0o750
 """The state directory of our service: its group, qBittorrent's user among it, comes to the hook's header."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from daemon.doctor.finding import Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
-from daemon.hook_line import CURL, Kind, Standing
-from daemon.notify import HEADER_FILE
+from daemon.hook.line import CURL, Kind, Standing
+from daemon.hook.notify import HEADER_FILE
 
 
 async def look(patient: Patient) -> Seen:

@@ -11,7 +11,7 @@ from daemon.doctor.newest_items import newest_items
 from daemon.doctor.path_rules import setting
 from daemon.doctor.patient import Patient
 from domain import paths
-from handlers.steps import files_on_disk
+from handlers.library import files_on_disk
 
 
 async def look(patient: Patient) -> Seen:

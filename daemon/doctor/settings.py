@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from daemon.config.problems import contradictions, missing, misspelt
 from daemon.doctor.finding import Seen, broken, good, parted, warning
 from daemon.doctor.patient import Patient
-from daemon.settings_problems import contradictions, missing, misspelt
 
 _AGAIN = "and start shelfhook anew"
 

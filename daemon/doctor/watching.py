@@ -7,8 +7,8 @@ from typing import Final
 
 from daemon.doctor.finding import Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
-from daemon.watching.inotify import limit_reached, network_filesystem
-from daemon.watching.notifications import Changes, Notifications, Way
+from daemon.edges.watching.changes import Changes, Notifications, Way
+from daemon.edges.watching.inotify import limit_reached, network_filesystem
 
 _SECONDS: Final = 10
 

@@ -4,29 +4,19 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from daemon.http import (
-    api,
-    coverage,
-    forms,
-    health,
-    login,
-    metrics,
-    openapi,
-    overview,
-    pages,
-    provider,
-    webhook,
-)
-from daemon.http.guard import Guard
-from daemon.http.headers import beware
-from daemon.http.hook_input import MAX_BODY_BYTES
-from daemon.http.live import Live
-from daemon.http.notices import NOTICES, Notices, tell_on_the_page
-from daemon.http.peers import host_names, is_loopback
-from daemon.http.problems import problems
+from daemon.hook.fields import MAX_BODY_BYTES
+from daemon.http import pages
+from daemon.http.api import api, coverage, health, metrics, openapi, overview, provider, webhook
+from daemon.http.api.problems import problems
+from daemon.http.pages.flashes import NOTICES, Notices, tell_on_the_page
+from daemon.http.pages.live import Live
 from daemon.http.request_log import logged
-from daemon.http.sessions import SESSIONS, Sessions
-from daemon.http.slowdown import FailedTokens
+from daemon.http.security import forms, login
+from daemon.http.security.guard import Guard
+from daemon.http.security.headers import beware
+from daemon.http.security.peers import host_names, is_loopback
+from daemon.http.security.sessions import SESSIONS, Sessions
+from daemon.http.security.slowdown import FailedTokens
 from daemon.parts import Parts
 
 

@@ -11,18 +11,18 @@ from typing import Any
 from aiohttp import web
 
 from daemon.clock import SystemClock
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon.config.settings import Settings
+from daemon.wiring.daemon import Daemon, build
 from domain.events import LibrarySyncDue, TorrentFinished
 from domain.recording import Recording, Series
-from handlers.steps.mirroring import BETWEEN_LOOKS
+from handlers.library.mirror import BETWEEN_LOOKS
 from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import listing
 from sandbox.clock import START
 from sandbox.stage import Stage
 from store.changes import ChangeStatus, NewChange
-from store.claim import Ending
 from store.downloads import Status
+from store.queue.claim import Ending
 
 Told = Callable[[web.Request, web.StreamResponse], Awaitable[None]]
 

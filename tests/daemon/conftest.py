@@ -8,9 +8,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from daemon.config.settings import Settings
 from daemon.parts import Parts
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon.wiring.daemon import Daemon, build
 from sandbox.clock import FakeClock
 
 

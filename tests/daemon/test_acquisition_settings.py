@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from daemon.acquisition_settings import search_list
-from daemon.settings import Settings
-from daemon.settings_problems import SettingsProblemsError, load
+from daemon.config.acquisition import search_list
+from daemon.config.problems import SettingsProblemsError, load
+from daemon.config.settings import Settings
 from domain.search_queries import DEFAULT_QUERIES
 
 COMPLETE = "MAM_ID=seed-of-a-session\nABS_TOKEN=a-token-of-audiobookshelf\n"

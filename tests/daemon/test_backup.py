@@ -12,21 +12,21 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from daemon.cli import app
-from daemon.settings import Settings
-from daemon.wiring import build
+from daemon.config.settings import Settings
+from daemon.wiring.daemon import build
 from domain.errors import BadInputError, CredentialsError, UnavailableError
 from domain.events import TorrentFinished
 from domain.sessions import StoredSession
 from sandbox.clock import START, FakeClock
 from sandbox.stage import Stage
-from store.backup import back_up, restore
 from store.budgets import Budgets
 from store.database import Database, sqlite_url
-from store.inbox import Inbox
 from store.ownership import Ownership
+from store.queue.inbox import Inbox
 from store.sessions import SealedSession
 from store.switches import Switches
-from store.upgrade import upgrade
+from store.upkeep.backup import back_up, restore
+from store.upkeep.upgrade import upgrade
 
 
 @pytest.fixture(autouse=True)

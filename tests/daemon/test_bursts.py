@@ -2,7 +2,7 @@
 
 import asyncio
 
-from daemon.bursts import MANY, Bursts
+from daemon.dispatch.bursts import MANY, Bursts
 
 
 def is_over(bursts):

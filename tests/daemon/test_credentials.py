@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from daemon.credentials import FOLDER
-from daemon.settings import Settings
-from daemon.settings_problems import load, misspelt
+from daemon.config.credentials import FOLDER
+from daemon.config.problems import load, misspelt
+from daemon.config.settings import Settings
 from domain.errors import BadInputError
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from daemon.settings import Settings
-from daemon.settings_problems import SettingsProblemsError, load
+from daemon.config.problems import SettingsProblemsError, load
+from daemon.config.settings import Settings
 
 COMPLETE = "MAM_ID=seed-of-a-session\nABS_TOKEN=a-token-of-audiobookshelf\n"
 

@@ -8,12 +8,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from daemon.cli import app
-from daemon.cycles import with_handlers
+from daemon.edges.cycles import with_handlers
 from daemon.parts import Parts
 from domain.cycles import CYCLES
 from domain.events import parse
 from store.changes import ChangeStatus, NewChange
-from store.claims import Claims
+from store.queue.claims import Claims
 from store.runs import RunStatus
 
 

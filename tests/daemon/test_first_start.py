@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.settings import Settings
+from daemon.config.settings import Settings
 
 PATIENCE_SECONDS = 20
 HASH = "a" * 40

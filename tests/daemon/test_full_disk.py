@@ -11,15 +11,15 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from daemon.settings import Settings
-from daemon.spool import Spool
-from daemon.state_dir import prepare_state_dir
-from daemon.wiring import Daemon, build
+from daemon.config.settings import Settings
+from daemon.config.state_dir import prepare_state_dir
+from daemon.edges.spool import Spool
+from daemon.wiring.daemon import Daemon, build
 from domain.errors import OutOfSpaceError
 from domain.events import TorrentFinished
 from sandbox.clock import FakeClock
 from store.database import Database, sqlite_url
-from store.inbox import Inbox
+from store.queue.inbox import Inbox
 
 ROOT = Path(__file__).resolve().parents[2]
 HOOK = "/webhooks/qbittorrent"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.hook_line import HookLine, Kind, Standing, arguments
+from daemon.hook.line import HookLine, Kind, Standing, arguments
 from domain.errors import BadInputError
 
 HASH = "354366b4ded3ec25a5c08daf0983dcdbb44db7ce"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.watching.inotify import limit_reached, network_filesystem
+from daemon.edges.watching.inotify import limit_reached, network_filesystem
 
 # Watches a folder until a book in a folder that is made later was noticed; prints how it was watched.
 PROGRAM = """

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from daemon.settings import Settings
-from daemon.wiring import build
+from daemon.config.settings import Settings
+from daemon.wiring.daemon import build
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage
 

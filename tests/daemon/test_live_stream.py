@@ -6,7 +6,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from daemon.http.live import LISTENERS
+from daemon.http.pages.live import LISTENERS
 from domain.events import TorrentFinished
 
 HASH = "a" * 40

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from daemon.dispatcher import Dispatcher
-from daemon.spool import Spool
+from daemon.dispatch.dispatcher import Dispatcher
+from daemon.edges.spool import Spool
 from domain.events import TorrentFinished
 from domain.outcomes import Done, Outcome
 from sandbox.clock import FakeClock
-from store.claims import Claims
 from store.database import Database
-from store.inbox import Inbox
+from store.queue.claims import Claims
+from store.queue.inbox import Inbox
 
 ROOT = Path(__file__).resolve().parents[2]
 EVENT = TorrentFinished(info_hash="f" * 40)

@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from daemon.dispatcher import Dispatcher
-from daemon.lookout import Place
+from daemon.dispatch.dispatcher import Dispatcher
+from daemon.dispatch.producer import Place
 from domain.events import TorrentFinished
 from domain.outcomes import Done
-from store.claims import Claims
-from store.inbox import Inbox, append
+from store.queue.claims import Claims
+from store.queue.inbox import Inbox, append
 
 WORKERS = 4
 

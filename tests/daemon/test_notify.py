@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from daemon.edges.spool import Spool
 from daemon.parts import Parts
-from daemon.spool import Spool
 
 V1 = "0123456789abcdef0123456789abcdef01234567"
 ROOT = Path(__file__).resolve().parents[2]

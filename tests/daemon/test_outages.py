@@ -11,16 +11,16 @@ import pytest
 from aiohttp import web
 
 from clients._http import Http
-from daemon.dispatcher import Dispatcher
+from daemon.dispatch.dispatcher import Dispatcher
 from domain.dependency import Dependency
 from domain.errors import TransientError, UnavailableError
 from domain.events import TorrentFinished
 from domain.outcomes import Done, Outcome
 from sandbox.clock import FakeClock
 from sandbox.server import LoopbackServer
-from store.claims import Claims
 from store.database import Database
-from store.inbox import Inbox
+from store.queue.claims import Claims
+from store.queue.inbox import Inbox
 
 SHELF, MANY = "audiobookshelf", 100
 

@@ -9,8 +9,8 @@ import pytest
 from domain.events import TorrentFinished
 from domain.recording import Recording, Series
 from store.changes import ChangeStatus, NewChange
-from store.claim import Ending
 from store.downloads import Status
+from store.queue.claim import Ending
 
 HASH = "a" * 40
 HARM = (

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from daemon.schedule import Schedule, checked
-from daemon.zones import machine_zone, zone
+from daemon.config.schedule import Schedule, checked
+from daemon.config.zones import machine_zone, zone
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SPRING = datetime(2026, 3, 29, tzinfo=BERLIN)

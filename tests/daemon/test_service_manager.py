@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from daemon.service_manager import ServiceManager, activated_sockets, listen_of
-from daemon.settings import Settings
+from daemon.config.settings import Settings
+from daemon.process.service_manager import ServiceManager, activated_sockets, listen_of
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "a-token-of-the-hook"

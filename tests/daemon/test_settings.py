@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from daemon.settings import Settings
-from daemon.settings_problems import SettingsProblemsError, load, misspelt
+from daemon.config.problems import SettingsProblemsError, load, misspelt
+from daemon.config.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = "MAM_ID=seed-of-a-session\nABS_TOKEN=a-token-of-audiobookshelf\n"

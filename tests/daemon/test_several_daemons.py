@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from daemon.http.health import report
-from daemon.leadership import EVERY
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon.config.settings import Settings
+from daemon.dispatch.leadership import EVERY
+from daemon.http.api.health import report
+from daemon.wiring.daemon import Daemon, build
 from domain.errors import ElsewhereError, NeedsPersonError
 from domain.events import EnrichmentDue, Event, ReconcileDue, TorrentFinished
 from sandbox.catalogue import CATALOGUE, listing

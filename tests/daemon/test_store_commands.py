@@ -20,12 +20,12 @@ from sandbox.clock import START
 from store.budgets import Budgets
 from store.changes import Changes, ChangeStatus, NewChange
 from store.database import Database, sqlite_url
-from store.inbox import Inbox
 from store.ownership import Ownership
+from store.queue.inbox import Inbox
 from store.runs import Runs
 from store.sessions import SealedSession
 from store.switches import Switches
-from store.upgrade import upgrade
+from store.upkeep.upgrade import upgrade
 
 MANY = 2345
 """More than two batches."""

@@ -14,20 +14,20 @@ from typing import Any
 
 import pytest
 
-from daemon.dispatcher import Dispatcher
-from daemon.handling import handle
-from daemon.lookout import LEASE
-from daemon.suspects import CALM, Suspects
+from daemon.dispatch.dispatcher import Dispatcher
+from daemon.dispatch.handling import handle
+from daemon.dispatch.producer import LEASE
+from daemon.dispatch.suspects import CALM, Suspects
 from domain.events import TorrentFinished
 from domain.outcomes import Done, Outcome
 from domain.retry import Wait
 from sandbox.clock import FakeClock
-from store.claim import Claim, Ending
-from store.claim_statement import Taking
-from store.claims import Claims
 from store.database import Database, sqlite_url
-from store.inbox import Inbox
-from store.upgrade import upgrade
+from store.queue.claim import Claim, Ending
+from store.queue.claims import Claims
+from store.queue.inbox import Inbox
+from store.queue.statements import Taking
+from store.upkeep.upgrade import upgrade
 
 ROOT = Path(__file__).resolve().parents[2]
 SOON = timedelta(milliseconds=50)

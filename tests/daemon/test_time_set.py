@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.dispatcher import Dispatcher
-from daemon.lookout import LEASE
+from daemon.dispatch.dispatcher import Dispatcher
+from daemon.dispatch.producer import LEASE
 from domain.events import TorrentFinished
 from domain.outcomes import Done, Later, Outcome
 from domain.retry import Wait
 from sandbox.clock import FakeClock
-from store.claims import Claims
 from store.database import Database
-from store.inbox import Inbox
+from store.queue.claims import Claims
+from store.queue.inbox import Inbox
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from daemon.cycles import Cycles
-from daemon.schedule import Schedule
-from daemon.timer import LONGEST_REST, Timer
+from daemon.config.schedule import Schedule
+from daemon.edges.cycles import Cycles
+from daemon.edges.timer import LONGEST_REST, Timer
 from domain.cycles import CYCLES
 from sandbox.clock import FakeClock
 from store.database import Database
 from store.due_times import DueTimes
-from store.inbox import Inbox
+from store.queue.inbox import Inbox
 from store.run_steps import RunSteps
 from store.runs import Runs, RunStatus
 

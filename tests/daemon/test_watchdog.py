@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from daemon.lookout import LEASE
-from daemon.service_manager import ServiceManager
-from daemon.watchdog import Pulse, Watchdog
+from daemon.dispatch.producer import LEASE
+from daemon.process.service_manager import ServiceManager
+from daemon.process.watchdog import Pulse, Watchdog
 from domain.errors import UnavailableError
 from sandbox.clock import FakeClock
-from store.claims import Claims
 from store.database import Database
+from store.queue.claims import Claims
 
 
 @pytest.fixture

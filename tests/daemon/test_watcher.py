@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from daemon import watcher as watching
-from daemon.settings import Settings
-from daemon.watcher import Watcher
-from daemon.watching.comparing import CompareWithMirror
+from daemon.config.settings import Settings
+from daemon.edges.watching import watcher as watching
+from daemon.edges.watching.comparing import CompareWithMirror
+from daemon.edges.watching.watcher import Watcher
 from domain.paths import PathMap, PathRule
 from sandbox.clock import FakeClock
 from store.books import Book, BookFile, Books
 from store.database import Database, sqlite_url
-from store.inbox import Inbox
 from store.libraries import Libraries
 from store.mirror import Mirror
-from store.upgrade import upgrade
+from store.queue.inbox import Inbox
+from store.upkeep.upgrade import upgrade
 
 A_WHILE = 15
 

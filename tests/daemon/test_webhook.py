@@ -249,8 +249,8 @@ async def test_a_hostile_name_is_text_on_the_page(parts, url, http, clock):
 
 def test_the_state_directory_holds_no_token_when_one_is_set(tmp_path: Path):
     """A configured token is not written into a token file."""
-    from daemon.hook_access import open_access
-    from daemon.settings import Settings
+    from daemon.config.settings import Settings
+    from daemon.hook.access import open_access
 
     open_access(Settings(_env_file=None, state_dir=tmp_path, webhook_token="chosen-by-the-user"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.settings import Settings
+from daemon.config.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -12,11 +12,11 @@ from typing import Any
 from aiohttp import web
 
 from daemon.clock import SystemClock
+from daemon.config.settings import Settings
 from daemon.doctor.examine import examine
 from daemon.doctor.finding import Finding
 from daemon.doctor.opening import usable
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon.wiring.daemon import Daemon, build
 from domain.clock import Clock
 from sandbox.catalogue import listing
 from sandbox.clock import FakeClock

@@ -11,7 +11,7 @@ import pytest
 from doctor_world import given, listening
 
 from daemon.clock import SystemClock
-from daemon.wiring import Daemon
+from daemon.wiring.daemon import Daemon
 from sandbox.qbittorrent import QbittorrentProcess, transfer
 
 pytestmark = pytest.mark.qbittorrent

@@ -10,8 +10,8 @@ from doctor_world import World, healthy
 from clients.qbittorrent import Autorun
 from daemon.doctor.examine import examine
 from daemon.doctor.finding import Result
-from daemon.hook_line import Kind, Standing
-from daemon.wiring import Daemon
+from daemon.hook.line import Kind, Standing
+from daemon.wiring.daemon import Daemon
 from domain.errors import NeedsPersonError
 
 HASH = "354366b4ded3ec25a5c08daf0983dcdbb44db7ce"

@@ -116,7 +116,7 @@ async def make_process(tmp_path: Path, state: Path) -> AsyncIterator[Callable[..
     made: list[Process] = []
 
     def make(stage: Stage, **settings: str) -> Process:
-        from daemon.settings import Settings
+        from daemon.config.settings import Settings
 
         ours = {name.upper() for name in Settings.model_fields}
         inherited = {name: value for name, value in os.environ.items() if name not in ours}

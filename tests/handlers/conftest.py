@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon.config.settings import Settings
+from daemon.wiring.daemon import Daemon, build
 from domain.events import TorrentFinished
 from sandbox.catalogue import listing
 from sandbox.clock import FakeClock

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon.config.settings import Settings
+from daemon.wiring.daemon import Daemon, build
 from domain.events import TorrentFinished
 from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import listing

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from day import BEGIN, Life, local, marks
 
-from daemon.settings import Settings
-from daemon.wiring import Daemon
+from daemon.config.settings import Settings
+from daemon.wiring.daemon import Daemon
 from sandbox.clock import FakeClock
 from sandbox.google_books import Fault
 from sandbox.stage import Stage

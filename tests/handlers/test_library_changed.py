@@ -13,8 +13,8 @@ from typing import Self
 
 import pytest
 
-from daemon import watcher as watching
-from daemon.wiring import Daemon, build
+from daemon.edges.watching import watcher as watching
+from daemon.wiring.daemon import Daemon, build
 from domain.events import LibraryChanged, TorrentFinished
 from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import listing

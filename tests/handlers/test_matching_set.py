@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pytest
 from matching_set import VIEW, Case, MatchingSet
 
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon.config.settings import Settings
+from daemon.wiring.daemon import Daemon, build
 from domain.events import LibrarySyncDue, TorrentFinished
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage

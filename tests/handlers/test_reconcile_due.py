@@ -12,8 +12,8 @@ from domain.dependency import Dependency
 from domain.events import ReconcileDue, TorrentFinished, parse
 from domain.outcomes import Done, Drop, Outcome
 from domain.recording import Recording
+from handlers.acquiring.standstills import NameStandstills
 from handlers.reconcile_due import AT_ONCE, Adopt, Reconcile
-from handlers.steps.standing_still import NameStandstills
 from sandbox.clock import FakeClock
 from sandbox.qbittorrent.stand_in import QbittorrentStandIn
 from store.books import Book, Books
@@ -21,9 +21,9 @@ from store.changes import Changes, ChangeStatus, NewChange
 from store.completions import Completions
 from store.database import Database
 from store.downloads import Downloads, Status
-from store.inbox import Inbox
+from store.queue.inbox import Inbox
 from store.runs import Run, Runs
-from store.standing import Standing
+from store.views.standing import Standing
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

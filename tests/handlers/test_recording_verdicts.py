@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from daemon.connections import connect
-from daemon.routes import send_changes
-from daemon.wiring import build
+from daemon.wiring.daemon import build
+from daemon.wiring.handlers import send_changes
 from domain.events import TorrentFinished
 from domain.policy import policy_from
-from handlers.steps.undoing import UndoChanges
+from handlers.writing.undo import UndoChanges
 from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import listing
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.wiring import build
+from daemon.wiring.daemon import build
 from domain.events import LibrarySyncDue
 from domain.paths import PathRule
 from sandbox.audiobookshelf import Fault as ShelfFault
@@ -190,7 +190,7 @@ async def test_an_item_that_is_not_there_yet_is_waited_for(stage, daemon, clock,
 async def test_a_path_map_joins_two_views(tmp_path, clock):
     """The client's folder and the container's are the same one under two names."""
     async with Stage(tmp_path / "world", clock, view="/audiobooks", real=False) as stage:
-        from daemon.settings import Settings
+        from daemon.config.settings import Settings
         from domain.events import TorrentFinished
 
         given = {n.lower(): v for n, v in stage.environment(tmp_path / "state").items()}

@@ -31,7 +31,7 @@ from clients.audiobookshelf import LibraryItem
 from clients.audiobookshelf.item_reading import read_item
 from domain.errors import TransientError
 from domain.policy import FieldName, Rule
-from handlers.steps.sending import Reason
+from handlers.writing.item_desk import Reason
 from sandbox.audiobookshelf import Fault, write_audio
 from sandbox.audiobookshelf.shapes import expanded
 from store.changes import BY_A_PERSON, Change, ChangeStatus

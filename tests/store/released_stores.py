@@ -19,15 +19,15 @@ from sqlalchemy import BigInteger, Boolean, Float, Integer, Table, func, insert,
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables
-from daemon.settings import Settings
-from daemon.wiring import build
+from daemon.config.settings import Settings
+from daemon.wiring.daemon import build
 from domain.events import LibrarySyncDue, ReconcileDue, TorrentFinished
 from sandbox.catalogue import listing
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage
 from store.columns import UtcDateTime
 from store.database import Database, sqlite_url
-from store.upgrade import upgrade
+from store.upkeep.upgrade import upgrade
 
 ROOT = Path(__file__).resolve().parents[2]
 STORES = ROOT / "tests" / "data" / "stores"

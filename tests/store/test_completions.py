@@ -6,11 +6,11 @@ import pytest
 
 from domain.events import TorrentFinished
 from sandbox.clock import START
-from store.claim import Ending
-from store.claims import Claims
 from store.completions import Completions
 from store.database import Database
-from store.inbox import Inbox
+from store.queue.claim import Ending
+from store.queue.claims import Claims
+from store.queue.inbox import Inbox
 
 ADDED = START - timedelta(days=1)
 LEASE = timedelta(minutes=1)

@@ -5,10 +5,10 @@ from contextlib import closing
 
 from sqlalchemy import text
 
-from store.condition import condition
 from store.database import Database, sqlite_url
 from store.switches import Switches
-from store.upgrade import HEAD, upgrade
+from store.upkeep.condition import condition
+from store.upkeep.upgrade import HEAD, upgrade
 
 
 async def test_a_sound_store_is_whole_and_of_todays_version(db, clock):

@@ -7,11 +7,11 @@ import pytest
 from domain.events import DownloadApproved, TorrentFinished
 from domain.recording import Recording
 from store.awaited import Awaited, AwaitedFile
-from store.claim import Ending
-from store.claims import Claims
 from store.decisions import Decisions
 from store.downloads import Downloads, Status
-from store.inbox import Inbox
+from store.queue.claim import Ending
+from store.queue.claims import Claims
+from store.queue.inbox import Inbox
 
 HASH = "a" * 40
 LEASE = timedelta(minutes=2)

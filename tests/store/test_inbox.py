@@ -7,10 +7,10 @@ import pytest
 
 from domain.events import TorrentFinished
 from sandbox.clock import START, FakeClock
-from store.claim import Ending
-from store.claims import Claims
 from store.database import Database
-from store.inbox import Inbox
+from store.queue.claim import Ending
+from store.queue.claims import Claims
+from store.queue.inbox import Inbox
 
 LEASE = timedelta(minutes=1)
 HASH = "a" * 40

@@ -8,20 +8,20 @@ from sqlalchemy.dialects import sqlite
 
 from domain.events import SearchDue, TorrentFinished
 from domain.recording import Recording
-from store.activity import Activity
-from store.appending import KEPT_IN_SQLITE
 from store.changes import Changes, ChangeStatus, NewChange
-from store.claim import Ending
-from store.claim_statement import Taking, claim_statement
-from store.claims import Claims
 from store.commits import Commits
 from store.completions import Completions
 from store.database import Database, sqlite_url
 from store.downloads import Downloads, Status
-from store.inbox import Inbox
-from store.listing import Listing
+from store.queue.appending import KEPT_IN_SQLITE
+from store.queue.claim import Ending
+from store.queue.claims import Claims
+from store.queue.inbox import Inbox
+from store.queue.statements import Taking, claim_statement
 from store.runs import Runs, RunStatus
-from store.upgrade import upgrade
+from store.upkeep.upgrade import upgrade
+from store.views.activity import Activity
+from store.views.listing import Listing
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from domain.recording import Recording
 from sandbox.clock import START
 from store.downloads import Downloads, Status
-from store.inbox import Inbox
 from store.proposals import Proposal, Proposals
+from store.queue.inbox import Inbox
 
 KINGS = Proposal(
     recording=Recording(torrent_id=7, title="The Way of Kings", authors=("Brandon Sanderson",)),

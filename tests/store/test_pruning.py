@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Table, func, insert, select
 
-from daemon.pruning import PruneHistory
+from daemon.edges.pruning import PruneHistory
 from domain.events import DownloadApproved, ReconcileDue, TorrentFinished
 from sandbox.clock import START
 from store.budgets import Budgets
 from store.changes import BY_A_PERSON, Changes, ChangeStatus, NewChange
-from store.claims import Claims
 from store.completions import Completions
 from store.database import Database
-from store.inbox import Inbox
-from store.pruning import BATCH, Pruning
+from store.queue.claims import Claims
+from store.queue.inbox import Inbox
 from store.runs import Runs, RunStatus
 from store.tables import ChangeRow, EventRow
+from store.upkeep.pruning import BATCH, Pruning
 
 EVENTS: Table = EventRow.__table__
 CHANGES: Table = ChangeRow.__table__

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, MetaData, func, select
 from sqlmodel import SQLModel
 
 from store.database import Database, sqlite_url
-from store.upgrade import STEPS, upgrade
+from store.upkeep.upgrade import STEPS, upgrade
 
 PRESENT = "the present version"
 

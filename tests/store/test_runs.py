@@ -8,11 +8,11 @@ import pytest
 from domain.events import ReconcileDue, SearchDue
 from domain.outcomes import Progress
 from sandbox.clock import START
-from store.claim import Ending
-from store.claims import Claims
 from store.database import Database
 from store.due_times import DueTimes
-from store.inbox import Inbox
+from store.queue.claim import Ending
+from store.queue.claims import Claims
+from store.queue.inbox import Inbox
 from store.run_steps import RunSteps
 from store.runs import ERRORS_KEPT, Run, Runs, RunStatus
 

@@ -15,10 +15,10 @@ from domain.errors import BadInputError, DamagedStoreError, UnavailableError
 from domain.events import TorrentFinished
 from sandbox.clock import START
 from store.database import Database, sqlite_url
-from store.inbox import Inbox
-from store.soundness import examine
+from store.queue.inbox import Inbox
 from store.troubles import newest_backup
-from store.upgrade import upgrade
+from store.upkeep.soundness import examine
+from store.upkeep.upgrade import upgrade
 
 ROOT = Path(__file__).resolve().parents[2]
 EVENT = TorrentFinished(info_hash="f" * 40)

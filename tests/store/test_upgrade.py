@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 import store.tables  # noqa: F401 - declares the tables
 from domain.errors import BadInputError
 from store.database import Database, sqlite_url
-from store.upgrade import HEAD, upgrade
+from store.upkeep.upgrade import HEAD, upgrade
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,12 +8,12 @@ from sqlalchemy import text
 
 from domain.events import ReconcileDue, TorrentFinished
 from sandbox.clock import START
-from store.claims import Claims
 from store.database import Database
-from store.inbox import Inbox
+from store.item_locks import Turns
+from store.queue.claims import Claims
+from store.queue.inbox import Inbox
+from store.queue.wakes import Wakes
 from store.runs import Runs
-from store.turns import Turns
-from store.wakes import Wakes
 
 pytestmark = [
     pytest.mark.postgres,

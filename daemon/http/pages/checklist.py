@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from daemon.config.settings import Settings
 from daemon.parts import Parts
-from daemon.settings import Settings
 from domain.dependency import Dependency
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from daemon.config.problems import missing
 from daemon.http.pages.wording import SERVICES
 from daemon.parts import Parts
-from daemon.settings_problems import missing
 from domain.dependency import Dependency
 from store.runs import RunStatus
 

@@ -10,7 +10,7 @@ from daemon.http.pages.written import written
 from daemon.parts import Parts
 from domain.errors import BadInputError
 from store.downloads import Status
-from store.listing import Listing
+from store.views.listing import Listing
 
 ON_A_PAGE: Final = 25
 _MOST_DIGITS: Final = 15

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from daemon.config.problems import missing
 from daemon.http.pages import checklist
 from daemon.http.pages.counting import Counted
 from daemon.http.pages.health import health_of
 from daemon.http.pages.waiting import waiting_for_a_person
 from daemon.http.pages.wording import CYCLES, FIELDS
 from daemon.parts import Parts
-from daemon.settings_problems import missing
 from domain.recording_check import RecordingVerdict
-from handlers.steps.acquisition_gate import SWITCH
-from store.activity import Activity
+from handlers.acquiring.gate import SWITCH
 from store.downloads import Status
 from store.enrichment import Coverage
-from store.listing import Listing
 from store.runs import Run
+from store.views.activity import Activity
+from store.views.listing import Listing
 
 _COMPLETIONS: Final = 8
 _UNDER_WAY: Final = 6

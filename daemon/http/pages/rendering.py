@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 
-from daemon.http.forms import FIELD, token_for
-from daemon.http.notices import NOTICES
-from daemon.http.sessions import SESSIONS
+from daemon.http.pages.flashes import NOTICES
+from daemon.http.security.forms import FIELD, token_for
+from daemon.http.security.sessions import SESSIONS
 from daemon.parts import Parts
 
 if TYPE_CHECKING:

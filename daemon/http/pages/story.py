@@ -6,11 +6,11 @@ from daemon.http.pages.written import written
 from daemon.parts import Parts
 from domain.completeness import completeness
 from domain.recording import Recording
-from store.activity import Activity
 from store.decisions import OPEN_TO_DISMISSAL, keys_of, next_step
 from store.downloads import Download, Status
-from store.listing import Listing
 from store.runs import Run
+from store.views.activity import Activity
+from store.views.listing import Listing
 
 _EVENTS: Final = 50
 _CHANGES: Final = 100

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from daemon.parts import Parts
-from store.activity import Activity
 from store.downloads import Download, Status
-from store.listing import Listing
+from store.views.activity import Activity
+from store.views.listing import Listing
 
 _SHOWN: Final = 5
 

@@ -8,12 +8,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from daemon.cli import app
+from daemon.config.settings import Settings
 from daemon.connections import connect
-from daemon.routes import send_changes
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon.wiring.daemon import Daemon, build
+from daemon.wiring.handlers import send_changes
 from domain.policy import DEFAULT_POLICY
-from handlers.steps.writing import WriteFields
+from handlers.writing.write_fields import WriteFields
 from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
 from sandbox.audiobookshelf.book import Book
 from sandbox.clock import FakeClock

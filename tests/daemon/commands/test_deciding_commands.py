@@ -8,7 +8,7 @@ from domain.errors import PermanentError
 from domain.events import TorrentFinished
 from domain.policy import FieldName
 from domain.recording import Recording
-from handlers.steps.writing import Reason
+from handlers.writing.write_fields import Reason
 from store.downloads import Status
 
 HASH = "a" * 40

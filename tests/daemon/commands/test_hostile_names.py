@@ -11,7 +11,7 @@ from domain.errors import PermanentError
 from domain.events import ReconcileDue, TorrentFinished
 from domain.policy import FieldName
 from domain.recording import Recording, Series
-from handlers.steps.writing import Reason
+from handlers.writing.write_fields import Reason
 from store.downloads import Status
 from store.runs import RunStatus
 

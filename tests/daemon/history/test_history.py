@@ -5,7 +5,7 @@ import json
 import pytest
 
 from domain.policy import FieldName
-from handlers.steps.writing import Reason
+from handlers.writing.write_fields import Reason
 
 MAM = Reason(source="MAM", event_id=7, download_id=3, run_id=2)
 NARRATORS = {FieldName.NARRATORS: ["Ray Porter"]}

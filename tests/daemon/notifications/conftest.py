@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon.config.settings import Settings
+from daemon.wiring.daemon import Daemon, build
 from domain.notices import NoticeKind
 from domain.recording import Recording
 from sandbox.clock import FakeClock

@@ -7,9 +7,9 @@ import pytest
 from pydantic import SecretStr, ValidationError
 from typer.testing import CliRunner
 
+from clients.apprise import Services, known
 from daemon.cli import app
-from daemon.notifications.sending import Services, known
-from daemon.settings import Settings
+from daemon.config.settings import Settings
 from domain.errors import BadInputError, UnavailableError
 from domain.notices import Message, NoticeKind
 

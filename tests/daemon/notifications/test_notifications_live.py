@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from daemon.settings import Settings
-from daemon.wiring import build
+from daemon.config.settings import Settings
+from daemon.wiring.daemon import build
 from domain.recording import Recording
 from store.downloads import Status
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.notifications.building import build as build_notifier
-from daemon.wiring import build
+from daemon.edges.notifying.building import build as build_notifier
+from daemon.wiring.daemon import build
 from domain.errors import NeedsPersonError, PermanentError
 from domain.events import ReconcileDue, TorrentFinished
 from domain.notices import NoticeKind

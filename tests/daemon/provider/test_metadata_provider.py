@@ -8,9 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from daemon.cli import app
-from daemon.http.provider import book_metadata
-from daemon.settings import Settings
-from daemon.wiring import build
+from daemon.config.settings import Settings
+from daemon.http.api.provider import book_metadata
+from daemon.wiring.daemon import build
 from domain.recording import Recording, Series
 from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
 from store.downloads import Status

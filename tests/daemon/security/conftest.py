@@ -10,9 +10,9 @@ import pytest
 from aiohttp import web
 from served_daemon import TOKEN, Served
 
+from daemon.config.settings import Settings
 from daemon.http.app import runner as runner_of
-from daemon.settings import Settings
-from daemon.wiring import build
+from daemon.wiring.daemon import build
 from sandbox.clock import FakeClock
 
 Serve = Callable[..., Awaitable[Served]]

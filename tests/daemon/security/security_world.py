@@ -7,9 +7,9 @@ from typing import Any
 
 from aiohttp import web
 
+from daemon.config.settings import Settings
 from daemon.http.app import runner as runner_of
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon.wiring.daemon import Daemon, build
 from domain.events import TorrentFinished
 from domain.search_queries import BookQuery
 from sandbox.catalogue import listing

@@ -4,7 +4,7 @@ from typing import Any
 
 import aiohttp
 
-from daemon.wiring import Daemon
+from daemon.wiring.daemon import Daemon
 
 TOKEN = "a-token-that-nobody-guesses"
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

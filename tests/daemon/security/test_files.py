@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from served_daemon import Served
 
-from store.backup import back_up
+from store.upkeep.backup import back_up
 
 
 @pytest.fixture

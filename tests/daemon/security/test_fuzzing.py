@@ -19,7 +19,7 @@ from schemathesis.specs.openapi import checks as conformance
 from security_world import populated, served
 from served_daemon import TOKEN
 
-from daemon.hook_access import HookAccess
+from daemon.hook.access import HookAccess
 
 EXAMPLES = 10
 REAL = {"POST /api/hook/test"}

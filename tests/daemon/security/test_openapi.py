@@ -4,8 +4,8 @@ import aiohttp
 import pytest
 from security_world import populated, served
 
-from daemon.http.openapi import document, operations
-from daemon.http.operations import operation_of
+from daemon.http.api.openapi import document, operations
+from daemon.http.api.operations import operation_of
 
 PAGES = {"/", "/login", "/logout", "/live"}
 """What is for browsers, with the pages' own addresses and files."""

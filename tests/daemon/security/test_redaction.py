@@ -9,8 +9,8 @@ from contextlib import redirect_stderr
 import pytest
 import structlog
 
+from daemon.config.settings import Settings
 from daemon.log import configure
-from daemon.settings import Settings
 
 SECRET = "pass/word+of=us"
 

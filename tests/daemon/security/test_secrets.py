@@ -16,12 +16,12 @@ from echo_server import MANNERS, ROTATED, EchoServer
 from security_world import KNOWN, populated, served, settle
 from test_reading import contents
 
+from daemon.config.settings import Settings
 from daemon.log import configure
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon.wiring.daemon import Daemon, build
 from domain.events import TorrentFinished
 from sandbox.clock import FakeClock
-from store.backup import back_up
+from store.upkeep.backup import back_up
 
 PASSWORD = "planted-password-of-qbittorrent"
 KEY = "planted-key-of-qbittorrent"

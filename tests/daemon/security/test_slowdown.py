@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from served_daemon import OWN, PAGE, TOKEN
 
-from daemon.http.slowdown import FREE, LONGEST_SECONDS, MOST_PEERS, FailedTokens
+from daemon.http.security.slowdown import FREE, LONGEST_SECONDS, MOST_PEERS, FailedTokens
 from sandbox.clock import FakeClock
 
 WRONG = {"Authorization": "Bearer wrong"}

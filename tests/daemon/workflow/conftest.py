@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from daemon.commands.workflow import run
-from daemon.settings import Settings
-from daemon.wiring import build
-from daemon.workflow.plain import Plain
+from daemon.commands.workflow.command import run
+from daemon.commands.workflow.plain import Plain
+from daemon.config.settings import Settings
+from daemon.wiring.daemon import build
 from sandbox.audiobookshelf import write_audio
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage

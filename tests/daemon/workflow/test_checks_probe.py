@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.http.health import report
-from daemon.wiring import build
+from daemon.http.api.health import report
+from daemon.wiring.daemon import build
 from domain.events import TorrentFinished
 from sandbox.catalogue import listing
 from sandbox.clock import FakeClock

@@ -8,7 +8,7 @@ from aiohttp import web
 from typer.testing import CliRunner
 
 from daemon.cli import app
-from daemon.wiring import Daemon, build
+from daemon.wiring.daemon import Daemon, build
 from domain.errors import NeedsPersonError
 from sandbox.mam import Fault
 
@@ -87,7 +87,7 @@ async def test_an_owner_that_does_not_answer(make_settings, run_phases, clock):
 
 async def test_an_unknown_service(daemon, make_settings):
     """The answer names those that there are."""
-    from daemon.commands.asking import tell
+    from daemon.commands.desk import tell
     from domain.errors import NotFoundError
 
     with pytest.raises(NotFoundError, match="mam, qbittorrent, audiobookshelf, google_books"):

@@ -5,9 +5,9 @@ import json
 
 from rich.console import Console
 
-from daemon.workflow.bars import Bars
-from daemon.workflow.plain import JsonLines, Plain
-from daemon.workflow.results import End, Result
+from daemon.commands.workflow.bars import Bars
+from daemon.commands.workflow.plain import JsonLines, Plain
+from daemon.commands.workflow.results import End, Result
 
 
 def story(report) -> None:

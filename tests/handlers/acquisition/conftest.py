@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from daemon.settings import Settings
-from daemon.wiring import Daemon, build
+from daemon.config.settings import Settings
+from daemon.wiring.daemon import Daemon, build
 from domain.events import SearchDue, TorrentFinished
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage, Staged

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.settings import Settings
-from daemon.wiring import build
+from daemon.config.settings import Settings
+from daemon.wiring.daemon import build
 from domain.events import DownloadApproved
 from domain.recording import Recording
 from sandbox.catalogue import listing

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from daemon.settings import Settings
-from daemon.wiring import Daemon
+from daemon.config.settings import Settings
+from daemon.wiring.daemon import Daemon
 from domain.cycles import CYCLES
 from sandbox.audiobookshelf.book import Book as ShelfBook
 from sandbox.clock import FakeClock

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
-from daemon.http import health
-from daemon.wiring import build
+from daemon.http.api import health
+from daemon.wiring.daemon import build
 from domain.enrichment import PACIFIC
 from sandbox.google_books import Fault
 from sandbox.visits import most_in_flight

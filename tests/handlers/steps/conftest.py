@@ -12,16 +12,16 @@ from clients.audiobookshelf import Audiobookshelf
 from domain.dependency import Dependency
 from domain.listed_duration import DurationTag
 from domain.policy import DEFAULT_POLICY
-from handlers.steps.item_fields import ItemFields
-from handlers.steps.sending import SendChanges
-from handlers.steps.undoing import UndoChanges
-from handlers.steps.writing import WriteFields
+from handlers.writing.item_desk import SendChanges
+from handlers.writing.item_fields import ItemFields
+from handlers.writing.undo import UndoChanges
+from handlers.writing.write_fields import WriteFields
 from sandbox.audiobookshelf import SandboxAudiobookshelf
 from sandbox.clock import FakeClock
 from store.changes import Changes
 from store.database import Database, sqlite_url
-from store.turns import Turns
-from store.upgrade import upgrade
+from store.item_locks import Turns
+from store.upkeep.upgrade import upgrade
 
 
 @pytest.fixture

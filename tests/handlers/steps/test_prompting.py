@@ -11,12 +11,12 @@ from pydantic import SecretStr
 from clients._http import Http
 from clients.audiobookshelf import Audiobookshelf
 from domain.dependency import Dependency
-from handlers.steps.prompting import AskToLook
+from handlers.library.ask_to_look import AskToLook
 from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
 from sandbox.clock import FakeClock
 from store.database import Database, sqlite_url
 from store.libraries import Libraries
-from store.upgrade import upgrade
+from store.upkeep.upgrade import upgrade
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 
 from domain.errors import NotFoundError, UnavailableError
 from domain.policy import FieldName
-from handlers.steps.undoing import UndoChanges
-from handlers.steps.writing import Reason
+from handlers.writing.undo import UndoChanges
+from handlers.writing.write_fields import Reason
 from sandbox.audiobookshelf import Fault, write_audio
 
 MAM = Reason(source="MAM", event_id=7, download_id=3, run_id=2)

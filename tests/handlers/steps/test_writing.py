@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from domain.errors import NotFoundError, TransientError, UnavailableError
 from domain.policy import FieldName, policy_from
-from handlers.steps.writing import Reason, WriteFields
+from handlers.writing.write_fields import Reason, WriteFields
 from sandbox.audiobookshelf import Fault, write_audio
 from sandbox.audiobookshelf.shapes import expanded
 from sandbox.server import LoopbackServer

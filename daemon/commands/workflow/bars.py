@@ -1,0 +1,72 @@
+"""The report on a terminal: the same lines, above a bar for each phase."""
+
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.text import Text
+
+from daemon.commands.workflow.plain import Plain
+from daemon.commands.workflow.plan import PHASES
+from daemon.commands.workflow.results import End, Result
+
+_STYLES = {"Success": "green", "Error": "bold red", "Not run": "yellow"}
+
+
+@dataclass(slots=True)
+class Bars:
+    """See `daemon.commands.workflow.results.Report`.
+
+    Args:
+        console: A terminal.
+    """
+
+    console: Console
+    _progress: Progress = field(init=False)
+    _tasks: dict[int, TaskID] = field(init=False, default_factory=dict)
+    _plain: Plain = field(init=False)
+    _phase: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        """Draw the empty bars."""
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        self._progress = Progress(*columns, console=self.console)
+        self._plain = Plain(self._line)
+        for phase, title in PHASES.items():
+            described = f"PHASE {phase} {title}"
+            self._tasks[phase] = self._progress.add_task(described, total=None, start=False)
+
+    def begin(self, phase: int) -> None:
+        """Let its bar move."""
+        self._phase = phase
+        self._progress.start()
+        self._progress.start_task(self._tasks[phase])
+        self._plain.begin(phase)
+
+    def expect(self, steps: int) -> None:
+        """Give its bar a length."""
+        self._progress.update(self._tasks[self._phase], total=steps)
+
+    def step(self, what: str, said: str, *, counts: bool = True) -> None:
+        """Move its bar on."""
+        self._plain.step(what, said)
+        if counts:
+            self._progress.advance(self._tasks[self._phase])
+
+    def end(self, phase: int, result: Result) -> None:
+        """Fill its bar where it went well; else leave it where it stands."""
+        task = self._progress.tasks[phase]
+        if result.end is End.SUCCESS:
+            self._progress.update(task.id, total=task.completed or 1, completed=task.completed or 1)
+        else:
+            self._progress.update(task.id, total=task.total or 1)
+        self._plain.end(phase, result)
+
+    def close(self) -> None:
+        """Leave the bars, and the summary below."""
+        self._progress.stop()
+        self._plain.close()
+
+    def _line(self, text: str) -> None:
+        style = _STYLES.get(text.partition(":")[0], "bold" if text.startswith("[PHASE") else "")
+        self._progress.console.print(Text(text, style=style))

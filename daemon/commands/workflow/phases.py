@@ -1,0 +1,241 @@
+"""What each phase does."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from daemon.commands.workflow.following import Follow
+from daemon.commands.workflow.plan import NEEDS
+from daemon.commands.workflow.results import End, Report, Result
+from daemon.commands.workflow.wording import known, left_out, record, search
+from daemon.doctor.services import TITLES
+from daemon.http.api.asked import Asked, View
+from domain.errors import ShelfhookError
+
+_CREDENTIALS: Final = ("MAM credentials", "Audiobookshelf", "Google Books API")
+"""As their messages begin."""
+
+_RESUME: Final = "when it may go on: `shelfhook resume acquisition` while the daemon runs"
+_LIBRARY: Final = 6
+_FOR_THE_LIBRARY: Final = ("audiobookshelf", "google_books")
+
+
+@dataclass(slots=True, kw_only=True)
+class Workflow:
+    """Runs the phases in their order; one that fails stops those that need it, and no others.
+
+    Searching, reading and recording are one run of the search cycle: phases 3 and 5 show what it did, and with
+    a dry run there is none. A phase that fails in part leaves what it has to those that need it.
+
+    Args:
+        asked: The daemon's parts, here or in another process.
+        follow: Waits for runs.
+        report: Told of it all.
+        dry_run: Whether nothing may be changed anywhere.
+    """
+
+    asked: Asked
+    follow: Follow
+    report: Report
+    dry_run: bool = False
+    _about: View = field(default_factory=dict, init=False)
+    _searched: list[View] = field(default_factory=list, init=False)
+    _records: list[View] = field(default_factory=list, init=False)
+    _run: int | None = field(default=None, init=False)
+    _in_order: set[str] = field(default_factory=set, init=False)
+    _usable: set[int] = field(default_factory=set, init=False)
+
+    async def __call__(self) -> bool:
+        """Run them all; whether none failed."""
+        ways = (
+            self._configuration,
+            self._authentication,
+            self._search,
+            self._extraction,
+            self._services,
+            self._recording,
+            self._library,
+        )
+        good = True
+        try:
+            for phase, way in enumerate(ways):
+                good = await self._one(phase, way) and good
+        finally:
+            self.report.close()
+        return good
+
+    async def _one(self, phase: int, way: Callable[[], Awaitable[Result]]) -> bool:
+        self.report.begin(phase)
+        try:
+            result = self._blocked(phase) or await way()
+        except ShelfhookError as error:
+            result = Result(End.ERROR, str(error))
+        if result.end is End.SUCCESS:
+            self._usable.add(phase)
+        self.report.end(phase, result)
+        return result.end is not End.ERROR
+
+    def _blocked(self, phase: int) -> Result | None:
+        lacking = [f"PHASE {one}" for one in NEEDS.get(phase, ()) if one not in self._usable]
+        if phase == _LIBRARY:
+            lacking = [TITLES[name] for name in _FOR_THE_LIBRARY if name not in self._in_order]
+        return Result(End.NOT_RUN, f"it needs {' and '.join(lacking)}") if lacking else None
+
+    async def _configuration(self) -> Result:
+        if self.dry_run:
+            self.report.step("Dry run", "nothing is recorded, written or downloaded", counts=False)
+        self._about = about = await self.asked.about()
+        missing: list[str] = about["missing"]
+        self.report.expect(len(_CREDENTIALS))
+        for name in _CREDENTIALS:
+            problem = next((one for one in missing if one.startswith(f"{name} ")), None)
+            self.report.step(*((name, "set") if problem is None else ("Missing", problem)))
+        if missing:
+            return Result(End.ERROR, f"{len(missing)} of {len(_CREDENTIALS)} are not configured")
+        return Result(End.SUCCESS, "all that is needed is set")
+
+    async def _authentication(self) -> Result:
+        self.report.expect(1)
+        checked = await self.asked.check("mam")
+        self.report.step(TITLES["mam"], "ok" if checked["ok"] else "refused")
+        return _result(checked)
+
+    async def _search(self) -> Result:
+        if self._about["mode"] == "off":
+            return Result(End.NOT_RUN, self._about["closed"])
+        if self._about["closed"] is not None:
+            return Result(End.ERROR, self._about["closed"], _RESUME)
+        self.report.expect(len(self._about["queries"]))
+        ended = await self._previews() if self.dry_run else await self._searches()
+        if any(one["error"] is None for one in self._searched):
+            self._usable.add(2)
+        if ended is not None:
+            return ended
+        errors = [one for one in self._searched if one["error"] is not None]
+        if errors:
+            return Result(End.ERROR, f"{len(errors)} of {len(self._searched)} searches failed")
+        found, proved = (sum(one[name] for one in self._searched) for name in ("found", "proved"))
+        return Result(
+            End.SUCCESS, f"{len(self._searched)} searches: {found} recordings found, {proved} proved"
+        )
+
+    async def _previews(self) -> Result | None:
+        for position in range(len(self._about["queries"])):
+            found = await self.asked.preview_search(position)
+            self._tell_search(found)
+            self._records += found["records"]
+        return None
+
+    async def _searches(self) -> Result | None:
+        def look(view: View) -> None:
+            for one in view["searched"][len(self._searched) :]:
+                self._tell_search(one)
+
+        self._run = await self.asked.begin("search")
+        view = await self.follow(self._run, look)
+        self._records = view["records"]
+        return _unless_done(view)
+
+    def _tell_search(self, found: View) -> None:
+        self._searched.append(found)
+        self.report.step(found["query"], search(found))
+
+    async def _extraction(self) -> Result:
+        matches = [match for one in self._searched for match in one["matches"]]
+        self.report.expect(len(matches))
+        for match in matches:
+            self.report.step(f"{match['title']} by {match['author']}", known(match))
+        extracted = sum(bool(one["matches"]) for one in self._searched)
+        if not matches:
+            return Result(End.SUCCESS, "nothing was proved, so there is nothing to extract")
+        share = sum(len(m["known"]) for m in matches) / sum(
+            len(m["known"]) + len(m["missing"]) for m in matches
+        )
+        return Result(
+            End.SUCCESS,
+            f"{extracted} of {len(self._searched)} searches gave metadata: "
+            f"{len(matches)} matches, {share:.0%} of their facts known",
+        )
+
+    async def _services(self) -> Result:
+        names = [name for name in TITLES if name != "mam"]
+        self.report.expect(len(names))
+        failed: list[View] = []
+        for name in names:
+            checked = await self.asked.check(name)
+            self.report.step(TITLES[name], checked["said"])
+            if checked["ok"]:
+                self._in_order.add(name)
+            else:
+                failed.append(checked)
+        if failed:
+            mends = [one["mend"] for one in failed if one["mend"]]
+            return Result(
+                End.ERROR,
+                f"{len(failed)} of {len(names)} services cannot be used",
+                "; ".join(mends) or None,
+            )
+        return Result(End.SUCCESS, f"{len(names)} services are there and let us in")
+
+    async def _recording(self) -> Result:
+        if self._run is not None:
+            self._records = await self.follow.downloads(self._run)
+        self.report.expect(len(self._records))
+        for one in self._records:
+            self.report.step(f"{one['title']} by {one['author']}", record(one))
+        for query in self._searched:
+            for left in query["left_out"]:
+                self.report.step(str(left["title"]), left_out(left), counts=False)
+        number = len(self._records)
+        if self.dry_run:
+            return Result(End.SUCCESS, f"{number} records would be created")
+        stuck = [one for one in self._records if one["status"] == "approved"]
+        if stuck and self._about["mode"] == "auto" and not self._about["dry_run"]:
+            return Result(
+                End.ERROR,
+                f"{number} records, of which {len(stuck)} could not be added to qBittorrent yet",
+                "they are tried again while `shelfhook serve` runs",
+            )
+        return Result(End.SUCCESS, f"{number} records created")
+
+    async def _library(self) -> Result:
+        if self.dry_run:
+            return await self._library_preview()
+        told: set[int] = set()
+
+        def look(view: View) -> None:
+            for one in view["steps"]:
+                if one["id"] not in told and one["note"] != view["reason"]:
+                    told.add(one["id"])
+                    what, _, came_of_it = one["note"].rpartition(": ")
+                    self.report.step(what or "Passed over", came_of_it)
+
+        synced = await self.follow(await self.asked.begin("library-sync"), lambda _: None)
+        if (ended := _unless_done(synced)) is not None:
+            return ended
+        due = len((await self.asked.preview_enrichment())["due"])
+        self.report.expect(due)
+        view = await self.follow(await self.asked.begin("enrichment"), look)
+        for error in view["errors"]:
+            self.report.step("Error", error, counts=False)
+        counts = view["counts"]
+        looked, found, filled = (counts.get(name, 0) for name in ("looked", "found", "filled"))
+        return _unless_done(view) or Result(
+            End.SUCCESS, f"{looked} books looked up, {found} found, {filled} filled ({view['reason']})"
+        )
+
+    async def _library_preview(self) -> Result:
+        due = (await self.asked.preview_enrichment())["due"]
+        self.report.expect(len(due))
+        for one in due:
+            self.report.step(str(one["title"]), f"lacks {', '.join(one['lacks']).replace('_', ' ')}")
+        return Result(End.SUCCESS, f"{len(due)} books would be looked up, at most {self._about['daily_max']}")
+
+
+def _result(checked: View) -> Result:
+    return Result(End.SUCCESS if checked["ok"] else End.ERROR, checked["said"], checked["mend"])
+
+
+def _unless_done(view: Mapping[str, Any]) -> Result | None:
+    """None for a run that did what it should."""
+    return None if view["status"] == "done" else Result(End.ERROR, str(view["reason"]))

@@ -1,0 +1,37 @@
+"""The lines of the phases' steps."""
+
+from typing import Any
+
+from daemon.http.api.asked import View
+
+
+def search(found: View) -> str:
+    """What a search came to."""
+    if found["error"] is not None:
+        return f"failed: {found['error']}"
+    told = f"{found['found']} found, {found['proved']} proved"
+    if found["proved"] or not found["nearest"]:
+        return told
+    nearest = found["nearest"][0]
+    return f"{told}; nearest: “{nearest['title']}”: {nearest['why']}"
+
+
+def known(match: View) -> str:
+    """How much is known of a recording."""
+    told = f"{len(match['known'])} of {len(match['known']) + len(match['missing'])} known"
+    return f"{told}; missing: {', '.join(match['missing'])}" if match["missing"] else told
+
+
+def record(one: View) -> str:
+    """Where a download record stands, and what it waits for."""
+    told = one["status"] if one["download"] is None else f"download {one['download']}, {one['status']}"
+    if one["reason"]:
+        told += f": {one['reason']}"
+    if one["status"] == "proposed":
+        told += f"; it waits for `shelfhook downloads approve {one['download']}`"
+    return f"{told} ({known(one)})"
+
+
+def left_out(left: dict[str, Any]) -> str:
+    """Why a proved book has no new record."""
+    return f"left out, as {left['reason']}"

@@ -1,0 +1,1 @@
+"""Settings: their forms, their problems, credentials, schedules, zones and the state directory."""

@@ -1,0 +1,101 @@
+"""The forms that settings may have: each check says what is wrong and how it is written right."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic_settings import NoDecode
+
+from daemon.config.schedule import checked
+from domain.errors import BadInputError
+from domain.extraction import ExtraFields
+from domain.listed_duration import DurationTag
+from domain.paths import PathRule, is_absolute
+from domain.policy import Policy, policy_from
+
+
+def _address(text: str) -> str:
+    if not text.startswith(("http://", "https://")) or len(text.partition("://")[2]) < 1:
+        raise ValueError("must be an address like http://localhost:8080")
+    return text.rstrip("/")
+
+
+def _listen(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:  # noqa: PLR2004 - the last port
+        raise ValueError("must be HOST:PORT, like 127.0.0.1:8787")
+    return text
+
+
+def _blank(value: Any) -> Any:
+    """An empty secret is none: `KEY=` in .env means that it is not set."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _tag(text: str) -> str:
+    DurationTag(text)
+    return text
+
+
+def _folders(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    folders = [part for part in value.split(":") if part]
+    for folder in folders:
+        if not is_absolute(folder):
+            raise ValueError(f"{folder} is not an absolute path")
+    return [Path(folder) for folder in folders]
+
+
+def _rules(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value or "[]")
+    except ValueError as error:
+        raise ValueError(
+            'is not JSON; write it in one line, like [{"client": "/downloads", "abs": "/audiobooks"}]'
+        ) from error
+
+
+def _patterns(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        patterns = json.loads(value or "{}")
+    except ValueError as error:
+        raise ValueError('is not JSON; write it in one line, like {"language": "Language: *(.+)"}') from error
+    if not isinstance(patterns, dict) or not all(isinstance(one, str) for one in patterns.values()):
+        raise ValueError('must map names to regular expressions, like {"language": "Language: *(.+)"}')
+    try:
+        ExtraFields.compiled(patterns)
+    except BadInputError as error:
+        raise ValueError(error.problem) from error
+    return patterns
+
+
+def _policy(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        given = json.loads(value or "{}")
+    except ValueError as error:
+        raise ValueError('is not JSON; write it in one line, like {"title": "never"}') from error
+    if not isinstance(given, dict) or not all(isinstance(rule, str) for rule in given.values()):
+        raise ValueError('must map fields to ours, empty or never, like {"title": "never"}')
+    return policy_from(given)
+
+
+Url = Annotated[str, AfterValidator(_address)]
+PageUrl = Annotated[Annotated[str, AfterValidator(_address)] | None, BeforeValidator(_blank)]
+Listen = Annotated[str, AfterValidator(_listen)]
+Secret = Annotated[SecretStr | None, BeforeValidator(_blank)]
+Word = Annotated[str | None, BeforeValidator(_blank)]
+File = Annotated[Path | None, BeforeValidator(_blank)]
+Tag = Annotated[str, AfterValidator(_tag)]
+Cron = Annotated[str, AfterValidator(checked)]
+Folders = Annotated[list[Path], NoDecode, BeforeValidator(_folders)]
+Rules = Annotated[list[PathRule], NoDecode, BeforeValidator(_rules)]
+Patterns = Annotated[dict[str, str], NoDecode, BeforeValidator(_patterns)]
+Policies = Annotated[Policy, NoDecode, BeforeValidator(_policy)]

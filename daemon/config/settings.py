@@ -1,0 +1,187 @@
+"""What the user sets, from the environment, from credentials and from .env."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    field_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from daemon.config.acquisition import Category, Names, Order, SavePath
+from daemon.config.credentials import credentials
+from daemon.config.forms import (
+    Cron,
+    File,
+    Folders,
+    Listen,
+    PageUrl,
+    Patterns,
+    Policies,
+    Rules,
+    Secret,
+    Tag,
+    Url,
+    Word,
+)
+from daemon.config.notifications import DEFAULT_KINDS, in_the_open, kinds, services
+from daemon.config.schedule import Schedule
+from daemon.config.zones import machine_zone, zone
+from domain.editions import DEFAULT_ORDER
+from domain.notices import NoticeKind
+from domain.policy import DEFAULT_POLICY
+from store.database import sqlite_url
+
+
+def default_state_dir() -> Path:
+    """Where the state lives unless it is set: systemd's choice, else the user's own state folder."""
+    if systemd := os.environ.get("STATE_DIRECTORY"):
+        return Path(systemd.partition(":")[0])
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "shelfhook"
+
+
+class Settings(BaseSettings):
+    """Every setting. The field's name in capitals is its name in the environment; .env.example explains each.
+
+    Raises:
+        pydantic.ValidationError: With every problem at once; `daemon.settings_problems` puts them in words.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True, frozen=True
+    )
+
+    mam_id: Secret = None
+    mam_username: Word = None
+    mam_password: Secret = None
+    mam_url: Url = "https://www.myanonamouse.net"
+    mam_request_interval_seconds: Annotated[float, Field(ge=2)] = 2.0
+    extra_fields: Patterns = {}
+
+    google_books_api_key: Secret = None
+    google_books_url: Url = "https://www.googleapis.com"
+    google_books_daily_quota: Annotated[int, Field(ge=1)] = 1000
+    daily_max: Annotated[int, Field(ge=1)] = 50
+    enrich_edition_fields: bool = True
+
+    abs_url: Url = "http://localhost:13378"
+    abs_token: Secret = None
+    abs_duration_tag: Tag = "Listed duration {h}h {mm}m"
+
+    qbittorrent_url: Url = "http://localhost:8080"
+    qbittorrent_username: Word = None
+    qbittorrent_password: Secret = None
+    qbittorrent_api_key: Secret = None
+    qbittorrent_category: Category = "audiobooks"
+    qbittorrent_save_path: SavePath = None
+
+    database_url: Secret = None
+    keep_days: Annotated[int, Field(ge=0)] = 365
+    state_dir: Path = Field(default_factory=default_state_dir)
+    listen: Listen = "127.0.0.1:8787"
+    allowed_hosts: str = ""
+    webhook_token: Secret = None
+    hook_url: PageUrl = None
+    hook_header_file: Word = None
+
+    library_dirs: Folders = []
+    path_map: Rules = []
+    library_watch: Literal["auto", "inotify", "poll", "off"] = "auto"
+    settle_seconds: Annotated[float, Field(ge=0.5, le=3600)] = 5.0
+    abs_scan: Literal["auto", "never"] = "auto"
+
+    search_cron: Cron = "0 3 * * *"
+    enrichment_cron: Cron = "30 3 * * *"
+    reconcile_cron: Cron = "*/5 * * * *"
+    library_sync_cron: Cron = "*/15 * * * *"
+    timezone: Annotated[ZoneInfo, BeforeValidator(zone)] = Field(default_factory=machine_zone)
+    adopt: Literal["category", "all", "none"] = "category"
+
+    acquisition: Literal["off", "propose", "auto"] = "propose"
+    search_queries: str = ""
+    search_file: File = None
+    unsat_buffer: Annotated[int, Field(ge=0)] = 10
+    min_ratio: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 2.0
+    upgrade_editions: bool = False
+    edition_order: Annotated[Order, NoDecode] = DEFAULT_ORDER
+    preferred_narrators: Annotated[Names, NoDecode] = ()
+
+    notify_urls: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(services)] = ()
+    notify_kinds: Annotated[tuple[NoticeKind, ...], NoDecode, BeforeValidator(kinds)] = DEFAULT_KINDS
+    page_url: PageUrl = None
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "json", "console"] = "auto"
+    dry_run: bool = False
+    metadata_policy: Policies = Field(default_factory=lambda: DEFAULT_POLICY)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - replaced by the credentials
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Which place wins: the environment over a credential, and that over .env."""
+        files = InitSettingsSource(settings_cls, init_kwargs=credentials(cls.model_fields))
+        return init_settings, env_settings, files, dotenv_settings
+
+    @field_validator("webhook_token")
+    @classmethod
+    def _long_enough(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and len(token.get_secret_value()) < 16:  # noqa: PLR2004 - what cannot be guessed
+            raise ValueError("must have at least 16 characters; leave it empty and one is made")
+        return token
+
+    @field_validator(
+        "log_level", "log_format", "adopt", "acquisition", "library_watch", "abs_scan", mode="before"
+    )
+    @classmethod
+    def _in_lower_case(cls, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+    @property
+    def store_url(self) -> str:
+        """The database's address, a SQLite file in the state directory unless another is set."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return sqlite_url(self.state_dir / "shelfhook.db")
+
+    @property
+    def host_and_port(self) -> tuple[str, int]:
+        """Where the HTTP server listens."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def schedules(self) -> Mapping[str, Schedule]:
+        """When each cycle is due; a cycle that is turned off is not there."""
+        patterns = {
+            "search": self.search_cron,
+            "enrichment": self.enrichment_cron,
+            "reconcile": self.reconcile_cron,
+            "library-sync": self.library_sync_cron,
+        }
+        return {kind: Schedule(text, self.timezone) for kind, text in patterns.items() if text}
+
+    def secrets(self) -> list[str]:
+        """The values that no log line, page or message may show."""
+        values = [getattr(self, name) for name in type(self).model_fields]
+        found = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        password = unquote(urlsplit(self.store_url).password or "")
+        return [*found, *in_the_open(self.notify_urls), *([password] if password else [])]

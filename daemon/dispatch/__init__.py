@@ -1,0 +1,1 @@
+"""Gives each due event to its handler, and decides which daemon handles what."""

@@ -1,0 +1,71 @@
+"""What a handler's answer or error means for its event."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import structlog
+
+from domain.errors import (
+    ElsewhereError,
+    NeedsPersonError,
+    NotFoundError,
+    PermanentError,
+    TransientError,
+    UnavailableError,
+    UnexpectedAnswerError,
+)
+from domain.outcomes import Outcome
+from domain.retry import Wait
+from store.queue.claim import Claim
+
+HANDLER_LIMIT: Final = timedelta(minutes=2)
+
+Handler = Callable[[Any, int], Awaitable[Outcome]]
+
+_log: Final = structlog.get_logger("shelfhook.dispatcher")
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Look again: why, when at the earliest, and what it costs. `outage` is what an unavailable service said."""
+
+    kind: Wait
+    reason: str
+    looks: int
+    attempts: int
+    at_least: timedelta = timedelta(0)
+    outage: UnavailableError | None = None
+
+
+async def handle(
+    claim: Claim, handler: Handler, *, limit: timedelta = HANDLER_LIMIT
+) -> Outcome | Again | PermanentError:
+    """What the handler answered, or what its error means.
+
+    It is stopped after *limit*. What it left to a thread goes on there, and nobody waits for it; one that does
+    not let itself be stopped keeps its worker, and the event, which nobody else here is given meanwhile.
+    """
+    spent, looks = claim.attempt, claim.looks
+    try:
+        async with asyncio.timeout(limit.total_seconds()):
+            return await handler(claim.event, claim.id)
+    except UnavailableError as error:
+        kind = Wait.LEADER if isinstance(error, ElsewhereError) else Wait.OUTAGE
+        return Again(kind, str(error), looks, spent - 1, outage=error)
+    except TransientError as error:
+        return Again(Wait.FAILURE, str(error), looks, spent, error.retry_after or timedelta(0))
+    except (NotFoundError, UnexpectedAnswerError) as error:
+        # What is gone may be found elsewhere at the next look, and a proxy's page gives way to the service.
+        return Again(Wait.FAILURE, str(error), looks, spent)
+    except NeedsPersonError as error:
+        return Again(Wait.PERSON, str(error), looks + 1, spent - 1)
+    except PermanentError as error:
+        return error
+    except TimeoutError:
+        return Again(Wait.FAILURE, f"took longer than {limit.seconds} s", looks, spent)
+    except Exception as error:  # noqa: BLE001 - whatever a handler does, the event is not lost
+        _log.exception("handler_failed")
+        return Again(Wait.FAILURE, f"a fault in shelfhook: {type(error).__name__}", looks, spent)

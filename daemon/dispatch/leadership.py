@@ -1,0 +1,156 @@
+"""Which of several daemons on one PostgreSQL leads."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from domain.clock import Clock
+from domain.errors import ElsewhereError, NeedsPersonError, UnavailableError
+from store.database import Database
+from store.ownership import Ownership
+from store.queue.departed import Departed, lock_of
+
+EVERY: Final = timedelta(seconds=5)
+"""How often a daemon looks whether it still leads, or may. The next look after the lock was taken over is when it
+begins to lead: until then what the former leader had in flight ends, and its last add is long enough ago."""
+
+_log: Final = structlog.get_logger("shelfhook.leadership")
+
+
+@dataclass(slots=True)
+class Leadership:
+    """Whether this daemon does what is for one alone: MAM's session, the timer, and what keeps a pace.
+
+    Whoever holds the lock leads; the lock ends with its holder's connection, and the next to look gets it. On
+    SQLite there is one daemon, which leads for as long as it runs.
+
+    Args:
+        seat: The lock.
+        standing: What this daemon holds beside it as long as it runs, taken anew when a connection was lost.
+        arrived: The inbox's, set when what is the leader's may be taken.
+        clock: The time.
+        departed: Ends what daemons had in hand that are gone; None where there is no other daemon.
+        alone: Whether there is no other daemon, so that whoever has the lead is in the way.
+    """
+
+    seat: Ownership
+    standing: tuple[Ownership, ...]
+    arrived: asyncio.Event
+    clock: Clock
+    departed: Departed | None = None
+    alone: bool = False
+    _terms: int = field(default=0, init=False)
+    _began: bool = field(default=False, init=False)
+
+    def leads(self) -> bool:
+        """Whether it is this one, as far as is known without asking."""
+        return self._began and self.seat.held
+
+    def term(self) -> int:
+        """How often this daemon has begun to lead.
+
+        Raises:
+            ElsewhereError: It does not lead.
+        """
+        if not self.leads():
+            raise ElsewhereError(
+                f"another daemon leads ({self.seat.holder or 'which one shows soon'}): it alone uses MAM's session",
+                service="mam",
+            )
+        return self._terms
+
+    async def open(self) -> None:
+        """Take what this daemon stands on, and lead if nobody does.
+
+        Raises:
+            NeedsPersonError: Another daemon has it; where this one is to be alone, also the lead.
+            UnavailableError: The database does not answer.
+        """
+        for one in self.standing:
+            await one.acquire()
+        if self.alone:
+            await self.seat.acquire()
+        else:
+            await self._take_seat()
+        if self.seat.held:
+            self._begin()
+
+    async def stand_aside(self) -> None:
+        """Leave the lead to a daemon that can work, where there may be one."""
+        if not self.alone:
+            self._began = False
+            await self.seat.release()
+
+    async def close(self) -> None:
+        """Give all of it back."""
+        self._began = False
+        for one in (self.seat, *reversed(self.standing)):
+            await one.release()
+
+    async def run(self) -> None:
+        """Look for ever."""
+        while True:
+            await self.clock.sleep(EVERY)
+            await self.step()
+
+    async def step(self) -> None:
+        """Look once. The former leader knows that it is none as soon as its connection ends."""
+        try:
+            await self._look()
+        except NeedsPersonError as error:
+            _log.warning("store_taken", reason=str(error))
+        except UnavailableError as error:
+            _log.warning("store_unavailable", reason=str(error))
+
+    async def _look(self) -> None:
+        if await self.seat.confirm():
+            if not self._began:
+                self._begin()
+        else:
+            if self._began:
+                self._began = False
+                _log.warning("leadership_lost")
+            await self._take_seat()
+        for one in self.standing:
+            if not await one.confirm():
+                await one.release()
+                await one.acquire()
+        if self.departed is not None and self.leads():
+            ended = await self.departed.look(now=self.clock.now())
+            if ended:
+                _log.warning("events_of_dead_daemons_taken_up", events=ended)
+
+    async def _take_seat(self) -> None:
+        await self.seat.release()
+        with suppress(NeedsPersonError):
+            await self.seat.acquire()
+
+    def _begin(self) -> None:
+        self._began = True
+        self._terms += 1
+        self.arrived.set()
+        _log.info("leadership_taken", term=self._terms)
+
+
+def leadership(
+    db: Database, instance: str, arrived: asyncio.Event, clock: Clock, *, alone: bool = False
+) -> Leadership:
+    """The one of a daemon.
+
+    Args:
+        db: The store.
+        instance: The daemon's name in claims, which no other may have.
+        arrived: The inbox's.
+        clock: The time.
+        alone: Whether no other daemon may run on the store meanwhile; of a SQLite file that is always so.
+    """
+    seat, daemon = Ownership(db, "mam"), Ownership(db, "daemon", shared=not alone)
+    if db.is_sqlite:
+        return Leadership(seat, (daemon,), arrived, clock, alone=True)
+    living = Ownership(db, lock_of(instance))
+    departed = Departed(db, instance, arrived)
+    return Leadership(seat, (daemon, living), arrived, clock, departed, alone)

@@ -1,0 +1,142 @@
+"""What waits for a service that is away: kept from being tried over and over, and let go when it is back."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from domain.breaker import Breaker
+from domain.clock import Clock
+from domain.dependency import Dependency
+from domain.errors import UnavailableError
+from domain.retry import POLICIES, Wait
+from store.queue.waits import Waits
+
+HOLD: Final = timedelta(hours=1)
+"""Nothing waits so long for a service that is back: this only bounds what a fault of ours could cost."""
+
+_LEAST_REST: Final = timedelta(seconds=1)
+_LOOK_EVERY: Final = timedelta(seconds=30)
+"""However well all services seem to be, another daemon may have held something and died."""
+
+_NEVER: Final = float("-inf")
+
+_log: Final = structlog.get_logger("shelfhook.outages")
+
+
+@dataclass(slots=True, kw_only=True)
+class Outages:
+    """The events that wait for services, by what the services' breakers say.
+
+    While a breaker is open, what met it is put off for `HOLD`. When its time to probe has come one of these
+    events is taken, the one that was looked at longest ago, so that no single item that the service cannot
+    cope with stands in all the others' way. Once the breaker closes, all come due.
+
+    Args:
+        waits: Moves them.
+        dependencies: By service.
+        clock: The time.
+    """
+
+    waits: Waits
+    dependencies: Mapping[str, Dependency]
+    clock: Clock
+    _held: dict[str, float] = field(init=False)
+    _probes: set[str] = field(default_factory=set, init=False)
+    _look_at: float = field(default=_NEVER, init=False)
+
+    def __post_init__(self) -> None:
+        """Have what an earlier process held let go, and be told when a service is back."""
+        self._held = dict.fromkeys(self.dependencies, _NEVER)
+        for dependency in self.dependencies.values():
+            dependency.breaker.closed = self.waits.arrived.set
+
+    def met(self, error: UnavailableError) -> None:
+        """Heed what an event was told: a client that keeps a pause does not ask, so its breaker cannot know."""
+        breaker = self._breaker(error.service)
+        if breaker is None:
+            return
+        asked = error.retry_after or timedelta(0)
+        # An event that was to probe, and came back without having asked, is not taken again at once either.
+        if asked > breaker.until_probe or breaker.lets_probe:
+            breaker.rest(str(error), error.retry_after)
+
+    def pause(self, error: UnavailableError) -> timedelta:
+        """How long to wait out a service that is not known to be away yet."""
+        dependency = self.dependencies.get(error.service)
+        failures = dependency.failures_in_a_row if dependency else 1
+        return max(POLICIES[Wait.OUTAGE].interval(max(failures, 1)), error.retry_after or timedelta(0))
+
+    async def hold(self, service: str) -> bool:
+        """Whether a service is known to be away; then everything that waits for it is held from now on."""
+        breaker = self._breaker(service)
+        if breaker is None or not breaker.is_open:
+            return False
+        now = self.clock.monotonic()
+        if now - self._held.get(service, _NEVER) > HOLD.total_seconds() / 2:
+            self._held[service] = now
+            # Also those that were let go when it was back for a moment.
+            held = await self.waits.hold(service, until=self.clock.now() + HOLD)
+            _log.warning("service_away", service=service, reason=breaker.reason, events_held=held)
+        return True
+
+    def was_held(self, service: str) -> None:
+        """An event was put back to wait: should the service have come back meanwhile, it is let go, too."""
+        breaker = self._breaker(service)
+        if breaker is not None and not breaker.is_open:
+            self._held.setdefault(service, _NEVER)
+            self.waits.arrived.set()
+
+    async def release(self) -> None:
+        """Let go what waits for services that are back."""
+        for service in [name for name in self._held if not self._is_away(name)]:
+            if self._held.pop(service, None) is None:
+                continue  # another loop was quicker
+            released = await self.waits.release(service, now=self.clock.now())
+            if released:
+                _log.info("service_back", service=service, events_released=released)
+
+    def to_probe(self) -> list[str]:
+        """The services that may be asked by one event now."""
+        return [
+            name
+            for name, dependency in self.dependencies.items()
+            if dependency.breaker.lets_probe and name not in self._probes
+        ]
+
+    @contextmanager
+    def probing(self, service: str) -> Iterator[None]:
+        """Keep everybody else from taking an event to ask this service."""
+        self._probes.add(service)
+        try:
+            yield
+        finally:
+            self._probes.discard(service)
+
+    async def until_probe(self) -> timedelta | None:
+        """How long until an event may ask a service that it waits for; None when none waits so."""
+        now = self.clock.monotonic()
+        if now < self._look_at and not any(map(self._is_away, self.dependencies)):
+            return None
+        self._look_at = now + _LOOK_EVERY.total_seconds()
+        waited_for = await self.waits.services()
+        # Those of another daemon, which may have died, are let go with the next step.
+        for service in waited_for:
+            self._held.setdefault(service, _NEVER)
+        pauses = [
+            max(breaker.until_probe, _LEAST_REST)
+            for service in waited_for
+            if (breaker := self._breaker(service)) is not None and breaker.is_open
+        ]
+        return min(pauses, default=None)
+
+    def _breaker(self, service: str) -> Breaker | None:
+        dependency = self.dependencies.get(service)
+        return None if dependency is None else dependency.breaker
+
+    def _is_away(self, service: str) -> bool:
+        breaker = self._breaker(service)
+        return breaker is not None and breaker.is_open

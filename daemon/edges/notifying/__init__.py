@@ -1,0 +1,1 @@
+"""Notifications: what is worth one, and when it is sent."""

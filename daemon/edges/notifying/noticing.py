@@ -1,0 +1,57 @@
+"""What holds now that a person may want to be told of."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from daemon.parts import Parts
+from domain.notices import Notice, NoticeKind
+from store.sessions import standing
+from store.views.noticeable import Noticeable
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Reads from the store what there is of each kind.
+
+    Args:
+        parts: The daemon's.
+        kinds: The kinds that are told.
+    """
+
+    parts: Parts
+    kinds: Collection[NoticeKind]
+
+    async def __call__(self, now: datetime) -> list[Notice]:
+        """All that holds now."""
+        there = Noticeable(self.parts.db)
+        looks: Mapping[NoticeKind, Callable[[], Awaitable[list[Notice]]]] = {
+            NoticeKind.APPLIED: lambda: there.applied(now),
+            NoticeKind.NEEDS_PERSON: there.needs_person,
+            NoticeKind.STUCK: lambda: there.stuck(now),
+            NoticeKind.MISMATCH: there.mismatch,
+            NoticeKind.SESSION_LOST: self._sessions,
+            NoticeKind.QUOTA_GONE: self._quotas,
+        }
+        return [notice for kind in NoticeKind if kind in self.kinds for notice in await looks[kind]()]
+
+    async def _sessions(self) -> list[Notice]:
+        return [
+            Notice(kind=NoticeKind.SESSION_LOST, subject=service, text=f"{service}: {why}")
+            async for service, why in self._refused()
+        ]
+
+    async def _refused(self) -> AsyncIterator[tuple[str, str]]:
+        session = await standing(self.parts.db, "mam")
+        if session is not None and session.refused is not None:
+            yield "mam", session.refused
+        google_books = self.parts.google_books
+        if google_books is not None and (why := await google_books.why_refused()) is not None:
+            yield "google_books", why
+
+    async def _quotas(self) -> list[Notice]:
+        google_books = self.parts.google_books
+        if google_books is None or await google_books.budget.left():
+            return []
+        text = f"the day's {google_books.budget.limit} requests to Google Books; lookups go on tomorrow"
+        return [Notice(kind=NoticeKind.QUOTA_GONE, subject="google_books", text=text)]

@@ -1,0 +1,105 @@
+"""What changed in the library's folders while nobody watched: the disk against the mirror."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from daemon.edges.watching import disk
+from domain import paths
+from domain.paths import PathMap
+from handlers.library.comparing_files import differing
+from handlers.library.files_on_disk import DiskFile
+from store.books import Books
+from store.libraries import Libraries
+from store.mirror import Mirror
+
+MOST: Final = 500
+"""Books told of at once; the sync finds the others once Audiobookshelf has looked at its folders."""
+
+_AT_ONCE: Final = 200
+
+_Item = tuple[str, list[DiskFile]]
+
+_log: Final = structlog.get_logger("shelfhook.watcher")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareWithMirror:
+    """Finds the books whose files are not what the mirror has, without reading what the files contain."""
+
+    books: Books
+    mirror: Mirror
+    libraries: Libraries
+    path_map: PathMap
+
+    async def __call__(self, root: Path) -> list[str] | None:
+        """The items below a root that are new, changed or gone; None while the mirror is not complete.
+
+        Nothing is told of a root that is empty and was not, nor of one that is in no library: the one is not
+        mounted, the other wants a `PATH_MAP`.
+        """
+        known = await self.libraries.all()
+        if not known or any(library.compared_at is None for library in known):
+            return None
+        here = self.path_map.locate(str(root), source="daemon", target="abs")
+        folders = [folder for library in known for folder in library.folders]
+        if not any(paths.is_below(here.path, one) or paths.is_below(one, here.path) for one in folders):
+            _log.warning("library_dir_in_no_library", folder=str(root), seen_as=here.path, libraries=folders)
+            return []
+        found, there = await self._new_and_changed(root)
+        gone = await self._gone(root, here.path)
+        if not there and gone:
+            _log.warning("library_dir_empty", folder=str(root), books=len(gone))
+            return []
+        if len(found) + len(gone) > MOST:
+            _log.warning("library_differs_much", folder=str(root), books=len(found) + len(gone), told=MOST)
+        return [*found, *gone][:MOST]
+
+    async def _new_and_changed(self, root: Path) -> tuple[list[str], int]:
+        """The items on the disk that differ from the mirror, and how many items there are at all."""
+        found: list[str] = []
+        there = 0
+        items = disk.items_below(str(root), root)
+        while some := await asyncio.to_thread(_next, items):
+            there += len(some)
+            found += await self._differing(some)
+        return found, there
+
+    async def _differing(self, items: Iterable[_Item]) -> list[str]:
+        places = {item: self.path_map.locate(item, source="daemon", target="abs") for item, _ in items}
+        ignore_case = any(place.ignore_case for place in places.values())
+        known = {
+            paths.key(book.path): book
+            for book in await self.books.at(
+                (place.path for place in places.values()), ignore_case=ignore_case
+            )
+            if not book.is_missing
+        }
+        return [
+            item
+            for item, files in items
+            if (book := known.get(paths.key(places[item].path))) is None or differing(book, files)
+        ]
+
+    async def _gone(self, root: Path, folder: str) -> list[str]:
+        """The items of the mirror that are not on the disk, as the daemon would see them."""
+        found: list[str] = []
+        after = ""
+        while some := await self.mirror.paths_below(folder, after=after, limit=_AT_ONCE):
+            after = some[-1][0]
+            here = [self.path_map.locate(path, source="abs", target="daemon") for _, path in some]
+            found += await asyncio.to_thread(_absent, [place.spelling for place in here], root)
+        return found
+
+
+def _next(items: Iterator[_Item]) -> list[_Item]:
+    return list(islice(items, _AT_ONCE))
+
+
+def _absent(items: Iterable[str], root: Path) -> list[str]:
+    return [item for item in items if Path(item).is_relative_to(root) and not Path(item).exists()]

@@ -1,0 +1,133 @@
+"""A library's folder on the disk, as the items that Audiobookshelf would make of it."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import structlog
+
+from domain.library_layout import is_audio, is_disc, is_unfinished, item_of
+from handlers.library.files_on_disk import DiskFile, audio_of
+
+_log: Final = structlog.get_logger("shelfhook.watcher")
+
+Identity = tuple[int, int]
+"""Device and inode: a folder that was renamed or mounted over has another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a book's files are at a moment: path, size and modification time of each, and whether one is unfinished."""
+
+    files: tuple[tuple[str, int, int], ...]
+    unfinished: bool
+
+
+def identity(folder: Path) -> Identity | None:
+    """Which folder it is; None when there is none."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if folder.is_dir() else None
+
+
+def item_at(path: str, root: Path) -> str | None:
+    """The item that an audio file or an unfinished one belongs to; None for what is hidden or outside."""
+    try:
+        rel = PurePosixPath(path).relative_to(root)
+    except ValueError:
+        return None
+    if _hidden(rel):
+        return None
+    while is_unfinished(rel.name):
+        rel = rel.with_suffix("")
+    return str(root / item_of(rel))
+
+
+def folder_at(path: str, root: Path) -> str | None:
+    """The folder at a path, or the book's above it when it holds a disc; None for what is hidden or outside."""
+    try:
+        rel = PurePosixPath(path).relative_to(root)
+    except ValueError:
+        return None
+    if _hidden(rel) or not rel.parts:
+        return None
+    disc = is_disc(rel.name) and len(rel.parts) > 1
+    return str(root / (rel.parent if disc else rel))
+
+
+def look(item: str) -> Look:
+    """Look at an item's files, finished and not; nothing of what they contain is read."""
+    found: list[tuple[str, int, int]] = []
+    unfinished = False
+    for entry in _entries(item):
+        try:
+            status = entry.stat()
+        except OSError:
+            continue  # it went in between; the next look tells
+        unfinished = unfinished or is_unfinished(entry.name)
+        found.append((entry.path, status.st_size, status.st_mtime_ns))
+    if not found and is_audio(item):
+        try:
+            status = os.stat(item)  # noqa: PTH116 - as above
+        except OSError:
+            return Look((), unfinished=False)
+        found.append((item, status.st_size, status.st_mtime_ns))
+    return Look(tuple(sorted(found)), unfinished)
+
+
+def items_below(folder: str, root: Path) -> Iterator[tuple[str, list[DiskFile]]]:
+    """Every item at or below a folder with its audio files. Hidden folders and links to folders are left out."""
+    at_root = folder == str(root)
+    listed = _listed(folder)
+    own = [entry.path for entry in listed if is_audio(entry.name)] if at_root else [folder]
+    for item in own:
+        if files := audio_of(item):
+            yield item, files
+    for entry in filter(_is_folder, listed):
+        # A disc's own files are its book's; what lies deeper is not.
+        disc = is_disc(entry.name) and not at_root
+        for inner in filter(_is_folder, _listed(entry.path)) if disc else [entry]:
+            yield from items_below(inner.path, root)
+
+
+def _entries(item: str) -> Iterator[os.DirEntry[str]]:
+    """The audio and the unfinished files of an item and of its discs."""
+    for entry in _listed(item):
+        if is_audio(entry.name) or is_unfinished(entry.name):
+            yield entry
+        elif is_disc(entry.name) and _is_folder(entry):
+            yield from (one for one in _listed(entry.path) if is_audio(one.name) or is_unfinished(one.name))
+
+
+def _listed(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(filter(_is_unicode, entries), key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _is_unicode(entry: os.DirEntry[str]) -> bool:
+    """Whether a name can be written down: one in another encoding than the system's cannot."""
+    try:
+        entry.name.encode()
+    except UnicodeEncodeError:
+        _log.warning("library_name_not_unicode", path=os.fsencode(entry.path).decode(errors="replace"))
+        return False
+    return True
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    hidden = entry.name.startswith(".") or entry.name == "@eaDir"
+    try:
+        return not hidden and entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _hidden(rel: PurePosixPath) -> bool:
+    return any(part.startswith(".") or part == "@eaDir" for part in rel.parts)

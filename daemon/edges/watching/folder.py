@@ -1,0 +1,205 @@
+"""One folder of the library, watched for as long as it is there."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, Literal
+
+import structlog
+from watchfiles import Change
+
+from daemon.edges.watching import disk
+from daemon.edges.watching.changes import POLL_EVERY, Changes, Notifications, Way
+from daemon.edges.watching.comparing import CompareWithMirror
+from daemon.edges.watching.disk import Identity
+from daemon.edges.watching.gathering import Gathering
+from daemon.edges.watching.inotify import limit_in, limit_reached, network_filesystem
+from domain.clock import Clock
+from domain.library_layout import is_audio, is_unfinished
+
+LOOKS_EVERY: Final = timedelta(seconds=1)
+"""At books that are not quiet yet."""
+
+CHECKED_EVERY: Final = timedelta(seconds=5)
+"""Between two looks at whether the folder is still the one that is watched."""
+
+COMPARED_EVERY: Final = timedelta(days=1)
+"""Beside each time when watching begins."""
+
+# What lies in a book's folder beside its audio, and is nothing to us when it goes.
+_BESIDE: Final = frozenset(
+    [
+        *(".json", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".opf", ".nfo", ".txt", ".cue", ".m3u", ".m3u8"),
+        *(".epub", ".pdf", ".mobi", ".azw3", ".abs", ".log", ".sfv", ".md5", ".xml", ".html", ".tmp", ".ini"),
+    ]
+)
+
+_log: Final = structlog.get_logger("shelfhook.watcher")
+
+
+@dataclass(slots=True, kw_only=True)
+class Root:
+    """Watches one folder of the library: waits for it, notices when it goes, and begins anew when it is back.
+
+    Args:
+        folder: The folder.
+        setting: `LIBRARY_WATCH`, unless it is off.
+        settle: How long a book's files must not change.
+        compare: Finds what changed while nobody watched.
+        noticed: Called when there may be something to do.
+        clock: The time.
+        poll_every: Between two looks where the kernel tells nothing.
+    """
+
+    folder: Path
+    setting: Literal["auto", "inotify", "poll"]
+    settle: timedelta
+    compare: CompareWithMirror
+    noticed: Callable[[], None]
+    clock: Clock
+    poll_every: timedelta = POLL_EVERY
+    state: str = "not looked at yet"
+    gathering: Gathering | None = None
+    _why_poll: str | None = None
+    _compared_at: float | None = None
+    _established: bool = False
+    _new_folders: bool = False
+
+    @property
+    def rest(self) -> timedelta | None:
+        """How long until the next look; None when nothing is waited for."""
+        if self.gathering is None or not self._established:
+            return None
+        if not self.gathering.is_empty:
+            return LOOKS_EVERY
+        return CHECKED_EVERY if self._compared_at is None else None
+
+    async def run(self) -> None:
+        """Watch for ever."""
+        while True:
+            watched = await asyncio.to_thread(disk.identity, self.folder)
+            if watched is None:
+                self._say("not there: it is waited for", warn=True)
+                await self.clock.sleep(CHECKED_EVERY)
+                continue
+            try:
+                await self._watch(watched)
+            except* OSError as group:
+                await self._fall_back(group.exceptions[0])
+
+    async def step(self) -> list[str]:
+        """The books that are quiet by now, and those that changed while nobody watched."""
+        gathering = self.gathering
+        if gathering is None or not self._established:
+            return []
+        differing = await self._compare()
+        found = [*await gathering.settled(), *(item for item in differing if item not in gathering.books)]
+        return [item for item in found if not _is_above(item, (*found, *gathering.books))]
+
+    async def _compare(self) -> list[str]:
+        now = self.clock.monotonic()
+        if self._compared_at is not None and now - self._compared_at < COMPARED_EVERY.total_seconds():
+            return []
+        differing = await self.compare(self.folder)
+        if differing is None:
+            return []
+        self._compared_at = now
+        return differing
+
+    async def _watch(self, watched: Identity) -> None:
+        way = await asyncio.to_thread(self._way)
+        notifications = Notifications(
+            root=self.folder,
+            way=way,
+            tell=self._told,
+            wants_signs=lambda: not self._established,
+            poll_every=self.poll_every,
+        )
+        fresh = Gathering(root=self.folder, watched=watched, settle=self.settle, clock=self.clock)
+        async with asyncio.TaskGroup() as both:
+            watching = both.create_task(notifications.run())
+            guard = both.create_task(self._guard(watched, way, notifications, fresh))
+            await watching
+            guard.cancel()
+        self.gathering = None
+
+    async def _guard(
+        self, watched: Identity, way: Way, notifications: Notifications, fresh: Gathering
+    ) -> None:
+        """End the watch when the folder is another one, or when the kernel cannot tell of all of it."""
+        self.gathering, self._compared_at, self._established = fresh, None, False
+        while await asyncio.to_thread(disk.identity, self.folder) == watched:
+            await self.clock.sleep(CHECKED_EVERY)
+            if self._new_folders and way is Way.INOTIFY:
+                self._new_folders = False
+                self._why_poll = await asyncio.to_thread(limit_reached, self.folder)
+                if self._why_poll:
+                    break
+        else:
+            self._say("not the folder that it was: it is looked at anew", warn=True)
+        notifications.stop()
+
+    def _way(self) -> Way:
+        if self.setting == "inotify" and self._why_poll is None:
+            return Way.INOTIFY
+        why = self._why_poll or ("LIBRARY_WATCH=poll" if self.setting == "poll" else None)
+        if why is None and (kind := network_filesystem(self.folder)):
+            why = f"it is on {kind}, where other machines' changes are not told"
+        if why is None:
+            self._say("watched by inotify")
+            return Way.INOTIFY
+        self._say(f"looked through every {self.poll_every.seconds} s: {why}", warn=self._why_poll is not None)
+        return Way.POLL
+
+    async def _fall_back(self, error: Exception) -> None:
+        """Poll, if watching failed for another reason than that the folder went."""
+        if (
+            isinstance(error, FileNotFoundError)
+            or await asyncio.to_thread(disk.identity, self.folder) is None
+        ):
+            return
+        if self._why_poll is None:
+            told = limit_in(error) or await asyncio.to_thread(limit_reached, self.folder)
+            self._why_poll = told or f"inotify does not work here ({error})"
+            return
+        # A name in another encoding ends a poll too, when it appears: begin anew, and compare.
+        if "decode" not in str(error):
+            self._say(f"cannot be watched: {error}", warn=True)
+        await self.clock.sleep(CHECKED_EVERY)
+
+    def _told(self, changes: Changes) -> None:
+        gathering = self.gathering
+        if gathering is None:
+            return
+        first, self._established = not self._established, True
+        for change, path in changes:
+            self._note(gathering, change, path)
+        if changes or first:
+            self.noticed()
+
+    def _note(self, gathering: Gathering, change: Change, path: str) -> None:
+        if is_audio(path) or is_unfinished(path):
+            item = disk.item_at(path, self.folder)
+            gathering.note([item] if item else [])
+            return
+        folder = disk.folder_at(path, self.folder)
+        if folder is None:
+            return
+        if change is Change.added and os.path.isdir(path):  # noqa: PTH112 - one of very many
+            self._new_folders = True
+            gathering.note_folder(folder)
+        elif change is Change.deleted and Path(path).suffix.lower() not in _BESIDE:
+            gathering.note([folder])
+
+    def _say(self, state: str, *, warn: bool = False) -> None:
+        if state != self.state:
+            self.state = state
+            (_log.warning if warn else _log.info)("library_dir", folder=str(self.folder), state=state)
+
+
+def _is_above(item: str, others: tuple[str, ...]) -> bool:
+    """Whether a folder that went is told of by the books that were in it."""
+    return any(other.startswith(item + "/") for other in others)

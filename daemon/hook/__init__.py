@@ -1,0 +1,1 @@
+"""qBittorrent's completion hook: its line, its installation, its trial, its calls."""

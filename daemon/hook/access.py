@@ -1,0 +1,94 @@
+"""How qBittorrent's hook gets in: a token, and the files that hand it over."""
+
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Self
+
+from pydantic import SecretStr
+
+from daemon.config.settings import Settings
+from daemon.hook.notify import HEADER_FILE, SPOOL, URL_FILE
+
+TOKEN_FILE: Final = "webhook.token"  # noqa: S105 - a file's name
+PATH: Final = "/webhooks/qbittorrent"
+
+
+@dataclass(frozen=True, slots=True)
+class HookAccess:
+    """The token, and where the hook finds it and the daemon.
+
+    Args:
+        state: The state directory.
+        token: What the hook must show.
+        listen: Host and port that are set, for as long as no daemon has left its address.
+        hook_url: The daemon's address as qBittorrent has to call it; None where that is `url`.
+        header_file: The header's file as qBittorrent sees it; None where it sees ours.
+    """
+
+    state: Path
+    token: SecretStr = field(repr=False)
+    listen: str = ""
+    hook_url: str | None = None
+    header_file: str | None = None
+
+    @classmethod
+    def of(cls, settings: Settings, token: SecretStr) -> Self:
+        """The way in that these settings describe."""
+        return cls(
+            state=settings.state_dir,
+            token=token,
+            listen=settings.listen,
+            hook_url=settings.hook_url,
+            header_file=settings.hook_header_file,
+        )
+
+    @property
+    def provider_token(self) -> SecretStr:
+        """What the metadata provider's caller must show: made from the token, which cannot be had back from it."""
+        key = self.token.get_secret_value().encode()
+        return SecretStr(hmac.new(key, b"shelfhook metadata provider", "sha256").hexdigest())
+
+    @property
+    def url(self) -> str:
+        """The daemon's address, without a path: where it listens, or did last, also when systemd said where."""
+        try:
+            return (self.state / URL_FILE).read_text().strip().removesuffix(PATH)
+        except OSError:
+            return f"http://{self.listen}"
+
+    def publish(self, url: str) -> None:
+        """Leave beside the store what the hook needs: the header for curl, the address, and room for notes.
+
+        They are for the user alone, or for the group too where the state directory is, as our service's is:
+        qBittorrent may be another user.
+        """
+        shared = self.state.stat().st_mode & 0o077 == 0o050  # noqa: PLR2004 - the group enters, others do not
+        mode = 0o640 if shared else 0o600
+        header = f"Authorization: Bearer {self.token.get_secret_value()}\n"
+        _write(self.state / HEADER_FILE, header, mode=mode)
+        _write(self.state / URL_FILE, f"{url}{PATH}\n", mode=mode)
+        spool = self.state / SPOOL
+        spool.mkdir(mode=0o700, exist_ok=True)
+        spool.chmod(0o770 if shared else 0o700)
+
+
+def open_access(settings: Settings) -> HookAccess:
+    """The configured token, or the one in the state directory, made on first start."""
+    if settings.webhook_token is not None:
+        return HookAccess.of(settings, settings.webhook_token)
+    file = settings.state_dir / TOKEN_FILE
+    if not file.exists():
+        _write(file, secrets.token_urlsafe(32) + "\n")
+    return HookAccess.of(settings, SecretStr(file.read_text().strip()))
+
+
+def _write(file: Path, text: str, *, mode: int = 0o600) -> None:
+    """Write a secret so that it is never open to more than *mode* says, not even for a moment."""
+    unfinished = file.with_name(file.name + ".part")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    unfinished.write_text(text)
+    unfinished.chmod(mode)
+    unfinished.rename(file)

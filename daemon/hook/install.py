@@ -1,0 +1,166 @@
+"""Puts the hook's line into qBittorrent, and takes it out again."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from clients.qbittorrent import Autorun, Qbittorrent
+from daemon.hook.access import HookAccess
+from daemon.hook.line import HookLine, Kind, Read, Standing
+from domain import paths
+from domain.errors import NeedsPersonError
+
+_MEMORY: Final = "hook.before.json"
+_NOTHING: Final = Autorun(enabled=False, program="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What stands in qBittorrent, and what would stand there.
+
+    `kept` is the program that is run beside ours, `aside` one that was there and turned off: it is put back when
+    ours is removed. `refused` says why nothing can be changed.
+    """
+
+    standing: Standing
+    now: Autorun
+    then: Autorun
+    kept: str
+    aside: str
+    refused: str | None = None
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to do."""
+        return self.refused is None and self.now != self.then
+
+    def shown(self) -> dict[str, Any]:
+        """For a reader."""
+        return asdict(self) | {"changes": self.changes}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookInstall:
+    """The hook of one daemon in one qBittorrent. Installing twice, or removing twice, changes nothing more.
+
+    Args:
+        qbittorrent: Asked for its options.
+        access: Knows the state directory, where what was before is remembered.
+    """
+
+    qbittorrent: Qbittorrent
+    access: HookAccess
+
+    @property
+    def line(self) -> HookLine:
+        """The lines that lead here."""
+        return HookLine.to(self.access)
+
+    @property
+    def leads_from_elsewhere(self) -> bool:
+        """Whether the lines are for a qBittorrent that sees us otherwise, so that nothing here can run them."""
+        return self.access.hook_url is not None or self.access.header_file is not None
+
+    async def found(self) -> tuple[Autorun, Read]:
+        """What stands in qBittorrent, and what it is to this daemon. What is turned off leads nowhere."""
+        now = await self.qbittorrent.setup.autorun()
+        read = self.line.read(now.program)
+        return now, read if now.enabled else Read(Standing.ABSENT, now.program)
+
+    async def plan(self, kind: Kind | None = None) -> Plan:
+        """What `install` would do.
+
+        Args:
+            kind: Of line; None leaves the one that stands there, and is curl where none does.
+        """
+        now, read = await self.found()
+        kept = read.before if now.enabled else ""
+        ours = kind or read.kind or Kind.CURL
+        then = Autorun(enabled=True, program=self.line.with_program(ours, kept))
+        return Plan(
+            standing=read.standing,
+            now=now,
+            then=then,
+            kept=kept,
+            aside="" if now.enabled else self.line.read(now.program).before,
+            refused=await self._why_not(read, ours),
+        )
+
+    async def install(self, kind: Kind | None = None) -> Plan:
+        """Let qBittorrent run the hook, and still run what it runs now.
+
+        Raises:
+            NeedsPersonError: qBittorrent is on Windows, or its line was made by hand.
+        """
+        plan = await self.plan(kind)
+        if plan.refused is not None:
+            raise NeedsPersonError(plan.refused)
+        if plan.changes:
+            if plan.standing is Standing.ABSENT and not plan.kept:
+                self._remember(Autorun(enabled=plan.now.enabled, program=plan.aside))
+            await self._set(plan.then)
+        return plan
+
+    async def removal(self) -> Plan:
+        """What `remove` would do."""
+        now, read = await self.found()
+        then = now
+        if read.standing in {Standing.HERE, Standing.ELSEWHERE}:
+            then = Autorun(enabled=True, program=read.before) if read.before else self._before()
+        refused = None
+        if read.standing is Standing.BY_HAND:
+            refused = "the line in qBittorrent was made by hand: take shelfhook out of it there"
+        return Plan(standing=read.standing, now=now, then=then, kept=read.before, aside="", refused=refused)
+
+    async def remove(self) -> Plan:
+        """Put back what was there before.
+
+        Raises:
+            NeedsPersonError: The line was made by hand.
+        """
+        plan = await self.removal()
+        if plan.refused is not None:
+            raise NeedsPersonError(plan.refused)
+        if plan.changes:
+            await self._set(plan.then)
+        self._file.unlink(missing_ok=True)
+        return plan
+
+    async def _why_not(self, read: Read, kind: Kind) -> str | None:
+        if read.standing is Standing.BY_HAND:
+            return (
+                "qBittorrent runs a line that was made by hand and calls shelfhook already: empty it under Options, "
+                "Downloads, Run external program on torrent finished, and run `shelfhook hook install` again"
+            )
+        if paths.is_windows(await self.qbittorrent.default_save_path()):
+            return (
+                "qBittorrent runs on Windows, where its lines are read otherwise: enter one by hand, like "
+                + self.line.alone(kind)
+            )
+        return None
+
+    async def _set(self, autorun: Autorun) -> None:
+        await self.qbittorrent.setup.set_autorun(autorun)
+        took = await self.qbittorrent.setup.autorun()
+        if (took.enabled, took.program.strip()) != (autorun.enabled, autorun.program.strip()):
+            raise NeedsPersonError(
+                "qBittorrent did not take the line: enter it by hand under Options, Downloads, "
+                f"Run external program on torrent finished: {autorun.program}"
+            )
+
+    @property
+    def _file(self) -> Path:
+        return self.access.state / _MEMORY
+
+    def _remember(self, autorun: Autorun) -> None:
+        self._file.touch(mode=0o600)
+        self._file.write_text(json.dumps(asdict(autorun)), encoding="utf-8")
+
+    def _before(self) -> Autorun:
+        """What was there, and was run by nobody; a program that was run stands in the line itself."""
+        try:
+            stored = json.loads(self._file.read_text(encoding="utf-8"))
+            return Autorun(enabled=bool(stored["enabled"]), program=str(stored["program"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return _NOTHING

@@ -1,0 +1,144 @@
+"""Proves the hook with a nonce: by its line, run from here, or by qBittorrent itself."""
+
+import asyncio
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from fastbencode import bencode  # type: ignore[attr-defined]  # it has types and exports, but does not say so
+
+from daemon.hook.calls import HookCalls
+from daemon.hook.install import HookInstall
+from daemon.hook.line import Standing, arguments
+from daemon.hook.notify import SPOOL
+from domain.errors import NeedsPersonError
+
+_LINE_SECONDS: Final = 20
+_TORRENT_SECONDS: Final = 30
+_BLOCK: Final = 16384
+_NO_PROGRAM: Final = "/bin/true"
+_ENVIRONMENT: Final = {"PATH": "/usr/local/bin:/usr/bin:/bin"}
+"""Nothing of the daemon's own: qBittorrent starts its programs without that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a test came to: whether the nonce came back, and what that proves or where it broke off."""
+
+    passed: bool
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookTrial:
+    """Tests the hook that leads to this process, which must be listening."""
+
+    install: HookInstall
+    calls: HookCalls
+
+    async def by_line(self) -> Trial:
+        """Run our part of the line that stands in qBittorrent, here and as this user.
+
+        What is run is made here and only compared with what stands there: nothing that another program names is
+        started.
+
+        Raises:
+            NeedsPersonError: No line of ours stands there, or it is for another place than this.
+        """
+        if self.install.leads_from_elsewhere:
+            raise NeedsPersonError(
+                "with HOOK_URL or HOOK_HEADER_FILE the line is for qBittorrent's place: run "
+                "`shelfhook hook test --torrent`, which lets qBittorrent run it"
+            )
+        _, read = await self.install.found()
+        if read.standing is not Standing.HERE or read.kind is None:
+            raise NeedsPersonError(
+                "qBittorrent does not run this shelfhook's line: run `shelfhook hook install`"
+            )
+        line = self.install.line.with_program(read.kind, _NO_PROGRAM if read.before else "")
+        nonce = secrets.token_hex(20)
+        with self.calls.expecting(nonce) as came:
+            said = await _run(arguments(line, {"%K": nonce, "%I": nonce, "%J": "-"}))
+        if not came.is_set():
+            await asyncio.to_thread(self._forget_note, nonce)
+        if came.is_set():
+            return Trial(passed=True, said="a nonce came back through qBittorrent's line, run from here")
+        return Trial(
+            passed=False, said=f"no nonce came back through qBittorrent's line, run from here: {said}"
+        )
+
+    async def by_qbittorrent(self, *, seconds: float = _TORRENT_SECONDS) -> Trial:
+        """Let qBittorrent run its line, for a torrent of nothing but padding, which is then taken out again.
+
+        Such a torrent is complete at once, has no tracker, and puts nothing on the disk.
+
+        Args:
+            seconds: How long the call is waited for.
+        """
+        qbittorrent = self.install.qbittorrent
+        torrent, info_hash = _padding(f"shelfhook hook test {secrets.token_hex(8)}")
+        with self.calls.expecting(info_hash) as came:
+            try:
+                await qbittorrent.setup.try_torrent(torrent)
+                arrived = await _within(came, seconds)
+            finally:
+                await qbittorrent.setup.remove(info_hash)
+        if arrived:
+            return Trial(
+                passed=True, said="qBittorrent ran its line for a test torrent, and the nonce came back"
+            )
+        return Trial(
+            passed=False,
+            said=f"qBittorrent was given a test torrent, and no call came from it within {seconds} s",
+        )
+
+    def _forget_note(self, nonce: str) -> None:
+        """Take away what ``shelfhook notify`` left: a test's nonce is no completion."""
+        for note in (self.install.access.state / SPOOL).glob("*.json"):
+            if nonce in note.read_text(encoding="utf-8", errors="replace"):
+                note.unlink(missing_ok=True)
+
+
+async def _run(argv: list[str]) -> str:
+    """Start the program and wait for its end, and for that of what it left behind; what it said."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *argv,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            env=_ENVIRONMENT,
+        )
+    except OSError as error:
+        return f"{argv[0]} cannot be started ({error.strerror})"
+    try:
+        async with asyncio.timeout(_LINE_SECONDS):
+            _, said = await process.communicate()
+    except TimeoutError:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        return f"it took longer than {_LINE_SECONDS} s"
+    return said.decode(errors="replace").strip().replace("\n", "; ") or f"it ended with {process.returncode}"
+
+
+async def _within(came: asyncio.Event, seconds: float) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            return await came.wait()
+    except TimeoutError:
+        return False
+
+
+def _padding(name: str) -> tuple[bytes, str]:
+    """A torrent file whose only file is padding (BEP 47), and its info hash."""
+    info = {
+        b"files": [{b"attr": b"p", b"length": _BLOCK, b"path": [b".pad", str(_BLOCK).encode()]}],
+        b"name": name.encode(),
+        b"piece length": _BLOCK,
+        # SHA-1 is what the format says, not a choice.
+        b"pieces": hashlib.sha1(bytes(_BLOCK), usedforsecurity=False).digest(),
+        b"private": 1,
+    }
+    return bencode({b"info": info}), hashlib.sha1(bencode(info), usedforsecurity=False).hexdigest()

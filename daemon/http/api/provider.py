@@ -1,0 +1,103 @@
+"""A metadata provider for Audiobookshelf: its Match dialog is offered what MAM said of the recordings we have.
+
+Source: facts/audiobookshelf.md 8. Nothing but the store is asked.
+"""
+
+import asyncio
+import re
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
+from typing import Any, Final
+
+from aiohttp import web
+
+# pydantic wants this one before Python 3.12.
+from typing_extensions import TypedDict
+
+from daemon.http.api.api import answer
+from daemon.http.api.inputs import parameter
+from daemon.http.api.operations import operation
+from daemon.parts import Parts
+from domain.errors import BadInputError
+from domain.matching import Verdict, Wanted, rank
+from domain.recording import Recording
+from store.downloads import Status
+
+_LONGEST: Final = 500
+"""Of what is searched for; no title is longer, and comparing takes time."""
+
+_OFFERED: Final = 20
+_SHORTEST_NAME: Final = 3
+_BETWEEN_AUTHORS: Final = re.compile(r"\s*[,;&]\s*")
+_HAVE: Final = frozenset({Status.FINISHED, Status.WAITING_FOR_ITEM, Status.NEEDS_PERSON, Status.APPLIED})
+
+
+class Matches(TypedDict):
+    """Books in the form of Audiobookshelf's providers, the best first."""
+
+    matches: list[dict[str, Any]]
+
+
+def routes(parts: Parts) -> list[web.RouteDef]:
+    """``GET /provider/search`` with ``query`` and ``author``."""
+
+    @operation(
+        "Offer Audiobookshelf what is known of a book",
+        Matches,
+        query={"query": str, "author": str},
+        problems={HTTPStatus.BAD_REQUEST},
+    )
+    async def search(request: web.Request) -> web.Response:
+        query = (parameter(request, "query", str) or "").strip()
+        if not query:
+            raise BadInputError("query", "is missing: the title to search for")
+        author = parameter(request, "author", str) or ""
+        authors = [one for one in _BETWEEN_AUTHORS.split(author[:_LONGEST]) if one]
+        found = await _search(parts, query[:_LONGEST], authors)
+        return answer({"matches": [book_metadata(recording) for recording in found]})
+
+    return [web.get("/provider/search", search)]
+
+
+async def _search(parts: Parts, title: str, authors: Sequence[str]) -> list[Recording]:
+    """The recordings of this book that were downloaded, the best first.
+
+    Audiobookshelf's quick match takes the first one unseen, so only what is proved is offered: title and
+    author must agree, and without an author nothing is proved.
+    """
+    words = {word for name in authors for word in name.replace(".", " ").split()}
+    words = {word for word in words if len(word) >= _SHORTEST_NAME}
+    if not words:
+        return []
+    records = await parts.downloads.like(mam_ids=[], author_words=sorted(words))
+    have = {one.mam_id or -one.id: one.recording for one in records if one.status in _HAVE}
+    wanted = Wanted(title=title, authors=tuple(authors))
+    return await asyncio.to_thread(_proved, wanted, have.values())
+
+
+def _proved(wanted: Wanted, recordings: Iterable[Recording]) -> list[Recording]:
+    ranked = rank(wanted, recordings)
+    return [one for one, match in ranked if match.verdict is Verdict.MATCH][:_OFFERED]
+
+
+def book_metadata(recording: Recording) -> dict[str, Any]:
+    """A recording in the provider's form, without what is unknown.
+
+    Narrators are one text, which Audiobookshelf takes apart at its commas: a comma within a name is left out.
+    The duration is in minutes.
+    """
+    seconds = recording.duration_seconds
+    found: dict[str, Any] = {
+        "title": recording.title,
+        "author": recording.author,
+        "narrator": ", ".join(name.replace(",", "") for name in recording.narrators),
+        "publisher": recording.publisher,
+        "publishedYear": str(recording.release_date.year) if recording.release_date else None,
+        "description": recording.description,
+        "isbn": recording.isbn,
+        "asin": recording.asin,
+        "series": [{"series": one.name, "sequence": one.sequence or ""} for one in recording.series],
+        "language": recording.language,
+        "duration": round(seconds / 60) if seconds else None,
+    }
+    return {name: value for name, value in found.items() if value}

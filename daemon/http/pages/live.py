@@ -1,0 +1,116 @@
+"""Telling the open pages that something changed."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import web
+
+from daemon.http.api.problems import problem
+from daemon.parts import Parts
+from domain.errors import UnavailableError
+from store.commits import Commits
+
+if TYPE_CHECKING:
+    from aiohttp_sse import EventSourceResponse
+
+EVERY: Final = timedelta(seconds=1)
+LISTENERS: Final = 50
+"""So many pages may be open at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    answer: "EventSourceResponse"
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Live:
+    """``GET /live``: an event at first, and one for each second in which something changed.
+
+    While nobody listens nothing is looked at. Of all who listen, one looks for all, and when it goes the next one
+    takes over.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._commits = Commits(parts.db)
+        self._listeners: list[_Listener] = []
+        self._turn = asyncio.Lock()
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        """One listener's events, until it goes or the daemon stops."""
+        from aiohttp_sse import EventSourceResponse, sse_response
+
+        if len(self._listeners) >= LISTENERS:
+            return problem(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                f"{LISTENERS} pages are open already",
+                headers={"Retry-After": "30"},
+            )
+        answer: EventSourceResponse
+        async with sse_response(request) as answer:
+            with self._listening(answer) as listener:
+                async with asyncio.TaskGroup() as tasks:
+                    work = [tasks.create_task(self._watch(listener)), tasks.create_task(_tell(listener))]
+                    await answer.wait()
+                    for one in work:
+                        one.cancel()
+        return answer
+
+    async def close(self, _app: web.Application) -> None:
+        """End all streams: the daemon stops."""
+        for listener in self._listeners:
+            listener.answer.stop_streaming()
+
+    @contextmanager
+    def _listening(self, answer: "EventSourceResponse") -> Iterator[_Listener]:
+        listener = _Listener(answer)
+        self._listeners.append(listener)
+        try:
+            yield listener
+        finally:
+            self._listeners.remove(listener)
+
+    async def _watch(self, listener: _Listener) -> None:
+        """Look for all listeners, once it is this one's turn; what changed until it came is told at once."""
+        if self._turn.locked():
+            listener.news.set()
+        async with self._turn:
+            while True:
+                try:
+                    await self._look()
+                except UnavailableError:
+                    await self._parts.clock.sleep(EVERY)
+
+    async def _look(self) -> None:
+        async with self._commits.watched() as commits:
+            known: object = None
+            while True:
+                state = (await commits(), self._services())
+                if state != known:
+                    for listener in self._listeners:
+                        listener.news.set()
+                known = state
+                await self._parts.clock.sleep(EVERY)
+
+    def _services(self) -> object:
+        """What is known of the services and stands in no store."""
+        return [
+            (one.last_success is None, one.failures_in_a_row, one.last_error)
+            for one in self._parts.dependencies.values()
+        ]
+
+
+async def _tell(listener: _Listener) -> None:
+    while True:
+        await listener.news.wait()
+        listener.news.clear()
+        try:
+            await listener.answer.send("changed")
+        except (ConnectionError, TimeoutError):
+            return

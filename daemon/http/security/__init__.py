@@ -1,0 +1,1 @@
+"""Who may call: guard, peers, sessions, sign-in, forms."""

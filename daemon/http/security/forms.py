@@ -1,0 +1,69 @@
+"""What a page may send: the daemon's own pages, and nobody else's."""
+
+import hmac
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from daemon.http.api.inputs import FORMS, form_of
+from daemon.http.api.problems import problem
+from daemon.http.security import login_page
+from daemon.http.security.guard import shows_token
+from daemon.http.security.sessions import SESSIONS
+
+FIELD: Final = "csrf"
+"""The hidden field of every form."""
+
+_HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def token_for(request: web.Request) -> str:
+    """What `FIELD` holds in the forms of a page that answers this request: only our own pages know it."""
+    return request.app[SESSIONS].form_token(request)
+
+
+@web.middleware
+async def own_forms_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let a request that changes something pass only with the daemon's token, or from a form of our own page.
+
+    A page of another site can make the user's browser send such a request: on loopback no token is asked for,
+    and elsewhere the browser adds the session's cookie by itself. That page can neither forge the browser's
+    own word of where a request comes from nor read the form's token. The form that signs in holds the
+    daemon's token instead.
+    """
+    if request.method in _HARMLESS or shows_token(request):
+        return await handler(request)
+    if _from_elsewhere(request):
+        return problem(HTTPStatus.FORBIDDEN, "this request comes from another site's page", field="Origin")
+    if request.path != login_page.PATH and not await _holds_token(request):
+        return problem(
+            HTTPStatus.FORBIDDEN,
+            "show the daemon's token (Authorization: Bearer), or use a form of its page; reload that page "
+            "if you signed in or out since",
+            field=FIELD,
+        )
+    return await handler(request)
+
+
+def _from_elsewhere(request: web.Request) -> bool:
+    """What the browser says; one that says nothing of itself still lacks the form's token."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site != "same-origin":
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.host
+
+
+async def _holds_token(request: web.Request) -> bool:
+    if not is_form(request):
+        return False
+    shown = (await form_of(request)).get(FIELD, "")
+    return hmac.compare_digest(shown.encode(errors="replace"), token_for(request).encode())
+
+
+def is_form(request: web.Request) -> bool:
+    """Whether a page's form was sent, whose sender wants to see a page again."""
+    return request.content_type in FORMS

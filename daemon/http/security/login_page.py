@@ -1,0 +1,66 @@
+"""The page that asks for the token."""
+
+import re
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+
+from daemon.http.security.peers import came_by_https
+from daemon.http.security.sessions import COOKIE, LASTING, Sessions
+
+PATH: Final = "/login"
+_FOLDER: Final = Path(__file__).parents[1] / "templates"
+_OWN_PATH: Final = re.compile(r"/(?![/\\])[\x21-\x7e]{0,2000}")
+
+
+def is_wanted(request: web.Request) -> bool:
+    """Whether a person's browser asks, which has more use for a page than for problem details."""
+    return "text/html" in request.headers.get("Accept", "")
+
+
+def page(
+    status: HTTPStatus, *, to: str, detail: str | None = None, headers: dict[str, str] | None = None
+) -> web.Response:
+    """The form; *to* is where the visitor wanted to go, *detail* what was wrong with the last try."""
+    # Loaded at the first visitor: an idle daemon does not carry it.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
+    text = environment.get_template("login.html").render(path=PATH, to=to, detail=detail)
+    policy = (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; "
+        "base-uri 'none'"
+    )
+    told = {"Content-Security-Policy": policy, **(headers or {})}
+    if status is HTTPStatus.UNAUTHORIZED:
+        told["WWW-Authenticate"] = "Bearer"
+    return web.Response(text=text, status=status.value, content_type="text/html", headers=told)
+
+
+def signed_in(request: web.Request, sessions: Sessions, *, to: str) -> web.Response:
+    """The way on with the cookie of a new session."""
+    answer = web.Response(status=HTTPStatus.SEE_OTHER.value, headers={"Location": to})
+    answer.set_cookie(
+        COOKIE,
+        sessions.begin(),
+        max_age=int(LASTING.total_seconds()),
+        path="/",
+        httponly=True,
+        samesite="Strict",
+        secure=came_by_https(request),
+    )
+    return answer
+
+
+def way_back(request: web.Request) -> str:
+    """Where a visitor wanted to go, without a token; the front page when something was sent there."""
+    if request.method != "GET":
+        return "/"
+    return own_path(str(request.rel_url.without_query_params("apikey")))
+
+
+def own_path(text: str) -> str:
+    """A path of ours as it is; the front page for anything that leads elsewhere."""
+    return text if _OWN_PATH.fullmatch(text) else "/"

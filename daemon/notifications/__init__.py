@@ -1,1 +1,0 @@
-"""Telling a person what happened, where they are told other things, too."""

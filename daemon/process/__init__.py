@@ -1,0 +1,1 @@
+"""The process's life: start, service manager, watchdog, end."""

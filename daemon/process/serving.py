@@ -1,0 +1,80 @@
+"""``shelfhook serve`` without the command line's library, which an idle daemon would carry along."""
+
+import asyncio
+import sys
+from typing import Final
+
+from daemon.config.problems import EXIT_CONFIG, SettingsProblemsError, load, misspelt
+from domain.errors import BadInputError, DamagedStoreError, ShelfhookError
+from domain.harmless import harmless
+
+_LOGIN: Final = (
+    "MAM's rules allow programs only an API session: make one under Preferences, Security, and set MAM_ID; "
+    "until then one login is made, and none after a refusal"
+)
+
+
+_SETUP: Final = "`shelfhook serve --setup` starts all the same, and its page says step by step what to set"
+
+
+def main(*, debug: bool, setup: bool) -> int:
+    """Run the daemon until it is told to stop; its exit status, with our errors told as sentences."""
+    try:
+        serve(debug=debug, setup=setup)
+    except SettingsProblemsError as error:
+        return _told(*error.problems, *([_SETUP] if error.is_only_new else []), status=EXIT_CONFIG)
+    except (BadInputError, DamagedStoreError) as error:
+        # After this status systemd does not start it again: it would end the same way.
+        return _told(str(error), status=EXIT_CONFIG)
+    except ShelfhookError as error:
+        return _told(str(error), status=1)
+    return 0
+
+
+def serve(*, debug: bool, setup: bool) -> None:
+    """Run the daemon until it is told to stop.
+
+    Args:
+        debug: Log every step.
+        setup: Start although credentials are missing, and let the page say what to set.
+
+    Raises:
+        SettingsProblemsError: The settings are not complete or not right.
+        ShelfhookError: It cannot run; the message says why.
+    """
+    import structlog
+
+    from daemon import log
+    from daemon.clock import SystemClock
+    from daemon.process import memory
+    from daemon.process.supervisor import serve as run
+
+    memory.share_arenas()
+    settings = load(may_be_new=setup)
+    level = "debug" if debug else settings.log_level
+    log.configure(level=level, form=settings.log_format, secrets=settings.secrets())
+    for hint in misspelt():
+        structlog.get_logger("shelfhook").warning("setting_misspelt", hint=hint)
+    if settings.mam_id is None and settings.mam_username:
+        structlog.get_logger("shelfhook").warning("login_in_place_of_a_session", hint=_LOGIN)
+    try:
+        asyncio.run(run(settings, SystemClock()))
+    except ExceptionGroup as group:
+        ours, others = group.split(ShelfhookError)
+        if ours is None or others is not None:
+            raise
+        raise _first(ours) from group
+
+
+def _first(group: ExceptionGroup[ShelfhookError]) -> Exception:
+    """One of several: loops that stumble over the same trouble say the same."""
+    found: Exception = group
+    while isinstance(found, ExceptionGroup):
+        found = found.exceptions[0]
+    return found
+
+
+def _told(*problems: str, status: int) -> int:
+    for problem in problems:
+        sys.stderr.write(f"shelfhook: {harmless(problem, longest=None)}\n")
+    return status

@@ -1,0 +1,173 @@
+"""Runs the daemon's loops until it is told to stop."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Coroutine, Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from aiohttp import web
+
+from daemon.config.settings import Settings
+from daemon.dispatch.suspects import Suspects
+from daemon.http.app import runner as runner_of
+from daemon.process.memory import keep_for_good, stay_small
+from daemon.process.service_manager import ServiceManager, activated_sockets, listen_of
+from daemon.process.standing_by import is_set_up, stand_by
+from daemon.process.watchdog import Watchdog
+from daemon.wiring.daemon import Daemon, build
+from domain.clock import Clock
+from domain.errors import BadInputError
+from domain.retry import Wait
+
+WORKERS: Final = 32
+"""Handlers side by side: one that waits for MAM's pace does not hold up the others."""
+
+GRACE_SECONDS: Final = 8
+"""Work in hand may end within this time after SIGTERM; then it goes back to the inbox."""
+
+LAST_WORDS: Final = timedelta(seconds=0.5)
+"""A hook sends its request at once; what says nothing for this long after the door closed is cut off."""
+
+BACKLOG: Final = 1024
+"""qBittorrent starts a hook for each torrent at once; facts/qbittorrent.md 3."""
+
+_log: Final = structlog.get_logger("shelfhook")
+
+
+async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, str] = os.environ) -> None:
+    """Run until SIGTERM or SIGINT; a second signal ends the process at once.
+
+    Args:
+        settings: Complete ones; sockets that the service manager hands over take the place of LISTEN.
+        clock: The time.
+        environment: Where a service manager says how to tell it things.
+
+    Raises:
+        BadInputError: The address to listen at is taken or is not this machine's.
+    """
+    manager = ServiceManager.of(environment)
+    handed = activated_sockets(environment)
+    if handed:
+        # From here on LISTEN is what callers reach: who may call, and where the hook calls, follow from it.
+        settings = settings.model_copy(update={"listen": listen_of(handed)})
+    async with build(settings, clock) as daemon:
+        stop = _on_signals()
+        runner = runner_of(daemon.app)
+        await runner.setup()
+        try:
+            url = await _listen(runner, settings, handed)
+            daemon.parts.access.publish(url)
+            returned = await daemon.claims.take_back(now=clock.now())
+            # What was paused, or waited for a person, under the former settings may go on under these.
+            for wait in (Wait.PAUSE, Wait.PERSON):
+                await daemon.claims.wake(wait=wait.value, now=clock.now())
+            await daemon.spool.look()
+            if is_set_up(daemon) and not await daemon.mirror.is_complete():
+                await daemon.timer.cycles.start("library-sync", trigger="start")
+            _log.info("daemon_ready", url=url, version=daemon.parts.version, events_taken_back=returned)
+            manager.tell("READY=1", f"STATUS=Listening at {url}")
+            await _run_loops(daemon, stop, manager)
+        finally:
+            await _close_the_door(runner, clock)
+            await runner.cleanup()
+    _log.info("daemon_stopped")
+
+
+async def _run_loops(daemon: Daemon, stop: asyncio.Event, manager: ServiceManager) -> None:
+    """Every loop in one group: one that ends early ends the process, and nothing runs unwatched."""
+    keep_for_good()
+    if not is_set_up(daemon):
+        await stand_by(daemon, stop, _watchdog(daemon, manager))
+        return
+    suspects = Suspects(dispatcher=daemon.dispatcher, clock=daemon.parts.clock)
+    async with asyncio.TaskGroup() as loops:
+        edges = [
+            loops.create_task(_for_ever(daemon.spool.run()), name="spool"),
+            loops.create_task(_for_ever(daemon.watcher.run()), name="watcher"),
+            loops.create_task(_for_ever(daemon.timer.run()), name="timer"),
+            loops.create_task(_for_ever(daemon.keep_alive.run()), name="keep-alive"),
+            loops.create_task(_for_ever(suspects.run()), name="suspects"),
+            loops.create_task(_for_ever(daemon.prune.run()), name="pruning"),
+            loops.create_task(_for_ever(stay_small(daemon.parts.clock)), name="memory"),
+        ]
+        if not daemon.parts.db.is_sqlite:
+            for name, loop in (("leadership", daemon.parts.leadership), ("hearing", daemon.hearing)):
+                edges.append(loops.create_task(_for_ever(loop.run()), name=name))
+        if daemon.notifier is not None:
+            edges.append(loops.create_task(_for_ever(daemon.notifier.run()), name="notifier"))
+        if (watchdog := _watchdog(daemon, manager)) is not None:
+            edges.append(loops.create_task(_for_ever(watchdog.run()), name="watchdog"))
+        workers = [loops.create_task(daemon.dispatcher.run(), name=f"dispatcher {n}") for n in range(WORKERS)]
+        await stop.wait()
+        manager.tell("STOPPING=1", "STATUS=Ending the work in hand")
+        _log.info("daemon_stopping")
+        daemon.dispatcher.stop()
+        for edge in edges:
+            edge.cancel()
+        _, late = await asyncio.wait(workers, timeout=GRACE_SECONDS)
+        for worker in late:
+            worker.cancel()
+
+
+def _watchdog(daemon: Daemon, manager: ServiceManager) -> Watchdog | None:
+    if manager.watchdog is None:
+        return None
+    return Watchdog(
+        manager=manager,
+        within=manager.watchdog,
+        pulse=daemon.pulse,
+        ask=daemon.claims.next_due,
+        clock=daemon.parts.clock,
+    )
+
+
+async def _for_ever(loop: Coroutine[None, None, None]) -> None:
+    await loop
+    raise RuntimeError("a loop ended that should not")
+
+
+async def _listen(runner: web.AppRunner, settings: Settings, handed: Sequence[socket.socket]) -> str:
+    host, port = settings.host_and_port
+    sites: list[web.BaseSite] = [web.SockSite(runner, one, backlog=BACKLOG) for one in handed]
+    try:
+        for site in sites or [web.TCPSite(runner, host, port, backlog=BACKLOG)]:
+            await site.start()
+    except (OSError, socket.gaierror) as error:
+        reason = error.strerror or type(error).__name__
+        raise BadInputError(
+            "LISTEN",
+            f"cannot listen at {settings.listen} ({reason}): stop what is there or choose another port",
+        ) from error
+    bound = port or runner.addresses[0][1]
+    # The hook calls from this machine, where "every address" is not one to call.
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{bound}"
+
+
+async def _close_the_door(runner: web.AppRunner, clock: Clock) -> None:
+    """Let nobody more in, and hear those out who are: a hook that is cut off does not come again."""
+    for site in list(runner.sites):
+        await site.stop()
+    await clock.sleep(LAST_WORDS)
+
+
+def _on_signals() -> asyncio.Event:
+    """Set by the first signal to stop; the second does not wait for anything."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def received() -> None:
+        if stop.is_set():
+            sys.stderr.flush()
+            os._exit(1)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, received)
+    return stop

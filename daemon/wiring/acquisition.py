@@ -1,0 +1,110 @@
+"""The part of the daemon that acquires books, made of the settings."""
+
+from dataclasses import dataclass
+
+from daemon.config.acquisition import search_list
+from daemon.connections import Connections
+from daemon.parts import Parts
+from domain.editions import Preferences
+from domain.guardian import Limits
+from domain.paths import PathMap
+from handlers.acquiring.gate import AcquisitionGate
+from handlers.acquiring.guard_account import GuardAccount
+from handlers.acquiring.holdings import FindHoldings
+from handlers.acquiring.propose import ProposeBooks
+from handlers.download_approved import AddTorrent
+from handlers.library.mirror import MirrorLibrary
+from handlers.search_due import SearchForBooks
+from store.libraries import Libraries
+from store.proposals import Proposals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acquisition:
+    """What searching, a person's wish and an approval have in common."""
+
+    gate: AcquisitionGate
+    proposals: Proposals
+    propose: ProposeBooks
+    search_for_books: SearchForBooks
+    add_torrent: AddTorrent
+
+
+def build(parts: Parts, connections: Connections, mirror: MirrorLibrary) -> Acquisition:
+    """The one of this daemon: its locks keep two wishes for one book from meeting.
+
+    Raises:
+        BadInputError: SEARCH_FILE changed since it was checked.
+    """
+    settings = parts.settings
+    gate = AcquisitionGate(
+        mode=settings.acquisition,
+        dry_run=settings.dry_run,
+        switches=parts.switches,
+        mam=connections.mam,
+        clock=parts.clock,
+    )
+    proposals = Proposals(parts.db, parts.inbox.arrived)
+    propose = _propose_books(parts, connections, mirror, gate, proposals)
+    return Acquisition(
+        gate=gate,
+        proposals=proposals,
+        propose=propose,
+        search_for_books=SearchForBooks(
+            runs=parts.runs,
+            propose=propose,
+            gate=gate,
+            queries=search_list(settings.search_queries, settings.search_file),
+            clock=parts.clock,
+        ),
+        add_torrent=_add_torrent(parts, connections, gate, proposals),
+    )
+
+
+def _propose_books(
+    parts: Parts,
+    connections: Connections,
+    mirror: MirrorLibrary,
+    gate: AcquisitionGate,
+    proposals: Proposals,
+) -> ProposeBooks:
+    settings = parts.settings
+    return ProposeBooks(
+        mam=connections.mam,
+        find_holdings=FindHoldings(
+            downloads=parts.downloads,
+            books=parts.books,
+            libraries=Libraries(parts.db),
+            mirror=mirror,
+            qbittorrent=connections.qbittorrent,
+        ),
+        proposals=proposals,
+        gate=gate,
+        preferences=Preferences(order=settings.edition_order, narrators=settings.preferred_narrators),
+        upgrade_editions=settings.upgrade_editions,
+        clock=parts.clock,
+    )
+
+
+def _add_torrent(
+    parts: Parts, connections: Connections, gate: AcquisitionGate, proposals: Proposals
+) -> AddTorrent:
+    settings = parts.settings
+    return AddTorrent(
+        downloads=parts.downloads,
+        proposals=proposals,
+        mam=connections.mam,
+        qbittorrent=connections.qbittorrent,
+        guard=GuardAccount(
+            qbittorrent=connections.qbittorrent,
+            proposals=proposals,
+            limits=Limits(unsat_buffer=settings.unsat_buffer, min_ratio=settings.min_ratio),
+            save_path=settings.qbittorrent_save_path,
+            path_map=PathMap(settings.path_map),
+            clock=parts.clock,
+        ),
+        gate=gate,
+        category=settings.qbittorrent_category,
+        save_path=settings.qbittorrent_save_path,
+        clock=parts.clock,
+    )

@@ -1,0 +1,209 @@
+"""The composition root: which part is made of which, and which event goes where."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from aiohttp import web
+
+from daemon.config.settings import Settings
+from daemon.config.state_dir import owner_name, prepare_state_dir
+from daemon.connections import connect
+from daemon.dispatch.dispatcher import Dispatcher
+from daemon.dispatch.hearing import Hearing
+from daemon.dispatch.leadership import Leadership, leadership
+from daemon.dispatch.tally import Observed
+from daemon.doctor.patient import Patient
+from daemon.doctor.services import Checks
+from daemon.edges.cycles import Cycles, with_handlers
+from daemon.edges.keep_alive import KeepAlive
+from daemon.edges.notifying import building as notifications
+from daemon.edges.notifying.notifier import Notifier
+from daemon.edges.pruning import PruneHistory
+from daemon.edges.spool import Spool
+from daemon.edges.timer import Timer
+from daemon.edges.watching import watcher
+from daemon.edges.watching.watcher import Watcher
+from daemon.hook.access import open_access
+from daemon.hook.notify import SPOOL
+from daemon.http import app
+from daemon.http.api import acquisition as acquisition_http
+from daemon.http.api import cycles as cycles_http
+from daemon.http.api import deciding as deciding_http
+from daemon.http.api import doctor as doctor_http
+from daemon.http.api import history as history_http
+from daemon.http.api import linking as linking_http
+from daemon.http.api import notifications as notifications_http
+from daemon.http.api import workflow_routes as workflow_http
+from daemon.http.api.workflow import Inside
+from daemon.parts import Parts
+from daemon.process.watchdog import Pulse
+from daemon.wiring import acquisition, library
+from daemon.wiring import handlers as routes
+from daemon.wiring.acquisition import Acquisition
+from domain.clock import Clock
+from domain.dependency import SERVICES, Dependency
+from handlers.library.mirror import MirrorLibrary
+from handlers.writing.undo import UndoChanges
+from store import allowances
+from store.books import Books
+from store.budgets import Budgets, DayBudget
+from store.changes import Changes
+from store.database import Database
+from store.downloads import Downloads
+from store.due_times import DueTimes
+from store.enrichment import Enrichment
+from store.queue.claims import Claims
+from store.queue.inbox import Inbox
+from store.queue.wakes import Wakes
+from store.run_steps import RunSteps
+from store.runs import Runs
+from store.switches import Switches
+from store.upkeep.pruning import Pruning
+from store.upkeep.soundness import examine
+from store.upkeep.upgrade import upgrade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Daemon:
+    """A daemon that is ready to run."""
+
+    parts: Parts
+    dispatcher: Dispatcher
+    pulse: Pulse
+    claims: Claims
+    timer: Timer
+    acquisition: Acquisition
+    workflow: Inside
+    patient: Patient
+    keep_alive: KeepAlive
+    prune: PruneHistory
+    hearing: Hearing
+    notifier: Notifier | None
+    spool: Spool
+    mirror: MirrorLibrary
+    watcher: Watcher
+    app: web.Application
+
+
+@asynccontextmanager
+async def build(settings: Settings, clock: Clock, *, alone: bool = False) -> AsyncIterator[Daemon]:
+    """Make the daemon of these settings; everything it holds is closed at the end.
+
+    Nothing here asks a service anything: the daemon starts when all of them are down.
+
+    Args:
+        settings: Complete ones.
+        clock: The time.
+        alone: Whether other daemons on the same PostgreSQL are in the way; on SQLite they always are.
+
+    Raises:
+        NeedsPersonError: Another daemon runs on this store, or with this state directory.
+        BadInputError: The store is of a newer version, or it or the state directory cannot be written.
+        DamagedStoreError: The store is no whole database.
+        UnavailableError: The database does not answer.
+    """
+    async with AsyncExitStack() as stack:
+        prepare_state_dir(settings.state_dir)
+        db = Database(settings.store_url)
+        stack.push_async_callback(db.close)
+        inbox, instance = Inbox(db), owner_name(settings.state_dir)
+        leading = leadership(db, instance, inbox.arrived, clock, alone=alone)
+        stack.push_async_callback(leading.close)
+        await leading.open()
+        await examine(db)
+        await upgrade(db)
+        parts = _parts(settings, clock, inbox, leading)
+        connections = await stack.enter_async_context(connect(parts))
+        send = routes.send_changes(parts, connections)
+        shelves = library.build(parts, connections)
+        acquiring = acquisition.build(parts, connections, shelves.mirror)
+        handlers = routes.build(parts, connections, send=send, library=shelves, acquisition=acquiring)
+        cycles = Cycles(runs=parts.runs, clock=clock, kinds=with_handlers(handlers))
+        checks = Checks(connections=connections, settings=settings, dependencies=parts.dependencies)
+        workflow = Inside(parts=parts, cycles=cycles, acquisition=acquiring, checks=checks)
+        claims = Claims(db, instance, inbox.arrived, leads=leading.leads)
+        patient = Patient(parts=parts, connections=connections, settings=settings)
+        pulse = Pulse(clock)
+        notifier = notifications.build(parts)
+        yield Daemon(
+            parts=parts,
+            claims=claims,
+            dispatcher=Dispatcher(
+                claims=claims,
+                routes=handlers,
+                dependencies=parts.dependencies,
+                clock=pulse,
+                observed=parts.observed,
+                bursts=parts.bursts,
+            ),
+            pulse=pulse,
+            timer=Timer(
+                cycles=cycles,
+                due_times=DueTimes(db),
+                run_steps=parts.run_steps,
+                schedules=settings.schedules,
+                clock=clock,
+                leads=leading.leads,
+            ),
+            acquisition=acquiring,
+            workflow=workflow,
+            patient=patient,
+            keep_alive=KeepAlive(mam=connections.mam, clock=clock, leads=leading.leads),
+            prune=PruneHistory(
+                pruning=Pruning(db), keep_days=settings.keep_days, clock=clock, leads=leading.leads
+            ),
+            hearing=Hearing(wakes=Wakes(db, inbox.arrived), clock=clock),
+            notifier=notifier,
+            spool=Spool(folder=settings.state_dir / SPOOL, inbox=parts.inbox, clock=clock),
+            mirror=shelves.mirror,
+            watcher=watcher.build(settings, inbox=parts.inbox, compare=shelves.compare, clock=clock),
+            app=app.build(
+                parts,
+                cycles_http.routes(parts, cycles),
+                history_http.routes(parts, UndoChanges(changes=parts.changes, send=send)),
+                acquisition_http.routes(parts, acquiring, claims),
+                linking_http.routes(parts),
+                deciding_http.routes(parts),
+                workflow_http.routes(workflow),
+                doctor_http.routes(patient),
+                notifications_http.routes(parts, notifier),
+            ),
+        )
+
+
+def _parts(settings: Settings, clock: Clock, inbox: Inbox, leading: Leadership) -> Parts:
+    db = inbox.db
+    return Parts(
+        settings=settings,
+        clock=clock,
+        db=db,
+        inbox=inbox,
+        leadership=leading,
+        runs=Runs(db, inbox.arrived),
+        run_steps=RunSteps(db),
+        switches=Switches(db),
+        downloads=Downloads(db),
+        books=Books(db),
+        enrichment=Enrichment(db),
+        google_books=allowances.google_books(
+            settings.google_books_api_key,
+            db=db,
+            daily_quota=settings.google_books_daily_quota,
+            clock=clock,
+        ),
+        lookups=DayBudget(
+            budgets=Budgets(db),
+            name="enrichment",
+            limit=settings.daily_max,
+            zone=settings.timezone,
+            clock=clock,
+        ),
+        changes=Changes(db),
+        dependencies={name: Dependency(name, clock) for name in SERVICES},
+        observed=Observed(),
+        access=open_access(settings),
+        started_at=clock.now(),
+        version=version("shelfhook"),
+    )

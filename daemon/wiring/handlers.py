@@ -1,0 +1,117 @@
+"""Which event goes where: the program on one screen."""
+
+from collections.abc import Mapping
+
+from daemon.connections import Connections
+from daemon.dispatch.handling import Handler
+from daemon.parts import Parts
+from daemon.wiring.acquisition import Acquisition
+from daemon.wiring.library import Library
+from domain.listed_duration import DurationTag
+from handlers.acquiring.standstills import NameStandstills
+from handlers.enrichment_due import EnrichBooks
+from handlers.matching.find_record import FindRecord
+from handlers.matching.find_volume import FindVolume
+from handlers.reconcile_due import Adopt, Reconcile
+from handlers.torrent_finished import ApplyRecording
+from handlers.writing.item_desk import SendChanges
+from handlers.writing.item_fields import ItemFields
+from handlers.writing.write_fields import WriteFields
+from store.completions import Completions
+from store.item_locks import Turns
+from store.mirror import Mirror
+from store.views.standing import Standing
+
+
+def build(
+    parts: Parts,
+    connections: Connections,
+    *,
+    send: SendChanges,
+    library: Library,
+    acquisition: Acquisition,
+) -> Mapping[str, Handler]:
+    """Every kind of event and who handles it.
+
+    Args:
+        parts: What the daemon owns.
+        connections: The clients.
+        send: The daemon's only way of changing library items.
+        library: All that has to do with the library.
+        acquisition: Searching and adding.
+    """
+    write_fields = WriteFields(send=send, policy=parts.settings.metadata_policy)
+    return {
+        "torrent.finished": _apply_recording(parts, connections, write_fields, library),
+        "library.changed": library.follow_folder,
+        "library_sync.due": library.sync,
+        "enrichment.due": _enrich_books(parts, connections, write_fields),
+        "reconcile.due": _reconcile(parts, connections),
+        "search.due": acquisition.search_for_books,
+        "download.approved": acquisition.add_torrent,
+    }
+
+
+def send_changes(parts: Parts, connections: Connections) -> SendChanges:
+    """The way of changing library items; a daemon needs exactly one."""
+    return SendChanges(
+        audiobookshelf=connections.audiobookshelf,
+        changes=parts.changes,
+        fields=ItemFields(DurationTag(parts.settings.abs_duration_tag)),
+        clock=parts.clock,
+        dry_run=parts.settings.dry_run,
+        turns=Turns(parts.db),
+    )
+
+
+def _apply_recording(
+    parts: Parts, connections: Connections, write_fields: WriteFields, library: Library
+) -> ApplyRecording:
+    settings = parts.settings
+    return ApplyRecording(
+        qbittorrent=connections.qbittorrent,
+        downloads=parts.downloads,
+        completions=Completions(parts.db),
+        find_record=FindRecord(
+            downloads=parts.downloads,
+            qbittorrent=connections.qbittorrent,
+            mam=connections.mam,
+            clock=parts.clock,
+        ),
+        locate=library.locate,
+        find_item=library.find_item,
+        ask_to_look=library.ask_to_look,
+        write_fields=write_fields,
+        duration_tag=DurationTag(settings.abs_duration_tag),
+        clock=parts.clock,
+    )
+
+
+def _enrich_books(parts: Parts, connections: Connections, write_fields: WriteFields) -> EnrichBooks:
+    google_books = connections.google_books
+    return EnrichBooks(
+        find_volume=None if google_books is None else FindVolume(google_books),
+        audiobookshelf=connections.audiobookshelf,
+        write_fields=write_fields,
+        queue=parts.enrichment,
+        books=parts.books,
+        mirror=Mirror(parts.db),
+        runs=parts.runs,
+        day=parts.lookups,
+        with_edition=parts.settings.enrich_edition_fields,
+        clock=parts.clock,
+    )
+
+
+def _reconcile(parts: Parts, connections: Connections) -> Reconcile:
+    standing = Standing(parts.db)
+    return Reconcile(
+        qbittorrent=connections.qbittorrent,
+        completions=Completions(parts.db),
+        standing=standing,
+        name_standstills=NameStandstills(standing=standing, changes=parts.changes, clock=parts.clock),
+        runs=parts.runs,
+        category=parts.settings.qbittorrent_category,
+        adopt=Adopt(parts.settings.adopt),
+        clock=parts.clock,
+    )

@@ -1,0 +1,97 @@
+"""The parts that have to do with the library, put together."""
+
+from dataclasses import dataclass
+
+from daemon.connections import Connections
+from daemon.edges.watching.comparing import CompareWithMirror
+from daemon.parts import Parts
+from domain.paths import PathMap
+from handlers.library.adopt import AdoptFolder
+from handlers.library.ask_to_look import AskToLook
+from handlers.library.mirror import MirrorLibrary
+from handlers.library.new_ids import RecogniseNewIds
+from handlers.library.wake import WakeDownloads
+from handlers.library_changed import FollowFolder
+from handlers.library_sync_due import SyncLibrary
+from handlers.matching.by_inode import ByInode
+from handlers.matching.by_path import ByPath
+from handlers.matching.by_text import ByText
+from handlers.matching.find_item import FindItem
+from handlers.matching.torrent_files import LocateFiles
+from store.awaited import Awaited
+from store.libraries import Libraries
+from store.mirror import Mirror
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """One of each: the mirror knows when it looked last, and what asks Audiobookshelf to look keeps its pace."""
+
+    mirror: MirrorLibrary
+    ask_to_look: AskToLook
+    locate: LocateFiles
+    find_item: FindItem
+    follow_folder: FollowFolder
+    sync: SyncLibrary
+    compare: CompareWithMirror
+
+
+def build(parts: Parts, connections: Connections) -> Library:
+    """Put them together."""
+    settings, shelf = parts.settings, connections.audiobookshelf
+    path_map = PathMap(settings.path_map)
+    libraries, bookkeeping = Libraries(parts.db), Mirror(parts.db)
+    mirror = MirrorLibrary(
+        audiobookshelf=shelf,
+        books=parts.books,
+        mirror=bookkeeping,
+        libraries=libraries,
+        recognise_new_ids=RecogniseNewIds(audiobookshelf=shelf, books=parts.books, mirror=bookkeeping),
+        clock=parts.clock,
+    )
+    ask_to_look = AskToLook(
+        audiobookshelf=shelf, libraries=libraries, clock=parts.clock, allowed=settings.abs_scan == "auto"
+    )
+    wake = WakeDownloads(awaited=Awaited(parts.db))
+    return Library(
+        mirror=mirror,
+        ask_to_look=ask_to_look,
+        locate=LocateFiles(path_map),
+        find_item=FindItem(
+            audiobookshelf=shelf,
+            by_path=ByPath(books=parts.books),
+            by_inode=ByInode(books=parts.books),
+            by_text=ByText(books=parts.books, libraries=libraries),
+            books=parts.books,
+            awaited=Awaited(parts.db),
+            downloads=parts.downloads,
+            mirror_library=mirror,
+            ask_to_look=ask_to_look,
+        ),
+        follow_folder=FollowFolder(
+            path_map=path_map,
+            books=parts.books,
+            mirror_library=mirror,
+            ask_to_look=ask_to_look,
+            wake=wake,
+            adopt=AdoptFolder(
+                qbittorrent=connections.qbittorrent,
+                path_map=path_map,
+                clock=parts.clock,
+                category=None if settings.adopt == "all" else settings.qbittorrent_category,
+                allowed=settings.adopt != "none",
+            ),
+        ),
+        sync=SyncLibrary(
+            audiobookshelf=shelf,
+            runs=parts.runs,
+            libraries=libraries,
+            mirror=bookkeeping,
+            mirror_library=mirror,
+            wake=wake,
+            clock=parts.clock,
+        ),
+        compare=CompareWithMirror(
+            books=parts.books, mirror=bookkeeping, libraries=libraries, path_map=path_map
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Finding, proposing and adding downloads within the account's rules."""

@@ -1,0 +1,156 @@
+"""What the library, the download records and the torrent client have already."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Final
+
+import structlog
+
+from clients.qbittorrent import Qbittorrent
+from domain.author_keys import author_keys
+from domain.errors import CredentialsError, UnavailableError
+from domain.matching import Verdict
+from domain.recording import Recording
+from domain.sifting import Editions, holds
+from handlers.library.mirror import MirrorLibrary
+from handlers.matching.find_record import mam_id_in
+from store.books import Book, Books
+from store.downloads import Download, Downloads, Status
+from store.libraries import Libraries
+
+_SHORTEST_NAME: Final = 3
+_FEW: Final = 4
+
+_log: Final = structlog.get_logger("shelfhook.acquisition")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Somebody has the book.
+
+    Args:
+        recording: What they have, as far as is known.
+        where: Who has it, in words that go on after a colon.
+        sure: False where it may be another book.
+        download: Its record, where it is one.
+    """
+
+    recording: Recording
+    where: str
+    sure: bool = True
+    download: Download | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How things stand before a query's finds are looked at.
+
+    Args:
+        in_client: The MAM ids that the torrent client's comments name.
+        library_unknown: Why the library may have more than is known here; None when it is known whole.
+    """
+
+    in_client: frozenset[int]
+    library_unknown: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindHoldings:
+    """Finds out whether a book is there already: by MAM id, else by being the same book."""
+
+    downloads: Downloads
+    books: Books
+    libraries: Libraries
+    mirror: MirrorLibrary
+    qbittorrent: Qbittorrent
+
+    async def stock(self) -> Stock:
+        """Look at the library and the torrent client once."""
+        return Stock(await self._in_client(), await self._library_unknown())
+
+    async def of(self, editions: Editions, stock: Stock) -> list[Held]:
+        """All who have the book that *editions* are of."""
+        authors = [name for one in editions for name in one.authors]
+        words = {word for name in authors for word in name.replace(".", " ").split()}
+        records = await self.downloads.like(
+            mam_ids=[one.torrent_id for one in editions if one.torrent_id is not None],
+            author_words=[word for word in words if len(word) >= _SHORTEST_NAME],
+        )
+        found = _same_torrents(editions, records, stock)
+        known = {held.download.id for held in found if held.download is not None}
+        others = [_recorded(one) for one in records if one.id not in known and one.status is not Status.GONE]
+        others += [_shelved(book) for book in await self.books.by_authors(author_keys(authors))]
+        if len(others) <= _FEW:
+            return found + _compared(editions, others)
+        # An author with a long shelf takes a moment that others need not wait for.
+        return found + await asyncio.to_thread(_compared, editions, others)
+
+    async def _in_client(self) -> frozenset[int]:
+        """Before 5.0 qBittorrent lists no comments; then, and while it is away, the add itself finds twins."""
+        try:
+            torrents = await self.qbittorrent.torrents()
+        except (UnavailableError, CredentialsError) as error:
+            _log.warning("torrent_client_not_compared", reason=str(error))
+            return frozenset()
+        ids = (mam_id_in(torrent.comment) for torrent in torrents if torrent.comment)
+        return frozenset(one for one in ids if one is not None)
+
+    async def _library_unknown(self) -> str | None:
+        try:
+            await self.mirror.look()
+        except (UnavailableError, CredentialsError) as error:
+            _log.warning("library_not_looked_at", reason=str(error))
+        libraries = await self.libraries.all()
+        if libraries and all(library.compared_at is not None for library in libraries):
+            return None
+        return "the library has not been read whole yet, and may have this book"
+
+
+def _same_torrents(editions: Editions, records: Sequence[Download], stock: Stock) -> list[Held]:
+    """The editions that have a record or a torrent of their own, by MAM id."""
+    newest: dict[int | None, Download] = {}
+    for record in records:
+        newest.setdefault(record.mam_id, record)
+    found: list[Held] = []
+    for edition in editions:
+        if edition.torrent_id is None:
+            continue
+        own = newest.get(edition.torrent_id)
+        if own is not None and own.status is not Status.GONE:
+            found.append(Held(recording=edition, where=_where(own), download=own))
+        elif edition.torrent_id in stock.in_client:
+            found.append(Held(recording=edition, where="qBittorrent has this torrent"))
+    return found
+
+
+def _compared(editions: Editions, others: Sequence[Held]) -> list[Held]:
+    """Those of *others* that are of the book, or may be."""
+    judged = [(held, holds(editions, held.recording)) for held in others]
+    return [
+        replace(held, sure=verdict is Verdict.MATCH)
+        for held, verdict in judged
+        if verdict is not Verdict.NO_MATCH
+    ]
+
+
+def _where(record: Download) -> str:
+    return f"download {record.id} ({record.status}): {record.title} by {record.author}"
+
+
+def _recorded(record: Download) -> Held:
+    return Held(recording=record.recording, where=_where(record), download=record)
+
+
+def _shelved(book: Book) -> Held:
+    kinds = dict.fromkeys(PurePosixPath(file.path).suffix.lstrip(".").lower() for file in book.files)
+    recording = Recording(
+        title=book.title,
+        authors=book.authors,
+        narrators=book.narrators,
+        series=book.series,
+        abridged=book.abridged,
+        file_types=tuple(kinds),
+    )
+    return Held(recording=recording, where=f"the library has it: {book.title} ({book.path})")

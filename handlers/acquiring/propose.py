@@ -1,0 +1,225 @@
+"""From a query to download records: searched, proved, chosen, and stored before anything is fetched."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from clients.mam.client import Mam
+from clients.mam.search import SearchQuery
+from domain.clock import Clock
+from domain.editions import Preferences, choose
+from domain.recording import Recording
+from domain.search_queries import BookQuery
+from domain.sifting import Editions, Sifted, sift
+from domain.upgrades import upgrade
+from handlers.acquiring.gate import AcquisitionGate
+from handlers.acquiring.holdings import FindHoldings, Held, Stock
+from store.downloads import Download, Status
+from store.proposals import Proposal, Proposals
+
+_MOST_ROWS: Final = 200
+_CLASS_KNOWN_FOR: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A proved book that is not proposed: why, and its record where it has one."""
+
+    title: str
+    reason: str
+    download: Download | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What became of a query.
+
+    Args:
+        found: How many recordings MAM showed.
+        proved: How many of them are what was asked for.
+        created: The new records.
+        left_out: What is there already.
+        would_create: What a dry run would have made records of.
+        matches: The proved recordings.
+        unproved: What may be meant, best first, each with what speaks against it.
+    """
+
+    found: int
+    proved: int
+    created: tuple[Download, ...]
+    left_out: tuple[LeftOut, ...]
+    would_create: tuple[Proposal, ...] = ()
+    matches: tuple[Recording, ...] = ()
+    unproved: tuple[tuple[Recording, str], ...] = ()
+
+
+@dataclass(slots=True)
+class _AccountClass:
+    is_vip: bool = False
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asks for what, as it goes on a record."""
+
+    wanted: Mapping[str, Any]
+    found_by: str
+    run_id: int | None
+    preferences: Preferences
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeBooks:
+    """Makes a download record of the best edition of each proved book that nobody has yet.
+
+    Safe to repeat: what has a record is left out.
+
+    Args:
+        mam: Searched.
+        find_holdings: Knows what is there already.
+        proposals: Gets the records.
+        gate: Asked before a record is made.
+        preferences: Of editions.
+        upgrade_editions: Whether a better edition of what is there is proposed, too.
+        clock: The time.
+    """
+
+    mam: Mam
+    find_holdings: FindHoldings
+    proposals: Proposals
+    gate: AcquisitionGate
+    preferences: Preferences
+    upgrade_editions: bool
+    clock: Clock
+    _account: _AccountClass = field(default_factory=_AccountClass)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def __call__(
+        self, query: BookQuery, *, found_by: str, run_id: int | None = None, dry_run: bool = False
+    ) -> Findings:
+        """Search MAM for what *query* asks for, and propose it; a dry run makes no record."""
+        found, sifted = await self._search(query)
+        preferences = replace(
+            self.preferences,
+            formats=query.formats or self.preferences.formats,
+            narrators=query.narrator or self.preferences.narrators,
+        )
+        wanted = query.model_dump(mode="json", exclude_defaults=True)
+        news, left_out = await self._propose(
+            sifted.books,
+            _Asked(wanted, found_by, run_id, preferences, dry_run),
+            one_at_a_time=query.one_at_a_time,
+        )
+        return Findings(
+            found=found,
+            proved=sum(map(len, sifted.books)),
+            created=tuple(one for one in news if isinstance(one, Download)),
+            left_out=left_out,
+            would_create=tuple(one for one in news if isinstance(one, Proposal)),
+            matches=tuple(one for editions in sifted.books for one in editions),
+            unproved=sifted.unproved,
+        )
+
+    async def by_mam_id(self, mam_id: int, *, found_by: str) -> Findings:
+        """Propose the torrent with that id, which whoever asks has looked at."""
+        recording = await self.mam.by_id(mam_id)
+        if recording is None:
+            return Findings(found=0, proved=0, created=(), left_out=())
+        asked = _Asked({"mam_id": mam_id}, found_by, None, self.preferences)
+        news, left_out = await self._propose([(recording,)], asked, one_at_a_time=False)
+        created = tuple(one for one in news if isinstance(one, Download))
+        return Findings(found=1, proved=1, created=created, left_out=left_out, matches=(recording,))
+
+    async def _search(self, query: BookQuery) -> tuple[int, Sifted]:
+        """How many recordings were found by the first words that find the book, and what they come to."""
+        count, sifted = 0, Sifted((), ())
+        for text in query.texts:
+            found = await self.mam.search(SearchQuery(text, limit=_MOST_ROWS))
+            # Comparing some hundred recordings takes a moment that others need not wait for.
+            now = await asyncio.to_thread(sift, query, found)
+            count += len(found)
+            sifted = Sifted(now.books, now.unproved or sifted.unproved)
+            if sifted.books:
+                break
+        return count, sifted
+
+    async def _propose(
+        self, books: Sequence[Editions], asked: _Asked, *, one_at_a_time: bool
+    ) -> tuple[tuple[Download | Proposal, ...], tuple[LeftOut, ...]]:
+        created: list[Download | Proposal] = []
+        left_out: list[LeftOut] = []
+        if not books:
+            return (), ()
+        preferences = replace(asked.preferences, account_is_vip=await self._is_vip(books))
+        # One at a time: two who ask for the same book at once must not both propose it.
+        async with self._turn:
+            stock = await self.find_holdings.stock()
+            for editions in books:
+                if one_at_a_time and (created or (left_out and _is_under_way(left_out[-1]))):
+                    break
+                if await self.gate.closed() is not None:
+                    break
+                outcome = await self._one_book(editions, replace(asked, preferences=preferences), stock)
+                if isinstance(outcome, LeftOut):
+                    left_out.append(outcome)
+                else:
+                    created.append(outcome)
+        return tuple(created), tuple(left_out)
+
+    async def _one_book(
+        self, editions: Editions, asked: _Asked, stock: Stock
+    ) -> Download | Proposal | LeftOut:
+        choice = choose(editions, preferences=asked.preferences)
+        held = await self.find_holdings.of(editions, stock)
+        because = choice.why
+        sure = [one for one in held if one.sure]
+        if sure:
+            better = self._better(choice.chosen, sure, asked.preferences)
+            if better is None:
+                record = next((one.download for one in sure if one.download is not None), None)
+                return LeftOut(choice.chosen.title or "", "; ".join(one.where for one in sure), record)
+            because = f"Better than what is there ({sure[0].where}): {better}"
+        doubts = [f"it may be there already: {one.where}" for one in held if not one.sure]
+        if stock.library_unknown is not None and not sure:
+            doubts.append(stock.library_unknown)
+        proposal = Proposal(
+            recording=await self.mam.completed(choice.chosen),
+            wanted=asked.wanted,
+            found_by=asked.found_by,
+            chosen_because=because,
+            run_id=asked.run_id,
+            reason="; ".join(doubts) or None,
+        )
+        if asked.dry_run:
+            return proposal
+        # What may be there already is for a person to decide, whatever the settings say.
+        approved = self.gate.mode == "auto" and not doubts
+        return await self.proposals.create(proposal, approved=approved, now=self.clock.now())
+
+    def _better(self, chosen: Recording, held: Sequence[Held], preferences: Preferences) -> str | None:
+        """Why the chosen edition is better than all that are there; None when it is not, or may not count."""
+        if not self.upgrade_editions or any(
+            one.recording.torrent_id == chosen.torrent_id is not None for one in held
+        ):
+            return None
+        reasons = [upgrade(chosen, over=one.recording, preferences=preferences) for one in held]
+        return reasons[0] if all(reasons) else None
+
+    async def _is_vip(self, books: Sequence[Editions]) -> bool:
+        """Whether the account is a VIP's; asked for only where that tells editions apart."""
+        if not any(len(editions) > 1 and any(one.fl_vip for one in editions) for editions in books):
+            return self._account.is_vip
+        now = self.clock.now()
+        if self._account.read_at is None or now - self._account.read_at > _CLASS_KNOWN_FOR:
+            self._account.is_vip = (await self.mam.account()).is_vip(now)
+            self._account.read_at = now
+        return self._account.is_vip
+
+
+def _is_under_way(left: LeftOut) -> bool:
+    """Whether the book is neither declined nor in the library yet."""
+    return left.download is not None and left.download.status not in {Status.REJECTED, Status.APPLIED}

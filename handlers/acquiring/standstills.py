@@ -1,0 +1,112 @@
+"""Downloads that do not get on: found, and told why on their records."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from clients.qbittorrent import Torrent
+from domain.clock import Clock
+from domain.policy import FieldName
+from domain.recording import utc_text
+from store.changes import Change, Changes, ChangeStatus
+from store.downloads import Status
+from store.views.standing import SeenItem, Standing, StandingRecord
+
+PATIENCE: Final = timedelta(hours=1)
+"""A library that takes longer than this with a finished download needs somebody's look."""
+
+APPLIED_LOOKED_AT: Final = 1000
+"""The newest applied records whose items are compared; what reverts an item does so soon."""
+
+_REVERTED: Final = "in Audiobookshelf as it was before: "
+
+
+@dataclass(frozen=True, slots=True)
+class Standstills:
+    """How many downloads stand still, by what they wait for in vain."""
+
+    gone_from_client: int
+    not_in_library: int
+    reverted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameStandstills:
+    """Says on each record that stands still why, and takes that back when it gets on.
+
+    Safe to repeat: a reason that is there already is not written again.
+    """
+
+    standing: Standing
+    changes: Changes
+    clock: Clock
+
+    async def __call__(self, torrents: Iterable[Torrent], records: Iterable[StandingRecord]) -> Standstills:
+        """Compare the records under way with the client's torrents, and the applied ones with the mirror."""
+        by_hash = {
+            one: torrent for torrent in torrents for one in (torrent.hash, torrent.v1, torrent.v2) if one
+        }
+        gone = late = 0
+        for record in records:
+            torrent = next((by_hash[one] for one in record.hashes if one in by_hash), None)
+            if record.status is Status.QUEUED:
+                reason = None if torrent else _gone(record)
+                gone += reason is not None
+                await self._say(record, reason)
+            elif record.status is not Status.ADDING and (reason := self._late(torrent)) is not None:
+                late += 1
+                await self._say(record, reason)
+        return Standstills(gone_from_client=gone, not_in_library=late, reverted=await self._name_reverted())
+
+    def _late(self, torrent: Torrent | None) -> str | None:
+        """Why a finished download is still not in the library; None while that may be."""
+        if torrent is None:
+            return "finished and not in Audiobookshelf, and qBittorrent does not have it any more: add it there again"
+        done = torrent.completed_at
+        if not torrent.finished or done is None or self.clock.now() - done < PATIENCE:
+            return None
+        return (
+            f"finished {utc_text(done)} and still not in Audiobookshelf: is {torrent.content_path} in one of its "
+            "library folders, or linked there?"
+        )
+
+    async def _name_reverted(self) -> int:
+        records = await self.standing.applied(limit=APPLIED_LOOKED_AT)
+        ids = list(dict.fromkeys(record.item_id for record in records if record.item_id))
+        items = await self.standing.items(ids)
+        written = await self.changes.newest(items, [ChangeStatus.WRITTEN]) if items else {}
+        reverted = 0
+        for record in records:
+            item = items.get(record.item_id or "")
+            fields = [] if item is None else _reverted(record, item, written.get(record.item_id or "", {}))
+            if fields:
+                reverted += 1
+                await self._say(record, _REVERTED + ", ".join(fields))
+            elif (record.reason or "").startswith(_REVERTED):
+                await self._say(record, None)
+        return reverted
+
+    async def _say(self, record: StandingRecord, reason: str | None) -> None:
+        if record.reason != reason:
+            await self.standing.say(record, reason)
+
+
+def _gone(record: StandingRecord) -> str:
+    since = f" {utc_text(record.queued_at)}" if record.queued_at else ""
+    again = f"`shelfhook downloads approve {record.id}` adds it again"
+    return f"queued{since}, and qBittorrent does not have it any more: {again}"
+
+
+def _reverted(record: StandingRecord, item: SeenItem, written: Mapping[str, Change]) -> list[str]:
+    """The fields that hold what they held before this download was applied."""
+    now: dict[str, Any] = {FieldName.NARRATORS: list(item.narrators), FieldName.ABRIDGED: item.abridged}
+    return [
+        field
+        for field, value in now.items()
+        if (change := written.get(field)) is not None
+        and change.download_id == record.id
+        # What the mirror saw before our write says nothing of what became of it.
+        and change.at < item.seen_at
+        and value == change.before != change.after
+    ]

@@ -1,0 +1,1 @@
+"""The mirror of Audiobookshelf's libraries, and what changes in them."""

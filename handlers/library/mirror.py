@@ -1,0 +1,200 @@
+"""The library's items, copied into the store."""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import islice
+from typing import Final
+
+import structlog
+
+from clients.audiobookshelf import Audiobookshelf, LibraryItem, ListedItem
+from domain.clock import Clock
+from handlers.library.fetching import fetched
+from handlers.library.new_ids import RecogniseNewIds
+from store.books import Book, BookFile, Books
+from store.libraries import KnownLibrary, Libraries
+from store.mirror import Known, Mirror
+
+NEWEST: Final = 50
+"""Of the items added last; a listing this short costs the same in a library of any size."""
+
+SAVED_AT_ONCE: Final = 500
+"""Items in one transaction."""
+
+BETWEEN_LOOKS: Final = timedelta(seconds=2)
+"""However many events want to know, the library is not listed more often."""
+
+_log: Final = structlog.get_logger("shelfhook.library")
+
+
+@dataclass(slots=True)
+class _Looks:
+    """When the library was listed last, and the items that somebody wants to know more of."""
+
+    last: float | None = None
+    asked_for: set[str] = field(default_factory=set)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MirrorLibrary:
+    """Keeps the mirror near the library.
+
+    Safe to repeat: an item that is known is noted again as it is now.
+    """
+
+    audiobookshelf: Audiobookshelf
+    books: Books
+    mirror: Mirror
+    libraries: Libraries
+    recognise_new_ids: RecogniseNewIds
+    clock: Clock
+    _looks: _Looks = field(default_factory=_Looks)
+
+    async def look(self, item_ids: Iterable[str] = ()) -> bool:
+        """Take in what was added last, and how some items are now.
+
+        Returns:
+            Whether it looked. Right after another look it does not, and takes the items at the next one.
+        """
+        looks = self._looks
+        looks.asked_for.update(item_ids)
+        async with looks.turn:
+            now = self.clock.monotonic()
+            if looks.last is not None and now - looks.last < BETWEEN_LOOKS.total_seconds():
+                return False
+            looks.last = now
+            asked_for, looks.asked_for = looks.asked_for, set()
+            await self.newest()
+            await self.take(asked_for)
+        return True
+
+    async def newest(self) -> list[Book]:
+        """Take in what was added last: one request for each library while nothing was.
+
+        Returns:
+            The items that are new, or whose files are others than before.
+        """
+        found: list[Book] = []
+        for library in await self.libraries.all() or await self.find_libraries():
+            found += await self._newest(library)
+        return found
+
+    async def is_complete(self) -> bool:
+        """Whether every item of every library was taken in at least once."""
+        known = await self.libraries.all()
+        return bool(known) and all(library.compared_at for library in known)
+
+    async def lost(self, item_id: str) -> None:
+        """Mark an item as missing: the library has no such id any more."""
+        await self.mirror.lost([item_id], now=self.clock.now())
+
+    async def find_libraries(self) -> list[KnownLibrary]:
+        """The libraries that there are by now; what was in others is marked as missing."""
+        there = await self.audiobookshelf.libraries()
+        await self.libraries.replace([(one.id, one.name, one.folders) for one in there])
+        await self.mirror.lost_outside([one.id for one in there], now=self.clock.now())
+        return await self.libraries.all()
+
+    async def _newest(self, library: KnownLibrary) -> list[Book]:
+        page, last = await self.audiobookshelf.page(library.library_id, 0, limit=NEWEST, newest_first=True)
+        known = await self.mirror.known(item.id for item in page.items)
+        found = await self._take(_changed(page.items, known), known)
+        if last and library.compared_at is None:
+            await self.libraries.compared(library.library_id, self.clock.now())
+        if last or known or library.compared_at is None:
+            return found
+        # All of them were new, so there may be more: a longer page, and if that is new too, the whole library.
+        page, _ = await self.audiobookshelf.page(library.library_id, 0, newest_first=True)
+        known = await self.mirror.known(item.id for item in page.items)
+        if len(known) <= NEWEST:
+            await self.libraries.compared(library.library_id, None)
+        return found + await self._take(_changed(page.items, known), known)
+
+    async def compare(self, items: Sequence[ListedItem], *, first: bool = False) -> list[Book]:
+        """Take in what has changed of a page of a library; see `newest` for what it returns.
+
+        Args:
+            items: The page.
+            first: Whether nothing was compared ever before: then no item can have another id than before.
+        """
+        known = await self.mirror.known(item.id for item in items)
+        changed = _changed(items, known)
+        if same := known.keys() - changed:
+            await self.mirror.saw(same, now=self.clock.now())
+        return await self._take(changed, known, may_be_renamed=not first)
+
+    async def take(self, item_ids: Iterable[str]) -> list[Book]:
+        """Take in these items in full; those that are gone are marked as missing.
+
+        Returns:
+            Those that are new, or whose files are others than before.
+        """
+        return await self._take(item_ids, None)
+
+    async def _take(
+        self, item_ids: Iterable[str], known: Collection[str] | None, *, may_be_renamed: bool = True
+    ) -> list[Book]:
+        """The same; *known* are those of them that the mirror has, where that was looked up already."""
+        found: list[Book] = []
+        ids = iter(dict.fromkeys(item_ids))
+        while some := list(islice(ids, SAVED_AT_ONCE)):
+            now, skipped = await fetched(self.audiobookshelf, some)
+            books = [book_of(item) for item in now]
+            before = await self._before([one for one in some if known is None or one in known])
+            await self.books.save(books, now=self.clock.now(), known=before)
+            if may_be_renamed and (new := [book for book in books if book.item_id not in before]):
+                await self.recognise_new_ids(new)
+            gone = set(some) - {book.item_id for book in books}
+            if gone and not skipped:
+                await self.mirror.lost(gone, now=self.clock.now())
+            found += [book for book in books if not _same_files(book, before.get(book.item_id))]
+        return found
+
+    async def _before(self, item_ids: Sequence[str]) -> Mapping[str, Book]:
+        return {book.item_id: book for book in await self.books.by_ids(item_ids)} if item_ids else {}
+
+
+def _changed(items: Iterable[ListedItem], known: Mapping[str, Known]) -> list[str]:
+    return [
+        item.id for item in items if known.get(item.id) != Known(item.path, item.updated_at, item.is_missing)
+    ]
+
+
+def _same_files(book: Book, before: Book | None) -> bool:
+    return before is not None and (before.path, before.is_missing, before.inodes) == (
+        book.path,
+        book.is_missing,
+        book.inodes,
+    )
+
+
+def book_of(item: LibraryItem) -> Book:
+    """The mirror's row of an item."""
+    return Book(
+        item_id=item.id,
+        library_id=item.library_id,
+        path=item.path,
+        rel_path=item.rel_path,
+        is_file=item.is_file,
+        title=item.title,
+        authors=item.authors,
+        narrators=item.narrators,
+        series=item.series,
+        duration_seconds=item.duration_seconds,
+        abridged=item.abridged,
+        publisher=item.publisher,
+        published_year=item.published_year,
+        isbn=item.isbn,
+        asin=item.asin,
+        description=item.description,
+        updated_at=item.updated_at,
+        is_missing=item.is_missing,
+        files=tuple(
+            BookFile(file.path, file.ino, file.size)
+            for file in item.audio_files
+            if file.ino is not None and file.size is not None
+        ),
+    )

@@ -1,0 +1,53 @@
+"""The items with a torrent's very files: hard links share inode and size."""
+
+from dataclasses import dataclass
+
+from domain.recording import Recording
+from handlers.matching import several_items
+from handlers.matching.proofs import Candidate, Proof, Proved, UndecidedError
+from handlers.matching.several_items import Held
+from handlers.matching.torrent_files import TorrentContent
+from store.books import Books
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByInode:
+    """Finds the item that has every audio file of the torrent, by inode and size."""
+
+    books: Books
+
+    async def __call__(self, recording: Recording, content: TorrentContent) -> Proved | None:
+        """The items with the torrent's files; None when there is none, or the files cannot be seen from here.
+
+        Raises:
+            UndecidedError: Several items have all of them, or several hold one book's.
+        """
+        files = await content.on_disk()
+        if files is None:
+            return None
+        found = await self.books.with_inodes(files)
+        found = [book for book in found if not book.is_missing] or found
+        told = f"inode and size of {len(files)} audio file{'s' * (len(files) > 1)}"
+        holding = [book for book in found if files <= book.inodes]
+        if len(holding) == 1:
+            return Proved((Proof(holding[0], told, recording),))
+        if holding:
+            raise UndecidedError(
+                "several library items have these very files", [Candidate(book, told) for book in holding]
+            )
+        # An item with further files is another book that shares some: it gets nothing.
+        held = [
+            Held(
+                book,
+                sum(size for _, size in book.inodes),
+                f"inode and size of {len(book.inodes)} of its files",
+            )
+            for book in found
+            if book.inodes <= files
+        ]
+        if not held:
+            return None
+        left = len(files) - len(frozenset().union(*(one.book.inodes for one in held)))
+        return several_items.decide(
+            recording, held, rest=f"{left} of its files are in no library item yet" if left else None
+        )

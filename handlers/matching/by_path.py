@@ -1,0 +1,124 @@
+"""The items at the paths of a torrent's files."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from domain import paths
+from domain.matching import Verdict, same_book
+from domain.paths import Place
+from domain.recording import Recording
+from handlers.matching import several_items
+from handlers.matching.proofs import Candidate, Proof, Proved, UndecidedError
+from handlers.matching.several_items import Held
+from handlers.matching.torrent_files import TorrentAudio, TorrentContent
+from store.books import Book, Books
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByPath:
+    """Finds the item in whose folder all of the torrent's audio lies: the nearest one at or above each file.
+
+    An item at the torrent's own path, with none below it, has all of its files, whatever they are: then
+    qBittorrent need not list them.
+    """
+
+    books: Books
+
+    async def __call__(self, recording: Recording, content: TorrentContent) -> Proved | None:
+        """The items at the torrent's paths; None when there is none yet.
+
+        Raises:
+            UndecidedError: The item holds other books' files too, or several items hold one book's.
+        """
+        at_its_place = await self._at_its_place(content)
+        if at_its_place is not None:
+            return Proved((Proof(at_its_place, f"path {at_its_place.path}", recording),))
+        owners = await self._owners(content)
+        held = {book.item_id: book for book in owners.values() if book is not None}
+        if not held:
+            return None
+        books = list(held.values())
+        unowned = sum(book is None for book in owners.values())
+        if len(books) == 1 and not unowned:
+            return self._whole(recording, books[0], content.place, await content.files())
+        sizes = {file.place.path: file.size for file in await content.files()}
+        return several_items.decide(
+            recording,
+            [
+                Held(
+                    book,
+                    sum(sizes.get(path, 0) for path, owner in owners.items() if owner is book),
+                    f"path {book.path}",
+                )
+                for book in books
+            ],
+            rest=f"{unowned} of its files are in no library item yet" if unowned else None,
+        )
+
+    async def _at_its_place(self, content: TorrentContent) -> Book | None:
+        place = content.place
+        if not paths.is_absolute(place.spelling):  # as right after it was added
+            return None
+        near = await self.books.at_or_below(place.path, most=2)
+        if len(near) != 1 or near[0].is_missing:
+            return None
+        return near[0] if paths.same(near[0].path, place.path, ignore_case=place.ignore_case) else None
+
+    async def _owners(self, content: TorrentContent) -> Mapping[str, Book | None]:
+        """For each of the torrent's paths the item that holds it."""
+        places = [file.place.path for file in await content.files()] or [content.place.path]
+        above = {path: paths.ancestors(path) for path in places}
+        near = await self.books.at(
+            (up for ups in above.values() for up in ups), ignore_case=content.ignore_case
+        )
+        # Of two at one path the one that is there counts: the other is what was there before.
+        by_key = {
+            _key(book.path, content): book for book in sorted(near, key=lambda book: not book.is_missing)
+        }
+        mine = {_key(place, content) for place in places}
+        return {
+            path: next(
+                (
+                    book
+                    for up in ups
+                    if (book := by_key.get(_key(up, content))) is not None and _may_hold(book, content, mine)
+                ),
+                None,
+            )
+            for path, ups in above.items()
+        }
+
+    def _whole(self, recording: Recording, book: Book, place: Place, files: Iterable[TorrentAudio]) -> Proved:
+        evidence = f"path {book.path}"
+        if not _inside(book, place):
+            evidence += ", the folder that holds the torrent"
+            others = [
+                file for file in book.files if not _is_one_of(file.path, (f.place.path for f in files), place)
+            ]
+            if others and same_book(recording, book.as_recording()).verdict is not Verdict.MATCH:
+                raise UndecidedError(
+                    "the library item at the torrent's path holds other files too, and its title is another",
+                    [
+                        Candidate(
+                            book, f"{len(others)} of its {len(book.files)} audio files are not the torrent's"
+                        )
+                    ],
+                )
+        return Proved((Proof(book, evidence, recording),))
+
+
+def _key(path: str, content: TorrentContent) -> str:
+    return paths.key(path) if content.ignore_case else "/".join(paths.parts(path))
+
+
+def _inside(book: Book, place: Place) -> bool:
+    return paths.is_below(book.path, place.path, ignore_case=place.ignore_case)
+
+
+def _may_hold(book: Book, content: TorrentContent, mine: Iterable[str]) -> bool:
+    """Whether an item above a file is the file's: one above the whole torrent may have nothing to do with it."""
+    return _inside(book, content.place) or any(_key(file.path, content) in mine for file in book.files)
+
+
+def _is_one_of(path: str, others: Iterable[str], place: Place) -> bool:
+    return any(paths.same(path, other, ignore_case=place.ignore_case) for other in others)

@@ -1,0 +1,70 @@
+"""A torrent whose audio lies in several library items."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.listed_duration import agrees, clock_text
+from domain.matching import Verdict, same_book
+from domain.recording import Recording
+from domain.taking_apart import is_collection, take_apart
+from handlers.matching.proofs import Candidate, Proof, Proved, UndecidedError
+from store.books import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An item that holds some of a torrent's audio: how many bytes of it, and how that is known."""
+
+    book: Book
+    size: int
+    evidence: str
+
+
+def decide(recording: Recording, held: Sequence[Held], *, rest: str | None) -> Proved | None:
+    """Which of the items get what.
+
+    The record of a collection is taken apart. The record of one book belongs to the one item that is this book
+    by title, author and duration, if the others are something else.
+
+    Args:
+        recording: What MAM says of the torrent.
+        held: The items, each with what it holds of it.
+        rest: What no item holds yet; None when that is nothing.
+
+    Returns:
+        None when that has to wait for the rest.
+
+    Raises:
+        UndecidedError: Only a person can tell.
+    """
+    parts = take_apart(recording, [one.book.as_recording() for one in held])
+    named = [
+        Proof(one.book, f"{one.evidence}; {part.why}", part.recording, one.size)
+        for one, part in zip(held, parts, strict=True)
+        if part is not None
+    ]
+    if is_collection(recording) or len(named) > 1:
+        return Proved(tuple(named), rest, apart=True)
+    alike = [one for one in held if _is_it(recording, one.book)]
+    if len(alike) == 1:
+        evidence = f"{alike[0].evidence}; title, author and duration"
+        return Proved((Proof(alike[0].book, evidence, recording, alike[0].size),))
+    if rest is not None:
+        return None
+    raise UndecidedError(
+        f"the torrent lies in {len(held)} library items, and its MAM record is of one book",
+        [Candidate(one.book, _figures(recording, one.book)) for one in held],
+    )
+
+
+def _is_it(recording: Recording, book: Book) -> bool:
+    matches = same_book(recording, book.as_recording()).verdict is Verdict.MATCH
+    return matches and agrees(recording.duration_seconds, book.duration_seconds)
+
+
+def _figures(recording: Recording, book: Book) -> str:
+    listed, computed = recording.duration_seconds, book.duration_seconds
+    return (
+        f"it holds a part of the audio, {clock_text(computed or 0)} "
+        f"of {clock_text(listed) if listed else 'a length that is not listed'}"
+    )

@@ -1,1 +1,0 @@
-"""Steps that several handlers take: finding the record, finding the item, writing fields."""

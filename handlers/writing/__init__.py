@@ -1,0 +1,1 @@
+"""Writes to library items: decided, sent, read back, undone."""

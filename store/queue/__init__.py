@@ -1,0 +1,1 @@
+"""The inbox: append, claim, settle, wait, wake."""

@@ -1,0 +1,256 @@
+"""Who works on which event: claimed in one statement, leased, and settled only by the holder."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Table, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.database import Database
+from store.queue.claim import Claim, Ending, claim_from
+from store.queue.inbox import append
+from store.queue.statements import PUT_BACK, SETTLE, Taking, claim_statement, next_due_statement, takeable
+from store.queue.wakes import notify
+from store.runs import note
+from store.tables import EventRow
+
+_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+
+
+DIED: Final = "the daemon ended while this was being handled"
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The claims of one daemon on the inbox.
+
+    Args:
+        db: The store.
+        owner: This daemon's name in claims; the same after a restart, so that it can take back its own.
+        arrived: Set whenever something may have come due.
+        only: The kinds of events that it takes; None for all.
+        leads: Whether it takes what is the leader's, too.
+    """
+
+    db: Database
+    owner: str
+    arrived: asyncio.Event
+    only: frozenset[str] | None = None
+    leads: Callable[[], bool] = lambda: True
+
+    async def claim_next(
+        self, *, now: datetime, lease: timedelta, taking: Taking = Taking.DUE, service: str = ""
+    ) -> Claim | None:
+        """The claim alone of `look` for one; None when there is none."""
+        claims, _ = await self.look(now=now, lease=lease, taking=taking, service=service)
+        return claims[0] if claims else None
+
+    async def look(
+        self,
+        *,
+        now: datetime,
+        lease: timedelta,
+        taking: Taking = Taking.DUE,
+        service: str = "",
+        most: int = 1,
+    ) -> tuple[Sequence[Claim], datetime | None]:
+        """Take events for as long as *lease*: without *taking*, those that have been due longest.
+
+        A claim counts as an attempt at once; an event that is not settled in time comes due again for the
+        other daemons, and for this one after its restart.
+
+        Args:
+            now: The current time.
+            lease: Longer than any handler may take.
+            taking: Which of them.
+            service: What they wait for, where held ones are taken.
+            most: How many.
+
+        Returns:
+            The claims, their attempts 1 or more. And when the next event comes due that is there to be taken;
+            None when no more wait.
+        """
+        token = secrets.token_hex(8)
+        statement = claim_statement(
+            taking, skip_locked=not self.db.is_sqlite, only=self.only, leading=self.leads()
+        )
+        values: dict[str, Any] = {
+            "until": now + lease,
+            "claim_token": token,
+            "claim_owner": self.owner,
+            "most": most,
+            **({"service": service} if taking is Taking.HELD else {"now": now}),
+        }
+        next_due = next_due_statement(self.only, leading=self.leads())
+
+        async def take(connection: AsyncConnection) -> tuple[Sequence[Any], datetime | None]:
+            rows = (await connection.execute(statement, values)).all()
+            found = await connection.execute(next_due, {"claim_owner": self.owner})
+            return rows, found.scalar()
+
+        # A claim that a failure of the machine undoes is what it would be after that anyway: open, and due.
+        rows, due_at = await self.db.run(take, durable=False)
+        return [claim_from(row, token) for row in rows], due_at
+
+    async def next_due(self) -> datetime | None:
+        """When the next event comes due that `claim_next` would take; None when none waits."""
+        query = next_due_statement(self.only, leading=self.leads())
+
+        async def look(connection: AsyncConnection) -> datetime | None:
+            found = await connection.execute(query, {"claim_owner": self.owner})
+            due: datetime | None = found.scalar()
+            return due
+
+        return await self.db.look(look)
+
+    async def has_suspects(self, *, now: datetime) -> bool:
+        """Whether an event is due with which in hand a process ended more than once."""
+        suspects = takeable(Taking.SUSPECT, self.only, leading=self.leads()) & (_EVENTS.c.due_at <= now)
+
+        async def look(connection: AsyncConnection) -> bool:
+            query = select(_EVENTS.c.id).where(suspects).limit(1)
+            return (await connection.execute(query, {"claim_owner": self.owner})).first() is not None
+
+        return await self.db.look(look)
+
+    async def settle(self, claim: Claim, ending: Ending, *, now: datetime) -> bool:
+        """End an event; what follows from it is stored in the same transaction.
+
+        When the fact was reported again meanwhile, the event stays open and comes due at once: what was
+        reported last has not been looked at.
+
+        Returns:
+            Whether it was still ours; if not, nothing was changed.
+        """
+        values = {
+            "held_id": claim.id,
+            "held_token": claim.token,
+            "seen_signals": claim.signals,
+            "now": now,
+            "given_verdict": ending.verdict,
+            "given_reason": ending.reason,
+        }
+
+        async def end(connection: AsyncConnection) -> Any:
+            row = (await connection.execute(SETTLE, values)).first()
+            if row is None:
+                return None
+            await append(connection, [(event, now) for event in ending.then])
+            if ending.progress is not None:
+                await note(connection, ending.progress)
+            return row
+
+        row = await self.db.run(end)
+        if row is not None and (ending.then or row.settled_at is None):
+            self.arrived.set()
+        return row is not None
+
+    async def put_back(  # noqa: PLR0913 - what is known of an event that waits
+        self,
+        claim: Claim,
+        *,
+        due_at: datetime,
+        looks: int,
+        wait: str,
+        reason: str,
+        attempts: int,
+        waits_for: str | None = None,
+    ) -> bool:
+        """Let an event wait until *due_at*; a report that came meanwhile makes it due at once.
+
+        Args:
+            claim: Ours.
+            due_at: When it is looked at again at the latest.
+            looks: How often it was too early.
+            wait: What it waits for.
+            reason: One sentence for a person.
+            attempts: How many were used.
+            waits_for: The service that it waits for; it comes due when that is back.
+
+        Returns:
+            Whether it was still ours; if not, nothing was changed.
+        """
+        values = {
+            "held_id": claim.id,
+            "held_token": claim.token,
+            "seen_signals": claim.signals,
+            "later": due_at,
+            "given_attempts": attempts,
+            "given_looks": looks,
+            "given_wait": wait,
+            "given_service": waits_for,
+            "given_reason": reason,
+        }
+        held = await self.db.change(PUT_BACK, values) == 1
+        self.arrived.set()  # for whoever waits for what comes due next
+        return held
+
+    async def hand_over(self, claim: Claim, *, wait: str | None, reason: str, now: datetime) -> bool:
+        """Give an event back unharmed and due at once, for whoever takes it next; the claim cost nothing.
+
+        Returns:
+            Whether it was still ours; if not, nothing was changed.
+        """
+        async with self.db.write() as connection:
+            result = await connection.execute(
+                _held(claim).values(
+                    due_at=now,
+                    attempts=claim.attempt - 1,
+                    wait=wait,
+                    waits_for=None,
+                    reason=reason,
+                    deaths=0,
+                    lease_owner=None,
+                    lease_token=None,
+                )
+            )
+            await notify(connection)
+        return bool(result.rowcount == 1)
+
+    async def take_back(self, *, now: datetime) -> int:
+        """Make due at once what a former run of this daemon had claimed and not settled: it died with it.
+
+        Returns:
+            How many there were.
+        """
+        async with self.db.write() as connection:
+            result = await connection.execute(
+                update(_EVENTS)
+                .where(_EVENTS.c.settled_at.is_(None), _EVENTS.c.lease_owner == self.owner)
+                .values(
+                    due_at=now, lease_owner=None, lease_token=None, deaths=_EVENTS.c.deaths + 1, reason=DIED
+                )
+            )
+        return int(result.rowcount)
+
+    async def wake(self, *, wait: str, now: datetime) -> int:
+        """Make due at once what waits for *wait*.
+
+        Returns:
+            How many there were.
+        """
+        async with self.db.write() as connection:
+            result = await connection.execute(
+                update(_EVENTS)
+                .where(
+                    _EVENTS.c.settled_at.is_(None),
+                    _EVENTS.c.lease_token.is_(None),
+                    _EVENTS.c.wait == wait,
+                    _EVENTS.c.due_at > now,
+                )
+                .values(due_at=now)
+            )
+            await notify(connection)
+        if result.rowcount:
+            self.arrived.set()
+        return int(result.rowcount)
+
+
+def _held(claim: Claim) -> Any:
+    return update(_EVENTS).where(
+        _EVENTS.c.id == claim.id, _EVENTS.c.lease_token == claim.token, _EVENTS.c.settled_at.is_(None)
+    )

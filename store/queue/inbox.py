@@ -1,0 +1,121 @@
+"""The durable inbox: what happened and is not settled yet."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Table, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.events import Event
+from domain.together import Together
+from store.database import Database
+from store.queue.appending import insert_or_report
+from store.queue.wakes import notify
+from store.tables import EventRow
+
+_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where an event is kept; `duplicate` when an equal one was waiting already."""
+
+    id: int
+    duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How many events wait, and since when the oldest does; `buried` ones wait for a person."""
+
+    waiting: int
+    oldest: datetime | None
+    buried: int
+
+
+@dataclass(slots=True)
+class Inbox:
+    """The inbox of one store.
+
+    `arrived` is set whenever something may have come due.
+
+    Args:
+        db: The store.
+    """
+
+    db: Database
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    _together: Together[tuple[Event, datetime], Stored] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Let callers at the same time share a commit."""
+        self._together = Together(self._append)
+
+    async def add(self, event: Event, *, now: datetime) -> Stored:
+        """Append an event; it is on disk when this returns. Callers at the same time share a commit.
+
+        An equal event that is still open is not stored twice: it is only looked at again, at once.
+
+        Raises:
+            UnavailableError: The store cannot take it; nothing was kept.
+        """
+        return await self._together((event, now))
+
+    async def _append(self, news: Sequence[tuple[Event, datetime]]) -> Sequence[Stored]:
+        stored = await self.db.run(lambda connection: append(connection, news))
+        self.arrived.set()
+        return stored
+
+    async def depth(self) -> Depth:
+        """How much waits."""
+        async with self.db.read() as connection:
+            row = (
+                await connection.execute(
+                    select(func.count(), func.min(_EVENTS.c.created_at)).where(_EVENTS.c.settled_at.is_(None))
+                )
+            ).one()
+            buried = (await connection.execute(select(func.count()).where(is_buried()))).scalar_one()
+        return Depth(waiting=row[0], oldest=row[1], buried=buried)
+
+    async def recent(self, *, limit: int = 50) -> list[dict[str, Any]]:
+        """The newest events as plain values, the open ones first."""
+        async with self.db.read() as connection:
+            rows = await connection.execute(
+                select(_EVENTS).order_by(_EVENTS.c.settled_at.is_not(None), _EVENTS.c.id.desc()).limit(limit)
+            )
+            return [dict(row) for row in rows.mappings()]
+
+    async def by_id(self, event_id: int) -> dict[str, Any] | None:
+        """One event as plain values."""
+        async with self.db.read() as connection:
+            row = (
+                (await connection.execute(select(_EVENTS).where(_EVENTS.c.id == event_id))).mappings().first()
+            )
+        return None if row is None else dict(row)
+
+
+def is_buried() -> ColumnElement[bool]:
+    """Whether an event was given up, in the words of its index: with a parameter SQLite would not use that."""
+    return _EVENTS.c.verdict == literal("buried", literal_execute=True)
+
+
+async def append(connection: AsyncConnection, batch: Sequence[tuple[Event, datetime]]) -> list[Stored]:
+    """Add events within a transaction; an open one with the same key is reported again instead."""
+    newest = {event.key: (event, due_at) for event, due_at in batch}
+    if not newest:
+        return []
+    await notify(connection)
+    return _answers(batch, await insert_or_report(connection, newest.values()))
+
+
+def _answers(batch: Sequence[tuple[Event, datetime]], rows: dict[str, tuple[int, int]]) -> list[Stored]:
+    """What each caller is told: of equal new events in one batch, only the first is new."""
+    answers, told = [], set()
+    for event, _ in batch:
+        row_id, signals = rows[event.key]
+        answers.append(Stored(row_id, duplicate=signals > 1 or event.key in told))
+        told.add(event.key)
+    return answers

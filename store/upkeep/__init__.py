@@ -1,0 +1,1 @@
+"""Backup, copy, upgrade, soundness, pruning."""

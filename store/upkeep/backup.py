@@ -1,0 +1,213 @@
+"""Copies of a SQLite store, made and put back through SQLite itself."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from domain.errors import BadInputError, UnavailableError
+from store.upkeep.upgrade import HEAD, STEPS
+
+_MODE: Final = 0o600
+_DOUBTFUL: Final = (
+    "it was restored from a backup, and MAM may have given a newer cookie since: make a new session on MAM under "
+    "Preferences → Security and set MAM_ID to it; if the program did not run after that backup, "
+    "`shelfhook mam retry` goes on with the old one"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore left: where the former store is, if there was one, and whether MAM's session is of now."""
+
+    former: Path | None
+    session_is_current: bool
+
+
+def back_up(file: Path, to: Path, *, force: bool = False) -> int:
+    """Copy a store that may be in use; nobody waits for that. The copy is checked, and one file.
+
+    Args:
+        file: The store.
+        to: The copy, readable by its owner only.
+        force: Whether a file that is there is replaced.
+
+    Returns:
+        Its size in bytes.
+
+    Raises:
+        BadInputError: There is no store, there is a file, or there cannot be one.
+        UnavailableError: The store is damaged, or does not answer.
+    """
+    if not file.exists():
+        raise BadInputError("STATE_DIR", f"there is no store {file}")
+    if to.exists() and not force:
+        raise BadInputError("FILE", f"{to} is there already: name another file, or use --force")
+    with _told(file), _part_of(to) as part:
+        _copy(file, part)
+        part.replace(to)
+    _sync(to)
+    return to.stat().st_size
+
+
+def restore(file: Path, backup: Path, *, now: datetime) -> Restored:
+    """Put a backup in the place of a store that nobody uses.
+
+    What is about now stays as it is now: MAM's session, whose cookie changes with each answer, what was used of
+    the day's budgets, and what a person turned off. Where that cannot be read any more, the backup's session is
+    not used until a person says so.
+
+    Args:
+        file: The store; it is kept beside itself under a dated name.
+        backup: A copy of a store.
+        now: Dates the former store's name.
+
+    Raises:
+        BadInputError: The backup is no whole store of a version that is known.
+        UnavailableError: A file cannot be read or written.
+    """
+    if backup.exists() and file.exists() and backup.samefile(file):
+        raise BadInputError("FILE", f"{backup} is the store itself")
+    _check(backup)
+    with _told(backup), _part_of(file) as part:
+        _copy(backup, part)
+        current = _bring_up_to_now(part, file)
+        former = _set_aside(file, now) if file.exists() else None
+        part.replace(file)
+    _sync(file)
+    return Restored(former, current)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A whole copy, also of what is only in the write-ahead log."""
+    with closing(_open(source)) as there, closing(sqlite3.connect(target)) as here:
+        # In one step: with several, a store that is written to would have it begin anew each time.
+        there.backup(here)
+        # One file, which nothing has to be beside.
+        here.execute("PRAGMA journal_mode=DELETE")
+        _must_be_whole(here, source)
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise UnavailableError(f"store: {file} could not be copied: {error}", service="store") from error
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    """Only for reading, as far as its log allows."""
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+
+
+def _must_be_whole(connection: sqlite3.Connection, file: Path) -> None:
+    said = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
+    if said != ["ok"]:
+        raise UnavailableError(f"store: {file} is damaged: {said[0]}", service="store")
+
+
+def _check(backup: Path) -> None:
+    """Raise where it is no store that this version can go on with."""
+    if not backup.is_file():
+        raise BadInputError("FILE", f"there is no file {backup}")
+    try:
+        with closing(_open(backup)) as connection:
+            _must_be_whole(connection, backup)
+            version = _version(connection)
+    except (sqlite3.Error, UnavailableError) as error:
+        raise BadInputError("FILE", f"{backup} cannot be restored: {error}") from error
+    known = {step.name.partition("_")[0] for step in (STEPS / "versions").glob("*.py")}
+    if version is None:
+        raise BadInputError("FILE", f"{backup} is no store of shelfhook")
+    if version not in known:
+        raise BadInputError(
+            "FILE",
+            f"{backup} is of version {version}, this shelfhook knows up to {HEAD}: install the newer one",
+        )
+
+
+def _version(connection: sqlite3.Connection) -> str | None:
+    named = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not {"alembic_version", "events", "downloads"} <= named:
+        return None
+    found: tuple[str] | None = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return found[0] if found else None
+
+
+def _bring_up_to_now(part: Path, present: Path) -> bool:
+    """Take over what is about now; whether that could be read."""
+    with closing(sqlite3.connect(part)) as connection:
+        current = present.exists() and _take_over(connection, present)
+        if not current:
+            connection.execute("UPDATE sealed_sessions SET refused = ? WHERE refused IS NULL", (_DOUBTFUL,))
+        connection.commit()
+    return current
+
+
+def _take_over(connection: sqlite3.Connection, present: Path) -> bool:
+    try:
+        connection.execute("ATTACH DATABASE ? AS present", (str(present),))
+        version = connection.execute("SELECT version_num FROM present.alembic_version").fetchone()
+        if version != connection.execute("SELECT version_num FROM main.alembic_version").fetchone():
+            return False
+        connection.execute("DELETE FROM main.sealed_sessions")
+        connection.execute("INSERT INTO main.sealed_sessions SELECT * FROM present.sealed_sessions")
+        connection.execute("INSERT OR IGNORE INTO main.switches SELECT * FROM present.switches")
+        connection.execute(
+            "INSERT INTO main.budgets SELECT * FROM present.budgets WHERE true"
+            " ON CONFLICT (name, day) DO UPDATE SET used = max(used, excluded.used)"
+        )
+    except sqlite3.Error:
+        connection.rollback()
+        return False
+    return True
+
+
+def _set_aside(file: Path, now: datetime) -> Path:
+    """Keep a store under a dated name, with its log where there is one; the store itself stays until replaced."""
+    kept = file.with_name(f"{file.name}.before-restore-{now:%Y%m%dT%H%M%SZ}")
+    with suppress(sqlite3.Error), closing(sqlite3.connect(file)) as connection:
+        # One that can still be read takes its log in; a damaged one keeps it beside itself.
+        connection.execute("PRAGMA journal_mode=DELETE")
+    try:
+        os.link(file, kept)
+    except OSError:  # not every file system has hard links
+        shutil.copy2(file, kept)
+    for end in ("-wal", "-shm"):
+        log = file.with_name(file.name + end)
+        if log.exists():
+            # Beside the restored store it would be taken for that one's.
+            log.replace(kept.with_name(kept.name + end))
+    return kept
+
+
+@contextmanager
+def _part_of(file: Path) -> Iterator[Path]:
+    """An empty file beside another one, of its owner's alone; gone at the end unless it was renamed."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE))
+    except OSError as error:
+        raise BadInputError("FILE", f"cannot be made in {file.parent} ({error.strerror})") from error
+    try:
+        yield part
+    finally:
+        for end in ("", "-journal", "-wal", "-shm"):
+            part.with_name(part.name + end).unlink(missing_ok=True)
+
+
+def _sync(file: Path) -> None:
+    """Have a file and its name on disk."""
+    for place in (file, file.parent):
+        number = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

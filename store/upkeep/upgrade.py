@@ -1,0 +1,83 @@
+"""Brings the tables of a store to this version's."""
+
+import asyncio
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, inspect, text
+
+from domain.errors import BadInputError
+from store.database import Database
+from store.locks import key_of
+
+HEAD: Final = "0001"
+"""The newest step in migrations/versions; a test keeps it so. Known here because alembic costs 10 MB to ask."""
+
+_ALONE: Final = text("SELECT pg_advisory_xact_lock(:key)")
+STEPS: Final = Path(__file__).parents[1] / "migrations"
+
+
+async def upgrade(db: Database) -> Path | None:
+    """Make the tables, or bring older ones up to date; nothing is done when they are.
+
+    Returns:
+        The copy that was made of a SQLite file with older tables; None when none was needed.
+
+    Raises:
+        BadInputError: The store was made by a newer version.
+        UnavailableError: The database does not answer.
+    """
+    if db.file is not None:
+        await asyncio.to_thread(_private, db.file)
+    async with db.read() as connection:
+        version = await connection.run_sync(_version)
+    if version == HEAD:
+        return None
+    copy = await asyncio.to_thread(_copy, db.file, version) if version and db.file else None
+    async with db.write() as connection:
+        if not db.is_sqlite:
+            # Several daemons may start at once: the first one does it, the others find it done.
+            await connection.execute(_ALONE, {"key": key_of("upgrade")})
+        if await connection.run_sync(_version) != HEAD:
+            await connection.run_sync(_run_steps)
+    return copy
+
+
+def _private(file: Path) -> None:
+    """Make a new store its owner's alone, whatever the umask; SQLite gives its log beside it the same mode."""
+    with suppress(OSError):  # SQLite says what is wrong with the place
+        file.touch(mode=0o600)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found is not None and found > HEAD:
+        raise BadInputError(
+            "DATABASE_URL",
+            f"the store is of version {found}, this shelfhook knows up to {HEAD}: install the newer one",
+        )
+    return found
+
+
+def _copy(file: Path, version: str) -> Path:
+    """A whole copy beside the file, through SQLite itself, so that the write-ahead log is in it."""
+    copy = file.with_name(f"{file.name}.before-{HEAD}-from-{version}")
+    _private(copy)
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return copy
+
+
+def _run_steps(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(STEPS))
+    attributes: dict[str, Any] = config.attributes
+    attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,1 @@
+"""What lists and counts show of the store."""

@@ -1,0 +1,156 @@
+"""What in the store a person may want to be told of."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Table, func, select
+
+from domain.notices import Notice, NoticeKind
+from domain.retry import Wait
+from store.database import Database
+from store.downloads import Status
+from store.queue.inbox import is_buried
+from store.runs import RunStatus
+from store.tables import OTHER_THAN_LISTED, DownloadRow, EventRow, RunRow
+
+_DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # as above
+_RUNS: Final[Table] = RunRow.__table__  # type: ignore[attr-defined]  # as above
+
+NEWS: Final = timedelta(days=2)
+"""An update, or a run that failed, longer ago than that is no news to whoever turns notifications on."""
+
+PATIENCE: Final = timedelta(hours=1)
+"""A finished download that takes longer than this is stuck."""
+
+_MOST: Final = 5000
+_COMPLETION: Final = "torrent.finished"
+_FOR_PEOPLE: Final = (Wait.PERSON.value, Wait.PAUSE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Noticeable:
+    """What holds in one store. Each look reads little but what it finds."""
+
+    db: Database
+
+    async def applied(self, now: datetime) -> list[Notice]:
+        """The books that were updated lately."""
+        lately = _DOWNLOADS.c.applied_at >= now - NEWS
+        found = await self._downloads(lately, _DOWNLOADS.c.status == Status.APPLIED.value)
+        return [_of_download(NoticeKind.APPLIED, row, None) for row in found]
+
+    async def mismatch(self) -> list[Notice]:
+        """The recordings that are not what their records list."""
+        found = await self._downloads(OTHER_THAN_LISTED, _DOWNLOADS.c.status != Status.DISMISSED.value)
+        return [_of_download(NoticeKind.MISMATCH, row, row.duration_check) for row in found]
+
+    async def needs_person(self) -> list[Notice]:
+        """The downloads that a person decides on, and whatever else waits for one, by its reason."""
+        named = (Status.NEEDS_PERSON.value, Status.PROPOSED.value)
+        found = await self._downloads(_DOWNLOADS.c.status.in_(named))
+        known = {row.reason for row in found if row.status == Status.NEEDS_PERSON.value}
+        query = (
+            select(_EVENTS.c.reason, func.count().label("number"))
+            .where(_EVENTS.c.settled_at.is_(None), _EVENTS.c.wait == Wait.PERSON.value)
+            .group_by(_EVENTS.c.reason)
+        )
+        return [
+            *(_of_download(NoticeKind.NEEDS_PERSON, row, row.reason or row.status) for row in found),
+            *(
+                Notice(
+                    kind=NoticeKind.NEEDS_PERSON,
+                    subject=f"reason {hashlib.sha256(str(row.reason).encode()).hexdigest()}",
+                    text=f"{row.reason} ({row.number} waiting)",
+                )
+                for row in await self._rows(query)
+                if row.reason not in known
+            ),
+        ]
+
+    async def stuck(self, now: datetime) -> list[Notice]:
+        """What was given up, takes too long, or failed lately."""
+        given_up = await self._rows(_events().where(is_buried()).limit(_MOST))
+        late = await self._rows(
+            _events()
+            .where(
+                _EVENTS.c.settled_at.is_(None),
+                _EVENTS.c.kind == _COMPLETION,
+                _EVENTS.c.created_at < now - PATIENCE,
+                func.coalesce(_EVENTS.c.wait, "").not_in(_FOR_PEOPLE),
+            )
+            .limit(_MOST)
+        )
+        records = await self._records([*given_up, *late])
+        gone = await self._downloads(
+            _DOWNLOADS.c.status == Status.QUEUED.value, _DOWNLOADS.c.reason.is_not(None)
+        )
+        return [
+            *(_of_event(row, "was given up", records) for row in given_up),
+            *(_of_event(row, "still waits", records) for row in late),
+            *(_of_download(NoticeKind.STUCK, row, row.reason) for row in gone),
+            *await self._failed_runs(now),
+        ]
+
+    async def _failed_runs(self, now: datetime) -> list[Notice]:
+        query = select(_RUNS.c.id, _RUNS.c.kind, _RUNS.c.reason).where(
+            _RUNS.c.status == RunStatus.FAILED.value, _RUNS.c.ended_at >= now - NEWS
+        )
+        return [
+            Notice(
+                kind=NoticeKind.STUCK,
+                subject=f"run {row.id}",
+                text=f"the {row.kind} cycle failed: {row.reason or 'it left no reason'}",
+            )
+            for row in await self._rows(query)
+        ]
+
+    async def _downloads(self, *conditions: Any) -> Sequence[Any]:
+        columns = [_DOWNLOADS.c[name] for name in ("id", "title", "author", "status", "reason")]
+        query = select(*columns, _DOWNLOADS.c.duration_check).where(*conditions)
+        return await self._rows(query.order_by(_DOWNLOADS.c.id).limit(_MOST))
+
+    async def _records(self, rows: Sequence[Any]) -> dict[str, Any]:
+        """By the info hash in these events' keys, the download."""
+        hashes = [_about(row) for row in rows if row.kind == _COMPLETION]
+        if not hashes:
+            return {}
+        columns = (_DOWNLOADS.c.info_hash, _DOWNLOADS.c.id, _DOWNLOADS.c.title, _DOWNLOADS.c.author)
+        query = select(*columns).where(_DOWNLOADS.c.info_hash.in_(hashes))
+        return {row.info_hash: row for row in await self._rows(query)}
+
+    async def _rows(self, query: Any) -> Sequence[Any]:
+        async with self.db.read() as connection:
+            return (await connection.execute(query)).all()
+
+
+def _events() -> Any:
+    return select(_EVENTS.c.id, _EVENTS.c.kind, _EVENTS.c.key, _EVENTS.c.reason).order_by(_EVENTS.c.id)
+
+
+def _about(row: Any) -> str:
+    return str(row.key).partition(":")[2]
+
+
+def _of_event(row: Any, what: str, records: dict[str, Any]) -> Notice:
+    record = records.get(_about(row))
+    named = f"{row.kind} {_about(row)}" if record is None else _title(record)
+    return Notice(
+        kind=NoticeKind.STUCK,
+        subject=f"event {row.id} {what}",
+        text=f"{named} {what}: {row.reason or 'no reason is known yet'}",
+        page=None if record is None else f"/downloads/{record.id}",
+    )
+
+
+def _of_download(kind: NoticeKind, row: Any, says: str | None) -> Notice:
+    text = _title(row) if says is None else f"{_title(row)}: {says}"
+    return Notice(kind=kind, subject=f"download {row.id}", text=text, page=f"/downloads/{row.id}")
+
+
+def _title(row: Any) -> str:
+    title = row.title or "a book without a title"
+    return f"{title} by {row.author}" if row.author else title
