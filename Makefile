@@ -14,7 +14,7 @@ help:
 	@echo "make test    run all tests"
 	@echo "make check   format, lint, types, import contracts, tests"
 	@echo "make bench   measure, each figure against a limit of the same run"
-	@echo "make docs    write the table of settings in the README anew"
+	@echo "make docs    write the tables of docs/settings.md again"
 	@echo "make chaos   kill, lock and fail at random, and see that nothing is lost (ARGS=--seed 7)"
 	@echo "make screenshots    make the pictures of docs/images anew (needs Chromium and its driver)"
 	@echo "make lock    pin the dependencies anew"

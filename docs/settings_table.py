@@ -1,4 +1,4 @@
-"""Writes README's table of settings, made from the settings themselves and from what .env.example says of them."""
+"""Writes the tables of docs/settings.md, made from the settings themselves and from .env.example."""
 
 import re
 import sys
@@ -16,35 +16,51 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 START: Final = "<!-- settings: written by `make docs` -->"
 END: Final = "<!-- end of settings -->"
 
-_SETTING: Final = re.compile(r"(?:# )?([A-Z][A-Z_]+)=")
+_SETTING: Final = re.compile(r"^(?:# )?([A-Z][A-Z_]+)=", re.MULTILINE)
+_TOPIC: Final = re.compile(r"^# --- (.+?) -+$", re.MULTILINE)
 _SENTENCE: Final = re.compile(r".*?\.(?=\s|$)")
 
 
-def with_table(readme: str) -> str:
-    """A README with today's table between its marks.
+def with_tables(document: str) -> str:
+    """The document with today's tables between its marks.
 
     Raises:
         ValueError: It has no marks.
     """
-    before, start, rest = readme.partition(START)
+    before, start, rest = document.partition(START)
     _, end, after = rest.partition(END)
     if not start or not end:
-        raise ValueError("README.md has lost the marks of its table of settings")
-    return f"{before}{START}\n\n{_table()}\n{END}{after}"
+        raise ValueError("docs/settings.md has lost the marks of its tables")
+    return f"{before}{START}\n\n{_tables()}\n{END}{after}"
 
 
-def _table() -> str:
-    said = _said((ROOT / ".env.example").read_text(encoding="utf-8"))
-    rows = [
-        _row(list(names), words) for words, names in groupby(Settings.model_fields, lambda n: said[n.upper()])
+def _tables() -> str:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    said = _said(example)
+    lines: list[str] = []
+    for topic, names in _topics(example):
+        lines += [f"## {topic}", "", "| setting | default | what it is |", "|---|---|---|"]
+        lines += [_row(list(group), words) for words, group in groupby(names, said.__getitem__)]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _topics(example: str) -> list[tuple[str, list[str]]]:
+    """Each topic of .env.example with the fields of its settings, in the order of the file."""
+    _, *parts = _TOPIC.split(example)
+    return [
+        (
+            topic,
+            [name for name in dict.fromkeys(_SETTING.findall(text)) if name.lower() in Settings.model_fields],
+        )
+        for topic, text in zip(parts[::2], parts[1::2], strict=True)
     ]
-    return "\n".join(["| setting | default | what it is |", "|---|---|---|", *rows, ""])
 
 
 def _row(names: Sequence[str], words: str) -> str:
     """A row for settings of which one thing is said."""
-    settings = "<br>".join(f"`{name.upper()}`" for name in names)
-    values = [_default(Settings.model_fields[name].default) for name in names]
+    settings = "<br>".join(f"`{name}`" for name in names)
+    values = [_default(Settings.model_fields[name.lower()].default) for name in names]
     defaults = "<br>".join(values) if any(values) else ""
     return f"| {settings} | {defaults} | {words} |"
 
@@ -78,9 +94,9 @@ def _default(value: Any) -> str:
 
 
 def main() -> int:
-    """Rewrite README.md where its table is not today's."""
-    readme = ROOT / "README.md"
-    readme.write_text(with_table(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    """Rewrite the tables where they are not today's."""
+    document = ROOT / "docs" / "settings.md"
+    document.write_text(with_tables(document.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 
 

@@ -168,11 +168,32 @@ def test_the_image_definition_is_clean():
 
 def test_the_scripts_are_clean():
     """Shellcheck finds nothing."""
-    scripts = [ROOT / "deploy/install.sh", ROOT / ".ci/run"]
+    scripts = [ROOT / "deploy/install.sh", ROOT / "deploy/docker/prepare.sh", ROOT / ".ci/run"]
 
     said = subprocess.run([tool("shellcheck"), *scripts], capture_output=True, text=True, check=False)
 
     assert (said.returncode, said.stdout) == (0, "")
+
+
+def test_prepare_makes_what_compose_mounts_and_keeps_what_exists(tmp_path: Path):
+    """Folders, and a file for each secret that only its owner can read; a second run changes nothing."""
+    script = shutil.copy(ROOT / "deploy" / "docker" / "prepare.sh", tmp_path)
+    answers = "session\nkey\n\n"
+    subprocess.run([script], input=answers, text=True, check=True, capture_output=True)
+    first = {file.name: file.read_text() for file in (tmp_path / "secrets").iterdir()}
+
+    subprocess.run([script], input="other\n", text=True, check=True, capture_output=True)
+
+    secrets = {file.name: file.read_text() for file in (tmp_path / "secrets").iterdir()}
+    wanted = set(re.findall(r"file: \./secrets/(\w+)", COMPOSE.read_text()))
+    assert set(secrets) == wanted
+    assert (secrets["mam_id"], secrets["abs_token"]) == ("session", "key")
+    assert secrets["hook_header"] == f"Authorization: Bearer {secrets['webhook_token']}\n"
+    assert {name: text for name, text in secrets.items() if text != "other"} == {
+        name: text for name, text in first.items() if text
+    }
+    assert all(file.stat().st_mode & 0o077 == 0 for file in (tmp_path / "secrets").iterdir())
+    assert (tmp_path / "media" / "library").is_dir()
 
 
 @pytest.fixture

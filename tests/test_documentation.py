@@ -21,11 +21,19 @@ def settings_table() -> ModuleType:
     return module
 
 
-def test_the_readme_shows_the_settings_of_today(settings_table):
-    """Names, defaults and what they are for; `make docs` writes the table anew."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_settings_document_shows_the_settings_of_today(settings_table):
+    """Names, defaults and what they are for; `make docs` writes the tables again."""
+    document = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
-    assert settings_table.with_table(readme) == readme
+    assert settings_table.with_tables(document) == document
+
+
+def test_the_settings_document_has_every_setting(settings_table):
+    """Each setting stands in exactly one table."""
+    document = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+
+    for name in settings_table.Settings.model_fields:
+        assert document.count(f"`{name.upper()}`") >= 1, name
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,31 @@
+#!/bin/sh
+# Makes the folders and secrets that compose.yaml mounts, and asks for the keys that are missing. What exists is kept.
+set -eu
+cd "$(dirname "$0")"
+mkdir -p media/torrents media/library state
+umask 077
+mkdir -p secrets
+
+if [ ! -s secrets/webhook_token ]; then
+    od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >secrets/webhook_token
+fi
+printf 'Authorization: Bearer %s\n' "$(cat secrets/webhook_token)" >secrets/hook_header
+
+ask() {
+    [ -s "secrets/$1" ] && return
+    printf '%s (Enter to fill in later): ' "$2"
+    read -r answer || answer=
+    echo
+    printf '%s' "$answer" >"secrets/$1"
+}
+
+# A terminal does not show what is typed.
+if [ -t 0 ]; then
+    trap 'stty echo' EXIT
+    stty -echo
+fi
+ask mam_id "MAM session (MyAnonamouse, Preferences, Security)"
+ask abs_token "Audiobookshelf API key (Settings, API Keys)"
+ask qbittorrent_password "qBittorrent Web UI password"
+
+[ "$(id -u)" != 0 ] || chown -R 1000:1000 media state secrets
