@@ -34,6 +34,7 @@ from daemon.http.api import deciding as deciding_http
 from daemon.http.api import doctor as doctor_http
 from daemon.http.api import history as history_http
 from daemon.http.api import linking as linking_http
+from daemon.http.api import mam as mam_http
 from daemon.http.api import notifications as notifications_http
 from daemon.http.api import workflow_routes as workflow_http
 from daemon.http.api.workflow import Inside
@@ -165,6 +166,7 @@ async def build(settings: Settings, clock: Clock, *, alone: bool = False) -> Asy
                 history_http.routes(parts, UndoChanges(changes=parts.changes, send=send)),
                 acquisition_http.routes(parts, acquiring, claims),
                 linking_http.routes(parts),
+                mam_http.routes(connections.mam),
                 deciding_http.routes(parts),
                 workflow_http.routes(workflow),
                 doctor_http.routes(patient),
