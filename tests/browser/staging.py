@@ -23,6 +23,7 @@ from sandbox.stage import Stage
 from store.changes import ChangeStatus, NewChange
 from store.downloads import Status
 from store.queue.claim import Ending
+from tests.fixtures.stores import ready_state
 
 Told = Callable[[web.Request, web.StreamResponse], Awaitable[None]]
 
@@ -202,7 +203,7 @@ async def opened(
     stage: Stage, clock: StagedClock, state: Path, *, told: Told | None = None, **others: Any
 ) -> AsyncIterator[House]:
     """A daemon of the stage's settings, or of none, on a loopback port; *told* hears of each of its answers."""
-    given = {name.lower(): value for name, value in stage.environment(state).items()}
+    given = {name.lower(): value for name, value in stage.environment(ready_state(state)).items()}
     given |= {"timezone": "Europe/London", "path_map": _path_map(stage)} | others
     settings = Settings(_env_file=None, **{k: v for k, v in given.items() if v is not None})
     async with AsyncExitStack() as stack:

@@ -12,6 +12,7 @@ from daemon.config.settings import Settings
 from daemon.parts import Parts
 from daemon.wiring.daemon import Daemon, build
 from sandbox.clock import FakeClock
+from tests.fixtures.stores import ready_state
 
 
 @pytest.fixture
@@ -29,7 +30,11 @@ def bare_environment() -> Iterator[None]:
 async def daemon(database_url: str, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Daemon]:
     """A whole daemon that nobody runs: its services are not asked anything."""
     settings = Settings(
-        _env_file=None, mam_id="unused", database_url=database_url, state_dir=tmp_path, listen="127.0.0.1:0"
+        _env_file=None,
+        mam_id="unused",
+        database_url=database_url,
+        state_dir=ready_state(tmp_path),
+        listen="127.0.0.1:0",
     )
     async with build(settings, clock) as daemon:
         yield daemon

@@ -26,7 +26,7 @@ from store.queue.inbox import Inbox
 from store.sessions import SealedSession
 from store.switches import Switches
 from store.upkeep.backup import back_up, restore
-from store.upkeep.upgrade import upgrade
+from tests.fixtures.stores import ready_file
 
 
 @pytest.fixture(autouse=True)
@@ -45,8 +45,7 @@ def store(home: Path) -> Path:
 
 
 async def add(file: Path, digit: str) -> None:
-    db = Database(sqlite_url(file))
-    await upgrade(db)
+    db = Database(sqlite_url(ready_file(file)))
     await Inbox(db).add(TorrentFinished(info_hash=digit * 40), now=START)
     await db.close()
 
@@ -265,8 +264,7 @@ def test_the_store_itself_is_no_backup(home: Path, store: Path):
 async def test_what_is_about_now_stays_as_it_is_now(home: Path):
     """The session, what is used of a day's budget and what a person turned off are not of the backup's time."""
     file = home / "shelfhook.db"
-    db = Database(sqlite_url(file))
-    await upgrade(db)
+    db = Database(sqlite_url(ready_file(file)))
     sealed = SealedSession(db, "mam", SecretStr("credentials"))
     await sealed.save(StoredSession("f", {"mam_id": "then"}))
     await Budgets(db).take("google_books", day="2026-01-15", limit=100, amount=3)

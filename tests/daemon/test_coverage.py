@@ -49,6 +49,7 @@ async def library(parts: Parts) -> None:
         await parts.enrichment.settle([name], in_vain=0, now=START - timedelta(days=days))
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_coverage_over_http(library, url, http):
     """Total, looked up, pending, share, oldest, newest, average age, fields, and what is in the way."""
     async with http.get(url + "/api/coverage") as answer:

@@ -42,6 +42,7 @@ async def test_a_person_starts_a_cycle(parts: Parts, url, http, token, kind):
     assert parse(event["payload"]).run == run.id
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_a_cycle_that_runs_is_not_started_again(parts, url, http, token):
     """The second answer is 409, and there is one run."""
     async with http.post(f"{url}/api/cycles/search", headers=token):
@@ -64,6 +65,7 @@ async def test_an_unknown_cycle(url, http, token, kind):
     assert "enrichment, library-sync, reconcile and search" in body["detail"]
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_what_a_run_did(parts, url, http, token, clock):
     """A run tells its counts, errors and changes, and none of what its steps remember."""
     async with http.post(f"{url}/api/cycles/enrichment", headers=token) as answer:
@@ -120,6 +122,7 @@ async def test_runs_of_one_cycle(url, http, token):
     assert missing.status == 404
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_frequent_runs_do_not_hide_the_daily_ones(parts, url, http, clock):
     """The list holds the last runs of each cycle, the newest first."""
     first = await parts.runs.start("search", trigger="timer", first=CYCLES["search"], now=clock.now())

@@ -2,8 +2,6 @@
 
 import logging
 
-import pytest
-
 from clients._http import Http
 from daemon.connections import http_session
 from domain.dependency import Dependency
@@ -24,7 +22,6 @@ async def test_a_call_to_a_service_is_logged_without_its_query(clock, tmp_path, 
     assert shelf.token not in caplog.text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_request_is_logged_without_its_token(url, http, parts, caplog):
     """Method, path and status."""
     caplog.set_level(logging.DEBUG, "shelfhook")

@@ -20,6 +20,7 @@ from domain.events import TorrentFinished
 from sandbox.clock import FakeClock
 from store.database import Database, sqlite_url
 from store.queue.inbox import Inbox
+from tests.fixtures.stores import ready_file
 
 ROOT = Path(__file__).resolve().parents[2]
 HOOK = "/webhooks/qbittorrent"
@@ -68,7 +69,7 @@ async def daemon(disk: Disk, clock: FakeClock, tmp_path: Path) -> AsyncIterator[
     settings = Settings(
         _env_file=None,
         mam_id="unused",
-        database_url=sqlite_url(disk.folder / "shelfhook.db"),
+        database_url=sqlite_url(ready_file(disk.folder / "shelfhook.db")),
         state_dir=tmp_path / "state",
         listen="127.0.0.1:0",
     )
@@ -199,8 +200,7 @@ async def test_a_start_without_room_may_be_tried_again(disk):
         prepare_state_dir(disk.folder / "state")
 
 
-@pytest.mark.postgres
-@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.databases("postgres")
 async def test_postgresql_out_of_space_is_told_apart(db: Database, clock: FakeClock):
     """What PostgreSQL answers with a full disk is the same to the hook."""
     async with db.write() as connection:

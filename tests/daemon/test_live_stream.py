@@ -12,6 +12,7 @@ from domain.events import TorrentFinished
 HASH = "a" * 40
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_a_listener_hears_of_a_commit(url, http, parts, clock):
     """Of the state at first, of each change within a second, and of nothing in between."""
     async with http.get(url + "/live") as stream:

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from daemon.dispatch.dispatcher import Dispatcher
 from daemon.edges.spool import Spool
 from domain.events import TorrentFinished
@@ -21,8 +19,6 @@ from store.queue.inbox import Inbox
 
 ROOT = Path(__file__).resolve().parents[2]
 EVENT = TorrentFinished(info_hash="f" * 40)
-
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @contextmanager

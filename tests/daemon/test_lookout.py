@@ -12,6 +12,8 @@ from domain.outcomes import Done
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox, append
 
+pytestmark = pytest.mark.databases("sqlite", "postgres")
+
 WORKERS = 4
 
 

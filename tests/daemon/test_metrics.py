@@ -100,6 +100,7 @@ async def test_a_service_that_is_away(parts, scrape):
     assert (await scrape())["shelfhook_service_breaker_open", labels] == 0
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_the_inbox_the_budgets_and_the_cycles(parts, clock, scrape):
     """How much waits and since when, what is used of the day, and when a cycle last went well."""
     await parts.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
@@ -129,6 +130,7 @@ def expressions():
     return rules + [target["expr"] for panel in panels for target in panel["targets"]]
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_what_rules_and_board_name_is_exported(scrape):
     """Every metric in their expressions, with labels that it has, comes from a running daemon."""
     exported = {}

@@ -22,6 +22,8 @@ from store.database import Database
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 
+pytestmark = pytest.mark.databases("sqlite", "postgres")
+
 SHELF, MANY = "audiobookshelf", 100
 
 

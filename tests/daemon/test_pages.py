@@ -73,6 +73,7 @@ def send(url, http, page_of):
 
 
 @pytest.mark.parametrize("path", ["/", "/downloads", "/runs", "/history", "/check-up"])
+@pytest.mark.databases("sqlite", "postgres")
 async def test_an_empty_page_says_what_comes_next(page_of, path):
     """Nothing has happened yet, and each page says how it begins."""
     page = await page_of(path)
@@ -116,6 +117,7 @@ async def test_what_there_is_not_is_a_page_too(page_of, path):
     assert 'href="/"' in page
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_names_that_mean_harm_are_text(parts, clock, download_of, page_of):
     """Markup, templates, turning marks and control characters reach no page as such."""
     harm = HARM if parts.db.is_sqlite else HARM.replace("\x00", "")  # no text of PostgreSQL's holds that
@@ -155,6 +157,7 @@ async def test_names_that_mean_harm_are_text(parts, clock, download_of, page_of)
         assert "W" * 500 not in shown_at_once
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_long_lists_come_a_page_at_a_time(parts, clock, page_of, download_of):
     """Each page names the next one, and no record is on two."""
     for number in range(60):

@@ -17,6 +17,7 @@ import pytest
 
 from daemon.config.settings import Settings
 from daemon.process.service_manager import ServiceManager, activated_sockets, listen_of
+from tests.fixtures.stores import ready_state
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "a-token-of-the-hook"
@@ -55,7 +56,7 @@ class Manager:
             "MAM_ID": "seed-of-a-session", "MAM_URL": NOWHERE,
             "ABS_TOKEN": "a-token-of-the-library", "ABS_URL": NOWHERE,
             "QBITTORRENT_URL": NOWHERE, "GOOGLE_BOOKS_URL": NOWHERE,
-            "STATE_DIR": str(self.state), "WEBHOOK_TOKEN": TOKEN, "LISTEN": "127.0.0.1:0",
+            "STATE_DIR": str(ready_state(self.state)), "WEBHOOK_TOKEN": TOKEN, "LISTEN": "127.0.0.1:0",
             "PYTHONPATH": str(ROOT), "NOTIFY_SOCKET": self.address, "LOG_FORMAT": "json",
         }  # fmt: skip
         numbers = [one.fileno() for one in sockets]

@@ -32,8 +32,7 @@ from store.database import Database
 from store.runs import RunStatus
 
 pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.parametrize("database_url", ["postgres"], indirect=True),
+    pytest.mark.databases("postgres"),
     pytest.mark.timeout(120),
 ]
 BOOK = 9000401

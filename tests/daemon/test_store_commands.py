@@ -25,7 +25,7 @@ from store.queue.inbox import Inbox
 from store.runs import Runs
 from store.sessions import SealedSession
 from store.switches import Switches
-from store.upkeep.upgrade import upgrade
+from tests.fixtures.stores import ready_file
 
 MANY = 2345
 """More than two batches."""
@@ -93,7 +93,8 @@ def copy(source: str, target: str, *options: str) -> tuple[int, str]:
 
 async def fill(url: str) -> None:
     db = Database(url)
-    await upgrade(db)
+    assert db.file is not None
+    ready_file(db.file)
     inbox = Inbox(db)
     for number in range(3):
         await inbox.add(DownloadApproved(download=number), now=START)
@@ -126,22 +127,22 @@ async def contents(url: str) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
-@pytest.mark.parametrize(
-    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
-def test_a_store_goes_to_postgresql_and_back_unchanged(home: Path, database_url: str):
+@pytest.mark.databases("postgres")
+def test_a_store_goes_to_postgresql_and_back_unchanged(home: Path, empty_database_url: str):
     """Every row of every table is the same after both ways, and new rows get new numbers."""
     asyncio.run(fill(sqlite_url(home / "first.db")))
     before = asyncio.run(contents(sqlite_url(home / "first.db")))
 
-    there = copy("first.db", database_url, "--json")
-    back = copy(database_url, "last.db", "--json")
+    there = copy("first.db", empty_database_url, "--json")
+    back = copy(empty_database_url, "last.db", "--json")
 
     assert there == back
     rows = {table["name"]: table["rows"] for table in json.loads(there[1])["tables"]}
     assert rows == {name: len(before[name]) for name in TABLES}
     assert (
-        asyncio.run(contents(database_url)) == before == asyncio.run(contents(sqlite_url(home / "last.db")))
+        asyncio.run(contents(empty_database_url))
+        == before
+        == asyncio.run(contents(sqlite_url(home / "last.db")))
     )
     with closing(sqlite3.connect("last.db")) as connection:
         absent = connection.execute("SELECT wanted IS NULL, candidates IS NULL FROM downloads").fetchall()
@@ -149,7 +150,7 @@ def test_a_store_goes_to_postgresql_and_back_unchanged(home: Path, database_url:
     assert (home / "last.db").stat().st_mode & 0o777 == 0o600
 
     async def next_number() -> int:
-        db = Database(database_url)
+        db = Database(empty_database_url)
         added = await Inbox(db).add(TorrentFinished(info_hash="b" * 40), now=START)
         await db.close()
         return added.id
@@ -206,8 +207,8 @@ def test_a_copy_that_fails_leaves_the_target_empty(home: Path, trouble: str, say
     asyncio.run(fill(sqlite_url(home / "first.db")))
 
     async def spoil() -> None:
+        ready_file(home / "last.db")
         db = Database(last)
-        await upgrade(db)
         trigger = (
             f"CREATE TRIGGER spoil AFTER INSERT ON books WHEN NEW.item_id = 'item 2000' BEGIN {trouble}; END"
         )
@@ -238,19 +239,17 @@ def test_nothing_is_copied_beside_a_daemon(home: Path, which: str):
     assert "daemon is in use by process" in said
 
 
-@pytest.mark.parametrize(
-    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
-def test_nothing_is_copied_beside_daemons_on_postgresql(home: Path, database_url: str):
+@pytest.mark.databases("postgres")
+def test_nothing_is_copied_beside_daemons_on_postgresql(home: Path, empty_database_url: str):
     """One of several daemons is enough to refuse."""
     asyncio.run(fill(sqlite_url(home / "first.db")))
 
     async def beside_a_daemon() -> tuple[int, str]:
-        db = Database(database_url)
+        db = Database(empty_database_url)
         daemon = Ownership(db, "daemon", shared=True)
         await daemon.acquire()
         try:
-            return await asyncio.to_thread(copy, "first.db", database_url)
+            return await asyncio.to_thread(copy, "first.db", empty_database_url)
         finally:
             await daemon.release()
             await db.close()

@@ -27,7 +27,9 @@ from store.queue.claim import Claim, Ending
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 from store.queue.statements import Taking
-from store.upkeep.upgrade import upgrade
+from tests.fixtures.stores import ready_file
+
+pytestmark = pytest.mark.databases("sqlite", "postgres")
 
 ROOT = Path(__file__).resolve().parents[2]
 SOON = timedelta(milliseconds=50)
@@ -234,12 +236,12 @@ KILLER = """
 import asyncio, os, signal, sys
 from datetime import timedelta
 from daemon.clock import SystemClock
-from daemon.dispatcher import Dispatcher
-from daemon.suspects import Suspects
+from daemon.dispatch.dispatcher import Dispatcher
+from daemon.dispatch.suspects import Suspects
 from domain.outcomes import Done
-from store.claims import Claims
+from store.queue.claims import Claims
 from store.database import Database
-from store.inbox import Inbox
+from store.queue.inbox import Inbox
 
 async def main():
     clock = SystemClock()
@@ -269,9 +271,8 @@ def run_killer(url: str) -> int:
 
 async def test_an_event_that_kills_the_process_is_buried_and_the_others_are_done(tmp_path, clock):
     """Three real processes die of it, one of them with nothing else in hand; the fourth does without it."""
-    url = sqlite_url(tmp_path / "shelfhook.db")
+    url = sqlite_url(ready_file(tmp_path / "shelfhook.db"))
     db = Database(url)
-    await upgrade(db)
     inbox = Inbox(db)
     for number in range(0x10):
         await inbox.add(finished(number), now=clock.now())

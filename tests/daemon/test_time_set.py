@@ -15,6 +15,8 @@ from store.database import Database
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 
+pytestmark = pytest.mark.databases("sqlite", "postgres")
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

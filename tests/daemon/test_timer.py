@@ -16,6 +16,8 @@ from store.queue.inbox import Inbox
 from store.run_steps import RunSteps
 from store.runs import Runs, RunStatus
 
+pytestmark = pytest.mark.databases("sqlite", "postgres")
+
 BERLIN = ZoneInfo("Europe/Berlin")
 MINUTE = timedelta(minutes=1)
 LOOK = timedelta(minutes=10)

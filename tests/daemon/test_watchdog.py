@@ -74,9 +74,7 @@ async def test_a_database_in_trouble_starves_it(make, signs: socket.socket, ask)
         signs.recv(64)
 
 
-@pytest.mark.parametrize(
-    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
+@pytest.mark.databases("postgres")
 async def test_a_locked_postgresql_starves_it(make, signs: socket.socket, db: Database):
     """While another session holds the inbox's table nothing is fed, and then it is again."""
     watchdog = make(Claims(db, "me", asyncio.Event()).next_due)

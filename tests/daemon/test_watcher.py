@@ -20,15 +20,14 @@ from store.database import Database, sqlite_url
 from store.libraries import Libraries
 from store.mirror import Mirror
 from store.queue.inbox import Inbox
-from store.upkeep.upgrade import upgrade
+from tests.fixtures.stores import ready_file
 
 A_WHILE = 15
 
 
 @pytest.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(sqlite_url(tmp_path / "shelfhook.db"))
-    await upgrade(database)
+    database = Database(sqlite_url(ready_file(tmp_path / "shelfhook.db")))
     yield database
     await database.close()
 

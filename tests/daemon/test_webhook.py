@@ -41,6 +41,7 @@ async def stored(parts: Parts) -> list[dict[str, object]]:
         ),
     ],
 )
+@pytest.mark.databases("sqlite", "postgres")
 async def test_a_completion_is_stored_and_then_acknowledged(parts, url, http, token, sent):
     """Whatever form the hash comes in, the answer is 202 with the number of the stored event."""
     async with http.post(url + HOOK, headers=token, **sent) as answer:
@@ -69,6 +70,7 @@ async def test_the_clients_own_id_is_worked_out(parts, url, http, token, fields,
     assert (await stored(parts))[0]["info_hash"] == info_hash
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_a_waiting_completion_is_not_stored_twice(parts, url, http, token):
     """The second call answers with the first one's number and says that it is a duplicate."""
     async with http.post(url + HOOK, headers=token, json={"hash": V1}) as answer:
@@ -155,6 +157,7 @@ async def test_loopback_names_are_known(url, http, host):
         assert answer.status == 200
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_two_hundred_hooks_at_once(parts, url, token):
     """A whole queue that finishes together is taken: 200 connections, none refused, none lost."""
 
@@ -211,6 +214,7 @@ async def test_a_path_that_is_not_there(url, http):
         assert (answer.status, answer.content_type) == (404, "application/problem+json")
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_health_tells_the_inbox_and_each_service(parts, url, http, token, clock):
     """Depth, oldest age, and the last success and error of every service."""
     await http.post(url + HOOK, headers=token, json={"hash": V1})

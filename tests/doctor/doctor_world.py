@@ -22,6 +22,7 @@ from sandbox.catalogue import listing
 from sandbox.clock import FakeClock
 from sandbox.qbittorrent.stand_in import QbittorrentStandIn
 from sandbox.stage import CATEGORY, Stage
+from tests.fixtures.stores import ready_state
 
 
 @asynccontextmanager
@@ -96,7 +97,11 @@ async def healthy(folder: Path, **settings: str) -> AsyncIterator[World]:
     """A world in which nothing is wrong: a book was downloaded into the library, and the hook stands in qBittorrent."""
     clock = FakeClock(SystemClock().now(), auto=True)
     async with Stage(folder / "world", clock, real=False) as stage:
-        environment = stage.environment(folder / "state") | {"LISTEN": f"127.0.0.1:{free_port()}"} | settings
+        environment = (
+            stage.environment(ready_state(folder / "state"))
+            | {"LISTEN": f"127.0.0.1:{free_port()}"}
+            | settings
+        )
         world = World(stage, clock, environment)
         await stage.finish(stage.prepare(listing(9000401)))
         stage.shelf.scan_library()

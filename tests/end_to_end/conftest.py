@@ -16,6 +16,7 @@ import pytest
 
 from daemon.clock import SystemClock
 from sandbox.stage import Stage
+from tests.fixtures.stores import ready_state
 
 ROOT = Path(__file__).resolve().parents[2]
 # These tests count the events that they cause themselves: no cycles, and no watcher.
@@ -120,7 +121,9 @@ async def make_process(tmp_path: Path, state: Path) -> AsyncIterator[Callable[..
 
         ours = {name.upper() for name in Settings.model_fields}
         inherited = {name: value for name, value in os.environ.items() if name not in ours}
-        environment = inherited | {"PYTHONPATH": str(ROOT)} | QUIET | stage.environment(state) | settings
+        environment = (
+            inherited | {"PYTHONPATH": str(ROOT)} | QUIET | stage.environment(ready_state(state)) | settings
+        )
         made.append(Process(environment, state, tmp_path / "daemon.log"))
         return made[-1]
 

@@ -15,9 +15,8 @@ async def test_nothing_is_lost_when_everything_goes_wrong(tmp_path: Path):
     assert [row for row in rows if not row["ok"]] == []
 
 
-@pytest.mark.postgres
 @pytest.mark.timeout(200)
-@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.databases("postgres")
 async def test_several_daemons_survive_the_same(tmp_path: Path, database_url: str):
     """Four daemons share it on PostgreSQL, and two of them are killed for good."""
     plan = Plan(completions=60, kills=8, daemons=4, gone=2, url=database_url, seed=2)

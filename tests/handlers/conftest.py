@@ -12,6 +12,7 @@ from domain.events import TorrentFinished
 from sandbox.catalogue import listing
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage, Staged
+from tests.fixtures.stores import ready_state
 
 BOOK = 9000401
 
@@ -32,7 +33,9 @@ async def stage(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Stage]:
 
 @pytest.fixture
 def settings(stage: Stage, tmp_path: Path) -> Settings:
-    given = {name.lower(): value for name, value in stage.environment(tmp_path / "state").items()}
+    given = {
+        name.lower(): value for name, value in stage.environment(ready_state(tmp_path / "state")).items()
+    }
     return Settings(_env_file=None, **given)
 
 

@@ -13,6 +13,7 @@ from sandbox.clock import FakeClock
 from sandbox.stage import Stage
 from store.changes import Change
 from store.downloads import Download, Status
+from tests.fixtures.stores import ready_state
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -29,7 +30,9 @@ class Matched:
 async def matched(tmp_path, clock: FakeClock) -> AsyncIterator[Matched]:
     async with Stage(tmp_path / "world", clock, view=VIEW, real=False) as stage:
         cases = MatchingSet(stage)
-        given = {name.lower(): value for name, value in stage.environment(tmp_path / "state").items()}
+        given = {
+            name.lower(): value for name, value in stage.environment(ready_state(tmp_path / "state")).items()
+        }
         settings = Settings(_env_file=None, **given | {"path_map": cases.path_map})
         async with build(settings, clock) as daemon:
             await daemon.parts.runs.start(

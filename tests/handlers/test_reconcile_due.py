@@ -25,6 +25,8 @@ from store.queue.inbox import Inbox
 from store.runs import Run, Runs
 from store.views.standing import Standing
 
+pytestmark = pytest.mark.databases("sqlite", "postgres")
+
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 CATEGORY = "audiobooks"

@@ -16,6 +16,7 @@ from sandbox.catalogue import listing
 from sandbox.mam import Fault
 from sandbox.stage import Stage
 from store.books import Book
+from tests.fixtures.stores import ready_state
 
 TITLE = "Project Hail Mary"
 TAG = "Listed duration 16h 10m"
@@ -193,7 +194,7 @@ async def test_a_path_map_joins_two_views(tmp_path, clock):
         from daemon.config.settings import Settings
         from domain.events import TorrentFinished
 
-        given = {n.lower(): v for n, v in stage.environment(tmp_path / "state").items()}
+        given = {n.lower(): v for n, v in stage.environment(ready_state(tmp_path / "state")).items()}
         given["path_map"] = [PathRule(client=str(stage.library), abs="/audiobooks")]
         async with build(Settings(_env_file=None, **given), clock) as daemon:
             staged = stage.prepare(listing(9000401))

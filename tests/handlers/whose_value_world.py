@@ -23,7 +23,7 @@ from sandbox.clock import FakeClock
 from store.changes import BY_A_PERSON, Change, Changes
 from store.database import Database, sqlite_url
 from store.item_locks import Turns
-from store.upkeep.upgrade import upgrade
+from tests.fixtures.stores import ready_file
 
 POLICY: Final = policy_from({"publisher": "ours", "description": "ours"})
 FIELDS: Final = ItemFields(DurationTag("Listed duration {h}h {mm}m"))
@@ -69,8 +69,7 @@ class World:
         (self.folder / "books").mkdir()
         self.shelf = SandboxAudiobookshelf(clock=self.clock, folder=self.folder / "books")
         await self.shelf.start()
-        self.database = Database(sqlite_url(self.folder / "history.db"))
-        await upgrade(self.database)
+        self.database = Database(sqlite_url(ready_file(self.folder / "history.db")))
         self.session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
 
     async def close(self) -> None:

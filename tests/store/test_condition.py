@@ -8,7 +8,8 @@ from sqlalchemy import text
 from store.database import Database, sqlite_url
 from store.switches import Switches
 from store.upkeep.condition import condition
-from store.upkeep.upgrade import HEAD, upgrade
+from store.upkeep.upgrade import HEAD
+from tests.fixtures.stores import ready_file
 
 
 async def test_a_sound_store_is_whole_and_of_todays_version(db, clock):
@@ -34,8 +35,7 @@ async def test_older_tables_are_told(db):
 async def test_a_damaged_file_is_told_and_what_was_deleted_is_free(tmp_path):
     """A page that is overwritten is found, whatever else can still be read."""
     file = tmp_path / "shelfhook.db"
-    db = Database(sqlite_url(file))
-    await upgrade(db)
+    db = Database(sqlite_url(ready_file(file)))
     async with db.write() as connection:
         await connection.execute(text("CREATE TABLE big (x BLOB)"))
         await connection.execute(text("INSERT INTO big VALUES (zeroblob(1000000))"))

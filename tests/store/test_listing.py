@@ -19,9 +19,9 @@ from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 from store.queue.statements import Taking, claim_statement
 from store.runs import Runs, RunStatus
-from store.upkeep.upgrade import upgrade
 from store.views.activity import Activity
 from store.views.listing import Listing
+from tests.fixtures.stores import ready_file
 
 
 @pytest.fixture
@@ -159,8 +159,7 @@ async def test_a_commit_is_noticed_without_reading_a_table(db, clock):
 
 async def test_open_events_are_found_among_the_open_ones(tmp_path):
     """On SQLite neither a claim nor an append looks at more than it takes, however many wait or are settled."""
-    db = Database(sqlite_url(tmp_path / "shelfhook.db"))
-    await upgrade(db)
+    db = Database(sqlite_url(ready_file(tmp_path / "shelfhook.db")))
     claim = claim_statement(Taking.DUE, skip_locked=False, only=None, leading=True)
     plans = {
         str(
@@ -183,8 +182,7 @@ async def test_open_events_are_found_among_the_open_ones(tmp_path):
 
 async def test_the_lists_are_read_from_an_index(tmp_path):
     """On SQLite no list looks at every record."""
-    db = Database(sqlite_url(tmp_path / "shelfhook.db"))
-    await upgrade(db)
+    db = Database(sqlite_url(ready_file(tmp_path / "shelfhook.db")))
     plans = {
         "SELECT id FROM downloads WHERE status = 'applied' AND id < 9 ORDER BY id DESC LIMIT 3": "ix_downloads_status",
         "SELECT count(*) FROM events WHERE verdict = 'buried'": "ix_events_buried",

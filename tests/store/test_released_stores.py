@@ -71,15 +71,14 @@ async def test_its_rows_are_kept(dump: str, tmp_path: Path):
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-@pytest.mark.postgres
-@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
-async def test_its_rows_are_kept_on_postgresql(dump: str, tmp_path: Path, database_url: str):
+@pytest.mark.databases("postgres")
+async def test_its_rows_are_kept_on_postgresql(dump: str, tmp_path: Path, empty_database_url: str):
     """The same rows in PostgreSQL's tables of that version come through the upgrade, too."""
     restore(dump, tmp_path / "a.db")
     rows = rows_of(tmp_path / "a.db")
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
         [[step]] = connection.execute("SELECT version_num FROM alembic_version")
-    db = Database(database_url)
+    db = Database(empty_database_url)
     async with db.write() as connection:
         await connection.run_sync(_upgrade_to, step)
         await connection.run_sync(_insert, rows)

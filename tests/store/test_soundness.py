@@ -18,7 +18,7 @@ from store.database import Database, sqlite_url
 from store.queue.inbox import Inbox
 from store.troubles import newest_backup
 from store.upkeep.soundness import examine
-from store.upkeep.upgrade import upgrade
+from tests.fixtures.stores import ready_file
 
 ROOT = Path(__file__).resolve().parents[2]
 EVENT = TorrentFinished(info_hash="f" * 40)
@@ -33,8 +33,7 @@ async def file(tmp_path: Path) -> Path:
 
 
 async def fill(file: Path) -> None:
-    db = Database(sqlite_url(file))
-    await upgrade(db)
+    db = Database(sqlite_url(ready_file(file)))
     async with asyncio.TaskGroup() as callers:
         for number in range(500):
             event = TorrentFinished(info_hash=f"{number:040x}")

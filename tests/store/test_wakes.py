@@ -16,8 +16,7 @@ from store.queue.wakes import Wakes
 from store.runs import Runs
 
 pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.parametrize("database_url", ["postgres"], indirect=True),
+    pytest.mark.databases("postgres"),
     pytest.mark.timeout(60),
 ]
 EVENT = TorrentFinished(info_hash="a" * 40)

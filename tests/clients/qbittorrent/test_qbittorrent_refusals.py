@@ -52,6 +52,7 @@ async def test_a_daemon_that_restarts_again_and_again_brings_no_ban(start, web_a
     assert "wrong-and-secret" not in told.pop()
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_another_password_is_tried_at_once(start, web_api):
     """Changed settings were not refused."""
     await refused(start("wrong"))

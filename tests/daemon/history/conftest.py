@@ -18,6 +18,7 @@ from handlers.writing.write_fields import WriteFields
 from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
 from sandbox.audiobookshelf.book import Book
 from sandbox.clock import FakeClock
+from tests.fixtures.stores import ready_state
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ async def daemon(shelf: SandboxAudiobookshelf, clock: FakeClock, tmp_path: Path)
         mam_id="unused",
         abs_url=shelf.url,
         abs_token=shelf.editor.token,
-        state_dir=tmp_path / "state",
+        state_dir=ready_state(tmp_path / "state"),
         listen="127.0.0.1:0",
     )
     async with build(settings, clock) as daemon:

@@ -15,6 +15,7 @@ from domain.notices import NoticeKind
 from domain.recording import Recording
 from sandbox.clock import FakeClock
 from store.downloads import Download, Status
+from tests.fixtures.stores import ready_state
 
 with warnings.catch_warnings():
     # One of its plugins imports a module of Python that is going away.
@@ -69,7 +70,7 @@ def settings(person: Inbox, database_url: str, tmp_path: Path) -> Settings:
         google_books_api_key="unused",
         google_books_daily_quota=1,
         database_url=database_url,
-        state_dir=tmp_path,
+        state_dir=ready_state(tmp_path),
         listen="127.0.0.1:0",
         notify_urls=person.url,
         notify_kinds=tuple(NoticeKind),

@@ -17,12 +17,6 @@ SECRET = "a-password-in-an-address"
 HELLO = Message("Hello", "Anybody there?")
 
 
-@pytest.fixture(params=["sqlite"])
-def database_url(request, tmp_path):
-    """The kind of store does not matter here."""
-    return f"sqlite+aiosqlite:///{tmp_path}/shelfhook.db"
-
-
 @pytest.fixture
 def shelfhook(url, tmp_path, monkeypatch):
     """Run a command beside the daemon."""

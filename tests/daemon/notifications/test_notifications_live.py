@@ -12,6 +12,7 @@ from daemon.config.settings import Settings
 from daemon.wiring.daemon import build
 from domain.recording import Recording
 from store.downloads import Status
+from tests.fixtures.stores import ready_state
 
 SECRET = "a-password-in-an-address"
 
@@ -39,7 +40,9 @@ async def told():
 async def test_a_running_daemon_tells(told, clock, tmp_path):
     """At its start already, with the address of its own page; the debug log shows nothing of the service's."""
     first, port = told
-    settings = Settings(_env_file=None, mam_id="unused", state_dir=tmp_path, listen="127.0.0.1:0")
+    settings = Settings(
+        _env_file=None, mam_id="unused", state_dir=ready_state(tmp_path), listen="127.0.0.1:0"
+    )
     async with build(settings, clock) as daemon:
         await daemon.parts.downloads.create(
             Recording(torrent_id=1, title="Chains"),

@@ -72,6 +72,7 @@ async def test_never_more_than_one_message_a_minute(daemon, record, person, cloc
     ]
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_what_was_told_is_not_told_again_after_a_restart(
     daemon, record, minute, person, settings, clock
 ):
@@ -137,6 +138,7 @@ async def test_what_comes_back_is_told_again(daemon, record, minute, person):
     assert len(person.messages) == 2
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_what_is_stuck(daemon, record, minute, person, clock):
     """Given up, an hour late, gone from the client, or a cycle that failed: each with its reason."""
     inbox, runs = daemon.parts.inbox, daemon.parts.runs
@@ -169,6 +171,7 @@ async def test_what_is_stuck(daemon, record, minute, person, clock):
     assert "- Chains by Anna Writer still waits: not in Audiobookshelf yet" in second
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_what_waits_for_a_person_without_a_download(daemon, minute, person, clock):
     """Events that wait for the same reason are one notice."""
 
@@ -189,6 +192,7 @@ async def test_what_waits_for_a_person_without_a_download(daemon, minute, person
     )
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_sessions_quotas_and_mismatches(daemon, record, minute, person, clock, settings):
     """The refusal of a session, the end of a day's quota, and a book of another length."""
     vault = SealedSession(daemon.parts.db, "mam", settings.mam_id)
@@ -245,6 +249,7 @@ async def test_words_of_others_do_no_harm(record, minute, person):
     assert len(line) <= 202
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_of_several_daemons_only_the_leader_tells(daemon, record, clock, person):
     """The others leave it to that one."""
     await record("Chains", status=Status.APPLIED, number=1)

@@ -14,6 +14,7 @@ from daemon.wiring.daemon import build
 from domain.recording import Recording, Series
 from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
 from store.downloads import Status
+from tests.fixtures.stores import ready_state
 
 HAIL_MARY = Recording(
     torrent_id=7,
@@ -45,7 +46,7 @@ async def daemon(shelf, clock, tmp_path):
         mam_id="unused",
         abs_url=shelf.url,
         abs_token=shelf.token,
-        state_dir=tmp_path / "state",
+        state_dir=ready_state(tmp_path / "state"),
         listen="127.0.0.1:0",
     )
     async with build(settings, clock) as daemon:

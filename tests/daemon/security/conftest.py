@@ -14,6 +14,7 @@ from daemon.config.settings import Settings
 from daemon.http.app import runner as runner_of
 from daemon.wiring.daemon import build
 from sandbox.clock import FakeClock
+from tests.fixtures.stores import ready_state
 
 Serve = Callable[..., Awaitable[Served]]
 
@@ -28,7 +29,7 @@ async def serve(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Serve]:
         async def start(name: str = "state", **settings: Any) -> Served:
             given = {"mam_id": "unused", "listen": "0.0.0.0:0", "webhook_token": TOKEN} | settings
             daemon = await stack.enter_async_context(
-                build(Settings(_env_file=None, state_dir=tmp_path / name, **given), clock)
+                build(Settings(_env_file=None, state_dir=ready_state(tmp_path / name), **given), clock)
             )
             runner = runner_of(daemon.app)
             await runner.setup()

@@ -15,6 +15,7 @@ from domain.search_queries import BookQuery
 from sandbox.catalogue import listing
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage
+from tests.fixtures.stores import ready_state
 
 KNOWN, PROPOSED = 9000401, 9000404
 
@@ -29,7 +30,9 @@ async def populated(folder: Path, **given: Any) -> AsyncIterator[tuple[Stage, Da
         stage.prepare(listing(PROPOSED))
         await stage.finish(staged)
         stage.shelf.scan_library()
-        told = {name.lower(): value for name, value in stage.environment(folder / "state").items()}
+        told = {
+            name.lower(): value for name, value in stage.environment(ready_state(folder / "state")).items()
+        }
         async with build(Settings(_env_file=None, **(told | given)), clock) as daemon:
             await _live_through(daemon, staged.info_hash)
             yield stage, daemon

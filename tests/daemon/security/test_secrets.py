@@ -22,6 +22,7 @@ from daemon.wiring.daemon import Daemon, build
 from domain.events import TorrentFinished
 from sandbox.clock import FakeClock
 from store.upkeep.backup import back_up
+from tests.fixtures.stores import ready_state
 
 PASSWORD = "planted-password-of-qbittorrent"
 KEY = "planted-key-of-qbittorrent"
@@ -129,6 +130,7 @@ async def kept(daemon: Daemon) -> dict[str, str]:
     return places | files(daemon.parts.settings.state_dir)
 
 
+@pytest.mark.databases("sqlite", "postgres")
 async def test_a_good_day_tells_no_secret(tmp_path: Path, database_url: str, log):
     """After completions, searches, lookups, syncs and refused callers no secret stands anywhere."""
     answers = Answers()
@@ -164,7 +166,7 @@ async def among_echoes(folder: Path, echo: EchoServer, **given: Any) -> AsyncIte
     """A daemon all of whose services are the echo."""
     services = {f"{name}_url": echo.url for name in ("mam", "abs", "google_books", "qbittorrent")}
     settings = Settings(
-        _env_file=None, state_dir=folder, listen="127.0.0.1:0", webhook_token=TOKEN, abs_token=LIBRARY,
+        _env_file=None, state_dir=ready_state(folder), listen="127.0.0.1:0", webhook_token=TOKEN, abs_token=LIBRARY,
         google_books_api_key=BOOKS, notify_urls=f"json://me:{NOTIFY}@{echo.url.removeprefix('http://')}/",
         qbittorrent_username="me", search_queries='[["Andy Weir", "Project Hail Mary"]]', **services, **given,
     )  # fmt: skip

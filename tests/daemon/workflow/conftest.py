@@ -14,6 +14,7 @@ from daemon.wiring.daemon import build
 from sandbox.audiobookshelf import write_audio
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage
+from tests.fixtures.stores import ready_state
 
 Shelve = Callable[..., None]
 
@@ -57,7 +58,9 @@ async def stage(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Stage]:
 @pytest.fixture
 def make_settings(stage: Stage, tmp_path: Path) -> Callable[..., Settings]:
     def make(**others: Any) -> Settings:
-        given = {name.lower(): value for name, value in stage.environment(tmp_path / "state").items()}
+        given = {
+            name.lower(): value for name, value in stage.environment(ready_state(tmp_path / "state")).items()
+        }
         return Settings(_env_file=None, **(given | others))
 
     return make

@@ -11,6 +11,7 @@ from daemon.cli import app
 from daemon.wiring.daemon import Daemon, build
 from domain.errors import NeedsPersonError
 from sandbox.mam import Fault
+from tests.fixtures.stores import ready_state
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def shell(stage, tmp_path) -> Callable[..., object]:
     """Runs the command as typed, with the stage's settings and others in the environment."""
 
     async def invoke(*arguments: str, **others: str):
-        env = stage.environment(tmp_path / "state") | others
+        env = stage.environment(ready_state(tmp_path / "state")) | others
         return await asyncio.to_thread(CliRunner(env=env).invoke, app, ["workflow", *arguments])
 
     return invoke

@@ -15,6 +15,7 @@ from sandbox.stage import Stage
 from sandbox.visits import smallest_spacing
 from store.downloads import Status
 from store.proposals import Proposal
+from tests.fixtures.stores import ready_state
 
 GIB = 1 << 30
 KINGS = 9000102
@@ -380,7 +381,9 @@ async def test_a_declined_record_is_not_added(stage, approved):
 async def test_a_real_qbittorrent_gets_the_torrent(tmp_path, clock, acquirer_of):
     """From the proposal to a real client's list: category, tag and hash as the record has them."""
     async with Stage(tmp_path / "world", clock, real=True) as stage:
-        given = {name.lower(): value for name, value in stage.environment(tmp_path / "state").items()}
+        given = {
+            name.lower(): value for name, value in stage.environment(ready_state(tmp_path / "state")).items()
+        }
         async with build(Settings(_env_file=None, **given, acquisition="auto"), clock) as built:
             daemon = acquirer_of(built)
             await daemon.daemon.acquisition.propose.by_mam_id(KINGS, found_by="a test")

@@ -21,7 +21,7 @@ from sandbox.clock import FakeClock
 from store.changes import Changes
 from store.database import Database, sqlite_url
 from store.item_locks import Turns
-from store.upkeep.upgrade import upgrade
+from tests.fixtures.stores import ready_file
 
 
 @pytest.fixture
@@ -40,8 +40,7 @@ async def shelf(clock: FakeClock, books: Path) -> AsyncIterator[SandboxAudiobook
 
 @pytest.fixture
 async def changes(tmp_path: Path) -> AsyncIterator[Changes]:
-    database = Database(sqlite_url(tmp_path / "history.db"))
-    await upgrade(database)
+    database = Database(sqlite_url(ready_file(tmp_path / "history.db")))
     yield Changes(database)
     await database.close()
 

@@ -16,7 +16,7 @@ from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
 from sandbox.clock import FakeClock
 from store.database import Database, sqlite_url
 from store.libraries import Libraries
-from store.upkeep.upgrade import upgrade
+from tests.fixtures.stores import ready_file
 
 
 @pytest.fixture
@@ -35,8 +35,7 @@ async def shelf(clock: FakeClock, tmp_path: Path) -> AsyncIterator[SandboxAudiob
 
 @pytest.fixture
 async def ask(clock, shelf, tmp_path) -> AsyncIterator[AskToLook]:
-    db = Database(sqlite_url(tmp_path / "shelfhook.db"))
-    await upgrade(db)
+    db = Database(sqlite_url(ready_file(tmp_path / "shelfhook.db")))
     await Libraries(db).replace([(shelf.library.id, "Audiobooks", ["/audiobooks"])])
     async with aiohttp.ClientSession() as session:
         http = Http(
