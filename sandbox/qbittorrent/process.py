@@ -44,6 +44,7 @@ class QbittorrentProcess(WebApi):
     ) -> None:
         super().__init__(url="", username="admin", password=password or secrets.token_urlsafe(16))
         self.folder = folder
+        self.api_key = f"qbt_{secrets.token_hex(14)}"
         self.save_path = save_path or folder / "downloads"
         self.listen_port = 0
         self._temp_path = temp_path
@@ -136,6 +137,7 @@ class QbittorrentProcess(WebApi):
             listen_port=self.listen_port,
             username=self.username,
             password=self.password,
+            api_key=self.api_key,
             save_path=self.save_path,
             temp_path=self._temp_path,
             hook=self._hook,

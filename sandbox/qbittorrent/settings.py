@@ -20,6 +20,7 @@ class Settings:
         listen_port: Of the peers.
         username: Asked for from loopback too.
         password: Only its PBKDF2 hash reaches the file.
+        api_key: ``qbt_`` and 28 characters; versions before 5.2 ignore it.
         save_path: Where downloads end up.
         temp_path: Where they lie until they are complete; None leaves them in the save path.
         hook: The line to run on completion; None runs nothing.
@@ -29,6 +30,7 @@ class Settings:
     listen_port: int
     username: str
     password: str = field(repr=False)
+    api_key: str = field(repr=False)
     save_path: Path
     temp_path: Path | None = None
     hook: str | None = None
@@ -53,6 +55,7 @@ class Settings:
                 r"WebUI\LocalHostAuth": "true",
                 r"WebUI\Username": quoted(self.username),
                 r"WebUI\Password_PBKDF2": _pbkdf2(self.password),
+                r"WebUI\APIKey": self.api_key,
             },
             "AutoRun": {"enabled": "true", "program": quoted(self.hook)} if self.hook else {},
         }

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from clients.qbittorrent import Qbittorrent, Torrent
 from domain.dependency import Dependency
-from domain.errors import UnexpectedAnswerError
+from domain.errors import CredentialsError, UnexpectedAnswerError
 from sandbox.clock import FakeClock
 from sandbox.qbittorrent import QbittorrentProcess, make_torrent
 
@@ -39,11 +39,30 @@ async def client(process: QbittorrentProcess) -> AsyncIterator[Qbittorrent]:
 
 
 @pytest.fixture
+async def key_client(process: QbittorrentProcess) -> AsyncIterator[Qbittorrent]:
+    """Another client, which shows the API key and no password."""
+    clock = FakeClock(auto=True)
+    client = Qbittorrent(
+        url=process.url,
+        api_key=SecretStr(process.api_key),
+        dependency=Dependency("qbittorrent", clock),
+        clock=clock,
+    )
+    yield client
+    await client.close()
+
+
+@pytest.fixture
 def torrent(tmp_path: Path) -> tuple[bytes, str]:
     content = tmp_path / "elsewhere" / "Book"
     content.mkdir(parents=True)
     (content / "1.m4b").write_bytes(os.urandom(50_000))
     return make_torrent(content, comment="MID=424242,UID=778899")
+
+
+def version(text: str) -> tuple[int, ...]:
+    """``5.3.0`` as numbers."""
+    return tuple(map(int, text.split(".")[:2]))
 
 
 async def add(client: Qbittorrent, torrent: tuple[bytes, str], save_path: Path | None = None) -> Torrent:
@@ -100,12 +119,21 @@ async def test_a_real_qbittorrent_refuses_what_is_no_torrent(client):
 
 
 async def test_a_real_qbittorrent_tells_its_free_space(process, client):
-    """The space at its default save path, once that folder exists."""
+    """The space at its default save path, at the latest once that folder exists; version 5 knows it before."""
     before = await client.free_space()
     process.save_path.mkdir(parents=True)
     await process.restart()
     place = os.statvfs(process.save_path)
 
     assert await client.default_save_path() == str(process.save_path)
-    assert before is None
+    assert (before is None) == (version(await client.version()) < (5,))
     assert abs(await client.free_space() - place.f_bavail * place.f_frsize) < 1 << 30
+
+
+async def test_a_real_qbittorrent_accepts_an_api_key_from_version_5_2_on(process, client, key_client):
+    """An older one refuses it."""
+    if version(await client.version()) >= (5, 2):
+        assert await key_client.torrents() == []
+    else:
+        with pytest.raises(CredentialsError):
+            await key_client.torrents()
