@@ -21,9 +21,10 @@ from daemon.clock import SystemClock
 from daemon.config.settings import Settings
 from daemon.http import app
 from daemon.wiring.daemon import Daemon, build
+from domain.facts import DurationVerdict, ProofKind, Status
 from domain.recording import Recording, Series, as_stored
 from store import tables
-from store.downloads import Status, described
+from store.downloads import described
 
 FEW: Final = 10
 MANY: Final = 10_000
@@ -169,9 +170,7 @@ def _download(number: int) -> dict[str, Any]:
     )
     status = _STATUSES[number % len(_STATUSES)]
     applied = status is Status.APPLIED
-    check = (
-        "verified: listed 10:00:00, computed 10:00:00" if number % 9 else "shorter than listed: by an hour"
-    )
+    verdict = DurationVerdict.VERIFIED if number % 9 else DurationVerdict.SHORTER
     return described(recording) | {
         "info_hash": _hash(number),
         "recording": as_stored(recording),
@@ -181,7 +180,9 @@ def _download(number: int) -> dict[str, Any]:
         "reason": None if applied else "it waits",
         "item_id": f"item-{number}" if applied else None,
         "item_found_by": f"path /audiobooks/Book {number}" if applied else None,
-        "duration_check": check if applied else None,
+        "proof_kind": ProofKind.PATH if applied else None,
+        "duration_check": f"{verdict}: listed 10:00:00, computed 10:00:00" if applied else None,
+        "duration_verdict": verdict if applied else None,
     }
 
 

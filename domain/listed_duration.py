@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import Final
 
 MISMATCH_TAG: Final = "duration-mismatch"
@@ -13,19 +12,11 @@ _TOLERANCE: Final = 0.03
 _LEAST_TOLERANCE: Final = timedelta(minutes=2)
 
 
-class DurationVerdict(StrEnum):
-    """What comparing says."""
-
-    VERIFIED = "verified"
-    MISMATCH = "mismatch"
-    UNKNOWN = "cannot tell"
-
-
 @dataclass(frozen=True, slots=True)
 class DurationCheck:
-    """How a listed duration compares with the one that Audiobookshelf computed from the files."""
+    """Whether a listed duration and the one that Audiobookshelf computed agree; None when one is not known."""
 
-    verdict: DurationVerdict
+    agree: bool | None
     sentence: str
 
 
@@ -74,16 +65,16 @@ def check(listed_seconds: int | None, computed_seconds: float) -> DurationCheck:
     """Compare: within 3 % or 2 minutes, whichever is more, they agree."""
     if not listed_seconds or computed_seconds <= 0:
         missing = "no duration is listed" if not listed_seconds else "Audiobookshelf computed none yet"
-        return DurationCheck(DurationVerdict.UNKNOWN, missing)
+        return DurationCheck(None, missing)
     off = computed_seconds - listed_seconds
     tolerance = max(listed_seconds * _TOLERANCE, _LEAST_TOLERANCE.total_seconds())
     told = f"listed {clock_text(listed_seconds)}, computed {clock_text(computed_seconds)}"
     if abs(off) <= tolerance:
-        return DurationCheck(DurationVerdict.VERIFIED, told)
+        return DurationCheck(agree=True, sentence=told)
     direction = "longer" if off > 0 else "shorter"
     return DurationCheck(
-        DurationVerdict.MISMATCH,
-        f"{told}: {clock_text(abs(off))} ({abs(off) / listed_seconds:.0%}) {direction} than listed",
+        agree=False,
+        sentence=f"{told}: {clock_text(abs(off))} ({abs(off) / listed_seconds:.0%}) {direction} than listed",
     )
 
 

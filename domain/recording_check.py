@@ -1,12 +1,11 @@
 """Whether the files are the recording that the record lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from domain import listed_duration
-from domain.listed_duration import DurationVerdict
+from domain.facts import DurationVerdict
 from domain.recording import Recording
 
 _WELL_OFF: Final = 0.25
@@ -16,21 +15,22 @@ _MOST: Final = 0.9
 _BESIDE_AUDIO: Final = 3
 """Covers, a cue sheet and a text may be among the listed files."""
 
-
-class RecordingVerdict(StrEnum):
-    """What the check says."""
-
-    VERIFIED = "verified"
-    SHORTER = "shorter than listed"
-    LONGER = "longer than listed"
-    ABRIDGED = "looks abridged"
-    UNABRIDGED = "looks unabridged"
-    UNKNOWN = "cannot tell"
-
-    @property
-    def is_mismatch(self) -> bool:
-        """Whether something is wrong, with the files or with the record."""
-        return self not in {RecordingVerdict.VERIFIED, RecordingVerdict.UNKNOWN}
+_SAID: Final = {
+    DurationVerdict.VERIFIED: "verified",
+    DurationVerdict.SHORTER: "shorter than listed",
+    DurationVerdict.LONGER: "longer than listed",
+    DurationVerdict.ABRIDGED: "looks abridged",
+    DurationVerdict.UNABRIDGED: "looks unabridged",
+    DurationVerdict.UNKNOWN: "cannot tell",
+}
+_WORST_FIRST: Final = (
+    DurationVerdict.ABRIDGED,
+    DurationVerdict.UNABRIDGED,
+    DurationVerdict.SHORTER,
+    DurationVerdict.LONGER,
+    DurationVerdict.UNKNOWN,
+    DurationVerdict.VERIFIED,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +52,9 @@ class Audio:
 
 @dataclass(frozen=True, slots=True)
 class RecordingCheck:
-    """The verdict, and the figures that it rests on in one sentence."""
+    """The verdict, and a sentence for a person that says it and the figures that it rests on."""
 
-    verdict: RecordingVerdict
+    verdict: DurationVerdict
     sentence: str
 
 
@@ -67,19 +67,24 @@ def check(recording: Recording, audio: Audio) -> RecordingCheck:
     """
     durations = listed_duration.check(recording.duration_seconds, audio.seconds)
     listed = recording.duration_seconds
-    if durations.verdict is DurationVerdict.UNKNOWN or not listed:
-        return RecordingCheck(RecordingVerdict.UNKNOWN, durations.sentence)
-    if durations.verdict is DurationVerdict.VERIFIED:
-        return RecordingCheck(RecordingVerdict.VERIFIED, durations.sentence)
+    if durations.agree is None or not listed:
+        return _told(DurationVerdict.UNKNOWN, durations.sentence)
+    if durations.agree:
+        return _told(DurationVerdict.VERIFIED, durations.sentence)
     well_off = abs(audio.seconds - listed) > _WELL_OFF * listed
     if audio.seconds > listed:
         if well_off and recording.abridged:
-            return _told(RecordingVerdict.UNABRIDGED, durations.sentence, "the record says abridged")
-        return _told(RecordingVerdict.LONGER, durations.sentence)
+            return _told(DurationVerdict.UNABRIDGED, durations.sentence, "the record says abridged")
+        return _told(DurationVerdict.LONGER, durations.sentence)
     missing = list(_missing(recording, audio))
     if well_off and recording.abridged is False and not missing:
-        return _told(RecordingVerdict.ABRIDGED, durations.sentence, "the record says unabridged")
-    return _told(RecordingVerdict.SHORTER, durations.sentence, *missing)
+        return _told(DurationVerdict.ABRIDGED, durations.sentence, "the record says unabridged")
+    return _told(DurationVerdict.SHORTER, durations.sentence, *missing)
+
+
+def worst(verdicts: Iterable[DurationVerdict]) -> DurationVerdict | None:
+    """What a collection's parts come to: the first mismatch, else what nobody can tell; None of no part."""
+    return min(verdicts, key=_WORST_FIRST.index, default=None)
 
 
 def _missing(recording: Recording, audio: Audio) -> Iterator[str]:
@@ -93,5 +98,5 @@ def _missing(recording: Recording, audio: Audio) -> Iterator[str]:
         yield f"{audio.chapters} chapters of {chapters} listed"
 
 
-def _told(verdict: RecordingVerdict, *sentences: str) -> RecordingCheck:
-    return RecordingCheck(verdict, "; ".join(sentences))
+def _told(verdict: DurationVerdict, *sentences: str) -> RecordingCheck:
+    return RecordingCheck(verdict, f"{_SAID[verdict]}: {'; '.join(sentences)}")

@@ -13,12 +13,13 @@ from clients.qbittorrent import Qbittorrent
 from domain.clock import Clock
 from domain.errors import NeedsPersonError, NotFoundError, ShelfhookError
 from domain.events import DownloadApproved
+from domain.facts import ReasonKind, Status
 from domain.outcomes import Done, Drop, Later, Outcome
 from domain.recording import Recording
 from domain.retry import Wait
 from handlers.acquiring.gate import AcquisitionGate
 from handlers.acquiring.guard_account import GuardAccount
-from store.downloads import Download, Downloads, Status
+from store.downloads import Download, Downloads
 from store.proposals import WAITING, Proposals
 
 TAG: Final = "shelfhook"
@@ -51,11 +52,11 @@ class AddTorrent:
         if download is None:
             return Drop("there is no such record any more")
         if download.status not in WAITING:
-            return Drop(f"the record is {download.status}")
+            return Drop("the record does not wait to be added any more")
         try:
             return await self._acquire(download)
         except ShelfhookError as error:
-            await self.proposals.wait(download.id, reason=str(error))
+            await self.proposals.wait(download.id, ReasonKind.ERROR, str(error))
             if isinstance(error, NeedsPersonError) and await self.gate.pause_if_blocked():
                 return Later(Wait.PAUSE, str(error))
             raise
@@ -81,7 +82,7 @@ class AddTorrent:
         twin = await self._note_hashes(download, torrent)
         if twin is not None:
             reason = f"the same torrent as download {twin.id}"
-            await self.proposals.wait(download.id, status=Status.REJECTED, reason=reason)
+            await self.proposals.wait(download.id, ReasonKind.SAME_TORRENT, reason, status=Status.REJECTED)
             return Drop(reason)
         return await self._add(download, recording, account, torrent)
 
@@ -130,14 +131,14 @@ class AddTorrent:
         return Done(note=note)
 
     async def _hold(self, download: Download, reason: str) -> Outcome:
-        await self.proposals.wait(download.id, reason=reason)
+        await self.proposals.wait(download.id, ReasonKind.PAUSED, reason)
         return Later(Wait.PAUSE, reason)
 
     async def _refuse(self, download: Download, reason: str) -> Outcome:
-        await self.proposals.wait(download.id, status=Status.REFUSED, reason=reason)
+        await self.proposals.wait(download.id, ReasonKind.ACCOUNT_LIMIT, reason, status=Status.REFUSED)
         return Later(Wait.GUARDIAN, reason)
 
     async def _gone(self, download: Download) -> Outcome:
         reason = "MAM does not have this torrent any more"
-        await self.proposals.wait(download.id, status=Status.GONE, reason=reason)
+        await self.proposals.wait(download.id, ReasonKind.GONE_FROM_MAM, reason, status=Status.GONE)
         return Drop(reason)

@@ -19,6 +19,7 @@ from domain.errors import (
     UnavailableError,
 )
 from domain.events import EnrichmentDue
+from domain.facts import ChangeSource, RunStatus
 from domain.outcomes import Done, Drop, Outcome
 from domain.policy import FieldName
 from handlers.library.mirror import book_of
@@ -28,7 +29,7 @@ from store.books import Books
 from store.budgets import DayBudget
 from store.enrichment import DueBook, Enrichment
 from store.mirror import Mirror
-from store.runs import Run, Runs, RunStatus
+from store.runs import Run, Runs
 
 NOT_CONFIGURED: Final = (
     "Google Books API not configured: set GOOGLE_BOOKS_API_KEY in .env; "
@@ -173,7 +174,9 @@ class EnrichBooks:
         )
         wanted = {FieldName(name.replace("_", " ")): value for name, value in values.items()}
         if wanted:
-            reason = Reason(source="Google Books", event_id=event_id, download_id=None, run_id=run.id)
+            reason = Reason(
+                source=ChangeSource.GOOGLE_BOOKS, event_id=event_id, download_id=None, run_id=run.id
+            )
             item = (await self.write_fields(item.id, wanted, reason)).item
         await self.books.save([book_of(item)], now=self.clock.now())
         # In a dry run all of it would be: the real one must not find the book put off for weeks.

@@ -10,13 +10,14 @@ from clients.audiobookshelf.client import PAGE_SIZE
 from domain.clock import Clock
 from domain.errors import NeedsPersonError, NotFoundError
 from domain.events import Event, LibrarySyncDue
+from domain.facts import RunStatus
 from domain.outcomes import Done, Drop, Outcome
 from handlers.library.fetching import AT_ONCE
 from handlers.library.mirror import MirrorLibrary
 from handlers.library.wake import WakeDownloads
 from store.libraries import Libraries
 from store.mirror import Mirror
-from store.runs import Run, Runs, RunStatus
+from store.runs import Run, Runs
 
 COMPARED_EVERY: Final = timedelta(hours=23)
 """A little less than a day, so that a daily sync compares each time."""

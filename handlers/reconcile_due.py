@@ -8,11 +8,12 @@ from typing import Final
 from clients.qbittorrent import Qbittorrent, Torrent
 from domain.clock import Clock
 from domain.events import ReconcileDue, TorrentFinished
+from domain.facts import RunStatus
 from domain.outcomes import Done, Drop, Outcome
 from handlers.acquiring.standstills import NameStandstills
 from handlers.matching.find_record import mam_id_in
 from store.completions import Completions
-from store.runs import Runs, RunStatus
+from store.runs import Runs
 from store.views.standing import Standing
 
 AT_ONCE: Final = 50

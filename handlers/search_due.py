@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from domain.clock import Clock
 from domain.errors import NeedsPersonError, ShelfhookError, UnavailableError
 from domain.events import SearchDue
+from domain.facts import RunStatus
 from domain.outcomes import Done, Drop, Outcome, Progress
 from domain.search_queries import BookQuery
 from handlers.acquiring.gate import AcquisitionGate
 from handlers.acquiring.propose import ProposeBooks
 from handlers.acquiring.search_report import failed, state_name, told
-from store.runs import Runs, RunStatus
+from store.runs import Runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

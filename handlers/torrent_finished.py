@@ -11,20 +11,22 @@ from domain import recording_check
 from domain.clock import Clock
 from domain.errors import NeedsPersonError
 from domain.events import TorrentFinished
+from domain.facts import ChangeSource, DurationVerdict, ReasonKind, Status
 from domain.listed_duration import DurationTag
 from domain.outcomes import Done, Drop, Later, Outcome
 from domain.recording import Recording
-from domain.recording_check import Audio, RecordingCheck, RecordingVerdict
+from domain.recording_check import Audio, RecordingCheck
 from domain.retry import Wait
 from handlers.library.ask_to_look import AskToLook
 from handlers.matching.find_item import FindItem, FoundItem, NotThere
 from handlers.matching.find_record import FindRecord
+from handlers.matching.proofs import UndecidedError
 from handlers.matching.torrent_files import LocateFiles, TorrentContent
 from handlers.writing.item_desk import JustRead
 from handlers.writing.item_fields import FieldName
 from handlers.writing.write_fields import Reason, WriteFields
 from store.completions import Completions
-from store.downloads import Download, Downloads, Status
+from store.downloads import Download, Downloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class _Applied:
     """What became of one item: why its files are not final yet, how the recording compares, and a note."""
 
     copying: str | None
-    check: str
+    check: RecordingCheck
     note: str
 
 
@@ -80,7 +82,10 @@ class ApplyRecording:
         try:
             return await self._apply(download, torrent, content, event_id)
         except NeedsPersonError as error:
-            await self.downloads.update(download.id, status=Status.NEEDS_PERSON.value, reason=str(error))
+            kind = ReasonKind.UNDECIDED if isinstance(error, UndecidedError) else ReasonKind.ERROR
+            await self.downloads.update(
+                download.id, status=Status.NEEDS_PERSON.value, reason=str(error), reason_kind=kind
+            )
             raise
 
     async def _apply(
@@ -94,7 +99,10 @@ class ApplyRecording:
         found = await self.find_item(download, content)
         if isinstance(found, NotThere):
             await self.downloads.update(
-                download.id, status=Status.WAITING_FOR_ITEM.value, reason=found.reason
+                download.id,
+                status=Status.WAITING_FOR_ITEM.value,
+                reason=found.reason,
+                reason_kind=ReasonKind.NOT_IN_LIBRARY,
             )
             return Later(Wait.LIBRARY_ITEM, found.reason)
         applied = [await self._write(download, one, content, event_id) for one in found.items]
@@ -103,10 +111,12 @@ class ApplyRecording:
         await self.downloads.update(
             download.id,
             status=status.value,
-            reason=copying or found.rest or self._dry(),
+            **self._reason(copying, found.rest),
             item_id=found.item_id,
             item_found_by=found.evidence,
-            duration_check="; ".join(one.check for one in applied) or None,
+            proof_kind=found.kind,
+            duration_check="; ".join(one.check.sentence for one in applied) or None,
+            duration_verdict=recording_check.worst(one.check.verdict for one in applied),
             applied_at=self.clock.now(),
         )
         if copying:
@@ -124,7 +134,7 @@ class ApplyRecording:
         written = await self.write_fields(
             found.item.id,
             wanted,
-            Reason(source="MAM", event_id=event_id, download_id=download.id),
+            Reason(source=ChangeSource.MAM, event_id=event_id, download_id=download.id),
             just_read=JustRead(found.item, found.read_at),
         )
         if copying:
@@ -133,11 +143,19 @@ class ApplyRecording:
             copying = f"{copying}; {asked}" if asked else copying
         else:
             self.ask_to_look.settled(found.item.id, found.item.path)
-        told = f"{check.verdict}: {check.sentence}"
-        return _Applied(copying, told, f"{written.sentence or 'nothing to write'}; recording {told}")
+        return _Applied(
+            copying, check, f"{written.sentence or 'nothing to write'}; recording {check.sentence}"
+        )
 
-    def _dry(self) -> str | None:
-        return "a dry run: nothing was written" if self.write_fields.send.dry_run else None
+    def _reason(self, copying: str | None, rest: str | None) -> dict[str, Any]:
+        """Why it is not all there is to it, as the record has it."""
+        if copying:
+            return {"reason": copying, "reason_kind": ReasonKind.FILES_INCOMPLETE}
+        if rest is not None:
+            return {"reason": rest, "reason_kind": ReasonKind.PARTS_MISSING}
+        if self.write_fields.send.dry_run:
+            return {"reason": "a dry run: nothing was written", "reason_kind": ReasonKind.DRY_RUN}
+        return {"reason": None}
 
     def _wanted(self, recording: Recording, check: RecordingCheck | None) -> Mapping[FieldName, Any]:
         """What the record says of each field; a field that it does not know is left out."""
@@ -149,7 +167,7 @@ class ApplyRecording:
         tag = self.duration_tag.text(recording.duration_seconds) if recording.duration_seconds else None
         if tag is not None:
             wanted[FieldName.DURATION_TAG] = tag
-        if check is not None and check.verdict is not RecordingVerdict.UNKNOWN:
+        if check is not None and check.verdict is not DurationVerdict.UNKNOWN:
             wanted[FieldName.MISMATCH_TAG] = check.verdict.is_mismatch
         return wanted
 
@@ -165,7 +183,7 @@ def _too_early(torrent: Torrent) -> Later | None:
 async def _compare(found: FoundItem, content: TorrentContent) -> tuple[RecordingCheck, str | None]:
     """How the recording compares; and why its computed duration is not final yet, None when it is or agrees."""
     check = recording_check.check(found.recording, _audio(found.item, complete=True))
-    if check.verdict is RecordingVerdict.VERIFIED:
+    if check.verdict is DurationVerdict.VERIFIED:
         return check, None
     expected = await content.size() if found.expected_bytes is None else found.expected_bytes
     here = sum(file.size or 0 for file in found.item.audio_files)

@@ -8,9 +8,10 @@ from typing import Final
 from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select
 
 from domain import paths
+from domain.facts import Status
 from store.columns import lies_below, signed
 from store.database import Database
-from store.downloads import Download, Status, download_from
+from store.downloads import Download, download_from
 from store.tables import AwaitedFileRow, DownloadRow
 
 _FILES: Final[Table] = AwaitedFileRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Table, and_, bindparam, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.facts import ChangeSource, ChangeStatus
 from store.database import Database
 from store.tables import ChangeRow
 
@@ -37,24 +37,6 @@ _NEWEST: Final = (
 )
 """By item and field the newest change; made once, as that takes longer than to ask."""
 
-BY_A_PERSON: Final = "a person"
-"""The source of a change that undoes another: from then on the field is a person's."""
-
-
-class ChangeStatus(StrEnum):
-    """How sure it is that a change was made.
-
-    A planned one was about to be sent; whether it arrived shows when the item is read again. An overtaken
-    one may have arrived: the item was changed by somebody before anyone could look.
-    """
-
-    PLANNED = "planned"
-    WRITTEN = "written"
-    NOT_TAKEN = "not taken"
-    OVERTAKEN = "overtaken"
-    DRY_RUN = "dry run"
-
-
 SENT: Final = (ChangeStatus.PLANNED, ChangeStatus.WRITTEN, ChangeStatus.OVERTAKEN)
 """What reached the library, or may have."""
 
@@ -69,7 +51,7 @@ class NewChange:
     before: Any
     after: Any
     status: ChangeStatus
-    source: str
+    source: ChangeSource
     item_updated_at: datetime | None
     run_id: int | None = None
     undoes: int | None = None
@@ -164,7 +146,7 @@ def _values(change: NewChange) -> dict[str, Any]:
         "value": change.before,
         "item_updated_at": None if updated_at is None else updated_at.isoformat(),
     }
-    return values | {"status": change.status.value}
+    return values | {"status": change.status.value, "source": change.source.value}
 
 
 def change_from(row: Any) -> Change:
@@ -175,6 +157,7 @@ def change_from(row: Any) -> Change:
         **{
             **row,
             "status": ChangeStatus(row["status"]),
+            "source": ChangeSource(row["source"]),
             "before": before["value"],
             "item_updated_at": None if updated_at is None else datetime.fromisoformat(updated_at),
         }

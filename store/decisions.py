@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import events
 from domain.events import DownloadApproved, Event, TorrentFinished
+from domain.facts import EventVerdict, ReasonKind, Status
 from store.database import Database
-from store.downloads import Download, Status
+from store.downloads import Download
 from store.proposals import WAITING
 from store.queue.inbox import append, is_buried
 from store.tables import AwaitedFileRow, DownloadRow, EventRow
@@ -20,9 +21,6 @@ from store.tables import AwaitedFileRow, DownloadRow, EventRow
 _EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
 _DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # as above
 _FILES: Final[Table] = AwaitedFileRow.__table__  # type: ignore[attr-defined]  # as above
-
-RETRIED: Final = "retried"
-DISMISSED: Final = "dismissed"
 
 OPEN_TO_DISMISSAL: Final = frozenset(
     {Status.FINISHED, Status.WAITING_FOR_ITEM, Status.NEEDS_PERSON, Status.GONE}
@@ -50,7 +48,7 @@ class Decisions:
         """
         async with self.db.write() as connection:
             row = await _event(connection, event_id)
-            if row is None or (row.settled_at is not None and row.verdict != "buried"):
+            if row is None or (row.settled_at is not None and row.verdict != EventVerdict.BURIED):
                 return False
             await _look_again(connection, [events.parse(row.payload)], now)
         self.arrived.set()
@@ -64,7 +62,7 @@ class Decisions:
         """
         async with self.db.write() as connection:
             row = await _event(connection, event_id)
-            if row is None or (row.settled_at is not None and row.verdict != "buried"):
+            if row is None or (row.settled_at is not None and row.verdict != EventVerdict.BURIED):
                 return False
             await _dismiss(connection, [row.key], now)
         return True
@@ -80,7 +78,9 @@ class Decisions:
             return False
         async with self.db.write() as connection:
             if download.status in OPEN_TO_DISMISSAL | {Status.DISMISSED} and download.info_hash:
-                await _set(connection, download.id, status=Status.FINISHED.value, reason=None)
+                await _set(
+                    connection, download.id, status=Status.FINISHED.value, reason=None, reason_kind=None
+                )
             await _look_again(connection, [step], now)
         self.arrived.set()
         return True
@@ -101,6 +101,7 @@ class Decisions:
                 download_id,
                 status=Status.DISMISSED.value,
                 reason="dismissed by a person",
+                reason_kind=ReasonKind.DISMISSED,
                 candidates=None,
             )
             await connection.execute(delete(_FILES).where(_FILES.c.download_id == download_id))
@@ -129,7 +130,7 @@ async def _look_again(connection: AsyncConnection, steps: Sequence[Event], now: 
     await connection.execute(
         update(_EVENTS)
         .where(_EVENTS.c.key.in_([step.key for step in steps]), is_buried())
-        .values(verdict=RETRIED)
+        .values(verdict=EventVerdict.RETRIED)
     )
     await append(connection, [(step, now) for step in steps])
 
@@ -138,11 +139,13 @@ async def _dismiss(connection: AsyncConnection, keys: Sequence[str], now: dateti
     """Settle what is open under these keys, also in somebody's hands, and answer what was given up."""
     named = _EVENTS.c.key.in_(keys)
     reason = "dismissed by a person"
-    await connection.execute(update(_EVENTS).where(named, is_buried()).values(verdict=DISMISSED))
+    await connection.execute(update(_EVENTS).where(named, is_buried()).values(verdict=EventVerdict.DISMISSED))
     await connection.execute(
         update(_EVENTS)
         .where(named, _EVENTS.c.settled_at.is_(None))
-        .values(settled_at=now, verdict=DISMISSED, reason=reason, lease_owner=None, lease_token=None)
+        .values(
+            settled_at=now, verdict=EventVerdict.DISMISSED, reason=reason, lease_owner=None, lease_token=None
+        )
     )
 
 

@@ -10,33 +10,12 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, Table, Update, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.facts import DurationVerdict, ProofKind, ReasonKind, Status
 from domain.recording import Recording, as_stored, from_stored
-from domain.recording_check import RecordingVerdict
 from store.database import Database
 from store.tables import DownloadRow
 
 _DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-
-_TELLING: Final = 8
-_VERDICTS: Final = {one.value[:_TELLING]: one for one in RecordingVerdict}
-"""By how a check's sentence begins; as much of it tells the verdicts apart."""
-
-
-class Status(StrEnum):
-    """How far a download has come."""
-
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    REFUSED = "refused for now"
-    ADDING = "being added"
-    QUEUED = "queued"
-    REJECTED = "rejected"
-    GONE = "gone from MAM"
-    FINISHED = "finished"
-    WAITING_FOR_ITEM = "waiting for its library item"
-    NEEDS_PERSON = "needs a person"
-    APPLIED = "applied"
-    DISMISSED = "dismissed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +23,9 @@ class Download:
     """One download record.
 
     `found_by` says how its MAM record was found, `item_found_by` how its library item was; `reason` what it
-    waits for; `duration_check` how the listed duration compares with the computed one. `wanted` is what was
-    asked for, `chosen_because` why this edition; `candidates` are the items that a person may choose from.
-    `run_id` is the cycle's run that made the record.
+    waits for; `duration_check` how the listed duration compares with the computed one. These three are words, and
+    the fact of each is its slug. `wanted` is what was asked for, `chosen_because` why this edition; `candidates`
+    are the items that a person may choose from. `run_id` is the cycle's run that made the record.
     """
 
     id: int
@@ -62,9 +41,12 @@ class Download:
     created_at: datetime
     status: Status
     reason: str | None
+    reason_kind: ReasonKind | None
     item_id: str | None
     item_found_by: str | None
+    proof_kind: ProofKind | None
     duration_check: str | None
+    duration_verdict: DurationVerdict | None
     applied_at: datetime | None
     wanted: dict[str, Any] | None
     chosen_because: str | None
@@ -115,16 +97,15 @@ class Downloads:
         async with self.db.read() as connection:
             return [download_from(row) for row in (await connection.execute(query)).mappings()]
 
-    async def counts(self) -> Mapping[tuple[Status, RecordingVerdict | None], int]:
+    async def counts(self) -> Mapping[tuple[Status, DurationVerdict | None], int]:
         """How many records there are of each status and each verdict of the recording check."""
-        begins = func.substr(_DOWNLOADS.c.duration_check, 1, _TELLING)
-        query = select(_DOWNLOADS.c.status, begins, func.count()).group_by(_DOWNLOADS.c.status, begins)
-        counted: dict[tuple[Status, RecordingVerdict | None], int] = {}
+        both = (_DOWNLOADS.c.status, _DOWNLOADS.c.duration_verdict)
+        query = select(*both, func.count()).group_by(*both)
         async with self.db.read() as connection:
-            for status, beginning, number in await connection.execute(query):
-                key = (Status(status), _VERDICTS.get(beginning))
-                counted[key] = counted.get(key, 0) + number
-        return counted
+            return {
+                (Status(status), DurationVerdict(verdict) if verdict else None): number
+                for status, verdict, number in await connection.execute(query)
+            }
 
     async def create(
         self,
@@ -162,7 +143,9 @@ class Downloads:
             return download_from((await connection.execute(statement)).mappings().one())
 
     async def update(self, download_id: int, **values: Any) -> None:
-        """Set some of a record's columns, named as `Download` names them."""
+        """Set some of a record's columns, named as `Download` names them; a new reason has no kind unless given."""
+        if "reason" in values:
+            values.setdefault("reason_kind", None)
         given = {_given(name): value for name, value in values.items()}
         await self.db.change(_setting(tuple(values)), given | {"of_record": download_id})
 
@@ -210,9 +193,19 @@ def _series_text(recording: Recording) -> str | None:
     return "; ".join(parts) or None
 
 
+_SLUGS: Final[Mapping[str, type[StrEnum]]] = {
+    "status": Status,
+    "reason_kind": ReasonKind,
+    "proof_kind": ProofKind,
+    "duration_verdict": DurationVerdict,
+}
+
+
 def download_from(row: Any) -> Download:
     """The record in a row."""
     values = dict(row)
     values["recording"] = from_stored(values["recording"])
-    values["status"] = Status(values["status"])
+    for name, slugs in _SLUGS.items():
+        if values[name] is not None:
+            values[name] = slugs(values[name])
     return Download(**values)

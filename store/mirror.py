@@ -8,9 +8,9 @@ from typing import Any, Final
 from sqlalchemy import Table, delete, or_, select, update
 
 from domain import paths
+from domain.facts import ReasonKind, Status
 from store.columns import lies_below
 from store.database import Database
-from store.downloads import Status
 from store.tables import BookRow, ChangeRow, DownloadRow
 
 _BOOKS: Final[Table] = BookRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
@@ -108,7 +108,11 @@ class Mirror:
             await connection.execute(
                 update(_DOWNLOADS)
                 .where(_DOWNLOADS.c.item_id == former, _DOWNLOADS.c.status == Status.APPLIED.value)
-                .values(status=Status.WAITING_FOR_ITEM.value, reason="its library item has another id now")
+                .values(
+                    status=Status.WAITING_FOR_ITEM.value,
+                    reason="its library item has another id now",
+                    reason_kind=ReasonKind.NEW_ITEM_ID,
+                )
             )
             for table in (_CHANGES, _DOWNLOADS):
                 await connection.execute(

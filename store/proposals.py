@@ -10,9 +10,10 @@ from sqlalchemy import Table, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import DownloadApproved
+from domain.facts import ReasonKind, Status
 from domain.recording import Recording
 from store.database import Database
-from store.downloads import Download, Status, described, download_from
+from store.downloads import Download, described, download_from
 from store.queue.inbox import append
 from store.tables import DownloadRow
 
@@ -38,7 +39,7 @@ class Proposal:
         found_by: Who asked.
         chosen_because: Why this edition.
         run_id: The search cycle's run; None where a person asked.
-        reason: What a person should know before deciding.
+        reason: What a person should know before deciding, and its kind.
     """
 
     recording: Recording
@@ -47,6 +48,7 @@ class Proposal:
     chosen_because: str
     run_id: int | None = None
     reason: str | None = None
+    reason_kind: ReasonKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Proposals:
                 chosen_because=proposal.chosen_because,
                 run_id=proposal.run_id,
                 reason=proposal.reason,
+                reason_kind=proposal.reason_kind,
                 created_at=now,
                 status=(Status.APPROVED if approved else Status.PROPOSED).value,
             )
@@ -97,7 +100,12 @@ class Proposals:
         """
         async with self.db.write() as connection:
             changed = await _move(
-                connection, download_id, among=_OPEN_TO_APPROVAL, status=Status.APPROVED.value, reason=None
+                connection,
+                download_id,
+                among=_OPEN_TO_APPROVAL,
+                status=Status.APPROVED.value,
+                reason=None,
+                reason_kind=None,
             )
             if changed:
                 await append(connection, [(DownloadApproved(download=download_id), now)])
@@ -118,13 +126,16 @@ class Proposals:
                 among=_OPEN_TO_REJECTION,
                 status=Status.REJECTED.value,
                 reason=reason,
+                reason_kind=ReasonKind.DECLINED,
             )
 
-    async def wait(self, download_id: int, *, status: Status | None = None, reason: str) -> None:
+    async def wait(
+        self, download_id: int, kind: ReasonKind, reason: str, *, status: Status | None = None
+    ) -> None:
         """Say on a record that waits what it waits for; a new *status* only while it still waits."""
         changed = {} if status is None else {"status": status.value}
         async with self.db.write() as connection:
-            await _move(connection, download_id, among=WAITING, reason=reason, **changed)
+            await _move(connection, download_id, among=WAITING, reason=reason, reason_kind=kind, **changed)
 
     async def begin_adding(self, download_id: int) -> bool:
         """Take a record out of a person's reach right before it is added.
@@ -134,7 +145,12 @@ class Proposals:
         """
         async with self.db.write() as connection:
             return await _move(
-                connection, download_id, among=WAITING, status=Status.ADDING.value, reason=None
+                connection,
+                download_id,
+                among=WAITING,
+                status=Status.ADDING.value,
+                reason=None,
+                reason_kind=None,
             )
 
     async def queued(self, download_id: int, *, now: datetime) -> None:
@@ -146,6 +162,7 @@ class Proposals:
                 among=WAITING,
                 status=Status.QUEUED.value,
                 reason=None,
+                reason_kind=None,
                 queued_at=now,
             )
 

@@ -9,8 +9,8 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.cycles import CYCLES
+from domain.facts import RunStatus
 from store.database import Database
-from store.runs import RunStatus
 from store.tables import EventRow, RunRow
 
 _EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time

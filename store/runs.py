@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Table, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import Event
+from domain.facts import RunStatus
 from domain.outcomes import Progress
 from store import due_times
 from store.database import Database
@@ -23,15 +23,6 @@ _RUNS: Final[Table] = RunRow.__table__  # type: ignore[attr-defined]  # SQLModel
 
 ERRORS_KEPT: Final = 200
 """A run keeps its first errors; the count of all of them is in its counts."""
-
-
-class RunStatus(StrEnum):
-    """How a run stands."""
-
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +69,7 @@ class Runs:
 
         Args:
             kind: Of the cycle.
-            trigger: Who starts it, for a person.
+            trigger: Who starts it.
             first: Makes the first event of the run with this number.
             now: When it starts.
             due: When the timer's cycle was due, noted in the same transaction; None for a person's run.

@@ -15,9 +15,7 @@ _HELD = text("settled_at IS NULL AND waits_for IS NOT NULL")
 _PRESENT = text("missing_since IS NULL")
 _RUNNING = text("ended_at IS NULL")
 _BURIED = text("verdict = 'buried'")
-OTHER_THAN_LISTED = text(
-    "substr(duration_check, 1, 8) <> 'verified' AND substr(duration_check, 1, 6) <> 'cannot'"
-)
+OTHER_THAN_LISTED = text("duration_verdict NOT IN ('verified', 'unknown')")
 """Whether a recording is not the one that its record lists; as an index has it."""
 
 
@@ -95,9 +93,12 @@ class DownloadRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     status: str
     reason: str | None = Field(default=None, sa_type=Text)
+    reason_kind: str | None = None
     item_id: str | None = None
     item_found_by: str | None = Field(default=None, sa_type=Text)
+    proof_kind: str | None = None
     duration_check: str | None = Field(default=None, sa_type=Text)
+    duration_verdict: str | None = None
     applied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     wanted: dict[str, Any] | None = _document(nullable=True)
     chosen_because: str | None = Field(default=None, sa_type=Text)

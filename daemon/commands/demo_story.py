@@ -17,6 +17,7 @@ from rich.console import Console
 
 from daemon.clock import SystemClock
 from daemon.commands.desk import ask
+from daemon.commands.wording import words
 from daemon.config.settings import Settings
 from domain.clock import Clock
 from domain.errors import ShelfhookError
@@ -103,7 +104,9 @@ async def _tell(teller: "_Teller", stage: Stage) -> None:
     download = await teller.until(lambda: teller.applied(download["id"]), "the library item")
     teller.say("Item", f"{download['item_id']}: found by {download['item_found_by']}")
     for change in reversed(await teller.ask("/api/changes")):
-        teller.say("Field", f"{change['field']}: {change['before']} → {change['after']} ({change['status']})")
+        teller.say(
+            "Field", f"{change['field']}: {change['before']} → {change['after']} ({words(change['status'])})"
+        )
     item = stage.shelf.item(download["item_id"])
     teller.say("Read back", f"narrators {item.narrators}, abridged {item.abridged}, tags {item.tags}")
     teller.say("Duration", download["duration_check"])

@@ -11,6 +11,7 @@ from daemon.commands.errors import told
 from daemon.commands.history import UNDO_SECONDS, tell_undone
 from daemon.commands.look import AsJson
 from daemon.commands.tables import plain, safe, table
+from daemon.commands.wording import in_words, words
 from daemon.config.problems import load
 
 app = typer.Typer(no_args_is_help=True, help="The download records.")
@@ -23,21 +24,19 @@ _SEARCH_SECONDS: Final = 180
 @told
 def list_records(
     *,
-    state: Annotated[
-        str, typer.Option(help="Only those in this state, like proposed or needs-a-person.")
-    ] = "",
+    state: Annotated[str, typer.Option(help="Only those in this state, like proposed or needs-person.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """The newest download records."""
-    given = {"limit": limit} | ({"status": state.replace("-", " ")} if state else {})
+    given = {"limit": limit} | ({"status": state.replace("-", "_")} if state else {})
     found = ask(load(complete=False).state_dir, f"/api/downloads?{urlencode(given, errors='replace')}")
     if as_json:
         typer.echo(json.dumps(found))
         return
     table(
         ("No.", "Title", "Author", "State", "Why"),
-        [(d["id"], d["title"], d["author"], d["status"], d["reason"] or "") for d in found],
+        [(d["id"], d["title"], d["author"], words(d["status"]), d["reason"] or "") for d in found],
     )
 
 
@@ -51,7 +50,7 @@ def show(number: int, *, as_json: AsJson = False) -> None:
         return
     for name, value in found.items():
         if name not in {"recording", "candidates"}:
-            typer.echo(f"{name.replace('_', ' ')}: {plain(value)}")
+            typer.echo(f"{name.replace('_', ' ')}: {plain(in_words(name, value))}")
     for one in found["candidates"] or ():
         words = {name: safe(one[name]) for name in ("item_id", "title", "path", "why")}
         likeness = f" (likeness {one['score']} of 100)" if "score" in one else ""
@@ -120,7 +119,7 @@ def undo(number: int, *, as_json: AsJson = False) -> None:
 
 def _decide(number: int, what: str) -> None:
     decided = tell(load(complete=False).state_dir, f"/api/downloads/{number}/{what}", {})
-    typer.echo(f"download {number} is {decided['status']}")
+    typer.echo(f"download {number} is {words(decided['status'])}")
     if what == "approve" and decided["waits"]:
         typer.echo(f"it waits: {safe(decided['waits'])}")
 
@@ -128,7 +127,7 @@ def _decide(number: int, what: str) -> None:
 def _tell_of(found: dict[str, Any]) -> None:
     new = "made" if found["created"] else "there already"
     typer.echo(
-        f"download {found['download']} ({new}, {found['status']}): {safe(found['title'])} by {safe(found['author'])}"
+        f"download {found['download']} ({new}, {words(found['status'])}): {safe(found['title'])} by {safe(found['author'])}"
     )
     typer.echo(f"found: {found['found']} recordings, {found['proved']} proved to be it")
     if found["chosen_because"]:

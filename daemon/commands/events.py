@@ -9,6 +9,7 @@ from daemon.commands.desk import ask, tell
 from daemon.commands.errors import told
 from daemon.commands.look import AsJson
 from daemon.commands.tables import plain, table
+from daemon.commands.wording import in_words, words
 from daemon.config.problems import load
 
 app = typer.Typer(no_args_is_help=True, help="The inbox.")
@@ -34,7 +35,7 @@ def show(number: int, *, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(found))
         return
     for name, value in found.items():
-        typer.echo(f"{name.replace('_', ' ')}: {plain(value)}")
+        typer.echo(f"{name.replace('_', ' ')}: {plain(in_words(name, value))}")
 
 
 @app.command("retry")
@@ -57,6 +58,6 @@ def _decide(number: int, what: str, became: str) -> None:
 
 
 def _row(one: dict[str, Any]) -> tuple[Any, ...]:
-    state = one["verdict"] or f"waits until {one['due_at'][:16].replace('T', ' ')}"
+    state = words(one["verdict"]) if one["verdict"] else f"waits until {one['due_at'][:16].replace('T', ' ')}"
     came = one["created_at"][:16].replace("T", " ")
     return (one["id"], one["kind"], one["about"], came, state, one["reason"] or "")

@@ -10,6 +10,7 @@ from daemon.commands.desk import ask, tell
 from daemon.commands.errors import told
 from daemon.commands.look import AsJson
 from daemon.commands.tables import plain, safe, table
+from daemon.commands.wording import source, words
 from daemon.config.problems import load
 
 UNDO_SECONDS: Final = 600
@@ -35,7 +36,7 @@ def history(
             (
                 *(change[name] for name in ("id", "at", "item_id", "field")),
                 *(plain(change[name]) for name in ("before", "after")),
-                change["status"],
+                words(change["status"]),
                 _because(change),
             )
             for change in changes
@@ -86,4 +87,4 @@ def _because(change: dict[str, Any]) -> str:
         )
         if change[name] is not None
     ]
-    return ", ".join([change["source"], *named])
+    return ", ".join([source(change["source"]), *named])

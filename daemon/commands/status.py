@@ -12,7 +12,9 @@ from daemon.commands.desk import ask
 from daemon.commands.errors import told
 from daemon.commands.look import AsJson
 from daemon.commands.tables import safe
+from daemon.commands.wording import proof, words
 from daemon.config.problems import load
+from domain.facts import EventVerdict
 
 _STYLES: Final = {"good": "green", "bad": "red", "idle": "dim"}
 
@@ -81,18 +83,21 @@ def _services(shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
 
 def _waiting(shown: Mapping[str, Any]) -> Iterator[Line]:
     for one in shown["waiting"]:
-        yield f"{_title(one)}: {one['status']}: {safe(one['reason'] or 'no reason was left')}", "yellow"
+        yield (
+            f"{_title(one)}: {words(one['status'])}: {safe(one['reason'] or 'no reason was left')}",
+            "yellow",
+        )
         yield f"  {' | '.join(_commands(one))}", "dim"
     if shown["waiting_total"] > len(shown["waiting"]):
         yield (
-            "and more: `shelfhook downloads list --state needs-a-person` or proposed, `shelfhook events list`",
+            "and more: `shelfhook downloads list --state needs-person` or proposed, `shelfhook events list`",
             "",
         )
 
 
 def _commands(one: Mapping[str, Any]) -> Iterator[str]:
     number = one["download"]
-    if one["status"] == "given up":
+    if one["status"] == EventVerdict.BURIED:
         what = f"events retry {one['event']}", f"events dismiss {one['event']}"
     elif one["status"] == "proposed":
         what = f"downloads approve {number}", f"downloads reject {number}"
@@ -106,9 +111,10 @@ def _commands(one: Mapping[str, Any]) -> Iterator[str]:
 def _finished(shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
     for one in shown["completions"]:
         took = "" if one["took_seconds"] is None else f" in {span(one['took_seconds'])}"
-        how = [safe(one[name]) for name in ("proof", "duration_check", "reason") if one[name]]
-        because = f", by {'; '.join(how)}" if one["proof"] else "".join(f": {each}" for each in how)
-        yield f"{ago(one['seen_at'], now)}: {_title(one)}: {one['status']}{took}{because}", ""
+        by = [proof(one["proof_kind"])] if one["proof_kind"] else []
+        how = [*by, *(safe(one[name]) for name in ("duration_check", "reason") if one[name])]
+        because = f", by {'; '.join(how)}" if by else "".join(f": {each}" for each in how)
+        yield f"{ago(one['seen_at'], now)}: {_title(one)}: {words(one['status'])}{took}{because}", ""
     if shown["in_progress"]:
         yield f"{shown['in_progress']} under way", ""
     if not shown["completions"]:

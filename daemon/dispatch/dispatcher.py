@@ -19,6 +19,7 @@ from daemon.dispatch.tally import Observed
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.errors import PermanentError, UnavailableError
+from domain.facts import EventVerdict
 from domain.outcomes import Done, Drop, Later, Outcome
 from domain.retry import POLICIES, Wait
 from store.queue.claim import Claim, Ending
@@ -177,11 +178,11 @@ class Dispatcher:
     async def _settle(self, claim: Claim, answer: Outcome | Again | PermanentError) -> None:
         match answer:
             case Done():
-                await self._end(claim, Ending("done", answer.note, answer.then, answer.progress))
+                await self._end(claim, Ending(EventVerdict.DONE, answer.note, answer.then, answer.progress))
             case Drop():
-                await self._end(claim, Ending("dropped", answer.reason))
+                await self._end(claim, Ending(EventVerdict.DROPPED, answer.reason))
             case PermanentError():
-                await self._end(claim, Ending("buried", str(answer)))
+                await self._end(claim, Ending(EventVerdict.BURIED, str(answer)))
             case Later():
                 looks = claim.looks + 1 if claim.wait == answer.wait else 1
                 await self._wait(claim, Again(answer.wait, answer.reason, looks, 0))
@@ -196,7 +197,9 @@ class Dispatcher:
         policy = POLICIES[again.kind]
         spent = again.attempts if again.kind is Wait.FAILURE else again.looks
         if policy.exhausted(spent):
-            await self._end(claim, Ending("buried", f"{again.reason} (gave up after {spent} looks)"))
+            await self._end(
+                claim, Ending(EventVerdict.BURIED, f"{again.reason} (gave up after {spent} looks)")
+            )
             return
         await self._put_back(claim, again, pause=max(policy.interval(max(spent, 1)), again.at_least))
 
@@ -224,7 +227,7 @@ class Dispatcher:
         held = await self.claims.settle(claim, ending, now=now)
         if held:
             self.observed.note(claim, ending.verdict, now)
-        log = _log.warning if ending.verdict == "buried" else _log.info
+        log = _log.warning if ending.verdict is EventVerdict.BURIED else _log.info
         log("event_settled" if held else "event_lost_its_lease", verdict=ending.verdict, reason=ending.reason)
 
     async def _hand_over(self, claim: Claim, reason: str, *, wait: str | None = None) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from domain.facts import EventVerdict
 from domain.histogram import Histogram
 from store.queue.claim import Claim
 
@@ -23,8 +24,8 @@ class Observed:
     settled: Counter[tuple[str, str]] = field(default_factory=Counter)
     applied: Histogram = field(default_factory=lambda: Histogram(_BOUNDS))
 
-    def note(self, claim: Claim, verdict: str, now: datetime) -> None:
+    def note(self, claim: Claim, verdict: EventVerdict, now: datetime) -> None:
         """An event was settled by this daemon."""
         self.settled[claim.event.kind, verdict] += 1
-        if claim.event.kind == "torrent.finished" and verdict == "done":
+        if claim.event.kind == "torrent.finished" and verdict is EventVerdict.DONE:
             self.applied.observe((now - claim.created_at).total_seconds())

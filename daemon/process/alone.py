@@ -7,9 +7,10 @@ from typing import Final, Self
 from daemon.dispatch.dispatcher import Dispatcher
 from daemon.wiring.daemon import Daemon
 from domain.clock import Clock
+from domain.facts import RunStatus
 from store.queue.claims import Claims
 from store.run_steps import RunSteps
-from store.runs import Runs, RunStatus
+from store.runs import Runs
 
 OF_MAM: Final = frozenset({"search.due", "download.approved"})
 OF_THE_LIBRARY: Final = frozenset({"library_sync.due", "enrichment.due"})

@@ -12,10 +12,11 @@ from clients.qbittorrent import Qbittorrent
 from domain import guardian, paths
 from domain.clock import Clock
 from domain.editions import is_free
+from domain.facts import Status
 from domain.guardian import Limits, Standing
 from domain.paths import PathMap
 from domain.recording import Recording
-from store.downloads import Download, Status
+from store.downloads import Download
 from store.proposals import Proposals
 
 # The site's own counts lag by up to 20 minutes (facts/mam.md 2.3, my_snatched).

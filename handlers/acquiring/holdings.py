@@ -11,13 +11,14 @@ import structlog
 from clients.qbittorrent import Qbittorrent
 from domain.author_keys import author_keys
 from domain.errors import CredentialsError, UnavailableError
+from domain.facts import Status
 from domain.matching import Verdict
 from domain.recording import Recording
 from domain.sifting import Editions, holds
 from handlers.library.mirror import MirrorLibrary
 from handlers.matching.find_record import mam_id_in
 from store.books import Book, Books
-from store.downloads import Download, Downloads, Status
+from store.downloads import Download, Downloads
 from store.libraries import Libraries
 
 _SHORTEST_NAME: Final = 3

@@ -10,13 +10,14 @@ from clients.mam.client import Mam
 from clients.mam.search import SearchQuery
 from domain.clock import Clock
 from domain.editions import Preferences, choose
+from domain.facts import ReasonKind, Status
 from domain.recording import Recording
 from domain.search_queries import BookQuery
 from domain.sifting import Editions, Sifted, sift
 from domain.upgrades import upgrade
 from handlers.acquiring.gate import AcquisitionGate
 from handlers.acquiring.holdings import FindHoldings, Held, Stock
-from store.downloads import Download, Status
+from store.downloads import Download
 from store.proposals import Proposal, Proposals
 
 _MOST_ROWS: Final = 200
@@ -183,16 +184,19 @@ class ProposeBooks:
                 record = next((one.download for one in sure if one.download is not None), None)
                 return LeftOut(choice.chosen.title or "", "; ".join(one.where for one in sure), record)
             because = f"Better than what is there ({sure[0].where}): {better}"
-        doubts = [f"it may be there already: {one.where}" for one in held if not one.sure]
+        doubts = [
+            (ReasonKind.PERHAPS_HELD, f"it may be there already: {one.where}") for one in held if not one.sure
+        ]
         if stock.library_unknown is not None and not sure:
-            doubts.append(stock.library_unknown)
+            doubts.append((ReasonKind.LIBRARY_UNKNOWN, stock.library_unknown))
         proposal = Proposal(
             recording=await self.mam.completed(choice.chosen),
             wanted=asked.wanted,
             found_by=asked.found_by,
             chosen_because=because,
             run_id=asked.run_id,
-            reason="; ".join(doubts) or None,
+            reason="; ".join(told for _, told in doubts) or None,
+            reason_kind=doubts[0][0] if doubts else None,
         )
         if asked.dry_run:
             return proposal

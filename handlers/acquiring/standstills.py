@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from clients.qbittorrent import Torrent
 from domain.clock import Clock
+from domain.facts import ChangeStatus, ReasonKind, Status
 from domain.policy import FieldName
 from domain.recording import utc_text
-from store.changes import Change, Changes, ChangeStatus
-from store.downloads import Status
+from store.changes import Change, Changes
 from store.views.standing import SeenItem, Standing, StandingRecord
 
 PATIENCE: Final = timedelta(hours=1)
@@ -18,8 +18,6 @@ PATIENCE: Final = timedelta(hours=1)
 
 APPLIED_LOOKED_AT: Final = 1000
 """The newest applied records whose items are compared; what reverts an item does so soon."""
-
-_REVERTED: Final = "in Audiobookshelf as it was before: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +49,14 @@ class NameStandstills:
         for record in records:
             torrent = next((by_hash[one] for one in record.hashes if one in by_hash), None)
             if record.status is Status.QUEUED:
-                reason = None if torrent else _gone(record)
-                gone += reason is not None
-                await self._say(record, reason)
+                gone += torrent is None
+                if torrent is None:
+                    await self._say(record, ReasonKind.GONE_FROM_CLIENT, _gone(record))
+                else:
+                    await self._say(record, None, None)
             elif record.status is not Status.ADDING and (reason := self._late(torrent)) is not None:
                 late += 1
-                await self._say(record, reason)
+                await self._say(record, ReasonKind.OVERDUE, reason)
         return Standstills(gone_from_client=gone, not_in_library=late, reverted=await self._name_reverted())
 
     def _late(self, torrent: Torrent | None) -> str | None:
@@ -82,14 +82,15 @@ class NameStandstills:
             fields = [] if item is None else _reverted(record, item, written.get(record.item_id or "", {}))
             if fields:
                 reverted += 1
-                await self._say(record, _REVERTED + ", ".join(fields))
-            elif (record.reason or "").startswith(_REVERTED):
-                await self._say(record, None)
+                reason = f"in Audiobookshelf as it was before: {', '.join(fields)}"
+                await self._say(record, ReasonKind.REVERTED, reason)
+            elif record.reason_kind is ReasonKind.REVERTED:
+                await self._say(record, None, None)
         return reverted
 
-    async def _say(self, record: StandingRecord, reason: str | None) -> None:
-        if record.reason != reason:
-            await self.standing.say(record, reason)
+    async def _say(self, record: StandingRecord, kind: ReasonKind | None, reason: str | None) -> None:
+        if (record.reason_kind, record.reason) != (kind, reason):
+            await self.standing.say(record, kind, reason)
 
 
 def _gone(record: StandingRecord) -> str:

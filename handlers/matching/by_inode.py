@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.facts import ProofKind
 from domain.recording import Recording
 from handlers.matching import several_items
 from handlers.matching.proofs import Candidate, Proof, Proved, UndecidedError
@@ -30,7 +31,7 @@ class ByInode:
         told = f"inode and size of {len(files)} audio file{'s' * (len(files) > 1)}"
         holding = [book for book in found if files <= book.inodes]
         if len(holding) == 1:
-            return Proved((Proof(holding[0], told, recording),))
+            return Proved((Proof(holding[0], ProofKind.INODE, told, recording),))
         if holding:
             raise UndecidedError(
                 "several library items have these very files", [Candidate(book, told) for book in holding]
@@ -40,6 +41,7 @@ class ByInode:
             Held(
                 book,
                 sum(size for _, size in book.inodes),
+                ProofKind.INODE_OF_PART,
                 f"inode and size of {len(book.inodes)} of its files",
             )
             for book in found

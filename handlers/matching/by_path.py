@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain import paths
+from domain.facts import ProofKind
 from domain.matching import Verdict, same_book
 from domain.paths import Place
 from domain.recording import Recording
@@ -32,7 +33,7 @@ class ByPath:
         """
         at_its_place = await self._at_its_place(content)
         if at_its_place is not None:
-            return Proved((Proof(at_its_place, f"path {at_its_place.path}", recording),))
+            return Proved((Proof(at_its_place, ProofKind.PATH, f"path {at_its_place.path}", recording),))
         owners = await self._owners(content)
         held = {book.item_id: book for book in owners.values() if book is not None}
         if not held:
@@ -48,6 +49,7 @@ class ByPath:
                 Held(
                     book,
                     sum(sizes.get(path, 0) for path, owner in owners.items() if owner is book),
+                    ProofKind.PATH,
                     f"path {book.path}",
                 )
                 for book in books
@@ -104,7 +106,7 @@ class ByPath:
                         )
                     ],
                 )
-        return Proved((Proof(book, evidence, recording),))
+        return Proved((Proof(book, ProofKind.PATH, evidence, recording),))
 
 
 def _key(path: str, content: TorrentContent) -> str:

@@ -1,10 +1,10 @@
 """The item with a torrent's title and author, where nothing better tells."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from domain import paths
 from domain.author_keys import author_keys, share_author
+from domain.facts import ProofKind
 from domain.listed_duration import agrees, clock_text
 from domain.matching import Verdict, same_book
 from domain.matching.names import COMPATIBLE, agreement, names
@@ -13,9 +13,6 @@ from handlers.matching.proofs import Candidate, Proof, Proved, UndecidedError
 from handlers.matching.torrent_files import TorrentContent
 from store.books import Book, Books
 from store.libraries import Libraries
-
-EVIDENCE: Final = "title, author and duration"
-"""How the evidence begins; an item found so gives way to a better proof."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +52,8 @@ class ByText:
             return None
         [first, *others] = matching
         if not others and _reads_it(recording, first) and _durations_agree(recording, first):
-            told = f"{EVIDENCE} ({_figures(recording, first)})"
-            return Proved((Proof(first, told, recording, expected_bytes=0),))
+            told = f"title, author and duration ({_figures(recording, first)})"
+            return Proved((Proof(first, ProofKind.TEXT, told, recording, expected_bytes=0),))
         raise UndecidedError(
             "only title and author point to a library item, which is no proof",
             [Candidate(book, _reasons(recording, book)) for book in matching],

@@ -5,28 +5,31 @@ from typing import Final
 
 from clients.audiobookshelf import Audiobookshelf, LibraryItem
 from domain import paths
+from domain.facts import ProofKind, Status
 from domain.recording import Recording
 from handlers.library.ask_to_look import AskToLook
 from handlers.library.mirror import MirrorLibrary
 from handlers.matching.by_inode import ByInode
 from handlers.matching.by_path import ByPath
-from handlers.matching.by_text import EVIDENCE as BY_TEXT
 from handlers.matching.by_text import ByText
 from handlers.matching.proofs import Proof, Proved, UndecidedError
 from handlers.matching.torrent_files import TorrentContent
 from store.awaited import Awaited
 from store.books import Book, Books
-from store.downloads import Download, Downloads, Status
+from store.downloads import Download, Downloads
 
 LINKED: Final = "linked by a person"
 """The evidence of a person's word."""
+
+_NOT_THE_FILES: Final = frozenset({ProofKind.TEXT, ProofKind.PERSON})
+"""Proofs besides which the very files may still come."""
 
 _WAITED: Final = frozenset({Status.WAITING_FOR_ITEM, Status.NEEDS_PERSON})
 
 
 @dataclass(frozen=True, slots=True)
 class FoundItem:
-    """A library item, read at `read_at` (seconds of the clock), and the evidence that it is the one.
+    """A library item, read at `read_at` (seconds of the clock), and what proves it, as in `Proof`.
 
     `recording` is what the record says of this item: of a collection's part, only what it says of that one.
     `expected_bytes` is how much audio it should hold: None for all of the torrent's, and 0 where text alone
@@ -35,6 +38,7 @@ class FoundItem:
 
     item: LibraryItem
     recording: Recording
+    kind: ProofKind
     evidence: str
     expected_bytes: int | None
     read_at: float
@@ -56,6 +60,11 @@ class FoundItems:
     def item_id(self) -> str | None:
         """The one item that is the whole download; None where it was taken apart."""
         return None if self.apart else self.items[0].item.id
+
+    @property
+    def kind(self) -> ProofKind:
+        """What proves them."""
+        return ProofKind.APART if self.apart else self.items[0].kind
 
     @property
     def evidence(self) -> str:
@@ -113,15 +122,15 @@ class FindItem:
             await self.downloads.update(download.id, candidates=None)
         if found is None or found.rest is not None:
             await self.awaited.replace(download.id, await content.awaited())
-        elif found.evidence.startswith(BY_TEXT):
+        elif found.kind is ProofKind.TEXT:
             await self.awaited.replace(download.id, await content.awaited())  # the very files may still come
-        elif download.status in _WAITED or (download.item_found_by or "").startswith((BY_TEXT, LINKED)):
+        elif download.status in _WAITED or download.proof_kind in _NOT_THE_FILES:
             await self.awaited.replace(download.id, [])
         return found or NotThere(await self._why_not(content))
 
     async def _look(self, download: Download, content: TorrentContent) -> FoundItems | None:
         recorded = await self._recorded(download, content)
-        by_text = (download.item_found_by or "").startswith(BY_TEXT)
+        by_text = download.proof_kind is ProofKind.TEXT
         if recorded is not None and not by_text and (found := await self._read(recorded)):
             return found
         for find in (self.by_path, self.by_inode):
@@ -135,10 +144,11 @@ class FindItem:
 
     async def _recorded(self, download: Download, content: TorrentContent) -> Proved | None:
         book = await self.books.by_id(download.item_id) if download.item_id else None
-        if book is None:
+        kind = download.proof_kind
+        if book is None or kind is None:
             return None
-        evidence = download.item_found_by or "the recorded item"
-        return Proved((Proof(book, evidence, download.recording, await _expected(book, evidence, content)),))
+        expected = await _expected(book, kind, content)
+        return Proved((Proof(book, kind, download.item_found_by or "", download.recording, expected),))
 
     async def _read(self, proved: Proved) -> FoundItems | None:
         """The proved items as they are now; None when the library has none of them any more."""
@@ -152,6 +162,7 @@ class FindItem:
                     FoundItem(
                         item,
                         proof.recording,
+                        proof.kind,
                         proof.evidence,
                         proof.expected_bytes,
                         self.mirror_library.clock.monotonic(),
@@ -170,9 +181,8 @@ class FindItem:
         return "; ".join(filter(None, ("not in Audiobookshelf yet", said)))
 
 
-async def _expected(book: Book, evidence: str, content: TorrentContent) -> int | None:
+async def _expected(book: Book, kind: ProofKind, content: TorrentContent) -> int | None:
     """How much of the torrent's audio an item should hold that was found before; None for all of it."""
-    linked = evidence.startswith("inode and size of") and ";" not in evidence
-    if linked or paths.is_below(content.place.path, book.path):
+    if kind is ProofKind.INODE or paths.is_below(content.place.path, book.path):
         return None
     return sum(file.size for file in await content.files() if paths.is_below(file.place.path, book.path))

@@ -7,8 +7,9 @@ from typing import Final
 from clients.mam.client import Mam
 from clients.qbittorrent import Qbittorrent, Torrent
 from domain.clock import Clock
+from domain.facts import Status
 from domain.recording import Recording
-from store.downloads import Download, Downloads, Status
+from store.downloads import Download, Downloads
 
 # Both forms that MAM's own .torrent files were seen with; facts/mam.md 4.
 _IN_COMMENT: Final = re.compile(

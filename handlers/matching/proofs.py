@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from domain.errors import NeedsPersonError
+from domain.facts import ProofKind
 from domain.matching import same_book
 from domain.recording import Recording
 from store.books import Book
@@ -14,13 +15,14 @@ _SHOWN: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An item, the evidence that it is the download's, and what the record says of it.
+    """An item, what proves that it is the download's (`evidence` in words), and what the record says of it.
 
     `expected_bytes` is how much audio it should hold: None for all of the torrent's, and 0 where the library's
     files may be others.
     """
 
     book: Book
+    kind: ProofKind
     evidence: str
     recording: Recording
     expected_bytes: int | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.facts import ProofKind
 from domain.listed_duration import agrees, clock_text
 from domain.matching import Verdict, same_book
 from domain.recording import Recording
@@ -17,6 +18,7 @@ class Held:
 
     book: Book
     size: int
+    kind: ProofKind
     evidence: str
 
 
@@ -39,7 +41,7 @@ def decide(recording: Recording, held: Sequence[Held], *, rest: str | None) -> P
     """
     parts = take_apart(recording, [one.book.as_recording() for one in held])
     named = [
-        Proof(one.book, f"{one.evidence}; {part.why}", part.recording, one.size)
+        Proof(one.book, one.kind, f"{one.evidence}; {part.why}", part.recording, one.size)
         for one, part in zip(held, parts, strict=True)
         if part is not None
     ]
@@ -47,8 +49,9 @@ def decide(recording: Recording, held: Sequence[Held], *, rest: str | None) -> P
         return Proved(tuple(named), rest, apart=True)
     alike = [one for one in held if _is_it(recording, one.book)]
     if len(alike) == 1:
-        evidence = f"{alike[0].evidence}; title, author and duration"
-        return Proved((Proof(alike[0].book, evidence, recording, alike[0].size),))
+        [it] = alike
+        evidence = f"{it.evidence}; title, author and duration"
+        return Proved((Proof(it.book, it.kind, evidence, recording, it.size),))
     if rest is not None:
         return None
     raise UndecidedError(

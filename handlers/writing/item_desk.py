@@ -9,10 +9,11 @@ from typing import Any, Final
 from clients.audiobookshelf import Audiobookshelf, LibraryItem
 from domain.clock import Clock
 from domain.errors import TransientError
+from domain.facts import ChangeSource, ChangeStatus
 from domain.policy import FieldName
 from handlers.writing.item_fields import ItemFields
 from handlers.writing.settle import SettleChanges
-from store.changes import Change, Changes, ChangeStatus, NewChange
+from store.changes import Change, Changes, NewChange
 from store.item_locks import Turns
 
 AT_ONCE: Final = 50
@@ -25,7 +26,7 @@ _A_MOMENT: Final = timedelta(milliseconds=50)
 class Reason:
     """Why something is written: whose words the values are, and the event, download and run behind it."""
 
-    source: str
+    source: ChangeSource
     event_id: int | None
     download_id: int | None
     run_id: int | None = None

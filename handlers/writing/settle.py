@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from clients.audiobookshelf import LibraryItem
+from domain.facts import ChangeStatus
 from domain.policy import FieldName
 from handlers.writing.item_fields import ItemFields
-from store.changes import Change, Changes, ChangeStatus
+from store.changes import Change, Changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.errors import NotFoundError
+from domain.facts import ChangeSource, ChangeStatus
 from domain.policy import FieldName
 from handlers.writing.item_desk import KnownItem, NewValue, Reason, SendChanges
-from store.changes import BY_A_PERSON, Change, Changes, ChangeStatus
+from store.changes import Change, Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,8 @@ class UndoChanges:
         return None
 
     async def _reason(self, change: Change) -> Reason:
-        source = BY_A_PERSON
-        if change.source == BY_A_PERSON and change.undoes is not None:
+        source = ChangeSource.PERSON
+        if change.source is ChangeSource.PERSON and change.undoes is not None:
             undone = await self.changes.by_id(change.undoes)
             source = undone.source if undone is not None else source
         return Reason(source=source, event_id=None, download_id=change.download_id)

@@ -6,10 +6,11 @@ from typing import Any
 
 from clients.audiobookshelf import LibraryItem
 from domain.errors import NotFoundError
+from domain.facts import ChangeSource
 from domain.merging import Decision, Standing, decide
 from domain.policy import FieldName, Policy
 from handlers.writing.item_desk import JustRead, KnownItem, NewValue, Reason, SendChanges
-from store.changes import BY_A_PERSON, Change
+from store.changes import Change
 
 __all__ = ["Reason", "WriteFields", "Written"]
 
@@ -150,4 +151,4 @@ def _as_scanned(item: LibraryItem) -> bool:
 
 
 def _why_left(last: Change) -> str | None:
-    return f"a person undid change {last.undoes}" if last.source == BY_A_PERSON else None
+    return f"a person undid change {last.undoes}" if last.source is ChangeSource.PERSON else None

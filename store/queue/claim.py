@@ -6,6 +6,7 @@ from typing import Any
 
 from domain import events
 from domain.events import Event
+from domain.facts import EventVerdict
 from domain.outcomes import Progress
 
 
@@ -31,9 +32,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How an event ends: ``done``, ``dropped`` or ``buried``, why, and what follows from it."""
+    """How an event ends: done, dropped or buried, why, and what follows from it."""
 
-    verdict: str
+    verdict: EventVerdict
     reason: str
     then: tuple[Event, ...] = ()
     progress: Progress | None = None

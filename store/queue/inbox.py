@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import Event
+from domain.facts import EventVerdict
 from domain.together import Together
 from store.database import Database
 from store.queue.appending import insert_or_report
@@ -99,7 +100,7 @@ class Inbox:
 
 def is_buried() -> ColumnElement[bool]:
     """Whether an event was given up, in the words of its index: with a parameter SQLite would not use that."""
-    return _EVENTS.c.verdict == literal("buried", literal_execute=True)
+    return _EVENTS.c.verdict == literal(EventVerdict.BURIED.value, literal_execute=True)
 
 
 async def append(connection: AsyncConnection, batch: Sequence[tuple[Event, datetime]]) -> list[Stored]:

@@ -7,9 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select
 
-from store.changes import ChangeStatus
+from domain.facts import ChangeStatus, EventVerdict, RunStatus
 from store.database import Database
-from store.runs import RunStatus
 from store.tables import BudgetRow, ChangeRow, EventRow, RunRow
 
 _EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
@@ -41,7 +40,7 @@ class Pruning:
 
     async def events(self, *, before: datetime) -> Batch:
         """Forget events that were settled before then, the oldest first."""
-        old = (_EVENTS.c.settled_at < before, _EVENTS.c.verdict != "buried")
+        old = (_EVENTS.c.settled_at < before, _EVENTS.c.verdict != EventVerdict.BURIED)
         query = select(_EVENTS.c.id).where(*old).order_by(_EVENTS.c.settled_at).limit(BATCH)
         async with self.db.read() as connection:
             ids = (await connection.execute(query)).scalars().all()

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Table, or_, select
 
 from domain.events import TorrentFinished
+from domain.facts import EventVerdict
 from store.database import Database
 from store.downloads import Download, download_from
 from store.queue.inbox import is_buried
@@ -75,7 +76,7 @@ class Activity:
         """By info hash how long the event took under which a completion was seen."""
         names = {TorrentFinished(info_hash=one).key: one for one in seen}
         query = select(_EVENTS.c.key, _EVENTS.c.created_at, _EVENTS.c.settled_at).where(
-            _EVENTS.c.key.in_(names), _EVENTS.c.verdict == "done"
+            _EVENTS.c.key.in_(names), _EVENTS.c.verdict == EventVerdict.DONE
         )
         took: dict[str, timedelta] = {}
         async with self.db.read() as connection:

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, Table, func, select, union_all
 
+from domain.facts import Status
 from store.changes import Change, change_from
 from store.database import Database
-from store.downloads import Download, Status, download_from
+from store.downloads import Download, download_from
 from store.runs import Run, run_from
 from store.tables import OTHER_THAN_LISTED, ChangeRow, DownloadRow, RunRow
 

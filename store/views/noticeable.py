@@ -8,12 +8,11 @@ from typing import Any, Final
 
 from sqlalchemy import Table, func, select
 
+from domain.facts import RunStatus, Status
 from domain.notices import Notice, NoticeKind
 from domain.retry import Wait
 from store.database import Database
-from store.downloads import Status
 from store.queue.inbox import is_buried
-from store.runs import RunStatus
 from store.tables import OTHER_THAN_LISTED, DownloadRow, EventRow, RunRow
 
 _DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
@@ -28,6 +27,7 @@ PATIENCE: Final = timedelta(hours=1)
 
 _MOST: Final = 5000
 _COMPLETION: Final = "torrent.finished"
+_UNSAID: Final = {Status.NEEDS_PERSON: "it does not go on by itself", Status.PROPOSED: "proposed"}
 _FOR_PEOPLE: Final = (Wait.PERSON.value, Wait.PAUSE.value)
 
 
@@ -52,14 +52,14 @@ class Noticeable:
         """The downloads that a person decides on, and whatever else waits for one, by its reason."""
         named = (Status.NEEDS_PERSON.value, Status.PROPOSED.value)
         found = await self._downloads(_DOWNLOADS.c.status.in_(named))
-        known = {row.reason for row in found if row.status == Status.NEEDS_PERSON.value}
+        known = {row.reason for row in found if row.status == Status.NEEDS_PERSON}
         query = (
             select(_EVENTS.c.reason, func.count().label("number"))
             .where(_EVENTS.c.settled_at.is_(None), _EVENTS.c.wait == Wait.PERSON.value)
             .group_by(_EVENTS.c.reason)
         )
         return [
-            *(_of_download(NoticeKind.NEEDS_PERSON, row, row.reason or row.status) for row in found),
+            *(_of_download(NoticeKind.NEEDS_PERSON, row, row.reason or _UNSAID[row.status]) for row in found),
             *(
                 Notice(
                     kind=NoticeKind.NEEDS_PERSON,

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import Table, select, update
 
+from domain.facts import ReasonKind, Status
 from store.database import Database
-from store.downloads import Status
 from store.tables import BookRow, DownloadRow
 
 _DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
@@ -25,6 +25,7 @@ class StandingRecord:
     id: int
     status: Status
     reason: str | None
+    reason_kind: ReasonKind | None
     hashes: frozenset[str]
     item_id: str | None
     queued_at: datetime | None
@@ -55,7 +56,7 @@ class Standing:
         return await self._records(_DOWNLOADS.c.status == Status.APPLIED.value, limit)
 
     async def _records(self, condition: Any, limit: int | None) -> list[StandingRecord]:
-        columns = [_DOWNLOADS.c[name] for name in ("id", "status", "reason", "item_id")]
+        columns = [_DOWNLOADS.c[name] for name in ("id", "status", "reason", "reason_kind", "item_id")]
         columns += [_DOWNLOADS.c[name] for name in ("info_hash", "infohash_v1", "infohash_v2")]
         columns += [_DOWNLOADS.c.queued_at, _DOWNLOADS.c.applied_at]
         query = select(*columns).where(condition).order_by(_DOWNLOADS.c.id.desc()).limit(limit)
@@ -76,7 +77,7 @@ class Standing:
                     found[row.item_id] = SeenItem(row.narrators, row.abridged, row.seen_at)
         return found
 
-    async def say(self, record: StandingRecord, reason: str | None) -> None:
+    async def say(self, record: StandingRecord, kind: ReasonKind | None, reason: str | None) -> None:
         """Put a reason on a record, unless it has gone on since it was read."""
         unchanged = (
             _DOWNLOADS.c.id == record.id,
@@ -84,7 +85,9 @@ class Standing:
             _DOWNLOADS.c.applied_at.is_not_distinct_from(record.applied_at),
         )
         async with self.db.write() as connection:
-            await connection.execute(update(_DOWNLOADS).where(*unchanged).values(reason=reason))
+            await connection.execute(
+                update(_DOWNLOADS).where(*unchanged).values(reason=reason, reason_kind=kind)
+            )
 
 
 def _record(row: Any) -> StandingRecord:
@@ -92,6 +95,7 @@ def _record(row: Any) -> StandingRecord:
         id=row.id,
         status=Status(row.status),
         reason=row.reason,
+        reason_kind=ReasonKind(row.reason_kind) if row.reason_kind else None,
         hashes=frozenset(one for one in (row.info_hash, row.infohash_v1, row.infohash_v2) if one),
         item_id=row.item_id,
         queued_at=row.queued_at,

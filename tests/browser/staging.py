@@ -14,14 +14,14 @@ from daemon.clock import SystemClock
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import Daemon, build
 from domain.events import LibrarySyncDue, TorrentFinished
+from domain.facts import ChangeSource, ChangeStatus, DurationVerdict, EventVerdict, ProofKind, Status
 from domain.recording import Recording, Series
 from handlers.library.mirror import BETWEEN_LOOKS
 from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import listing
 from sandbox.clock import START
 from sandbox.stage import Stage
-from store.changes import ChangeStatus, NewChange
-from store.downloads import Status
+from store.changes import NewChange
 from store.queue.claim import Ending
 from tests.fixtures.stores import ready_state
 
@@ -153,13 +153,15 @@ class House:
             reason=HOSTILE,
             candidates=[candidate],
             item_found_by=HOSTILE,
+            proof_kind=ProofKind.PATH,
+            duration_verdict=DurationVerdict.SHORTER,
             duration_check=f"shorter than listed: {HOSTILE}",
             chosen_because=HOSTILE,
             wanted={"title": HOSTILE},
         )
         new = NewChange(
             at=self.clock.now(), item_id=HOSTILE, field="narrators", before=[HOSTILE], after=[HOSTILE] * 3,
-            status=ChangeStatus.PLANNED, source=HOSTILE, item_updated_at=None, download_id=number,
+            status=ChangeStatus.PLANNED, source=ChangeSource.MAM, item_updated_at=None, download_id=number,
         )  # fmt: skip
         await self.daemon.parts.changes.plan([new])
         await self.give_up("d" * 40, HOSTILE)
@@ -170,7 +172,7 @@ class House:
         await self.tell(info_hash)
         claim = await self.daemon.claims.claim_next(now=self.clock.now(), lease=timedelta(minutes=2))
         assert claim is not None
-        await self.daemon.claims.settle(claim, Ending("buried", reason), now=self.clock.now())
+        await self.daemon.claims.settle(claim, Ending(EventVerdict.BURIED, reason), now=self.clock.now())
         return claim.id
 
     async def leave_under_way(self) -> int:

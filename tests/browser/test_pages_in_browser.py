@@ -4,8 +4,8 @@ import pytest
 from aiohttp import web
 from staging import NOTHING_SET, opened
 
+from domain.facts import Status
 from sandbox.server import LoopbackServer
-from store.downloads import Status
 
 
 async def test_a_first_visit_is_a_check_list(stage, clock, tmp_path, tab_of):

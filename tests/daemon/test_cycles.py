@@ -12,9 +12,9 @@ from daemon.edges.cycles import with_handlers
 from daemon.parts import Parts
 from domain.cycles import CYCLES
 from domain.events import parse
-from store.changes import ChangeStatus, NewChange
+from domain.facts import ChangeSource, ChangeStatus, RunStatus
+from store.changes import NewChange
 from store.queue.claims import Claims
-from store.runs import RunStatus
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ async def test_what_a_run_did(parts, url, http, token, clock):
     await parts.runs.remember(number, book="secret of a step")
     change = NewChange(
         at=clock.now(), item_id="item", field="isbn", before=None, after="9780000000000",
-        status=ChangeStatus.WRITTEN, source="Google Books", item_updated_at=None, run_id=number,
+        status=ChangeStatus.WRITTEN, source=ChangeSource.GOOGLE_BOOKS, item_updated_at=None, run_id=number,
     )  # fmt: skip
     await parts.changes.plan([change])
     await parts.runs.end(number, status=RunStatus.DONE, reason="no book is due", now=clock.now())

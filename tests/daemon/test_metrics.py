@@ -10,9 +10,9 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from domain.events import TorrentFinished
+from domain.facts import RunStatus
 from domain.outcomes import Done, Later
 from domain.retry import Wait
-from store.runs import RunStatus
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 RULES = DEPLOY / "prometheus" / "shelfhook.rules.yml"

@@ -7,10 +7,8 @@ import pytest
 
 from daemon.http.pages import text, wording
 from daemon.http.pages.counting import Counted
+from domain.facts import ChangeStatus, RunStatus, Status
 from sandbox.clock import FakeClock
-from store.changes import ChangeStatus
-from store.downloads import Status
-from store.runs import RunStatus
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)

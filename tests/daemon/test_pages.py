@@ -7,9 +7,9 @@ import aiohttp
 import pytest
 
 from domain.events import TorrentFinished
+from domain.facts import ChangeSource, ChangeStatus, DurationVerdict, EventVerdict, ProofKind, Status
 from domain.recording import Recording, Series
-from store.changes import ChangeStatus, NewChange
-from store.downloads import Status
+from store.changes import NewChange
 from store.queue.claim import Ending
 
 HASH = "a" * 40
@@ -134,13 +134,15 @@ async def test_names_that_mean_harm_are_text(parts, clock, download_of, page_of)
         reason=long,
         candidates=[one],
         item_found_by=harm,
+        proof_kind=ProofKind.PATH,
         duration_check=harm,
+        duration_verdict=DurationVerdict.SHORTER,
         chosen_because=long,
         wanted={harm: harm},
     )
     change = NewChange(
         at=clock.now(), item_id="an-item", field="narrators", before=[harm], after=[long], status=ChangeStatus.PLANNED,
-        source=harm, item_updated_at=None, download_id=made.id,
+        source=ChangeSource.MAM, item_updated_at=None, download_id=made.id,
     )  # fmt: skip
     await parts.changes.plan([change])
 
@@ -204,7 +206,7 @@ async def test_a_refusal_is_told_on_the_page(download_of, send, page_of):
 
     _, told = await send(f"/api/downloads/{made.id}/dismiss")
 
-    assert told == f"Download {made.id} is applied: it waits for nobody"
+    assert told == f"Download {made.id} is in the library: it waits for nobody"
     assert "waits for nobody" not in await page_of("/")
 
 
@@ -235,7 +237,7 @@ async def test_a_given_up_event_waits_on_the_page(daemon, clock, page_of, send):
     """With its reason and both buttons, and once it is answered with none."""
     stored = await daemon.parts.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
     claim = await daemon.claims.claim_next(now=clock.now(), lease=timedelta(minutes=2))
-    await daemon.claims.settle(claim, Ending("buried", "a fault: KeyError"), now=clock.now())
+    await daemon.claims.settle(claim, Ending(EventVerdict.BURIED, "a fault: KeyError"), now=clock.now())
 
     page = await page_of("/")
     _, told = await send(f"/api/events/{stored.id}/retry")

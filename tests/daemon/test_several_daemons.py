@@ -24,12 +24,12 @@ from daemon.http.api.health import report
 from daemon.wiring.daemon import Daemon, build
 from domain.errors import ElsewhereError, NeedsPersonError
 from domain.events import EnrichmentDue, Event, ReconcileDue, TorrentFinished
+from domain.facts import RunStatus
 from sandbox.catalogue import CATALOGUE, listing
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage, Staged
 from sandbox.visits import smallest_spacing
 from store.database import Database
-from store.runs import RunStatus
 
 pytestmark = [
     pytest.mark.databases("postgres"),

@@ -15,10 +15,11 @@ from typer.testing import CliRunner
 
 from daemon.cli import app
 from domain.events import DownloadApproved, ReconcileDue, TorrentFinished
+from domain.facts import ChangeSource, ChangeStatus
 from domain.sessions import StoredSession
 from sandbox.clock import START
 from store.budgets import Budgets
-from store.changes import Changes, ChangeStatus, NewChange
+from store.changes import Changes, NewChange
 from store.database import Database, sqlite_url
 from store.ownership import Ownership
 from store.queue.inbox import Inbox
@@ -106,7 +107,7 @@ async def fill(url: str) -> None:
     await SealedSession(db, "mam", SecretStr("secret")).save(StoredSession("f", {"mam_id": "cookie"}))
     change = NewChange(
         at=START, item_id="item 1", field="narrators", before=None, after=["A"],
-        status=ChangeStatus.WRITTEN, source="MAM", item_updated_at=START,
+        status=ChangeStatus.WRITTEN, source=ChangeSource.MAM, item_updated_at=START,
     )  # fmt: skip
     await Changes(db).plan([change])
     async with db.write() as connection:

@@ -19,6 +19,7 @@ from daemon.dispatch.handling import handle
 from daemon.dispatch.producer import LEASE
 from daemon.dispatch.suspects import CALM, Suspects
 from domain.events import TorrentFinished
+from domain.facts import EventVerdict
 from domain.outcomes import Done, Outcome
 from domain.retry import Wait
 from sandbox.clock import FakeClock
@@ -208,7 +209,7 @@ async def test_innocents_survive_a_hundred_kills(inbox, claims, clock, dispatche
         in_hand = [await claims.claim_next(now=clock.now(), lease=LEASE) for _ in range(4)]
         for claim in in_hand:
             if claim is not None and dice.random() < 0.3:
-                await claims.settle(claim, Ending("done", ""), now=clock.now())
+                await claims.settle(claim, Ending(EventVerdict.DONE, ""), now=clock.now())
         clock.advance(timedelta(seconds=dice.uniform(1, 5)))
         await claims.take_back(now=clock.now())
     while await dispatcher.step():

@@ -9,12 +9,13 @@ from daemon.config.schedule import Schedule
 from daemon.edges.cycles import Cycles
 from daemon.edges.timer import LONGEST_REST, Timer
 from domain.cycles import CYCLES
+from domain.facts import RunStatus
 from sandbox.clock import FakeClock
 from store.database import Database
 from store.due_times import DueTimes
 from store.queue.inbox import Inbox
 from store.run_steps import RunSteps
-from store.runs import Runs, RunStatus
+from store.runs import Runs
 
 pytestmark = pytest.mark.databases("sqlite", "postgres")
 

@@ -10,9 +10,9 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from domain.events import LibraryChanged, LibrarySyncDue, TorrentFinished
+from domain.facts import Status
 from domain.recording import Recording, Series
 from sandbox.audiobookshelf import write_audio
-from store.downloads import Status
 
 HASH = "f" * 40
 TRILOGY = Recording(

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from domain.events import LibrarySyncDue
+from domain.facts import Status
 from handlers import library_sync_due
 from sandbox.audiobookshelf import Fault, write_audio
-from store.downloads import Status
 from store.libraries import Libraries
 
 DAY = timedelta(days=1)

@@ -9,10 +9,11 @@ from matching_set import VIEW, Case, MatchingSet
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import Daemon, build
 from domain.events import LibrarySyncDue, TorrentFinished
+from domain.facts import Status
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage
 from store.changes import Change
-from store.downloads import Download, Status
+from store.downloads import Download
 from tests.fixtures.stores import ready_state
 
 pytestmark = pytest.mark.timeout(300)

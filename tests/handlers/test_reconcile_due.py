@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from clients.qbittorrent import Qbittorrent
 from domain.dependency import Dependency
 from domain.events import ReconcileDue, TorrentFinished, parse
+from domain.facts import ChangeSource, ChangeStatus, ReasonKind, Status
 from domain.outcomes import Done, Drop, Outcome
 from domain.recording import Recording
 from handlers.acquiring.standstills import NameStandstills
@@ -17,10 +18,10 @@ from handlers.reconcile_due import AT_ONCE, Adopt, Reconcile
 from sandbox.clock import FakeClock
 from sandbox.qbittorrent.stand_in import QbittorrentStandIn
 from store.books import Book, Books
-from store.changes import Changes, ChangeStatus, NewChange
+from store.changes import Changes, NewChange
 from store.completions import Completions
 from store.database import Database
-from store.downloads import Downloads, Status
+from store.downloads import Downloads
 from store.queue.inbox import Inbox
 from store.runs import Run, Runs
 from store.views.standing import Standing
@@ -299,7 +300,7 @@ async def applied(db: Database) -> int:
         before=[],
         after=["Ray Porter"],
         status=ChangeStatus.WRITTEN,
-        source="MAM",
+        source=ChangeSource.MAM,
         item_updated_at=None,
         download_id=number,
     )
@@ -348,7 +349,7 @@ async def test_a_record_that_goes_on_meanwhile_keeps_its_own_reason(db):
     [read] = await standing.under_way()
     await downloads.update(number, status=Status.APPLIED.value, applied_at=NOW, reason=None)
 
-    await standing.say(read, "not in the library")
+    await standing.say(read, ReasonKind.OVERDUE, "not in the library")
 
     assert (await downloads.by_id(number)).reason is None
 

@@ -158,7 +158,7 @@ async def test_a_failed_move_needs_a_person(stage, daemon, finished, complete):
     [download] = await daemon.parts.downloads.recent()
     assert event["wait"] == "person"
     assert "could not move" in event["reason"]
-    assert (download.status, download.reason) == ("needs a person", event["reason"])
+    assert (download.status, download.reason) == ("needs_person", event["reason"])
 
 
 async def test_an_unfinished_torrent_is_waited_for(stage, finished, complete):
@@ -444,4 +444,4 @@ async def test_a_dry_run_writes_nothing_and_shows_what_it_would(stage, settings,
 
     assert stage.shelf.writes == []
     assert stage.shelf.item(TITLE).narrators == []
-    assert {change.status for change in changes} == {"dry run"}
+    assert {change.status for change in changes} == {"dry_run"}

@@ -30,11 +30,12 @@ from whose_value_world import EMPTY, FIELDS, POLICY, TAPE, VALUES, World, entere
 from clients.audiobookshelf import LibraryItem
 from clients.audiobookshelf.item_reading import read_item
 from domain.errors import TransientError
+from domain.facts import ChangeSource, ChangeStatus
 from domain.policy import FieldName, Rule
 from handlers.writing.item_desk import Reason
 from sandbox.audiobookshelf import Fault, write_audio
 from sandbox.audiobookshelf.shapes import expanded
-from store.changes import BY_A_PERSON, Change, ChangeStatus
+from store.changes import Change
 
 PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 PROFILES: Final = {
@@ -177,7 +178,7 @@ class WhoseValueWins(RuleBasedStateMachine):
         now = self._values(place)[name]
         if FIELDS.same(name, newest.after, now):
             self.persons.pop((place, name), None)
-            if newest.source == BY_A_PERSON:
+            if newest.source is ChangeSource.PERSON:
                 self.persons[place, name] = now
 
     @invariant()
@@ -328,7 +329,7 @@ class WhoseValueWins(RuleBasedStateMachine):
 
 
 def _reason() -> Reason:
-    return Reason(source="MAM", event_id=1, download_id=None)
+    return Reason(source=ChangeSource.MAM, event_id=1, download_id=None)
 
 
 @pytest.mark.timeout(3600 if PROFILE == "thorough" else 120)

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from clients._http import Http
 from clients.audiobookshelf import Audiobookshelf, LibraryItem
 from domain.dependency import Dependency
+from domain.facts import ChangeSource
 from domain.listed_duration import MISMATCH_TAG, DurationTag
 from domain.policy import FieldName, policy_from
 from handlers.writing.item_desk import SendChanges
@@ -20,7 +21,7 @@ from handlers.writing.undo import UndoChanges
 from handlers.writing.write_fields import WriteFields
 from sandbox.audiobookshelf import Book, SandboxAudiobookshelf
 from sandbox.clock import FakeClock
-from store.changes import BY_A_PERSON, Change, Changes
+from store.changes import Change, Changes
 from store.database import Database, sqlite_url
 from store.item_locks import Turns
 from tests.fixtures.stores import ready_file
@@ -115,6 +116,6 @@ def is_persons(item: LibraryItem, name: FieldName, value: Any, newest: Change | 
     """Whether a value that a person has just entered is theirs, by what was sent to the field last."""
     if newest is None:
         return bool(value) and not FIELDS.same(name, FIELDS.embedded(item, name), value)
-    if newest.source == BY_A_PERSON:
+    if newest.source is ChangeSource.PERSON:
         return True
     return not FIELDS.same(name, newest.after, value)

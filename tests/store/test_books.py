@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.author_keys import author_keys
+from domain.facts import Status
 from domain.recording import Recording, Series
 from store.awaited import Awaited, AwaitedFile
 from store.books import Book, BookFile, Books
 from store.database import Database
-from store.downloads import Downloads, Status
+from store.downloads import Downloads
 from store.libraries import Libraries
 from store.mirror import Known, Mirror
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from domain.facts import ChangeStatus
 from sandbox.clock import START
-from store.changes import Changes, ChangeStatus, NewChange
+from store.changes import Changes, NewChange
 
 
 def change(item_id: str, field: str, **others: Any) -> NewChange:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.events import TorrentFinished
+from domain.facts import EventVerdict
 from sandbox.clock import START
 from store.completions import Completions
 from store.database import Database
@@ -50,7 +51,7 @@ async def test_what_waits_is_not_reported_again(completions, db):
 
     claims = Claims(db, "this daemon", inbox.arrived)
     claim = await claims.claim_next(now=START, lease=LEASE)
-    await claims.settle(claim, Ending("dropped", "it was gone"), now=START)
+    await claims.settle(claim, Ending(EventVerdict.DROPPED, "it was gone"), now=START)
 
     assert while_open == set()
     assert await completions.unseen({torrent(1): ADDED}) == {torrent(1)}

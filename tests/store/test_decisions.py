@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from domain.events import DownloadApproved, TorrentFinished
+from domain.facts import EventVerdict, Status
 from domain.recording import Recording
 from store.awaited import Awaited, AwaitedFile
 from store.decisions import Decisions
-from store.downloads import Downloads, Status
+from store.downloads import Downloads
 from store.queue.claim import Ending
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
@@ -55,7 +56,7 @@ async def bury(claims, inbox, clock, event) -> int:
     """Give an event up; its number."""
     stored = await inbox.add(event, now=clock.now())
     claim = await claims.claim_next(now=clock.now(), lease=LEASE)
-    await claims.settle(claim, Ending("buried", "a fault"), now=clock.now())
+    await claims.settle(claim, Ending(EventVerdict.BURIED, "a fault"), now=clock.now())
     return stored.id
 
 
@@ -101,7 +102,7 @@ async def test_an_event_that_is_done_cannot_be_retried(decisions, claims, inbox,
     """Nor can one that there is not."""
     stored = await inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
     claim = await claims.claim_next(now=clock.now(), lease=LEASE)
-    await claims.settle(claim, Ending("done", ""), now=clock.now())
+    await claims.settle(claim, Ending(EventVerdict.DONE, ""), now=clock.now())
 
     assert not await decisions.retry_event(stored.id, now=clock.now())
     assert not await decisions.retry_event(999, now=clock.now())
@@ -172,7 +173,7 @@ async def test_who_held_a_dismissed_event_does_not_settle_it(decisions, claims, 
 
     await decisions.dismiss_download(download.id, now=clock.now())
 
-    assert not await claims.settle(claim, Ending("done", ""), now=clock.now())
+    assert not await claims.settle(claim, Ending(EventVerdict.DONE, ""), now=clock.now())
     assert (await inbox.by_id(stored.id))["verdict"] == "dismissed"
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.events import TorrentFinished
+from domain.facts import EventVerdict
 from sandbox.clock import START, FakeClock
 from store.database import Database
 from store.queue.claim import Ending
@@ -104,9 +105,9 @@ async def test_only_the_holder_settles(inbox: Inbox, claims: Claims):
     old = await claims.claim_next(now=START, lease=LEASE)
     new = await other.claim_next(now=START + LEASE, lease=LEASE)
 
-    settled_by_old = await claims.settle(old, Ending("done", ""), now=START)
+    settled_by_old = await claims.settle(old, Ending(EventVerdict.DONE, ""), now=START)
     put_back_by_old = await claims.put_back(old, due_at=START, looks=0, wait="x", reason="", attempts=0)
-    settled_by_new = await claims.settle(new, Ending("done", ""), now=START)
+    settled_by_new = await claims.settle(new, Ending(EventVerdict.DONE, ""), now=START)
 
     assert (settled_by_old, put_back_by_old, settled_by_new) == (False, False, True)
 
@@ -117,12 +118,12 @@ async def test_a_report_during_handling_makes_it_due_again(inbox: Inbox, claims:
     claim = await claims.claim_next(now=START, lease=LEASE)
     again = await inbox.add(finished(), now=START)
 
-    await claims.settle(claim, Ending("done", ""), now=START)
+    await claims.settle(claim, Ending(EventVerdict.DONE, ""), now=START)
 
     assert again.duplicate
     once_more = await claims.claim_next(now=START, lease=LEASE)
     assert once_more is not None
-    await claims.settle(once_more, Ending("done", ""), now=START)
+    await claims.settle(once_more, Ending(EventVerdict.DONE, ""), now=START)
     assert (await inbox.depth()).waiting == 0
 
 
@@ -130,7 +131,7 @@ async def test_a_settled_event_may_happen_again(inbox: Inbox, claims: Claims):
     """A completion that is reported after it was settled is a new event."""
     first = await inbox.add(finished(), now=START)
     claim = await claims.claim_next(now=START, lease=LEASE)
-    await claims.settle(claim, Ending("done", "applied"), now=START)
+    await claims.settle(claim, Ending(EventVerdict.DONE, "applied"), now=START)
 
     second = await inbox.add(finished(), now=START)
 
@@ -143,7 +144,7 @@ async def test_what_follows_is_appended_with_the_settling(inbox: Inbox, claims: 
     await inbox.add(finished(1), now=START)
     claim = await claims.claim_next(now=START, lease=LEASE)
 
-    await claims.settle(claim, Ending("done", "", (finished(2),)), now=START)
+    await claims.settle(claim, Ending(EventVerdict.DONE, "", (finished(2),)), now=START)
 
     following = await claims.claim_next(now=START, lease=LEASE)
     assert following is not None

@@ -7,18 +7,19 @@ from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 
 from domain.events import SearchDue, TorrentFinished
+from domain.facts import ChangeSource, ChangeStatus, DurationVerdict, EventVerdict, RunStatus, Status
 from domain.recording import Recording
-from store.changes import Changes, ChangeStatus, NewChange
+from store.changes import Changes, NewChange
 from store.commits import Commits
 from store.completions import Completions
 from store.database import Database, sqlite_url
-from store.downloads import Downloads, Status
+from store.downloads import Downloads
 from store.queue.appending import KEPT_IN_SQLITE
 from store.queue.claim import Ending
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 from store.queue.statements import Taking, claim_statement
-from store.runs import Runs, RunStatus
+from store.runs import Runs
 from store.views.activity import Activity
 from store.views.listing import Listing
 from tests.fixtures.stores import ready_file
@@ -75,15 +76,15 @@ async def test_downloads_of_some_statuses(listing, download_of):
 
 async def test_recordings_that_are_not_what_is_listed(listing, download_of):
     """Only those whose check says so, neither the verified ones nor those that nobody can tell."""
-    checks = [
-        "verified: 10:00:00",
-        "shorter than listed: 1 h",
+    verdicts = [
+        DurationVerdict.VERIFIED,
+        DurationVerdict.SHORTER,
         None,
-        "cannot tell: none listed",
-        "looks abridged: 2 h",
+        DurationVerdict.UNKNOWN,
+        DurationVerdict.ABRIDGED,
     ]
-    for number, check in enumerate(checks, 1):
-        await download_of(number, Status.APPLIED, duration_check=check)
+    for number, verdict in enumerate(verdicts, 1):
+        await download_of(number, Status.APPLIED, duration_verdict=verdict)
 
     found = await listing.other_than_listed(limit=10)
 
@@ -95,7 +96,7 @@ async def test_changes_and_runs_come_a_page_at_a_time(listing, db, clock):
     new = [
         NewChange(
             at=clock.now(), item_id="item", field="narrators", before=[], after=["A"], status=ChangeStatus.PLANNED,
-            source="MAM", item_updated_at=None, download_id=number % 2,
+            source=ChangeSource.MAM, item_updated_at=None, download_id=number % 2,
         )
         for number in range(6)
     ]  # fmt: skip
@@ -125,7 +126,7 @@ async def test_completions_tell_how_long_they_took(activity, db, clock, download
     await Completions(db).note("f" * 40, clock.now(), now=clock.now())
     claim = await claims.claim_next(now=clock.now(), lease=timedelta(minutes=2))
     clock.advance(timedelta(seconds=12))
-    await claims.settle(claim, Ending("done", ""), now=clock.now())
+    await claims.settle(claim, Ending(EventVerdict.DONE, ""), now=clock.now())
 
     found = {one.download.id: one.took for one in await activity.completions(limit=5)}
 
@@ -138,7 +139,7 @@ async def test_the_inbox_is_shown_by_what_a_person_asks(activity, db, clock):
     claims = Claims(db, "this daemon", inbox.arrived)
     buried = await inbox.add(TorrentFinished(info_hash="a" * 40), now=clock.now())
     claim = await claims.claim_next(now=clock.now(), lease=timedelta(minutes=2))
-    await claims.settle(claim, Ending("buried", "a fault"), now=clock.now())
+    await claims.settle(claim, Ending(EventVerdict.BURIED, "a fault"), now=clock.now())
     await inbox.add(TorrentFinished(info_hash="b" * 40), now=clock.now() + timedelta(hours=1))
     await inbox.add(TorrentFinished(info_hash="c" * 40), now=clock.now())
 

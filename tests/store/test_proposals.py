@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from domain.facts import Status
 from domain.recording import Recording
 from sandbox.clock import START
-from store.downloads import Downloads, Status
+from store.downloads import Downloads
 from store.proposals import Proposal, Proposals
 from store.queue.inbox import Inbox
 

@@ -9,14 +9,15 @@ from sqlalchemy import Table, func, insert, select
 
 from daemon.edges.pruning import PruneHistory
 from domain.events import DownloadApproved, ReconcileDue, TorrentFinished
+from domain.facts import ChangeSource, ChangeStatus, RunStatus
 from sandbox.clock import START
 from store.budgets import Budgets
-from store.changes import BY_A_PERSON, Changes, ChangeStatus, NewChange
+from store.changes import Changes, NewChange
 from store.completions import Completions
 from store.database import Database
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
-from store.runs import Runs, RunStatus
+from store.runs import Runs
 from store.tables import ChangeRow, EventRow
 from store.upkeep.pruning import BATCH, Pruning
 
@@ -148,7 +149,7 @@ async def test_what_was_never_made_goes(db: Database):
 async def test_what_an_undoing_took_back_stays_with_it(db: Database):
     """To undo the undoing, it must be known whose value it was."""
     [first] = await plan(db, change("title", OLD))
-    [undoing] = await plan(db, change("title", OLD, source=BY_A_PERSON, undoes=first))
+    [undoing] = await plan(db, change("title", OLD, source=ChangeSource.PERSON, undoes=first))
 
     assert not (await pruner(db).step())["changes"]
 

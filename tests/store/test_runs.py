@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.events import ReconcileDue, SearchDue
+from domain.facts import EventVerdict, RunStatus
 from domain.outcomes import Progress
 from sandbox.clock import START
 from store.database import Database
@@ -14,7 +15,7 @@ from store.queue.claim import Ending
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 from store.run_steps import RunSteps
-from store.runs import ERRORS_KEPT, Run, Runs, RunStatus
+from store.runs import ERRORS_KEPT, Run, Runs
 
 LATER = START + timedelta(minutes=1)
 LEASE = timedelta(minutes=1)
@@ -94,7 +95,7 @@ async def test_a_step_s_progress_is_noted_with_its_end(runs, claims):
     claim = await claims.claim_next(now=START, lease=LEASE)
     progress = Progress(run=run.id, counts={"queries": 1, "found": 0}, error="it was odd", state={"at": 1})
 
-    await claims.settle(claim, Ending("done", "", (), progress), now=START)
+    await claims.settle(claim, Ending(EventVerdict.DONE, "", (), progress), now=START)
 
     noted = await runs.by_id(run.id)
     assert noted.counts == {"queries": 1, "found": 0, "errors": 1}
@@ -107,7 +108,7 @@ async def test_a_step_that_is_done_twice_counts_once(runs, claims):
     slow = await claims.claim_next(now=START, lease=LEASE)
     other = Claims(claims.db, "another daemon", claims.arrived)
     quick = await other.claim_next(now=START + LEASE, lease=LEASE)
-    ending = Ending("done", "", (), Progress(run=run.id, counts={"queries": 1}))
+    ending = Ending(EventVerdict.DONE, "", (), Progress(run=run.id, counts={"queries": 1}))
 
     settled = [await claims.settle(claim, ending, now=START + LEASE) for claim in (slow, quick)]
 
@@ -197,7 +198,7 @@ async def test_a_run_whose_step_was_given_up_has_failed(runs, claims, db):
     steps = RunSteps(db)
     claim = await claims.claim_next(now=START, lease=LEASE)
     assert await steps.end_abandoned(now=LATER) == []
-    await claims.settle(claim, Ending("buried", "gave up after 12 looks"), now=START)
+    await claims.settle(claim, Ending(EventVerdict.BURIED, "gave up after 12 looks"), now=START)
 
     ended = await steps.end_abandoned(now=LATER)
 
@@ -213,6 +214,6 @@ async def test_a_run_between_two_steps_goes_on(runs, claims, db):
     run = await start(runs)
     claim = await claims.claim_next(now=START, lease=LEASE)
 
-    await claims.settle(claim, Ending("done", "", (SearchDue(run=run.id, position=1),)), now=START)
+    await claims.settle(claim, Ending(EventVerdict.DONE, "", (SearchDue(run=run.id, position=1),)), now=START)
 
     assert await RunSteps(db).end_abandoned(now=LATER) == []

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from daemon.http.api.asked import Asked, Mover, View
 from domain.clock import Clock
+from domain.facts import Status
 
 PATIENCE: Final = timedelta(minutes=2)
 """So long a step may wait, as for a service that is away, with nothing else going on in its run."""
 
-_ON_THE_WAY: Final = frozenset({"approved", "being added"})
+_ON_THE_WAY: Final = frozenset({Status.APPROVED, Status.ADDING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from daemon.commands.wording import words
 from daemon.http.api.asked import View
+from domain.facts import Status
 
 
 def search(found: View) -> str:
@@ -24,10 +26,11 @@ def known(match: View) -> str:
 
 def record(one: View) -> str:
     """Where a download record stands, and what it waits for."""
-    told = one["status"] if one["download"] is None else f"download {one['download']}, {one['status']}"
+    status = words(one["status"])
+    told = status if one["download"] is None else f"download {one['download']}, {status}"
     if one["reason"]:
         told += f": {one['reason']}"
-    if one["status"] == "proposed":
+    if one["status"] == Status.PROPOSED:
         told += f"; it waits for `shelfhook downloads approve {one['download']}`"
     return f"{told} ({known(one)})"
 

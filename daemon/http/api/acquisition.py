@@ -16,13 +16,15 @@ from daemon.http.api.inputs import read
 from daemon.http.api.operations import NOTHING, operation
 from daemon.http.api.problems import problem
 from daemon.http.api.wishes import Wish, mam_id, query_of
+from daemon.http.pages.wording import named
 from daemon.parts import Parts
 from daemon.wiring.acquisition import Acquisition
 from domain.completeness import completeness
 from domain.errors import NeedsPersonError
+from domain.facts import Status
 from domain.retry import Wait
 from handlers.acquiring.propose import Findings
-from store.downloads import Download, Status
+from store.downloads import Download
 from store.queue.claims import Claims
 
 _ASKED: Final = "a person"
@@ -129,7 +131,7 @@ class _Desk:
             raise web.HTTPNotFound
         if not changed:
             return problem(
-                HTTPStatus.CONFLICT, f"download {number} is {download.status}: it is too late for that"
+                HTTPStatus.CONFLICT, f"download {number} is {named(download.status)}: it is too late for that"
             )
         waits = await self._acquisition.gate.closed_for_adding()
         return answer({"download": number, "status": download.status, "waits": waits})

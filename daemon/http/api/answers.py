@@ -6,9 +6,17 @@ from typing import Any
 # pydantic wants this one before Python 3.12.
 from typing_extensions import TypedDict
 
-from store.changes import ChangeStatus
-from store.downloads import Status
-from store.runs import RunStatus
+from domain.facts import (
+    ChangeSource,
+    ChangeStatus,
+    DurationVerdict,
+    EventVerdict,
+    ProofKind,
+    ReasonKind,
+    RunStatus,
+    Status,
+)
+from domain.retry import Wait
 
 
 class Problem(TypedDict, total=False):
@@ -38,15 +46,19 @@ class Event(TypedDict):
     created_at: datetime
     due_at: datetime | None
     settled_at: datetime | None
-    verdict: str | None
+    verdict: EventVerdict | None
     attempts: int
     looks: int
-    wait: str | None
+    wait: Wait | None
     reason: str | None
 
 
 class Download(TypedDict):
-    """A download record; `wanted` is what was asked for, `duration_check` what the recording check says."""
+    """A download record; `wanted` is what was asked for.
+
+    A sentence for a person stands beside the slug that says the same: `reason` and `reason_kind`, `item_found_by`
+    and `proof_kind`, `duration_check` and `duration_verdict`.
+    """
 
     id: int
     info_hash: str | None
@@ -60,9 +72,12 @@ class Download(TypedDict):
     created_at: datetime
     status: Status
     reason: str | None
+    reason_kind: ReasonKind | None
     item_id: str | None
     item_found_by: str | None
+    proof_kind: ProofKind | None
     duration_check: str | None
+    duration_verdict: DurationVerdict | None
     applied_at: datetime | None
     wanted: dict[str, Any] | None
     chosen_because: str | None
@@ -87,7 +102,7 @@ class Change(TypedDict):
     before: Any
     after: Any
     status: ChangeStatus
-    source: str
+    source: ChangeSource
     item_updated_at: datetime | None
     run_id: int | None
     undoes: int | None

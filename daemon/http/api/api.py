@@ -15,9 +15,10 @@ from daemon.http.api import answers
 from daemon.http.api.inputs import parameter
 from daemon.http.api.operations import operation
 from daemon.parts import Parts
+from domain.facts import Status
 from domain.recording import as_stored, utc_text
 from store.changes import Change
-from store.downloads import Download, Status
+from store.downloads import Download
 from store.views.listing import Listing
 
 Limit = Annotated[int, Field(ge=1, le=1000)]

@@ -11,9 +11,10 @@ from typing_extensions import TypedDict
 from daemon.http.api.api import answer
 from daemon.http.api.operations import NOTHING, operation
 from daemon.http.api.problems import problem
+from daemon.http.pages.wording import named
 from daemon.parts import Parts
-from store.decisions import DISMISSED, RETRIED, Decisions
-from store.downloads import Status
+from domain.facts import EventVerdict, Status
+from store.decisions import Decisions
 
 
 class Taken(TypedDict):
@@ -27,7 +28,7 @@ class Answered(TypedDict):
     """What became of an event."""
 
     event: int
-    verdict: str
+    verdict: EventVerdict
 
 
 _OF_DOWNLOAD: Final = {HTTPStatus.OK: Taken, HTTPStatus.SEE_OTHER: NOTHING}
@@ -64,7 +65,7 @@ class _Desk:
         if not await self._decisions.retry_download(download, now=self._parts.clock.now()):
             return problem(
                 HTTPStatus.CONFLICT,
-                f"download {number} is {download.status}: there is nothing to take up; approve it instead",
+                f"download {number} is {named(download.status)}: there is nothing to take up; approve it instead",
             )
         return await self._told(number)
 
@@ -77,32 +78,32 @@ class _Desk:
             raise web.HTTPNotFound
         if not done:
             return problem(
-                HTTPStatus.CONFLICT, f"download {number} is {download.status}: it waits for nobody"
+                HTTPStatus.CONFLICT, f"download {number} is {named(download.status)}: it waits for nobody"
             )
         return await self._told(number)
 
     @operation("Look again now at an event that waits or was given up", _OF_EVENT, problems=_TOO_LATE)
     async def retry_event(self, request: web.Request) -> web.Response:
         done = await self._decisions.retry_event(_number(request), now=self._parts.clock.now())
-        return await self._answered(request, RETRIED, done=done)
+        return await self._answered(request, EventVerdict.RETRIED, done=done)
 
     @operation("Leave an event that waits or was given up", _OF_EVENT, problems=_TOO_LATE)
     async def dismiss_event(self, request: web.Request) -> web.Response:
         done = await self._decisions.dismiss_event(_number(request), now=self._parts.clock.now())
-        return await self._answered(request, DISMISSED, done=done)
+        return await self._answered(request, EventVerdict.DISMISSED, done=done)
 
     async def _told(self, number: int) -> web.Response:
         download = await self._parts.downloads.by_id(number)
         return answer({"download": number, "status": download.status if download else None})
 
-    async def _answered(self, request: web.Request, verdict: str, *, done: bool) -> web.Response:
+    async def _answered(self, request: web.Request, verdict: EventVerdict, *, done: bool) -> web.Response:
         number = _number(request)
         if done:
             return answer({"event": number, "verdict": verdict})
         row = await self._parts.inbox.by_id(number)
         if row is None:
             raise web.HTTPNotFound
-        return problem(HTTPStatus.CONFLICT, f"event {number} is {row['verdict']} already")
+        return problem(HTTPStatus.CONFLICT, f"event {number} is {named(row['verdict'])} already")
 
 
 def _number(request: web.Request) -> int:

@@ -13,11 +13,12 @@ from daemon.http.api.api import answer
 from daemon.http.api.inputs import read
 from daemon.http.api.operations import NOTHING, operation
 from daemon.http.api.problems import problem
+from daemon.http.pages.wording import named
 from daemon.parts import Parts
 from domain.errors import BadInputError
+from domain.facts import ProofKind, Status
 from handlers.matching.find_item import LINKED
 from store.decisions import Decisions
-from store.downloads import Status
 
 
 class Linked(TypedDict):
@@ -56,12 +57,14 @@ def routes(parts: Parts) -> list[web.RouteDef]:
             )
         if download.info_hash is None:
             return problem(
-                HTTPStatus.CONFLICT, f"download {download.id} is {download.status}: there is no torrent yet"
+                HTTPStatus.CONFLICT,
+                f"download {download.id} is {named(download.status)}: there is no torrent yet",
             )
         await parts.downloads.update(
             download.id,
             item_id=book.item_id,
             item_found_by=LINKED,
+            proof_kind=ProofKind.PERSON,
             candidates=None,
             status=Status.FINISHED.value,
             reason=None,

@@ -10,11 +10,10 @@ from aiohttp import web
 
 from daemon.http.api.operations import TEXT, operation
 from daemon.parts import Parts
+from domain.facts import DurationVerdict, EventVerdict, Status
 from domain.histogram import Histogram
-from domain.recording_check import RecordingVerdict
 from handlers.acquiring.gate import SWITCH
 from store.budgets import DayBudget
-from store.downloads import Status
 from store.notices import Notices
 from store.queue.inbox import Depth
 from store.sessions import SessionStanding, standing
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-_VERDICTS = ("done", "dropped", "buried")
+_VERDICTS = (EventVerdict.DONE, EventVerdict.DROPPED, EventVerdict.BURIED)
 
 
 def routes(parts: Parts) -> list[web.RouteDef]:
@@ -48,7 +47,7 @@ class _Stored:
     """What stands in the store at the moment of the scrape."""
 
     depth: Depth
-    downloads: Mapping[tuple[Status, RecordingVerdict | None], int]
+    downloads: Mapping[tuple[Status, DurationVerdict | None], int]
     last_done: Mapping[str, datetime]
     session: SessionStanding | None
     paused: bool
@@ -104,7 +103,7 @@ class _Collector:
         settled = CounterMetricFamily(
             "shelfhook_events_settled", "Events settled here since the start", labels=["kind", "verdict"]
         )
-        known = {("torrent.finished", verdict): 0 for verdict in _VERDICTS}
+        known = {("torrent.finished", verdict.value): 0 for verdict in _VERDICTS}
         for labels, number in (known | observed.settled).items():
             settled.add_metric(labels, number)
         yield settled
@@ -153,7 +152,7 @@ class _Collector:
         }
         by_verdict = {
             verdict.value: sum(number for (_, one), number in counts.items() if one is verdict)
-            for verdict in RecordingVerdict
+            for verdict in DurationVerdict
         }
         yield _gauge("shelfhook_downloads", "Download records", by_status, "status")
         yield _gauge(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
 
@@ -13,8 +13,8 @@ from daemon.http.api.api import answer
 from daemon.http.api.operations import operation
 from daemon.http.pages.overview import Cycle, Overview
 from daemon.http.pages.waiting import GivenUp
-from daemon.http.pages.wording import proof
 from daemon.parts import Parts
+from domain.facts import DurationVerdict, EventVerdict, ProofKind, ReasonKind, RunStatus, Status
 from store.downloads import Download
 from store.views.activity import Completion
 
@@ -36,30 +36,32 @@ class Waiting(TypedDict):
     event: int | None
     title: str | None
     author: str | None
-    status: str
+    status: Status | Literal[EventVerdict.BURIED]
     reason: str | None
+    reason_kind: ReasonKind | None
     candidates: int
 
 
 class Finished(TypedDict):
-    """A completion: `took_seconds` is None while it is not applied, `proof` how its item was found."""
+    """A completion: `took_seconds` is None while it is not applied, `proof_kind` how its item was found."""
 
     download: int
     title: str | None
     author: str | None
-    status: str
+    status: Status
     reason: str | None
     seen_at: datetime
     took_seconds: float | None
-    proof: str | None
+    proof_kind: ProofKind | None
     duration_check: str | None
+    duration_verdict: DurationVerdict | None
 
 
 class CycleState(TypedDict):
     """A cycle: how its newest run stands, what that waits for, and when the next is due."""
 
     kind: str
-    status: str | None
+    status: RunStatus | None
     reason: str | None
     started_at: datetime | None
     ended_at: datetime | None
@@ -128,6 +130,7 @@ def _undecided(download: Download) -> Mapping[str, Any]:
         "author": download.author,
         "status": download.status,
         "reason": download.reason or download.chosen_because,
+        "reason_kind": download.reason_kind,
         "candidates": len(download.candidates or ()),
     }
 
@@ -138,8 +141,9 @@ def _given_up(one: GivenUp) -> Mapping[str, Any]:
         "event": one.event["id"],
         "title": one.download.title if one.download else one.event["kind"],
         "author": one.download.author if one.download else None,
-        "status": "given up",
+        "status": EventVerdict.BURIED,
         "reason": one.event["reason"],
+        "reason_kind": None,
         "candidates": 0,
     }
 
@@ -154,8 +158,9 @@ def _finished(one: Completion) -> Mapping[str, Any]:
         "reason": download.reason,
         "seen_at": one.seen_at,
         "took_seconds": None if one.took is None else one.took.total_seconds(),
-        "proof": proof(download.item_found_by),
+        "proof_kind": download.proof_kind,
         "duration_check": download.duration_check,
+        "duration_verdict": download.duration_verdict,
     }
 
 

@@ -19,9 +19,9 @@ from daemon.http.api.inputs import parameter
 from daemon.http.api.operations import operation
 from daemon.parts import Parts
 from domain.errors import BadInputError
+from domain.facts import Status
 from domain.matching import Verdict, Wanted, rank
 from domain.recording import Recording
-from store.downloads import Status
 
 _LONGEST: Final = 500
 """Of what is searched for; no title is longer, and comparing takes time."""

@@ -122,7 +122,7 @@ def _would_be(proposal: Proposal) -> View:
     complete = completeness(recording)
     return {
         "download": None,
-        "status": "would be recorded",
+        "status": "would_be_recorded",
         "reason": proposal.reason,
         "title": recording.title,
         "author": recording.author,

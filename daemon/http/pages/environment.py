@@ -49,7 +49,6 @@ def environment() -> Environment:
         "state": wording.named,
         "tone": wording.tone,
         "check_tone": wording.check_tone,
-        "proof": wording.proof,
         "field": wording.field,
         "query": lambda given: urlencode({k: v for k, v in given.items() if v is not None}),
     }
@@ -58,5 +57,7 @@ def environment() -> Environment:
         "cycle_names": wording.CYCLES,
         "event_names": wording.EVENTS,
         "service_names": wording.SERVICES,
+        "proofs": wording.PROOFS,
+        "sources": wording.SOURCES,
     }
     return made

@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from daemon.http.api.problems import problems
+from daemon.http.pages.wording import named
 from daemon.http.security.forms import is_form
 from daemon.http.security.login_page import is_wanted, own_path
 
@@ -113,9 +114,9 @@ def _of_download(body: Mapping[str, Any], path: str) -> str | None:
         case {"download": number, "item": _, "title": title}:
             return f"download {number} is {title}; its metadata follows"
         case {"download": number, "status": status, "waits": str(waits)} if path.endswith("/approve"):
-            return f"download {number} is {status}; it waits: {waits}"
+            return f"download {number} is {named(status)}; it waits: {waits}"
         case {"download": number, "status": status}:
-            return f"download {number} is {status}"
+            return f"download {number} is {named(status)}"
     return None
 
 
@@ -126,7 +127,7 @@ def _of_others(body: Mapping[str, Any]) -> str | None:
         case {"run": run}:
             return f"run {run} was started"
         case {"event": number, "verdict": verdict}:
-            return f"event {number} is {verdict}"
+            return f"event {number} is {named(verdict)}"
         case {"ok": _, "said": said, "mend": mend}:
             return f"{said}: {mend}" if mend else str(said)
         case {"mode": _, "closed": closed}:

@@ -9,7 +9,7 @@ from daemon.config.problems import missing
 from daemon.http.pages.wording import SERVICES
 from daemon.parts import Parts
 from domain.dependency import Dependency
-from store.runs import RunStatus
+from domain.facts import RunStatus
 
 if TYPE_CHECKING:
     from daemon.http.pages.overview import Cycle

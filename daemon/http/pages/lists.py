@@ -9,7 +9,7 @@ from daemon.http.pages.wording import CYCLES
 from daemon.http.pages.written import written
 from daemon.parts import Parts
 from domain.errors import BadInputError
-from store.downloads import Status
+from domain.facts import Status
 from store.views.listing import Listing
 
 ON_A_PAGE: Final = 25

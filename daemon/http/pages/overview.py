@@ -12,9 +12,8 @@ from daemon.http.pages.health import health_of
 from daemon.http.pages.waiting import waiting_for_a_person
 from daemon.http.pages.wording import CYCLES, FIELDS
 from daemon.parts import Parts
-from domain.recording_check import RecordingVerdict
+from domain.facts import DurationVerdict, Status
 from handlers.acquiring.gate import SWITCH
-from store.downloads import Status
 from store.enrichment import Coverage
 from store.runs import Run
 from store.views.activity import Activity
@@ -94,7 +93,7 @@ class Overview:
         for (_, verdict), number in (await self._parts.downloads.counts()).items():
             if verdict is None:
                 continue
-            name = "verified" if verdict is RecordingVerdict.VERIFIED else "unknown"
+            name = "verified" if verdict is DurationVerdict.VERIFIED else "unknown"
             told["mismatched" if verdict.is_mismatch else name] += number
         return told
 

@@ -5,9 +5,10 @@ from typing import Any, Final
 from daemon.http.pages.written import written
 from daemon.parts import Parts
 from domain.completeness import completeness
+from domain.facts import Status
 from domain.recording import Recording
 from store.decisions import OPEN_TO_DISMISSAL, keys_of, next_step
-from store.downloads import Download, Status
+from store.downloads import Download
 from store.runs import Run
 from store.views.activity import Activity
 from store.views.listing import Listing

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from daemon.parts import Parts
-from store.downloads import Download, Status
+from domain.facts import Status
+from store.downloads import Download
 from store.views.activity import Activity
 from store.views.listing import Listing
 

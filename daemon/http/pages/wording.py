@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from typing import Final
 
-from domain.recording_check import RecordingVerdict
-from store.changes import ChangeStatus
-from store.downloads import Status
-from store.runs import RunStatus
+from domain.facts import (
+    ChangeSource,
+    ChangeStatus,
+    DurationVerdict,
+    EventVerdict,
+    ProofKind,
+    RunStatus,
+    Status,
+)
 
 SERVICES: Final[Mapping[str, str]] = {
     "qbittorrent": "qBittorrent",
@@ -45,20 +50,33 @@ TONES: Final[Mapping[str, str]] = {
     ChangeStatus.NOT_TAKEN: "bad",
     ChangeStatus.OVERTAKEN: "idle",
     ChangeStatus.DRY_RUN: "idle",
-    "buried": "bad",
-    "dropped": "idle",
-    "retried": "idle",
+    EventVerdict.BURIED: "bad",
+    EventVerdict.DROPPED: "idle",
+    EventVerdict.RETRIED: "idle",
 }
 """By a state of a download, a run, a change or an event: good, wait, act (needs a person), bad or idle."""
 
 STATES: Final[Mapping[str, str]] = {
+    Status.REFUSED: "refused for now",
+    Status.ADDING: "being added",
     Status.QUEUED: "downloading",
     Status.REJECTED: "declined",
+    Status.GONE: "gone from MAM",
+    Status.WAITING_FOR_ITEM: "waiting for its library item",
     Status.NEEDS_PERSON: "needs you",
     Status.APPLIED: "in the library",
-    "buried": "given up",
+    ChangeStatus.NOT_TAKEN: "not taken",
+    ChangeStatus.DRY_RUN: "dry run",
+    EventVerdict.BURIED: "given up",
 }
-"""States that a person would call by another name."""
+"""States whose slug is not what a person would say."""
+
+SOURCES: Final[Mapping[str, str]] = {
+    ChangeSource.MAM: "MAM",
+    ChangeSource.GOOGLE_BOOKS: "Google Books",
+    ChangeSource.PERSON: "a person",
+}
+"""Whose value was written."""
 
 EVENTS: Final[Mapping[str, str]] = {
     "torrent.finished": "Torrent finished",
@@ -83,20 +101,15 @@ FIELDS: Final[Mapping[str, str]] = {
 }
 """The fields of a book whose coverage is shown, in this order."""
 
-_PROOFS: Final = (
-    ("taken apart", "several books, each on its own"),
-    ("path", "the same path"),
-    ("inode and size", "the very same files"),
-    ("title, author", "title, author and duration"),
-    ("linked", "your word"),
-)
-
-
-def proof(evidence: str | None) -> str | None:
-    """In a few words how a library item was found."""
-    if not evidence:
-        return None
-    return next((told for begins, told in _PROOFS if evidence.startswith(begins)), evidence)
+PROOFS: Final[Mapping[str, str]] = {
+    ProofKind.APART: "several books, each on its own",
+    ProofKind.PATH: "the same path",
+    ProofKind.INODE: "the very same files",
+    ProofKind.INODE_OF_PART: "the very same files",
+    ProofKind.TEXT: "title, author and duration",
+    ProofKind.PERSON: "your word",
+}
+"""In a few words how a library item was found."""
 
 
 def tone(state: str) -> str:
@@ -114,11 +127,8 @@ def field(name: str) -> str:
     return name.upper() if name in {"isbn", "asin"} else name[:1].upper() + name[1:]
 
 
-def check_tone(sentence: str | None) -> str:
-    """The colour of what the recording check says."""
-    if not sentence:
-        return "idle"
-    verdict = sentence.partition(":")[0]
-    if verdict == RecordingVerdict.VERIFIED:
+def check_tone(verdict: DurationVerdict | None) -> str:
+    """The colour of what the recording check says; a recording that was not checked has none."""
+    if verdict is DurationVerdict.VERIFIED:
         return "good"
-    return "idle" if verdict == RecordingVerdict.UNKNOWN else "act"
+    return "act" if verdict is not None and verdict.is_mismatch else "idle"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from daemon.parts import Parts
-from store.changes import Change, ChangeStatus
+from domain.facts import ChangeStatus
+from store.changes import Change
 
 
 async def written(parts: Parts, changes: Sequence[Change]) -> dict[str, Any]:

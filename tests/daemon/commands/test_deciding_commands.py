@@ -6,10 +6,10 @@ import pytest
 
 from domain.errors import PermanentError
 from domain.events import TorrentFinished
+from domain.facts import ChangeSource, Status
 from domain.policy import FieldName
 from domain.recording import Recording
 from handlers.writing.write_fields import Reason
-from store.downloads import Status
 
 HASH = "a" * 40
 
@@ -61,7 +61,7 @@ async def test_events_are_seen_and_decided_on(shelfhook, download):
     again = await shelfhook("events", "retry", "1")
     left = await shelfhook("events", "dismiss", "2")
 
-    assert "buried" in listed.output
+    assert "given up" in listed.output
     assert "it broke" in listed.output
     assert (shown["kind"], shown["about"]) == ("torrent.finished", HASH)
     assert again.output == "event 1 is looked at again\n"
@@ -70,7 +70,7 @@ async def test_events_are_seen_and_decided_on(shelfhook, download):
 
 async def test_what_was_written_for_a_download_is_undone(shelfhook, book, write, download):
     """Every field goes back to what it was, and a second time there is nothing to do."""
-    because = Reason(source="MAM", event_id=1, download_id=1)
+    because = Reason(source=ChangeSource.MAM, event_id=1, download_id=1)
     await write(book.id, {FieldName.NARRATORS: ["Ray Porter"], FieldName.PUBLISHER: "Audible"}, because)
 
     first = await shelfhook("downloads", "undo", "1")
@@ -95,11 +95,11 @@ async def test_nothing_to_undo(shelfhook, download):
 
 async def test_downloads_of_one_state(shelfhook, download):
     """Only those are listed, however many newer ones there are; an unknown state is told with those there are."""
-    waiting = await shelfhook("downloads", "list", "--state", "needs-a-person", "--json")
+    waiting = await shelfhook("downloads", "list", "--state", "needs-person", "--json")
     applied = await shelfhook("downloads", "list", "--state", "applied", "--json")
     unknown = await shelfhook("downloads", "list", "--state", "sleeping")
 
     assert [one["id"] for one in json.loads(waiting.output)] == [1]
     assert json.loads(applied.output) == []
     assert unknown.exit_code == 1
-    assert "needs a person" in unknown.stderr
+    assert "needs_person" in unknown.stderr

@@ -9,11 +9,10 @@ import typer
 from daemon.cli import app
 from domain.errors import PermanentError
 from domain.events import ReconcileDue, TorrentFinished
+from domain.facts import ChangeSource, RunStatus, Status
 from domain.policy import FieldName
 from domain.recording import Recording, Series
 from handlers.writing.write_fields import Reason
-from store.downloads import Status
-from store.runs import RunStatus
 
 EVIL = "Evil\x1b]0;owned\x07\x1b[2J\r\n\x9b31m\u202etxt.exe\u2066\u200b\udcff [red]bold[/red] " + "x" * 10_000
 STORED = EVIL.replace("\udcff", "").replace("\x00", "")
@@ -108,7 +107,7 @@ async def evil(daemon, clock, book, write):
     await parts.runs.count(run.id, STORED)
     await parts.runs.end(run.id, status=RunStatus.FAILED, reason=STORED, now=clock.now())
     parts.dependencies["mam"].failed(STORED)
-    reason = Reason(source="MAM", event_id=1, download_id=1, run_id=run.id)
+    reason = Reason(source=ChangeSource.MAM, event_id=1, download_id=1, run_id=run.id)
     await write(book.id, {FieldName.NARRATORS: [STORED]}, reason)
     return book
 

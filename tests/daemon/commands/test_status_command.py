@@ -7,10 +7,10 @@ import pytest
 
 from daemon.commands.status import ago, span
 from domain.events import TorrentFinished
+from domain.facts import DurationVerdict, ProofKind, Status
 from domain.outcomes import Done
 from domain.recording import Recording
 from store.completions import Completions
-from store.downloads import Status
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
@@ -66,6 +66,8 @@ async def test_what_finished(daemon, shelfhook, record, clock):
         1,
         Status.APPLIED,
         item_found_by="path: the same folder",
+        proof_kind=ProofKind.PATH,
+        duration_verdict=DurationVerdict.VERIFIED,
         duration_check="verified: listed 9:00:00, computed 9:00:04",
     )
 

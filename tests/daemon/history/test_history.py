@@ -4,10 +4,11 @@ import json
 
 import pytest
 
+from domain.facts import ChangeSource
 from domain.policy import FieldName
 from handlers.writing.write_fields import Reason
 
-MAM = Reason(source="MAM", event_id=7, download_id=3, run_id=2)
+MAM = Reason(source=ChangeSource.MAM, event_id=7, download_id=3, run_id=2)
 NARRATORS = {FieldName.NARRATORS: ["Ray Porter"]}
 
 
@@ -62,7 +63,7 @@ async def test_one_change(url, http, book, write):
         pass
 
     assert (change["field"], change["before"], change["after"]) == ("narrators", [], ["Ray Porter"])
-    assert (change["source"], change["event_id"], change["run_id"]) == ("MAM", 7, 2)
+    assert (change["source"], change["event_id"], change["run_id"]) == ("mam", 7, 2)
     assert unknown.status == 404
 
 

@@ -1,7 +1,7 @@
 """What the checks of the recordings said, for Prometheus."""
 
+from domain.facts import DurationVerdict, Status
 from domain.recording import Recording
-from store.downloads import Status
 
 
 async def test_downloads_and_verdicts_are_figures(url, http, parts, clock):
@@ -14,13 +14,15 @@ async def test_downloads_and_verdicts_are_figures(url, http, parts, clock):
         now=clock.now(),
     )
     await parts.downloads.update(
-        made.id, duration_check="shorter than listed: listed 2:00:00, computed 1:00:00"
+        made.id,
+        duration_verdict=DurationVerdict.SHORTER,
+        duration_check="shorter than listed: listed 2:00:00, computed 1:00:00",
     )
 
     async with http.get(f"{url}/metrics") as answer:
         figures = (await answer.text()).splitlines()
 
     assert 'shelfhook_downloads{status="applied"} 1.0' in figures
-    assert 'shelfhook_downloads{status="needs a person"} 0.0' in figures
-    assert 'shelfhook_recordings{verdict="shorter than listed"} 1.0' in figures
+    assert 'shelfhook_downloads{status="needs_person"} 0.0' in figures
+    assert 'shelfhook_recordings{verdict="shorter"} 1.0' in figures
     assert 'shelfhook_recordings{verdict="verified"} 0.0' in figures

@@ -11,10 +11,11 @@ from aiohttp import web
 
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import Daemon, build
+from domain.facts import Status
 from domain.notices import NoticeKind
 from domain.recording import Recording
 from sandbox.clock import FakeClock
-from store.downloads import Download, Status
+from store.downloads import Download
 from tests.fixtures.stores import ready_state
 
 with warnings.catch_warnings():

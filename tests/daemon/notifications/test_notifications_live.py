@@ -10,8 +10,8 @@ from aiohttp import web
 
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import build
+from domain.facts import Status
 from domain.recording import Recording
-from store.downloads import Status
 from tests.fixtures.stores import ready_state
 
 SECRET = "a-password-in-an-address"

@@ -8,12 +8,11 @@ from daemon.edges.notifying.building import build as build_notifier
 from daemon.wiring.daemon import build
 from domain.errors import NeedsPersonError, PermanentError
 from domain.events import ReconcileDue, TorrentFinished
+from domain.facts import DurationVerdict, RunStatus, Status
 from domain.notices import NoticeKind
 from domain.outcomes import Later
 from domain.retry import Wait
 from domain.sessions import StoredSession
-from store.downloads import Status
-from store.runs import RunStatus
 from store.sessions import SealedSession
 
 MINUTE = timedelta(minutes=1)
@@ -202,6 +201,7 @@ async def test_sessions_quotas_and_mismatches(daemon, record, minute, person, cl
         "Chains",
         status=Status.FINISHED,
         number=1,
+        duration_verdict=DurationVerdict.ABRIDGED,
         duration_check="looks abridged: listed 9:00:00, computed 4:00:00",
     )
 

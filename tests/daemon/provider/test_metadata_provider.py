@@ -11,9 +11,9 @@ from daemon.cli import app
 from daemon.config.settings import Settings
 from daemon.http.api.provider import book_metadata
 from daemon.wiring.daemon import build
+from domain.facts import Status
 from domain.recording import Recording, Series
 from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
-from store.downloads import Status
 from tests.fixtures.stores import ready_state
 
 HAIL_MARY = Recording(

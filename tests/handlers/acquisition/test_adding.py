@@ -8,12 +8,12 @@ import pytest
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import build
 from domain.events import DownloadApproved
+from domain.facts import Status
 from domain.recording import Recording
 from sandbox.catalogue import listing
 from sandbox.mam import Fault
 from sandbox.stage import Stage
 from sandbox.visits import smallest_spacing
-from store.downloads import Status
 from store.proposals import Proposal
 from tests.fixtures.stores import ready_state
 
@@ -89,7 +89,7 @@ async def test_an_event_that_comes_twice_adds_once(stage, approved, downloads_of
 
     assert len(stage.client.adds) == 1
     assert len(downloads_of()) == 1
-    assert (await daemon.event())["reason"] == "the record is queued"
+    assert (await daemon.event())["reason"] == "the record does not wait to be added any more"
 
 
 async def test_a_crash_after_the_add_is_settled_by_asking(stage, approved, downloads_of):
@@ -129,7 +129,7 @@ async def test_an_add_that_never_arrived_is_tried_again(stage, approved, clock):
     clock.advance(event["due_at"] - clock.now())
     await daemon.settle()
 
-    assert (record.status, event["wait"]) == ("being added", "outage")
+    assert (record.status, event["wait"]) == ("adding", "outage")
     assert "torrents/add" in record.reason
     assert ((await daemon.record()).status, (await daemon.record()).reason) == ("queued", None)
 
@@ -177,7 +177,7 @@ async def test_the_guardian_refuses_with_a_sentence(stage, approved, clock, down
     await daemon.settle()
 
     record, event = await daemon.record(), await daemon.event()
-    assert (record.status, record.reason) == ("refused for now", event["reason"])
+    assert (record.status, record.reason) == ("refused", event["reason"])
     assert told in record.reason
     assert (event["wait"], event["due_at"] - clock.now()) == ("guardian", timedelta(minutes=15))
     assert downloads_of() == []
@@ -208,7 +208,7 @@ async def test_a_full_disk_refuses(stage, approved):
     assert "2.0 GiB are free at the save path" in (await daemon.record()).reason
 
 
-@pytest.mark.parametrize(("place", "status"), [("here", "queued"), ("elsewhere", "refused for now")])
+@pytest.mark.parametrize(("place", "status"), [("here", "queued"), ("elsewhere", "refused")])
 async def test_another_save_path_must_be_seen(stage, approved, tmp_path, place, status):
     """QBittorrent tells only of its default path: another one is measured here, or nobody can tell."""
     (tmp_path / "here").mkdir()
@@ -228,11 +228,11 @@ async def test_what_was_just_added_counts_before_mam_counts_it(stage, approved):
 
     await daemon.settle()
 
-    assert [record.status for record in await daemon.records()] == ["queued", "refused for now"]
+    assert [record.status for record in await daemon.records()] == ["queued", "refused"]
     assert "1 more are under way" in (await daemon.records())[1].reason
 
 
-@pytest.mark.parametrize(("left", "status"), [(GIB, "refused for now"), (0, "queued"), (None, "queued")])
+@pytest.mark.parametrize(("left", "status"), [(GIB, "refused"), (0, "queued"), (None, "queued")])
 async def test_an_old_download_counts_while_it_is_not_complete(stage, approved, clock, left, status):
     """Afterwards MAM counts it; and one that the client has lost does not hold its slot for ever."""
     stage.mam.account.unsat_count = 139
@@ -281,7 +281,7 @@ async def test_a_torrent_that_mam_took_back_is_told(stage, approved, clock):
     await daemon.settle()
 
     record = await daemon.record()
-    assert (record.status, record.reason) == ("gone from MAM", "MAM does not have this torrent any more")
+    assert (record.status, record.reason) == ("gone", "MAM does not have this torrent any more")
     assert (await daemon.event())["verdict"] == "dropped"
 
 
@@ -373,7 +373,7 @@ async def test_a_declined_record_is_not_added(stage, approved):
 
     await daemon.settle()
 
-    assert (await daemon.event())["reason"] == "the record is rejected"
+    assert (await daemon.event())["reason"] == "the record does not wait to be added any more"
     assert stage.client.adds == []
 
 

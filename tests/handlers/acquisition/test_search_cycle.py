@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from domain.facts import Status
 from domain.recording import Recording
 from sandbox.audiobookshelf import write_audio
 from sandbox.mam import Fault
-from store.downloads import Status
 from store.switches import Switches
 
 SEARCH = "/tor/js/loadSearchJSONbasic.php"

@@ -9,9 +9,9 @@ from pydantic import SecretStr
 from daemon.http.api import health
 from daemon.wiring.daemon import build
 from domain.enrichment import PACIFIC
+from domain.facts import RunStatus
 from sandbox.google_books import Fault
 from sandbox.visits import most_in_flight
-from store.runs import RunStatus
 
 DAY = timedelta(days=1)
 

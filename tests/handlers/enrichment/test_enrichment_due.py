@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from store.runs import RunStatus
+from domain.facts import RunStatus
 
 BOOK, AUTHOR = "The Name of the Wind", "Patrick Rothfuss"
 OTHER = ("Project Hail Mary", "Andy Weir")
@@ -151,7 +151,7 @@ async def test_a_dry_run_writes_nothing(world, stage, daemon, clock, changes):
 
     assert stage.shelf.writes == []
     assert run.counts["looked"] == 1
-    assert {change.status for change in await daemon.parts.changes.recent()} == {"dry run"}
+    assert {change.status for change in await daemon.parts.changes.recent()} == {"dry_run"}
 
 
 async def test_what_a_person_took_away_is_not_filled_again(world, stage, daemon, clock):

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from domain.facts import RunStatus
 from sandbox.audiobookshelf.faults import Fault as ShelfFault
 from sandbox.google_books import Fault, odd_volumes
-from store.runs import RunStatus
 
 BOOK, AUTHOR = "The Name of the Wind", "Patrick Rothfuss"
 OTHER = ("Project Hail Mary", "Andy Weir")

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import NotFoundError, UnavailableError
+from domain.facts import ChangeSource
 from domain.policy import FieldName
 from handlers.writing.undo import UndoChanges
 from handlers.writing.write_fields import Reason
 from sandbox.audiobookshelf import Fault, write_audio
 
-MAM = Reason(source="MAM", event_id=7, download_id=3, run_id=2)
-BOOKS = Reason(source="Google Books", event_id=8, download_id=None, run_id=4)
+MAM = Reason(source=ChangeSource.MAM, event_id=7, download_id=3, run_id=2)
+BOOKS = Reason(source=ChangeSource.GOOGLE_BOOKS, event_id=8, download_id=None, run_id=4)
 TAGS = {"album": "Chains", "composer": "T. Reader"}
 NARRATORS = {FieldName.NARRATORS: ["Ray Porter"]}
 
@@ -66,7 +67,7 @@ async def test_an_undoing_is_a_change_that_says_what_it_undoes(book, changes, wr
 
     newest, first = await changes.recent()
     assert (undone.done, undone.why) == (True, "put back to T. Reader")
-    assert (newest.undoes, newest.source, newest.status) == (first.id, "a person", "written")
+    assert (newest.undoes, newest.source, newest.status) == (first.id, "person", "written")
     assert (newest.before, newest.after, newest.download_id, newest.run_id) == (
         ["Ray Porter"],
         ["T. Reader"],
@@ -191,7 +192,7 @@ async def test_a_dry_run_undoes_nothing(shelf, book, changes, send, write, undo)
 
     assert (undone.done, undone.why) == (True, "would be put back to T. Reader")
     assert (book.narrators, len(shelf.writes)) == (["Ray Porter"], 1)
-    assert [change.status for change in await changes.recent()] == ["dry run", "written"]
+    assert [change.status for change in await changes.recent()] == ["dry_run", "written"]
     assert (of_dry_run.done, of_dry_run.why) == (False, "it was a dry run: nothing was written")
 
 

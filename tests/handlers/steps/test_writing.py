@@ -9,13 +9,14 @@ from aiohttp import web
 from sqlalchemy import text
 
 from domain.errors import NotFoundError, TransientError, UnavailableError
+from domain.facts import ChangeSource
 from domain.policy import FieldName, policy_from
 from handlers.writing.write_fields import Reason, WriteFields
 from sandbox.audiobookshelf import Fault, write_audio
 from sandbox.audiobookshelf.shapes import expanded
 from sandbox.server import LoopbackServer
 
-REASON = Reason(source="MAM", event_id=7, download_id=3, run_id=2)
+REASON = Reason(source=ChangeSource.MAM, event_id=7, download_id=3, run_id=2)
 TAGS = {"album": "Chains", "artist": "A. Author", "composer": "T. Reader", "publisher": "Tape House"}
 NARRATORS = {FieldName.NARRATORS: ["Ray Porter"]}
 
@@ -87,7 +88,7 @@ async def test_a_change_says_why_it_was_made(book, changes, write):
     await write(book.id, NARRATORS, REASON)
 
     [change] = await changes.recent()
-    assert (change.source, change.event_id, change.download_id, change.run_id) == ("MAM", 7, 3, 2)
+    assert (change.source, change.event_id, change.download_id, change.run_id) == ("mam", 7, 3, 2)
     assert (change.before, change.after) == (["T. Reader"], ["Ray Porter"])
 
 
@@ -212,7 +213,7 @@ class TestLostAnswers:
         await write(book.id, NARRATORS, REASON)
 
         assert book.narrators == ["Ray Porter"]
-        assert [change.status for change in await changes.recent()] == ["written", "not taken"]
+        assert [change.status for change in await changes.recent()] == ["written", "not_taken"]
 
     async def test_it_arrived(self, shelf, book, changes, write):
         """What is found as sent was sent by us."""
@@ -303,7 +304,7 @@ async def test_a_write_that_is_not_kept_is_an_error(book, changes, send, write, 
         with pytest.raises(TransientError, match="did not keep what it was sent: narrators"):
             await deaf(book.id, NARRATORS, REASON)
 
-    assert [change.status for change in await changes.recent()] == ["not taken"]
+    assert [change.status for change in await changes.recent()] == ["not_taken"]
 
 
 async def test_an_item_that_is_gone_is_said(shelf, book, write):
@@ -344,8 +345,8 @@ async def test_a_dry_run_notes_once_what_it_would_write(shelf, book, changes, se
     assert first.sentence == "narrators: would be set to Ray Porter"
     noted = [(change.status, change.before, change.after) for change in await changes.recent()]
     assert noted == [
-        ("dry run", ["T. Reader"], ["Someone New"]),
-        ("dry run", ["T. Reader"], ["Ray Porter"]),
+        ("dry_run", ["T. Reader"], ["Someone New"]),
+        ("dry_run", ["T. Reader"], ["Ray Porter"]),
     ]
 
 

@@ -1,0 +1,55 @@
+"""The words in which the command line says what the API tells as slugs."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from domain.facts import ChangeSource, EventVerdict, ProofKind, Status
+
+_WORDS: Final[Mapping[str, str]] = {
+    Status.REFUSED: "refused for now",
+    Status.ADDING: "being added",
+    Status.GONE: "gone from MAM",
+    Status.WAITING_FOR_ITEM: "waiting for its library item",
+    Status.NEEDS_PERSON: "needs a person",
+    EventVerdict.BURIED: "given up",
+}
+_SOURCES: Final[Mapping[str, str]] = {
+    ChangeSource.MAM: "MAM",
+    ChangeSource.GOOGLE_BOOKS: "Google Books",
+    ChangeSource.PERSON: "a person",
+}
+_PROOFS: Final[Mapping[str, str]] = {
+    ProofKind.APART: "several books, each on its own",
+    ProofKind.PATH: "the same path",
+    ProofKind.INODE: "the very same files",
+    ProofKind.INODE_OF_PART: "the very same files",
+    ProofKind.TEXT: "title, author and duration",
+    ProofKind.PERSON: "your word",
+}
+
+
+def words(slug: str) -> str:
+    """A state as a person would say it."""
+    return _WORDS.get(slug, slug.replace("_", " "))
+
+
+def source(slug: str) -> str:
+    """Whose value was written."""
+    return _SOURCES.get(slug, words(slug))
+
+
+def proof(slug: str) -> str:
+    """In a few words how a library item was found."""
+    return _PROOFS.get(slug, words(slug))
+
+
+def in_words(name: str, value: Any) -> Any:
+    """A field of an answer of the API: in words where it is a slug."""
+    match name:
+        case "source":
+            return source(value)
+        case "proof_kind" if value is not None:
+            return proof(value)
+        case "status" | "verdict" | "wait" | "reason_kind" | "duration_verdict" if value is not None:
+            return words(value)
+    return value

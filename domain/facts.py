@@ -1,0 +1,120 @@
+"""What is kept in the store and told by the API as slugs; each surface has its own words for them."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """How far a download has come. A refused one is asked about again, a gone one is no longer on MAM."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    ADDING = "adding"
+    QUEUED = "queued"
+    REJECTED = "rejected"
+    GONE = "gone"
+    FINISHED = "finished"
+    WAITING_FOR_ITEM = "waiting_for_item"
+    NEEDS_PERSON = "needs_person"
+    APPLIED = "applied"
+    DISMISSED = "dismissed"
+
+
+class ReasonKind(StrEnum):
+    """Why a download is where it is; the sentence beside it has the particulars."""
+
+    # Before a person decides on a proposal.
+    PERHAPS_HELD = "perhaps_held"
+    LIBRARY_UNKNOWN = "library_unknown"
+    # Between the approval and the torrent client.
+    PAUSED = "paused"
+    ACCOUNT_LIMIT = "account_limit"
+    ERROR = "error"
+    SAME_TORRENT = "same_torrent"
+    GONE_FROM_MAM = "gone_from_mam"
+    # Between the torrent client and the library.
+    GONE_FROM_CLIENT = "gone_from_client"
+    NOT_IN_LIBRARY = "not_in_library"
+    OVERDUE = "overdue"
+    UNDECIDED = "undecided"
+    # Of what is applied.
+    FILES_INCOMPLETE = "files_incomplete"
+    PARTS_MISSING = "parts_missing"
+    DRY_RUN = "dry_run"
+    REVERTED = "reverted"
+    NEW_ITEM_ID = "new_item_id"
+    # A person's word.
+    DECLINED = "declined"
+    DISMISSED = "dismissed"
+
+
+class ProofKind(StrEnum):
+    """What proves that a library item is a download's.
+
+    By inode, the item has the torrent's very files: all of them, or a part, where the others are in further items.
+    Apart, it is a collection that is several items, each with a proof of its own.
+    """
+
+    PATH = "path"
+    INODE = "inode"
+    INODE_OF_PART = "inode_of_part"
+    TEXT = "text"
+    PERSON = "person"
+    APART = "apart"
+
+
+class DurationVerdict(StrEnum):
+    """How a recording's computed duration compares with the listed one, and what a difference looks like."""
+
+    VERIFIED = "verified"
+    SHORTER = "shorter"
+    LONGER = "longer"
+    ABRIDGED = "looks_abridged"
+    UNABRIDGED = "looks_unabridged"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_mismatch(self) -> bool:
+        """Whether something is wrong, with the files or with the record."""
+        return self not in {DurationVerdict.VERIFIED, DurationVerdict.UNKNOWN}
+
+
+class EventVerdict(StrEnum):
+    """How an event was settled; a buried one was given up, until a person retries or dismisses it."""
+
+    DONE = "done"
+    DROPPED = "dropped"
+    BURIED = "buried"
+    RETRIED = "retried"
+    DISMISSED = "dismissed"
+
+
+class RunStatus(StrEnum):
+    """How a cycle's run stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class ChangeStatus(StrEnum):
+    """How sure it is that a change was made.
+
+    A planned one was about to be sent; whether it arrived shows when the item is read again. An overtaken
+    one may have arrived: the item was changed by somebody before anyone could look.
+    """
+
+    PLANNED = "planned"
+    WRITTEN = "written"
+    NOT_TAKEN = "not_taken"
+    OVERTAKEN = "overtaken"
+    DRY_RUN = "dry_run"
+
+
+class ChangeSource(StrEnum):
+    """Whose value a change wrote. After a person's, which undoes another, the field is a person's."""
+
+    MAM = "mam"
+    GOOGLE_BOOKS = "google_books"
+    PERSON = "person"
