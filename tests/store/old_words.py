@@ -180,3 +180,10 @@ ON_THE_PAGE = {
     "applied": "in the library",
 }
 """The states that 0.1.0's page called otherwise."""
+
+SLUGS = {
+    old: new
+    for said, slugs in [*((one[:1], one.slugs) for one in DOWNLOADS), *CHANGES.items()]
+    for old, new in zip(said, slugs, strict=False)
+}
+"""By the words of 0.1.0 the slug, for the columns of a state or a source."""
