@@ -27,9 +27,9 @@ MISMATCHES = [
 ]
 
 
-async def test_every_sentence_is_read_once(database_url):
+async def test_every_sentence_is_read_once(empty_database_url):
     """Each record keeps its sentences and gets the slugs that say the same; so do the changes."""
-    db = Database(database_url)
+    db = Database(empty_database_url)
     await fill(db)
 
     await upgrade(db)
