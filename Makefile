@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+WORKERS ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PACKAGES := daemon handlers store clients domain sandbox
@@ -11,7 +12,7 @@ PACKAGES := daemon handlers store clients domain sandbox
 
 help:
 	@echo "make demo    show the whole story here, with stand-ins (ARGS=--once ends after it)"
-	@echo "make test    run all tests"
+	@echo "make test    run all tests, two at a time (WORKERS=4)"
 	@echo "make check   format, lint, types, import contracts, tests"
 	@echo "make bench   measure, each figure against a limit of the same run"
 	@echo "make docs    write the tables of docs/settings.md again"
@@ -24,7 +25,7 @@ demo: .venv/.runtime
 	@$(BIN)/shelfhook demo $(ARGS)
 
 test: .venv/.dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: lint types contracts test
 

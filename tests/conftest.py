@@ -1,10 +1,18 @@
 """The fixtures of all tests, by subject."""
 
-import pytest
-import rapidfuzz.distance
-import rapidfuzz.fuzz  # noqa: F401 - its first import warns inside of a test
+import os
+import sys
 
-from sandbox.clock import FakeClock
+import pytest
+
+# A machine may forbid bytecode, as containers do. Here the program is started a hundred times: compile it once.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+import rapidfuzz.distance  # noqa: E402
+import rapidfuzz.fuzz  # noqa: E402, F401 - its first import warns inside of a test
+
+from sandbox.clock import FakeClock  # noqa: E402
 
 pytest_plugins = (
     "tests.fixtures.examples",
