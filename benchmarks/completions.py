@@ -22,7 +22,7 @@ from benchmarks._rows import at_most, percentile
 from benchmarks._world import NARRATORS, fill_store, info_hash
 from benchmarks.hooks import committing
 from daemon.clock import SystemClock
-from daemon.process.supervisor import WORKERS
+from daemon.dispatch.dispatcher import SLOTS
 from domain.events import TorrentFinished
 from store.database import Database, sqlite_url
 from store.queue.inbox import append
@@ -226,7 +226,7 @@ async def _bare_calls(scene: _Scene) -> float:
     async with aiohttp.ClientSession() as session:
         with ThreadPoolExecutor(max_workers=1) as thread:
             async with asyncio.TaskGroup() as workers:
-                for _ in range(WORKERS):
+                for _ in range(SLOTS):
                     workers.create_task(work(session, thread))
     return time.perf_counter() - started
 

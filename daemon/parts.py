@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from daemon.config.settings import Settings
-from daemon.dispatch.bursts import Bursts
+from daemon.dispatch.hooks import Hooks
 from daemon.dispatch.leadership import Leadership
-from daemon.dispatch.tally import Observed
+from daemon.dispatch.tally import Tally
 from daemon.hook.access import HookAccess
 from daemon.hook.calls import HookCalls
 from domain.clock import Clock
@@ -48,9 +48,9 @@ class Parts:
     lookups: DayBudget
     changes: Changes
     dependencies: Mapping[str, Dependency]
-    observed: Observed
+    tally: Tally
     access: HookAccess
     started_at: datetime
     version: str
     hook_calls: HookCalls = field(default_factory=HookCalls)
-    bursts: Bursts = field(default_factory=Bursts)
+    hooks: Hooks = field(default_factory=Hooks)

@@ -1,4 +1,4 @@
-"""What to do when somebody sets the clock."""
+"""Corrects due times when somebody sets the clock."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ _log: Final = structlog.get_logger("shelfhook.dispatcher")
 
 
 @dataclass(slots=True, kw_only=True)
-class TimeSet:
+class ClockJumps:
     """Compares the time of day with a clock that nobody can set.
 
     A clock that is set forward makes things come due early, which harms nothing. One that is set back would let
@@ -35,7 +35,7 @@ class TimeSet:
     _wall: datetime | None = field(default=None, init=False)
     _steady: float = field(default=0.0, init=False)
 
-    async def look(self) -> None:
+    async def correct(self) -> None:
         """Bring near what the clock, by being wrong, has put off; cheap, for every turn of a loop."""
         now, steady = self.clock.now(), self.clock.monotonic()
         if self._wall is None:
@@ -57,4 +57,4 @@ class TimeSet:
         """What the clock put off while it was wrong, before this process began."""
         moved = await self.waits.bring_near(horizon=now + HORIZON, now=now)
         if moved:
-            _log.warning("due_times_were_absurd", events_moved=moved)
+            _log.warning("due_times_reset", events_moved=moved)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import structlog
 
@@ -23,6 +23,9 @@ from store.queue.claim import Claim
 
 HANDLER_LIMIT: Final = timedelta(minutes=2)
 
+LEASE: Final = HANDLER_LIMIT + timedelta(seconds=30)
+"""How long a claim is ours: longer than a handler may take."""
+
 Handler = Callable[[Any, int], Awaitable[Outcome]]
 
 _log: Final = structlog.get_logger("shelfhook.dispatcher")
@@ -40,9 +43,19 @@ class Again:
     outage: UnavailableError | None = None
 
 
-async def handle(
-    claim: Claim, handler: Handler, *, limit: timedelta = HANDLER_LIMIT
-) -> Outcome | Again | PermanentError:
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Somebody else handles it: another daemon, or this one's next start."""
+
+    reason: str
+
+
+STOPPED: Final = HandOver("the daemon was stopped")
+
+Answer: TypeAlias = Outcome | Again | HandOver | PermanentError
+
+
+async def handle(claim: Claim, handler: Handler, *, limit: timedelta = HANDLER_LIMIT) -> Answer:
     """What the handler answered, or what its error means.
 
     It is stopped after *limit*. What it left to a thread goes on there, and nobody waits for it; one that does

@@ -1,4 +1,4 @@
-"""Which of several daemons on one PostgreSQL leads."""
+"""Which of several daemons on one PostgreSQL leads, and what they hear of each other."""
 
 import asyncio
 from contextlib import suppress
@@ -13,6 +13,9 @@ from domain.errors import ElsewhereError, NeedsPersonError, UnavailableError
 from store.database import Database
 from store.ownership import Ownership
 from store.queue.departed import Departed, lock_of
+from store.queue.wakes import Wakes
+
+_LISTEN_AGAIN: Final = timedelta(seconds=1)
 
 EVERY: Final = timedelta(seconds=5)
 """How often a daemon looks whether it still leads, or may. The next look after the lock was taken over is when it
@@ -92,21 +95,21 @@ class Leadership:
             await one.release()
 
     async def run(self) -> None:
-        """Look for ever."""
+        """Check for ever."""
         while True:
             await self.clock.sleep(EVERY)
             await self.step()
 
     async def step(self) -> None:
-        """Look once. The former leader knows that it is none as soon as its connection ends."""
+        """Check once. The former leader knows that it is none as soon as its connection ends."""
         try:
-            await self._look()
+            await self._check()
         except NeedsPersonError as error:
             _log.warning("store_taken", reason=str(error))
         except UnavailableError as error:
             _log.warning("store_unavailable", reason=str(error))
 
-    async def _look(self) -> None:
+    async def _check(self) -> None:
         if await self.seat.confirm():
             if not self._began:
                 self._begin()
@@ -122,7 +125,7 @@ class Leadership:
         if self.departed is not None and self.leads():
             ended = await self.departed.look(now=self.clock.now())
             if ended:
-                _log.warning("events_of_dead_daemons_taken_up", events=ended)
+                _log.warning("events_taken_over", events=ended)
 
     async def _take_seat(self) -> None:
         await self.seat.release()
@@ -154,3 +157,25 @@ def leadership(
     living = Ownership(db, lock_of(instance))
     departed = Departed(db, instance, arrived)
     return Leadership(seat, (daemon, living), arrived, clock, departed, alone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """Hears what the other daemons on one PostgreSQL append; it listens again whenever the connection was lost.
+
+    Args:
+        wakes: What is heard.
+        clock: The time.
+    """
+
+    wakes: Wakes
+    clock: Clock
+
+    async def run(self) -> None:
+        """Listen for ever."""
+        while True:
+            try:
+                await self.wakes.listen()
+            except UnavailableError as error:
+                _log.warning("store_unavailable", reason=str(error))
+            await self.clock.sleep(_LISTEN_AGAIN)

@@ -1,7 +1,6 @@
-"""What waits for a service that is away: kept from being tried over and over, and let go when it is back."""
+"""Holds the events that wait for an unreachable service, and lets them go when it is back."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -19,7 +18,7 @@ HOLD: Final = timedelta(hours=1)
 """Nothing waits so long for a service that is back: this only bounds what a fault of ours could cost."""
 
 _LEAST_REST: Final = timedelta(seconds=1)
-_LOOK_EVERY: Final = timedelta(seconds=30)
+_CHECK_EVERY: Final = timedelta(seconds=30)
 """However well all services seem to be, another daemon may have held something and died."""
 
 _NEVER: Final = float("-inf")
@@ -32,7 +31,7 @@ class Outages:
     """The events that wait for services, by what the services' breakers say.
 
     While a breaker is open, what met it is put off for `HOLD`. When its time to probe has come one of these
-    events is taken, the one that was looked at longest ago, so that no single item that the service cannot
+    events is taken, the one that was tried longest ago, so that no single item that the service cannot
     cope with stands in all the others' way. Once the breaker closes, all come due.
 
     Args:
@@ -46,7 +45,7 @@ class Outages:
     clock: Clock
     _held: dict[str, float] = field(init=False)
     _probes: set[str] = field(default_factory=set, init=False)
-    _look_at: float = field(default=_NEVER, init=False)
+    _check_at: float = field(default=_NEVER, init=False)
 
     def __post_init__(self) -> None:
         """Have what an earlier process held let go, and be told when a service is back."""
@@ -80,7 +79,7 @@ class Outages:
             self._held[service] = now
             # Also those that were let go when it was back for a moment.
             held = await self.waits.hold(service, until=self.clock.now() + HOLD)
-            _log.warning("service_away", service=service, reason=breaker.reason, events_held=held)
+            _log.warning("service_unreachable", service=service, reason=breaker.reason, events_held=held)
         return True
 
     def was_held(self, service: str) -> None:
@@ -94,10 +93,10 @@ class Outages:
         """Let go what waits for services that are back."""
         for service in [name for name in self._held if not self._is_away(name)]:
             if self._held.pop(service, None) is None:
-                continue  # another loop was quicker
+                continue  # another caller was quicker
             released = await self.waits.release(service, now=self.clock.now())
             if released:
-                _log.info("service_back", service=service, events_released=released)
+                _log.info("service_recovered", service=service, events_released=released)
 
     def to_probe(self) -> list[str]:
         """The services that may be asked by one event now."""
@@ -107,21 +106,20 @@ class Outages:
             if dependency.breaker.lets_probe and name not in self._probes
         ]
 
-    @contextmanager
-    def probing(self, service: str) -> Iterator[None]:
-        """Keep everybody else from taking an event to ask this service."""
+    def begin_probe(self, service: str) -> None:
+        """Take no other event to probe this service."""
         self._probes.add(service)
-        try:
-            yield
-        finally:
-            self._probes.discard(service)
+
+    def end_probe(self, service: str) -> None:
+        """Let another event probe this service."""
+        self._probes.discard(service)
 
     async def until_probe(self) -> timedelta | None:
         """How long until an event may ask a service that it waits for; None when none waits so."""
         now = self.clock.monotonic()
-        if now < self._look_at and not any(map(self._is_away, self.dependencies)):
+        if now < self._check_at and not any(map(self._is_away, self.dependencies)):
             return None
-        self._look_at = now + _LOOK_EVERY.total_seconds()
+        self._check_at = now + _CHECK_EVERY.total_seconds()
         waited_for = await self.waits.services()
         # Those of another daemon, which may have died, are let go with the next step.
         for service in waited_for:

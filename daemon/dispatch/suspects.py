@@ -1,21 +1,24 @@
-"""Events with which in hand the daemon ended more than once."""
+"""Events with which in hand the daemon died more than once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-import structlog
-
-from daemon.dispatch.dispatcher import Dispatcher
+from daemon.dispatch.handling import LEASE
 from domain.clock import Clock
-from domain.errors import UnavailableError
+from domain.errors import PermanentError
+from store.queue.claim import Claim
+from store.queue.claims import Claims
+from store.queue.statements import Taking
 
 CALM: Final = timedelta(seconds=30)
+"""So long the daemon lives before it takes a suspect, and between two looks for some."""
 
-_log: Final = structlog.get_logger("shelfhook.suspects")
+DEADLY: Final = 3
+"""So often the daemon died with an event in hand, the last time with nothing else."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Suspects:
     """Finds out which of the events that were in hand when the daemon died is the one that kills it.
 
@@ -26,29 +29,44 @@ class Suspects:
     that is over. Any other end of an event's handling, even a failure, clears it.
 
     Args:
-        dispatcher: Handles them.
-        clock: Not the dispatcher's own, by which one sees whether its loops turn.
+        claims: On the inbox.
+        clock: The time.
     """
 
-    dispatcher: Dispatcher
+    claims: Claims
     clock: Clock
+    _checked: float = field(init=False)
 
-    async def run(self) -> None:
-        """Look for ever."""
-        while True:
-            await self.clock.sleep(CALM)
-            await self.step()
+    def __post_init__(self) -> None:
+        self._checked = self.clock.monotonic()
 
-    async def step(self) -> int:
-        """Handle those that are due, one after the other; returns how many."""
-        handled = 0
-        try:
-            while await self.dispatcher.claims.has_suspects(now=self.clock.now()):
-                if not await self.dispatcher.step_alone():
-                    break
-                handled += 1
-        except TimeoutError:
-            _log.warning("suspect_waits", reason="other work does not come to an end")
-        except UnavailableError as error:
-            _log.warning("store_unavailable", reason=str(error))
-        return handled
+    @property
+    def until_check(self) -> timedelta:
+        """How long until suspects are looked for."""
+        return CALM - timedelta(seconds=self.clock.monotonic() - self._checked)
+
+    async def are_due(self) -> bool:
+        """Whether it is time to look for suspects, and there are some.
+
+        Raises:
+            UnavailableError: The store does not answer.
+        """
+        if self.until_check > timedelta(0):
+            return False
+        self._checked = self.clock.monotonic()
+        return await self.claims.has_suspects(now=self.clock.now())
+
+    async def take(self) -> Claim | None:
+        """The suspect that has been due longest; None when there is none."""
+        return await self.claims.claim_next(now=self.clock.now(), lease=LEASE, taking=Taking.SUSPECT)
+
+
+def condemned(claim: Claim) -> PermanentError | None:
+    """Why an event is not handled any more; None while it may be."""
+    if claim.deaths < DEADLY:
+        return None
+    return PermanentError(
+        f"the daemon ended {claim.deaths} times while this was being handled, the last time with "
+        "nothing else in hand: that is a fault in shelfhook or in what it runs on; its log says what "
+        "was done last"
+    )

@@ -14,7 +14,7 @@ _BOUNDS: Final = (0.1, 0.5, 1.0, 5.0, 15.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 21
 
 
 @dataclass(slots=True)
-class Observed:
+class Tally:
     """How many events were settled how, and how long completions took from their report to applied.
 
     A completion counts when it is settled, from the time that stands in the store: one that was reported

@@ -13,7 +13,6 @@ import structlog
 from aiohttp import web
 
 from daemon.config.settings import Settings
-from daemon.dispatch.suspects import Suspects
 from daemon.http.app import runner as runner_of
 from daemon.process.memory import keep_for_good, stay_small
 from daemon.process.service_manager import ServiceManager, activated_sockets, listen_of
@@ -23,9 +22,6 @@ from daemon.wiring.daemon import Daemon, build
 from domain.clock import Clock
 from domain.errors import BadInputError
 from domain.retry import Wait
-
-WORKERS: Final = 32
-"""Handlers side by side: one that waits for MAM's pace does not hold up the others."""
 
 GRACE_SECONDS: Final = 8
 """Work in hand may end within this time after SIGTERM; then it goes back to the inbox."""
@@ -84,34 +80,31 @@ async def _run_loops(daemon: Daemon, stop: asyncio.Event, manager: ServiceManage
     if not is_set_up(daemon):
         await stand_by(daemon, stop, _watchdog(daemon, manager))
         return
-    suspects = Suspects(dispatcher=daemon.dispatcher, clock=daemon.parts.clock)
     async with asyncio.TaskGroup() as loops:
         edges = [
             loops.create_task(_for_ever(daemon.spool.run()), name="spool"),
             loops.create_task(_for_ever(daemon.watcher.run()), name="watcher"),
             loops.create_task(_for_ever(daemon.timer.run()), name="timer"),
             loops.create_task(_for_ever(daemon.keep_alive.run()), name="keep-alive"),
-            loops.create_task(_for_ever(suspects.run()), name="suspects"),
             loops.create_task(_for_ever(daemon.prune.run()), name="pruning"),
             loops.create_task(_for_ever(stay_small(daemon.parts.clock)), name="memory"),
         ]
         if not daemon.parts.db.is_sqlite:
-            for name, loop in (("leadership", daemon.parts.leadership), ("hearing", daemon.hearing)):
+            for name, loop in (("leadership", daemon.parts.leadership), ("listener", daemon.listener)):
                 edges.append(loops.create_task(_for_ever(loop.run()), name=name))
         if daemon.notifier is not None:
             edges.append(loops.create_task(_for_ever(daemon.notifier.run()), name="notifier"))
         if (watchdog := _watchdog(daemon, manager)) is not None:
             edges.append(loops.create_task(_for_ever(watchdog.run()), name="watchdog"))
-        workers = [loops.create_task(daemon.dispatcher.run(), name=f"dispatcher {n}") for n in range(WORKERS)]
+        dispatcher = loops.create_task(daemon.dispatcher.run(), name="dispatcher")
         await stop.wait()
         manager.tell("STOPPING=1", "STATUS=Ending the work in hand")
         _log.info("daemon_stopping")
         daemon.dispatcher.stop()
         for edge in edges:
             edge.cancel()
-        _, late = await asyncio.wait(workers, timeout=GRACE_SECONDS)
-        for worker in late:
-            worker.cancel()
+        await asyncio.wait([dispatcher], timeout=GRACE_SECONDS)
+        dispatcher.cancel()
 
 
 def _watchdog(daemon: Daemon, manager: ServiceManager) -> Watchdog | None:

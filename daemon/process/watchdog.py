@@ -2,51 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 import structlog
 
-from daemon.dispatch.producer import LEASE
+from daemon.dispatch.handling import LEASE
+from daemon.dispatch.pulse import Pulse
 from daemon.process.service_manager import ServiceManager
 from domain.clock import Clock
 from domain.errors import UnavailableError
 
 _log: Final = structlog.get_logger("shelfhook")
-
-
-@dataclass(slots=True)
-class Pulse:
-    """A clock for one loop alone: since the loop reads it at every turn, it knows when that turned last.
-
-    Args:
-        clock: The time that it tells.
-    """
-
-    clock: Clock
-    _felt: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._felt = self.clock.monotonic()
-
-    @property
-    def silence(self) -> timedelta:
-        """How long ago the loop turned last."""
-        return timedelta(seconds=self.clock.monotonic() - self._felt)
-
-    def now(self) -> datetime:
-        """The current time, aware, in UTC."""
-        self._felt = self.clock.monotonic()
-        return self.clock.now()
-
-    def monotonic(self) -> float:
-        """Seconds since an arbitrary moment."""
-        return self.clock.monotonic()
-
-    async def sleep(self, duration: timedelta) -> None:
-        """Return after *duration*."""
-        await self.clock.sleep(duration)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +24,8 @@ class Watchdog:
     Args:
         manager: Who watches.
         within: It ends the daemon after this long without a sign; half of that is waited between two.
-        pulse: The dispatcher's. A worker rests half a minute at most and handles for two, so that all of
-            them together are never silent for as long as a lease.
+        pulse: The dispatcher's. It rests half a minute at most, and a handler takes two, so that it is
+            never silent for as long as a lease.
         ask: Asks the database something small.
         clock: The time.
     """

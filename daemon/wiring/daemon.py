@@ -11,9 +11,9 @@ from daemon.config.settings import Settings
 from daemon.config.state_dir import owner_name, prepare_state_dir
 from daemon.connections import connect
 from daemon.dispatch.dispatcher import Dispatcher
-from daemon.dispatch.hearing import Hearing
-from daemon.dispatch.leadership import Leadership, leadership
-from daemon.dispatch.tally import Observed
+from daemon.dispatch.leadership import Leadership, Listener, leadership
+from daemon.dispatch.pulse import Pulse
+from daemon.dispatch.tally import Tally
 from daemon.doctor.patient import Patient
 from daemon.doctor.services import Checks
 from daemon.edges.cycles import Cycles, with_handlers
@@ -39,7 +39,6 @@ from daemon.http.api import notifications as notifications_http
 from daemon.http.api import workflow_routes as workflow_http
 from daemon.http.api.workflow import Inside
 from daemon.parts import Parts
-from daemon.process.watchdog import Pulse
 from daemon.wiring import acquisition, library
 from daemon.wiring import handlers as routes
 from daemon.wiring.acquisition import Acquisition
@@ -80,7 +79,7 @@ class Daemon:
     patient: Patient
     keep_alive: KeepAlive
     prune: PruneHistory
-    hearing: Hearing
+    listener: Listener
     notifier: Notifier | None
     spool: Spool
     mirror: MirrorLibrary
@@ -136,8 +135,8 @@ async def build(settings: Settings, clock: Clock, *, alone: bool = False) -> Asy
                 routes=handlers,
                 dependencies=parts.dependencies,
                 clock=pulse,
-                observed=parts.observed,
-                bursts=parts.bursts,
+                tally=parts.tally,
+                hooks=parts.hooks,
             ),
             pulse=pulse,
             timer=Timer(
@@ -155,7 +154,7 @@ async def build(settings: Settings, clock: Clock, *, alone: bool = False) -> Asy
             prune=PruneHistory(
                 pruning=Pruning(db), keep_days=settings.keep_days, clock=clock, leads=leading.leads
             ),
-            hearing=Hearing(wakes=Wakes(db, inbox.arrived), clock=clock),
+            listener=Listener(wakes=Wakes(db, inbox.arrived), clock=clock),
             notifier=notifier,
             spool=Spool(folder=settings.state_dir / SPOOL, inbox=parts.inbox, clock=clock),
             mirror=shelves.mirror,
@@ -204,7 +203,7 @@ def _parts(settings: Settings, clock: Clock, inbox: Inbox, leading: Leadership) 
         ),
         changes=Changes(db),
         dependencies={name: Dependency(name, clock) for name in SERVICES},
-        observed=Observed(),
+        tally=Tally(),
         access=open_access(settings),
         started_at=clock.now(),
         version=version("shelfhook"),

@@ -114,19 +114,20 @@ async def take_over(daemon: Daemon) -> None:
 
 @asynccontextmanager
 async def running(daemons: Sequence[Daemon]) -> AsyncIterator[None]:
-    """Their loops that handle events, two dispatchers each."""
+    """Their loops that handle events, and hear of each other."""
     async with asyncio.TaskGroup() as tasks:
-        loops = [tasks.create_task(daemon.dispatcher.run()) for daemon in daemons for _ in range(2)]
-        loops += [tasks.create_task(daemon.hearing.run()) for daemon in daemons]
+        loops = [tasks.create_task(daemon.dispatcher.run()) for daemon in daemons]
+        loops += [tasks.create_task(daemon.listener.run()) for daemon in daemons]
         yield
         for loop in loops:
             loop.cancel()
 
 
 async def drained(daemon: Daemon) -> None:
-    """Look until nothing is left in the inbox."""
+    """Let time pass until nothing is left in the inbox."""
     while (await daemon.parts.inbox.depth()).waiting:
-        pass
+        daemon.parts.clock.advance(timedelta(milliseconds=100))
+        daemon.parts.inbox.arrived.set()
 
 
 async def test_four_daemons_handle_each_event_once(fleet: Fleet):
@@ -144,7 +145,7 @@ async def test_four_daemons_handle_each_event_once(fleet: Fleet):
     async with running(daemons):
         await drained(daemons[0])
 
-    settled = sum((daemon.parts.observed.settled for daemon in daemons), Counter())
+    settled = sum((daemon.parts.tally.settled for daemon in daemons), Counter())
     events = await daemons[0].parts.inbox.recent(limit=100)
     assert {event["verdict"] for event in events} == {"done"}
     assert settled["torrent.finished", "done"] == len(events)

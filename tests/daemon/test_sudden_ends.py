@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -15,9 +16,8 @@ from typing import Any
 import pytest
 
 from daemon.dispatch.dispatcher import Dispatcher
-from daemon.dispatch.handling import handle
-from daemon.dispatch.producer import LEASE
-from daemon.dispatch.suspects import CALM, Suspects
+from daemon.dispatch.handling import LEASE, handle
+from daemon.dispatch.suspects import CALM
 from domain.events import TorrentFinished
 from domain.facts import EventVerdict
 from domain.outcomes import Done, Outcome
@@ -91,7 +91,7 @@ async def test_after_one_death_an_event_is_handled_as_any_other(inbox, claims, c
 
 
 async def test_after_two_deaths_it_waits_for_a_calm_moment(inbox, claims, clock, dispatcher, handled):
-    """It is no longer handled beside others, and no worker spins for it meanwhile."""
+    """It is no longer handled beside others, and nothing spins for it meanwhile."""
     await inbox.add(finished(), now=clock.now())
     await die_with(claims, clock, times=2)
 
@@ -107,7 +107,7 @@ async def test_a_suspect_that_does_no_harm_is_cleared(inbox, claims, clock, disp
     await inbox.add(finished(), now=clock.now())
     await die_with(claims, clock, times=2)
 
-    assert await Suspects(dispatcher=dispatcher, clock=clock).step() == 1
+    assert await dispatcher.handle_suspects() == 1
 
     [row] = await inbox.recent()
     assert (row["verdict"], row["deaths"]) == ("done", 0)
@@ -120,7 +120,7 @@ async def test_a_suspect_with_which_it_dies_alone_is_buried(inbox, claims, clock
     assert await claims.claim_next(now=clock.now(), lease=LEASE, taking=Taking.SUSPECT) is not None
     await claims.take_back(now=clock.now())
 
-    assert await Suspects(dispatcher=dispatcher, clock=clock).step() == 1
+    assert await dispatcher.handle_suspects() == 1
 
     [row] = await inbox.recent()
     assert handled == []
@@ -177,26 +177,54 @@ class Watched:
         return Done()
 
 
+@asynccontextmanager
+async def running(dispatcher: Dispatcher) -> AsyncIterator[None]:
+    """It handles events until the block ends; then it is stopped, and finishes what is in hand."""
+    async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+        tasks.create_task(dispatcher.run())
+        yield
+        dispatcher.stop()
+
+
+async def settled(inbox: Inbox, number: int) -> None:
+    """Return once so many are."""
+    while [row["verdict"] for row in await inbox.recent()].count("done") < number:
+        pass
+
+
 async def test_a_suspect_has_nobody_beside_it(inbox, claims, clock, dispatcher_of):
     """It waits for what is in hand, and what comes meanwhile waits for it."""
     await inbox.add(finished(0), now=clock.now())
     await die_with(claims, clock, times=2)
     await inbox.add(finished(1), now=clock.now())
     watched = Watched(held_up=finished(1))
-    dispatcher = dispatcher_of(claims, watched)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(dispatcher.step())
+    async with running(dispatcher_of(claims, watched)):
         while not watched.at_work:
             await asyncio.to_thread(lambda: None)
-        alone = group.create_task(Suspects(dispatcher=dispatcher, clock=clock).step())
+        clock.advance(CALM)
         await inbox.add(finished(2), now=clock.now())
-        late = group.create_task(dispatcher.step())
-        await asyncio.to_thread(lambda: None)
+        await inbox.depth()
         watched.go_on.set()
+        await settled(inbox, 3)
 
     suspect = finished(0).info_hash
-    assert (alone.result(), late.result()) == (1, True)
     assert [one for one in watched.together if suspect in one] == [[suspect]]
+
+
+async def test_a_suspect_is_taken_in_calm_only(inbox, claims, clock, dispatcher):
+    """For half a minute after the start it is not: a daemon that is killed sooner takes none."""
+    await inbox.add(finished(0), now=clock.now())
+    await die_with(claims, clock, times=2)
+    async with running(dispatcher):
+        clock.advance(CALM - timedelta(seconds=1))
+        await inbox.add(finished(1), now=clock.now())
+        await settled(inbox, 1)
+        early = await claims.has_suspects(now=clock.now())
+        clock.advance(timedelta(seconds=1))
+        await inbox.add(finished(2), now=clock.now())
+        await settled(inbox, 3)
+
+    assert early
 
 
 async def test_innocents_survive_a_hundred_kills(inbox, claims, clock, dispatcher, dispatcher_of):
@@ -214,23 +242,11 @@ async def test_innocents_survive_a_hundred_kills(inbox, claims, clock, dispatche
         await claims.take_back(now=clock.now())
     while await dispatcher.step():
         pass
-    await Suspects(dispatcher=dispatcher, clock=clock).step()
+    await dispatcher.handle_suspects()
 
     rows = await inbox.recent(limit=1000)
     assert {row["verdict"] for row in rows} == {"done"}
     assert len(rows) == 200
-
-
-async def test_suspects_are_looked_at_in_calm_only(claims, clock, dispatcher):
-    """Before the first look, and between two, half a minute passes: a daemon that is killed sooner takes none."""
-    suspects = Suspects(dispatcher=dispatcher, clock=clock)
-    async with asyncio.TaskGroup() as group:
-        task = group.create_task(suspects.run())
-        while not clock.slept:
-            await asyncio.to_thread(lambda: None)
-        task.cancel()
-
-    assert clock.slept == [CALM]
 
 
 KILLER = """
@@ -238,10 +254,9 @@ import asyncio, os, signal, sys
 from datetime import timedelta
 from daemon.clock import SystemClock
 from daemon.dispatch.dispatcher import Dispatcher
-from daemon.dispatch.suspects import Suspects
 from domain.outcomes import Done
-from store.queue.claims import Claims
 from store.database import Database
+from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 
 async def main():
@@ -259,7 +274,7 @@ async def main():
     await claims.take_back(now=clock.now())
     while await dispatcher.step():
         pass
-    await Suspects(dispatcher=dispatcher, clock=clock).step()
+    await dispatcher.handle_suspects()
     await db.close()
 
 asyncio.run(main())
@@ -294,7 +309,7 @@ def claim_of(event: TorrentFinished, clock: FakeClock) -> Claim:
 
 
 async def test_a_handler_that_waits_for_a_thread_is_stopped(clock):
-    """The limit holds although the thread goes on: an attempt is used, and the worker is free."""
+    """The limit holds although the thread goes on: an attempt is used, and the slot is free."""
     release = threading.Event()
 
     async def blocked(_event: TorrentFinished, _event_id: int) -> Outcome:
@@ -323,10 +338,8 @@ async def test_a_handler_that_takes_its_time_to_stop_is_believed(clock):
     assert answer == Done(note="after all")
 
 
-async def test_a_handler_that_cannot_be_stopped_keeps_only_its_own_worker(
-    inbox, claims, clock, dispatcher_of
-):
-    """The others are handled, and its event is not given to a second worker when the lease is over."""
+async def test_a_handler_that_cannot_be_stopped_keeps_only_its_own_slot(inbox, claims, clock, dispatcher_of):
+    """The others are handled, and its event is not handed out again when the lease is over."""
     begun, release = asyncio.Event(), asyncio.Event()
 
     async def stuck(event: TorrentFinished, _event_id: int) -> Outcome:
@@ -339,15 +352,15 @@ async def test_a_handler_that_cannot_be_stopped_keeps_only_its_own_worker(
                     continue
         return Done()
 
-    dispatcher = dispatcher_of(claims, stuck)
     for number in range(3):
         await inbox.add(finished(number), now=clock.now())
-    async with asyncio.TaskGroup() as group:
-        group.create_task(dispatcher.step())
+    async with running(dispatcher_of(claims, stuck)):
         await begun.wait()
+        await settled(inbox, 2)
         clock.advance(LEASE * 2)
-        others = [await dispatcher.step() for _ in range(3)]
+        await inbox.add(finished(3), now=clock.now())
+        await settled(inbox, 3)
         release.set()
 
-    assert others == [True, True, False]
-    assert {row["verdict"] for row in await inbox.recent()} == {"done"}
+    rows = await inbox.recent()
+    assert {(row["verdict"], row["attempts"]) for row in rows} == {("done", 1)}

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from daemon.dispatch.producer import LEASE
+from daemon.dispatch.handling import LEASE
+from daemon.dispatch.pulse import Pulse
 from daemon.process.service_manager import ServiceManager
-from daemon.process.watchdog import Pulse, Watchdog
+from daemon.process.watchdog import Watchdog
 from domain.errors import UnavailableError
 from sandbox.clock import FakeClock
 from store.database import Database

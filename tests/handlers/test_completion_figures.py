@@ -12,14 +12,14 @@ async def test_a_completion_that_waited_for_its_item(daemon, stage, finished, cl
     reported = clock.now()
     await parts.inbox.add(TorrentFinished(info_hash=finished.info_hash), now=reported)
     await daemon.dispatcher.step()
-    assert parts.observed.applied.count == 0
+    assert parts.tally.applied.count == 0
 
     stage.shelf.scan_library()
     clock.advance(timedelta(seconds=30))
     while await daemon.dispatcher.step():
         pass
 
-    applied = parts.observed.applied
+    applied = parts.tally.applied
     assert applied.count == 1
     assert 30 <= applied.total <= (clock.now() - reported).total_seconds()
     assert all(parts.dependencies[name].durations.count for name in ("qbittorrent", "mam", "audiobookshelf"))
@@ -31,5 +31,5 @@ async def test_a_torrent_of_somebody_else_is_no_completion(daemon, clock):
 
     await daemon.dispatcher.step()
 
-    assert daemon.parts.observed.applied.count == 0
-    assert daemon.parts.observed.settled["torrent.finished", "dropped"] == 1
+    assert daemon.parts.tally.applied.count == 0
+    assert daemon.parts.tally.settled["torrent.finished", "dropped"] == 1

@@ -95,7 +95,7 @@ class _Collector:
     def _inbox(self) -> Iterator["Metric"]:
         from prometheus_client.core import CounterMetricFamily
 
-        depth, observed = self._stored.depth, self._parts.observed
+        depth, tally = self._stored.depth, self._parts.tally
         age = 0.0 if depth.oldest is None else (self._parts.clock.now() - depth.oldest).total_seconds()
         yield _gauge("shelfhook_inbox_events", "Events that wait", depth.waiting)
         yield _gauge("shelfhook_inbox_oldest_age_seconds", "Age of the oldest waiting event", age)
@@ -104,13 +104,13 @@ class _Collector:
             "shelfhook_events_settled", "Events settled here since the start", labels=["kind", "verdict"]
         )
         known = {("torrent.finished", verdict.value): 0 for verdict in _VERDICTS}
-        for labels, number in (known | observed.settled).items():
+        for labels, number in (known | tally.settled).items():
             settled.add_metric(labels, number)
         yield settled
         yield _histogram(
             "shelfhook_completion_to_applied_seconds",
             "From the report of a completion until its book was updated",
-            observed.applied,
+            tally.applied,
         )
 
     def _services(self) -> Iterator["Metric"]:

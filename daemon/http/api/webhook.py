@@ -1,6 +1,5 @@
 """The hook's edge: from a request to a stored event, and only then an answer."""
 
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Final, get_type_hints
 
@@ -17,6 +16,7 @@ from daemon.http.api.operations import operation
 from daemon.http.api.problems import problem
 from daemon.parts import Parts
 from domain.errors import OutOfSpaceError
+from domain.events import TorrentFinished
 
 _V1: Final = "[0-9A-Fa-f]{40}"
 _V2: Final = "[0-9A-Fa-f]{64}"
@@ -41,21 +41,22 @@ def routes(parts: Parts) -> list[web.RouteDef]:
         problems={HTTPStatus.INSUFFICIENT_STORAGE},
     )
     async def finished(request: web.Request) -> web.Response:
-        event = await read_request(request)
-        if parts.hook_calls.was_a_test(event.info_hash, parts.clock.now()):
-            return _accepted(event=0, duplicate=False)
-        parts.bursts.hook_came()
-        try:
-            stored = await parts.inbox.add(event, now=parts.clock.now())
-        except OutOfSpaceError as error:
-            # Told apart from a store that is away for a moment: somebody has to make room.
-            return problem(HTTPStatus.INSUFFICIENT_STORAGE, str(error), headers={"Retry-After": "60"})
-        if not parts.bursts.under_way:
-            # It is taken while its answer is on the way, which costs as much as taking it.
-            await parts.clock.sleep(timedelta(0))
-        return _accepted(event=stored.id, duplicate=stored.duplicate)
+        with parts.hooks.answering():
+            return await _answer(parts, await read_request(request))
 
     return [web.post(PATH, finished)]
+
+
+async def _answer(parts: Parts, event: TorrentFinished) -> web.Response:
+    now = parts.clock.now()
+    if parts.hook_calls.was_a_test(event.info_hash, now):
+        return _accepted(event=0, duplicate=False)
+    try:
+        stored = await parts.inbox.add(event, now=now)
+    except OutOfSpaceError as error:
+        # Told apart from a store that is away for a moment: somebody has to make room.
+        return problem(HTTPStatus.INSUFFICIENT_STORAGE, str(error), headers={"Retry-After": "60"})
+    return _accepted(event=stored.id, duplicate=stored.duplicate)
 
 
 def _accepted(*, event: int, duplicate: bool) -> web.Response:

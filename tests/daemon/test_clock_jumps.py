@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from daemon.dispatch.dispatcher import Dispatcher
-from daemon.dispatch.producer import LEASE
+from daemon.dispatch.handling import LEASE
 from domain.events import TorrentFinished
 from domain.outcomes import Done, Later, Outcome
 from domain.retry import Wait

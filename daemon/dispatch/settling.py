@@ -1,0 +1,120 @@
+"""Settles events by what became of them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from daemon.dispatch.handling import Again, Answer, HandOver
+from daemon.dispatch.outages import HOLD, Outages
+from daemon.dispatch.tally import Tally
+from domain.clock import Clock
+from domain.errors import PermanentError, UnavailableError
+from domain.facts import EventVerdict
+from domain.outcomes import Done, Drop, Later
+from domain.retry import POLICIES, Wait
+from store.queue.claim import Claim, Ending
+from store.queue.claims import Claims
+
+_TRIES_TO_PATIENCE: Final = 4
+
+_log: Final = structlog.get_logger("shelfhook.dispatcher")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settler:
+    """Ends events, or puts them back to wait. It outwaits a store that is away: what was handled stays handled.
+
+    Args:
+        claims: On the inbox.
+        outages: Hold what waits for a service that is unreachable.
+        tally: Told of each settled event.
+        clock: The time.
+    """
+
+    claims: Claims
+    outages: Outages
+    tally: Tally
+    clock: Clock
+
+    async def settle(self, claim: Claim, answer: Answer) -> None:
+        """Do what the answer says, as soon as the store takes it."""
+        tries = 0
+        while True:
+            try:
+                return await self._settle(claim, answer)
+            except UnavailableError as error:
+                tries += 1
+                await wait_for_store(self.clock, error, tries)
+
+    async def _settle(self, claim: Claim, answer: Answer) -> None:
+        match answer:
+            case Done():
+                await self._end(claim, Ending(EventVerdict.DONE, answer.note, answer.then, answer.progress))
+            case Drop():
+                await self._end(claim, Ending(EventVerdict.DROPPED, answer.reason))
+            case PermanentError():
+                await self._end(claim, Ending(EventVerdict.BURIED, str(answer)))
+            case Later():
+                looks = claim.looks + 1 if claim.wait == answer.wait else 1
+                await self._retry(claim, Again(answer.wait, answer.reason, looks, 0))
+            case HandOver():
+                await self._hand_over(claim, answer.reason, claim.wait)
+            case Again(kind=Wait.LEADER):
+                await self._hand_over(claim, answer.reason, answer.kind.value)
+            case Again(outage=UnavailableError() as outage):
+                await self._wait_out(claim, answer, outage)
+            case Again():
+                await self._retry(claim, answer)
+
+    async def _retry(self, claim: Claim, again: Again) -> None:
+        policy = POLICIES[again.kind]
+        spent = again.attempts if again.kind is Wait.FAILURE else again.looks
+        if policy.exhausted(spent):
+            await self._end(
+                claim, Ending(EventVerdict.BURIED, f"{again.reason} (gave up after {spent} looks)")
+            )
+            return
+        await self._put_back(claim, again, pause=max(policy.interval(max(spent, 1)), again.at_least))
+
+    async def _wait_out(self, claim: Claim, again: Again, outage: UnavailableError) -> None:
+        self.outages.met(outage)
+        held = await self.outages.hold(outage.service)
+        await self._put_back(claim, again, pause=HOLD if held else self.outages.pause(outage))
+        if held:
+            self.outages.was_held(outage.service)
+
+    async def _put_back(self, claim: Claim, again: Again, *, pause: timedelta) -> None:
+        await self.claims.put_back(
+            claim,
+            due_at=self.clock.now() + pause,
+            looks=again.looks,
+            wait=again.kind.value,
+            reason=again.reason,
+            attempts=again.attempts,
+            waits_for=None if again.outage is None else again.outage.service,
+        )
+        _log.info(
+            "event_postponed", wait=again.kind.value, reason=again.reason, seconds=pause.total_seconds()
+        )
+
+    async def _end(self, claim: Claim, ending: Ending) -> None:
+        now = self.clock.now()
+        held = await self.claims.settle(claim, ending, now=now)
+        if held:
+            self.tally.note(claim, ending.verdict, now)
+        log = _log.warning if ending.verdict is EventVerdict.BURIED else _log.info
+        log("event_settled" if held else "event_lost_its_lease", verdict=ending.verdict, reason=ending.reason)
+
+    async def _hand_over(self, claim: Claim, reason: str, wait: str | None) -> None:
+        """Leave an event to another daemon, or to this one's next start; that costs it no attempt."""
+        await self.claims.hand_over(claim, wait=wait, reason=reason, now=self.clock.now())
+        _log.info("event_handed_over", reason=reason)
+
+
+async def wait_for_store(clock: Clock, error: UnavailableError, tries: int) -> None:
+    """Pause after the store did not answer for the *tries*-th time in a row."""
+    pause = POLICIES[Wait.OUTAGE].interval(min(tries, _TRIES_TO_PATIENCE))
+    _log.warning("store_unavailable", reason=str(error), seconds=pause.total_seconds())
+    await clock.sleep(pause)
