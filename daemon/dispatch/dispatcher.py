@@ -41,7 +41,7 @@ class Dispatcher:
         dependencies: By service; what waits for one that is unreachable is held until it is back.
         clock: The time.
         tally: Told of each settled event.
-        hooks: Those that are being answered, which go first.
+        hooks: Go first where they come faster than they are handled.
     """
 
     claims: Claims

@@ -1,56 +1,60 @@
-"""How many hooks are being answered at the moment."""
+"""Hooks that come faster than they are handled go first."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 FEW: Final = 2
-"""Beside so many hooks events are claimed as ever: each waits no longer than for one claim."""
+"""So many hooks are handled as soon as they are answered."""
+
+QUIET: Final = timedelta(milliseconds=20)
+"""More of them are handled once for so long nothing has arrived."""
 
 PATIENCE: Final = timedelta(seconds=1)
-"""Hooks may never stop coming: then events are claimed once in this time all the same."""
-
-
-def _set() -> asyncio.Event:
-    event = asyncio.Event()
-    event.set()
-    return event
+"""They may never stop: events are claimed once in this time all the same."""
 
 
 @dataclass(slots=True)
 class Hooks:
-    """Counts the hooks that wait for their answer.
+    """Counts the hooks that came since handling last caught up.
 
-    qBittorrent waits for each, and handling is in no hurry: both want the same processor and the same store.
+    qBittorrent waits for the answer of each hook, and handling is in no hurry: both want the same processor and
+    the same store.
 
     Args:
-        patience: How long handling waits for them.
+        quiet: How long nothing arrives when a burst is over.
+        patience: How long handling waits for that.
     """
 
+    quiet: timedelta = QUIET
     patience: timedelta = PATIENCE
-    _number: int = 0
-    _few: asyncio.Event = field(default_factory=_set)
+    _ahead: int = 0
 
-    @contextmanager
-    def answering(self) -> Iterator[None]:
-        """Count one hook from its request to its answer."""
-        self._number += 1
-        if self._number > FEW:
-            self._few.clear()
-        try:
-            yield
-        finally:
-            self._number -= 1
-            if self._number <= FEW:
-                self._few.set()
+    def came(self) -> None:
+        """A hook is being answered."""
+        self._ahead += 1
 
-    async def few(self) -> None:
-        """Wait until no more than `FEW` are being answered, for `patience` at most."""
-        if self._few.is_set():
-            return
+    def caught_up(self) -> None:
+        """Nothing that is due is left to be claimed."""
+        self._ahead = 0
+
+    async def let_pass(self, arrived: asyncio.Event) -> None:
+        """Wait for the end of a burst, if there is one.
+
+        Args:
+            arrived: Set whenever something arrives; cleared here.
+        """
         with suppress(TimeoutError):
             async with asyncio.timeout(self.patience.total_seconds()):
-                await self._few.wait()
+                while self._ahead > FEW:
+                    await self._quiet(arrived)
+
+    async def _quiet(self, arrived: asyncio.Event) -> None:
+        arrived.clear()
+        try:
+            async with asyncio.timeout(self.quiet.total_seconds()):
+                await arrived.wait()
+        except TimeoutError:
+            self._ahead = 0

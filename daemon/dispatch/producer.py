@@ -36,7 +36,7 @@ class Producer:
         claims: On the inbox.
         outages: Say which services may be probed.
         clock_jumps: Corrected before each claim.
-        hooks: Those that are being answered, which go first.
+        hooks: Go first where they come faster than they are handled.
         clock: The time.
     """
 
@@ -67,7 +67,7 @@ class Producer:
                 async with asyncio.timeout(max(rest, _SHORTEST_REST).total_seconds()):
                     await self.claims.arrived.wait()
         self.claims.arrived.clear()
-        await self.hooks.few()
+        await self.hooks.let_pass(self.claims.arrived)
 
     async def take(self, most: int) -> AsyncIterator[Taken]:
         """Claim up to *most* events, those that probe a service first, then those that have been due longest.
@@ -102,7 +102,9 @@ class Producer:
     async def _due(self, most: int) -> Sequence[Claim]:
         now = self.clock.now()
         found, self._due_at = await self.claims.look(now=now, lease=LEASE, most=most)
-        if not found and self._due_at is not None and self._due_at <= now:
+        if self._due_at is None or self._due_at > now:
+            self.hooks.caught_up()
+        elif not found:
             # It is in another daemon's hands at this very moment.
             self._due_at = now + _SHORTEST_REST
         return found

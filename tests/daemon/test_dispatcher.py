@@ -194,30 +194,50 @@ async def test_what_is_reported_while_in_hand_is_looked_at_again(inbox, clock, d
     assert len(times) == 2
 
 
-async def test_nothing_is_claimed_while_many_hooks_are_answered(inbox, add, dispatcher_of):
-    """Their answers go first; once few are left everything is handled."""
-    hooks = Hooks(patience=timedelta(minutes=5))
-    dispatcher = dispatcher_of(done, CountingClaims, hooks)
-    answering = [hooks.answering() for _ in range(FEW + 1)]
-    for one in answering:
-        one.__enter__()
+async def test_nothing_is_claimed_while_many_hooks_come(inbox, add, dispatcher_of):
+    """Their answers go first."""
+    hooks = Hooks(quiet=timedelta(minutes=5), patience=timedelta(minutes=5))
+    burst(hooks)
     await add(3)
+    dispatcher = dispatcher_of(done, CountingClaims, hooks)
     async with running(dispatcher):
         before = (await inbox.depth()).waiting
         claims_before = getattr(dispatcher.claims, "number", 0)
-        answering[0].__exit__(None, None, None)
+        hooks.caught_up()
+        inbox.arrived.set()
         await all_settled(inbox)
 
     assert (before, claims_before) == (3, 0)
 
 
-async def test_hooks_that_never_stop_do_not_stop_handling(inbox, add, dispatcher_of):
-    """Now and then events are claimed all the same."""
-    hooks = Hooks(patience=timedelta(milliseconds=5))
+@pytest.mark.parametrize(
+    "hooks",
+    [
+        pytest.param(Hooks(quiet=timedelta(milliseconds=5), patience=timedelta(minutes=5)), id="they stop"),
+        pytest.param(Hooks(quiet=timedelta(minutes=5), patience=timedelta(milliseconds=5)), id="they do not"),
+    ],
+)
+async def test_a_burst_of_hooks_does_not_stop_handling(inbox, add, dispatcher_of, hooks):
+    """Events are handled once it is over, and now and then where it does not end."""
+    burst(hooks)
     await add(3 * SLOTS)
     async with running(dispatcher_of(done, hooks=hooks)):
-        with hooks.answering(), hooks.answering(), hooks.answering():
+        await all_settled(inbox)
+
+
+async def test_single_hooks_are_handled_at_once(inbox, clock, dispatcher_of):
+    """However many they are: each is handled before the next one comes."""
+    hooks = Hooks(quiet=timedelta(minutes=5), patience=timedelta(minutes=5))
+    async with running(dispatcher_of(done, hooks=hooks)):
+        for number in range(2 * FEW):
+            hooks.came()
+            await inbox.add(finished(number), now=clock.now())
             await all_settled(inbox)
+
+
+def burst(hooks: Hooks) -> None:
+    for _ in range(FEW + 1):
+        hooks.came()
 
 
 async def test_a_hook_is_answered_while_thousands_wait(daemon, url, http, token, clock):

@@ -41,8 +41,7 @@ def routes(parts: Parts) -> list[web.RouteDef]:
         problems={HTTPStatus.INSUFFICIENT_STORAGE},
     )
     async def finished(request: web.Request) -> web.Response:
-        with parts.hooks.answering():
-            return await _answer(parts, await read_request(request))
+        return await _answer(parts, await read_request(request))
 
     return [web.post(PATH, finished)]
 
@@ -51,6 +50,7 @@ async def _answer(parts: Parts, event: TorrentFinished) -> web.Response:
     now = parts.clock.now()
     if parts.hook_calls.was_a_test(event.info_hash, now):
         return _accepted(event=0, duplicate=False)
+    parts.hooks.came()
     try:
         stored = await parts.inbox.add(event, now=now)
     except OutOfSpaceError as error:
