@@ -12,13 +12,10 @@ from daemon.commands import (
     events,
     history,
     hook,
-    linking,
-    look,
     mam,
     notifications,
     provider,
     status,
-    switches,
 )
 from daemon.commands import store as stores
 from daemon.commands.errors import told
@@ -27,10 +24,11 @@ from daemon.commands.workflow import command as workflow
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    context_settings={"max_content_width": 120},
+    rich_markup_mode=None,  # what draws boxes around the help costs as much as all the rest
     help="Shows in Audiobookshelf who reads a book, how long it should be and whether it is abridged.",
 )
 app.add_typer(mam.app, name="mam")
-downloads.app.command("link")(linking.link)
 app.add_typer(downloads.app, name="downloads")
 app.add_typer(events.app, name="events")
 app.add_typer(hook.app, name="hook")
@@ -68,14 +66,14 @@ def notify(
 
 app.command()(doctor.doctor)
 app.command()(status.status)
-app.command()(look.healthcheck)
+app.command()(status.healthcheck)
 app.command()(history.history)
 app.command()(history.undo)
 app.command()(cycles.run)
 app.command()(cycles.runs)
 app.command()(workflow.workflow)
-app.command()(switches.pause)
-app.command()(switches.resume)
+app.command()(cycles.pause)
+app.command()(cycles.resume)
 app.add_typer(stores.app, name="store")
 app.command()(stores.backup)
 app.command()(stores.restore)

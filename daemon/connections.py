@@ -1,6 +1,6 @@
 """The clients of the services, made of the settings."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,17 +16,13 @@ from clients.mam.access import Access, ApiAccess, LoginAccess, NoAccess
 from clients.mam.client import Mam
 from clients.qbittorrent import Qbittorrent
 from daemon.config.settings import Settings
-from daemon.config.state_dir import prepare_state_dir
 from daemon.parts import Parts
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.extraction import ExtraFields
 from domain.refusals import Refusals
-from store.database import Database
-from store.ownership import Ownership
 from store.refusals import KeptRefusals
 from store.sessions import SealedSession
-from store.upkeep.upgrade import upgrade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,65 +51,30 @@ async def connect(parts: Parts) -> AsyncIterator[Connections]:
                 http=_http(session, settings.abs_url, parts, "audiobookshelf"),
                 token=settings.abs_token or SecretStr(""),
             ),
-            mam=_mam(
-                settings,
-                db=parts.db,
-                clock=parts.clock,
-                dependency=parts.dependencies["mam"],
-                session=session,
-                term=parts.leadership.term,
-            ),
+            mam=_mam(parts, session),
             google_books=_google_books(parts, session),
         )
 
 
-def _mam(
-    settings: Settings,
-    *,
-    db: Database,
-    clock: Clock,
-    dependency: Dependency,
-    session: aiohttp.ClientSession,
-    term: Callable[[], int] = lambda: 1,
-) -> Mam:
-    """The client of MAM by the way in that is set: `MAM_ID` wins over name and password."""
-    access = mam_access(settings)
+def _mam(parts: Parts, session: aiohttp.ClientSession) -> Mam:
+    settings = parts.settings
+    access = _access(settings)
     return Mam(
-        http=Http(session=session, base_url=settings.mam_url, dependency=dependency, clock=clock),
-        vault=SealedSession(db, "mam", access.secret, term),
-        clock=clock,
+        http=_http(session, settings.mam_url, parts, "mam"),
+        vault=SealedSession(parts.db, "mam", access.secret, parts.leadership.term),
+        clock=parts.clock,
         access=access,
         interval=timedelta(seconds=settings.mam_request_interval_seconds),
         extra=ExtraFields.compiled(settings.extra_fields),
     )
 
 
-@asynccontextmanager
-async def open_mam(settings: Settings, clock: Clock) -> AsyncIterator[Mam]:
-    """MAM's client alone, for a command; nobody else may use the same session meanwhile.
-
-    Raises:
-        NeedsPersonError: A daemon on the same store uses it.
-    """
-    async with AsyncExitStack() as stack:
-        prepare_state_dir(settings.state_dir)
-        db = Database(settings.store_url)
-        stack.push_async_callback(db.close)
-        ownership = Ownership(db, "mam")
-        await ownership.acquire()
-        stack.push_async_callback(ownership.release)
-        await upgrade(db)
-        session = await stack.enter_async_context(http_session())
-        yield _mam(settings, db=db, clock=clock, dependency=Dependency("mam", clock), session=session)
-
-
-def mam_access(settings: Settings) -> Access:
-    """The way into MAM that is set."""
+def _access(settings: Settings) -> Access:
     if settings.mam_id is not None:
         return ApiAccess(settings.mam_id)
-    if not settings.mam_username and settings.mam_password is None:
-        return NoAccess()
-    return LoginAccess(settings.mam_username or "", settings.mam_password or SecretStr(""))
+    if settings.mam_username and settings.mam_password:
+        return LoginAccess(settings.mam_username, settings.mam_password)
+    return NoAccess()
 
 
 def http_session() -> aiohttp.ClientSession:

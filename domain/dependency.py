@@ -1,5 +1,6 @@
 """What is known of a service that others own, learnt from the calls that were made anyway."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,6 +10,13 @@ from domain.clock import Clock
 from domain.histogram import Histogram
 
 SERVICES: Final = ("qbittorrent", "mam", "audiobookshelf", "google_books")
+TITLES: Final[Mapping[str, str]] = {
+    "mam": "MyAnonamouse",
+    "qbittorrent": "qBittorrent",
+    "audiobookshelf": "Audiobookshelf",
+    "google_books": "Google Books",
+}
+"""As a person calls them, MAM first: in the order that the phases ask them in."""
 
 _BOUNDS: Final = (0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 

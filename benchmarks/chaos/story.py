@@ -26,7 +26,7 @@ from benchmarks.chaos.trouble import (
     lock_often,
     tell_all,
 )
-from daemon.hook.notify import SPOOL
+from daemon.hook.files import SPOOL
 from domain.retry import POLICIES, Wait
 from sandbox.audiobookshelf import SandboxAudiobookshelf
 from store.database import Database, sqlite_url

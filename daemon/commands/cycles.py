@@ -1,6 +1,7 @@
-"""Commands about the cycles: start one, see what their runs did."""
+"""Commands about the cycles: start one, see what their runs did, pause and resume acquisition."""
 
 import json
+from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -8,9 +9,7 @@ import typer
 
 from daemon.commands.desk import ask, tell
 from daemon.commands.errors import told
-from daemon.commands.look import AsJson
-from daemon.commands.tables import plain, safe, table
-from daemon.config.problems import load
+from daemon.commands.tables import AsJson, plain, safe, table
 
 
 @told
@@ -18,7 +17,7 @@ def run(
     cycle: Annotated[str, typer.Argument(help="search, enrichment, reconcile or library-sync")],
 ) -> None:
     """Start a cycle now."""
-    started = tell(load(complete=False).state_dir, f"/api/cycles/{quote(cycle, safe='', errors='replace')}")
+    started = tell(f"/api/cycles/{quote(cycle, safe='', errors='replace')}")
     typer.echo(f"run {started['run']} of the {cycle} cycle has started; `shelfhook runs` shows it")
 
 
@@ -32,7 +31,7 @@ def runs(
     one = which.isdigit()
     of_one = f"?kind={quote(which, safe='', errors='replace')}" if which else ""
     path = f"/api/runs/{which}" if one else f"/api/runs{of_one}"
-    found = ask(load(complete=False).state_dir, path)
+    found = ask(path)
     if as_json:
         typer.echo(json.dumps(found))
         return
@@ -42,6 +41,31 @@ def runs(
     )
     if one:
         _details(found)
+
+
+class Switch(StrEnum):
+    """What can be paused."""
+
+    ACQUISITION = "acquisition"
+
+
+Which = Annotated[Switch, typer.Argument(help="What to pause or resume.")]
+
+
+@told
+def pause(
+    what: Which, *, reason: Annotated[str, typer.Option(help="Shown wherever something waits for it.")] = ""
+) -> None:
+    """Stop searching and downloading at once, until it is resumed."""
+    state = tell(f"/api/{what}/pause", {"reason": reason})
+    typer.echo(safe(state["closed"]))
+
+
+@told
+def resume(what: Which) -> None:
+    """Let it go on."""
+    state = tell(f"/api/{what}/resume", {})
+    typer.echo(safe(state["closed"]) if state["closed"] else f"{what} goes on ({state['mode']})")
 
 
 def _row(run: dict[str, Any]) -> tuple[Any, ...]:

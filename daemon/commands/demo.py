@@ -1,6 +1,5 @@
 """``shelfhook demo``."""
 
-import asyncio
 from typing import Annotated
 
 import typer
@@ -10,4 +9,4 @@ def demo(*, once: Annotated[bool, typer.Option("--once", help="End after the sto
     """Show the whole story on this machine, with stand-ins for the services."""
     from daemon.commands.demo_story import run
 
-    raise typer.Exit(asyncio.run(run(once=once)))
+    raise typer.Exit(run(once=once))

@@ -16,7 +16,7 @@ from typing import Any, Final
 from rich.console import Console
 
 from daemon.clock import SystemClock
-from daemon.commands.desk import ask
+from daemon.commands.desk import Desk
 from daemon.commands.wording import words
 from daemon.config.settings import Settings
 from domain.clock import Clock
@@ -37,12 +37,16 @@ class StepMissedError(ShelfhookError):
     """A step of the story did not happen in time."""
 
 
-async def run(*, once: bool) -> int:
+def run(*, once: bool) -> int:
     """Tell the story; then stay up until Ctrl-C, or end at once.
 
     Returns:
         0 when every step happened, else 1.
     """
+    return asyncio.run(_run(once=once))
+
+
+async def _run(*, once: bool) -> int:
     console = Console(highlight=False, soft_wrap=True)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -156,7 +160,7 @@ class _Teller:
         self.console.print(what, markup=False)
 
     async def ask(self, path: str) -> Any:
-        return await asyncio.to_thread(ask, self.state, path)
+        return await asyncio.to_thread(Desk.of(self.state).ask, path)
 
     async def completion(self) -> Any:
         events = await self.ask("/api/events")

@@ -1,54 +1,98 @@
-"""Asking the daemon that runs."""
+"""Where commands ask: the HTTP API of the daemon that runs, or of one in this process while none does."""
 
-import http.client
 import json
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from daemon.hook.notify import HEADER_FILE, URL_FILE
+from daemon.config.sources import state_dir
+from daemon.hook.files import HEADER_FILE, URL_FILE
 from domain.errors import NotFoundError, ShelfhookError, UnavailableError
 
 TIMEOUT_SECONDS = 10
 
 
-def ask(state: Path, path: str) -> Any:
-    """What the daemon of this state directory answers to ``GET path``.
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A daemon that listens.
 
-    Raises:
-        UnavailableError: It does not run.
-        NotFoundError: It has no such thing.
-        ShelfhookError: It answered that something is wrong.
+    Args:
+        url: Its address; a path behind it does not count.
+        header: The line that lets a request in.
+        state: Its state directory.
+        is_ours: Whether it is one of this process, that no message need speak of.
     """
-    return _request(state, "GET", path)
 
+    url: str
+    header: str = field(repr=False)
+    state: Path
+    is_ours: bool = False
 
-def tell(
-    state: Path, path: str, body: Mapping[str, Any] | None = None, *, seconds: float = TIMEOUT_SECONDS
-) -> Any:
-    """What the daemon of this state directory answers to ``POST path``, with *body* as JSON, within *seconds*.
+    @classmethod
+    def of(cls, state: Path) -> Self:
+        """The daemon that left in this state directory how it is reached.
 
-    Raises:
-        UnavailableError: It does not run.
-        NotFoundError: It has no such thing.
-        ShelfhookError: It refused, in its own words.
-    """
-    return _request(state, "POST", path, body, seconds=seconds)
+        Raises:
+            UnavailableError: None did.
+        """
+        try:
+            url, header = ((state / name).read_text().strip() for name in (URL_FILE, HEADER_FILE))
+        except OSError as error:
+            raise _nobody(state) from error
+        return cls(url, header, state)
 
+    def answers(self) -> bool:
+        """Whether it says anything, if only that it is not well."""
+        try:
+            self._request("GET", "/livez", None, TIMEOUT_SECONDS)
+        except UnavailableError:
+            return False
+        return True
 
-def _request(
-    state: Path,
-    method: str,
-    path: str,
-    body: Mapping[str, Any] | None = None,
-    *,
-    seconds: float = TIMEOUT_SECONDS,
-) -> Any:
-    try:
-        url = urllib.parse.urlsplit((state / URL_FILE).read_text().strip())
-        name, _, value = (state / HEADER_FILE).read_text().strip().partition(": ")
+    def ask(self, path: str, *, seconds: float = TIMEOUT_SECONDS) -> Any:
+        """What it answers to ``GET path``.
+
+        Raises:
+            UnavailableError: It does not run.
+            NotFoundError: It has no such thing.
+            ShelfhookError: It answered that something is wrong.
+        """
+        return self._read("GET", path, None, seconds)
+
+    def tell(
+        self, path: str, body: Mapping[str, Any] | None = None, *, seconds: float = TIMEOUT_SECONDS
+    ) -> Any:
+        """What it answers to ``POST path``, with *body* as JSON.
+
+        Raises:
+            UnavailableError: It does not run.
+            NotFoundError: It has no such thing.
+            ShelfhookError: It refused, in its own words.
+        """
+        return self._read("POST", path, body, seconds)
+
+    def _read(self, method: str, path: str, body: Mapping[str, Any] | None, seconds: float) -> Any:
+        status, text = self._request(method, path, body, seconds)
+        if status < HTTPStatus.BAD_REQUEST:
+            return json.loads(text) if text else None
+        try:
+            detail = str(json.loads(text)["detail"])
+        except (ValueError, KeyError, TypeError):
+            detail = f"it answered {status} to {path}"
+        if status == HTTPStatus.NOT_FOUND:
+            raise NotFoundError(detail if self.is_ours else f"the daemon has no such thing: {detail}")
+        raise ShelfhookError(detail if self.is_ours else f"the daemon refused: {detail}")
+
+    def _request(
+        self, method: str, path: str, body: Mapping[str, Any] | None, seconds: float
+    ) -> tuple[int, bytes]:
+        import http.client
+
+        url = urllib.parse.urlsplit(self.url)
+        name, _, value = self.header.partition(": ")
         headers, content = {name: value}, None
         if body is not None:
             headers["Content-Type"] = "application/json"
@@ -57,24 +101,67 @@ def _request(
         try:
             connection.request(method, path, body=content, headers=headers)
             answer = connection.getresponse()
-            status, text = answer.status, answer.read()
+            return answer.status, answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            raise _nobody(self.state) from error
         finally:
             connection.close()
-    except (OSError, http.client.HTTPException) as error:
-        raise UnavailableError(
-            f"no daemon runs with the state directory {state}: start it with `shelfhook serve`",
-            service="daemon",
-        ) from error
-    if status >= HTTPStatus.BAD_REQUEST:
-        raise _problem(status, path, text)
-    return json.loads(text)
 
 
-def _problem(status: int, path: str, text: bytes) -> ShelfhookError:
+def ask(path: str) -> Any:
+    """What the daemon of this state directory answers to ``GET path``; see `Desk.ask`."""
+    return _running(lambda daemon: daemon.ask(path))
+
+
+def tell(path: str, body: Mapping[str, Any] | None = None, *, seconds: float = TIMEOUT_SECONDS) -> Any:
+    """What the daemon of this state directory answers to ``POST path``; see `Desk.tell`."""
+    return _running(lambda daemon: daemon.tell(path, body, seconds=seconds))
+
+
+def _running(request: Callable[[Desk], Any]) -> Any:
+    """The daemon's answer. Where none runs, settings that keep it from running are what is told.
+
+    Raises:
+        SettingsProblemsError: No daemon runs, and none could with these settings.
+    """
     try:
-        detail = str(json.loads(text)["detail"])
-    except (ValueError, KeyError, TypeError):
-        detail = f"it answered {status} to {path}"
-    if status == HTTPStatus.NOT_FOUND:
-        return NotFoundError(f"the daemon has no such thing: {detail}")
-    return ShelfhookError(f"the daemon refused: {detail}")
+        return request(Desk.of(state_dir()))
+    except UnavailableError:
+        from daemon.config.problems import load
+
+        load(complete=False)
+        raise
+
+
+def at_once(request: Callable[[Desk], Any], *, command: str, complete: bool = False) -> Any:
+    """What the daemon of this state directory answers; while none runs, one in this process.
+
+    Args:
+        request: Asks it.
+        command: The command's words, for a message.
+        complete: Whether this needs all settings that a daemon needs.
+
+    Raises:
+        SettingsProblemsError: None runs, and the settings are wrong.
+        ShelfhookError: See `daemon.commands.own_desk.opened`, or what *request* raises.
+    """
+    if (running := daemon_of(state_dir())) is not None:
+        return request(running)
+    from daemon.commands.own_desk import ask_own
+
+    return ask_own(request, command=command, complete=complete)
+
+
+def daemon_of(state: Path) -> Desk | None:
+    """The daemon of this state directory, where it answers."""
+    try:
+        desk = Desk.of(state)
+    except UnavailableError:
+        return None
+    return desk if desk.answers() else None
+
+
+def _nobody(state: Path) -> UnavailableError:
+    return UnavailableError(
+        f"no daemon runs with the state directory {state}: start it with `shelfhook serve`", service="daemon"
+    )

@@ -1,22 +1,16 @@
 """``shelfhook doctor``."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
 from daemon.commands.errors import told
-from daemon.commands.look import AsJson
-from daemon.commands.tables import safe
+from daemon.commands.tables import AsJson, safe
 from daemon.doctor.finding import Finding, Result, exit_status
-
-if TYPE_CHECKING:
-    from daemon.config.settings import Settings
 
 _COLOURS: Final = {
     Result.OK: "green",
@@ -38,55 +32,14 @@ def doctor(
 
     Nothing is changed without --fix, but a look at Google Books costs one of the day's requests.
     """
-    from daemon import log
-    from daemon.config.problems import SettingsProblemsError, load
-    from daemon.doctor.opening import without_settings
+    from daemon.commands.examination import examine
 
-    try:
-        settings = load(complete=False)
-    except SettingsProblemsError as error:
-        findings: Sequence[Finding] = without_settings(error.problems)
-    else:
-        log.configure(level="error", form=settings.log_format, secrets=settings.secrets())
-        findings = asyncio.run(_look(settings, fix=fix, yes=yes, quiet=as_json))
+    findings = examine(fix=fix, yes=yes, quiet=as_json)
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
         show(findings)
     raise typer.Exit(exit_status(findings))
-
-
-async def _look(settings: "Settings", *, fix: bool, yes: bool, quiet: bool) -> Sequence[Finding]:
-    """The findings; with *fix* those after what a person let be mended."""
-    from daemon.clock import SystemClock
-    from daemon.doctor.mending import TOLD
-    from daemon.doctor.opening import opened
-
-    async with opened(settings, SystemClock()) as doctor:
-        with _waiting(quiet=quiet):
-            findings = await doctor.findings()
-        offered = [finding for finding in findings if finding.fix is not None] if fix else []
-        if not offered:
-            return findings
-        if not quiet:
-            show(findings)
-        mended = False
-        for finding in offered:
-            assert finding.fix is not None  # noqa: S101 - they were chosen so
-            question = f"{finding.name}: {TOLD[finding.fix]}?"
-            if yes or typer.confirm(question, err=True):
-                await doctor.mend(finding.fix)
-                mended = True
-        return await doctor.findings() if mended else findings
-
-
-def _waiting(*, quiet: bool) -> AbstractContextManager[object]:
-    """A sign of life on a terminal: MAM is asked in its pace, and the watcher needs a second."""
-    if quiet or not sys.stdout.isatty():
-        return nullcontext()
-    from rich.console import Console
-
-    return Console().status("looking at everything …")
 
 
 def show(findings: Sequence[Finding]) -> None:

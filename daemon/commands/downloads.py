@@ -9,10 +9,8 @@ import typer
 from daemon.commands.desk import ask, tell
 from daemon.commands.errors import told
 from daemon.commands.history import UNDO_SECONDS, tell_undone
-from daemon.commands.look import AsJson
-from daemon.commands.tables import plain, safe, table
+from daemon.commands.tables import AsJson, plain, safe, table
 from daemon.commands.wording import in_words, words
-from daemon.config.problems import load
 
 app = typer.Typer(no_args_is_help=True, help="The download records.")
 
@@ -30,7 +28,7 @@ def list_records(
 ) -> None:
     """The newest download records."""
     given = {"limit": limit} | ({"status": state.replace("-", "_")} if state else {})
-    found = ask(load(complete=False).state_dir, f"/api/downloads?{urlencode(given, errors='replace')}")
+    found = ask(f"/api/downloads?{urlencode(given, errors='replace')}")
     if as_json:
         typer.echo(json.dumps(found))
         return
@@ -44,7 +42,7 @@ def list_records(
 @told
 def show(number: int, *, as_json: AsJson = False) -> None:
     """One download record with its metadata and where it stands."""
-    found = ask(load(complete=False).state_dir, f"/api/downloads/{number}")
+    found = ask(f"/api/downloads/{number}")
     if as_json:
         typer.echo(json.dumps(found))
         return
@@ -74,7 +72,7 @@ def add(
     """Search MAM for one book and make its record; then as ACQUISITION says."""
     given = {"title": title, "author": author, "series": series, "number": number, "mam": mam}
     body = {name: value for name, value in given.items() if value}
-    found = tell(load(complete=False).state_dir, "/api/downloads", body, seconds=_SEARCH_SECONDS)
+    found = tell("/api/downloads", body, seconds=_SEARCH_SECONDS)
     if as_json:
         typer.echo(json.dumps(found))
         return
@@ -114,11 +112,22 @@ def dismiss(number: int) -> None:
 def undo(number: int, *, as_json: AsJson = False) -> None:
     """Put back what was written for a download, unless a person has changed it since."""
     path = f"/api/downloads/{number}/undo"
-    tell_undone(tell(load(complete=False).state_dir, path, seconds=UNDO_SECONDS), as_json=as_json)
+    tell_undone(tell(path, seconds=UNDO_SECONDS), as_json=as_json)
+
+
+@app.command("link")
+@told
+def link(
+    number: int,
+    item: Annotated[str, typer.Argument(help="The id of a library item: its page's address ends with it.")],
+) -> None:
+    """Say which library item a download is; the candidates are in `downloads show`."""
+    found = tell(f"/api/downloads/{number}/link", {"item": item})
+    typer.echo(f"download {number} is {safe(found['title'])} ({safe(found['path'])}); its metadata follows")
 
 
 def _decide(number: int, what: str) -> None:
-    decided = tell(load(complete=False).state_dir, f"/api/downloads/{number}/{what}", {})
+    decided = tell(f"/api/downloads/{number}/{what}", {})
     typer.echo(f"download {number} is {words(decided['status'])}")
     if what == "approve" and decided["waits"]:
         typer.echo(f"it waits: {safe(decided['waits'])}")

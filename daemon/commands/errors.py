@@ -7,7 +7,7 @@ from typing import ParamSpec, TypeVar
 import typer
 
 from daemon.commands.tables import safe
-from daemon.config.problems import EXIT_CONFIG, SettingsProblemsError
+from daemon.config.invalid import EXIT_CONFIG, SettingsProblemsError
 from domain.errors import BadInputError, DamagedStoreError, ShelfhookError
 
 P = ParamSpec("P")

@@ -7,10 +7,8 @@ import typer
 
 from daemon.commands.desk import ask, tell
 from daemon.commands.errors import told
-from daemon.commands.look import AsJson
-from daemon.commands.tables import plain, table
+from daemon.commands.tables import AsJson, plain, table
 from daemon.commands.wording import in_words, words
-from daemon.config.problems import load
 
 app = typer.Typer(no_args_is_help=True, help="The inbox.")
 
@@ -19,7 +17,7 @@ app = typer.Typer(no_args_is_help=True, help="The inbox.")
 @told
 def list_events(*, as_json: AsJson = False) -> None:
     """The newest events, those that wait first."""
-    found = ask(load(complete=False).state_dir, "/api/events")
+    found = ask("/api/events")
     if as_json:
         typer.echo(json.dumps(found))
         return
@@ -30,7 +28,7 @@ def list_events(*, as_json: AsJson = False) -> None:
 @told
 def show(number: int, *, as_json: AsJson = False) -> None:
     """One event."""
-    found = ask(load(complete=False).state_dir, f"/api/events/{number}")
+    found = ask(f"/api/events/{number}")
     if as_json:
         typer.echo(json.dumps(found))
         return
@@ -53,7 +51,7 @@ def dismiss(number: int) -> None:
 
 
 def _decide(number: int, what: str, became: str) -> None:
-    tell(load(complete=False).state_dir, f"/api/events/{number}/{what}", {})
+    tell(f"/api/events/{number}/{what}", {})
     typer.echo(f"event {number} {became}")
 
 

@@ -8,10 +8,8 @@ import typer
 
 from daemon.commands.desk import ask, tell
 from daemon.commands.errors import told
-from daemon.commands.look import AsJson
-from daemon.commands.tables import plain, safe, table
+from daemon.commands.tables import AsJson, plain, safe, table
 from daemon.commands.wording import source, words
-from daemon.config.problems import load
 
 UNDO_SECONDS: Final = 600
 """A run may have written thousands of items; a second and a half for each 50 of them is usual."""
@@ -24,9 +22,7 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """What was written to Audiobookshelf: field, before, after, and why; the newest first."""
-    changes = ask(
-        load(complete=False).state_dir, f"/api/changes?item={quote(item, safe='', errors='replace')}"
-    )
+    changes = ask(f"/api/changes?item={quote(item, safe='', errors='replace')}")
     if as_json:
         typer.echo(json.dumps(changes))
         return
@@ -55,7 +51,7 @@ def undo(
     if (change is None) == (run is None):
         raise typer.BadParameter("name a change, or a run with --run")
     path = f"/api/changes/{change}/undo" if run is None else f"/api/runs/{run}/undo"
-    tell_undone(tell(load(complete=False).state_dir, path, seconds=UNDO_SECONDS), as_json=as_json)
+    tell_undone(tell(path, seconds=UNDO_SECONDS), as_json=as_json)
 
 
 def tell_undone(undone: list[dict[str, Any]], *, as_json: bool) -> None:

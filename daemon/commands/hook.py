@@ -6,10 +6,10 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from daemon.commands.desk import Desk, at_once, tell
 from daemon.commands.errors import told
-from daemon.commands.look import AsJson
-from daemon.commands.tables import safe
-from daemon.hook.line import Kind
+from daemon.commands.tables import AsJson, safe
+from daemon.hook.kinds import Kind
 from domain.errors import ShelfhookError
 
 app = typer.Typer(help="qBittorrent's call on completion: show, install, test or remove it.")
@@ -25,6 +25,7 @@ _TORRENT: Final = (
     "A private torrent of nothing but padding is added to qBittorrent, and taken out again within 30 seconds. "
     "What qBittorrent runs on completion is run for it once."
 )
+_SECONDS: Final = 90
 _LONGEST: Final = 5000
 _WHERE: Final = "Options, Downloads, Run external program on torrent finished"
 
@@ -40,66 +41,78 @@ def hook(context: typer.Context) -> None:
 @told
 def show(*, as_json: AsJson = False) -> None:
     """Show the lines, what qBittorrent runs now, and the difference."""
-    from daemon.commands.hook_desk import desk
-
-    asked = desk()
-    if not as_json:
-        typer.echo("With curl:")
-        typer.echo(f"  {asked.lines['curl']}")
-        typer.echo("Or, where shelfhook is installed beside qBittorrent:")
-        typer.echo(f"  {asked.lines['notify']}")
-        typer.echo(f"They belong under {_WHERE}; `shelfhook hook install` puts one there.")
-    try:
-        plan = asked.plan(None)
-    except ShelfhookError as error:
-        # The lines alone are worth something: they can be entered by hand.
-        if as_json:
-            raise
-        typer.echo(f"what it runs now is not known: {error}")
-        return
+    plan = at_once(lambda desk: _shown(desk, as_json=as_json), command="hook show")
     if as_json:
         typer.echo(json.dumps(plan))
-        return
-    typer.echo(f"qBittorrent: {_standing(plan)}")
-    _difference(plan)
+    elif plan is not None:
+        typer.echo(f"qBittorrent: {_standing(plan)}")
+        _difference(plan)
+
+
+def _shown(desk: Desk, *, as_json: bool) -> Mapping[str, Any] | None:
+    """Print the lines, and get the plan; None, with the reason printed, where qBittorrent does not tell."""
+    if as_json:
+        return _plan(desk)
+    lines = desk.ask("/api/hook/lines")
+    typer.echo("With curl:")
+    typer.echo(f"  {lines['curl']}")
+    typer.echo("Or, where shelfhook is installed beside qBittorrent:")
+    typer.echo(f"  {lines['notify']}")
+    typer.echo(f"They belong under {_WHERE}; `shelfhook hook install` puts one there.")
+    try:
+        return _plan(desk)
+    except ShelfhookError as error:
+        # The lines alone are worth something: they can be entered by hand.
+        typer.echo(f"what it runs now is not known: {error}")
+        return None
 
 
 @app.command()
 @told
 def install(*, kind: OfKind = None, yes: Yes = False) -> None:
     """Let qBittorrent tell this shelfhook of completions; a program that is there already stays and is run too."""
-    from daemon.commands.hook_desk import desk
-
-    asked = desk()
-    plan = asked.plan(kind)
-    if plan["refused"]:
-        raise ShelfhookError(plan["refused"])
-    if not plan["changes"]:
+    query = "" if kind is None else f"?kind={kind.value}"
+    if at_once(
+        lambda desk: _change(desk, f"/api/hook{query}", f"/api/hook/install{query}", yes=yes),
+        command="hook install",
+    ):
+        typer.echo("installed; `shelfhook hook test` tries it")
+    else:
         typer.echo("qBittorrent calls this shelfhook already; nothing to do")
-        return
-    _difference(plan)
-    _confirm(yes=yes)
-    asked.install(kind)
-    typer.echo("installed; `shelfhook hook test` tries it")
 
 
 @app.command()
 @told
 def remove(*, yes: Yes = False) -> None:
     """Take the line out again; what was there before is there again."""
-    from daemon.commands.hook_desk import desk
+    if at_once(
+        lambda desk: _change(desk, "/api/hook?removal=1", "/api/hook/remove", yes=yes), command="hook remove"
+    ):
+        typer.echo("removed")
+    else:
+        typer.echo("qBittorrent does not call shelfhook; nothing to do")
 
-    asked = desk()
-    plan = asked.removal()
+
+def _change(desk: Desk, plan_at: str, do_at: str, *, yes: bool) -> bool:
+    """Show what would be changed, ask, and change it; whether there was anything to change.
+
+    Raises:
+        ShelfhookError: It cannot be changed from here.
+    """
+    plan = desk.ask(plan_at, seconds=_SECONDS)
     if plan["refused"]:
         raise ShelfhookError(plan["refused"])
     if not plan["changes"]:
-        typer.echo("qBittorrent does not call shelfhook; nothing to do")
-        return
+        return False
     _difference(plan)
     _confirm(yes=yes)
-    asked.remove()
-    typer.echo("removed")
+    desk.tell(do_at, {}, seconds=_SECONDS)
+    return True
+
+
+def _plan(desk: Desk) -> Mapping[str, Any]:
+    plan: Mapping[str, Any] = desk.ask("/api/hook", seconds=_SECONDS)
+    return plan
 
 
 @app.command("test")
@@ -117,13 +130,11 @@ def try_it(
     as_json: AsJson = False,
 ) -> None:
     """Send a nonce through the hook: by its line, run where the daemon is, or with --torrent by qBittorrent itself."""
-    from daemon.commands.hook_desk import desk
-
-    asked = desk()
     if by_qbittorrent:
         typer.echo(_TORRENT, err=True)
         _confirm(yes=yes)
-    trial = asked.test("qbittorrent" if by_qbittorrent else "line")
+    by = "qbittorrent" if by_qbittorrent else "line"
+    trial = tell(f"/api/hook/test?by={by}", {}, seconds=_SECONDS)
     if as_json:
         typer.echo(json.dumps(trial))
     else:

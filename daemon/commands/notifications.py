@@ -6,9 +6,7 @@ import typer
 
 from daemon.commands.desk import ask, tell
 from daemon.commands.errors import told
-from daemon.commands.look import AsJson
-from daemon.commands.tables import plain
-from daemon.config.problems import load
+from daemon.commands.tables import AsJson, plain
 
 app = typer.Typer(no_args_is_help=True, help="Messages to you.")
 
@@ -20,7 +18,7 @@ _SECONDS = 90
 @told
 def show(*, as_json: AsJson = False) -> None:
     """Of what is told, and whether messages go out."""
-    found = ask(load(complete=False).state_dir, "/api/notifications")
+    found = ask("/api/notifications")
     if as_json:
         typer.echo(json.dumps(found))
         return
@@ -37,5 +35,5 @@ def show(*, as_json: AsJson = False) -> None:
 @told
 def test() -> None:
     """Send a message now, to see that it arrives."""
-    tell(load(complete=False).state_dir, "/api/notifications/test", {}, seconds=_SECONDS)
+    tell("/api/notifications/test", {}, seconds=_SECONDS)
     typer.echo("sent")

@@ -7,16 +7,15 @@ from typing import Any, Final
 
 import typer
 
-from daemon.commands import coverage
 from daemon.commands.desk import ask
 from daemon.commands.errors import told
-from daemon.commands.look import AsJson
-from daemon.commands.tables import safe
+from daemon.commands.tables import AsJson, safe
 from daemon.commands.wording import proof, words
-from daemon.config.problems import load
 from domain.facts import EventVerdict
 
 _STYLES: Final = {"good": "green", "bad": "red", "idle": "dim"}
+
+_DAY: Final = 86400
 
 Line = tuple[str, str]
 """A line and its style."""
@@ -25,12 +24,17 @@ Line = tuple[str, str]
 @told
 def status(*, as_json: AsJson = False) -> None:
     """How all is: services, what waits for you, what happened, what comes next, how complete the library is."""
-    state = load(complete=False).state_dir
-    health, covered, shown = (ask(state, path) for path in ("/health", "/api/coverage", "/api/overview"))
+    health, covered, shown = (ask(path) for path in ("/health", "/api/coverage", "/api/overview"))
     if as_json:
         typer.echo(json.dumps({**health, "coverage": covered, "overview": shown}))
         return
     _print(_lines(health, covered, shown, datetime.fromisoformat(shown["now"])))
+
+
+@told
+def healthcheck() -> None:
+    """Exit with 0 when the daemon answers and its store works, else 1."""
+    ask("/health")
 
 
 def _print(lines: Iterator[Line]) -> None:
@@ -51,7 +55,7 @@ def _lines(
     yield from _section(f"Waiting for you: {waiting or 'nothing'}", _waiting(shown))
     yield from _section("Finished last", _finished(shown, now))
     yield from _section("Next", _cycles(health, shown, now))
-    yield from _section("Library", [*((line, "") for line in coverage.lines(covered)), *_verdicts(shown)])
+    yield from _section("Library", [*((line, "") for line in _coverage(covered)), *_verdicts(shown)])
 
 
 def _head(health: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Line]:
@@ -138,6 +142,23 @@ def _last(one: Mapping[str, Any], now: datetime) -> str:
         return f"running since {ago(one['started_at'], now)}{waits}"
     why = f": {safe(one['reason'])}" if one["reason"] else ""
     return f"last {one['status']} {ago(one['ended_at'], now)}{why}"
+
+
+def _coverage(coverage: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        f"library: {coverage['total']} books, {coverage['updated']} looked up at Google Books "
+        f"({coverage['percent']} %), {coverage['pending']} pending"
+    )
+    if coverage["updated"]:
+        age = coverage["average_age_seconds"] / _DAY
+        yield (
+            f"looked up: oldest {coverage['oldest']}, newest {coverage['newest']}, "
+            f"{age:.1f} days ago on average"
+        )
+    fields = (f"{name.replace('_', ' ')} {number}" for name, number in coverage["fields"].items())
+    yield f"books that have: {', '.join(fields)}"
+    if coverage["problem"]:
+        yield f"no lookups: {safe(coverage['problem'])}"
 
 
 def _verdicts(shown: Mapping[str, Any]) -> Iterator[Line]:

@@ -1,9 +1,13 @@
 """How commands show values to a person."""
 
 import json
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+import typer
 
 from domain.harmless import harmless
+
+AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
 
 _LONGEST: Final = 500
 

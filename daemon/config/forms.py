@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
-from pydantic_settings import NoDecode
 
 from daemon.config.schedule import checked
 from domain.errors import BadInputError
@@ -95,7 +94,7 @@ Word = Annotated[str | None, BeforeValidator(_blank)]
 File = Annotated[Path | None, BeforeValidator(_blank)]
 Tag = Annotated[str, AfterValidator(_tag)]
 Cron = Annotated[str, AfterValidator(checked)]
-Folders = Annotated[list[Path], NoDecode, BeforeValidator(_folders)]
-Rules = Annotated[list[PathRule], NoDecode, BeforeValidator(_rules)]
-Patterns = Annotated[dict[str, str], NoDecode, BeforeValidator(_patterns)]
-Policies = Annotated[Policy, NoDecode, BeforeValidator(_policy)]
+Folders = Annotated[list[Path], BeforeValidator(_folders)]
+Rules = Annotated[list[PathRule], BeforeValidator(_rules)]
+Patterns = Annotated[dict[str, str], BeforeValidator(_patterns)]
+Policies = Annotated[Policy, BeforeValidator(_policy)]

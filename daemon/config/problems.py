@@ -3,9 +3,8 @@
 import difflib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 from dotenv import dotenv_values
 from pydantic import ValidationError
@@ -13,25 +12,11 @@ from pydantic import ValidationError
 from clients.apprise import known
 from daemon.config.acquisition import search_list
 from daemon.config.credentials import credential_files
+from daemon.config.invalid import SettingsProblemsError
 from daemon.config.settings import Settings
-from domain.errors import BadInputError, PermanentError
+from daemon.config.sources import ENV_FILE
+from domain.errors import BadInputError
 from store.database import Database
-
-ENV_FILE: Final = Path(".env")
-EXIT_CONFIG: Final = 78
-"""EX_CONFIG of sysexits.h: systemd is told not to restart after it."""
-
-
-class SettingsProblemsError(PermanentError):
-    """All that is wrong with the settings, a line each; no value is quoted.
-
-    `is_only_new` says that nothing is wrong but what is not set yet.
-    """
-
-    def __init__(self, problems: Iterable[str], *, is_only_new: bool = False) -> None:
-        self.problems = tuple(problems)
-        self.is_only_new = is_only_new
-        super().__init__("\n".join(self.problems))
 
 
 def load(*, env_file: Path = ENV_FILE, complete: bool = True, may_be_new: bool = False) -> Settings:
@@ -48,7 +33,7 @@ def load(*, env_file: Path = ENV_FILE, complete: bool = True, may_be_new: bool =
     problems: list[str] = []
     is_only_new = False
     try:
-        settings = Settings(_env_file=env_file)
+        settings = Settings.read(env_file=env_file)
     except ValidationError as error:
         problems = [f"{_name(e['loc'])}: {_plain(e['msg'])}" for e in error.errors()]
         settings = _without(error, env_file)
@@ -62,11 +47,23 @@ def load(*, env_file: Path = ENV_FILE, complete: bool = True, may_be_new: bool =
     return settings
 
 
+def load_consistent() -> Settings:
+    """The settings, with or without what a daemon needs.
+
+    Raises:
+        SettingsProblemsError: One is wrong, or some contradict each other.
+    """
+    settings = load(complete=False)
+    if problems := contradictions(settings):
+        raise SettingsProblemsError(problems)
+    return settings
+
+
 def _without(error: ValidationError, env_file: Path) -> Settings:
     """The settings with the wrong ones at their defaults, so that what else is wrong can be told too."""
     wrong = {str(e["loc"][0]) for e in error.errors()}
     defaults = {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in wrong}
-    return Settings(_env_file=env_file, **defaults)
+    return Settings.read(env_file=env_file, **defaults)
 
 
 def _placed(problem: str, env_file: Path) -> str:
@@ -103,7 +100,7 @@ def misspelt(env_file: Path = ENV_FILE, environment: Mapping[str, str] = os.envi
 def missing(settings: Settings) -> list[str]:
     """What the daemon cannot work without and does not have, a sentence each."""
     problems = []
-    if settings.mam_id is None and not (settings.mam_username and settings.mam_password):
+    if settings.mam_access is None:
         problems.append(
             "MAM credentials not configured: set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env"
         )

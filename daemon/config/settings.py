@@ -1,28 +1,14 @@
 """What the user sets, from the environment, from credentials and from .env."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    SecretStr,
-    field_validator,
-)
-from pydantic_settings import (
-    BaseSettings,
-    InitSettingsSource,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
 
 from daemon.config.acquisition import Category, Names, Order, SavePath
-from daemon.config.credentials import credentials
 from daemon.config.forms import (
     Cron,
     File,
@@ -39,6 +25,7 @@ from daemon.config.forms import (
 )
 from daemon.config.notifications import DEFAULT_KINDS, in_the_open, kinds, services
 from daemon.config.schedule import Schedule
+from daemon.config.sources import ENV_FILE, default_state_dir, given
 from daemon.config.zones import machine_zone, zone
 from domain.editions import DEFAULT_ORDER
 from domain.notices import NoticeKind
@@ -46,23 +33,14 @@ from domain.policy import DEFAULT_POLICY
 from store.database import sqlite_url
 
 
-def default_state_dir() -> Path:
-    """Where the state lives unless it is set: systemd's choice, else the user's own state folder."""
-    if systemd := os.environ.get("STATE_DIRECTORY"):
-        return Path(systemd.partition(":")[0])
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "shelfhook"
-
-
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Every setting. The field's name in capitals is its name in the environment; .env.example explains each.
 
     Raises:
-        pydantic.ValidationError: With every problem at once; `daemon.settings_problems` puts them in words.
+        pydantic.ValidationError: With every problem at once; `daemon.config.problems` puts them in words.
     """
 
-    model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True, frozen=True
-    )
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True)
 
     mam_id: Secret = None
     mam_username: Word = None
@@ -116,11 +94,11 @@ class Settings(BaseSettings):
     unsat_buffer: Annotated[int, Field(ge=0)] = 10
     min_ratio: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 2.0
     upgrade_editions: bool = False
-    edition_order: Annotated[Order, NoDecode] = DEFAULT_ORDER
-    preferred_narrators: Annotated[Names, NoDecode] = ()
+    edition_order: Order = DEFAULT_ORDER
+    preferred_narrators: Names = ()
 
-    notify_urls: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(services)] = ()
-    notify_kinds: Annotated[tuple[NoticeKind, ...], NoDecode, BeforeValidator(kinds)] = DEFAULT_KINDS
+    notify_urls: Annotated[tuple[SecretStr, ...], BeforeValidator(services)] = ()
+    notify_kinds: Annotated[tuple[NoticeKind, ...], BeforeValidator(kinds)] = DEFAULT_KINDS
     page_url: PageUrl = None
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -129,17 +107,14 @@ class Settings(BaseSettings):
     metadata_policy: Policies = Field(default_factory=lambda: DEFAULT_POLICY)
 
     @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - replaced by the credentials
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Which place wins: the environment over a credential, and that over .env."""
-        files = InitSettingsSource(settings_cls, init_kwargs=credentials(cls.model_fields))
-        return init_settings, env_settings, files, dotenv_settings
+    def read(cls, *, env_file: Path = ENV_FILE, **overrides: Any) -> Self:
+        """The settings of `daemon.config.sources`; what is in *overrides* wins over them.
+
+        Raises:
+            pydantic.ValidationError: With every problem at once.
+            BadInputError: A credential cannot be read.
+        """
+        return cls(**(given(cls.model_fields, env_file=env_file) | overrides))
 
     @field_validator("webhook_token")
     @classmethod
@@ -161,6 +136,13 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return sqlite_url(self.state_dir / "shelfhook.db")
+
+    @property
+    def mam_access(self) -> Literal["session", "login"] | None:
+        """The way into MAM that is set: a session wins over a login, and half a login is none."""
+        if self.mam_id is not None:
+            return "session"
+        return "login" if self.mam_username and self.mam_password else None
 
     @property
     def host_and_port(self) -> tuple[str, int]:

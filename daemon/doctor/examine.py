@@ -1,6 +1,6 @@
 """All probes, in their order."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +27,7 @@ from daemon.doctor import (
     watching,
 )
 from daemon.doctor import this_machine as database
-from daemon.doctor.finding import Finding, Result, Seen, broken, parted, skipped
+from daemon.doctor.finding import Finding, Result, Seen, broken, good, parted, skipped
 from daemon.doctor.patient import Patient
 from domain.errors import NeedsPersonError, ShelfhookError, UnavailableError
 
@@ -78,9 +78,28 @@ async def examine(patient: Patient) -> tuple[Finding, ...]:
         service.breaker.invite()  # a person who asks does not wait for the next probe
     found: dict[str, Finding] = {}
     for probe in PROBES:
-        seen = await _seen(probe, patient, found)
-        found[probe.name] = Finding(probe.name, seen.result, seen.evidence, seen.mend, seen.fix)
+        found[probe.name] = _named(probe, await _seen(probe, patient, found))
     return tuple(found.values())
+
+
+def without_settings(problems: Sequence[str]) -> tuple[Finding, ...]:
+    """What is found while the settings cannot be read."""
+    return _only("settings", settings.seen_in(problems) or good(""))
+
+
+def without_store(error: ShelfhookError) -> tuple[Finding, ...]:
+    """What is found while the store cannot be opened, without which no session may be used."""
+    what, advice = parted(str(error))
+    return _only("database", broken(what, advice or "see that DATABASE_URL is right"))
+
+
+def _only(name: str, seen: Seen) -> tuple[Finding, ...]:
+    """One finding, and all others skipped for its sake."""
+    return tuple(_named(probe, seen if probe.name == name else skipped(f"needs: {name}")) for probe in PROBES)
+
+
+def _named(probe: Probe, seen: Seen) -> Finding:
+    return Finding(probe.name, seen.result, seen.evidence, seen.mend, seen.fix)
 
 
 async def _seen(probe: Probe, patient: Patient, before: Mapping[str, Finding]) -> Seen:

@@ -21,8 +21,8 @@ _LOGIN: Final = (
 async def look(patient: Patient) -> Seen:
     """Ask the site for the account, in its pace."""
     settings, mam = patient.settings, patient.connections.mam
-    by_session = settings.mam_id is not None
-    if not by_session and not (settings.mam_username and settings.mam_password):
+    by_session = settings.mam_access == "session"
+    if settings.mam_access is None:
         return skipped("no credentials are set")
     try:
         before = await mam.last_used()

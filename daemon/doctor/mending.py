@@ -2,18 +2,11 @@
 
 import asyncio
 from pathlib import Path
-from typing import Final
 
 from daemon.doctor.finding import Fix
 from daemon.doctor.patient import Patient
 from daemon.doctor.private_files import too_open
 from domain.errors import NeedsPersonError
-
-TOLD: Final = {
-    Fix.INSTALL_HOOK: "put the hook's line into qBittorrent, keeping a program that is there",
-    Fix.CREATE_CATEGORY: "make the category in qBittorrent",
-    Fix.SET_MODES: "close the files to others",
-}
 
 
 async def mend(patient: Patient, fix: Fix) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from daemon.config.problems import ENV_FILE
+from daemon.config.sources import ENV_FILE
 from daemon.doctor.finding import Fix, Seen, good, warning
 from daemon.doctor.patient import Patient
 from daemon.hook.access import TOKEN_FILE

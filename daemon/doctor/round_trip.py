@@ -6,8 +6,9 @@ from pathlib import Path
 
 from daemon.doctor.finding import Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
-from daemon.hook.line import CURL, Kind, Standing
-from daemon.hook.notify import HEADER_FILE
+from daemon.hook.files import HEADER_FILE
+from daemon.hook.kinds import Kind
+from daemon.hook.line import CURL, Standing
 
 
 async def look(patient: Patient) -> Seen:

@@ -7,16 +7,10 @@ from typing import Any, Final
 from daemon.config.problems import missing
 from daemon.config.settings import Settings
 from daemon.connections import Connections
-from domain.dependency import Dependency
+from domain.dependency import TITLES, Dependency
 from domain.errors import ElsewhereError, NeedsPersonError, ShelfhookError, UnavailableError
 from handlers.enrichment_due import NOT_CONFIGURED
 
-TITLES: Final[Mapping[str, str]] = {
-    "mam": "MyAnonamouse",
-    "qbittorrent": "qBittorrent",
-    "audiobookshelf": "Audiobookshelf",
-    "google_books": "Google Books",
-}
 _MENDS: Final[Mapping[str, str]] = {
     "mam": "check this machine's network and MAM_URL, and run this again when the site answers",
     "qbittorrent": "check QBITTORRENT_URL, and that qBittorrent runs there with its Web UI on",

@@ -9,7 +9,7 @@ from typing import Final, Self
 from pydantic import SecretStr
 
 from daemon.config.settings import Settings
-from daemon.hook.notify import HEADER_FILE, SPOOL, URL_FILE
+from daemon.hook.files import HEADER_FILE, SPOOL, URL_FILE
 
 TOKEN_FILE: Final = "webhook.token"  # noqa: S105 - a file's name
 PATH: Final = "/webhooks/qbittorrent"

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from clients.qbittorrent import Autorun, Qbittorrent
 from daemon.hook.access import HookAccess
-from daemon.hook.line import HookLine, Kind, Read, Standing
+from daemon.hook.kinds import Kind
+from daemon.hook.line import HookLine, Read, Standing
 from domain import paths
 from domain.errors import NeedsPersonError
 

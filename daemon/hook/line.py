@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final, Self
 
 from daemon.hook.access import PATH, HookAccess
-from daemon.hook.notify import HEADER_FILE
+from daemon.hook.files import HEADER_FILE
+from daemon.hook.kinds import Kind
 from domain.errors import BadInputError
 
 CURL: Final = "/usr/bin/curl"
@@ -28,13 +29,6 @@ _LONE: Final = re.compile(
     r'|"[^"]+" notify --state-dir "[^"]*" "%K" "%I" "%J"'
 )
 _BY_HAND: Final = re.compile(re.escape(PATH) + r"|(?:shelfhook|daemon)\S* +notify\b")
-
-
-class Kind(StrEnum):
-    """What hands the completion over."""
-
-    CURL = "curl"
-    NOTIFY = "notify"
 
 
 class Standing(StrEnum):

@@ -14,13 +14,11 @@ import urllib.parse
 from pathlib import Path
 from typing import Final
 
+from daemon.hook.files import HEADER_FILE, SPOOL, URL_FILE
+
 TIMEOUT_SECONDS: Final = 10
 BAD_USE: Final = 2
 FAILED: Final = 1
-
-HEADER_FILE: Final = "hook.hdr"
-URL_FILE: Final = "hook.url"
-SPOOL: Final = "spool"
 
 
 def main(arguments: list[str]) -> int:

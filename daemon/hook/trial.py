@@ -9,9 +9,9 @@ from typing import Final
 from fastbencode import bencode  # type: ignore[attr-defined]  # it has types and exports, but does not say so
 
 from daemon.hook.calls import HookCalls
+from daemon.hook.files import SPOOL
 from daemon.hook.install import HookInstall
 from daemon.hook.line import Standing, arguments
-from daemon.hook.notify import SPOOL
 from domain.errors import NeedsPersonError
 
 _LINE_SECONDS: Final = 20

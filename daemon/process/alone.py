@@ -1,11 +1,17 @@
-"""Moves runs in this process, where no daemon does."""
+"""A daemon of this process that handles nothing by itself, for a command while no other runs."""
 
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Self
 
+from aiohttp import web
+
+from daemon.config.settings import Settings
 from daemon.dispatch.dispatcher import Dispatcher
-from daemon.wiring.daemon import Daemon
+from daemon.http.app import runner as runner_of
+from daemon.wiring.daemon import Daemon, build
 from domain.clock import Clock
 from domain.facts import RunStatus
 from store.queue.claims import Claims
@@ -23,7 +29,7 @@ _SHORTEST: Final = timedelta(milliseconds=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Driver:
-    """See `daemon.http.api.asked.Mover`."""
+    """Moves runs in this process, where no daemon does."""
 
     dispatcher: Dispatcher
     claims: Claims
@@ -48,6 +54,10 @@ class Driver:
             clock=daemon.parts.clock,
         )
 
+    async def begin(self) -> None:
+        """Take back what a process of this state directory had in hand when it died."""
+        await self.claims.take_back(now=self.clock.now())
+
     async def turn(self) -> None:
         """Take the steps that are due, for a moment; when none is, wait a moment for one."""
         until, worked = self.clock.monotonic() + _MOMENT.total_seconds(), False
@@ -65,3 +75,43 @@ class Driver:
         told = f"it waited too long: {reason}"
         await self.runs.end(run, status=RunStatus.CANCELLED, reason=told, now=self.clock.now())
         return told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alone:
+    """How the daemon of this process is reached, and what moves its runs."""
+
+    url: str
+    header: str
+    driver: Driver
+
+
+@asynccontextmanager
+async def alone(settings: Settings, clock: Clock, *, sole: bool) -> AsyncIterator[Alone]:
+    """The daemon of these settings on a free port of this machine.
+
+    It leaves behind what a start would: the store, and MAM's session as the site renewed it. Hooks are not led to
+    it.
+
+    Args:
+        settings: Whatever is missing of them is missed only by what needs it.
+        clock: The time.
+        sole: Whether no other daemon may work on the same PostgreSQL meanwhile.
+
+    Raises:
+        NeedsPersonError: Another process has the store.
+        BadInputError: The store is of a newer version, or the state directory cannot be written.
+        UnavailableError: The database does not answer.
+    """
+    async with AsyncExitStack() as stack:
+        daemon = await stack.enter_async_context(build(settings, clock, alone=sole, listens=False))
+        runner = runner_of(daemon.app)
+        stack.push_async_callback(runner.cleanup)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        token = daemon.parts.access.token.get_secret_value()
+        yield Alone(
+            url=f"http://127.0.0.1:{runner.addresses[0][1]}",
+            header=f"Authorization: Bearer {token}",
+            driver=Driver.of(daemon, OF_THE_LIBRARY | OF_MAM if settings.mam_access else OF_THE_LIBRARY),
+        )

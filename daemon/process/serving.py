@@ -4,7 +4,8 @@ import asyncio
 import sys
 from typing import Final
 
-from daemon.config.problems import EXIT_CONFIG, SettingsProblemsError, load, misspelt
+from daemon.config.invalid import EXIT_CONFIG, SettingsProblemsError
+from daemon.config.problems import load, misspelt
 from domain.errors import BadInputError, DamagedStoreError, ShelfhookError
 from domain.harmless import harmless
 
@@ -55,7 +56,7 @@ def serve(*, debug: bool, setup: bool) -> None:
     log.configure(level=level, form=settings.log_format, secrets=settings.secrets())
     for hint in misspelt():
         structlog.get_logger("shelfhook").warning("setting_misspelt", hint=hint)
-    if settings.mam_id is None and settings.mam_username:
+    if settings.mam_access == "login":
         structlog.get_logger("shelfhook").warning("login_in_place_of_a_session", hint=_LOGIN)
     try:
         asyncio.run(run(settings, SystemClock()))

@@ -26,7 +26,7 @@ from daemon.edges.timer import Timer
 from daemon.edges.watching import watcher
 from daemon.edges.watching.watcher import Watcher
 from daemon.hook.access import open_access
-from daemon.hook.notify import SPOOL
+from daemon.hook.files import SPOOL
 from daemon.http import app
 from daemon.http.api import acquisition as acquisition_http
 from daemon.http.api import cycles as cycles_http
@@ -88,7 +88,9 @@ class Daemon:
 
 
 @asynccontextmanager
-async def build(settings: Settings, clock: Clock, *, alone: bool = False) -> AsyncIterator[Daemon]:
+async def build(
+    settings: Settings, clock: Clock, *, alone: bool = False, listens: bool = True
+) -> AsyncIterator[Daemon]:
     """Make the daemon of these settings; everything it holds is closed at the end.
 
     Nothing here asks a service anything: the daemon starts when all of them are down.
@@ -97,6 +99,7 @@ async def build(settings: Settings, clock: Clock, *, alone: bool = False) -> Asy
         settings: Complete ones.
         clock: The time.
         alone: Whether other daemons on the same PostgreSQL are in the way; on SQLite they always are.
+        listens: Whether it will listen where the settings say, so that a hook can reach it.
 
     Raises:
         NeedsPersonError: Another daemon runs on this store, or with this state directory.
@@ -124,7 +127,7 @@ async def build(settings: Settings, clock: Clock, *, alone: bool = False) -> Asy
         checks = Checks(connections=connections, settings=settings, dependencies=parts.dependencies)
         workflow = Inside(parts=parts, cycles=cycles, acquisition=acquiring, checks=checks)
         claims = Claims(db, instance, inbox.arrived, leads=leading.leads)
-        patient = Patient(parts=parts, connections=connections, settings=settings)
+        patient = Patient(parts=parts, connections=connections, settings=settings, listens=listens)
         pulse = Pulse(clock)
         notifier = notifications.build(parts)
         yield Daemon(

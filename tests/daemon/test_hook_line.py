@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from daemon.hook.line import HookLine, Kind, Standing, arguments
+from daemon.hook.kinds import Kind
+from daemon.hook.line import HookLine, Standing, arguments
 from domain.errors import BadInputError
 
 HASH = "354366b4ded3ec25a5c08daf0983dcdbb44db7ce"

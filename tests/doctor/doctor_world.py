@@ -15,7 +15,6 @@ from daemon.clock import SystemClock
 from daemon.config.settings import Settings
 from daemon.doctor.examine import examine
 from daemon.doctor.finding import Finding
-from daemon.doctor.opening import usable
 from daemon.wiring.daemon import Daemon, build
 from domain.clock import Clock
 from sandbox.catalogue import listing
@@ -73,7 +72,7 @@ class World:
 
     @asynccontextmanager
     async def daemon(self) -> AsyncIterator[Daemon]:
-        async with listening(usable(given(self.environment)), self.clock) as daemon:
+        async with listening(given(self.environment), self.clock) as daemon:
             yield daemon
 
     async def look(self) -> dict[str, Finding]:

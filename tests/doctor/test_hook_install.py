@@ -10,7 +10,8 @@ from doctor_world import World, healthy
 from clients.qbittorrent import Autorun
 from daemon.doctor.examine import examine
 from daemon.doctor.finding import Result
-from daemon.hook.line import Kind, Standing
+from daemon.hook.kinds import Kind
+from daemon.hook.line import Standing
 from daemon.wiring.daemon import Daemon
 from domain.errors import NeedsPersonError
 

@@ -7,8 +7,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.text import Text
 
 from daemon.commands.workflow.plain import Plain
-from daemon.commands.workflow.plan import PHASES
-from daemon.commands.workflow.results import End, Result
+from daemon.commands.workflow.results import PHASES, End, Result
 
 _STYLES = {"Success": "green", "Error": "bold red", "Not run": "yellow"}
 

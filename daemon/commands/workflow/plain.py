@@ -5,8 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from daemon.commands.workflow.plan import PHASES
-from daemon.commands.workflow.results import End, Result
+from daemon.commands.workflow.results import PHASES, End, Result
 
 DASHES: Final = "-" * 36
 _WORDS: Final = {End.SUCCESS: "Success", End.ERROR: "Error", End.NOT_RUN: "Not run"}

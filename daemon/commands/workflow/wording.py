@@ -3,7 +3,7 @@
 from typing import Any
 
 from daemon.commands.wording import words
-from daemon.http.api.asked import View
+from daemon.commands.workflow.following import View
 from domain.facts import Status
 
 

@@ -9,7 +9,8 @@ from aiohttp import web
 from typing_extensions import TypedDict
 
 from daemon.hook.install import HookInstall
-from daemon.hook.line import Kind, Standing
+from daemon.hook.kinds import Kind
+from daemon.hook.line import Standing
 from daemon.hook.trial import HookTrial
 from daemon.http.api.api import answer
 from daemon.http.api.inputs import parameter
@@ -38,6 +39,13 @@ class Plan(TypedDict):
     changes: bool
 
 
+class Lines(TypedDict):
+    """Our line of each kind, where nothing else is run."""
+
+    curl: str
+    notify: str
+
+
 class Tried(TypedDict):
     """Whether a nonce came back, and what that proves."""
 
@@ -46,7 +54,11 @@ class Tried(TypedDict):
 
 
 def routes(install: HookInstall, trial: HookTrial) -> list[web.RouteDef]:
-    """``GET /api/hook``, and ``POST`` to ``install``, ``remove`` and ``test`` below it."""
+    """``GET /api/hook`` and its ``lines``, and ``POST`` to ``install``, ``remove`` and ``test`` below it."""
+
+    @operation("The lines that lead qBittorrent here, to be entered by hand", Lines)
+    async def lines(_request: web.Request) -> web.Response:
+        return answer({kind.value: install.line.alone(kind) for kind in Kind})
 
     @operation(
         "What installing or removing qBittorrent's hook would change",
@@ -75,6 +87,7 @@ def routes(install: HookInstall, trial: HookTrial) -> list[web.RouteDef]:
 
     return [
         web.get("/api/hook", show),
+        web.get("/api/hook/lines", lines),
         web.post("/api/hook/install", put),
         web.post("/api/hook/remove", remove),
         web.post("/api/hook/test", test),

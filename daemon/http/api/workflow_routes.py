@@ -5,12 +5,12 @@ from typing import Final, Literal
 
 from aiohttp import web
 
-from daemon.doctor.services import TITLES
 from daemon.http.api.api import answer
 from daemon.http.api.asked import Asked
 from daemon.http.api.operations import operation
 from daemon.http.api.problems import problem
 from daemon.http.api.workflow_views import Checked, EnrichmentPreview, Progress, SearchPreview, Workflow
+from domain.dependency import TITLES
 
 Service = Literal["mam", "qbittorrent", "audiobookshelf", "google_books"]
 _AWAY: Final = {HTTPStatus.CONFLICT, HTTPStatus.BAD_GATEWAY}

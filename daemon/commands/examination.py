@@ -1,0 +1,90 @@
+"""What the doctor finds, and what it mends at the word of a person."""
+
+import asyncio
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
+from typing import Any, Final
+
+import typer
+from rich.console import Console
+
+from daemon import log
+from daemon.clock import SystemClock
+from daemon.commands.desk import Desk
+from daemon.commands.doctor import show
+from daemon.commands.own_desk import opened
+from daemon.config.invalid import SettingsProblemsError
+from daemon.config.problems import load
+from daemon.config.settings import Settings
+from daemon.doctor.examine import without_settings, without_store
+from daemon.doctor.finding import Finding, Fix, Result
+from domain.errors import BadInputError, NeedsPersonError, UnavailableError
+
+_SECONDS: Final = 300
+"""Several services, MAM in its pace among them."""
+
+_FIXES: Final = {
+    Fix.INSTALL_HOOK: "put the hook's line into qBittorrent, keeping a program that is there",
+    Fix.CREATE_CATEGORY: "make the category in qBittorrent",
+    Fix.SET_MODES: "close the files to others",
+}
+
+
+def examine(*, fix: bool, yes: bool, quiet: bool) -> Sequence[Finding]:
+    """What there is to say, also where the settings cannot be read."""
+    try:
+        settings = load(complete=False)
+    except SettingsProblemsError as error:
+        return without_settings(error.problems)
+    log.configure(level="error", form=settings.log_format, secrets=settings.secrets())
+    return asyncio.run(_examine(settings, fix=fix, yes=yes, quiet=quiet))
+
+
+async def _examine(settings: Settings, *, fix: bool, yes: bool, quiet: bool) -> Sequence[Finding]:
+    """The findings; with *fix* those after what a person let be mended."""
+    async with AsyncExitStack() as stack:
+        try:
+            desk, _ = await stack.enter_async_context(opened(settings, SystemClock(), command="doctor"))
+        except (NeedsPersonError, BadInputError, UnavailableError) as error:
+            return without_store(error)
+        with _waiting(quiet=quiet):
+            findings = await _look(desk)
+        offered = [finding.fix for finding in findings if finding.fix is not None] if fix else []
+        if not offered:
+            return findings
+        if not quiet:
+            show(findings)
+        mended = [await _mend(desk, one) for one in offered if yes or _agreed(findings, one)]
+        return await _look(desk) if mended else findings
+
+
+async def _look(desk: Desk) -> Sequence[Finding]:
+    found = await asyncio.to_thread(desk.tell, "/api/doctor", {}, seconds=_SECONDS)
+    return [_finding(one) for one in found]
+
+
+async def _mend(desk: Desk, fix: Fix) -> None:
+    await asyncio.to_thread(desk.tell, "/api/doctor/mend", {"fix": fix.value}, seconds=_SECONDS)
+
+
+def _agreed(findings: Sequence[Finding], fix: Fix) -> bool:
+    name = next(finding.name for finding in findings if finding.fix is fix)
+    return typer.confirm(f"{name}: {_FIXES[fix]}?", err=True)
+
+
+def _finding(told: Mapping[str, Any]) -> Finding:
+    return Finding(
+        name=told["name"],
+        result=Result(told["result"]),
+        evidence=told["evidence"],
+        mend=told["mend"],
+        fix=None if told["fix"] is None else Fix(told["fix"]),
+    )
+
+
+def _waiting(*, quiet: bool) -> AbstractContextManager[object]:
+    """A sign of life on a terminal: MAM is asked in its pace, and the watcher needs a second."""
+    if quiet or not sys.stdout.isatty():
+        return nullcontext()
+    return Console().status("looking at everything …")

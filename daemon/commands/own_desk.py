@@ -1,0 +1,73 @@
+"""A desk in this process, for commands that are of use while no daemon runs."""
+
+import asyncio
+import os
+import pwd
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from daemon import log
+from daemon.clock import SystemClock
+from daemon.commands.desk import Desk, daemon_of
+from daemon.config.problems import load, load_consistent
+from daemon.config.settings import Settings
+from daemon.process.alone import Driver, alone
+from domain.clock import Clock
+from domain.errors import NeedsPersonError
+
+
+def ask_own(request: Callable[[Desk], Any], *, command: str, complete: bool) -> Any:
+    """See `daemon.commands.desk.at_once`."""
+    settings = load() if complete else load_consistent()
+    log.configure(level="warning", form=settings.log_format, secrets=settings.secrets())
+
+    async def ask() -> Any:
+        async with opened(settings, SystemClock(), command=command) as (desk, _):
+            return await asyncio.to_thread(request, desk)
+
+    return asyncio.run(ask())
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, clock: Clock, *, command: str, sole: bool = False
+) -> AsyncIterator[tuple[Desk, Driver | None]]:
+    """The daemon of this state directory, where it answers; else one of this process, with what moves its runs.
+
+    Args:
+        settings: Of a daemon of this process.
+        clock: Its time.
+        sole: Whether no other daemon may work on the same PostgreSQL meanwhile.
+        command: What is to be run as the owner of the state directory, where that is another user.
+
+    Raises:
+        NeedsPersonError: Another process has the store and answers nobody here, or the state directory is another
+            user's.
+        BadInputError: The store is of a newer version, or the state directory cannot be written.
+        UnavailableError: The database does not answer.
+    """
+    state = settings.state_dir
+    if (running := await asyncio.to_thread(daemon_of, state)) is not None:
+        yield running, None
+        return
+    if (owner := await asyncio.to_thread(_other_owner, state)) is not None:
+        # What we would leave there would be closed to that one's daemon.
+        raise NeedsPersonError(f"{state} is {owner}'s: run `sudo -u {owner} shelfhook {command}`")
+    async with alone(settings, clock, sole=sole) as own:
+        yield Desk(own.url, own.header, state, is_ours=True), own.driver
+
+
+def _other_owner(state: Path) -> str | None:
+    """Whose the state directory is; None where it is ours, or not there yet."""
+    try:
+        owner = state.stat().st_uid
+    except OSError:
+        return None
+    if owner == os.geteuid():
+        return None
+    try:
+        return pwd.getpwuid(owner).pw_name
+    except KeyError:
+        return str(owner)

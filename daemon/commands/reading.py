@@ -1,0 +1,99 @@
+"""Saved pages and answers of MAM: what is read from them, and what matches."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from clients.mam.reading import as_line, read_file
+from daemon.commands.tables import safe
+from daemon.config.problems import load
+from domain.errors import ShelfhookError
+from domain.extraction import ExtraFields
+from domain.matching import Wanted, rank
+from domain.recording import Recording
+
+
+def print_facts(files: Iterable[Path], *, as_json: bool) -> bool:
+    """Print what the files hold; whether all of them could be read."""
+    recordings, failed = _read(files)
+    for recording in recordings:
+        if as_json:
+            typer.echo(json.dumps(as_line(recording)))
+        else:
+            _print_recording(recording)
+    return not failed
+
+
+def matches(
+    files: Iterable[Path], *, title: str, authors: Sequence[str], series: str | None, number: str | None
+) -> tuple[list[dict[str, Any]], bool]:
+    """The recordings in the files, the best match first, as ``POST /api/mam/search`` tells of them.
+
+    Returns:
+        A row for each, and whether all files could be read.
+    """
+    wanted = Wanted(title=title, authors=tuple(authors), series=series, number=number)
+    recordings, failed = _read(files)
+    rows = [
+        {
+            "torrent_id": recording.torrent_id,
+            "title": recording.title,
+            "author": recording.author,
+            "score": round(match.score, 1),
+            "verdict": match.verdict.value,
+            "why": match.why,
+        }
+        for recording, match in rank(wanted, recordings)
+    ]
+    return rows, not failed
+
+
+def _read(files: Iterable[Path]) -> tuple[list[Recording], bool]:
+    """What the files hold, and whether one could not be read; why is said at once."""
+    extra = ExtraFields.compiled(load(complete=False).extra_fields)
+    recordings: list[Recording] = []
+    failed = False
+    for file in files:
+        try:
+            recordings += read_file(file.read_bytes(), extra=extra)
+        except (ShelfhookError, OSError) as error:
+            failed = True
+            reason = error.strerror if isinstance(error, OSError) else str(error).removeprefix("FILE: ")
+            typer.echo(f"shelfhook: {safe(file)}: {safe(reason)}", err=True)
+    for name in extra.too_slow:
+        typer.echo(
+            f"shelfhook: EXTRA_FIELDS: {name} took too long and was left out: make it simpler", err=True
+        )
+    return recordings, failed
+
+
+def _print_recording(recording: Recording) -> None:
+    line = as_line(recording)
+    evidence = line.pop("evidence")
+    typer.echo(f"{safe(line.pop('title') or 'no title')} ({line.pop('torrent_id') or 'no id'})")
+    for name, value in line.items():
+        if value not in (None, []):
+            typer.echo(
+                f"  {name.replace('_', ' ')}: {safe(_shown(name, value))}{_because(evidence.get(name))}"
+            )
+    for name in recording.contradicted:
+        typer.echo(f"  {name.replace('_', ' ')}: contradicted{_because(evidence.get(name))}")
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "series":
+        return "; ".join(f"{s['name']} (#{s['sequence']})" if s["sequence"] else s["name"] for s in value)
+    if name == "duration_seconds":
+        return f"{value} ({value // 3600}:{value // 60 % 60:02}:{value % 60:02})"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _because(evidence: Sequence[dict[str, Any]] | None) -> str:
+    if not evidence:
+        return ""
+    return "   [" + "; ".join(f"{one['source']}: “{safe(one['snippet'])}”" for one in evidence) + "]"

@@ -1,0 +1,104 @@
+"""Copying, saving and restoring the store."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import typer
+
+from daemon.clock import SystemClock
+from daemon.config.problems import load
+from domain.errors import BadInputError
+from store.database import Database, sqlite_url
+from store.ownership import Ownership
+from store.upkeep.backup import back_up
+from store.upkeep.backup import restore as put_back
+from store.upkeep.copying import CopiedTable
+from store.upkeep.copying import copy as copy_store
+
+_ON_POSTGRESQL: Final = (
+    "is PostgreSQL, which has tools of its own: use `pg_dump --format=custom` and `pg_restore`"
+)
+
+
+def save(file: Path, *, force: bool) -> int:
+    """Copy the store that the settings name to *file*; its size in bytes."""
+    return back_up(_sqlite_file(), file, force=force)
+
+
+def restore(file: Path) -> None:
+    """Put *file* in the place of the store that the settings name, and say what became of that."""
+    asyncio.run(_restore(_sqlite_file(), file))
+
+
+async def _restore(present: Path, file: Path) -> None:
+    present.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    async with _alone(Database(sqlite_url(present))):
+        restored = await asyncio.to_thread(put_back, present, file, now=SystemClock().now())
+    typer.echo(f"restored {file}")
+    if restored.former is not None:
+        typer.echo(f"the former store is kept as {restored.former}")
+    if not restored.session_is_current:
+        typer.echo(
+            "MAM's session is that of the backup, and MAM may have given a newer cookie since, so it is not used: "
+            "make a new session and set MAM_ID, or, if shelfhook did not run after that backup, "
+            "`shelfhook mam retry` goes on with the old one"
+        )
+
+
+def copy(source: str, target: str) -> Sequence[CopiedTable]:
+    """Copy one store into another; what was copied.
+
+    Raises:
+        BadInputError: They are the same, or one is not there.
+        NeedsPersonError: Somebody uses one of them.
+    """
+    return asyncio.run(_copy(Database(_address("FROM", source)), Database(_address("TO", target))))
+
+
+async def _copy(there: Database, here: Database) -> Sequence[CopiedTable]:
+    if there.url == here.url:
+        raise BadInputError("TO", "is the same store as FROM")
+    if there.file is not None and not there.file.is_file():
+        raise BadInputError("FROM", f"there is no file {there.file}")
+    if here.file is not None:
+        here.file.touch(mode=0o600)
+    async with _alone(there), _alone(here):
+        return await copy_store(there, here)
+
+
+@asynccontextmanager
+async def _alone(db: Database) -> AsyncIterator[None]:
+    """A store that nobody else uses meanwhile.
+
+    Raises:
+        NeedsPersonError: Somebody does.
+    """
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(db.close)
+        for what in ("daemon", "mam"):
+            ownership = Ownership(db, what)
+            await ownership.acquire()
+            stack.push_async_callback(ownership.release)
+        yield
+
+
+def _address(which: str, given: str) -> str:
+    scheme, found, rest = given.partition("://")
+    if not found:
+        return sqlite_url(Path(given).absolute())
+    if scheme in {"postgresql", "postgres"}:
+        return f"postgresql+asyncpg://{rest}"
+    if scheme not in {"postgresql+asyncpg", "sqlite+aiosqlite"}:
+        raise BadInputError(which, "must be a SQLite file or begin with postgresql+asyncpg://")
+    return given
+
+
+def _sqlite_file() -> Path:
+    """The store that the settings name."""
+    file = Database(load(complete=False).store_url).file
+    if file is None:
+        raise BadInputError("DATABASE_URL", _ON_POSTGRESQL)
+    return file

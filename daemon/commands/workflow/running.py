@@ -1,0 +1,52 @@
+"""Running the phases, here or through the daemon that has the store."""
+
+import asyncio
+import sys
+
+import typer
+from rich.console import Console
+
+from daemon import log
+from daemon.clock import SystemClock
+from daemon.commands.own_desk import opened
+from daemon.commands.workflow.bars import Bars
+from daemon.commands.workflow.following import Asked, Follow, MovesByItself
+from daemon.commands.workflow.phases import Workflow, refuse
+from daemon.commands.workflow.plain import JsonLines, Plain
+from daemon.commands.workflow.results import Report
+from daemon.config.invalid import SettingsProblemsError
+from daemon.config.problems import load_consistent
+from daemon.config.settings import Settings
+from domain.clock import Clock
+
+
+def run_once(*, dry_run: bool, as_json: bool) -> bool:
+    """Run the phases with the settings of this place, and report them here; whether none failed."""
+    report = _report(as_json=as_json)
+    try:
+        settings = load_consistent()
+    except SettingsProblemsError as error:
+        refuse(error.problems, report)
+        return False
+    log.configure(level="warning", form=settings.log_format, secrets=settings.secrets())
+    return asyncio.run(run(settings, SystemClock(), report, dry_run=dry_run))
+
+
+async def run(settings: Settings, clock: Clock, report: Report, *, dry_run: bool) -> bool:
+    """Run the phases; whether none failed."""
+    if dry_run:
+        settings = settings.model_copy(update={"dry_run": True})
+    async with opened(settings, clock, command="workflow", sole=True) as (desk, driver):
+        if driver is not None:
+            await driver.begin()
+        asked = Asked(desk)
+        follow = Follow(asked=asked, mover=driver or MovesByItself(clock), clock=clock)
+        return await Workflow(asked=asked, follow=follow, report=report, dry_run=dry_run)()
+
+
+def _report(*, as_json: bool) -> Report:
+    if as_json:
+        return JsonLines(typer.echo)
+    if not sys.stdout.isatty():
+        return Plain(typer.echo)
+    return Bars(Console(highlight=False, soft_wrap=True))
