@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from daemon.commands.workflow.command import run
+from daemon.commands.workflow.running import run
 from daemon.commands.workflow.plain import Plain
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import build

@@ -88,11 +88,11 @@ async def test_an_owner_that_does_not_answer(make_settings, run_phases, clock):
 
 async def test_an_unknown_service(daemon, make_settings):
     """The answer names those that there are."""
-    from daemon.commands.desk import tell
+    from daemon.commands.desk import Desk
     from domain.errors import NotFoundError
 
     with pytest.raises(NotFoundError, match="mam, qbittorrent, audiobookshelf, google_books"):
-        await asyncio.to_thread(tell, make_settings().state_dir, "/api/checks/plex", {})
+        await asyncio.to_thread(Desk.of(make_settings().state_dir).tell, "/api/checks/plex", {})
 
 
 @pytest.fixture
