@@ -55,8 +55,10 @@ async def _examine(settings: Settings, *, fix: bool, yes: bool, quiet: bool) -> 
             return findings
         if not quiet:
             show(findings)
-        mended = [await _mend(desk, one) for one in offered if yes or _agreed(findings, one)]
-        return await _look(desk) if mended else findings
+        agreed = [one for one in offered if yes or _agreed(findings, one)]
+        for one in agreed:
+            await _mend(desk, one)
+        return await _look(desk) if agreed else findings
 
 
 async def _look(desk: Desk) -> Sequence[Finding]:

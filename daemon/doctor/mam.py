@@ -13,8 +13,7 @@ _NEW_SESSION: Final = (
     "shelfhook anew"
 )
 _LOGIN: Final = (
-    "check MAM_USERNAME and MAM_PASSWORD, stop shelfhook, run `shelfhook mam retry` once, and start it again; "
-    "or make an API session and set MAM_ID"
+    "check MAM_USERNAME and MAM_PASSWORD, and run `shelfhook mam retry` once; or make an API session and set MAM_ID"
 )
 
 

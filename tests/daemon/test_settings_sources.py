@@ -28,7 +28,7 @@ def test_the_quick_way_to_the_state_directory_agrees_with_the_settings(tmp_path:
     os.environ |= {FOLDER: str(folder), "ROOT": "/of", "HOME": "/home/of"}
     os.environ.pop("XDG_STATE_HOME", None)
     if "environment" in places:
-        os.environ["State_Dir"] = "/of/environment"
+        os.environ["State_Dir"] = "/of/environment"  # noqa: SIM112 - either case counts
     if "credential" in places:
         (folder / "shelfhook_state_dir").write_text("/of/credential\n")
     if "file" in places:

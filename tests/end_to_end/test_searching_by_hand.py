@@ -32,21 +32,16 @@ async def test_it_asks_the_site_and_ranks(stage, make_process):
     assert stage.mam.violations == []
 
 
-async def test_beside_a_daemon_it_refuses(stage, make_process):
-    """A session has one user: the command says which process has it, and asks the site nothing."""
+async def test_beside_a_daemon_it_asks_through_it(stage, make_process):
+    """A session has one user: the daemon that runs searches, in its own pace, and the rows are the same."""
     daemon = make_process(stage)
+    asked = ("--title", "Project Hail Mary", "--author", "Andy Weir")
+    alone = await search(daemon.environment, *asked)
     await daemon.start()
-    await daemon.until(lambda: kept_alive(daemon))
-    asked = len(stage.mam.visits)
 
-    status, rows, complained = await search(
-        daemon.environment, "--title", "Dune", "--author", "Frank Herbert"
-    )
+    beside = await search(daemon.environment, *asked)
 
-    assert (status, rows) == (1, [])
-    assert f"mam is in use by process {daemon.process.pid}" in complained
-    assert len(stage.mam.visits) == asked
-
-
-async def kept_alive(daemon) -> bool:
-    return "session_kept_alive" in daemon.log.read_text()
+    assert beside == alone
+    assert beside[0] == 0
+    assert beside[1][0]["verdict"] == "match"
+    assert stage.mam.violations == []

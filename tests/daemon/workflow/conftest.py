@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from daemon.commands.workflow.running import run
 from daemon.commands.workflow.plain import Plain
+from daemon.commands.workflow.running import run
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import build
 from sandbox.audiobookshelf import write_audio
