@@ -12,9 +12,7 @@ _NEW_SESSION: Final = (
     "make a new session for shelfhook alone on MAM under Preferences, Security, set MAM_ID to it, and start "
     "shelfhook anew"
 )
-_LOGIN: Final = (
-    "check MAM_USERNAME and MAM_PASSWORD, and run `shelfhook mam retry` once; or make an API session and set MAM_ID"
-)
+_LOGIN: Final = "check MAM_USERNAME and MAM_PASSWORD, and run `shelfhook mam retry` once; or make an API session and set MAM_ID"
 
 
 async def look(patient: Patient) -> Seen:
