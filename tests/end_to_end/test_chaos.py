@@ -9,8 +9,8 @@ from benchmarks.chaos.story import Plan, play
 
 @pytest.mark.timeout(200)
 async def test_nothing_is_lost_when_everything_goes_wrong(tmp_path: Path):
-    """Sixty completions through kills, locks, a failing library and a person's edits: each is applied, and right."""
-    rows = await play(Plan(completions=60, kills=8, seed=1), tmp_path)
+    """Thirty completions through kills, locks, a failing library and a person's edits: each is applied, and right."""
+    rows = await play(Plan(completions=30, kills=4, seed=1), tmp_path)
 
     assert [row for row in rows if not row["ok"]] == []
 
@@ -19,7 +19,7 @@ async def test_nothing_is_lost_when_everything_goes_wrong(tmp_path: Path):
 @pytest.mark.databases("postgres")
 async def test_several_daemons_survive_the_same(tmp_path: Path, database_url: str):
     """Four daemons share it on PostgreSQL, and two of them are killed for good."""
-    plan = Plan(completions=60, kills=8, daemons=4, gone=2, url=database_url, seed=2)
+    plan = Plan(completions=30, kills=4, daemons=4, gone=2, url=database_url, seed=2)
 
     rows = await play(plan, tmp_path)
 

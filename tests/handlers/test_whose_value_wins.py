@@ -13,7 +13,6 @@ HYPOTHESIS_PROFILE=thorough looks longer, and elsewhere each time.
 """
 
 import asyncio
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,15 +35,14 @@ from handlers.writing.item_desk import Reason
 from sandbox.audiobookshelf import Fault, write_audio
 from sandbox.audiobookshelf.shapes import expanded
 from store.changes import Change
+from tests.fixtures.examples import THOROUGH
 
-PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE", "quick")
-PROFILES: Final = {
+STEPS: Final = (
+    settings(stateful_step_count=50)
+    if THOROUGH
     # Shrinking takes longer than a test may: the thorough profile does it.
-    "quick": settings(
-        max_examples=80, stateful_step_count=25, derandomize=True, phases=[Phase.explicit, Phase.generate]
-    ),
-    "thorough": settings(max_examples=600, stateful_step_count=50),
-}
+    else settings(stateful_step_count=25, derandomize=True, phases=[Phase.explicit, Phase.generate])
+)
 
 IN_TAGS: Final = (FieldName.NARRATORS, FieldName.PUBLISHER)
 """What files say has more to it, and comes more often."""
@@ -332,14 +330,10 @@ def _reason() -> Reason:
     return Reason(source=ChangeSource.MAM, event_id=1, download_id=None)
 
 
-@pytest.mark.timeout(3600 if PROFILE == "thorough" else 120)
+@pytest.mark.timeout(1200 if THOROUGH else 120)
 def test_a_persons_value_is_never_lost(world: World) -> None:
     """Whatever our writes, a person's edits, scans, undoing and crashes do to each other."""
     WhoseValueWins.world = world
-    profile = settings(
-        PROFILES[PROFILE],
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow],
-    )
+    profile = settings(STEPS, suppress_health_check=[HealthCheck.too_slow])
 
     run_state_machine_as_test(WhoseValueWins, settings=profile)

@@ -20,8 +20,9 @@ from security_world import populated, served
 from served_daemon import TOKEN
 
 from daemon.hook.access import HookAccess
+from tests.fixtures.examples import THOROUGH
 
-EXAMPLES = 10
+EXAMPLES = 30 if THOROUGH else 10
 REAL = {"POST /api/hook/test"}
 """What waits for a real qBittorrent."""
 

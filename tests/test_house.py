@@ -1,0 +1,164 @@
+"""The sizes that keep the program easy to read, measured in its source."""
+
+import ast
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("daemon", "handlers", "store", "clients", "domain", "sandbox", "benchmarks")
+
+P95_LINES = 20
+FUNCTION_LINES = 40
+FILE_LINES = 250
+BLOCK_LINES = 6
+
+EXCEPTIONS: dict[str, int] = {
+    "daemon": 22,
+    "handlers": 24,
+    "sandbox": 21,
+    "benchmarks": 21,
+    "daemon/wiring/daemon.py:build": 69,
+    "daemon/wiring/library.py:build": 58,
+    "clients/_http.py:request": 43,
+    "sandbox/audiobookshelf/synthetic.py:_book": 41,
+    "benchmarks/hooks.py:measure": 44,
+    "store/queue/claims.py": 256,
+    "store/tables.py": 310,
+    "benchmarks/library.py": 286,
+    "benchmarks/pages.py": 257,
+    "clients/google_books/client.py ~ clients/qbittorrent/adding.py": 1,
+    "clients/mam/api_session.py ~ clients/mam/browser_session.py": 1,
+    "clients/qbittorrent/client.py ~ clients/qbittorrent/conversation.py": 1,
+    "daemon/commands/wording.py ~ daemon/http/pages/wording.py": 1,
+    "daemon/edges/notifying/notifier.py ~ daemon/edges/timer.py": 1,
+    "daemon/edges/notifying/notifier.py ~ daemon/edges/pruning.py": 1,
+    "daemon/http/api/answers.py ~ store/downloads.py": 2,
+    "daemon/http/api/answers.py ~ store/changes.py": 1,
+    "daemon/http/api/answers.py ~ store/runs.py": 1,
+    "daemon/http/pages/lists.py ~ daemon/http/pages/overview.py": 1,
+    "sandbox/audiobookshelf/scanning.py ~ sandbox/audiobookshelf/synthetic.py": 1,
+    "sandbox/audiobookshelf/shapes.py ~ sandbox/audiobookshelf/shapes.py": 1,
+}
+"""What is larger today, and how large it is: each may only shrink."""
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Line(NamedTuple):
+    """A line of code: where it stands, and what is in it."""
+
+    file: str
+    number: int
+    text: str
+
+
+@cache
+def files(package: str) -> tuple[str, ...]:
+    """The source files of a package, without the steps of a migration, which never change again."""
+    found = (path.relative_to(ROOT) for path in (ROOT / package).rglob("*.py"))
+    return tuple(sorted(str(path) for path in found if "versions" not in path.parts))
+
+
+@cache
+def tree(file: str) -> ast.Module:
+    return ast.parse((ROOT / file).read_text())
+
+
+@cache
+def code_lines(file: str) -> dict[int, str]:
+    """The lines with code in them, by number: no blanks, comments or docstrings."""
+    lines = enumerate((ROOT / file).read_text().splitlines(), 1)
+    said = set(docstring_lines(file))
+    return {
+        n: text.strip()
+        for n, text in lines
+        if n not in said and text.strip().lstrip("#") == text.strip() != ""
+    }
+
+
+def docstring_lines(file: str) -> Iterator[int]:
+    """The lines of all strings that stand alone."""
+    for node in ast.walk(tree(file)):
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
+        ):
+            yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)
+
+
+def functions(file: str) -> Iterator[tuple[str, int]]:
+    """Each function's name, and its lines with code; those of functions inside of it count as its own."""
+    lines = code_lines(file)
+    for node in ast.walk(tree(file)):
+        if isinstance(node, Function):
+            span = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+            yield f"{file}:{node.name}", sum(1 for n in span if n in lines)
+
+
+def compared_lines(file: str) -> list[Line]:
+    """What may be written twice: code, but for imports and lone punctuation."""
+    passed: set[int] = set()
+    for node in ast.walk(tree(file)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            passed.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    told = code_lines(file).items()
+    return [Line(file, n, text) for n, text in told if n not in passed and re.search(r"\w", text)]
+
+
+def repeated_blocks() -> Iterator[tuple[Line, Line]]:
+    """Where six equal lines begin for the first time and again; of a longer block its beginning."""
+    places: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
+    lines = {file: compared_lines(file) for package in PACKAGES for file in files(package)}
+    for file, found in lines.items():
+        for start in range(len(found) - BLOCK_LINES + 1):
+            block = tuple(line.text for line in found[start : start + BLOCK_LINES])
+            places[block].append((file, start))
+    pairs = {pair for spots in places.values() for pair in pairwise(spots)}
+    for one, other in sorted(pairs):
+        begins = ((one[0], one[1] - 1), (other[0], other[1] - 1)) not in pairs
+        if begins and (one[0] != other[0] or other[1] - one[1] >= BLOCK_LINES):
+            yield lines[one[0]][one[1]], lines[other[0]][other[1]]
+
+
+def beyond(sizes: dict[str, int], limit: int) -> dict[str, int]:
+    """What is larger than it may be."""
+    return {name: size for name, size in sizes.items() if size > EXCEPTIONS.get(name, limit)}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_nineteen_functions_of_twenty_are_short(package: str):
+    """Of each package's functions at most one in twenty has more than twenty lines of code."""
+    sizes = sorted(size for file in files(package) for _, size in functions(file))
+
+    assert beyond({package: sizes[int(len(sizes) * 0.95)]}, P95_LINES) == {}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_function_is_long(package: str):
+    """Forty lines of code are the most that a function has."""
+    sizes = dict(one for file in files(package) for one in functions(file))
+
+    assert beyond(sizes, FUNCTION_LINES) == {}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_file_is_long(package: str):
+    """A file is one idea: at 250 lines it is split."""
+    sizes = {file: len((ROOT / file).read_text().splitlines()) for file in files(package)}
+
+    assert beyond(sizes, FILE_LINES) == {}
+
+
+def test_nothing_is_written_twice():
+    """No six lines of code in a row stand in a second place."""
+    pairs = Counter(f"{one.file} ~ {other.file}" for one, other in repeated_blocks())
+
+    assert beyond(pairs, 0) == {}
