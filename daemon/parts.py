@@ -12,6 +12,10 @@ from daemon.hook.access import HookAccess
 from daemon.hook.calls import HookCalls
 from domain.clock import Clock
 from domain.dependency import Dependency
+from handlers.acquiring.gate import AcquisitionGate
+from handlers.acquiring.propose import ProposeBooks
+from handlers.download_approved import AddTorrent
+from handlers.search_due import SearchForBooks
 from store.allowances import KeyAllowance
 from store.books import Books
 from store.budgets import DayBudget
@@ -19,6 +23,7 @@ from store.changes import Changes
 from store.database import Database
 from store.downloads import Downloads
 from store.enrichment import Enrichment
+from store.proposals import Proposals
 from store.queue.inbox import Inbox
 from store.run_steps import RunSteps
 from store.runs import Runs
@@ -54,3 +59,14 @@ class Parts:
     version: str
     hook_calls: HookCalls = field(default_factory=HookCalls)
     hooks: Hooks = field(default_factory=Hooks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acquisition:
+    """What searching, a person's wish and an approval have in common."""
+
+    gate: AcquisitionGate
+    proposals: Proposals
+    propose: ProposeBooks
+    search_for_books: SearchForBooks
+    add_torrent: AddTorrent

@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from aiohttp import web
-
-from daemon.http.api.inputs import object_of
 from domain.errors import BadInputError
 from domain.events import TorrentFinished
 
@@ -22,18 +19,6 @@ _ALIASES: Final = {
 }
 _FULL_V2: Final = 64
 _LENGTHS: Final = {"hash": (40, 64), "v1": (40,), "v2": (64,)}
-
-
-async def read_request(request: web.Request) -> TorrentFinished:
-    """The event in a request: JSON, a form or query parameters; the body wins over the query.
-
-    Raises:
-        BadInputError: A field is missing or wrong.
-        aiohttp.web.HTTPUnsupportedMediaType: The body is of another kind.
-        aiohttp.web.HTTPRequestEntityTooLarge: The body is longer than 64 KiB.
-    """
-    sent = await object_of(request)
-    return read_fields({**request.query, **sent} if request.query_string else sent)
 
 
 def read_fields(fields: Any) -> TorrentFinished:

@@ -1,10 +1,8 @@
 """The part of the daemon that acquires books, made of the settings."""
 
-from dataclasses import dataclass
-
 from daemon.config.acquisition import search_list
 from daemon.connections import Connections
-from daemon.parts import Parts
+from daemon.parts import Acquisition, Parts
 from domain.editions import Preferences
 from domain.guardian import Limits
 from domain.paths import PathMap
@@ -17,17 +15,6 @@ from handlers.library.mirror import MirrorLibrary
 from handlers.search_due import SearchForBooks
 from store.libraries import Libraries
 from store.proposals import Proposals
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acquisition:
-    """What searching, a person's wish and an approval have in common."""
-
-    gate: AcquisitionGate
-    proposals: Proposals
-    propose: ProposeBooks
-    search_for_books: SearchForBooks
-    add_torrent: AddTorrent
 
 
 def build(parts: Parts, connections: Connections, mirror: MirrorLibrary) -> Acquisition:

@@ -38,10 +38,9 @@ from daemon.http.api import mam as mam_http
 from daemon.http.api import notifications as notifications_http
 from daemon.http.api import workflow_routes as workflow_http
 from daemon.http.api.workflow import Inside
-from daemon.parts import Parts
+from daemon.parts import Acquisition, Parts
 from daemon.wiring import acquisition, library
 from daemon.wiring import handlers as routes
-from daemon.wiring.acquisition import Acquisition
 from domain.clock import Clock
 from domain.dependency import SERVICES, Dependency
 from handlers.library.mirror import MirrorLibrary

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from daemon.connections import Connections
 from daemon.dispatch.handling import Handler
-from daemon.parts import Parts
-from daemon.wiring.acquisition import Acquisition
+from daemon.parts import Acquisition, Parts
 from daemon.wiring.library import Library
 from domain.listed_duration import DurationTag
 from handlers.acquiring.standstills import NameStandstills

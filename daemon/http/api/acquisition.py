@@ -17,8 +17,7 @@ from daemon.http.api.operations import NOTHING, operation
 from daemon.http.api.problems import problem
 from daemon.http.api.wishes import Wish, mam_id, query_of
 from daemon.http.pages.wording import named
-from daemon.parts import Parts
-from daemon.wiring.acquisition import Acquisition
+from daemon.parts import Acquisition, Parts
 from domain.completeness import completeness
 from domain.errors import NeedsPersonError
 from domain.facts import Status

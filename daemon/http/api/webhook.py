@@ -10,8 +10,9 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from daemon.hook.access import PATH
-from daemon.hook.fields import read_request
+from daemon.hook.fields import read_fields
 from daemon.http.api.answers import Stored
+from daemon.http.api.inputs import object_of
 from daemon.http.api.operations import operation
 from daemon.http.api.problems import problem
 from daemon.parts import Parts
@@ -41,9 +42,21 @@ def routes(parts: Parts) -> list[web.RouteDef]:
         problems={HTTPStatus.INSUFFICIENT_STORAGE},
     )
     async def finished(request: web.Request) -> web.Response:
-        return await _answer(parts, await read_request(request))
+        return await _answer(parts, await _read_request(request))
 
     return [web.post(PATH, finished)]
+
+
+async def _read_request(request: web.Request) -> TorrentFinished:
+    """The event in a request: JSON, a form or query parameters; the body wins over the query.
+
+    Raises:
+        BadInputError: A field is missing or wrong.
+        aiohttp.web.HTTPUnsupportedMediaType: The body is of another kind.
+        aiohttp.web.HTTPRequestEntityTooLarge: The body is longer than 64 KiB.
+    """
+    sent = await object_of(request)
+    return read_fields({**request.query, **sent} if request.query_string else sent)
 
 
 async def _answer(parts: Parts, event: TorrentFinished) -> web.Response:

@@ -10,8 +10,7 @@ from daemon.edges.cycles import Cycles
 from daemon.http.api.acquisition import record_view
 from daemon.http.api.asked import View
 from daemon.http.api.cycles import run_view
-from daemon.parts import Parts
-from daemon.wiring.acquisition import Acquisition
+from daemon.parts import Acquisition, Parts
 from domain import enrichment
 from domain.completeness import completeness
 from domain.errors import NotFoundError
