@@ -1,14 +1,71 @@
-"""The cycles that a clock or a person starts, and how a run of each begins."""
+"""The cycles that a clock or a person starts, one row each.
+
+A new cycle has a row here, its event in `domain.events`, its handler in the route table, and its schedule among the
+settings; whatever else goes by cycle reads this table.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from domain.events import EnrichmentDue, Event, LibrarySyncDue, ReconcileDue, SearchDue
 
-CYCLES: Final[Mapping[str, Callable[[int], Event]]] = {
-    "search": lambda run: SearchDue(run=run),
-    "enrichment": lambda run: EnrichmentDue(run=run),
-    "reconcile": lambda run: ReconcileDue(run=run),
-    "library-sync": lambda run: LibrarySyncDue(run=run),
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """A cycle.
+
+    Args:
+        name: In the API, on the command line, and in capitals before ``_CRON``.
+        title: For a person.
+        does: What it is for; its subject is the cycle.
+        first: Makes the first event of the run with this number; every step of a run is of that kind.
+        leads: Whether of several daemons on one store the leader alone takes its steps.
+    """
+
+    name: str
+    title: str
+    does: str
+    first: Callable[[int], Event]
+    leads: bool
+
+    @property
+    def event(self) -> str:
+        """The kind of its events."""
+        return self.first(0).kind
+
+
+CYCLES: Final[Mapping[str, Cycle]] = {
+    cycle.name: cycle
+    for cycle in (
+        Cycle(
+            name="search",
+            title="Search",
+            does="looks on MyAnonamouse for the books that you list",
+            first=lambda run: SearchDue(run=run),
+            leads=True,
+        ),
+        Cycle(
+            name="enrichment",
+            title="Enrichment",
+            does="fills empty fields from Google Books",
+            first=lambda run: EnrichmentDue(run=run),
+            leads=True,
+        ),
+        Cycle(
+            name="reconcile",
+            title="Reconcile",
+            does="finds finished downloads that no hook told of",
+            first=lambda run: ReconcileDue(run=run),
+            leads=False,
+        ),
+        Cycle(
+            name="library-sync",
+            title="Library sync",
+            does="reads what is new in Audiobookshelf",
+            first=lambda run: LibrarySyncDue(run=run),
+            leads=False,
+        ),
+    )
 }
-"""By the cycle's name: makes the first event of the run with this number."""
+"""By name."""

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-LEADERS: Final = frozenset({"search.due", "download.approved", "enrichment.due"})
+from domain.cycles import CYCLES
+
+LEADERS: Final = frozenset({"download.approved", *(cycle.event for cycle in CYCLES.values() if cycle.leads)})
 """The kinds of events that the leader alone takes.
 
 Their handlers need MAM's session, which has one user, or keep a pace: one add at a time, one request a second.

@@ -82,5 +82,5 @@ async def _steps(connection: AsyncConnection, keys: Sequence[str]) -> dict[str, 
 
 def _key(run: Any) -> str:
     """The key of every step of a run; a run is of a cycle that this version knows, or of none."""
-    first = CYCLES.get(run.kind)
-    return first(run.id).key if first else ""
+    cycle = CYCLES.get(run.kind)
+    return cycle.first(run.id).key if cycle else ""

@@ -14,7 +14,7 @@ from daemon.commands.tables import AsJson, plain, safe, table
 
 @told
 def run(
-    cycle: Annotated[str, typer.Argument(help="search, enrichment, reconcile or library-sync")],
+    cycle: Annotated[str, typer.Argument(help="Its name; `shelfhook status` lists them.")],
 ) -> None:
     """Start a cycle now."""
     started = tell(f"/api/cycles/{quote(cycle, safe='', errors='replace')}")

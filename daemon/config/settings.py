@@ -27,6 +27,7 @@ from daemon.config.notifications import DEFAULT_KINDS, in_the_open, kinds, servi
 from daemon.config.schedule import Schedule
 from daemon.config.sources import ENV_FILE, default_state_dir, given
 from daemon.config.zones import machine_zone, zone
+from domain.cycles import CYCLES
 from domain.editions import DEFAULT_ORDER
 from domain.notices import NoticeKind
 from domain.policy import DEFAULT_POLICY
@@ -153,11 +154,8 @@ class Settings(BaseModel):
     @property
     def schedules(self) -> Mapping[str, Schedule]:
         """When each cycle is due; a cycle that is turned off is not there."""
-        patterns = {
-            "search": self.search_cron,
-            "enrichment": self.enrichment_cron,
-            "reconcile": self.reconcile_cron,
-            "library-sync": self.library_sync_cron,
+        patterns: Mapping[str, str] = {
+            name: getattr(self, f"{name.replace('-', '_')}_cron") for name in CYCLES
         }
         return {kind: Schedule(text, self.timezone) for kind, text in patterns.items() if text}
 

@@ -34,9 +34,11 @@ class Cycles:
         Returns:
             The run; None while one is open, or when this due time was taken before.
         """
-        return await self.runs.start(kind, trigger=trigger, first=CYCLES[kind], now=self.clock.now(), due=due)
+        return await self.runs.start(
+            kind, trigger=trigger, first=CYCLES[kind].first, now=self.clock.now(), due=due
+        )
 
 
 def with_handlers(event_kinds: Container[str], kinds: Iterable[str] = CYCLES) -> frozenset[str]:
     """The cycles whose events have a handler here."""
-    return frozenset(kind for kind in kinds if CYCLES[kind](0).kind in event_kinds)
+    return frozenset(kind for kind in kinds if CYCLES[kind].event in event_kinds)

@@ -6,6 +6,7 @@ import pytest
 
 from daemon.config.problems import SettingsProblemsError, load
 from daemon.config.settings import Settings
+from domain.cycles import CYCLES
 
 COMPLETE = "MAM_ID=seed-of-a-session\nABS_TOKEN=a-token-of-audiobookshelf\n"
 
@@ -53,3 +54,14 @@ def test_an_empty_pattern_turns_a_cycle_off(tmp_path: Path):
 
     assert "search" not in schedules
     assert {schedule.zone.key for schedule in schedules.values()} == {"Asia/Tokyo"}
+
+
+def test_each_cycle_of_the_table_has_its_setting(tmp_path: Path):
+    """A cycle is due by `NAME_CRON`; none is forgotten among the settings, and none is there without a row."""
+    ours = {
+        name.removesuffix("_cron").replace("_", "-")
+        for name in Settings.model_fields
+        if name.endswith("_cron")
+    }
+
+    assert ours == set(CYCLES) == set(settings(tmp_path, "").schedules)

@@ -125,9 +125,11 @@ async def test_runs_of_one_cycle(url, http, token):
 @pytest.mark.databases("sqlite", "postgres")
 async def test_frequent_runs_do_not_hide_the_daily_ones(parts, url, http, clock):
     """The list holds the last runs of each cycle, the newest first."""
-    first = await parts.runs.start("search", trigger="timer", first=CYCLES["search"], now=clock.now())
+    first = await parts.runs.start("search", trigger="timer", first=CYCLES["search"].first, now=clock.now())
     for _ in range(20):
-        run = await parts.runs.start("reconcile", trigger="timer", first=CYCLES["reconcile"], now=clock.now())
+        run = await parts.runs.start(
+            "reconcile", trigger="timer", first=CYCLES["reconcile"].first, now=clock.now()
+        )
         await parts.runs.end(run.id, status=RunStatus.DONE, reason=None, now=clock.now())
 
     async with http.get(f"{url}/api/runs") as answer:

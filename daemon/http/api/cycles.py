@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from aiohttp import web
 
@@ -18,7 +18,10 @@ from daemon.parts import Parts
 from domain.cycles import CYCLES
 from store.runs import Run
 
-Kind = Literal["search", "enrichment", "reconcile", "library-sync"]
+if TYPE_CHECKING:
+    Kind = str
+else:  # one of the names in the table
+    Kind = Literal[tuple(CYCLES)]
 
 
 def routes(parts: Parts, cycles: Cycles) -> list[web.RouteDef]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from domain import cycles
 from domain.facts import (
     ChangeSource,
     ChangeStatus,
@@ -21,10 +22,7 @@ SERVICES: Final[Mapping[str, str]] = {
 }
 
 CYCLES: Final[Mapping[str, tuple[str, str]]] = {
-    "search": ("Search", "looks on MyAnonamouse for the books that you list"),
-    "enrichment": ("Enrichment", "fills empty fields from Google Books"),
-    "reconcile": ("Reconcile", "finds finished downloads that no hook told of"),
-    "library-sync": ("Library sync", "reads what is new in Audiobookshelf"),
+    name: (cycle.title, cycle.does) for name, cycle in cycles.CYCLES.items()
 }
 """By kind: its name, and what it does."""
 
@@ -82,10 +80,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "torrent.finished": "Torrent finished",
     "library.changed": "Library folder changed",
     "download.approved": "Download approved",
-    "search.due": "Search",
-    "enrichment.due": "Enrichment",
-    "reconcile.due": "Reconcile",
-    "library_sync.due": "Library sync",
+    **{cycle.event: cycle.title for cycle in cycles.CYCLES.values()},
 }
 
 FIELDS: Final[Mapping[str, str]] = {

@@ -55,7 +55,7 @@ class World:
 
     async def start(self, daemon: Daemon) -> Run:
         run = await daemon.parts.runs.start(
-            "enrichment", trigger="person", first=CYCLES["enrichment"], now=self.clock.now()
+            "enrichment", trigger="person", first=CYCLES["enrichment"].first, now=self.clock.now()
         )
         assert run is not None
         return run
