@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import insert
+
 from daemon.clock import SystemClock
 from domain.recording import Recording, as_stored
 from sandbox.audiobookshelf import SandboxAudiobookshelf
@@ -16,7 +18,9 @@ from sandbox.qbittorrent.stand_in import QbittorrentStandIn
 from store.books import Book, BookFile, Books
 from store.database import Database
 from store.libraries import Libraries
+from store.tables import DOWNLOADS
 from store.upkeep.upgrade import upgrade
+from store.work import change
 
 NARRATORS: Final = ["Nora Narrator", "Ned Narrator"]
 _NOW: Final = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -70,17 +74,10 @@ async def fill_store(url: str, shelf: dict[str, Any]) -> None:
     books = shelf["books"]
     for start in range(0, len(books), 500):
         await Books(db).save([_book(one, shelf["library"]) for one in books[start : start + 500]], now=_NOW)
-    async with db.write() as connection:
-        rows = [_record(number, one) for number, one in enumerate(books)]
-        for start in range(0, len(rows), 1000):
-            await connection.execute(_insert_download(), rows[start : start + 1000])
+    rows = [_record(number, one) for number, one in enumerate(books)]
+    for start in range(0, len(rows), 1000):
+        await db.write(change(insert(DOWNLOADS), rows[start : start + 1000]))
     await db.close()
-
-
-def _insert_download() -> Any:
-    from store.downloads import _DOWNLOADS
-
-    return _DOWNLOADS.insert()
 
 
 def _record(number: int, book: dict[str, Any]) -> dict[str, Any]:

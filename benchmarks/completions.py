@@ -186,10 +186,9 @@ async def _append(file: Path, numbers: Sequence[int]) -> None:
     """Let completions wait in the inbox of a daemon that is not there."""
     db = Database(sqlite_url(file))
     now = SystemClock().now()
-    async with db.write() as connection:
-        for start in range(0, len(numbers), 500):
-            some = numbers[start : start + 500]
-            await append(connection, [(TorrentFinished(info_hash=info_hash(n)), now) for n in some])
+    news = [(TorrentFinished(info_hash=info_hash(number)), now) for number in numbers]
+    for start in range(0, len(news), 500):
+        await db.write(partial(append, batch=news[start : start + 500]))
     await db.close()
 
 

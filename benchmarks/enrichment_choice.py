@@ -14,6 +14,7 @@ from sqlalchemy import text
 from store.database import Database, sqlite_url
 from store.enrichment import Enrichment
 from store.upkeep.upgrade import upgrade
+from store.work import change, rows
 
 SIZES: Final = (1_000, 100_000, 1_000_000)
 LIMIT: Final = 1.5
@@ -79,12 +80,11 @@ async def _medians(libraries: Sequence[Database]) -> list[float]:
 async def _library(file: Path, number: int, looked_up: bool) -> Database:  # noqa: FBT001 - one of two states
     db = Database(sqlite_url(file))
     await upgrade(db)
-    async with db.write() as connection:
-        # An index that is made afterwards is made in one go.
-        indexes = (await connection.execute(text(_INDEXES))).all()
-        for name, _ in indexes:
-            await connection.execute(text(f"DROP INDEX {name}"))
-        await connection.execute(text(_FILL), {"number": number, "looked_up": looked_up})
-        for _, statement in indexes:
-            await connection.execute(text(statement))
+    # An index that is made afterwards is made in one go.
+    indexes = await db.read(rows(text(_INDEXES)))
+    for name, _ in indexes:
+        await db.write(change(text(f"DROP INDEX {name}")))
+    await db.write(change(text(_FILL), {"number": number, "looked_up": looked_up}))
+    for _, statement in indexes:
+        await db.write(change(text(statement)))
     return db

@@ -17,6 +17,7 @@ from store.database import Database, sqlite_url
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 from store.upkeep.upgrade import upgrade
+from store.work import change
 
 SIZES: Final = (1_000, 1_000_000)
 LIMIT: Final = 1.3
@@ -69,8 +70,7 @@ def _growth(what: str, taken: Sequence[Sequence[float]]) -> dict[str, Any]:
 async def _store(file: Path, number: int) -> Database:
     db = Database(sqlite_url(file))
     await upgrade(db)
-    async with db.write() as connection:
-        await connection.execute(text(_FILL), {"number": number})
+    await db.write(change(text(_FILL), {"number": number}))
     return db
 
 

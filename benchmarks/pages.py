@@ -25,6 +25,7 @@ from domain.facts import DurationVerdict, ProofKind, Status
 from domain.recording import Recording, Series, as_stored
 from store import tables
 from store.downloads import described
+from store.work import change
 
 FEW: Final = 10
 MANY: Final = 10_000
@@ -136,18 +137,16 @@ async def _listening(site: web.Application) -> AsyncIterator[str]:
 
 async def _fill(daemon: Daemon, downloads: int) -> None:
     kinds: tuple[tuple[type[SQLModel], Any], ...] = (
-        (tables.DownloadRow, _download),
-        (tables.EventRow, _event),
-        (tables.CompletionRow, _completion),
-        (tables.BookRow, _book),
-        (tables.ChangeRow, _change),
-        (tables.RunRow, _run),
+        (tables.DOWNLOADS, _download),
+        (tables.EVENTS, _event),
+        (tables.COMPLETIONS, _completion),
+        (tables.BOOKS, _book),
+        (tables.CHANGES, _change),
+        (tables.RUNS, _run),
     )
-    async with daemon.parts.db.write() as connection:
-        for kind, make in kinds:
-            table = kind.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-            for some in _slices(downloads):
-                await connection.execute(insert(table), [make(number) for number in some])
+    for table, make in kinds:
+        for some in _slices(downloads):
+            await daemon.parts.db.write(change(insert(table), [make(number) for number in some]))
 
 
 def _slices(amount: int) -> Iterator[range]:

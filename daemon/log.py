@@ -82,5 +82,5 @@ def configure(
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     # Their own debug lines hold addresses with queries and headers.
-    for noisy in ("urllib3", "qbittorrentapi", "aiosqlite", "asyncio", "watchfiles", "alembic"):
+    for noisy in ("urllib3", "qbittorrentapi", "asyncio", "watchfiles", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

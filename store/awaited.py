@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select
 
 from domain import paths
 from domain.facts import Status
+from store import work
 from store.columns import lies_below, signed
 from store.database import Database
-from store.downloads import Download, download_from
-from store.tables import AwaitedFileRow, DownloadRow
-
-_FILES: Final[Table] = AwaitedFileRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-_DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # as above
+from store.downloads import Download, downloads_of
+from store.tables import AWAITED_FILES, DOWNLOADS
 
 WAITING: Final = frozenset({Status.WAITING_FOR_ITEM, Status.NEEDS_PERSON})
 """The states in which a new item may be what a download waits for."""
@@ -49,10 +47,13 @@ class Awaited:
             }
             for file in files
         ]
-        async with self.db.write() as connection:
-            await connection.execute(delete(_FILES).where(_FILES.c.download_id == download_id))
+
+        def replace(connection: Connection) -> None:
+            connection.execute(delete(AWAITED_FILES).where(AWAITED_FILES.c.download_id == download_id))
             if rows:
-                await connection.execute(insert(_FILES), rows)
+                connection.execute(insert(AWAITED_FILES), rows)
+
+        await self.db.write(replace)
 
     async def downloads(self, item_ids: Iterable[str]) -> list[Download]:
         """The records that new items may concern: those that wait, and those joined to one of these items.
@@ -60,35 +61,34 @@ class Awaited:
         Those that wait are without an item, with a person, or have files noted here although text found them an
         item. Only those whose torrent is known.
         """
-        waiting = _DOWNLOADS.c.status.in_([status.value for status in WAITING])
-        noted = _DOWNLOADS.c.id.in_(select(_FILES.c.download_id))
-        joined = _DOWNLOADS.c.item_id.in_(list(item_ids))
+        waiting = DOWNLOADS.c.status.in_([status.value for status in WAITING])
+        noted = DOWNLOADS.c.id.in_(select(AWAITED_FILES.c.download_id))
+        joined = DOWNLOADS.c.item_id.in_(list(item_ids))
         query = (
-            select(_DOWNLOADS)
-            .where(or_(waiting, noted, joined), _DOWNLOADS.c.info_hash.is_not(None))
-            .order_by(_DOWNLOADS.c.id)
+            select(DOWNLOADS)
+            .where(or_(waiting, noted, joined), DOWNLOADS.c.info_hash.is_not(None))
+            .order_by(DOWNLOADS.c.id)
         )
-        async with self.db.read() as connection:
-            return [download_from(row) for row in (await connection.execute(query)).mappings()]
+        return await self.db.read(downloads_of(query))
 
     async def with_paths(self, places: Iterable[str]) -> list[int]:
         """The downloads with a file at or below one of these paths of Audiobookshelf's."""
         return await self._downloads(
-            or_(_FILES.c.path_key == paths.key(place), lies_below(_FILES.c.path_key, place))
+            or_(AWAITED_FILES.c.path_key == paths.key(place), lies_below(AWAITED_FILES.c.path_key, place))
             for place in places
         )
 
     async def with_inodes(self, files: Iterable[tuple[int, int]]) -> list[int]:
         """The downloads with a file of one of these (inode, size in bytes) pairs."""
         return await self._downloads(
-            and_(_FILES.c.inode == signed(inode), _FILES.c.size == size) for inode, size in files
+            and_(AWAITED_FILES.c.inode == signed(inode), AWAITED_FILES.c.size == size)
+            for inode, size in files
         )
 
     async def _downloads(self, conditions: Iterable[ColumnElement[bool]]) -> list[int]:
         found: set[int] = set()
         some = iter(conditions)
-        async with self.db.read() as connection:
-            while at_once := list(islice(some, _AT_ONCE)):
-                query = select(_FILES.c.download_id).where(or_(*at_once)).distinct()
-                found.update((await connection.execute(query)).scalars())
+        while at_once := list(islice(some, _AT_ONCE)):
+            query = select(AWAITED_FILES.c.download_id).where(or_(*at_once)).distinct()
+            found.update(await self.db.read(work.scalars(query)))
         return sorted(found)

@@ -5,20 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, and_, bindparam, case, delete, func, insert, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, or_, select
 
 from domain import paths
 from domain.author_keys import surnames
 from domain.recording import Recording, Series
-from store.columns import lies_below, range_below, signed
+from store import work
+from store.columns import insert_into, lies_below, range_below, signed
 from store.database import Database
-from store.dialects import postgresql, sqlite
-from store.tables import BookAuthorRow, BookFileRow, BookRow
-
-_BOOKS: Final[Table] = BookRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-_FILES: Final[Table] = BookFileRow.__table__  # type: ignore[attr-defined]  # as above
-_AUTHORS: Final[Table] = BookAuthorRow.__table__  # type: ignore[attr-defined]  # as above
+from store.tables import BOOK_AUTHORS, BOOK_FILES, BOOKS
 
 _AT_ONCE: Final = 500
 """Values in one condition; SQLite takes 32,766 parameters."""
@@ -68,7 +63,7 @@ class Book:
 
 
 _OWN: Final = tuple(
-    column.name for column in _BOOKS.c if column.name in Book.__slots__ and column.name != "item_id"
+    column.name for column in BOOKS.c if column.name in Book.__slots__ and column.name != "item_id"
 )
 """What a book's row takes from the library; the other columns are ours."""
 
@@ -96,44 +91,20 @@ class Books:
         replaced = [book.item_id for book in books if seen is None or book.item_id in seen]
         # One order for all: two daemons that note the same items never wait for each other.
         books = sorted(books, key=lambda book: book.item_id)
-        async with self.db.write() as connection:
-            await self._save(connection, books, now, replaced)
-
-    async def _save(
-        self, connection: AsyncConnection, books: Sequence[Book], now: datetime, replaced: Sequence[str]
-    ) -> None:
-        dialect = sqlite.insert if self.db.is_sqlite else postgresql.insert
-        statement = dialect(_BOOKS)
-        columns: dict[str, Any] = {
-            name: statement.excluded[name] for name in (*_OWN, "path_key", "seen_at", "missing_since")
-        }
-        since = statement.excluded.missing_since
-        columns["missing_since"] = case(
-            (since.is_(None), None), else_=func.coalesce(_BOOKS.c.missing_since, since)
-        )
-        await connection.execute(
-            statement.on_conflict_do_update(index_elements=["item_id"], set_=columns),
-            [_book_values(book, now) for book in books],
-        )
-        for table, rows in ((_FILES, _file_rows(books)), (_AUTHORS, _author_rows(books))):
-            if replaced:
-                await connection.execute(delete(table).where(table.c.item_id.in_(replaced)))
-            if rows:
-                await connection.execute(insert(table), rows)
+        await self.db.write(lambda connection: _save(connection, books, now, replaced))
 
     async def count(self) -> int:
         """How many items are known."""
-        async with self.db.read() as connection:
-            return int((await connection.execute(select(func.count()).select_from(_BOOKS))).scalar_one())
+        return int(await self.db.read(work.scalar(select(func.count()).select_from(BOOKS))))
 
     async def by_id(self, item_id: str) -> Book | None:
         """One item."""
-        found = await self._where(_BOOKS.c.item_id == item_id)
+        found = await self._where(BOOKS.c.item_id == item_id)
         return found[0] if found else None
 
     async def by_ids(self, item_ids: Iterable[str]) -> list[Book]:
         """Those of the items that are known."""
-        return await self._where(_BOOKS.c.item_id.in_(list(item_ids)))
+        return await self._where(BOOKS.c.item_id.in_(list(item_ids)))
 
     async def at(self, places: Iterable[str], *, ignore_case: bool = False) -> list[Book]:
         """Items at one of these paths, the longest path first.
@@ -157,7 +128,7 @@ class Books:
 
     async def below(self, folder: str, *, ignore_case: bool = False) -> list[Book]:
         """Items somewhere below a folder."""
-        found = await self._where(lies_below(_BOOKS.c.path_key, folder))
+        found = await self._where(lies_below(BOOKS.c.path_key, folder))
         return [book for book in found if paths.is_below(book.path, folder, ignore_case=ignore_case)]
 
     async def with_inodes(self, files: Iterable[tuple[int, int]]) -> list[Book]:
@@ -166,48 +137,68 @@ class Books:
         found: dict[str, Book] = {}
         for some in _slices({signed(inode) for inode, _ in wanted}):
             # By the inodes alone: SQLite does not look pairs up in an index.
-            matching = select(_FILES.c.item_id).where(_FILES.c.inode.in_(some))
-            found |= {book.item_id: book for book in await self._where(_BOOKS.c.item_id.in_(matching))}
+            matching = select(BOOK_FILES.c.item_id).where(BOOK_FILES.c.inode.in_(some))
+            found |= {book.item_id: book for book in await self._where(BOOKS.c.item_id.in_(matching))}
         return [book for book in found.values() if book.inodes & wanted]
 
     async def by_authors(self, keys: Iterable[str]) -> list[Book]:
         """Items that are there and share one of these author keys: candidates, to be compared by the domain."""
-        matching = select(_AUTHORS.c.item_id).where(_AUTHORS.c.key.in_(list(keys)))
-        return await self._where(_BOOKS.c.item_id.in_(matching), _BOOKS.c.missing_since.is_(None))
+        matching = select(BOOK_AUTHORS.c.item_id).where(BOOK_AUTHORS.c.key.in_(list(keys)))
+        return await self._where(BOOKS.c.item_id.in_(matching), BOOKS.c.missing_since.is_(None))
 
     async def _where(self, *conditions: Any) -> list[Book]:
-        return await self._read(select(_BOOKS).where(*conditions))
+        return await self._read(select(BOOKS).where(*conditions))
 
     async def _read(self, query: Any, values: Any = None) -> list[Book]:
-        return await self.db.look(lambda connection: _books(connection, query, values))
+        return await self.db.read(lambda connection: _books(connection, query, values))
 
 
-async def _books(connection: AsyncConnection, query: Any, values: Any) -> list[Book]:
-    rows = (await connection.execute(query, values)).mappings().all()
+def _save(connection: Connection, books: Sequence[Book], now: datetime, replaced: Sequence[str]) -> None:
+    statement = insert_into(BOOKS, connection.dialect.name)
+    columns: dict[str, Any] = {
+        name: statement.excluded[name] for name in (*_OWN, "path_key", "seen_at", "missing_since")
+    }
+    since = statement.excluded.missing_since
+    columns["missing_since"] = case(
+        (since.is_(None), None), else_=func.coalesce(BOOKS.c.missing_since, since)
+    )
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["item_id"], set_=columns),
+        [_book_values(book, now) for book in books],
+    )
+    for table, rows in ((BOOK_FILES, _file_rows(books)), (BOOK_AUTHORS, _author_rows(books))):
+        if replaced:
+            connection.execute(delete(table).where(table.c.item_id.in_(replaced)))
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _books(connection: Connection, query: Any, values: Any) -> list[Book]:
+    rows = connection.execute(query, values).mappings().all()
     by_item: dict[str, list[BookFile]] = {}
     for some in _slices([row["item_id"] for row in rows]):
-        for file in (await connection.execute(_FILES_OF, {"items": some})).mappings():
+        for file in connection.execute(_FILES_OF, {"items": some}).mappings():
             by_item.setdefault(file["item_id"], []).append(
                 BookFile(file["path"], file["inode"] % (1 << 64), file["size"])
             )
     return [_book(row, tuple(by_item.get(row["item_id"], ()))) for row in rows]
 
 
-_AT: Final = select(_BOOKS).where(_BOOKS.c.path_key.in_(bindparam("keys", expanding=True)))
+_AT: Final = select(BOOKS).where(BOOKS.c.path_key.in_(bindparam("keys", expanding=True)))
 _AT_OR_BELOW: Final = (
-    select(_BOOKS)
+    select(BOOKS)
     .where(
         or_(
-            _BOOKS.c.path_key == bindparam("own"),
-            and_(_BOOKS.c.path_key > bindparam("first"), _BOOKS.c.path_key < bindparam("end")),
+            BOOKS.c.path_key == bindparam("own"),
+            and_(BOOKS.c.path_key > bindparam("first"), BOOKS.c.path_key < bindparam("end")),
         )
     )
     .limit(bindparam("most"))
 )
 _FILES_OF: Final = (
-    select(_FILES)
-    .where(_FILES.c.item_id.in_(bindparam("items", expanding=True)))
-    .order_by(_FILES.c.item_id, _FILES.c.place)
+    select(BOOK_FILES)
+    .where(BOOK_FILES.c.item_id.in_(bindparam("items", expanding=True)))
+    .order_by(BOOK_FILES.c.item_id, BOOK_FILES.c.place)
 )
 
 

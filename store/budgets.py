@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Connection, select
 
 from domain.clock import Clock
+from store import work
+from store.columns import insert_into
 from store.database import Database
-from store.dialects import postgresql, sqlite
-from store.tables import BudgetRow
-
-_BUDGETS: Final[Table] = BudgetRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+from store.tables import BUDGETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +27,29 @@ class Budgets:
         """
         if amount > limit:
             return False
-        insert = self._insert(name, day, amount)
-        used = _BUDGETS.c.used + amount
-        statement = insert.on_conflict_do_update(
-            index_elements=["name", "day"], set_={"used": used}, where=used <= limit
-        ).returning(_BUDGETS.c.used)
-        async with self.db.write() as connection:
-            return (await connection.execute(statement)).first() is not None
+        used = BUDGETS.c.used + amount
+        return await self._note(name, day, amount, sum_=used, where=used <= limit)
 
     async def used(self, name: str, day: str) -> int:
         """How much of the day's budget is gone."""
-        query = select(_BUDGETS.c.used).where(_BUDGETS.c.name == name, _BUDGETS.c.day == day)
-        async with self.db.read() as connection:
-            return (await connection.execute(query)).scalar() or 0
+        query = select(BUDGETS.c.used).where(BUDGETS.c.name == name, BUDGETS.c.day == day)
+        return await self.db.read(work.scalar(query)) or 0
 
     async def exhaust(self, name: str, *, day: str, limit: int) -> None:
         """Leave nothing of the day's *limit*: the service that keeps the real count says that it is gone."""
-        statement = self._insert(name, day, limit).on_conflict_do_update(
-            index_elements=["name", "day"], set_={"used": limit}, where=_BUDGETS.c.used < limit
-        )
-        async with self.db.write() as connection:
-            await connection.execute(statement)
+        await self._note(name, day, limit, sum_=limit, where=BUDGETS.c.used < limit)
 
-    def _insert(self, name: str, day: str, used: int) -> Any:
-        insert = sqlite.insert if self.db.is_sqlite else postgresql.insert
-        return insert(_BUDGETS).values(name=name, day=day, used=used)
+    async def _note(self, name: str, day: str, used: int, *, sum_: Any, where: Any) -> bool:
+        """Note the first use of a day, or where it holds the sum of all; whether it was noted."""
+
+        def note(connection: Connection) -> bool:
+            statement = insert_into(BUDGETS, connection.dialect.name).values(name=name, day=day, used=used)
+            noted = statement.on_conflict_do_update(
+                index_elements=["name", "day"], set_={"used": sum_}, where=where
+            )
+            return connection.execute(noted.returning(BUDGETS.c.used)).first() is not None
+
+        return await self.db.write(note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,35 +5,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, and_, bindparam, func, insert, select, true, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import and_, bindparam, func, insert, select, true, update
 
 from domain.facts import ChangeSource, ChangeStatus
+from store import work
 from store.database import Database
-from store.tables import ChangeRow
+from store.tables import CHANGES
 
-_CHANGES: Final[Table] = ChangeRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-
-_NOTE: Final = insert(_CHANGES).returning(_CHANGES.c.id, sort_by_parameter_order=True)
+_NOTE: Final = insert(CHANGES).returning(CHANGES.c.id, sort_by_parameter_order=True)
 _SETTLE: Final = (
-    update(_CHANGES)
-    .where(_CHANGES.c.id == bindparam("number"))
-    .values(status=bindparam("outcome"), after=bindparam("left", type_=_CHANGES.c.after.type))
+    update(CHANGES)
+    .where(CHANGES.c.id == bindparam("number"))
+    .values(status=bindparam("outcome"), after=bindparam("left", type_=CHANGES.c.after.type))
 )
 
 _NEWEST: Final = (
-    select(_CHANGES)
+    select(CHANGES)
     .where(
-        _CHANGES.c.id.in_(
-            select(func.max(_CHANGES.c.id))
+        CHANGES.c.id.in_(
+            select(func.max(CHANGES.c.id))
             .where(
-                _CHANGES.c.item_id.in_(bindparam("items", expanding=True)),
-                _CHANGES.c.status.in_(bindparam("statuses", expanding=True)),
+                CHANGES.c.item_id.in_(bindparam("items", expanding=True)),
+                CHANGES.c.status.in_(bindparam("statuses", expanding=True)),
             )
-            .group_by(_CHANGES.c.item_id, _CHANGES.c.field)
+            .group_by(CHANGES.c.item_id, CHANGES.c.field)
         )
     )
-    .order_by(_CHANGES.c.id.desc())
+    .order_by(CHANGES.c.id.desc())
 )
 """By item and field the newest change; made once, as that takes longer than to ask."""
 
@@ -78,32 +76,28 @@ class Changes:
         """By item and field the newest change with one of these statuses."""
         values = {"items": list(item_ids), "statuses": [status.value for status in statuses]}
         found: dict[str, dict[str, Change]] = {}
-        for change in map(change_from, await self.db.mappings(_NEWEST, values)):
+        for change in map(change_from, await self.db.read(work.mappings(_NEWEST, values))):
             found.setdefault(change.item_id, {})[change.field] = change
         return found
 
     async def by_id(self, change_id: int) -> Change | None:
         """One change."""
-        return next(iter(await self._where(_CHANGES.c.id == change_id)), None)
+        return next(iter(await self._where(CHANGES.c.id == change_id)), None)
 
     async def of_run(self, run_id: int) -> list[Change]:
         """What a cycle's run wrote or may have written, the newest first."""
-        sent = _CHANGES.c.status.in_([status.value for status in SENT])
-        return await self._where((_CHANGES.c.run_id == run_id) & sent)
+        sent = CHANGES.c.status.in_([status.value for status in SENT])
+        return await self._where((CHANGES.c.run_id == run_id) & sent)
 
     async def of_download(self, download_id: int) -> list[Change]:
         """What was written for a download, or may have been, the newest first; not what undid it."""
-        sent = _CHANGES.c.status.in_([status.value for status in SENT]) & _CHANGES.c.undoes.is_(None)
-        return await self._where((_CHANGES.c.download_id == download_id) & sent)
+        sent = CHANGES.c.status.in_([status.value for status in SENT]) & CHANGES.c.undoes.is_(None)
+        return await self._where((CHANGES.c.download_id == download_id) & sent)
 
     async def plan(self, changes: Sequence[NewChange]) -> list[Change]:
         """Note what is about to be written, before it is sent; returns the changes with their numbers."""
         values = [_values(change) for change in changes]
-
-        async def note(connection: AsyncConnection) -> list[int]:
-            return list((await connection.execute(_NOTE, values)).scalars())
-
-        numbers = await self.db.run(note) if values else []
+        numbers = await self.db.write(work.scalars(_NOTE, values)) if values else []
         return [
             Change(**{name: getattr(change, name) for name in NewChange.__slots__}, id=number)
             for change, number in zip(changes, numbers, strict=True)
@@ -113,13 +107,11 @@ class Changes:
         """Note what became of planned changes: by number the status, and what the field holds after it."""
         if not outcomes:
             return
-        await self.db.change(
-            _SETTLE,
-            [
-                {"number": change_id, "outcome": status.value, "left": after}
-                for change_id, (status, after) in outcomes.items()
-            ],
-        )
+        settled = [
+            {"number": change_id, "outcome": status.value, "left": after}
+            for change_id, (status, after) in outcomes.items()
+        ]
+        await self.db.write(work.change(_SETTLE, settled))
 
     async def recent(
         self, *, item_id: str | None = None, run_id: int | None = None, limit: int = 100
@@ -127,15 +119,15 @@ class Changes:
         """The newest changes, of one item, of a cycle's run, or of all."""
         conditions = [
             column == value
-            for column, value in ((_CHANGES.c.item_id, item_id), (_CHANGES.c.run_id, run_id))
+            for column, value in ((CHANGES.c.item_id, item_id), (CHANGES.c.run_id, run_id))
             if value is not None
         ]
         return await self._where(and_(true(), *conditions), limit)
 
     async def _where(self, condition: Any, limit: int | None = None) -> list[Change]:
         """The newest first."""
-        query = select(_CHANGES).where(condition).order_by(_CHANGES.c.id.desc()).limit(limit)
-        return [change_from(row) for row in await self.db.mappings(query)]
+        query = select(CHANGES).where(condition).order_by(CHANGES.c.id.desc()).limit(limit)
+        return [change_from(row) for row in await self.db.read(work.mappings(query))]
 
 
 def _values(change: NewChange) -> dict[str, Any]:

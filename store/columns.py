@@ -1,9 +1,10 @@
-"""Column types that hold on SQLite and PostgreSQL alike."""
+"""Where SQLite and PostgreSQL differ: column types that hold on both, and the insert of each."""
 
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, Column, ColumnElement, DateTime, Integer, Text, and_
+from sqlalchemy import JSON, BigInteger, Column, ColumnElement, DateTime, Integer, Table, Text, and_
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -71,3 +72,12 @@ def range_below(folder: str) -> tuple[str, str]:
     """Between which two path keys everything lies that is somewhere below a folder."""
     top = paths.key(folder).rstrip("/")
     return top + "/", top + "0"  # "0" is the character after "/"
+
+
+def insert_into(table: Table, dialect: str) -> Any:
+    """An insert that knows what to do on a conflict; PostgreSQL's is loaded only there, as it takes memory."""
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)

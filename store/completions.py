@@ -4,18 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Insert, Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Insert, select
 
 from domain.events import TorrentFinished
-from store import dialects
+from store.columns import insert_into
 from store.database import Database
-from store.tables import CompletionRow, EventRow
-
-_COMPLETIONS: Final[Table] = CompletionRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # as above
+from store.tables import COMPLETIONS, EVENTS
 
 _AT_ONCE: Final = 1000
 """Hashes in one query; SQLite takes 32,766 parameters."""
@@ -29,9 +25,8 @@ class Completions:
 
     async def note(self, info_hash: str, added_on: datetime, *, now: datetime) -> None:
         """Remember that a completion was looked at; once is enough."""
-        await self.db.change(
-            _note(sqlite=self.db.is_sqlite), {"info_hash": info_hash, "added_on": added_on, "seen_at": now}
-        )
+        values = {"info_hash": info_hash, "added_on": added_on, "seen_at": now}
+        await self.db.write(lambda connection: _note(connection, values))
 
     async def unseen(self, finished: Mapping[str, datetime]) -> set[str]:
         """Which of the client's finished torrents nobody looked at yet, and for which no event waits.
@@ -39,32 +34,35 @@ class Completions:
         Args:
             finished: By the client's id of the torrent, when it was added.
         """
-        return await self.db.look(lambda connection: _unseen(connection, finished))
+        return await self.db.read(lambda connection: _unseen(connection, finished))
+
+
+def _note(connection: Connection, values: Mapping[str, Any]) -> None:
+    connection.execute(_noting(connection.dialect.name), values)
 
 
 @cache
-def _note(*, sqlite: bool) -> Insert:
-    dialect = dialects.sqlite if sqlite else dialects.postgresql
-    statement: Insert = dialect.insert(_COMPLETIONS).on_conflict_do_nothing()
+def _noting(dialect: str) -> Insert:
+    statement: Insert = insert_into(COMPLETIONS, dialect).on_conflict_do_nothing()
     return statement
 
 
-async def _unseen(connection: AsyncConnection, finished: Mapping[str, datetime]) -> set[str]:
-    waiting = await _waiting(connection)
+def _unseen(connection: Connection, finished: Mapping[str, datetime]) -> set[str]:
+    waiting = _waiting(connection)
     left = {one for one in finished if TorrentFinished(info_hash=one).key not in waiting}
     hashes = sorted(left)
     for first in range(0, len(hashes), _AT_ONCE):
-        query = select(_COMPLETIONS.c.info_hash, _COMPLETIONS.c.added_on).where(
-            _COMPLETIONS.c.info_hash.in_(hashes[first : first + _AT_ONCE])
+        query = select(COMPLETIONS.c.info_hash, COMPLETIONS.c.added_on).where(
+            COMPLETIONS.c.info_hash.in_(hashes[first : first + _AT_ONCE])
         )
-        for row in await connection.execute(query):
+        for row in connection.execute(query):
             if finished[row.info_hash] == row.added_on:
                 left.discard(row.info_hash)
     return left
 
 
-async def _waiting(connection: AsyncConnection) -> set[str]:
-    query = select(_EVENTS.c.key).where(
-        _EVENTS.c.settled_at.is_(None), _EVENTS.c.kind == TorrentFinished.model_fields["kind"].default
+def _waiting(connection: Connection) -> set[str]:
+    query = select(EVENTS.c.key).where(
+        EVENTS.c.settled_at.is_(None), EVENTS.c.kind == TorrentFinished.model_fields["kind"].default
     )
-    return set((await connection.execute(query)).scalars())
+    return set(connection.execute(query).scalars())

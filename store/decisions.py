@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, or_, select, update
 
 from domain import events
 from domain.events import DownloadApproved, Event, TorrentFinished
@@ -16,11 +15,8 @@ from store.database import Database
 from store.downloads import Download
 from store.proposals import WAITING
 from store.queue.inbox import append, is_buried
-from store.tables import AwaitedFileRow, DownloadRow, EventRow
-
-_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-_DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # as above
-_FILES: Final[Table] = AwaitedFileRow.__table__  # type: ignore[attr-defined]  # as above
+from store.tables import AWAITED_FILES, DOWNLOADS, EVENTS
+from store.work import Work
 
 OPEN_TO_DISMISSAL: Final = frozenset(
     {Status.FINISHED, Status.WAITING_FOR_ITEM, Status.NEEDS_PERSON, Status.GONE}
@@ -46,13 +42,14 @@ class Decisions:
         Returns:
             False when it was settled otherwise, or there is none.
         """
-        async with self.db.write() as connection:
-            row = await _event(connection, event_id)
-            if row is None or (row.settled_at is not None and row.verdict != EventVerdict.BURIED):
-                return False
-            await _look_again(connection, [events.parse(row.payload)], now)
-        self.arrived.set()
-        return True
+
+        def retry(connection: Connection) -> bool:
+            row = _undecided(connection, event_id)
+            if row is not None:
+                _look_again(connection, [events.parse(row.payload)], now)
+            return row is not None
+
+        return await self._carry_on(retry)
 
     async def dismiss_event(self, event_id: int, *, now: datetime) -> bool:
         """Leave an event that was given up, or that waits, alone.
@@ -60,12 +57,14 @@ class Decisions:
         Returns:
             False when it was settled otherwise, or there is none.
         """
-        async with self.db.write() as connection:
-            row = await _event(connection, event_id)
-            if row is None or (row.settled_at is not None and row.verdict != EventVerdict.BURIED):
-                return False
-            await _dismiss(connection, [row.key], now)
-        return True
+
+        def dismiss(connection: Connection) -> bool:
+            row = _undecided(connection, event_id)
+            if row is not None:
+                _dismiss(connection, [row.key], now)
+            return row is not None
+
+        return await self.db.write(dismiss)
 
     async def retry_download(self, download: Download, *, now: datetime) -> bool:
         """Take up a download's next step at once.
@@ -76,14 +75,14 @@ class Decisions:
         step = next_step(download)
         if step is None:
             return False
-        async with self.db.write() as connection:
+
+        def retry(connection: Connection) -> bool:
             if download.status in OPEN_TO_DISMISSAL | {Status.DISMISSED} and download.info_hash:
-                await _set(
-                    connection, download.id, status=Status.FINISHED.value, reason=None, reason_kind=None
-                )
-            await _look_again(connection, [step], now)
-        self.arrived.set()
-        return True
+                _set(connection, download.id, status=Status.FINISHED.value, reason=None, reason_kind=None)
+            _look_again(connection, [step], now)
+            return True
+
+        return await self._carry_on(retry)
 
     async def dismiss_download(self, download_id: int, *, now: datetime) -> bool:
         """Leave a download alone: nothing looks for its item any more, until it finishes anew or is retried.
@@ -91,23 +90,13 @@ class Decisions:
         Returns:
             False when its status is none that could be left.
         """
-        async with self.db.write() as connection:
-            query = select(_DOWNLOADS).where(_DOWNLOADS.c.id == download_id).with_for_update()
-            row = (await connection.execute(query)).first()
-            if row is None or row.status not in OPEN_TO_DISMISSAL:
-                return False
-            await _set(
-                connection,
-                download_id,
-                status=Status.DISMISSED.value,
-                reason="dismissed by a person",
-                reason_kind=ReasonKind.DISMISSED,
-                candidates=None,
-            )
-            await connection.execute(delete(_FILES).where(_FILES.c.download_id == download_id))
-            hashes = [one for one in (row.info_hash, row.infohash_v1, row.infohash_v2) if one]
-            await _dismiss(connection, keys_of(download_id, hashes), now)
-        return True
+        return await self.db.write(lambda connection: _dismiss_download(connection, download_id, now))
+
+    async def _carry_on(self, work: Work[bool]) -> bool:
+        decided = await self.db.write(work)
+        if decided:
+            self.arrived.set()
+        return decided
 
 
 def next_step(download: Download) -> Event | None:
@@ -125,35 +114,54 @@ def keys_of(download_id: int, hashes: Iterable[str | None]) -> list[str]:
     return [DownloadApproved(download=download_id).key, *finished]
 
 
-async def _look_again(connection: AsyncConnection, steps: Sequence[Event], now: datetime) -> None:
+def _look_again(connection: Connection, steps: Sequence[Event], now: datetime) -> None:
     """Append the events anew; the ones that were given up are answered by them."""
-    await connection.execute(
-        update(_EVENTS)
-        .where(_EVENTS.c.key.in_([step.key for step in steps]), is_buried())
+    connection.execute(
+        update(EVENTS)
+        .where(EVENTS.c.key.in_([step.key for step in steps]), is_buried())
         .values(verdict=EventVerdict.RETRIED)
     )
-    await append(connection, [(step, now) for step in steps])
+    append(connection, [(step, now) for step in steps])
 
 
-async def _dismiss(connection: AsyncConnection, keys: Sequence[str], now: datetime) -> None:
+def _dismiss(connection: Connection, keys: Sequence[str], now: datetime) -> None:
     """Settle what is open under these keys, also in somebody's hands, and answer what was given up."""
-    named = _EVENTS.c.key.in_(keys)
+    named = EVENTS.c.key.in_(keys)
     reason = "dismissed by a person"
-    await connection.execute(update(_EVENTS).where(named, is_buried()).values(verdict=EventVerdict.DISMISSED))
-    await connection.execute(
-        update(_EVENTS)
-        .where(named, _EVENTS.c.settled_at.is_(None))
+    connection.execute(update(EVENTS).where(named, is_buried()).values(verdict=EventVerdict.DISMISSED))
+    connection.execute(
+        update(EVENTS)
+        .where(named, EVENTS.c.settled_at.is_(None))
         .values(
             settled_at=now, verdict=EventVerdict.DISMISSED, reason=reason, lease_owner=None, lease_token=None
         )
     )
 
 
-async def _event(connection: AsyncConnection, event_id: int) -> Any:
-    return (
-        await connection.execute(select(_EVENTS).where(_EVENTS.c.id == event_id).with_for_update())
-    ).first()
+def _dismiss_download(connection: Connection, download_id: int, now: datetime) -> bool:
+    query = select(DOWNLOADS).where(DOWNLOADS.c.id == download_id).with_for_update()
+    row = connection.execute(query).first()
+    if row is None or row.status not in OPEN_TO_DISMISSAL:
+        return False
+    _set(
+        connection,
+        download_id,
+        status=Status.DISMISSED.value,
+        reason="dismissed by a person",
+        reason_kind=ReasonKind.DISMISSED,
+        candidates=None,
+    )
+    connection.execute(delete(AWAITED_FILES).where(AWAITED_FILES.c.download_id == download_id))
+    _dismiss(connection, keys_of(download_id, [row.info_hash, row.infohash_v1, row.infohash_v2]), now)
+    return True
 
 
-async def _set(connection: AsyncConnection, download_id: int, **values: Any) -> None:
-    await connection.execute(update(_DOWNLOADS).where(_DOWNLOADS.c.id == download_id).values(**values))
+def _undecided(connection: Connection, event_id: int) -> Any:
+    """An event that waits or was given up, held until the transaction ends; None when it is neither."""
+    open_to_decision = or_(EVENTS.c.settled_at.is_(None), is_buried())
+    query = select(EVENTS).where(EVENTS.c.id == event_id, open_to_decision).with_for_update()
+    return connection.execute(query).first()
+
+
+def _set(connection: Connection, download_id: int, **values: Any) -> None:
+    connection.execute(update(DOWNLOADS).where(DOWNLOADS.c.id == download_id).values(**values))

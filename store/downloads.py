@@ -7,15 +7,14 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Table, Update, bindparam, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import BindParameter, Update, bindparam, func, insert, or_, select, update
 
 from domain.facts import DurationVerdict, ProofKind, ReasonKind, Status
 from domain.recording import Recording, as_stored, from_stored
+from store import work
 from store.database import Database
-from store.tables import DownloadRow
-
-_DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+from store.tables import DOWNLOADS
+from store.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +63,42 @@ class Downloads:
     async def by_info_hash(self, info_hash: str, *others: str | None) -> Download | None:
         """The record of a torrent, by the client's id of it or by either of its full hashes."""
         hashes = [h for h in (info_hash, *others) if h]
-        return _first(await self.db.mappings(_BY_HASH, {"hashes": hashes}))
+        return _first(await self.db.read(work.mappings(_BY_HASH, {"hashes": hashes})))
 
     async def by_mam_id(self, mam_id: int) -> Download | None:
         """The newest record of a MAM torrent."""
-        return await self._one(_DOWNLOADS.c.mam_id == mam_id)
+        return await self._one(DOWNLOADS.c.mam_id == mam_id)
 
     async def by_id(self, download_id: int) -> Download | None:
         """One record."""
-        return await self._one(_DOWNLOADS.c.id == download_id)
+        return await self._one(DOWNLOADS.c.id == download_id)
 
     async def like(self, *, mam_ids: Sequence[int], author_words: Sequence[str]) -> list[Download]:
         """The newest first, the records of these torrents, and those with one of the words in their authors.
 
         The latter are candidates, to be compared by the domain.
         """
-        named = [_DOWNLOADS.c.author.icontains(word, autoescape=True) for word in author_words]
-        either = or_(_DOWNLOADS.c.mam_id.in_(mam_ids), *named)
-        query = select(_DOWNLOADS).where(either).order_by(_DOWNLOADS.c.id.desc())
-
-        async def look(connection: AsyncConnection) -> list[Download]:
-            return [download_from(row) for row in (await connection.execute(query)).mappings()]
-
-        return await self.db.look(look)
+        named = [DOWNLOADS.c.author.icontains(word, autoescape=True) for word in author_words]
+        either = or_(DOWNLOADS.c.mam_id.in_(mam_ids), *named)
+        query = select(DOWNLOADS).where(either).order_by(DOWNLOADS.c.id.desc())
+        return await self.db.read(downloads_of(query))
 
     async def _one(self, condition: Any) -> Download | None:
-        return _first(await self.db.mappings(_NEWEST.where(condition)))
+        return _first(await self.db.read(work.mappings(_NEWEST.where(condition))))
 
     async def recent(self, *, limit: int = 50) -> list[Download]:
         """The newest records."""
-        query = select(_DOWNLOADS).order_by(_DOWNLOADS.c.id.desc()).limit(limit)
-        async with self.db.read() as connection:
-            return [download_from(row) for row in (await connection.execute(query)).mappings()]
+        query = select(DOWNLOADS).order_by(DOWNLOADS.c.id.desc()).limit(limit)
+        return await self.db.read(downloads_of(query))
 
     async def counts(self) -> Mapping[tuple[Status, DurationVerdict | None], int]:
         """How many records there are of each status and each verdict of the recording check."""
-        both = (_DOWNLOADS.c.status, _DOWNLOADS.c.duration_verdict)
+        both = (DOWNLOADS.c.status, DOWNLOADS.c.duration_verdict)
         query = select(*both, func.count()).group_by(*both)
-        async with self.db.read() as connection:
-            return {
-                (Status(status), DurationVerdict(verdict) if verdict else None): number
-                for status, verdict, number in await connection.execute(query)
-            }
+        return {
+            (Status(status), DurationVerdict(verdict) if verdict else None): number
+            for status, verdict, number in await self.db.read(work.rows(query))
+        }
 
     async def create(
         self,
@@ -127,7 +120,7 @@ class Downloads:
         """
         info_hash, v1, v2 = hashes
         statement = (
-            insert(_DOWNLOADS)
+            insert(DOWNLOADS)
             .values(
                 **described(recording),
                 info_hash=info_hash,
@@ -137,26 +130,26 @@ class Downloads:
                 created_at=now,
                 status=status.value,
             )
-            .returning(_DOWNLOADS)
+            .returning(DOWNLOADS)
         )
-        async with self.db.write() as connection:
-            return download_from((await connection.execute(statement)).mappings().one())
+        [created] = await self.db.write(downloads_of(statement))
+        return created
 
     async def update(self, download_id: int, **values: Any) -> None:
         """Set some of a record's columns, named as `Download` names them; a new reason has no kind unless given."""
         if "reason" in values:
             values.setdefault("reason_kind", None)
         given = {_given(name): value for name, value in values.items()}
-        await self.db.change(_setting(tuple(values)), given | {"of_record": download_id})
+        await self.db.write(work.change(_setting(tuple(values)), given | {"of_record": download_id}))
 
 
-_NEWEST: Final = select(_DOWNLOADS).order_by(_DOWNLOADS.c.id.desc()).limit(1)
+_NEWEST: Final = select(DOWNLOADS).order_by(DOWNLOADS.c.id.desc()).limit(1)
 _HASHES: Final[BindParameter[Any]] = bindparam("hashes", expanding=True)
 _BY_HASH: Final = _NEWEST.where(
     or_(
-        _DOWNLOADS.c.info_hash.in_(_HASHES),
-        _DOWNLOADS.c.infohash_v1.in_(_HASHES),
-        _DOWNLOADS.c.infohash_v2.in_(_HASHES),
+        DOWNLOADS.c.info_hash.in_(_HASHES),
+        DOWNLOADS.c.infohash_v1.in_(_HASHES),
+        DOWNLOADS.c.infohash_v2.in_(_HASHES),
     )
 )
 
@@ -164,8 +157,8 @@ _BY_HASH: Final = _NEWEST.where(
 @cache
 def _setting(names: tuple[str, ...]) -> Update:
     """Sets these columns of a record: to make a statement takes longer than to do it."""
-    columns = {name: bindparam(_given(name), type_=_DOWNLOADS.c[name].type) for name in names}
-    return update(_DOWNLOADS).where(_DOWNLOADS.c.id == bindparam("of_record")).values(columns)
+    columns = {name: bindparam(_given(name), type_=DOWNLOADS.c[name].type) for name in names}
+    return update(DOWNLOADS).where(DOWNLOADS.c.id == bindparam("of_record")).values(columns)
 
 
 def _given(name: str) -> str:
@@ -199,6 +192,11 @@ _SLUGS: Final[Mapping[str, type[StrEnum]]] = {
     "proof_kind": ProofKind,
     "duration_verdict": DurationVerdict,
 }
+
+
+def downloads_of(statement: Any) -> Work[list[Download]]:
+    """Work that gives the records in the rows of a statement."""
+    return lambda connection: [download_from(row) for row in connection.execute(statement).mappings()]
 
 
 def download_from(row: Any) -> Download:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Table, Text, cast, func, select, union_all, update
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select, union_all, update
 
 from domain.enrichment import LONGEST, Facts, due_since
 from domain.recording import Series
+from store import work
 from store.database import Database
-from store.tables import BookRow
+from store.tables import BOOKS
 
-_BOOKS: Final[Table] = BookRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-_PRESENT: Final = _BOOKS.c.missing_since.is_(None)
+_PRESENT: Final = BOOKS.c.missing_since.is_(None)
 _TEXTS: Final = ("title", "description", "publisher", "published_year", "isbn", "asin")
 _LISTS: Final = ("authors", "narrators", "series")
 
@@ -61,35 +61,30 @@ class Enrichment:
 
         Missing items are passed over, and those whose interval is not over.
         """
-        async with self.db.read() as connection:
-            rows = await connection.execute(due_query(now, limit))
-            return [_due_book(row) for row in rows.mappings()]
+        return [_due_book(row) for row in await self.db.read(work.mappings(due_query(now, limit)))]
 
     async def settle(self, item_ids: Sequence[str], *, in_vain: int, now: datetime) -> None:
         """Note that books were looked up, and how often in vain by now."""
         if not item_ids:
             return
-        async with self.db.write() as connection:
-            await connection.execute(
-                update(_BOOKS)
-                .where(_BOOKS.c.item_id.in_(item_ids))
-                .values(last_metadata_updated=now, enrichments_in_vain=in_vain)
-            )
+        looked_up = update(BOOKS).where(BOOKS.c.item_id.in_(item_ids))
+        await self.db.write(
+            work.change(looked_up.values(last_metadata_updated=now, enrichments_in_vain=in_vain))
+        )
 
     async def coverage(self, *, now: datetime) -> Coverage:
         """How far the library is covered; reads every book."""
-        filled = [func.count(func.nullif(func.trim(_BOOKS.c[name]), "")).label(name) for name in _TEXTS]
-        filled += [func.count(func.nullif(cast(_BOOKS.c[name], Text), "[]")).label(name) for name in _LISTS]
+        filled = [func.count(func.nullif(func.trim(BOOKS.c[name]), "")).label(name) for name in _TEXTS]
+        filled += [func.count(func.nullif(cast(BOOKS.c[name], Text), "[]")).label(name) for name in _LISTS]
         query = select(
             func.count().label("total"),
-            func.count(_BOOKS.c.last_metadata_updated).label("updated"),
-            func.min(_BOOKS.c.last_metadata_updated).label("oldest"),
-            func.max(_BOOKS.c.last_metadata_updated).label("newest"),
-            func.avg(func.extract("epoch", _BOOKS.c.last_metadata_updated)).label("mean"),
+            func.count(BOOKS.c.last_metadata_updated).label("updated"),
+            func.min(BOOKS.c.last_metadata_updated).label("oldest"),
+            func.max(BOOKS.c.last_metadata_updated).label("newest"),
+            func.avg(func.extract("epoch", BOOKS.c.last_metadata_updated)).label("mean"),
             *filled,
         ).where(_PRESENT)
-        async with self.db.read() as connection:
-            row = (await connection.execute(query)).mappings().one()
+        [row] = await self.db.read(work.mappings(query))
         mean = None if row["mean"] is None else datetime.fromtimestamp(float(row["mean"]), UTC)
         return Coverage(
             total=row["total"],
@@ -97,7 +92,7 @@ class Enrichment:
             oldest=row["oldest"],
             newest=row["newest"],
             average_age=None if mean is None else now - mean,
-            fields={column.name: row[column.name] for column in _BOOKS.c if column.name in _TEXTS + _LISTS},
+            fields={column.name: row[column.name] for column in BOOKS.c if column.name in _TEXTS + _LISTS},
         )
 
 
@@ -107,7 +102,7 @@ def due_query(now: datetime, limit: int) -> Select[Any]:
     Books with the same number of looks in vain come due in the order in which they were looked up, so each
     such group, and the group of those that never were, gives its first few from one range of the index.
     """
-    last = _BOOKS.c.last_metadata_updated
+    last = BOOKS.c.last_metadata_updated
     never = _first_few(0, last.is_(None), limit)
     groups = [
         _first_few(in_vain, last <= due_since(now, in_vain=in_vain), limit) for in_vain in range(LONGEST + 1)
@@ -115,14 +110,14 @@ def due_query(now: datetime, limit: int) -> Select[Any]:
     united = union_all(never, *groups).subquery()
     in_order = (united.c.last_metadata_updated.nulls_first(), united.c.item_id)
     chosen = select(united.c.item_id).order_by(*in_order).limit(limit).scalar_subquery()
-    return select(_BOOKS).where(_BOOKS.c.item_id.in_(chosen)).order_by(last.nulls_first(), _BOOKS.c.item_id)
+    return select(BOOKS).where(BOOKS.c.item_id.in_(chosen)).order_by(last.nulls_first(), BOOKS.c.item_id)
 
 
 def _first_few(in_vain: int, condition: ColumnElement[bool], limit: int) -> Select[Any]:
     first = (
-        select(_BOOKS.c.item_id, _BOOKS.c.last_metadata_updated)
-        .where(_PRESENT, _BOOKS.c.enrichments_in_vain == in_vain, condition)
-        .order_by(_BOOKS.c.last_metadata_updated, _BOOKS.c.item_id)
+        select(BOOKS.c.item_id, BOOKS.c.last_metadata_updated)
+        .where(_PRESENT, BOOKS.c.enrichments_in_vain == in_vain, condition)
+        .order_by(BOOKS.c.last_metadata_updated, BOOKS.c.item_id)
         .limit(limit)
     )
     # SQLite takes an order and a limit within a union only one level down.

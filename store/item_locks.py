@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 from sqlalchemy import text
 
 from store.database import Database
-from store.locks import end, key_of
+from store.locks import key_of
 
 HELD: Final = 16
 """So many turns at most hold a connection to PostgreSQL each; whoever comes then waits without one."""
@@ -47,20 +47,13 @@ class Turns:
 
     @asynccontextmanager
     async def _everywhere(self, keys: Sequence[int]) -> AsyncIterator[None]:
-        connection, driver = await self.db.connect(), None
-        given_back = False
+        connection = await self.db.own_connection()
         try:
-            with self.db.translated():
-                driver = (await connection.get_raw_connection()).driver_connection
-                await connection.execute(_TAKE, {"keys": keys})
-                await connection.commit()
+            await connection.ask(_TAKE, {"keys": keys})
             yield
-            with self.db.translated():
-                await connection.execute(_GIVE_BACK)
-                await connection.commit()
-            given_back = True
-        finally:
-            if not given_back:
-                # Whatever happened, the connection must not take the turns into the pool.
-                await end(connection, driver)
-            await connection.close()
+            await connection.ask(_GIVE_BACK)
+        except BaseException:
+            # Whatever happened, the connection must not take the turns into the pool.
+            await connection.end()
+            raise
+        await connection.give_back()

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Table, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, or_, select, update
 
+from store import work
+from store.columns import insert_into
 from store.database import Database
-from store.dialects import postgresql, sqlite
-from store.tables import LibraryRow
-
-_LIBRARIES: Final[Table] = LibraryRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+from store.tables import LIBRARIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +35,26 @@ class Libraries:
 
     async def all(self) -> list[KnownLibrary]:
         """Every library, in no order that means anything."""
-        columns = [_LIBRARIES.c[name] for name in KnownLibrary.__slots__]
-        query = select(*columns).order_by(_LIBRARIES.c.library_id)
-
-        async def look(connection: AsyncConnection) -> list[KnownLibrary]:
-            rows = (await connection.execute(query)).all()
-            return [KnownLibrary(row[0], row[1], tuple(row[2]), row[3]) for row in rows]
-
-        return await self.db.look(look)
+        columns = [LIBRARIES.c[name] for name in KnownLibrary.__slots__]
+        query = select(*columns).order_by(LIBRARIES.c.library_id)
+        rows = await self.db.read(work.rows(query))
+        return [KnownLibrary(row[0], row[1], tuple(row[2]), row[3]) for row in rows]
 
     async def replace(self, found: Sequence[tuple[str, str, Sequence[str]]]) -> None:
         """Note which libraries there are: id, name and folders of each; others are forgotten."""
-        insert = sqlite.insert if self.db.is_sqlite else postgresql.insert
-        statement = insert(_LIBRARIES)
-        taken = {name: statement.excluded[name] for name in ("name", "folders")}
         ids = [library_id for library_id, _, _ in found]
-        async with self.db.write() as connection:
-            await connection.execute(delete(_LIBRARIES).where(_LIBRARIES.c.library_id.not_in(ids)))
-            if found:
-                await connection.execute(
-                    statement.on_conflict_do_update(index_elements=["library_id"], set_=taken),
-                    [{"library_id": i, "name": name, "folders": list(paths)} for i, name, paths in found],
+        rows = [{"library_id": i, "name": name, "folders": list(paths)} for i, name, paths in found]
+
+        def replace(connection: Connection) -> None:
+            connection.execute(delete(LIBRARIES).where(LIBRARIES.c.library_id.not_in(ids)))
+            if rows:
+                statement = insert_into(LIBRARIES, connection.dialect.name)
+                taken = {name: statement.excluded[name] for name in ("name", "folders")}
+                connection.execute(
+                    statement.on_conflict_do_update(index_elements=["library_id"], set_=taken), rows
                 )
+
+        await self.db.write(replace)
 
     async def compared(self, library_id: str, at: datetime | None) -> None:
         """Note when the whole library was compared; None asks for another comparison."""
@@ -66,12 +62,9 @@ class Libraries:
 
     async def may_ask_for_scan(self, library_id: str, *, now: datetime, every: timedelta) -> bool:
         """Take the turn to ask for a scan of the library; False when that was done less than *every* ago."""
-        due = or_(_LIBRARIES.c.scan_asked_at.is_(None), _LIBRARIES.c.scan_asked_at <= now - every)
+        due = or_(LIBRARIES.c.scan_asked_at.is_(None), LIBRARIES.c.scan_asked_at <= now - every)
         return await self._set(library_id, due, scan_asked_at=now)
 
     async def _set(self, library_id: str, *conditions: Any, **values: Any) -> bool:
-        async with self.db.write() as connection:
-            result = await connection.execute(
-                update(_LIBRARIES).where(_LIBRARIES.c.library_id == library_id, *conditions).values(**values)
-            )
-        return bool(result.rowcount)
+        mine = update(LIBRARIES).where(LIBRARIES.c.library_id == library_id, *conditions)
+        return bool(await self.db.write(work.change(mine.values(**values))))

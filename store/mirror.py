@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, or_, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 
 from domain import paths
 from domain.facts import ReasonKind, Status
+from store import work
 from store.columns import lies_below
 from store.database import Database
-from store.tables import BookRow, ChangeRow, DownloadRow
+from store.tables import BOOKS, CHANGES, DOWNLOADS
 
-_BOOKS: Final[Table] = BookRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-_CHANGES: Final[Table] = ChangeRow.__table__  # type: ignore[attr-defined]  # as above
-_DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # as above
-_OURS: Final = (_BOOKS.c.last_metadata_updated, _BOOKS.c.enrichments_in_vain)
+_OURS: Final = (BOOKS.c.last_metadata_updated, BOOKS.c.enrichments_in_vain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +34,24 @@ class Mirror:
 
     async def known(self, item_ids: Iterable[str]) -> Mapping[str, Known]:
         """Those of the items that are mirrored, by id."""
-        columns = (_BOOKS.c.item_id, _BOOKS.c.path, _BOOKS.c.updated_at, _BOOKS.c.missing_since)
-        query = select(*columns).where(_BOOKS.c.item_id.in_(list(item_ids)))
-        async with self.db.read() as connection:
-            rows = (await connection.execute(query)).all()
+        columns = (BOOKS.c.item_id, BOOKS.c.path, BOOKS.c.updated_at, BOOKS.c.missing_since)
+        query = select(*columns).where(BOOKS.c.item_id.in_(list(item_ids)))
+        rows = await self.db.read(work.rows(query))
         return {row[0]: Known(row[1], row[2], row[3] is not None) for row in rows}
 
     async def saw(self, item_ids: Iterable[str], *, now: datetime) -> None:
         """Note that these items are still there, unchanged."""
-        await self._set(_BOOKS.c.item_id.in_(list(item_ids)), seen_at=now)
+        await self._set(BOOKS.c.item_id.in_(list(item_ids)), seen_at=now)
 
     async def unseen(self, library_id: str, *, since: datetime, limit: int) -> list[str]:
         """Items of a library that no listing has shown since a moment, and that nobody marked yet."""
         query = (
-            select(_BOOKS.c.item_id)
-            .where(
-                _BOOKS.c.library_id == library_id, _BOOKS.c.seen_at < since, _BOOKS.c.missing_since.is_(None)
-            )
-            .order_by(_BOOKS.c.item_id)
+            select(BOOKS.c.item_id)
+            .where(BOOKS.c.library_id == library_id, BOOKS.c.seen_at < since, BOOKS.c.missing_since.is_(None))
+            .order_by(BOOKS.c.item_id)
             .limit(limit)
         )
-        async with self.db.read() as connection:
-            return list((await connection.execute(query)).scalars())
+        return list(await self.db.read(work.scalars(query)))
 
     async def paths_below(self, folder: str, *, after: str, limit: int) -> list[tuple[str, str]]:
         """Items at or below a folder that are not missing, in the order of their keys: key and path of each.
@@ -67,59 +61,54 @@ class Mirror:
             after: The last key of the page before; empty for the first.
             limit: Items on a page.
         """
-        key = _BOOKS.c.path_key
+        key = BOOKS.c.path_key
         query = (
-            select(key, _BOOKS.c.path)
+            select(key, BOOKS.c.path)
             .where(
                 or_(key == paths.key(folder), lies_below(key, folder)),
                 key > after,
-                _BOOKS.c.missing_since.is_(None),
+                BOOKS.c.missing_since.is_(None),
             )
             .order_by(key)
             .limit(limit)
         )
-        async with self.db.read() as connection:
-            return [(row[0], row[1]) for row in await connection.execute(query)]
+        return [(row[0], row[1]) for row in await self.db.read(work.rows(query))]
 
     async def lost(self, item_ids: Iterable[str], *, now: datetime) -> None:
         """Mark items as missing; one that is marked keeps its date."""
         await self._set(
-            _BOOKS.c.item_id.in_(list(item_ids)), _BOOKS.c.missing_since.is_(None), missing_since=now
+            BOOKS.c.item_id.in_(list(item_ids)), BOOKS.c.missing_since.is_(None), missing_since=now
         )
 
     async def lost_outside(self, library_ids: Iterable[str], *, now: datetime) -> None:
         """Mark the items of all other libraries as missing."""
-        outside = _BOOKS.c.library_id.not_in(list(library_ids))
-        await self._set(outside, _BOOKS.c.missing_since.is_(None), missing_since=now)
+        outside = BOOKS.c.library_id.not_in(list(library_ids))
+        await self._set(outside, BOOKS.c.missing_since.is_(None), missing_since=now)
 
     async def renamed(self, former: str, item_id: str) -> None:
         """Give what is kept of an item to the item that took its place: its history and its downloads.
 
         The former one leaves the mirror, and its downloads wait to be applied again: what was written may be lost.
         """
-        async with self.db.write() as connection:
-            kept = (
-                (await connection.execute(select(*_OURS).where(_BOOKS.c.item_id == former)))
-                .mappings()
-                .first()
-            )
-            if kept is not None:
-                await connection.execute(update(_BOOKS).where(_BOOKS.c.item_id == item_id).values(**kept))
-            await connection.execute(
-                update(_DOWNLOADS)
-                .where(_DOWNLOADS.c.item_id == former, _DOWNLOADS.c.status == Status.APPLIED.value)
-                .values(
-                    status=Status.WAITING_FOR_ITEM.value,
-                    reason="its library item has another id now",
-                    reason_kind=ReasonKind.NEW_ITEM_ID,
-                )
-            )
-            for table in (_CHANGES, _DOWNLOADS):
-                await connection.execute(
-                    update(table).where(table.c.item_id == former).values(item_id=item_id)
-                )
-            await connection.execute(delete(_BOOKS).where(_BOOKS.c.item_id == former))
+        await self.db.write(lambda connection: _rename(connection, former, item_id))
 
     async def _set(self, *conditions: Any, **values: Any) -> None:
-        async with self.db.write() as connection:
-            await connection.execute(update(_BOOKS).where(*conditions).values(**values))
+        await self.db.write(work.change(update(BOOKS).where(*conditions).values(**values)))
+
+
+def _rename(connection: Connection, former: str, item_id: str) -> None:
+    kept = connection.execute(select(*_OURS).where(BOOKS.c.item_id == former)).mappings().first()
+    if kept is not None:
+        connection.execute(update(BOOKS).where(BOOKS.c.item_id == item_id).values(**kept))
+    connection.execute(
+        update(DOWNLOADS)
+        .where(DOWNLOADS.c.item_id == former, DOWNLOADS.c.status == Status.APPLIED.value)
+        .values(
+            status=Status.WAITING_FOR_ITEM.value,
+            reason="its library item has another id now",
+            reason_kind=ReasonKind.NEW_ITEM_ID,
+        )
+    )
+    for table in (CHANGES, DOWNLOADS):
+        connection.execute(update(table).where(table.c.item_id == former).values(item_id=item_id))
+    connection.execute(delete(BOOKS).where(BOOKS.c.item_id == former))

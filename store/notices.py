@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, func, select, tuple_, update
+from sqlalchemy import Connection, delete, func, select, tuple_, update
 
 from domain.notices import Notice, NoticeKind, by_subject
+from store import work
+from store.columns import insert_into
 from store.database import Database
-from store.dialects import postgresql, sqlite
-from store.tables import NoticeRow
-
-_NOTICES: Final[Table] = NoticeRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+from store.tables import NOTICES
 
 _AT_ONCE: Final = 300
 _KEPT_AT_LEAST: Final = timedelta(minutes=1)
@@ -49,46 +48,48 @@ class Notices:
 
     async def untold(self) -> list[Notice]:
         """What is still to be told, the oldest first."""
-        query = select(_NOTICES).where(_NOTICES.c.told_at.is_(None))
-        query = query.order_by(_NOTICES.c.noticed_at, _NOTICES.c.subject)
-        async with self.db.read() as connection:
-            return [
-                Notice(kind=NoticeKind(row.kind), subject=row.subject, text=row.text, page=row.page)
-                for row in await connection.execute(query)
-            ]
+        query = select(NOTICES).where(NOTICES.c.told_at.is_(None))
+        query = query.order_by(NOTICES.c.noticed_at, NOTICES.c.subject)
+        return [
+            Notice(kind=NoticeKind(row.kind), subject=row.subject, text=row.text, page=row.page)
+            for row in await self.db.read(work.rows(query))
+        ]
 
     async def told(self, notices: Iterable[Notice], *, now: datetime) -> None:
         """Note that these were told."""
         keys = [(notice.kind.value, notice.subject) for notice in notices]
-        async with self.db.write() as connection:
+
+        def note(connection: Connection) -> None:
             for few in _few(keys):
-                await connection.execute(update(_NOTICES).where(_named(few)).values(told_at=now))
+                connection.execute(update(NOTICES).where(_named(few)).values(told_at=now))
+
+        await self.db.write(note)
 
     async def last_told(self) -> datetime | None:
         """When a message was sent last, as far back as that matters."""
-        async with self.db.read() as connection:
-            last: datetime | None = (await connection.execute(select(func.max(_NOTICES.c.told_at)))).scalar()
+        last: datetime | None = await self.db.read(work.scalar(select(func.max(NOTICES.c.told_at))))
         return last
 
     async def waiting(self) -> int:
         """How many are still to be told."""
-        query = select(func.count()).where(_NOTICES.c.told_at.is_(None))
-        async with self.db.read() as connection:
-            return (await connection.execute(query)).scalar_one()
+        query = select(func.count()).where(NOTICES.c.told_at.is_(None))
+        return int(await self.db.read(work.scalar(query)))
 
     async def _kept(self) -> Mapping[tuple[NoticeKind, str], Any]:
-        query = select(_NOTICES.c.kind, _NOTICES.c.subject, _NOTICES.c.told_at)
-        async with self.db.read() as connection:
-            return {(NoticeKind(row.kind), row.subject): row for row in await connection.execute(query)}
+        query = select(NOTICES.c.kind, NOTICES.c.subject, NOTICES.c.told_at)
+        return {(NoticeKind(row.kind), row.subject): row for row in await self.db.read(work.rows(query))}
 
     async def _replace(self, over: list[tuple[NoticeKind, str]], new: list[Notice], now: datetime) -> None:
-        insert = sqlite.insert if self.db.is_sqlite else postgresql.insert
-        async with self.db.write() as connection:
+        values = [_values(notice, now) for notice in new]
+
+        def replace(connection: Connection) -> None:
             for few in _few([(kind.value, subject) for kind, subject in over]):
-                await connection.execute(delete(_NOTICES).where(_named(few)))
-            if new:
-                values = [_values(notice, now) for notice in new]
-                await connection.execute(insert(_NOTICES).on_conflict_do_nothing(), values)
+                connection.execute(delete(NOTICES).where(_named(few)))
+            if values:
+                insert = insert_into(NOTICES, connection.dialect.name)
+                connection.execute(insert.on_conflict_do_nothing(), values)
+
+        await self.db.write(replace)
 
 
 def _values(notice: Notice, now: datetime) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def _is_over(row: Any, now: datetime) -> bool:
 
 
 def _named(keys: list[tuple[str, str]]) -> Any:
-    return tuple_(_NOTICES.c.kind, _NOTICES.c.subject).in_(keys)
+    return tuple_(NOTICES.c.kind, NOTICES.c.subject).in_(keys)
 
 
 def _few(keys: list[tuple[str, str]]) -> Iterable[list[tuple[str, str]]]:

@@ -5,14 +5,16 @@ import fcntl
 import os
 import socket
 from dataclasses import dataclass, field
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import NeedsPersonError
 from store.database import Database
-from store.locks import end, key_of
+from store.locks import key_of
+
+if TYPE_CHECKING:
+    from store.postgresql import OwnConnection
 
 ANSWER_SECONDS: Final = 5
 
@@ -47,13 +49,14 @@ class Ownership:
     holder: str = field(default="", init=False)
     """Who had it when it was last refused."""
     _file: IO[str] | None = field(default=None, init=False)
-    _connection: AsyncConnection | None = field(default=None, init=False)
-    _driver: Any = field(default=None, init=False)
+    _connection: "OwnConnection | None" = field(default=None, init=False)
 
     @property
     def held(self) -> bool:
         """Whether it is ours, as far as is known without asking."""
-        return self._file is not None or (self._driver is not None and not self._driver.is_closed())
+        if self._connection is not None:
+            return not self._connection.driver.is_closed()
+        return self._file is not None
 
     async def acquire(self) -> None:
         """Take it, until `release` or the end of the process.
@@ -73,17 +76,16 @@ class Ownership:
             self._file.close()
             self._file = None
         if self._connection is not None:
-            connection, driver = self._connection, self._driver
-            self._connection = self._driver = None
-            await end(connection, driver)
+            connection, self._connection = self._connection, None
+            await connection.end()
 
     async def confirm(self) -> bool:
         """Whether it is still ours, after asking; what the database does not answer for is given back."""
-        if self._driver is None:
+        if self._connection is None:
             return self.held
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                await self._driver.fetchval("SELECT 1")
+                await self._connection.driver.fetchval("SELECT 1")
         except Exception:  # noqa: BLE001 - however the driver puts it, the lock is not known to be ours
             await self.release()
         return self.held
@@ -107,21 +109,17 @@ class Ownership:
     async def _lock_in_database(self) -> None:
         key = key_of(self.what)
         way = "pg_try_advisory_lock_shared" if self.shared else "pg_try_advisory_lock"
-        connection, driver = await self.db.connect(), None
+        connection = await self.db.own_connection()
         try:
-            with self.db.translated():
-                driver = (await connection.get_raw_connection()).driver_connection
-                await connection.execute(_PREPARE, {"me": f"shelfhook: {_me()}"[:63]})
-                taken = await connection.execute(text(f"SELECT {way}(:key)"), {"key": key})
-                if taken.scalar_one():
-                    await connection.commit()  # the lock is the session's, not the transaction's
-                    self._connection, self._driver = connection, driver
-                    return
-                holder = (await connection.execute(_HOLDER, {"key": key})).scalar()
+            await connection.ask(_PREPARE, {"me": f"shelfhook: {_me()}"[:63]})
+            if await connection.ask(text(f"SELECT {way}(:key)"), {"key": key}):
+                self._connection = connection
+                return
+            holder = await connection.ask(_HOLDER, {"key": key})
         except BaseException:
-            await end(connection, driver)
+            await connection.end()
             raise
-        await end(connection, driver)
+        await connection.end()
         raise self._refused(str(holder or "").partition(": ")[2] or "another process")
 
     def _refused(self, holder: str) -> NeedsPersonError:

@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, insert, or_, select, update
 
 from domain.events import DownloadApproved
 from domain.facts import ReasonKind, Status
 from domain.recording import Recording
 from store.database import Database
-from store.downloads import Download, described, download_from
+from store.downloads import Download, described, download_from, downloads_of
 from store.queue.inbox import append
-from store.tables import DownloadRow
-
-_DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+from store.tables import DOWNLOADS
 
 WAITING: Final = frozenset({Status.APPROVED, Status.REFUSED, Status.ADDING})
 """Approved, and not in the torrent client yet."""
@@ -66,7 +63,7 @@ class Proposals:
     async def create(self, proposal: Proposal, *, approved: bool, now: datetime) -> Download:
         """Store a proposal; *approved*, its event comes in the same transaction."""
         statement = (
-            insert(_DOWNLOADS)
+            insert(DOWNLOADS)
             .values(
                 **described(proposal.recording),
                 wanted=dict(proposal.wanted),
@@ -78,16 +75,16 @@ class Proposals:
                 created_at=now,
                 status=(Status.APPROVED if approved else Status.PROPOSED).value,
             )
-            .returning(_DOWNLOADS)
+            .returning(DOWNLOADS)
         )
 
-        async def store(connection: AsyncConnection) -> Download:
-            download = download_from((await connection.execute(statement)).mappings().one())
+        def store(connection: Connection) -> Download:
+            download = download_from(connection.execute(statement).mappings().one())
             if approved:
-                await append(connection, [(DownloadApproved(download=download.id), now)])
+                append(connection, [(DownloadApproved(download=download.id), now)])
             return download
 
-        download = await self.db.run(store)
+        download = await self.db.write(store)
         if approved:
             self.arrived.set()
         return download
@@ -98,8 +95,9 @@ class Proposals:
         Returns:
             False when it is none that waits for that.
         """
-        async with self.db.write() as connection:
-            changed = await _move(
+
+        def approve(connection: Connection) -> bool:
+            changed = _move(
                 connection,
                 download_id,
                 among=_OPEN_TO_APPROVAL,
@@ -108,7 +106,10 @@ class Proposals:
                 reason_kind=None,
             )
             if changed:
-                await append(connection, [(DownloadApproved(download=download_id), now)])
+                append(connection, [(DownloadApproved(download=download_id), now)])
+            return changed
+
+        changed = await self.db.write(approve)
         if changed:
             self.arrived.set()
         return changed
@@ -119,23 +120,20 @@ class Proposals:
         Returns:
             False when it is too late, or there is no such record.
         """
-        async with self.db.write() as connection:
-            return await _move(
-                connection,
-                download_id,
-                among=_OPEN_TO_REJECTION,
-                status=Status.REJECTED.value,
-                reason=reason,
-                reason_kind=ReasonKind.DECLINED,
-            )
+        return await self._moved(
+            download_id,
+            among=_OPEN_TO_REJECTION,
+            status=Status.REJECTED.value,
+            reason=reason,
+            reason_kind=ReasonKind.DECLINED,
+        )
 
     async def wait(
         self, download_id: int, kind: ReasonKind, reason: str, *, status: Status | None = None
     ) -> None:
         """Say on a record that waits what it waits for; a new *status* only while it still waits."""
         changed = {} if status is None else {"status": status.value}
-        async with self.db.write() as connection:
-            await _move(connection, download_id, among=WAITING, reason=reason, reason_kind=kind, **changed)
+        await self._moved(download_id, among=WAITING, reason=reason, reason_kind=kind, **changed)
 
     async def begin_adding(self, download_id: int) -> bool:
         """Take a record out of a person's reach right before it is added.
@@ -143,44 +141,36 @@ class Proposals:
         Returns:
             False when a person was quicker.
         """
-        async with self.db.write() as connection:
-            return await _move(
-                connection,
-                download_id,
-                among=WAITING,
-                status=Status.ADDING.value,
-                reason=None,
-                reason_kind=None,
-            )
+        return await self._moved(
+            download_id, among=WAITING, status=Status.ADDING.value, reason=None, reason_kind=None
+        )
 
     async def queued(self, download_id: int, *, now: datetime) -> None:
         """The torrent client lists it; a record that is further already stays as it is."""
-        async with self.db.write() as connection:
-            await _move(
-                connection,
-                download_id,
-                among=WAITING,
-                status=Status.QUEUED.value,
-                reason=None,
-                reason_kind=None,
-                queued_at=now,
-            )
+        await self._moved(
+            download_id,
+            among=WAITING,
+            status=Status.QUEUED.value,
+            reason=None,
+            reason_kind=None,
+            queued_at=now,
+        )
 
     async def under_way(self, *, since: datetime) -> list[Download]:
         """What is being added or downloaded, and all that was queued since then."""
-        running = _DOWNLOADS.c.status.in_([Status.ADDING.value, Status.QUEUED.value])
-        query = select(_DOWNLOADS).where(or_(running, _DOWNLOADS.c.queued_at >= since))
-        async with self.db.read() as connection:
-            return [download_from(row) for row in (await connection.execute(query)).mappings()]
+        running = DOWNLOADS.c.status.in_([Status.ADDING.value, Status.QUEUED.value])
+        query = select(DOWNLOADS).where(or_(running, DOWNLOADS.c.queued_at >= since))
+        return await self.db.read(downloads_of(query))
+
+    async def _moved(self, download_id: int, *, among: Collection[Status], **values: Any) -> bool:
+        return await self.db.write(lambda connection: _move(connection, download_id, among=among, **values))
 
 
-async def _move(
-    connection: AsyncConnection, download_id: int, *, among: Collection[Status], **values: Any
-) -> bool:
+def _move(connection: Connection, download_id: int, *, among: Collection[Status], **values: Any) -> bool:
     """Change a record if its status is one of *among*."""
-    result = await connection.execute(
-        update(_DOWNLOADS)
-        .where(_DOWNLOADS.c.id == download_id, _DOWNLOADS.c.status.in_([one.value for one in among]))
+    result = connection.execute(
+        update(DOWNLOADS)
+        .where(DOWNLOADS.c.id == download_id, DOWNLOADS.c.status.in_([one.value for one in among]))
         .values(**values)
     )
     return bool(result.rowcount)

@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from functools import partial
+from typing import Any
 
-from sqlalchemy import Table, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select, update
 
 from domain.cycles import CYCLES
 from domain.facts import RunStatus
 from store.database import Database
-from store.tables import EventRow, RunRow
-
-_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-_RUNS: Final[Table] = RunRow.__table__  # type: ignore[attr-defined]  # as above
+from store.tables import EVENTS, RUNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class RunSteps:
 
     async def waiting(self) -> dict[int, str]:
         """By its number, why the step of each open run waits; a run whose step is due has no entry."""
-        runs, steps = await self.db.look(_look)
+        runs, steps = await self.db.read(_look)
         return {
             run.id: steps[key].reason
             for run in runs
@@ -38,46 +35,47 @@ class RunSteps:
         Returns:
             Their numbers, and why.
         """
-        runs, steps = await self.db.look(_look)
+        runs, steps = await self.db.read(_look)
         return [
             (run.id, reason)
             for run in runs
-            if _key(run) not in steps and (reason := await self._end(run, now)) is not None
+            if _key(run) not in steps
+            and (reason := await self.db.write(partial(_end, run=run, now=now))) is not None
         ]
 
-    async def _end(self, run: Any, now: datetime) -> str | None:
-        """End one run unless it has gone on since; the reason, or None."""
-        async with self.db.write() as connection:
-            if await _steps(connection, [_key(run)]):
-                return None
-            last = select(_EVENTS.c.reason).where(_EVENTS.c.key == _key(run)).order_by(_EVENTS.c.id.desc())
-            found = (await connection.execute(last.limit(1))).scalar()
-            reason = f"its last step was given up: {found or 'it left no reason'}"
-            ended = await connection.execute(
-                update(_RUNS)
-                .where(_RUNS.c.id == run.id, _RUNS.c.ended_at.is_(None))
-                .values(status=RunStatus.FAILED.value, reason=reason, ended_at=now)
-            )
-        return reason if ended.rowcount else None
 
-
-async def _look(connection: AsyncConnection) -> tuple[Sequence[Any], dict[str, Any]]:
-    """The open runs and, by their keys, their steps."""
-    runs = await _open_runs(connection)
-    return runs, await _steps(connection, [_key(run) for run in runs]) if runs else {}
-
-
-async def _open_runs(connection: AsyncConnection) -> Sequence[Any]:
-    query = select(_RUNS.c.id, _RUNS.c.kind).where(_RUNS.c.ended_at.is_(None)).order_by(_RUNS.c.id)
-    return (await connection.execute(query)).all()
-
-
-async def _steps(connection: AsyncConnection, keys: Sequence[str]) -> dict[str, Any]:
-    """The open events with these keys."""
-    query = select(_EVENTS.c.key, _EVENTS.c.wait, _EVENTS.c.reason).where(
-        _EVENTS.c.settled_at.is_(None), _EVENTS.c.key.in_(keys)
+def _end(connection: Connection, *, run: Any, now: datetime) -> str | None:
+    """End one run unless it has gone on since; the reason, or None."""
+    if _steps(connection, [_key(run)]):
+        return None
+    last = select(EVENTS.c.reason).where(EVENTS.c.key == _key(run)).order_by(EVENTS.c.id.desc())
+    found = connection.execute(last.limit(1)).scalar()
+    reason = f"its last step was given up: {found or 'it left no reason'}"
+    ended = connection.execute(
+        update(RUNS)
+        .where(RUNS.c.id == run.id, RUNS.c.ended_at.is_(None))
+        .values(status=RunStatus.FAILED.value, reason=reason, ended_at=now)
     )
-    return {row.key: row for row in await connection.execute(query)}
+    return reason if ended.rowcount else None
+
+
+def _look(connection: Connection) -> tuple[Sequence[Any], dict[str, Any]]:
+    """The open runs and, by their keys, their steps."""
+    runs = _open_runs(connection)
+    return runs, _steps(connection, [_key(run) for run in runs]) if runs else {}
+
+
+def _open_runs(connection: Connection) -> Sequence[Any]:
+    query = select(RUNS.c.id, RUNS.c.kind).where(RUNS.c.ended_at.is_(None)).order_by(RUNS.c.id)
+    return connection.execute(query).all()
+
+
+def _steps(connection: Connection, keys: Sequence[str]) -> dict[str, Any]:
+    """The open events with these keys."""
+    query = select(EVENTS.c.key, EVENTS.c.wait, EVENTS.c.reason).where(
+        EVENTS.c.settled_at.is_(None), EVENTS.c.key.in_(keys)
+    )
+    return {row.key: row for row in connection.execute(query)}
 
 
 def _key(run: Any) -> str:

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, func, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, select, text, update
 
 from domain.events import Event
 from domain.facts import RunStatus
 from domain.outcomes import Progress
-from store import due_times
+from store import due_times, work
+from store.columns import insert_into
 from store.database import Database
-from store.dialects import postgresql, sqlite
 from store.queue.inbox import append
-from store.tables import RunRow
+from store.tables import RUNS
 
-_RUNS: Final[Table] = RunRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+_RUNNING: Final = text("ended_at IS NULL")
 
 ERRORS_KEPT: Final = 200
 """A run keeps its first errors; the count of all of them is in its counts."""
@@ -86,68 +85,55 @@ class Runs:
             "errors": [],
             "state": {},
         }
-        statement = (
-            (sqlite.insert if self.db.is_sqlite else postgresql.insert)(_RUNS)
-            .values(values)
-            .on_conflict_do_nothing(index_elements=["kind"], index_where=text("ended_at IS NULL"))
-            .returning(_RUNS)
-        )
 
-        async def begin(connection: AsyncConnection) -> Run | None:
-            if due is not None and not await due_times.take(connection, kind, due):
+        def begin(connection: Connection) -> Run | None:
+            if due is not None and not due_times.take(connection, kind, due):
                 return None
-            row = (await connection.execute(statement)).mappings().first()
+            statement = insert_into(RUNS, connection.dialect.name).values(values)
+            statement = statement.on_conflict_do_nothing(index_elements=["kind"], index_where=_RUNNING)
+            row = connection.execute(statement.returning(RUNS)).mappings().first()
             if row is None:
                 return None
             run = run_from(row)
-            await append(connection, [(first(run.id), now)])
+            append(connection, [(first(run.id), now)])
             return run
 
-        run = await self.db.run(begin)
+        run = await self.db.write(begin)
         if run is not None:
             self.arrived.set()
         return run
 
     async def by_id(self, run_id: int) -> Run | None:
         """One run."""
-        found = await self._where(_RUNS.c.id == run_id, limit=1)
+        found = await self._where(RUNS.c.id == run_id, limit=1)
         return found[0] if found else None
 
     async def is_open(self, run_id: int) -> bool:
         """Whether there is such a run, and it has not ended."""
-        query = select(_RUNS.c.id).where(_RUNS.c.id == run_id, _RUNS.c.ended_at.is_(None))
-
-        async def look(connection: AsyncConnection) -> bool:
-            return (await connection.execute(query)).first() is not None
-
-        return await self.db.look(look)
+        query = select(RUNS.c.id).where(RUNS.c.id == run_id, RUNS.c.ended_at.is_(None))
+        return await self.db.read(work.scalar(query)) is not None
 
     async def open_run(self, kind: str) -> Run | None:
         """The run of a cycle that has not ended; None when none is open."""
-        found = await self._where(_RUNS.c.kind == kind, _RUNS.c.ended_at.is_(None), limit=1)
+        found = await self._where(RUNS.c.kind == kind, RUNS.c.ended_at.is_(None), limit=1)
         return found[0] if found else None
 
     async def recent(self, limit: int = 50, kind: str | None = None) -> list[Run]:
         """The newest runs, of one cycle or of all."""
-        return await self._where(*([] if kind is None else [_RUNS.c.kind == kind]), limit=limit)
+        return await self._where(*([] if kind is None else [RUNS.c.kind == kind]), limit=limit)
 
     async def last_done(self) -> dict[str, datetime]:
         """By cycle, when its newest run that went well ended; a cycle without one is not there."""
         query = (
-            select(_RUNS.c.kind, func.max(_RUNS.c.ended_at).label("ended_at"))
-            .where(_RUNS.c.status == RunStatus.DONE.value)
-            .group_by(_RUNS.c.kind)
+            select(RUNS.c.kind, func.max(RUNS.c.ended_at).label("ended_at"))
+            .where(RUNS.c.status == RunStatus.DONE.value)
+            .group_by(RUNS.c.kind)
         )
-        async with self.db.read() as connection:
-            return {row.kind: row.ended_at for row in await connection.execute(query)}
+        return {row.kind: row.ended_at for row in await self.db.read(work.rows(query))}
 
     async def _where(self, *conditions: Any, limit: int) -> list[Run]:
-        query = select(_RUNS).where(*conditions).order_by(_RUNS.c.id.desc()).limit(limit)
-
-        async def look(connection: AsyncConnection) -> list[Run]:
-            return [run_from(row) for row in (await connection.execute(query)).mappings()]
-
-        return await self.db.look(look)
+        query = select(RUNS).where(*conditions).order_by(RUNS.c.id.desc()).limit(limit)
+        return [run_from(row) for row in await self.db.read(work.mappings(query))]
 
     async def count(self, run_id: int, error: str | None = None, **counts: int) -> None:
         """Add to a run's counts, and note an error of a part that did not stop it.
@@ -155,12 +141,12 @@ class Runs:
         A step that is repeated after a crash counts twice: the counts tell a person, nothing decides by them.
         """
         progress = Progress(run=run_id, counts=counts, error=error)
-        await self.db.run(lambda connection: note(connection, progress))
+        await self.db.write(lambda connection: note(connection, progress))
 
     async def remember(self, run_id: int, **state: Any) -> None:
         """Keep values for the run's later steps; a name kept before is replaced."""
         progress = Progress(run=run_id, state=state)
-        await self.db.run(lambda connection: note(connection, progress))
+        await self.db.write(lambda connection: note(connection, progress))
 
     async def end(self, run_id: int, *, status: RunStatus, reason: str | None, now: datetime) -> None:
         """End a run; one that ended before stays as it is.
@@ -171,19 +157,15 @@ class Runs:
             reason: What a person should know; None when there is nothing to say.
             now: When it ended.
         """
-        statement = (
-            update(_RUNS)
-            .where(_RUNS.c.id == run_id, _RUNS.c.ended_at.is_(None))
-            .values(status=status.value, reason=reason, ended_at=now)
-        )
-        await self.db.run(lambda connection: connection.execute(statement))
+        still_open = update(RUNS).where(RUNS.c.id == run_id, RUNS.c.ended_at.is_(None))
+        await self.db.write(work.change(still_open.values(status=status.value, reason=reason, ended_at=now)))
 
 
-async def note(connection: AsyncConnection, progress: Progress) -> None:
+def note(connection: Connection, progress: Progress) -> None:
     """Add to a run within a transaction."""
-    mine = _RUNS.c.id == progress.run
-    columns = select(_RUNS.c.counts, _RUNS.c.errors, _RUNS.c.state).where(mine)
-    row = (await connection.execute(columns.with_for_update())).one()
+    mine = RUNS.c.id == progress.run
+    columns = select(RUNS.c.counts, RUNS.c.errors, RUNS.c.state).where(mine)
+    row = connection.execute(columns.with_for_update()).one()
     counts = Counter(row.counts)
     counts.update(progress.counts)
     values: dict[str, Any] = {}
@@ -192,7 +174,7 @@ async def note(connection: AsyncConnection, progress: Progress) -> None:
         values["errors"] = [*row.errors, progress.error][:ERRORS_KEPT]
     if progress.state:
         values["state"] = {**row.state, **progress.state}
-    await connection.execute(update(_RUNS).where(mine).values(counts=dict(counts), **values))
+    connection.execute(update(RUNS).where(mine).values(counts=dict(counts), **values))
 
 
 def run_from(row: Any) -> Run:

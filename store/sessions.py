@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Final
 
 from pydantic import SecretStr
-from sqlalchemy import Table, select
+from sqlalchemy import Connection, select
 
 from domain.sessions import StoredSession
+from store import work
+from store.columns import insert_into
 from store.database import Database
-from store.dialects import postgresql, sqlite
-from store.tables import SealedSessionRow
+from store.tables import SESSIONS
 
-_SESSIONS: Final[Table] = SealedSessionRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
 _SALT: Final = b"shelfhook sealed session 1"
 
 
@@ -30,10 +30,8 @@ class SessionStanding:
 
 async def standing(db: Database, service: str) -> SessionStanding | None:
     """How the session with a service stands; None when there never was one."""
-    query = select(_SESSIONS.c.used_at, _SESSIONS.c.refused).where(_SESSIONS.c.service == service)
-    async with db.read() as connection:
-        row = (await connection.execute(query)).first()
-    return None if row is None else SessionStanding(row.used_at, row.refused)
+    query = select(SESSIONS.c.used_at, SESSIONS.c.refused).where(SESSIONS.c.service == service)
+    return next((SessionStanding(*row) for row in await db.read(work.rows(query))), None)
 
 
 @dataclass(slots=True)
@@ -57,18 +55,17 @@ class SealedSession:
 
     async def load(self) -> StoredSession | None:
         """The session last saved; None when there is none, or when it was sealed with other credentials."""
-        query = select(_SESSIONS).where(_SESSIONS.c.service == self.service)
-        async with self.db.read() as connection:
-            row = (await connection.execute(query)).mappings().first()
+        query = select(SESSIONS).where(SESSIONS.c.service == self.service)
+        row = next(iter(await self.db.read(work.rows(query))), None)
         if row is None:
             return None
         from cryptography.fernet import Fernet, InvalidToken
 
         try:
-            cookies = json.loads(Fernet(self._sealing_key()).decrypt(row["sealed"].encode()))
+            cookies = json.loads(Fernet(self._sealing_key()).decrypt(row.sealed.encode()))
         except InvalidToken:
             return None
-        return StoredSession(row["fingerprint"], cookies, row["refused"], row["used_at"])
+        return StoredSession(row.fingerprint, cookies, row.refused, row.used_at)
 
     async def save(self, session: StoredSession) -> None:
         """Replace what was kept; on disk when it returns."""
@@ -82,10 +79,12 @@ class SealedSession:
             "refused": session.refused,
             "used_at": session.used_at,
         }
-        insert = (sqlite if self.db.is_sqlite else postgresql).insert
-        statement = insert(_SESSIONS).values(values)
-        replacing = statement.on_conflict_do_update(index_elements=["service"], set_=values)
-        await self.db.run(lambda connection: connection.execute(replacing))
+
+        def replace(connection: Connection) -> None:
+            statement = insert_into(SESSIONS, connection.dialect.name).values(values)
+            connection.execute(statement.on_conflict_do_update(index_elements=["service"], set_=values))
+
+        await self.db.write(replace)
 
     def _sealing_key(self) -> bytes:
         if self._key is None:

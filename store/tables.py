@@ -1,9 +1,9 @@
 """The tables. Private to the store: nobody else may know how a row looks."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, Index, Text, text
+from sqlalchemy import BigInteger, Column, Index, Table, Text, text
 from sqlmodel import Field, SQLModel
 
 from store.columns import Bytewise, Id, Json, UtcDateTime
@@ -308,3 +308,25 @@ class NoticeRow(SQLModel, table=True):
     page: str | None = Field(default=None, sa_type=Text)
     noticed_at: datetime = Field(sa_type=UtcDateTime)
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+def _table(row: type[SQLModel]) -> Table:
+    found: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+    return found
+
+
+EVENTS: Final = _table(EventRow)
+DOWNLOADS: Final = _table(DownloadRow)
+BOOKS: Final = _table(BookRow)
+BOOK_FILES: Final = _table(BookFileRow)
+BOOK_AUTHORS: Final = _table(BookAuthorRow)
+LIBRARIES: Final = _table(LibraryRow)
+AWAITED_FILES: Final = _table(AwaitedFileRow)
+CHANGES: Final = _table(ChangeRow)
+COMPLETIONS: Final = _table(CompletionRow)
+CYCLES: Final = _table(CycleRow)
+RUNS: Final = _table(RunRow)
+BUDGETS: Final = _table(BudgetRow)
+SWITCHES: Final = _table(SwitchRow)
+SESSIONS: Final = _table(SealedSessionRow)
+NOTICES: Final = _table(NoticeRow)

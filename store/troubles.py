@@ -4,13 +4,15 @@ import errno
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from domain.errors import DamagedStoreError, OutOfSpaceError, ShelfhookError, UnavailableError
-from store.outages import is_outage
 
 DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -18,6 +20,36 @@ _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _DISK_FULL: Final = "53100"
 _MAGIC: Final = b"SQLite format 3\x00"
 _LEAST_ROOM: Final = 1 << 20
+
+_CLASSES: Final = (
+    "08",  # no connection
+    "25006",  # read-only: a standby
+    "28",  # not let in
+    "3D",  # no such database
+    "40",  # given up for another transaction's sake
+    "53",  # out of disk, memory or connections
+    "55P03",  # waited for a lock in vain
+    "57",  # shutting down, starting, or ended by an administrator
+    "58",  # the machine's trouble with its files
+    "XX",  # its own
+)
+"""How the SQLSTATE of such an error of PostgreSQL begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class translated:  # noqa: N801 - a context manager reads as a verb
+    """Work in which the driver's trouble becomes ours. `file` is the SQLite file; None on PostgreSQL."""
+
+    file: Path | None = None
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None and (meaning := meaning_of(error, self.file)) is not None:
+            raise meaning from error
 
 
 def meaning_of(error: BaseException, file: Path | None) -> ShelfhookError | None:
@@ -34,7 +66,7 @@ def meaning_of(error: BaseException, file: Path | None) -> ShelfhookError | None
     if _is_full(cause, code, file):
         where = "the database's disk" if file is None else f"the disk of {file.parent}"
         return OutOfSpaceError(f"store: there is no room left on {where}: make room there")
-    if not is_outage(error):
+    if not _is_outage(error):
         return None
     return UnavailableError(f"store: {_plain(error)}", service="store")
 
@@ -100,3 +132,18 @@ def _plain(error: BaseException) -> str:
     if isinstance(error, sqlite3.Error):
         return str(error)
     return str(error.orig) if isinstance(error, DBAPIError) else f"no connection ({type(error).__name__})"
+
+
+def _is_outage(error: BaseException) -> bool:
+    """Whether the same statement may work later. The driver's own errors count as much as SQLAlchemy's."""
+    if isinstance(
+        error, OperationalError | InterfaceError | PoolTimeoutError | sqlite3.OperationalError | OSError
+    ):
+        return True
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or _of_state(error.orig)
+    return _of_state(error)
+
+
+def _of_state(error: BaseException | None) -> bool:
+    return str(getattr(error, "sqlstate", None) or "").startswith(_CLASSES)

@@ -31,6 +31,7 @@ from domain.retry import POLICIES, Wait
 from sandbox.audiobookshelf import SandboxAudiobookshelf
 from store.database import Database, sqlite_url
 from store.queue.claims import Claims
+from store.work import mappings, scalar
 
 SPEED: Final = 20.0
 SECONDS_PER_KILL: Final = 1.6
@@ -145,7 +146,7 @@ async def _until_settled(story: Story) -> None:
             for member in story.alive:
                 await member.ready()
             spooled = [note for one in story.members for note in (one.state / SPOOL).glob("*.json")]
-            [row] = await story.db.mappings(query)
+            [row] = await story.db.read(mappings(query))
             due = await claims.next_due()
             if not spooled and not row["waiting"]:
                 return
@@ -157,21 +158,16 @@ async def _until_settled(story: Story) -> None:
 
 
 async def _judged(story: Story, shelf: SandboxAudiobookshelf, plan: Plan) -> list[dict[str, Any]]:
-    verdicts = await story.db.mappings(
-        text(
-            "SELECT verdict, count(DISTINCT key) AS number FROM events WHERE kind = 'torrent.finished' GROUP BY verdict"
-        )
-    )
+    by_verdict = "SELECT verdict, count(DISTINCT key) AS number FROM events WHERE kind = 'torrent.finished' GROUP BY verdict"
+    verdicts = await story.db.read(mappings(text(by_verdict)))
     ended = Counter({row["verdict"]: row["number"] for row in verdicts})
-    [applied] = await story.db.mappings(
-        text("SELECT count(*) AS number FROM downloads WHERE status = 'applied'")
-    )
+    applied = await story.db.read(scalar(text("SELECT count(*) FROM downloads WHERE status = 'applied'")))
     books = [shelf.item(book.id) for book in story.books]
     kept = [book for book in books if book.id in story.edited]
     limit = POLICIES[Wait.FAILURE].limit
     assert limit is not None
     return [
-        at_least(f"{plan.name}: completions applied", applied["number"], plan.completions, "books"),
+        at_least(f"{plan.name}: completions applied", applied, plan.completions, "books"),
         at_most(f"{plan.name}: completions that ended otherwise", ended.total() - ended["done"], 0, "events"),
         at_most(f"{plan.name}: most attempts at one event", _attempts(story.members), limit, "attempts"),
         at_most(f"{plan.name}: books with a wrong field", len(_wrong(books, story.edited)), 0, "books"),

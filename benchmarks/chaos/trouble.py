@@ -11,7 +11,7 @@ from io import StringIO
 from random import Random
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from benchmarks._world import info_hash
 from benchmarks.chaos.fleet import CLOCK, Member
@@ -19,6 +19,7 @@ from daemon.hook import notify
 from domain.errors import UnavailableError
 from sandbox.audiobookshelf import Book
 from store.database import Database
+from store.work import mappings
 
 PERSONS: Final = ["Priya Person"]
 
@@ -148,9 +149,11 @@ def _lock_file(file: str, seconds: float) -> None:
 
 
 async def _lock_table(db: Database, seconds: float) -> None:
-    async with db.write() as connection:
-        await connection.execute(text("LOCK TABLE events IN EXCLUSIVE MODE"))
-        await connection.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": seconds})
+    def lock(connection: Connection) -> None:
+        connection.execute(text("LOCK TABLE events IN EXCLUSIVE MODE"))
+        connection.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": seconds})
+
+    await db.write(lock)
 
 
 async def edit_often(story: Story, edit: "Edit") -> None:
@@ -188,8 +191,8 @@ async def _is_applied(story: Story, number: int) -> bool:
     done = text("SELECT count(*) AS done FROM events WHERE key = :key AND verdict = 'done'")
     values = {"key": f"torrent.finished:{info_hash(number)}"}
     try:
-        [waiting] = await story.db.mappings(query, values)
-        [settled] = await story.db.mappings(done, values)
+        [waiting] = await story.db.read(mappings(query, values))
+        [settled] = await story.db.read(mappings(done, values))
     except UnavailableError:
         return False
     return not waiting["open"] and bool(settled["done"])

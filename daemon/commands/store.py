@@ -11,7 +11,7 @@ from daemon.commands.tables import AsJson, table
 
 app = typer.Typer(no_args_is_help=True, help="The store as a whole.")
 
-_PLACE = "A SQLite file, or postgresql+asyncpg://user@host/name (the password from ~/.pgpass or PGPASSWORD)."
+_PLACE = "A SQLite file, or postgresql://user@host/name (the password from ~/.pgpass or PGPASSWORD)."
 
 
 @app.command()

@@ -11,7 +11,7 @@ import typer
 from daemon.clock import SystemClock
 from daemon.config.problems import load
 from domain.errors import BadInputError
-from store.database import Database, sqlite_url
+from store.database import DRIVERS, Database, sqlite_url
 from store.ownership import Ownership
 from store.upkeep.backup import back_up
 from store.upkeep.backup import restore as put_back
@@ -86,13 +86,11 @@ async def _alone(db: Database) -> AsyncIterator[None]:
 
 
 def _address(which: str, given: str) -> str:
-    scheme, found, rest = given.partition("://")
+    scheme, found, _ = given.partition("://")
     if not found:
         return sqlite_url(Path(given).absolute())
-    if scheme in {"postgresql", "postgres"}:
-        return f"postgresql+asyncpg://{rest}"
-    if scheme not in {"postgresql+asyncpg", "sqlite+aiosqlite"}:
-        raise BadInputError(which, "must be a SQLite file or begin with postgresql+asyncpg://")
+    if scheme not in DRIVERS:
+        raise BadInputError(which, "must be a SQLite file or begin with postgresql://")
     return given
 
 

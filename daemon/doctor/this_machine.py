@@ -5,7 +5,7 @@ from daemon.doctor.patient import Patient
 from domain.errors import UnavailableError
 from store.database import Database
 from store.troubles import damaged
-from store.upkeep.condition import Condition, condition
+from store.upkeep.soundness import Condition, condition
 
 _MIB = 1 << 20
 

@@ -6,20 +6,18 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, bindparam, case, func, literal_column, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal_column, select, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from domain.events import Event
-from store.dialects import postgresql, sqlite
-from store.tables import EventRow
-
-_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+from store.columns import insert_into
+from store.tables import EVENTS
 
 _GIVEN: Final = ("kind", "key", "payload", "created_at", "due_at")
 _BEGINNING: Final[dict[str, int]] = {
     column.name: column.default.arg
-    for column in _EVENTS.columns
+    for column in EVENTS.columns
     if isinstance(column.default, ScalarElementColumnDefault)
 }
 """What a new event has in the other columns."""
@@ -33,8 +31,8 @@ KEPT_IN_SQLITE: Final = (
 and with RETURNING that would be before each event."""
 
 
-async def insert_or_report(
-    connection: AsyncConnection, news: Collection[tuple[Event, datetime]]
+def insert_or_report(
+    connection: Connection, news: Collection[tuple[Event, datetime]]
 ) -> dict[str, tuple[int, int]]:
     """Add events of different keys; one whose key is open already is reported again instead.
 
@@ -43,13 +41,13 @@ async def insert_or_report(
     """
     if connection.dialect.name == "sqlite":
         document = json.dumps([_values(*one, as_text=True) for one in news])
-        await connection.exec_driver_sql(_for_sqlite(), (document,))
-        kept = await connection.exec_driver_sql(KEPT_IN_SQLITE, (document,))
+        connection.exec_driver_sql(_for_sqlite(), (document,))
+        kept = connection.exec_driver_sql(KEPT_IN_SQLITE, (document,))
         [(told,)] = kept.fetchall()
         return {key: (number, signals) for key, number, signals in json.loads(told)}
     given = [{**dict(zip(_GIVEN, _values(*one), strict=True)), **_BEGINNING} for one in news]
     # One order for all: two daemons that append the same events never wait for each other.
-    rows = await connection.execute(_for_postgresql(), sorted(given, key=lambda row: str(row["key"])))
+    rows = connection.execute(_for_postgresql(), sorted(given, key=lambda row: str(row["key"])))
     return {row.key: (row.id, row.signals) for row in rows}
 
 
@@ -77,7 +75,7 @@ def _for_sqlite() -> str:
     # Without the condition SQLite would take the conflict's ON for a join's.
     rows = select(*given, *beginning).select_from(each).where(text("true"))
     statement = _reporting(
-        sqlite.insert(_EVENTS).from_select([*_GIVEN, *_BEGINNING], rows, include_defaults=False)
+        insert_into(EVENTS, "sqlite").from_select([*_GIVEN, *_BEGINNING], rows, include_defaults=False)
     )
     compiled = statement.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
     return str(compiled)
@@ -85,16 +83,18 @@ def _for_sqlite() -> str:
 
 @cache
 def _for_postgresql() -> Any:
-    return _reporting(postgresql.insert(_EVENTS)).returning(_EVENTS.c.id, _EVENTS.c.key, _EVENTS.c.signals)
+    return _reporting(insert_into(EVENTS, "postgresql")).returning(
+        EVENTS.c.id, EVENTS.c.key, EVENTS.c.signals
+    )
 
 
 def _reporting(statement: Any) -> Any:
-    claimed = _EVENTS.c.lease_token.is_not(None)
+    claimed = EVENTS.c.lease_token.is_not(None)
     return statement.on_conflict_do_update(
         index_elements=["key"],
         index_where=text("settled_at IS NULL"),
         set_={
-            "signals": _EVENTS.c.signals + literal_column("1"),
-            "due_at": case((claimed, _EVENTS.c.due_at), else_=statement.excluded.due_at),
+            "signals": EVENTS.c.signals + literal_column("1"),
+            "due_at": case((claimed, EVENTS.c.due_at), else_=statement.excluded.due_at),
         },
     )

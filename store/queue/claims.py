@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select, update
 
+from store import work
 from store.database import Database
 from store.queue.claim import Claim, Ending, claim_from
 from store.queue.inbox import append
 from store.queue.statements import PUT_BACK, SETTLE, Taking, claim_statement, next_due_statement, takeable
-from store.queue.wakes import notify
+from store.queue.wakes import notifying
 from store.runs import note
-from store.tables import EventRow
-
-_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-
+from store.tables import EVENTS
 
 DIED: Final = "the daemon ended while this was being handled"
 
@@ -87,35 +84,26 @@ class Claims:
         }
         next_due = next_due_statement(self.only, leading=self.leads())
 
-        async def take(connection: AsyncConnection) -> tuple[Sequence[Any], datetime | None]:
-            rows = (await connection.execute(statement, values)).all()
-            found = await connection.execute(next_due, {"claim_owner": self.owner})
+        def take(connection: Connection) -> tuple[Sequence[Any], datetime | None]:
+            rows = connection.execute(statement, values).all()
+            found = connection.execute(next_due, {"claim_owner": self.owner})
             return rows, found.scalar()
 
         # A claim that a failure of the machine undoes is what it would be after that anyway: open, and due.
-        rows, due_at = await self.db.run(take, durable=False)
+        rows, due_at = await self.db.write(take, durable=False)
         return [claim_from(row, token) for row in rows], due_at
 
     async def next_due(self) -> datetime | None:
         """When the next event comes due that `claim_next` would take; None when none waits."""
         query = next_due_statement(self.only, leading=self.leads())
-
-        async def look(connection: AsyncConnection) -> datetime | None:
-            found = await connection.execute(query, {"claim_owner": self.owner})
-            due: datetime | None = found.scalar()
-            return due
-
-        return await self.db.look(look)
+        due: datetime | None = await self.db.read(work.scalar(query, {"claim_owner": self.owner}))
+        return due
 
     async def has_suspects(self, *, now: datetime) -> bool:
         """Whether an event is due with which in hand a process ended more than once."""
-        suspects = takeable(Taking.SUSPECT, self.only, leading=self.leads()) & (_EVENTS.c.due_at <= now)
-
-        async def look(connection: AsyncConnection) -> bool:
-            query = select(_EVENTS.c.id).where(suspects).limit(1)
-            return (await connection.execute(query, {"claim_owner": self.owner})).first() is not None
-
-        return await self.db.look(look)
+        suspects = takeable(Taking.SUSPECT, self.only, leading=self.leads()) & (EVENTS.c.due_at <= now)
+        query = select(EVENTS.c.id).where(suspects).limit(1)
+        return await self.db.read(work.scalar(query, {"claim_owner": self.owner})) is not None
 
     async def settle(self, claim: Claim, ending: Ending, *, now: datetime) -> bool:
         """End an event; what follows from it is stored in the same transaction.
@@ -135,16 +123,16 @@ class Claims:
             "given_reason": ending.reason,
         }
 
-        async def end(connection: AsyncConnection) -> Any:
-            row = (await connection.execute(SETTLE, values)).first()
+        def end(connection: Connection) -> Any:
+            row = connection.execute(SETTLE, values).first()
             if row is None:
                 return None
-            await append(connection, [(event, now) for event in ending.then])
+            append(connection, [(event, now) for event in ending.then])
             if ending.progress is not None:
-                await note(connection, ending.progress)
+                note(connection, ending.progress)
             return row
 
-        row = await self.db.run(end)
+        row = await self.db.write(end)
         if row is not None and (ending.then or row.settled_at is None):
             self.arrived.set()
         return row is not None
@@ -185,7 +173,7 @@ class Claims:
             "given_service": waits_for,
             "given_reason": reason,
         }
-        held = await self.db.change(PUT_BACK, values) == 1
+        held = await self.db.write(work.change(PUT_BACK, values)) == 1
         self.arrived.set()  # for whoever waits for what comes due next
         return held
 
@@ -195,21 +183,17 @@ class Claims:
         Returns:
             Whether it was still ours; if not, nothing was changed.
         """
-        async with self.db.write() as connection:
-            result = await connection.execute(
-                _held(claim).values(
-                    due_at=now,
-                    attempts=claim.attempt - 1,
-                    wait=wait,
-                    waits_for=None,
-                    reason=reason,
-                    deaths=0,
-                    lease_owner=None,
-                    lease_token=None,
-                )
-            )
-            await notify(connection)
-        return bool(result.rowcount == 1)
+        given_back = _held(claim).values(
+            due_at=now,
+            attempts=claim.attempt - 1,
+            wait=wait,
+            waits_for=None,
+            reason=reason,
+            deaths=0,
+            lease_owner=None,
+            lease_token=None,
+        )
+        return await self.db.write(notifying(given_back)) == 1
 
     async def take_back(self, *, now: datetime) -> int:
         """Make due at once what a former run of this daemon had claimed and not settled: it died with it.
@@ -217,15 +201,9 @@ class Claims:
         Returns:
             How many there were.
         """
-        async with self.db.write() as connection:
-            result = await connection.execute(
-                update(_EVENTS)
-                .where(_EVENTS.c.settled_at.is_(None), _EVENTS.c.lease_owner == self.owner)
-                .values(
-                    due_at=now, lease_owner=None, lease_token=None, deaths=_EVENTS.c.deaths + 1, reason=DIED
-                )
-            )
-        return int(result.rowcount)
+        mine = update(EVENTS).where(EVENTS.c.settled_at.is_(None), EVENTS.c.lease_owner == self.owner)
+        again = {"due_at": now, "lease_owner": None, "lease_token": None, "reason": DIED}
+        return await self.db.write(work.change(mine.values(**again, deaths=EVENTS.c.deaths + 1)))
 
     async def wake(self, *, wait: str, now: datetime) -> int:
         """Make due at once what waits for *wait*.
@@ -233,24 +211,19 @@ class Claims:
         Returns:
             How many there were.
         """
-        async with self.db.write() as connection:
-            result = await connection.execute(
-                update(_EVENTS)
-                .where(
-                    _EVENTS.c.settled_at.is_(None),
-                    _EVENTS.c.lease_token.is_(None),
-                    _EVENTS.c.wait == wait,
-                    _EVENTS.c.due_at > now,
-                )
-                .values(due_at=now)
-            )
-            await notify(connection)
-        if result.rowcount:
+        waiting = update(EVENTS).where(
+            EVENTS.c.settled_at.is_(None),
+            EVENTS.c.lease_token.is_(None),
+            EVENTS.c.wait == wait,
+            EVENTS.c.due_at > now,
+        )
+        woken = await self.db.write(notifying(waiting.values(due_at=now)))
+        if woken:
             self.arrived.set()
-        return int(result.rowcount)
+        return woken
 
 
 def _held(claim: Claim) -> Any:
-    return update(_EVENTS).where(
-        _EVENTS.c.id == claim.id, _EVENTS.c.lease_token == claim.token, _EVENTS.c.settled_at.is_(None)
+    return update(EVENTS).where(
+        EVENTS.c.id == claim.id, EVENTS.c.lease_token == claim.token, EVENTS.c.settled_at.is_(None)
     )

@@ -2,19 +2,18 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Final
 
-from sqlalchemy import Table, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select, text, update
 
 from store.database import Database
 from store.locks import key_of
-from store.queue.wakes import notify
-from store.tables import EventRow
-
-_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+from store.queue.wakes import notifying
+from store.tables import EVENTS
 
 PATIENCE: Final = 4
 """Looks in a row without its lock before a daemon counts as gone: one that lost its connection is back by then."""
@@ -44,32 +43,35 @@ class Departed:
 
     async def look(self, *, now: datetime) -> int:
         """Look once, which one daemon does every few seconds; returns how many events came due."""
-        async with self.db.write() as connection:
-            missing = [one for one in await self._others(connection) if await _is_free(connection, one)]
-            self._missed = Counter({one: self._missed[one] + 1 for one in missing})
-            gone = [one for one in missing if self._missed[one] >= PATIENCE]
-            if not gone:
-                return 0
-            ended = await connection.execute(
-                update(_EVENTS)
-                .where(
-                    _EVENTS.c.settled_at.is_(None), _EVENTS.c.lease_owner.in_(gone), _EVENTS.c.due_at > now
-                )
-                .values(due_at=now)
-            )
-            await notify(connection)
+        missing = await self.db.write(partial(_missing, instance=self.instance))
+        self._missed = Counter({one: self._missed[one] + 1 for one in missing})
+        gone = [one for one in missing if self._missed[one] >= PATIENCE]
+        if not gone:
+            return 0
+        ended = await self.db.write(partial(_end_leases, gone=gone, now=now))
         self.arrived.set()
-        return int(ended.rowcount)
-
-    async def _others(self, connection: AsyncConnection) -> list[str]:
-        query = select(_EVENTS.c.lease_owner).where(
-            _EVENTS.c.settled_at.is_(None),
-            _EVENTS.c.lease_owner.is_not(None),
-            _EVENTS.c.lease_owner != self.instance,
-        )
-        return list((await connection.execute(query.distinct())).scalars())
+        return ended
 
 
-async def _is_free(connection: AsyncConnection, instance: str) -> bool:
+def _missing(connection: Connection, *, instance: str) -> list[str]:
+    """The other daemons that have claimed something and do not hold their lock."""
+    others = select(EVENTS.c.lease_owner).where(
+        EVENTS.c.settled_at.is_(None),
+        EVENTS.c.lease_owner.is_not(None),
+        EVENTS.c.lease_owner != instance,
+    )
+    return [one for one in connection.execute(others.distinct()).scalars() if _is_free(connection, one)]
+
+
+def _end_leases(connection: Connection, *, gone: Sequence[str], now: datetime) -> int:
+    # Whoever has come back meanwhile holds its lock, and keeps what it has.
+    still_gone = [one for one in gone if _is_free(connection, one)]
+    leased = update(EVENTS).where(
+        EVENTS.c.settled_at.is_(None), EVENTS.c.lease_owner.in_(still_gone), EVENTS.c.due_at > now
+    )
+    return notifying(leased.values(due_at=now))(connection)
+
+
+def _is_free(connection: Connection, instance: str) -> bool:
     """Whether nobody holds the lock of a daemon; if so it is held until the transaction ends."""
-    return bool((await connection.execute(_FREE, {"key": key_of(lock_of(instance))})).scalar())
+    return bool(connection.execute(_FREE, {"key": key_of(lock_of(instance))}).scalar())

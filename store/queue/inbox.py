@@ -4,20 +4,18 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, literal, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, func, literal, select
 
 from domain.events import Event
 from domain.facts import EventVerdict
 from domain.together import Together
+from store import work
 from store.database import Database
 from store.queue.appending import insert_or_report
 from store.queue.wakes import notify
-from store.tables import EventRow
-
-_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+from store.tables import EVENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,50 +64,44 @@ class Inbox:
         return await self._together((event, now))
 
     async def _append(self, news: Sequence[tuple[Event, datetime]]) -> Sequence[Stored]:
-        stored = await self.db.run(lambda connection: append(connection, news))
+        stored = await self.db.write(lambda connection: append(connection, news))
         self.arrived.set()
         return stored
 
     async def depth(self) -> Depth:
         """How much waits."""
-        async with self.db.read() as connection:
-            row = (
-                await connection.execute(
-                    select(func.count(), func.min(_EVENTS.c.created_at)).where(_EVENTS.c.settled_at.is_(None))
-                )
-            ).one()
-            buried = (await connection.execute(select(func.count()).where(is_buried()))).scalar_one()
-        return Depth(waiting=row[0], oldest=row[1], buried=buried)
+        return await self.db.read(_depth)
 
     async def recent(self, *, limit: int = 50) -> list[dict[str, Any]]:
         """The newest events as plain values, the open ones first."""
-        async with self.db.read() as connection:
-            rows = await connection.execute(
-                select(_EVENTS).order_by(_EVENTS.c.settled_at.is_not(None), _EVENTS.c.id.desc()).limit(limit)
-            )
-            return [dict(row) for row in rows.mappings()]
+        query = select(EVENTS).order_by(EVENTS.c.settled_at.is_not(None), EVENTS.c.id.desc()).limit(limit)
+        return [dict(row) for row in await self.db.read(work.mappings(query))]
 
     async def by_id(self, event_id: int) -> dict[str, Any] | None:
         """One event as plain values."""
-        async with self.db.read() as connection:
-            row = (
-                (await connection.execute(select(_EVENTS).where(_EVENTS.c.id == event_id))).mappings().first()
-            )
-        return None if row is None else dict(row)
+        found = await self.db.read(work.mappings(select(EVENTS).where(EVENTS.c.id == event_id)))
+        return next((dict(row) for row in found), None)
+
+
+def _depth(connection: Connection) -> Depth:
+    open_ones = select(func.count(), func.min(EVENTS.c.created_at)).where(EVENTS.c.settled_at.is_(None))
+    waiting, oldest = connection.execute(open_ones).one()
+    buried = connection.execute(select(func.count()).where(is_buried())).scalar_one()
+    return Depth(waiting=waiting, oldest=oldest, buried=buried)
 
 
 def is_buried() -> ColumnElement[bool]:
     """Whether an event was given up, in the words of its index: with a parameter SQLite would not use that."""
-    return _EVENTS.c.verdict == literal(EventVerdict.BURIED.value, literal_execute=True)
+    return EVENTS.c.verdict == literal(EventVerdict.BURIED.value, literal_execute=True)
 
 
-async def append(connection: AsyncConnection, batch: Sequence[tuple[Event, datetime]]) -> list[Stored]:
+def append(connection: Connection, batch: Sequence[tuple[Event, datetime]]) -> list[Stored]:
     """Add events within a transaction; an open one with the same key is reported again instead."""
     newest = {event.key: (event, due_at) for event, due_at in batch}
     if not newest:
         return []
-    await notify(connection)
-    return _answers(batch, await insert_or_report(connection, newest.values()))
+    notify(connection)
+    return _answers(batch, insert_or_report(connection, newest.values()))
 
 
 def _answers(batch: Sequence[tuple[Event, datetime]], rows: dict[str, tuple[int, int]]) -> list[Stored]:

@@ -4,27 +4,25 @@ from enum import Enum, auto
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
 
 from domain.leading import LEADERS
 from domain.retry import Wait
-from store.tables import EventRow
-
-_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+from store.tables import EVENTS
 
 
 def open_events(only: frozenset[str] | None, *, leading: bool) -> ColumnElement[bool]:
     """Those that are not settled: of these kinds, and with the leader's where this daemon leads."""
-    conditions: list[ColumnElement[bool]] = [_EVENTS.c.settled_at.is_(None)]
+    conditions: list[ColumnElement[bool]] = [EVENTS.c.settled_at.is_(None)]
     if only is not None:
-        conditions.append(_EVENTS.c.kind.in_(sorted(only)))
+        conditions.append(EVENTS.c.kind.in_(sorted(only)))
     if not leading:
-        conditions.append(_EVENTS.c.kind.not_in(sorted(LEADERS)))
-        conditions.append(_EVENTS.c.wait.is_distinct_from(Wait.LEADER.value))
+        conditions.append(EVENTS.c.kind.not_in(sorted(LEADERS)))
+        conditions.append(EVENTS.c.wait.is_distinct_from(Wait.LEADER.value))
     return and_(*conditions)
 
 
-_DEATHS: Final = _EVENTS.c.deaths + case((_EVENTS.c.lease_token.is_not(None), 1), else_=0)
+_DEATHS: Final = EVENTS.c.deaths + case((EVENTS.c.lease_token.is_not(None), 1), else_=0)
 """A claim of somebody else's that was not settled by the end of its lease: that process ended with it in hand."""
 
 
@@ -49,7 +47,7 @@ def takeable(taking: Taking, only: frozenset[str] | None, *, leading: bool) -> C
     What the daemon itself has claimed is never among them, whatever the clock says of the lease: it is in the
     hands of this very process, since the start takes back all that an earlier one had.
     """
-    others = _EVENTS.c.lease_owner.is_distinct_from(bindparam("claim_owner"))
+    others = EVENTS.c.lease_owner.is_distinct_from(bindparam("claim_owner"))
     base = and_(open_events(only, leading=leading), others)
     match taking:
         case Taking.DUE:
@@ -57,44 +55,44 @@ def takeable(taking: Taking, only: frozenset[str] | None, *, leading: bool) -> C
         case Taking.SUSPECT:
             return base & (_DEATHS >= SUSPICIOUS)
         case Taking.HELD:
-            free = _EVENTS.c.lease_token.is_(None) & (_EVENTS.c.deaths < SUSPICIOUS)
-            return base & free & (_EVENTS.c.waits_for == bindparam("service"))
+            free = EVENTS.c.lease_token.is_(None) & (EVENTS.c.deaths < SUSPICIOUS)
+            return base & free & (EVENTS.c.waits_for == bindparam("service"))
 
 
 @cache
 def claim_statement(taking: Taking, *, skip_locked: bool, only: frozenset[str] | None, leading: bool) -> Any:
     """Takes as many events as are asked for: select-then-update would hand them out twice."""
     found = (
-        select(_EVENTS.c.id)
+        select(EVENTS.c.id)
         .where(takeable(taking, only, leading=leading))
-        .order_by(_EVENTS.c.due_at, _EVENTS.c.id)
+        .order_by(EVENTS.c.due_at, EVENTS.c.id)
         .limit(bindparam("most"))
     )
     if taking is not Taking.HELD:
-        found = found.where(_EVENTS.c.due_at <= bindparam("now"))
+        found = found.where(EVENTS.c.due_at <= bindparam("now"))
     if skip_locked:
         found = found.with_for_update(skip_locked=True)
     # Of its own, so that PostgreSQL looks once: within the condition it may look again for each row, and lock more.
     longest_due = found.cte("longest_due")
     return (
-        update(_EVENTS)
-        .where(_EVENTS.c.id.in_(select(longest_due.c.id)))
+        update(EVENTS)
+        .where(EVENTS.c.id.in_(select(longest_due.c.id)))
         .values(
             due_at=bindparam("until"),
             lease_token=bindparam("claim_token"),
             lease_owner=bindparam("claim_owner"),
-            attempts=_EVENTS.c.attempts + 1,
+            attempts=EVENTS.c.attempts + 1,
             deaths=_DEATHS,
         )
         .returning(
-            _EVENTS.c.id,
-            _EVENTS.c.payload,
-            _EVENTS.c.created_at,
-            _EVENTS.c.attempts,
-            _EVENTS.c.looks,
-            _EVENTS.c.wait,
-            _EVENTS.c.signals,
-            _EVENTS.c.deaths,
+            EVENTS.c.id,
+            EVENTS.c.payload,
+            EVENTS.c.created_at,
+            EVENTS.c.attempts,
+            EVENTS.c.looks,
+            EVENTS.c.wait,
+            EVENTS.c.signals,
+            EVENTS.c.deaths,
         )
     )
 
@@ -102,20 +100,20 @@ def claim_statement(taking: Taking, *, skip_locked: bool, only: frozenset[str] |
 @cache
 def next_due_statement(only: frozenset[str] | None, *, leading: bool) -> Any:
     """When the first of those comes due that may be taken."""
-    return select(func.min(_EVENTS.c.due_at)).where(takeable(Taking.DUE, only, leading=leading))
+    return select(func.min(EVENTS.c.due_at)).where(takeable(Taking.DUE, only, leading=leading))
 
 
-_AGAIN: Final = _EVENTS.c.signals != bindparam("seen_signals")
-_NOW: Final = bindparam("now", type_=_EVENTS.c.due_at.type)
+_AGAIN: Final = EVENTS.c.signals != bindparam("seen_signals")
+_NOW: Final = bindparam("now", type_=EVENTS.c.due_at.type)
 
-_OURS: Final = update(_EVENTS).where(
-    _EVENTS.c.id == bindparam("held_id"),
-    _EVENTS.c.lease_token == bindparam("held_token"),
-    _EVENTS.c.settled_at.is_(None),
+_OURS: Final = update(EVENTS).where(
+    EVENTS.c.id == bindparam("held_id"),
+    EVENTS.c.lease_token == bindparam("held_token"),
+    EVENTS.c.settled_at.is_(None),
 )
 
 PUT_BACK: Final = _OURS.values(
-    due_at=case((_AGAIN, _EVENTS.c.created_at), else_=bindparam("later", type_=_EVENTS.c.due_at.type)),
+    due_at=case((_AGAIN, EVENTS.c.created_at), else_=bindparam("later", type_=EVENTS.c.due_at.type)),
     attempts=bindparam("given_attempts"),
     looks=bindparam("given_looks"),
     wait=bindparam("given_wait"),
@@ -130,12 +128,12 @@ SETTLE: Final = _OURS.values(
     settled_at=case((_AGAIN, None), else_=_NOW),
     verdict=case((_AGAIN, None), else_=bindparam("given_verdict")),
     due_at=_NOW,
-    attempts=case((_AGAIN, 0), else_=_EVENTS.c.attempts),
-    looks=case((_AGAIN, 0), else_=_EVENTS.c.looks),
+    attempts=case((_AGAIN, 0), else_=EVENTS.c.attempts),
+    looks=case((_AGAIN, 0), else_=EVENTS.c.looks),
     wait=None,
     waits_for=None,
     reason=bindparam("given_reason"),
     deaths=0,
     lease_owner=None,
     lease_token=None,
-).returning(_EVENTS.c.settled_at)
+).returning(EVENTS.c.settled_at)

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Table, Update, bindparam, select, update
+from sqlalchemy import Connection, Update, bindparam, select, update
 
+from store import work
 from store.database import Database
-from store.queue.wakes import notify
-from store.tables import EventRow
-
-_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+from store.queue.wakes import notifying
+from store.tables import EVENTS
 
 _MOMENTS: Final = timedelta(seconds=3)
 """Longer than what follows the first failures, before a service counts as away."""
@@ -31,11 +30,10 @@ class Waits:
 
     async def services(self) -> list[str]:
         """The services that something waits for."""
-        async with self.db.read() as connection:
-            query = select(_EVENTS.c.waits_for).where(
-                _EVENTS.c.settled_at.is_(None), _EVENTS.c.waits_for.is_not(None)
-            )
-            return sorted((await connection.execute(query.distinct())).scalars())
+        query = select(EVENTS.c.waits_for).where(
+            EVENTS.c.settled_at.is_(None), EVENTS.c.waits_for.is_not(None)
+        )
+        return sorted(await self.db.read(work.scalars(query.distinct())))
 
     async def hold(self, service: str, *, until: datetime) -> int:
         """Put off what waits for a service and comes due before *until*.
@@ -43,10 +41,8 @@ class Waits:
         Returns:
             How many there were.
         """
-        async with self.db.write() as connection:
-            waiting = _EVENTS.c.lease_token.is_(None) & (_EVENTS.c.due_at < until)
-            result = await connection.execute(_waiting_for(service).where(waiting).values(due_at=until))
-        return int(result.rowcount)
+        early = _waiting_for(service).where(EVENTS.c.lease_token.is_(None), EVENTS.c.due_at < until)
+        return await self.db.write(work.change(early.values(due_at=until)))
 
     async def release(self, service: str, *, now: datetime) -> int:
         """Make due at once what waits for a service; what comes due within moments anyway is left to do so.
@@ -54,13 +50,11 @@ class Waits:
         Returns:
             How many there were.
         """
-        async with self.db.write() as connection:
-            waiting = _EVENTS.c.lease_token.is_(None) & (_EVENTS.c.due_at > now + _MOMENTS)
-            result = await connection.execute(_waiting_for(service).where(waiting).values(due_at=now))
-            await notify(connection)
-        if result.rowcount:
+        late = _waiting_for(service).where(EVENTS.c.lease_token.is_(None), EVENTS.c.due_at > now + _MOMENTS)
+        released = await self.db.write(notifying(late.values(due_at=now)))
+        if released:
             self.arrived.set()
-        return int(result.rowcount)
+        return released
 
     async def bring_forward(self, by: timedelta, *, now: datetime) -> int:
         """Let everything that is not due yet, leases too, come due earlier: the clock was set back so far.
@@ -70,18 +64,22 @@ class Waits:
         Returns:
             How many there were.
         """
-        async with self.db.write() as connection:
-            later = select(_EVENTS.c.id, _EVENTS.c.due_at).where(
-                _EVENTS.c.settled_at.is_(None), _EVENTS.c.due_at > now
+
+        def move(connection: Connection) -> int:
+            later = select(EVENTS.c.id, EVENTS.c.due_at).where(
+                EVENTS.c.settled_at.is_(None), EVENTS.c.due_at > now
             )
             moved = [
                 {"event": row.id, "due": row.due_at, "earlier": max(row.due_at - by, now)}
-                for row in await connection.execute(later)
+                for row in connection.execute(later)
             ]
             if moved:
-                await connection.execute(_EARLIER, moved)
+                connection.execute(_EARLIER, moved)
+            return len(moved)
+
+        moved = await self.db.write(move)
         self.arrived.set()
-        return len(moved)
+        return moved
 
     async def bring_near(self, *, horizon: datetime, now: datetime) -> int:
         """Make due at once what is due only after *horizon*, where nothing is put off on purpose.
@@ -89,26 +87,21 @@ class Waits:
         Returns:
             How many there were.
         """
-        async with self.db.write() as connection:
-            result = await connection.execute(
-                update(_EVENTS)
-                .where(_EVENTS.c.settled_at.is_(None), _EVENTS.c.due_at > horizon)
-                .values(due_at=now)
-            )
-        return int(result.rowcount)
+        far = update(EVENTS).where(EVENTS.c.settled_at.is_(None), EVENTS.c.due_at > horizon)
+        return await self.db.write(work.change(far.values(due_at=now)))
 
 
 def _waiting_for(service: str) -> Update:
-    return update(_EVENTS).where(_EVENTS.c.settled_at.is_(None), _EVENTS.c.waits_for == service)
+    return update(EVENTS).where(EVENTS.c.settled_at.is_(None), EVENTS.c.waits_for == service)
 
 
-_MOMENT: Final = _EVENTS.c.due_at.type
+_MOMENT: Final = EVENTS.c.due_at.type
 _EARLIER: Final = (
-    update(_EVENTS)
+    update(EVENTS)
     .where(
-        _EVENTS.c.id == bindparam("event"),
-        _EVENTS.c.due_at == bindparam("due", type_=_MOMENT),
-        _EVENTS.c.settled_at.is_(None),
+        EVENTS.c.id == bindparam("event"),
+        EVENTS.c.due_at == bindparam("due", type_=_MOMENT),
+        EVENTS.c.settled_at.is_(None),
     )
     .values(due_at=bindparam("earlier", type_=_MOMENT))
 )

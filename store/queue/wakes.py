@@ -4,20 +4,31 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, text
 
 from store.database import Database
-from store.locks import end
+from store.troubles import translated
+from store.work import Work
 
 _CHANNEL: Final = "shelfhook_events"
 _NOTIFY: Final = text(f"NOTIFY {_CHANNEL}")
 
 
-async def notify(connection: AsyncConnection) -> None:
+def notify(connection: Connection) -> None:
     """Wake everybody when this transaction commits; on SQLite there is nobody else."""
     if connection.dialect.name == "postgresql":
-        await connection.execute(_NOTIFY)
+        connection.execute(_NOTIFY)
+
+
+def notifying(statement: Any) -> Work[int]:
+    """Work that is one statement by which something may come due; gives how many rows it met."""
+
+    def do(connection: Connection) -> int:
+        met = connection.execute(statement).rowcount
+        notify(connection)
+        return met
+
+    return do
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +50,13 @@ class Wakes:
             UnavailableError: The database does not answer.
         """
         ended = asyncio.Event()
-        connection = await self.db.connect()
-        driver: Any = None
+        connection = await self.db.own_connection()
         try:
-            with self.db.translated():
-                driver = (await connection.get_raw_connection()).driver_connection
-                driver.add_termination_listener(lambda _: ended.set())
-                await driver.add_listener(_CHANNEL, lambda *_: self.arrived.set())
+            connection.driver.add_termination_listener(lambda _: ended.set())
+            with translated():
+                await connection.driver.add_listener(_CHANNEL, lambda *_: self.arrived.set())
             # What was appended before it listened is not told any more.
             self.arrived.set()
             await ended.wait()
         finally:
-            await end(connection, driver)
+            await connection.end()

@@ -1,15 +1,28 @@
 """A whole store, copied into an empty one and compared with it."""
 
+import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Table, func, insert, inspect, literal, null, select, text, tuple_
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Table,
+    func,
+    insert,
+    inspect,
+    literal,
+    null,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.util import await_only
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables
@@ -17,6 +30,9 @@ from domain.errors import BadInputError, UnexpectedAnswerError
 from store.columns import Json
 from store.database import Database
 from store.upkeep.upgrade import upgrade
+from store.work import Work, mappings
+
+_Reading: TypeAlias = Callable[[Work[Sequence[RowMapping]]], Sequence[RowMapping]]
 
 AT_ONCE: Final = 1000
 """Rows in memory."""
@@ -41,11 +57,12 @@ class _Sum:
     rows: int = 0
     digests: int = 0
 
-    def add(self, row: Mapping[str, Any]) -> None:
-        values = json.dumps({name: _plain(value) for name, value in row.items()}, sort_keys=True)
-        digest = hashlib.sha256(values.encode("utf-8", "surrogatepass")).digest()
-        self.digests = (self.digests + int.from_bytes(digest)) % (1 << 256)
-        self.rows += 1
+    def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        for row in rows:
+            values = json.dumps({name: _plain(value) for name, value in row.items()}, sort_keys=True)
+            digest = hashlib.sha256(values.encode("utf-8", "surrogatepass")).digest()
+            self.digests = (self.digests + int.from_bytes(digest)) % (1 << 256)
+        self.rows += len(rows)
 
     @property
     def checksum(self) -> str:
@@ -64,50 +81,56 @@ async def copy(source: Database, target: Database) -> list[CopiedTable]:
         UnavailableError: A database does not answer.
     """
     await upgrade(source)
-    await _must_be_empty(target)
+    await target.read(_must_be_empty)
     await upgrade(target)
-    async with source.read() as there, target.write() as here:
-        return [await _copy_table(table, there, here) for table in SQLModel.metadata.sorted_tables]
+    loop = asyncio.get_running_loop()
+
+    def read(work: Work[Sequence[RowMapping]]) -> Sequence[RowMapping]:
+        """What work at the source gives, waited for within the one at the target."""
+        reading = source.read(work)
+        if target.is_sqlite:  # that one is in a thread
+            return asyncio.run_coroutine_threadsafe(reading, loop).result()
+        return await_only(reading)
+
+    tables = SQLModel.metadata.sorted_tables
+    return await target.write(lambda here: [_copy_table(table, read, here) for table in tables])
 
 
-async def _must_be_empty(target: Database) -> None:
+def _must_be_empty(connection: Connection) -> None:
     """Tables without rows are those of a store that was made and never used, or of a copy that failed."""
-    async with target.read() as connection:
-        names = set(await connection.run_sync(lambda c: inspect(c).get_table_names()))
-        if names and "alembic_version" not in names:
-            raise BadInputError("TO", "holds tables of something else: name an empty database")
-        for table in SQLModel.metadata.sorted_tables:
-            if table.name not in names:
-                continue
-            count = (await connection.execute(select(func.count()).select_from(table))).scalar_one()
-            if count:
-                raise BadInputError("TO", f"is not empty ({count} {table.name}): name an empty database")
+    names = set(inspect(connection).get_table_names())
+    if names and "alembic_version" not in names:
+        raise BadInputError("TO", "holds tables of something else: name an empty database")
+    for table in SQLModel.metadata.sorted_tables:
+        if table.name not in names:
+            continue
+        count = connection.execute(select(func.count()).select_from(table)).scalar_one()
+        if count:
+            raise BadInputError("TO", f"is not empty ({count} {table.name}): name an empty database")
 
 
-async def _copy_table(table: Table, there: AsyncConnection, here: AsyncConnection) -> CopiedTable:
+def _copy_table(table: Table, read: _Reading, here: Connection) -> CopiedTable:
     sent, kept = _Sum(), _Sum()
-    async for rows in _batches(table, there):
-        for row in rows:
-            sent.add(row)
+    for rows in _batches(table, read):
+        sent.add(rows)
         try:
-            await here.execute(insert(table), [dict(row) for row in rows])
+            here.execute(insert(table), [dict(row) for row in rows])
         except DBAPIError as error:
             raise UnexpectedAnswerError(
                 f"the target does not take what is in {table.name} ({error.orig}); nothing was copied"
             ) from error
-    async for rows in _batches(table, here):
-        for row in rows:
-            kept.add(row)
+    for rows in _batches(table, lambda work: work(here)):
+        kept.add(rows)
     if sent != kept:
         raise UnexpectedAnswerError(
             f"{table.name} differs: {sent.rows} rows with checksum {sent.checksum[:12]} in the source, "
             f"{kept.rows} with {kept.checksum[:12]} in the target; nothing was copied"
         )
-    await _go_on_counting(table, here)
+    _go_on_counting(table, here)
     return CopiedTable(table.name, kept.rows, kept.checksum)
 
 
-async def _batches(table: Table, connection: AsyncConnection) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+def _batches(table: Table, read: _Reading) -> Iterator[Sequence[Mapping[str, Any]]]:
     """The rows in the order of their keys, some at a time."""
     keys = list(table.primary_key)
     documents = [column for column in table.c if isinstance(column.type, type(Json))]
@@ -116,7 +139,7 @@ async def _batches(table: Table, connection: AsyncConnection) -> AsyncIterator[S
     after: Any = None
     while True:
         some = query if after is None else query.where(tuple_(*keys) > after)
-        rows = (await connection.execute(some)).mappings().all()
+        rows = read(mappings(some))
         if rows:
             yield [_row(row) for row in rows]
         if len(rows) < AT_ONCE:
@@ -134,15 +157,15 @@ def _row(found: Mapping[Any, Any]) -> dict[str, Any]:
     }
 
 
-async def _go_on_counting(table: Table, here: AsyncConnection) -> None:
+def _go_on_counting(table: Table, here: Connection) -> None:
     """Let the next row get the next number; SQLite does so by itself."""
     number = table.autoincrement_column
     if number is None or here.dialect.name != "postgresql":
         return
-    largest = (await here.execute(select(func.max(number)))).scalar()
+    largest = here.execute(select(func.max(number))).scalar()
     if largest is not None:
         sequence = text("SELECT setval(pg_get_serial_sequence(:table, :column), :largest)")
-        await here.execute(sequence, {"table": table.name, "column": number.name, "largest": largest})
+        here.execute(sequence, {"table": table.name, "column": number.name, "largest": largest})
 
 
 def _plain(value: Any) -> Any:

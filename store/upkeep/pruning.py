@@ -8,13 +8,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select
 
 from domain.facts import ChangeStatus, EventVerdict, RunStatus
+from store import work
 from store.database import Database
-from store.tables import BudgetRow, ChangeRow, EventRow, RunRow
-
-_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-_CHANGES: Final[Table] = ChangeRow.__table__  # type: ignore[attr-defined]  # as above
-_RUNS: Final[Table] = RunRow.__table__  # type: ignore[attr-defined]  # as above
-_BUDGETS: Final[Table] = BudgetRow.__table__  # type: ignore[attr-defined]  # as above
+from store.tables import BUDGETS, CHANGES, EVENTS, RUNS
 
 BATCH: Final = 500
 """Rows in one transaction: a few milliseconds in which nobody else writes."""
@@ -40,11 +36,10 @@ class Pruning:
 
     async def events(self, *, before: datetime) -> Batch:
         """Forget events that were settled before then, the oldest first."""
-        old = (_EVENTS.c.settled_at < before, _EVENTS.c.verdict != EventVerdict.BURIED)
-        query = select(_EVENTS.c.id).where(*old).order_by(_EVENTS.c.settled_at).limit(BATCH)
-        async with self.db.read() as connection:
-            ids = (await connection.execute(query)).scalars().all()
-        return Batch(await self._delete(_EVENTS, ids), ids[-1] if len(ids) == BATCH else None)
+        old = (EVENTS.c.settled_at < before, EVENTS.c.verdict != EventVerdict.BURIED)
+        query = select(EVENTS.c.id).where(*old).order_by(EVENTS.c.settled_at).limit(BATCH)
+        ids = await self.db.read(work.scalars(query))
+        return Batch(await self._delete(EVENTS, ids), ids[-1] if len(ids) == BATCH else None)
 
     async def changes(self, *, before: datetime, after: int = 0) -> Batch:
         """Forget changes of before then that no decision needs any more.
@@ -56,22 +51,22 @@ class Pruning:
             before: The time.
             after: The last change that was looked at; 0 for none.
         """
-        newer, undoing = _CHANGES.alias("newer"), _CHANGES.alias("undoing")
+        newer, undoing = CHANGES.alias("newer"), CHANGES.alias("undoing")
         overwritten = exists().where(
-            newer.c.item_id == _CHANGES.c.item_id,
-            newer.c.field == _CHANGES.c.field,
-            newer.c.id > _CHANGES.c.id,
+            newer.c.item_id == CHANGES.c.item_id,
+            newer.c.field == CHANGES.c.field,
+            newer.c.id > CHANGES.c.id,
             newer.c.status == ChangeStatus.WRITTEN.value,
         )
-        never_made = _CHANGES.c.status.in_([ChangeStatus.DRY_RUN.value, ChangeStatus.NOT_TAKEN.value])
+        never_made = CHANGES.c.status.in_([ChangeStatus.DRY_RUN.value, ChangeStatus.NOT_TAKEN.value])
         taken_back = exists().where(
-            undoing.c.item_id == _CHANGES.c.item_id,
-            undoing.c.field == _CHANGES.c.field,
-            undoing.c.undoes == _CHANGES.c.id,
+            undoing.c.item_id == CHANGES.c.item_id,
+            undoing.c.field == CHANGES.c.field,
+            undoing.c.undoes == CHANGES.c.id,
         )
         return await self._walk(
-            _CHANGES,
-            _CHANGES.c.at < before,
+            CHANGES,
+            CHANGES.c.at < before,
             or_(overwritten, never_made) & ~taken_back,
             after,
         )
@@ -83,20 +78,15 @@ class Pruning:
             before: The time.
             after: The last run that was looked at; 0 for none.
         """
-        newest = select(func.max(_RUNS.c.id)).group_by(_RUNS.c.kind)
-        newest_done = newest.where(_RUNS.c.status == RunStatus.DONE.value)
-        needed = or_(_RUNS.c.id.in_(newest), _RUNS.c.id.in_(newest_done))
-        return await self._walk(
-            _RUNS, _RUNS.c.started_at < before, (_RUNS.c.ended_at < before) & ~needed, after
-        )
+        newest = select(func.max(RUNS.c.id)).group_by(RUNS.c.kind)
+        newest_done = newest.where(RUNS.c.status == RunStatus.DONE.value)
+        needed = or_(RUNS.c.id.in_(newest), RUNS.c.id.in_(newest_done))
+        return await self._walk(RUNS, RUNS.c.started_at < before, (RUNS.c.ended_at < before) & ~needed, after)
 
     async def budgets(self, *, before: datetime) -> Batch:
         """Forget the budgets of days before then; there are a few a day."""
-        async with self.db.write() as connection:
-            gone = await connection.execute(
-                delete(_BUDGETS).where(_BUDGETS.c.day < before.date().isoformat())
-            )
-        return Batch(gone.rowcount, None)
+        old = delete(BUDGETS).where(BUDGETS.c.day < before.date().isoformat())
+        return Batch(await self.db.write(work.change(old)), None)
 
     async def _walk(
         self, table: Table, old: ColumnElement[bool], needless: ColumnElement[bool], after: int
@@ -104,13 +94,11 @@ class Pruning:
         """Look at the next rows in the order of their numbers, which is about that of their age."""
         some = select(table.c.id).where(table.c.id > after, old).order_by(table.c.id).limit(BATCH).subquery()
         query = select(table.c.id, needless.label("needless")).where(table.c.id.in_(select(some.c.id)))
-        async with self.db.read() as connection:
-            rows = (await connection.execute(query.order_by(table.c.id))).all()
+        rows = await self.db.read(work.rows(query.order_by(table.c.id)))
         deleted = await self._delete(table, [row.id for row in rows if row.needless])
         return Batch(deleted, rows[-1].id if len(rows) == BATCH else None)
 
     async def _delete(self, table: Table, ids: Sequence[Any]) -> int:
         if not ids:
             return 0
-        async with self.db.write() as connection:
-            return int((await connection.execute(delete(table).where(table.c.id.in_(ids)))).rowcount)
+        return await self.db.write(work.change(delete(table).where(table.c.id.in_(ids))))

@@ -1,17 +1,26 @@
-"""Whether a SQLite store can be worked on at all."""
+"""Whether a store can be worked on at all, and how it is: version, size, damage."""
 
 import asyncio
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import Connection, text
+
 from domain.errors import BadInputError, UnavailableError
-from store.database import BUSY_SECONDS, Database
+from store.database import Database
+from store.sqlite_thread import BUSY_SECONDS
 from store.troubles import DAMAGED, begins_as_sqlite, damaged, sqlite_code
+from store.upkeep.upgrade import HEAD
+from store.work import scalar
 
 CHECKED_BYTES: Final = 32 * 1024 * 1024
 """Some 5 ms a megabyte are affordable up to here; of a larger store only the beginning is looked at."""
+
+_FEW: Final = 3
+_VERSION: Final = text("SELECT version_num FROM alembic_version")
 
 
 async def examine(db: Database) -> None:
@@ -56,3 +65,74 @@ def _problem(error: sqlite3.Error, file: Path) -> Exception:
             "folder, and mount its disk for writing",
         )
     return UnavailableError(f"store: {error}", service="store")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What was found.
+
+    Args:
+        kind: ``SQLite`` or ``PostgreSQL``.
+        version: Of the tables; None when there are none.
+        newest: The version that this program brings them to.
+        damage: What SQLite says is wrong with its file, a few lines of it; empty when it is whole.
+        bytes: Of the file or database.
+        free_bytes: How much of that holds nothing any more and is used again; None on PostgreSQL.
+    """
+
+    kind: str
+    version: str | None
+    newest: str
+    damage: tuple[str, ...]
+    bytes: int
+    free_bytes: int | None
+
+
+async def condition(db: Database) -> Condition:
+    """Look, and take the lock for writing once without writing anything.
+
+    Raises:
+        UnavailableError: It does not answer, or takes no writes.
+    """
+    if db.file is None:
+        return await db.write(_of_database)
+    return await asyncio.to_thread(_of_file, db.file, await db.write(scalar(_VERSION)))
+
+
+def _of_database(connection: Connection) -> Condition:
+    # A replica that takes no writes says so here.
+    connection.execute(text("SELECT pg_current_xact_id()"))
+    return Condition(
+        kind="PostgreSQL",
+        version=connection.execute(_VERSION).scalar(),
+        newest=HEAD,
+        damage=(),
+        bytes=connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one(),
+        free_bytes=None,
+    )
+
+
+def _of_file(file: Path, version: str | None) -> Condition:
+    """On a connection of its own: the daemon's shall not meet what is broken."""
+    with closing(sqlite3.connect(file, timeout=BUSY_SECONDS)) as connection:
+        size, count, free = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("page_size", "page_count", "freelist_count")
+        )
+        return Condition(
+            kind="SQLite",
+            version=version,
+            newest=HEAD,
+            damage=tuple(_damage(connection))[:_FEW],
+            bytes=size * count,
+            free_bytes=size * free,
+        )
+
+
+def _damage(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite says is wrong, line by line."""
+    try:
+        said = [str(row[0]) for row in connection.execute(f"PRAGMA quick_check({_FEW})")]
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return [] if said == ["ok"] else [line for one in said for line in one.splitlines()]

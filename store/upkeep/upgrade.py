@@ -31,18 +31,20 @@ async def upgrade(db: Database) -> Path | None:
     """
     if db.file is not None:
         await asyncio.to_thread(_private, db.file)
-    async with db.read() as connection:
-        version = await connection.run_sync(_version)
+    version = await db.read(_version)
     if version == HEAD:
         return None
     copy = await asyncio.to_thread(_copy, db.file, version) if version and db.file else None
-    async with db.write() as connection:
-        if not db.is_sqlite:
-            # Several daemons may start at once: the first one does it, the others find it done.
-            await connection.execute(_ALONE, {"key": key_of("upgrade")})
-        if await connection.run_sync(_version) != HEAD:
-            await connection.run_sync(_run_steps)
+    await db.write(_bring_up_to_date)
     return copy
+
+
+def _bring_up_to_date(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        # Several daemons may start at once: the first one does it, the others find it done.
+        connection.execute(_ALONE, {"key": key_of("upgrade")})
+    if _version(connection) != HEAD:
+        _run_steps(connection)
 
 
 def _private(file: Path) -> None:

@@ -2,20 +2,17 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, select, union_all
 
 from domain.facts import Status
+from store import work
 from store.changes import Change, change_from
 from store.database import Database
 from store.downloads import Download, download_from
 from store.runs import Run, run_from
-from store.tables import OTHER_THAN_LISTED, ChangeRow, DownloadRow, RunRow
-
-_DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-_CHANGES: Final[Table] = ChangeRow.__table__  # type: ignore[attr-defined]  # as above
-_RUNS: Final[Table] = RunRow.__table__  # type: ignore[attr-defined]  # as above
+from store.tables import CHANGES, DOWNLOADS, OTHER_THAN_LISTED, RUNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,45 +25,43 @@ class Listing:
         self, *, limit: int, before: int | None = None, statuses: Collection[Status] = ()
     ) -> list[Download]:
         """Those with one of these statuses; with any where none is named."""
-        query = select(_DOWNLOADS).where(*_before(_DOWNLOADS, before))
+        query = select(DOWNLOADS).where(*_before(DOWNLOADS, before))
         if statuses:
             few = [_few(status, before, limit) for status in sorted(statuses)]
             # SQLite takes an order and a limit within a union only one level down.
             ids = union_all(*(select(one.subquery()) for one in few)).subquery()
-            query = query.where(_DOWNLOADS.c.id.in_(select(ids.c.id)))
-        return [download_from(row) for row in await self._rows(query, _DOWNLOADS, limit)]
+            query = query.where(DOWNLOADS.c.id.in_(select(ids.c.id)))
+        return [download_from(row) for row in await self._rows(query, DOWNLOADS, limit)]
 
     async def other_than_listed(self, *, limit: int, before: int | None = None) -> list[Download]:
         """Those whose recording is shorter, longer or another than their record lists."""
-        query = select(_DOWNLOADS).where(OTHER_THAN_LISTED, *_before(_DOWNLOADS, before))
-        return [download_from(row) for row in await self._rows(query, _DOWNLOADS, limit)]
+        query = select(DOWNLOADS).where(OTHER_THAN_LISTED, *_before(DOWNLOADS, before))
+        return [download_from(row) for row in await self._rows(query, DOWNLOADS, limit)]
 
     async def status_counts(self) -> Mapping[Status, int]:
         """How many downloads have each status; one that none has is not there."""
-        query = select(_DOWNLOADS.c.status, func.count()).group_by(_DOWNLOADS.c.status)
-        async with self.db.read() as connection:
-            return {Status(row[0]): row[1] for row in await connection.execute(query)}
+        query = select(DOWNLOADS.c.status, func.count()).group_by(DOWNLOADS.c.status)
+        return {Status(status): number for status, number in await self.db.read(work.rows(query))}
 
     async def changes(
         self, *, limit: int, before: int | None = None, download_id: int | None = None
     ) -> list[Change]:
         """What was written, for one download or for all."""
-        query = select(_CHANGES).where(*_before(_CHANGES, before))
+        query = select(CHANGES).where(*_before(CHANGES, before))
         if download_id is not None:
-            query = query.where(_CHANGES.c.download_id == download_id)
-        return [change_from(row) for row in await self._rows(query, _CHANGES, limit)]
+            query = query.where(CHANGES.c.download_id == download_id)
+        return [change_from(row) for row in await self._rows(query, CHANGES, limit)]
 
     async def runs(self, *, limit: int, before: int | None = None, kind: str | None = None) -> list[Run]:
         """The runs of one cycle or of all."""
-        query = select(_RUNS).where(*_before(_RUNS, before))
+        query = select(RUNS).where(*_before(RUNS, before))
         if kind is not None:
-            query = query.where(_RUNS.c.kind == kind)
-        return [run_from(row) for row in await self._rows(query, _RUNS, limit)]
+            query = query.where(RUNS.c.kind == kind)
+        return [run_from(row) for row in await self._rows(query, RUNS, limit)]
 
     async def _rows(self, query: Select[Any], table: Table, limit: int) -> list[Any]:
         query = query.order_by(table.c.id.desc()).limit(limit)
-        async with self.db.read() as connection:
-            return list((await connection.execute(query)).mappings())
+        return list(await self.db.read(work.mappings(query)))
 
 
 def _before(table: Table, number: int | None) -> list[ColumnElement[bool]]:
@@ -75,8 +70,8 @@ def _before(table: Table, number: int | None) -> list[ColumnElement[bool]]:
 
 def _few(status: Status, before: int | None, limit: int) -> Select[Any]:
     return (
-        select(_DOWNLOADS.c.id)
-        .where(_DOWNLOADS.c.status == status.value, *_before(_DOWNLOADS, before))
-        .order_by(_DOWNLOADS.c.id.desc())
+        select(DOWNLOADS.c.id)
+        .where(DOWNLOADS.c.status == status.value, *_before(DOWNLOADS, before))
+        .order_by(DOWNLOADS.c.id.desc())
         .limit(limit)
     )

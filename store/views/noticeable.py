@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 
 from domain.facts import RunStatus, Status
 from domain.notices import Notice, NoticeKind
 from domain.retry import Wait
+from store import work
 from store.database import Database
 from store.queue.inbox import is_buried
-from store.tables import OTHER_THAN_LISTED, DownloadRow, EventRow, RunRow
-
-_DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-_EVENTS: Final[Table] = EventRow.__table__  # type: ignore[attr-defined]  # as above
-_RUNS: Final[Table] = RunRow.__table__  # type: ignore[attr-defined]  # as above
+from store.tables import DOWNLOADS, EVENTS, OTHER_THAN_LISTED, RUNS
 
 NEWS: Final = timedelta(days=2)
 """An update, or a run that failed, longer ago than that is no news to whoever turns notifications on."""
@@ -39,24 +36,24 @@ class Noticeable:
 
     async def applied(self, now: datetime) -> list[Notice]:
         """The books that were updated lately."""
-        lately = _DOWNLOADS.c.applied_at >= now - NEWS
-        found = await self._downloads(lately, _DOWNLOADS.c.status == Status.APPLIED.value)
+        lately = DOWNLOADS.c.applied_at >= now - NEWS
+        found = await self._downloads(lately, DOWNLOADS.c.status == Status.APPLIED.value)
         return [_of_download(NoticeKind.APPLIED, row, None) for row in found]
 
     async def mismatch(self) -> list[Notice]:
         """The recordings that are not what their records list."""
-        found = await self._downloads(OTHER_THAN_LISTED, _DOWNLOADS.c.status != Status.DISMISSED.value)
+        found = await self._downloads(OTHER_THAN_LISTED, DOWNLOADS.c.status != Status.DISMISSED.value)
         return [_of_download(NoticeKind.MISMATCH, row, row.duration_check) for row in found]
 
     async def needs_person(self) -> list[Notice]:
         """The downloads that a person decides on, and whatever else waits for one, by its reason."""
         named = (Status.NEEDS_PERSON.value, Status.PROPOSED.value)
-        found = await self._downloads(_DOWNLOADS.c.status.in_(named))
+        found = await self._downloads(DOWNLOADS.c.status.in_(named))
         known = {row.reason for row in found if row.status == Status.NEEDS_PERSON}
         query = (
-            select(_EVENTS.c.reason, func.count().label("number"))
-            .where(_EVENTS.c.settled_at.is_(None), _EVENTS.c.wait == Wait.PERSON.value)
-            .group_by(_EVENTS.c.reason)
+            select(EVENTS.c.reason, func.count().label("number"))
+            .where(EVENTS.c.settled_at.is_(None), EVENTS.c.wait == Wait.PERSON.value)
+            .group_by(EVENTS.c.reason)
         )
         return [
             *(_of_download(NoticeKind.NEEDS_PERSON, row, row.reason or _UNSAID[row.status]) for row in found),
@@ -77,16 +74,16 @@ class Noticeable:
         late = await self._rows(
             _events()
             .where(
-                _EVENTS.c.settled_at.is_(None),
-                _EVENTS.c.kind == _COMPLETION,
-                _EVENTS.c.created_at < now - PATIENCE,
-                func.coalesce(_EVENTS.c.wait, "").not_in(_FOR_PEOPLE),
+                EVENTS.c.settled_at.is_(None),
+                EVENTS.c.kind == _COMPLETION,
+                EVENTS.c.created_at < now - PATIENCE,
+                func.coalesce(EVENTS.c.wait, "").not_in(_FOR_PEOPLE),
             )
             .limit(_MOST)
         )
         records = await self._records([*given_up, *late])
         gone = await self._downloads(
-            _DOWNLOADS.c.status == Status.QUEUED.value, _DOWNLOADS.c.reason.is_not(None)
+            DOWNLOADS.c.status == Status.QUEUED.value, DOWNLOADS.c.reason.is_not(None)
         )
         return [
             *(_of_event(row, "was given up", records) for row in given_up),
@@ -96,8 +93,8 @@ class Noticeable:
         ]
 
     async def _failed_runs(self, now: datetime) -> list[Notice]:
-        query = select(_RUNS.c.id, _RUNS.c.kind, _RUNS.c.reason).where(
-            _RUNS.c.status == RunStatus.FAILED.value, _RUNS.c.ended_at >= now - NEWS
+        query = select(RUNS.c.id, RUNS.c.kind, RUNS.c.reason).where(
+            RUNS.c.status == RunStatus.FAILED.value, RUNS.c.ended_at >= now - NEWS
         )
         return [
             Notice(
@@ -109,26 +106,25 @@ class Noticeable:
         ]
 
     async def _downloads(self, *conditions: Any) -> Sequence[Any]:
-        columns = [_DOWNLOADS.c[name] for name in ("id", "title", "author", "status", "reason")]
-        query = select(*columns, _DOWNLOADS.c.duration_check).where(*conditions)
-        return await self._rows(query.order_by(_DOWNLOADS.c.id).limit(_MOST))
+        columns = [DOWNLOADS.c[name] for name in ("id", "title", "author", "status", "reason")]
+        query = select(*columns, DOWNLOADS.c.duration_check).where(*conditions)
+        return await self._rows(query.order_by(DOWNLOADS.c.id).limit(_MOST))
 
     async def _records(self, rows: Sequence[Any]) -> dict[str, Any]:
         """By the info hash in these events' keys, the download."""
         hashes = [_about(row) for row in rows if row.kind == _COMPLETION]
         if not hashes:
             return {}
-        columns = (_DOWNLOADS.c.info_hash, _DOWNLOADS.c.id, _DOWNLOADS.c.title, _DOWNLOADS.c.author)
-        query = select(*columns).where(_DOWNLOADS.c.info_hash.in_(hashes))
+        columns = (DOWNLOADS.c.info_hash, DOWNLOADS.c.id, DOWNLOADS.c.title, DOWNLOADS.c.author)
+        query = select(*columns).where(DOWNLOADS.c.info_hash.in_(hashes))
         return {row.info_hash: row for row in await self._rows(query)}
 
     async def _rows(self, query: Any) -> Sequence[Any]:
-        async with self.db.read() as connection:
-            return (await connection.execute(query)).all()
+        return await self.db.read(work.rows(query))
 
 
 def _events() -> Any:
-    return select(_EVENTS.c.id, _EVENTS.c.kind, _EVENTS.c.key, _EVENTS.c.reason).order_by(_EVENTS.c.id)
+    return select(EVENTS.c.id, EVENTS.c.kind, EVENTS.c.key, EVENTS.c.reason).order_by(EVENTS.c.id)
 
 
 def _about(row: Any) -> str:

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import select, update
 
 from domain.facts import ReasonKind, Status
+from store import work
 from store.database import Database
-from store.tables import BookRow, DownloadRow
-
-_DOWNLOADS: Final[Table] = DownloadRow.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
-_BOOKS: Final[Table] = BookRow.__table__  # type: ignore[attr-defined]  # as above
+from store.tables import BOOKS, DOWNLOADS
 
 UNDER_WAY: Final = (Status.ADDING, Status.QUEUED, Status.FINISHED, Status.WAITING_FOR_ITEM)
 _AT_ONCE: Final = 500
@@ -49,45 +47,42 @@ class Standing:
 
     async def under_way(self) -> list[StandingRecord]:
         """What was queued and is not applied yet."""
-        return await self._records(_DOWNLOADS.c.status.in_([status.value for status in UNDER_WAY]), None)
+        return await self._records(DOWNLOADS.c.status.in_([status.value for status in UNDER_WAY]), None)
 
     async def applied(self, *, limit: int) -> list[StandingRecord]:
         """The newest applied ones, at most *limit*."""
-        return await self._records(_DOWNLOADS.c.status == Status.APPLIED.value, limit)
+        return await self._records(DOWNLOADS.c.status == Status.APPLIED.value, limit)
 
     async def _records(self, condition: Any, limit: int | None) -> list[StandingRecord]:
-        columns = [_DOWNLOADS.c[name] for name in ("id", "status", "reason", "reason_kind", "item_id")]
-        columns += [_DOWNLOADS.c[name] for name in ("info_hash", "infohash_v1", "infohash_v2")]
-        columns += [_DOWNLOADS.c.queued_at, _DOWNLOADS.c.applied_at]
-        query = select(*columns).where(condition).order_by(_DOWNLOADS.c.id.desc()).limit(limit)
-        async with self.db.read() as connection:
-            return [_record(row) for row in await connection.execute(query)]
+        columns = [DOWNLOADS.c[name] for name in ("id", "status", "reason", "reason_kind", "item_id")]
+        columns += [DOWNLOADS.c[name] for name in ("info_hash", "infohash_v1", "infohash_v2")]
+        columns += [DOWNLOADS.c.queued_at, DOWNLOADS.c.applied_at]
+        query = select(*columns).where(condition).order_by(DOWNLOADS.c.id.desc()).limit(limit)
+        return [_record(row) for row in await self.db.read(work.rows(query))]
 
     async def items(self, item_ids: Iterable[str]) -> dict[str, SeenItem]:
         """By its id, how the mirror has each of these items that is not missing."""
         wanted = list(item_ids)
-        columns = (_BOOKS.c.item_id, _BOOKS.c.narrators, _BOOKS.c.abridged, _BOOKS.c.seen_at)
+        columns = (BOOKS.c.item_id, BOOKS.c.narrators, BOOKS.c.abridged, BOOKS.c.seen_at)
         found: dict[str, SeenItem] = {}
-        async with self.db.read() as connection:
-            for first in range(0, len(wanted), _AT_ONCE):
-                query = select(*columns).where(
-                    _BOOKS.c.item_id.in_(wanted[first : first + _AT_ONCE]), _BOOKS.c.missing_since.is_(None)
-                )
-                for row in await connection.execute(query):
-                    found[row.item_id] = SeenItem(row.narrators, row.abridged, row.seen_at)
+        for first in range(0, len(wanted), _AT_ONCE):
+            query = select(*columns).where(
+                BOOKS.c.item_id.in_(wanted[first : first + _AT_ONCE]), BOOKS.c.missing_since.is_(None)
+            )
+            for row in await self.db.read(work.rows(query)):
+                found[row.item_id] = SeenItem(row.narrators, row.abridged, row.seen_at)
         return found
 
     async def say(self, record: StandingRecord, kind: ReasonKind | None, reason: str | None) -> None:
         """Put a reason on a record, unless it has gone on since it was read."""
         unchanged = (
-            _DOWNLOADS.c.id == record.id,
-            _DOWNLOADS.c.status == record.status.value,
-            _DOWNLOADS.c.applied_at.is_not_distinct_from(record.applied_at),
+            DOWNLOADS.c.id == record.id,
+            DOWNLOADS.c.status == record.status.value,
+            DOWNLOADS.c.applied_at.is_not_distinct_from(record.applied_at),
         )
-        async with self.db.write() as connection:
-            await connection.execute(
-                update(_DOWNLOADS).where(*unchanged).values(reason=reason, reason_kind=kind)
-            )
+        await self.db.write(
+            work.change(update(DOWNLOADS).where(*unchanged).values(reason=reason, reason_kind=kind))
+        )
 
 
 def _record(row: Any) -> StandingRecord:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -34,8 +35,8 @@ def add(inbox: Inbox, clock: FakeClock) -> Callable[..., Any]:
     """Append so many completions in one transaction."""
 
     async def append_all(number: int) -> None:
-        async with inbox.db.write() as connection:
-            await append(connection, [(finished(one), clock.now()) for one in range(number)])
+        batch = [(finished(one), clock.now()) for one in range(number)]
+        await inbox.db.write(partial(append, batch=batch))
         inbox.arrived.set()
 
     return append_all
@@ -248,8 +249,8 @@ async def test_a_hook_is_answered_while_thousands_wait(daemon, url, http, token,
         await release.wait()
         return Done()
 
-    async with daemon.parts.db.write() as connection:
-        await append(connection, [(finished(number), clock.now()) for number in range(3000)])
+    batch = [(finished(number), clock.now()) for number in range(3000)]
+    await daemon.parts.db.write(partial(append, batch=batch))
     daemon.dispatcher.routes = {"torrent.finished": hang}
     async with running(daemon.dispatcher):
         async with http.post(url + "/webhooks/qbittorrent", headers=token, data={"hash": "f" * 40}) as answer:

@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from aiohttp import web
+from sqlalchemy import text
 
 from daemon.config.settings import Settings
 from daemon.config.state_dir import prepare_state_dir
@@ -20,6 +21,7 @@ from domain.events import TorrentFinished
 from sandbox.clock import FakeClock
 from store.database import Database, sqlite_url
 from store.queue.inbox import Inbox
+from store.work import change
 from tests.fixtures.stores import ready_file
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -203,15 +205,12 @@ async def test_a_start_without_room_may_be_tried_again(disk):
 @pytest.mark.databases("postgres")
 async def test_postgresql_out_of_space_is_told_apart(db: Database, clock: FakeClock):
     """What PostgreSQL answers with a full disk is the same to the hook."""
-    async with db.write() as connection:
-        await connection.exec_driver_sql(
-            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            " RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';"
-            " END $$"
-        )
-        await connection.exec_driver_sql(
-            "CREATE TRIGGER no_room BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION no_room()"
-        )
+    for statement in (
+        """CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$""",
+        "CREATE TRIGGER no_room BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION no_room()",
+    ):
+        await db.write(change(text(statement)))
 
     with pytest.raises(OutOfSpaceError, match="the database's disk"):
         await Inbox(db).add(TorrentFinished(info_hash="f" * 40), now=clock.now())

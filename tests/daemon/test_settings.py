@@ -123,7 +123,7 @@ def test_the_password_way_is_enough(tmp_path: Path):
     assert settings.mam_id is None
 
 
-@pytest.mark.parametrize("url", ["mysql://x/y", "not a url", "sqlite:///x.db"])
+@pytest.mark.parametrize("url", ["mysql://x/y", "not a url", "sqlite://"])
 def test_another_kind_of_database_is_refused(tmp_path: Path, url: str):
-    """Only SQLite and PostgreSQL, by their asynchronous drivers."""
+    """Only a SQLite file and PostgreSQL will do."""
     assert "DATABASE_URL" in problems(tmp_path, COMPLETE + f"DATABASE_URL={url}\n")

@@ -30,6 +30,7 @@ from sandbox.clock import FakeClock
 from sandbox.stage import Stage, Staged
 from sandbox.visits import smallest_spacing
 from store.database import Database
+from store.work import rows, scalar
 
 pytestmark = [
     pytest.mark.databases("postgres"),
@@ -61,11 +62,9 @@ class Fleet:
     async def crash(self, daemon: Daemon) -> None:
         """End the connection of its lead, as its death would; it does nothing more unless the test lets it."""
         other = Database(self.url)
-        async with other.write() as connection:
-            await connection.execute(
-                text("SELECT pg_terminate_backend(:pid, 5000)"),
-                {"pid": daemon.parts.leadership.seat._driver.get_server_pid()},
-            )
+        held = daemon.parts.leadership.seat._connection
+        pid = held.driver.get_server_pid()
+        await other.read(scalar(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid}))
         await other.close()
 
     async def close(self) -> None:
@@ -267,13 +266,11 @@ async def test_a_daemon_stands_again_after_the_database_restarted(fleet: Fleet):
     """All connections ended: at the next looks the daemon has its locks again and leads in a new term."""
     daemon = await fleet.start("a")
     other = Database(fleet.url)
-    async with other.write() as connection:
-        await connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
+    all_others = (
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await other.read(rows(text(all_others)))
     await other.close()
 
     await take_over(daemon)

@@ -18,6 +18,7 @@ from domain.events import DownloadApproved, ReconcileDue, TorrentFinished
 from domain.facts import ChangeSource, ChangeStatus
 from domain.sessions import StoredSession
 from sandbox.clock import START
+from store import work
 from store.budgets import Budgets
 from store.changes import Changes, NewChange
 from store.database import Database, sqlite_url
@@ -110,20 +111,18 @@ async def fill(url: str) -> None:
         status=ChangeStatus.WRITTEN, source=ChangeSource.MAM, item_updated_at=START,
     )  # fmt: skip
     await Changes(db).plan([change])
-    async with db.write() as connection:
-        for name, rows in ROWS.items():
-            await connection.execute(insert(TABLES[name]), rows)
+    for name, given in ROWS.items():
+        await db.write(work.change(insert(TABLES[name]), given))
     await db.close()
 
 
 async def contents(url: str) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table."""
     db = Database(url)
-    async with db.read() as connection:
-        found = {
-            name: sorted(map(tuple, (await connection.execute(select(table))).all()), key=repr)
-            for name, table in TABLES.items()
-        }
+    found = {
+        name: sorted(map(tuple, await db.read(work.rows(select(table)))), key=repr)
+        for name, table in TABLES.items()
+    }
     await db.close()
     return found
 
@@ -213,8 +212,7 @@ def test_a_copy_that_fails_leaves_the_target_empty(home: Path, trouble: str, say
         trigger = (
             f"CREATE TRIGGER spoil AFTER INSERT ON books WHEN NEW.item_id = 'item 2000' BEGIN {trouble}; END"
         )
-        async with db.write() as connection:
-            await connection.execute(text(trigger))
+        await db.write(work.change(text(trigger)))
         await db.close()
 
     asyncio.run(spoil())
@@ -266,7 +264,7 @@ def test_nothing_is_copied_beside_daemons_on_postgresql(home: Path, empty_databa
     [
         ("nowhere.db", "last.db", "FROM: there is no file"),
         ("first.db", "first.db", "TO: is the same store"),
-        ("mysql://x/y", "last.db", "FROM: must be a SQLite file or begin with postgresql+asyncpg://"),
+        ("mysql://x/y", "last.db", "FROM: must be a SQLite file or begin with postgresql://"),
     ],
 )
 def test_a_wrong_place_is_named(home: Path, source: str, target: str, says: str):

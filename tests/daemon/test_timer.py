@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from daemon.config.schedule import Schedule
 from daemon.edges.cycles import Cycles
@@ -16,6 +17,7 @@ from store.due_times import DueTimes
 from store.queue.inbox import Inbox
 from store.run_steps import RunSteps
 from store.runs import Runs
+from store.work import change
 
 pytestmark = pytest.mark.databases("sqlite", "postgres")
 
@@ -210,8 +212,7 @@ async def test_a_run_that_cannot_go_on_is_ended(timer, db, runs, clock):
     await timer.step()
     clock.advance(2 * HOUR)
     await timer.step()
-    async with db.write() as connection:
-        await connection.exec_driver_sql("UPDATE events SET settled_at = due_at, reason = 'it broke'")
+    await db.write(change(text("UPDATE events SET settled_at = due_at, reason = 'it broke'")))
 
     await timer.step()
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from daemon.dispatch.handling import LEASE
 from daemon.dispatch.pulse import Pulse
@@ -79,12 +78,11 @@ async def test_a_database_in_trouble_starves_it(make, signs: socket.socket, ask)
 async def test_a_locked_postgresql_starves_it(make, signs: socket.socket, db: Database):
     """While another session holds the inbox's table nothing is fed, and then it is again."""
     watchdog = make(Claims(db, "me", asyncio.Event()).next_due)
-    other = await db.connect()
-    await other.execute(text("LOCK TABLE events IN ACCESS EXCLUSIVE MODE"))
+    other = await db.own_connection()
+    await other.driver.execute("BEGIN; LOCK TABLE events IN ACCESS EXCLUSIVE MODE")
 
     locked = await watchdog.step()
-    await other.rollback()
-    await other.close()
+    await other.end()
     free = await watchdog.step()
 
     assert (locked, free) == (False, True)

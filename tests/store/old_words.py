@@ -141,8 +141,7 @@ CHANGES = {
 
 async def fill(db: Database) -> None:
     """Make the tables of 0.1.0, and a row in them for each of these."""
-    async with db.write() as connection:
-        await connection.run_sync(_fill)
+    await db.write(_fill)
 
 
 def _fill(connection: Connection) -> None:

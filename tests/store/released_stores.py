@@ -11,11 +11,12 @@ import sys
 import tempfile
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Float, Integer, Table, func, insert, select
+from sqlalchemy import BigInteger, Boolean, Connection, Float, Integer, Table, func, insert, select
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables
@@ -92,24 +93,23 @@ async def populate(folder: Path) -> str:
     db = Database(sqlite_url(file))
     await upgrade(db)
     for table in SQLModel.metadata.sorted_tables:
-        await _fill(db, table)
+        await db.write(partial(_fill, table=table))
     await db.close()
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return "\n".join(connection.iterdump()) + "\n"
 
 
-async def _fill(db: Database, table: Table) -> None:
+def _fill(connection: Connection, table: Table) -> None:
     """Put a row into a table that the story left empty."""
-    async with db.write() as connection:
-        if (await connection.execute(select(func.count()).select_from(table))).scalar_one():
-            return
-        values = {}
-        for column in table.columns:
-            for key in column.foreign_keys:
-                values[column.name] = (await connection.execute(select(key.column).limit(1))).scalar_one()
-            values.setdefault(column.name, _value(column))
-        await connection.execute(insert(table).values(values))
+    if connection.execute(select(func.count()).select_from(table)).scalar_one():
+        return
+    values = {}
+    for column in table.columns:
+        for key in column.foreign_keys:
+            values[column.name] = connection.execute(select(key.column).limit(1)).scalar_one()
+        values.setdefault(column.name, _value(column))
+    connection.execute(insert(table).values(values))
 
 
 def _value(column: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.facts import ChangeStatus
+from domain.facts import ChangeSource, ChangeStatus
 from sandbox.clock import START
 from store.changes import Changes, NewChange
 
@@ -18,7 +18,7 @@ def change(item_id: str, field: str, **others: Any) -> NewChange:
         "before": None,
         "after": ["Ray Porter"],
         "status": ChangeStatus.PLANNED,
-        "source": "MAM",
+        "source": ChangeSource.MAM,
         "item_updated_at": START - timedelta(milliseconds=1),
     }
     return NewChange(**{**values, **others})

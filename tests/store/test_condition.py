@@ -7,8 +7,9 @@ from sqlalchemy import text
 
 from store.database import Database, sqlite_url
 from store.switches import Switches
-from store.upkeep.condition import condition
+from store.upkeep.soundness import condition
 from store.upkeep.upgrade import HEAD
+from store.work import change
 from tests.fixtures.stores import ready_file
 
 
@@ -26,8 +27,7 @@ async def test_a_sound_store_is_whole_and_of_todays_version(db, clock):
 
 async def test_older_tables_are_told(db):
     """The version that stands in the store is what counts."""
-    async with db.write() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    await db.write(change(text("UPDATE alembic_version SET version_num = '0000'")))
 
     assert (await condition(db)).version == "0000"
 
@@ -36,10 +36,12 @@ async def test_a_damaged_file_is_told_and_what_was_deleted_is_free(tmp_path):
     """A page that is overwritten is found, whatever else can still be read."""
     file = tmp_path / "shelfhook.db"
     db = Database(sqlite_url(ready_file(file)))
-    async with db.write() as connection:
-        await connection.execute(text("CREATE TABLE big (x BLOB)"))
-        await connection.execute(text("INSERT INTO big VALUES (zeroblob(1000000))"))
-        await connection.execute(text("DROP TABLE big"))
+    for statement in (
+        "CREATE TABLE big (x BLOB)",
+        "INSERT INTO big VALUES (zeroblob(1000000))",
+        "DROP TABLE big",
+    ):
+        await db.write(change(text(statement)))
     sound = await condition(db)
     await db.close()
     with closing(sqlite3.connect(file)) as raw:
@@ -50,6 +52,7 @@ async def test_a_damaged_file_is_told_and_what_was_deleted_is_free(tmp_path):
         broken.seek((page - 1) * size)
         broken.write(b"\xff" * size)
 
+    db = Database(sqlite_url(file))
     damaged = await condition(db)
     await db.close()
 

@@ -10,11 +10,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from domain.enrichment import LONGEST
 from domain.recording import Series
 from sandbox.clock import START
+from store import work
 from store.books import Book, Books
 from store.database import Database
 from store.enrichment import Enrichment, due_query
 from store.mirror import Mirror
-from store.tables import BookRow
+from store.tables import BOOKS
 
 DAY = timedelta(days=1)
 
@@ -160,16 +161,16 @@ async def _fill(db: Database, number: int) -> None:
         }
         for n in range(number)
     ]
-    async with db.write() as connection:
-        await connection.execute(insert(BookRow), rows)
-    async with db.write() as connection:
-        await connection.execute(text("ANALYZE books"))
+    await db.write(work.change(insert(BOOKS), rows))
+    await db.write(work.change(text("ANALYZE books")))
 
 
 async def _plan(db: Database) -> Sequence[str]:
     dialect = sqlite.dialect() if db.is_sqlite else postgresql.dialect()
     statement = due_query(START, 50).compile(dialect=dialect, compile_kwargs={"literal_binds": True})
     explain = "EXPLAIN QUERY PLAN" if db.is_sqlite else "EXPLAIN"
-    async with db.read() as connection:
-        rows = await connection.exec_driver_sql(f"{explain} {statement}")
-        return [str(row[-1]) for row in rows]
+    return await db.read(
+        lambda connection: [
+            str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {statement}").all()
+        ]
+    )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.facts import Status
+from domain.facts import ReasonKind, Status
 from domain.recording import Recording
 from sandbox.clock import START
 from store.downloads import Downloads
@@ -117,7 +117,7 @@ async def test_a_record_that_is_further_is_not_set_back(proposals, downloads):
     await downloads.update(made.id, status=Status.APPLIED.value)
 
     await proposals.queued(made.id, now=START)
-    await proposals.wait(made.id, status=Status.REFUSED, reason="too late")
+    await proposals.wait(made.id, ReasonKind.ERROR, "too late", status=Status.REFUSED)
 
     assert ((await downloads.by_id(made.id)).status, (await downloads.by_id(made.id)).reason) == (
         "applied",

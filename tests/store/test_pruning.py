@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import func, insert, select
 
 from daemon.edges.pruning import PruneHistory
 from domain.events import DownloadApproved, ReconcileDue, TorrentFinished
 from domain.facts import ChangeSource, ChangeStatus, RunStatus
 from sandbox.clock import START
+from store import work
 from store.budgets import Budgets
 from store.changes import Changes, NewChange
 from store.completions import Completions
@@ -18,11 +19,9 @@ from store.database import Database
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 from store.runs import Runs
-from store.tables import ChangeRow, EventRow
+from store.tables import CHANGES, EVENTS
 from store.upkeep.pruning import BATCH, Pruning
 
-EVENTS: Table = EventRow.__table__
-CHANGES: Table = ChangeRow.__table__
 OLD, NEW = START - timedelta(days=400), START - timedelta(days=300)
 
 
@@ -47,9 +46,8 @@ class Onlooker:
         )
         assert claim is not None
         assert claim.id == stored.id
-        async with self.db.read() as connection:
-            query = select(func.count()).select_from(EVENTS).where(EVENTS.c.settled_at.is_not(None))
-            self.left.append((await connection.execute(query)).scalar_one())
+        query = select(func.count()).select_from(EVENTS).where(EVENTS.c.settled_at.is_not(None))
+        self.left.append(await self.db.read(work.scalar(query)))
 
 
 def pruner(db: Database, *, clock: Onlooker | None = None, keep_days: int = 365, leads: bool = True):
@@ -61,14 +59,18 @@ def pruner(db: Database, *, clock: Onlooker | None = None, keep_days: int = 365,
 async def settled_events(db: Database, count: int, *, at: datetime = OLD, verdict: str = "done") -> None:
     row = {"kind": "torrent.finished", "payload": "{}", "created_at": at, "due_at": at, "settled_at": at}
     row |= {"signals": 1, "attempts": 0, "looks": 0, "deaths": 0, "verdict": verdict}
-    async with db.write() as connection:
-        await connection.execute(
-            insert(EVENTS), [row | {"key": f"{verdict} {at} {number}"} for number in range(count)]
-        )
+    rows = [row | {"key": f"{verdict} {at} {number}"} for number in range(count)]
+    await db.write(work.change(insert(EVENTS), rows))
 
 
 def change(field: str, when: datetime, **given: object) -> NewChange:
-    values = {"before": None, "after": field, "status": ChangeStatus.WRITTEN, "source": "MAM", **given}
+    values = {
+        "before": None,
+        "after": field,
+        "status": ChangeStatus.WRITTEN,
+        "source": ChangeSource.MAM,
+        **given,
+    }
     return NewChange(at=when, item_id="item", field=field, item_updated_at=None, **values)
 
 
@@ -78,8 +80,7 @@ async def plan(db: Database, *changes: NewChange) -> list[int]:
 
 
 async def kept_changes(db: Database) -> list[int]:
-    async with db.read() as connection:
-        return list((await connection.execute(select(CHANGES.c.id).order_by(CHANGES.c.id))).scalars())
+    return list(await db.read(work.scalars(select(CHANGES.c.id).order_by(CHANGES.c.id))))
 
 
 @pytest.mark.timeout(120)

@@ -18,6 +18,7 @@ from sqlmodel import SQLModel
 
 from store.database import Database, sqlite_url
 from store.upkeep.upgrade import STEPS, upgrade
+from store.work import scalar
 
 PRESENT = "the present version"
 
@@ -80,20 +81,15 @@ async def test_its_rows_are_kept_on_postgresql(dump: str, tmp_path: Path, empty_
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
         [[step]] = connection.execute("SELECT version_num FROM alembic_version")
     db = Database(empty_database_url)
-    async with db.write() as connection:
-        await connection.run_sync(_upgrade_to, step)
-        await connection.run_sync(_insert, rows)
+    await db.write(lambda connection: _upgrade_to(connection, step))
+    await db.write(lambda connection: _insert(connection, rows))
 
     await upgrade(db)
 
-    async with db.read() as connection:
-        reflected = await connection.run_sync(_reflected)
-        counts = {
-            name: (
-                await connection.execute(select(func.count()).select_from(reflected.tables[name]))
-            ).scalar_one()
-            for name in rows
-        }
+    reflected = await db.read(_reflected)
+    counts = {
+        name: await db.read(scalar(select(func.count()).select_from(reflected.tables[name]))) for name in rows
+    }
     await db.close()
     assert counts == {name: len(found) for name, found in rows.items()}
 

@@ -201,8 +201,7 @@ async def test_a_disk_that_becomes_read_only_is_an_outage(read_only):
     """As a disk with errors is remounted; once it can be written again the same store goes on."""
     await fill(read_only)
     db = Database(sqlite_url(read_only))
-    async with db.read():
-        pass
+    await db.read(lambda _: None)
     inbox = Inbox(db)
     cover(read_only)
 

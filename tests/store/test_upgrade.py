@@ -15,6 +15,7 @@ import store.tables  # noqa: F401 - declares the tables
 from domain.errors import BadInputError
 from store.database import Database, sqlite_url
 from store.upkeep.upgrade import HEAD, upgrade
+from store.work import change
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,12 +30,11 @@ def test_the_newest_step_is_known():
 
 async def test_the_steps_make_what_the_program_expects(db: Database):
     """After all steps no table, column or index differs from the declared ones."""
-    async with db.read() as connection:
-        differences = await connection.run_sync(
-            lambda c: compare_metadata(
-                MigrationContext.configure(c, opts={"compare_type": False}), SQLModel.metadata
-            )
+    differences = await db.read(
+        lambda connection: compare_metadata(
+            MigrationContext.configure(connection, opts={"compare_type": False}), SQLModel.metadata
         )
+    )
 
     assert differences == []
 
@@ -68,8 +68,7 @@ async def test_an_older_file_is_copied_before_its_upgrade(tmp_path: Path):
 
 async def test_a_newer_store_is_refused(db: Database):
     """An older program does not touch what a newer one made, and says so."""
-    async with db.write() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await db.write(change(text("UPDATE alembic_version SET version_num = '9999'")))
 
     with pytest.raises(BadInputError, match="install the newer one"):
         await upgrade(db)

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from domain.events import ReconcileDue, TorrentFinished
 from sandbox.clock import START
@@ -12,13 +12,22 @@ from store.database import Database
 from store.item_locks import Turns
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
-from store.queue.wakes import Wakes
+from store.queue.wakes import Wakes, notify
 from store.runs import Runs
+from store.work import rows, scalar
 
 pytestmark = [
     pytest.mark.databases("postgres"),
     pytest.mark.timeout(60),
 ]
+LISTENERS_ENDED = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE query LIKE 'LISTEN%' AND datname = current_database()
+"""
+LOCKS_HELD = """
+    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 EVENT = TorrentFinished(info_hash="a" * 40)
 
 
@@ -56,15 +65,19 @@ async def test_what_another_daemon_appends_is_heard(db: Database, database_url: 
     await other.close()
 
 
+def notify_and_fail(connection: Connection) -> None:
+    notify(connection)
+    raise ValueError("no")
+
+
 async def test_nothing_is_heard_of_what_was_not_committed(db: Database, database_url: str):
     """The notification comes with the commit: what is rolled back wakes nobody."""
     other = Database(database_url)
     inbox = Inbox(other)
 
     async with listening(db) as arrived:
-        async with other.write() as connection:
-            await connection.execute(text("NOTIFY shelfhook_events"))
-            await connection.rollback()
+        with pytest.raises(ValueError, match="no"):
+            await other.write(notify_and_fail)
         assert not arrived.is_set()
         await inbox.add(EVENT, now=START)
         await arrived.wait()
@@ -79,13 +92,7 @@ async def test_a_lost_connection_ends_the_listening(db: Database, database_url: 
     async with asyncio.TaskGroup() as tasks:
         listener = tasks.create_task(Wakes(db, arrived).listen())
         await arrived.wait()
-        async with other.write() as connection:
-            await connection.execute(
-                text(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    " WHERE query LIKE 'LISTEN%' AND datname = current_database()"
-                )
-            )
+        await other.read(rows(text(LISTENERS_ENDED)))
         await listener
 
     async with listening(db) as again:
@@ -105,8 +112,7 @@ async def test_a_turn_is_held_over_all_daemons(db: Database, database_url: str):
         async with turns.of(names):
             inside += 1
             most = max(most, inside)
-            async with other.read() as connection:
-                await connection.execute(text("SELECT pg_sleep(0.01)"))
+            await other.read(rows(text("SELECT pg_sleep(0.01)")))
             inside -= 1
 
     here, there = Turns(db), Turns(other)
@@ -116,14 +122,7 @@ async def test_a_turn_is_held_over_all_daemons(db: Database, database_url: str):
             tasks.create_task(work(there, ["both", f"there {number}"]))
 
     assert most == 1
-    async with other.read() as connection:
-        left = await connection.execute(
-            text(
-                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
-                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            )
-        )
-        assert left.scalar() == 0
+    assert await other.read(scalar(text(LOCKS_HELD))) == 0
     await other.close()
 
 

@@ -88,15 +88,14 @@ class Live:
                     await self._parts.clock.sleep(EVERY)
 
     async def _look(self) -> None:
-        async with self._commits.watched() as commits:
-            known: object = None
-            while True:
-                state = (await commits(), self._services())
-                if state != known:
-                    for listener in self._listeners:
-                        listener.news.set()
-                known = state
-                await self._parts.clock.sleep(EVERY)
+        known: object = None
+        while True:
+            state = (await self._commits.newest(), self._services())
+            if state != known:
+                for listener in self._listeners:
+                    listener.news.set()
+            known = state
+            await self._parts.clock.sleep(EVERY)
 
     def _services(self) -> object:
         """What is known of the services and stands in no store."""

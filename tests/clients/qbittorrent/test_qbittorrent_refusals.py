@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from clients.qbittorrent import Qbittorrent
 from domain.errors import CredentialsError
@@ -12,6 +13,7 @@ from sandbox.clock import FakeClock
 from store.database import Database
 from store.refusals import KEPT, KeptRefusals
 from store.switches import Switches
+from store.work import rows
 
 V1 = "354366b4ded3ec25a5c08daf0983dcdbb44db7ce"
 
@@ -95,8 +97,7 @@ async def test_the_store_does_not_hold_the_password(start, db):
     """What is kept is a fingerprint that is slow to compute."""
     await refused(start("wrong-and-secret"))
 
-    async with db.read() as connection:
-        kept = (await connection.exec_driver_sql("SELECT name, reason FROM switches")).all()
+    kept = await db.read(rows(text("SELECT name, reason FROM switches")))
 
     assert len(kept) == 1
     assert "wrong-and-secret" not in str(kept)

@@ -8,19 +8,17 @@ from security_world import populated, served
 from sqlalchemy import MetaData, select
 
 from store.database import Database
+from store.work import rows
 
 
 async def contents(db: Database) -> dict[str, list]:
     """Every row of every table."""
-    async with db.read() as connection:
-        tables = MetaData()
-        await connection.run_sync(tables.reflect)
-        return {
-            table.name: [
-                tuple(row) for row in await connection.execute(select(table).order_by(*table.primary_key))
-            ]
-            for table in tables.sorted_tables
-        }
+    tables = MetaData()
+    await db.read(tables.reflect)
+    return {
+        table.name: list(map(tuple, await db.read(rows(select(table).order_by(*table.primary_key)))))
+        for table in tables.sorted_tables
+    }
 
 
 async def test_no_route_changes_anything_by_get_or_head(tmp_path):

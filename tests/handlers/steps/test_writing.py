@@ -15,6 +15,7 @@ from handlers.writing.write_fields import Reason, WriteFields
 from sandbox.audiobookshelf import Fault, write_audio
 from sandbox.audiobookshelf.shapes import expanded
 from sandbox.server import LoopbackServer
+from store import work
 
 REASON = Reason(source=ChangeSource.MAM, event_id=7, download_id=3, run_id=2)
 TAGS = {"album": "Chains", "artist": "A. Author", "composer": "T. Reader", "publisher": "Tape House"}
@@ -362,8 +363,5 @@ async def test_a_dry_run_is_forgotten_by_the_real_one(book, changes, send, write
 
 async def _move(changes, change_id: int, item_id: str) -> None:
     """Hand a change to the item that took another's place, as the mirror does."""
-    async with changes.db.write() as connection:
-        await connection.execute(
-            text("UPDATE changes SET item_id = :item WHERE id = :change"),
-            {"item": item_id, "change": change_id},
-        )
+    move = text("UPDATE changes SET item_id = :item WHERE id = :change")
+    await changes.db.write(work.change(move, {"item": item_id, "change": change_id}))

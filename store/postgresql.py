@@ -1,0 +1,91 @@
+"""Connections to PostgreSQL: the pool, and one of one's own for what lasts as long as it does."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from store.troubles import translated
+from store.work import Work
+
+T = TypeVar("T")
+
+WAITED_SECONDS: Final = 5
+"""So long a connection is waited for."""
+
+_CLOSING_SECONDS: Final = 2
+
+
+class Pool:
+    """The connections of one process to a database.
+
+    Three are held for locks and notifications, and one by each of the sixteen item locks at once; and four
+    daemons together stay below the hundred that PostgreSQL has unless it is told otherwise.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self._engine = create_async_engine(
+            url,
+            pool_size=12,
+            max_overflow=12,
+            pool_timeout=WAITED_SECONDS,
+            pool_pre_ping=True,
+            connect_args={"timeout": WAITED_SECONDS},
+        )
+
+    async def __call__(self, work: Work[T], *, durable: bool = True) -> T:  # noqa: ARG002 - each commit is durable here
+        """What *work* gives, once that is committed."""
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def own(self) -> "OwnConnection":
+        """A connection that goes back to the pool only when that is asked for.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        with translated():
+            connection = await self._engine.connect()
+            try:
+                driver = (await connection.get_raw_connection()).driver_connection
+            except BaseException:
+                await connection.invalidate()
+                await connection.close()
+                raise
+            return OwnConnection(connection, driver)
+
+    async def close(self) -> None:
+        """Close all of them."""
+        await self._engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnConnection:
+    """A connection of one's own. `driver` is what is underneath, for what SQLAlchemy has no word for."""
+
+    _connection: AsyncConnection
+    driver: Any
+
+    async def ask(self, statement: Any, values: Any = None) -> Any:
+        """The first value that a statement gives, in a transaction of its own.
+
+        Raises:
+            UnavailableError: The database does not answer.
+        """
+        with translated():
+            answer = (await self._connection.execute(statement, values)).scalar()
+            await self._connection.commit()
+        return answer
+
+    async def give_back(self) -> None:
+        """Let others have it."""
+        await self._connection.close()
+
+    async def end(self) -> None:
+        """Close it for good: in the pool it would keep its locks, its listeners and its name."""
+        with suppress(Exception):  # one that is gone cannot be told
+            await self.driver.close(timeout=_CLOSING_SECONDS)
+        await self._connection.invalidate()
+        await self._connection.close()
