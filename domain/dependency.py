@@ -1,6 +1,5 @@
 """What is known of a service that others own, learnt from the calls that were made anyway."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,15 +7,6 @@ from typing import Final
 from domain.breaker import Breaker
 from domain.clock import Clock
 from domain.histogram import Histogram
-
-SERVICES: Final = ("qbittorrent", "mam", "audiobookshelf", "google_books")
-TITLES: Final[Mapping[str, str]] = {
-    "mam": "MyAnonamouse",
-    "qbittorrent": "qBittorrent",
-    "audiobookshelf": "Audiobookshelf",
-    "google_books": "Google Books",
-}
-"""As a person calls them, MAM first: in the order that the phases ask them in."""
 
 _BOUNDS: Final = (0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
@@ -26,7 +16,7 @@ class Dependency:
     """One service's last success and last error. Clients report to it; health and metrics read it.
 
     Args:
-        name: The service, one of `SERVICES`.
+        name: The service, one of `domain.services.SERVICES`.
         clock: Gives the times of success and error.
         breaker: Asked for leave before each call.
         ahead: By how much its clock went before ours at its last answer; None while it has not told.

@@ -1,27 +1,39 @@
-"""Audiobookshelf: whether it answers, and to which kind of key."""
+"""Audiobookshelf: whether it answers, what the key's user may do, whether scans undo us, and whether its files are ours."""
 
+import asyncio
 import base64
 import json
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from daemon.doctor.finding import Seen, broken, good, skipped, warning
+from clients.audiobookshelf import Audiobookshelf, Library, LibraryItem
+from clients.audiobookshelf.items import AudioFile
+from daemon.doctor.finding import Seen, broken, good, skipped, unreachable, warning
+from daemon.doctor.path_rules import setting
 from daemon.doctor.patient import Patient
+from domain import paths
 from domain.errors import CredentialsError, ShelfhookError, UnavailableError
+from handlers.library import files_on_disk
 
-_NEW_KEY = "make an API key in Audiobookshelf under Settings, API Keys, set ABS_TOKEN to it, and start shelfhook anew"
+_NEW_KEY = (
+    "make an API key in Audiobookshelf under Settings, API Keys, set ABS_TOKEN to it, and restart shelfhook"
+)
+_MOST = 100
 
 
-async def look(patient: Patient) -> Seen:
+async def probe(patient: Patient) -> Seen:
     """Ask who is there, and whether the key is known."""
     settings, shelf = patient.settings, patient.connections.audiobookshelf
     if settings.abs_token is None:
         return skipped("ABS_TOKEN is not set")
-    there = f"set ABS_URL to Audiobookshelf's address, and start shelfhook anew: it is {settings.abs_url} now"
+    there = f"set ABS_URL to Audiobookshelf's address, and restart shelfhook: it is {settings.abs_url} now"
     try:
         status = await shelf.status()
     except UnavailableError as error:
-        return broken(
-            str(error),
+        return unreachable(
+            "audiobookshelf",
+            error,
             f"check that ABS_URL ({settings.abs_url}) is right, and that Audiobookshelf runs there",
         )
     except ShelfhookError as error:  # Audiobookshelf itself answers this to anybody
@@ -55,3 +67,109 @@ def _payload(token: str) -> dict[str, Any]:
     except (IndexError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+async def probe_permissions(patient: Patient) -> Seen:
+    """Ask for the user and its libraries."""
+    shelf = patient.connections.audiobookshelf
+    me = await shelf.me()
+    user = f"in Audiobookshelf under Settings, Users, edit {me.username}"
+    if not me.can_update:
+        return broken(f"{me.username} may not change items", f"{user}: turn on Can Update")
+    libraries = await shelf.libraries()
+    if not libraries:
+        return broken(
+            f"{me.username} sees no library of books",
+            f"{user}: turn on Can Access All Libraries, or make a library",
+        )
+    if not me.sees_all_libraries:
+        return warning(
+            f"{me.username} may not see every library", f"{user}: turn on Can Access All Libraries"
+        )
+    if not me.sees_explicit:
+        return warning(
+            f"{me.username} does not see explicit books", f"{user}: turn on Can Access Explicit Content"
+        )
+    names = ", ".join(library.name for library in libraries)
+    scans = "" if me.is_admin or patient.settings.abs_scan == "never" else "; it may not ask for scans"
+    return good(f"{me.username} may change all items, explicit ones too, in {names}{scans}")
+
+
+async def probe_precedence(patient: Patient) -> Seen:
+    """Look at each library's order of sources: what was written over the API stands in Audiobookshelf's own."""
+    libraries = await patient.connections.audiobookshelf.libraries()
+    undoing = [
+        library.name
+        for library in libraries
+        if library.metadata_precedence and library.metadata_precedence[-1] != "absMetadata"
+    ]
+    if not undoing:
+        return good("what is written survives scans")
+    names = ", ".join(undoing)
+    return warning(
+        f"a scan of {names} takes narrators and more from the files again",
+        f"in Audiobookshelf edit the library {names}: under Scanner turn on Audiobookshelf metadata file and give it "
+        "the highest priority",
+    )
+
+
+async def probe_same_files(patient: Patient) -> Seen:
+    """Compare the inode that it names for a known file with that of the file here."""
+    libraries, items = await newest_items(patient.connections.audiobookshelf)
+    files = [file for item in items for file in item.audio_files if file.ino is not None]
+    if not files:
+        return skipped("the library holds no book with audio files yet")
+    file = files[0]
+    place = patient.path_map.locate(file.path, source="abs", target="daemon")
+    [here] = await asyncio.to_thread(files_on_disk.stats, [place.spelling], ignore_case=place.ignore_case)
+    if here is None:
+        return await _not_here(patient, file, place.path, libraries)
+    inode, _ = here
+    if inode != file.ino:
+        return warning(
+            f"{place.path} is inode {inode} here and {file.ino} to Audiobookshelf: hard links cannot be recognised",
+            "give shelfhook and Audiobookshelf the same mount of the library, or rescan it there if the file is new",
+        )
+    return good(f"{place.path} is inode {inode} here and there")
+
+
+async def _not_here(patient: Patient, file: AudioFile, here: str, libraries: Sequence[Library]) -> Seen:
+    folders = patient.settings.library_dirs
+    if not folders:
+        return warning(
+            f"{file.path} of Audiobookshelf is not here, and LIBRARY_DIRS is empty: nothing is watched",
+            "set LIBRARY_DIRS to the library's folder as this machine sees it, and restart shelfhook",
+        )
+    told = f"{file.path} of Audiobookshelf would be {here} here, and is not"
+    rule = await asyncio.to_thread(_rule, patient, file.path, libraries)
+    if rule is None:
+        return broken(
+            told,
+            f"set LIBRARY_DIRS (now {', '.join(map(str, folders))}) to where the library is here, PATH_MAP where the "
+            "two see it under different paths, and restart shelfhook",
+        )
+    return broken(told, f"set {rule} in .env, and restart shelfhook")
+
+
+def _rule(patient: Patient, path: str, libraries: Sequence[Library]) -> str | None:
+    """The setting under which the file would be found below one of our folders."""
+    settings = patient.settings
+    for library in libraries:
+        for theirs in library.folders:
+            if not paths.is_below(path, theirs):
+                continue
+            rest = paths.parts(path)[len(paths.parts(theirs)) :]
+            for ours in settings.library_dirs:
+                if Path(ours, *rest).exists():
+                    return setting(settings.path_map, ("daemon", str(ours)), ("abs", theirs))
+    return None
+
+
+async def newest_items(shelf: Audiobookshelf) -> tuple[list[Library], list[LibraryItem]]:
+    """The libraries, and those of their items that were added last, as one batch: at most a hundred."""
+    libraries = list(await shelf.libraries())
+    ids: list[str] = []
+    for library in libraries:
+        page, _ = await shelf.page(library.id, 0, limit=_MOST // len(libraries) or 1, newest_first=True)
+        ids += [item.id for item in page.items if not item.is_missing]
+    return libraries, list((await shelf.items(ids[:_MOST])).items)

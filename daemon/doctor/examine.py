@@ -1,70 +1,50 @@
 """All probes, in their order."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import structlog
 
-from daemon.doctor import (
-    audiobookshelf,
-    category,
-    clock,
-    free_disk,
-    google_books,
-    hard_links,
-    hook,
-    mam,
-    path_map,
-    permissions,
-    precedence,
-    private_files,
-    qbittorrent,
-    round_trip,
-    running,
-    same_files,
-    settings,
-    watching,
-)
-from daemon.doctor import this_machine as database
+from daemon.doctor import audiobookshelf, google_books, mam, path_map, qbittorrent, this_machine, watching
 from daemon.doctor.finding import Finding, Result, Seen, broken, good, parted, skipped
 from daemon.doctor.patient import Patient
 from domain.errors import NeedsPersonError, ShelfhookError, UnavailableError
 
-Look = Callable[[Patient], Awaitable[Seen]]
+_NOT_THERE: Final = frozenset({Result.BROKEN, Result.SKIPPED})
 
 _log: Final = structlog.get_logger("shelfhook.doctor")
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A look at one thing. It is skipped unless all that it needs is in order, or nearly so."""
+    """Examines one thing. It is skipped unless all that it needs is in order, or nearly so."""
 
     name: str
-    look: Look
+    run: Callable[[Patient], Awaitable[Seen]]
     needs: tuple[str, ...] = ()
 
 
 PROBES: Final = (
-    Probe("settings", settings.look),
-    Probe("private files", private_files.look),
-    Probe("database", database.look),
-    Probe("daemon", running.look),
-    Probe("MAM", mam.look, ("database",)),
-    Probe("Google Books", google_books.look, ("database",)),
-    Probe("Audiobookshelf", audiobookshelf.look),
-    Probe("permissions", permissions.look, ("Audiobookshelf",)),
-    Probe("metadata precedence", precedence.look, ("permissions",)),
-    Probe("same files", same_files.look, ("permissions",)),
-    Probe("qBittorrent", qbittorrent.look),
-    Probe("category", category.look, ("qBittorrent",)),
-    Probe("hook", hook.look, ("qBittorrent",)),
-    Probe("hook's round trip", round_trip.look, ("hook",)),
-    Probe("path map", path_map.look, ("qBittorrent", "permissions", "same files")),
-    Probe("watcher", watching.look),
-    Probe("hard links", hard_links.look, ("qBittorrent", "watcher")),
-    Probe("free disk", free_disk.look, ("qBittorrent",)),
-    Probe("clock", clock.look),
+    Probe("settings", this_machine.probe_settings),
+    Probe("private files", this_machine.probe_private_files),
+    Probe("database", this_machine.probe_database),
+    Probe("daemon", this_machine.probe_daemon),
+    Probe("MAM", mam.probe, ("database",)),
+    Probe("Google Books", google_books.probe, ("database",)),
+    Probe("Audiobookshelf", audiobookshelf.probe),
+    Probe("permissions", audiobookshelf.probe_permissions, ("Audiobookshelf",)),
+    Probe("metadata precedence", audiobookshelf.probe_precedence, ("permissions",)),
+    Probe("same files", audiobookshelf.probe_same_files, ("permissions",)),
+    Probe("qBittorrent", qbittorrent.probe),
+    Probe("category", qbittorrent.probe_category, ("qBittorrent",)),
+    Probe("hook", qbittorrent.probe_hook, ("qBittorrent",)),
+    Probe("hook's round trip", qbittorrent.probe_round_trip, ("hook",)),
+    Probe("path map", path_map.probe, ("qBittorrent", "permissions", "same files")),
+    Probe("watcher", watching.probe),
+    Probe("hard links", path_map.probe_hard_links, ("qBittorrent", "watcher")),
+    Probe("free disk", this_machine.probe_free_disk, ("qBittorrent",)),
+    Probe("clock", this_machine.probe_clock),
 )
 
 
@@ -78,13 +58,16 @@ async def examine(patient: Patient) -> tuple[Finding, ...]:
         service.breaker.invite()  # a person who asks does not wait for the next probe
     found: dict[str, Finding] = {}
     for probe in PROBES:
-        found[probe.name] = _named(probe, await _seen(probe, patient, found))
+        lacking = next((need for need in probe.needs if found[need].result in _NOT_THERE), None)
+        found[probe.name] = _named(
+            probe, await seen(probe, patient) if lacking is None else skipped(f"needs: {lacking}")
+        )
     return tuple(found.values())
 
 
 def without_settings(problems: Sequence[str]) -> tuple[Finding, ...]:
     """What is found while the settings cannot be read."""
-    return _only("settings", settings.seen_in(problems) or good(""))
+    return _only("settings", this_machine.seen_in(problems) or good(""))
 
 
 def without_store(error: ShelfhookError) -> tuple[Finding, ...]:
@@ -102,12 +85,10 @@ def _named(probe: Probe, seen: Seen) -> Finding:
     return Finding(probe.name, seen.result, seen.evidence, seen.mend, seen.fix)
 
 
-async def _seen(probe: Probe, patient: Patient, before: Mapping[str, Finding]) -> Seen:
-    for need in probe.needs:
-        if before[need].result in {Result.BROKEN, Result.SKIPPED}:
-            return skipped(f"needs: {need}")
+async def seen(probe: Probe, patient: Patient) -> Seen:
+    """What one probe finds; that it cannot look is a finding too."""
     try:
-        return await probe.look(patient)
+        return await probe.run(patient)
     except UnavailableError as error:
         if error.service == "store":
             return skipped("needs: database")

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from domain.errors import UnavailableError
+from domain.services import TITLES
+
 
 class Result(StrEnum):
     """How a probed thing is; `SKIPPED` says that nobody looked, and why is the evidence."""
@@ -67,9 +70,14 @@ def broken(evidence: str, mend: str, *, fix: Fix | None = None) -> Seen:
     return Seen(Result.BROKEN, evidence, mend, fix)
 
 
-def skipped(why: str) -> Seen:
-    """Nobody looked."""
-    return Seen(Result.SKIPPED, why)
+def unreachable(service: str, error: UnavailableError, mend: str) -> Seen:
+    """A service does not answer, by its name in `domain.dependency`."""
+    return broken(f"Could not connect to {TITLES[service]}: {error}", mend)
+
+
+def skipped(why: str, mend: str | None = None) -> Seen:
+    """It was not probed."""
+    return Seen(Result.SKIPPED, why, mend)
 
 
 def parted(sentence: str) -> tuple[str, str]:

@@ -7,11 +7,11 @@ from handlers.enrichment_due import NOT_CONFIGURED
 
 _ANOTHER_KEY = (
     "make a key with the Books API enabled at https://console.cloud.google.com, set GOOGLE_BOOKS_API_KEY to it, and "
-    "start shelfhook anew"
+    "restart shelfhook"
 )
 
 
-async def look(patient: Patient) -> Seen:
+async def probe(patient: Patient) -> Seen:
     """Spend one request, since nothing else proves a key; none when it was refused or nothing is left."""
     books, allowance = patient.connections.google_books, patient.parts.google_books
     if books is None or allowance is None:
@@ -32,7 +32,7 @@ async def look(patient: Patient) -> Seen:
     except UnexpectedAnswerError as error:
         return broken(
             str(error),
-            f"check GOOGLE_BOOKS_URL ({patient.settings.google_books_url}), and start shelfhook anew",
+            f"check GOOGLE_BOOKS_URL ({patient.settings.google_books_url}), and restart shelfhook",
         )
     left = await allowance.budget.left()
     if not left:

@@ -4,18 +4,18 @@ from datetime import datetime
 from typing import Final
 
 from clients.mam.account import Account
-from daemon.doctor.finding import Seen, broken, good, skipped, warning
+from daemon.doctor.finding import Seen, broken, good, skipped, unreachable, warning
 from daemon.doctor.patient import Patient
 from domain.errors import CredentialsError, ElsewhereError, UnavailableError
 
 _NEW_SESSION: Final = (
-    "make a new session for shelfhook alone on MAM under Preferences, Security, set MAM_ID to it, and start "
-    "shelfhook anew"
+    "make a new session for shelfhook alone on MAM under Preferences, Security, set MAM_ID to it, and "
+    "restart shelfhook"
 )
 _LOGIN: Final = "check MAM_USERNAME and MAM_PASSWORD, and run `shelfhook mam retry` once; or make an API session and set MAM_ID"
 
 
-async def look(patient: Patient) -> Seen:
+async def probe(patient: Patient) -> Seen:
     """Ask the site for the account, in its pace."""
     settings, mam = patient.settings, patient.connections.mam
     by_session = settings.mam_access == "session"
@@ -27,19 +27,18 @@ async def look(patient: Patient) -> Seen:
     except CredentialsError as error:
         return broken(str(error), _NEW_SESSION if by_session else _LOGIN)
     except ElsewhereError as error:
-        return skipped(str(error))
+        return skipped(str(error), "run this where that daemon runs")
     except UnavailableError as error:
         if error.service == "store":
             raise
-        return broken(
-            str(error), f"check this machine's network and MAM_URL ({settings.mam_url}), and look again"
-        )
+        mend = f"check this machine's network and MAM_URL ({settings.mam_url}), and try again"
+        return unreachable("mam", error, mend)
     told = f"{_age(before, patient.parts.clock.now())}; {_standing(account)}"
     if not by_session:
         return warning(
             f"a login by name and password, {told}",
             "MAM's rules allow programs only an API session: make one under Preferences, Security, set MAM_ID to it, "
-            "and start shelfhook anew",
+            "and restart shelfhook",
         )
     return good(f"an API session, {told}")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from daemon.doctor.finding import Fix
 from daemon.doctor.patient import Patient
-from daemon.doctor.private_files import too_open
+from daemon.doctor.this_machine import too_open
 from domain.errors import NeedsPersonError
 
 

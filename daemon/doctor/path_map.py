@@ -1,15 +1,19 @@
-"""Whether what qBittorrent has finished is found in the library."""
+"""Whether what qBittorrent has finished is found in the library, and whether hard links can be made into it."""
 
+import asyncio
+import errno
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from clients.audiobookshelf import LibraryItem
 from clients.qbittorrent import Torrent
-from daemon.doctor.finding import Seen, broken, good, skipped
-from daemon.doctor.newest_items import newest_items
+from daemon.doctor.audiobookshelf import newest_items
+from daemon.doctor.finding import Seen, broken, good, skipped, warning
 from daemon.doctor.path_rules import setting, shared_end
 from daemon.doctor.patient import Patient
 from domain import paths
@@ -21,6 +25,7 @@ from store.mirror import Mirror
 
 _SAMPLE: Final = 10
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
+_NOT_OURS: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class _Shelf:
         return bool(files and await books.with_inodes(files))
 
 
-async def look(patient: Patient) -> Seen:
+async def probe(patient: Patient) -> Seen:
     """Look for the torrents that finished last."""
     sample = _newest(await patient.connections.qbittorrent.torrents(), patient)
     if not sample:
@@ -70,7 +75,7 @@ async def look(patient: Patient) -> Seen:
     if found:
         return good(told)
     among = "" if whole else f", as far as its newest {len(newest)} items tell"
-    return broken(f"{told}{among}", _mend(patient, sample, [item.path for item in newest]))
+    return broken(f"{told}{among}", _rule_for(patient, sample, [item.path for item in newest]))
 
 
 def _newest(torrents: Iterable[Torrent], patient: Patient) -> list[Torrent]:
@@ -83,15 +88,72 @@ def _newest(torrents: Iterable[Torrent], patient: Patient) -> list[Torrent]:
     return sorted(ours, key=lambda torrent: torrent.completed_at or _EVER, reverse=True)[:_SAMPLE]
 
 
-def _mend(patient: Patient, sample: Sequence[Torrent], items: Sequence[str]) -> str:
+def _rule_for(patient: Patient, sample: Sequence[Torrent], items: Sequence[str]) -> str:
     """The setting that would have found one of them, where names tell."""
     for torrent in sample:
         joined = shared_end(torrent.content_path, items)
         if joined is not None and joined[0] != joined[1]:
             rule = setting(patient.settings.path_map, ("client", joined[0]), ("abs", joined[1]))
-            return f"set {rule} in .env, and start shelfhook anew"
+            return f"set {rule} in .env, and restart shelfhook"
     theirs = patient.path_map.translate(sample[0].content_path, source="client", target="abs")
     return (
         f"set PATH_MAP so that {sample[0].content_path} of qBittorrent becomes what Audiobookshelf calls it, which is "
-        f"not {theirs}, and start shelfhook anew"
+        f"not {theirs}, and restart shelfhook"
+    )
+
+
+async def probe_hard_links(patient: Patient) -> Seen:
+    """Make a hidden file where qBittorrent saves, link it into the library, and remove both."""
+    library = next(iter(patient.settings.library_dirs), None)
+    if library is None:
+        return skipped("LIBRARY_DIRS is empty")
+    theirs = await _saves_to(patient)
+    place = patient.path_map.locate(theirs, source="client", target="daemon")
+    if any(paths.is_below(place.path, str(one)) for one in patient.settings.library_dirs):
+        return good(f"none are needed: qBittorrent saves into the library ({place.path})")
+    downloads = Path(place.spelling)
+    if not await asyncio.to_thread(downloads.is_dir):
+        return skipped(f"{theirs} of qBittorrent is not to be seen from here")
+    return await asyncio.to_thread(_link, downloads, library)
+
+
+async def _saves_to(patient: Patient) -> str:
+    """The folder of our torrents, as qBittorrent sees it."""
+    settings, qbittorrent = patient.settings, patient.connections.qbittorrent
+    categories = await qbittorrent.setup.categories()
+    return (
+        settings.qbittorrent_save_path
+        or categories.get(settings.qbittorrent_category)
+        or await qbittorrent.default_save_path()
+    )
+
+
+def _link(downloads: Path, library: Path) -> Seen:
+    one = downloads.stat().st_dev == library.stat().st_dev
+    name = f".shelfhook-{secrets.token_hex(8)}"
+    source, target = downloads / name, library / name
+    try:
+        source.touch(mode=0o600, exist_ok=False)
+        try:
+            target.hardlink_to(source)
+            target.unlink()
+        finally:
+            source.unlink()
+    except OSError as error:
+        if error.errno in _NOT_OURS and one:
+            return good(f"{downloads} and {library} are on one file system; this user may not try it there")
+        return _apart(downloads, library, one=one)
+    return good(f"a file in {downloads} was linked into {library}")
+
+
+def _apart(downloads: Path, library: Path, *, one: bool) -> Seen:
+    if one:
+        return warning(
+            f"{downloads} and {library} are on one file system, and yet no link can be made between them",
+            "where they are two mounts, give the program that makes the links one mount above both",
+        )
+    return warning(
+        f"{downloads} and {library} are on two file systems: no file can be in both",
+        "set QBITTORRENT_SAVE_PATH to a folder on the library's file system and restart shelfhook, or let "
+        "qBittorrent save straight into the library",
     )

@@ -1,30 +1,40 @@
-"""qBittorrent: whether it answers, and to which login."""
+"""qBittorrent: whether it answers, its category, and whether its hook reaches us."""
 
-from daemon.doctor.finding import Seen, broken, good, parted
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+from daemon.doctor.finding import Fix, Seen, broken, good, parted, skipped, unreachable, warning
 from daemon.doctor.patient import Patient
+from daemon.hook.files import HEADER_FILE
+from daemon.hook.kinds import Kind
+from daemon.hook.line import CURL, Standing, arguments
 from domain.errors import CredentialsError, UnavailableError, UnexpectedAnswerError
 
+_INSTALL = "run `shelfhook hook install`"
 
-async def look(patient: Patient) -> Seen:
+
+async def probe(patient: Patient) -> Seen:
     """Ask for its version."""
     settings = patient.settings
     try:
         version = await patient.connections.qbittorrent.version()
     except UnavailableError as error:
-        return broken(
-            str(error),
+        return unreachable(
+            "qbittorrent",
+            error,
             f"check that QBITTORRENT_URL ({settings.qbittorrent_url}) is right, and that qBittorrent runs there with "
             "its Web UI on",
         )
     except CredentialsError as error:
         what, mend = parted(str(error))
         return broken(
-            what, mend or "set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, and start shelfhook anew"
+            what, mend or "set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, and restart shelfhook"
         )
     except UnexpectedAnswerError as error:
         return broken(
             str(error),
-            f"set QBITTORRENT_URL to the address of its Web UI, and start shelfhook anew: it is "
+            f"set QBITTORRENT_URL to the address of its Web UI, and restart shelfhook: it is "
             f"{settings.qbittorrent_url} now",
         )
     return good(f"version {version}, {_login(patient)}")
@@ -35,3 +45,86 @@ def _login(patient: Patient) -> str:
     if settings.qbittorrent_api_key is not None:
         return "by API key"
     return "by name and password" if settings.qbittorrent_username else "without a login"
+
+
+async def probe_category(patient: Patient) -> Seen:
+    """Ask for the categories."""
+    wanted = patient.settings.qbittorrent_category
+    categories = await patient.connections.qbittorrent.setup.categories()
+    if not wanted or wanted in categories:
+        place = categories.get(wanted)
+        return good(f"{wanted or 'none is wanted'}{f', which saves to {place}' if place else ''}")
+    others = ", ".join(sorted(categories)) or "none"
+    return warning(
+        f"there is no category {wanted}; there are: {others}",
+        f"make the category {wanted} in qBittorrent, or set QBITTORRENT_CATEGORY to yours and restart shelfhook",
+        fix=Fix.CREATE_CATEGORY,
+    )
+
+
+async def probe_hook(patient: Patient) -> Seen:
+    """Read the program that it runs on completion. Without it the reconcile cycle finds completions, later."""
+    plan = await patient.hook.plan()
+    # Only its name: the arguments of other programs may hold their keys.
+    beside = f", and runs {arguments(plan.kept, {})[0]} too" if plan.kept.strip() else ""
+    if plan.standing is Standing.HERE:
+        return good(f"qBittorrent calls {patient.hook.line.url}{beside}")
+    if plan.standing is Standing.BY_HAND:
+        return good("qBittorrent runs a line made by hand that calls a shelfhook")
+    where = (
+        "calls a shelfhook at another place"
+        if plan.standing is Standing.ELSEWHERE
+        else "does not call shelfhook"
+    )
+    mend = _INSTALL if plan.refused is None else plan.refused
+    fix = Fix.INSTALL_HOOK if plan.refused is None else None
+    if patient.settings.reconcile_cron:
+        return warning(
+            f"qBittorrent {where}: completions are found by the reconcile cycle only "
+            f"({patient.settings.reconcile_cron})",
+            mend,
+            fix=fix,
+        )
+    return broken(f"qBittorrent {where}, and RECONCILE_CRON is empty", mend, fix=fix)
+
+
+async def probe_round_trip(patient: Patient) -> Seen:
+    """Send a nonce by the very line that stands in qBittorrent, run from here; see `daemon.hook_trial`."""
+    if not patient.listens:
+        return skipped("no daemon runs that it could reach")
+    last = patient.parts.hook_calls.last_at
+    _, read = await patient.hook.found()
+    if read.standing is Standing.BY_HAND or patient.hook.leads_from_elsewhere:
+        return _not_from_here(last)
+    if read.standing is not Standing.HERE:
+        return skipped("needs: hook")
+    trial = await patient.trial.by_line()
+    if trial.passed:
+        return good(f"{trial.said}; {_last_call(last)}")
+    if read.kind is Kind.NOTIFY:
+        return broken(trial.said, "install shelfhook again, or run `shelfhook hook install --kind curl`")
+    if not await asyncio.to_thread(Path(CURL).exists):
+        # Where qBittorrent is, perhaps in another container, there may be one.
+        return warning(
+            f"{CURL} is not here", "run `shelfhook hook test --torrent`, and install curl if that fails"
+        )
+    return broken(
+        trial.said,
+        f"restart shelfhook, which writes {patient.settings.state_dir / HEADER_FILE} again, and see that "
+        f"{patient.parts.access.url} is this machine's",
+    )
+
+
+def _not_from_here(last: datetime | None) -> Seen:
+    if last is not None:
+        return good(_last_call(last))
+    return warning(
+        "the line can only be run where qBittorrent is, and no call came from there since the start",
+        "run `shelfhook hook test --torrent`, which lets qBittorrent run it",
+    )
+
+
+def _last_call(last: datetime | None) -> str:
+    if last is None:
+        return "from qBittorrent itself no call came since the start (`shelfhook hook test --torrent` asks for one)"
+    return f"qBittorrent itself called last at {last:%Y-%m-%d %H:%M} UTC"

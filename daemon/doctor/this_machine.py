@@ -1,36 +1,171 @@
-"""The database: version, writable, whole."""
+"""This machine: the settings, who may read what is secret, the database, the daemon, room on the disk, the clock."""
 
-from daemon.doctor.finding import Seen, broken, good, parted
+import asyncio
+import shlex
+import shutil
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from daemon.config.problems import contradictions, missing, misspelt
+from daemon.config.sources import ENV_FILE
+from daemon.doctor.finding import Fix, Seen, broken, good, parted, skipped, warning
 from daemon.doctor.patient import Patient
+from daemon.hook.access import TOKEN_FILE
 from domain.errors import UnavailableError
+from domain.guardian import SPARE_BYTES
 from store.database import Database
 from store.troubles import damaged
 from store.upkeep.soundness import Condition, condition
 
+_AGAIN = "and restart shelfhook"
+_SHARED: Final = 0o750
+"""The state directory of our service: its group, qBittorrent's user among it, comes to the hook's header."""
 _MIB = 1 << 20
+_GIB: Final = 1 << 30
+_NEEDED: Final = 64 << 20
+"""For the store to go on: its log of writes, and the copy before an upgrade."""
+_WORTH_A_WORD: Final = timedelta(seconds=30)
+_TOO_MUCH: Final = timedelta(minutes=5)
+_SET_THE_CLOCK: Final = (
+    "set this machine's clock: turn on its time synchronisation (`timedatectl set-ntp true`)"
+)
 
 
-async def look(patient: Patient) -> Seen:
+async def probe_settings(patient: Patient) -> Seen:
+    """Read them; nobody is asked."""
+    return (
+        seen_in([*missing(patient.settings), *contradictions(patient.settings)])
+        or _hints()
+        or good("all that is needed is set")
+    )
+
+
+def seen_in(problems: Sequence[str]) -> Seen | None:
+    """What there is to say of settings with these problems, each a sentence that ends with its mend."""
+    if not problems:
+        return None
+    what, mends = zip(*map(parted, problems), strict=True)
+    return broken("; ".join(what), f"{'; '.join(filter(None, mends)) or 'correct it'}; {_AGAIN}")
+
+
+def _hints() -> Seen | None:
+    hints = misspelt()
+    if not hints:
+        return None
+    return warning("; ".join(hints), f"give them their right names, or take them out, {_AGAIN}")
+
+
+async def probe_private_files(patient: Patient) -> Seen:
+    """Compare the files' modes with what they should be."""
+    state = patient.settings.state_dir
+    wrong = await asyncio.to_thread(too_open, state)
+    if not wrong:
+        return good(f"nobody else can read {state}")
+    modes = ", ".join(f"{file} ({now:o})" for file, now, _ in wrong)
+    commands = " && ".join(f"chmod {right:o} {shlex.quote(str(file))}" for file, _, right in wrong)
+    return warning(f"open to others: {modes}", commands, fix=Fix.SET_MODES)
+
+
+def too_open(state: Path) -> list[tuple[Path, int, int]]:
+    """The files that others may read: each with its mode and the one that it should have."""
+    return list(_too_open(state))
+
+
+def _too_open(state: Path) -> Iterator[tuple[Path, int, int]]:
+    mode = _mode(state)
+    shared = mode & 0o070 == 0o050  # noqa: PLR2004 - the group enters
+    if mode & 0o027 or (mode & 0o070 and not shared):
+        yield state, mode, _SHARED if shared else 0o700
+    for file in (state / TOKEN_FILE, ENV_FILE):
+        if file.is_file() and _mode(file) & 0o007:
+            yield file, _mode(file), _mode(file) & 0o770
+    if shared:
+        for file in sorted(state.glob("*.db*")):
+            if _mode(file) & 0o077:
+                yield file, _mode(file), 0o600
+
+
+def _mode(file: Path) -> int:
+    return file.stat().st_mode & 0o777
+
+
+async def probe_database(patient: Patient) -> Seen:
     """Take its lock for writing, and let SQLite look through its file."""
     db = patient.parts.db
     try:
         found = await condition(db)
     except UnavailableError as error:
-        return broken(str(error), f"see that {_where(db)} can be reached and written by this user")
+        return broken(str(error), f"see that {_address(db)} can be reached and written by this user")
     if found.damage and db.file is not None:
         return broken(*parted(str(damaged(db.file, "; ".join(found.damage)))))
     if found.version != found.newest:
         return broken(
             f"its tables are of version {found.version or 'none'}, and this shelfhook's of {found.newest}",
-            "start shelfhook anew: it brings them up to date",
+            "restart shelfhook: it brings them up to date",
         )
-    return good(_told(found))
+    return good(_sizes(found))
 
 
-def _told(found: Condition) -> str:
+def _sizes(found: Condition) -> str:
     free = "" if found.free_bytes is None else f", of which {found.free_bytes / _MIB:.1f} are free"
     return f"{found.kind}, writable and whole, version {found.version}, {found.bytes / _MIB:.1f} MiB{free}"
 
 
-def _where(db: Database) -> str:
+def _address(db: Database) -> str:
     return str(db.file) if db.file else "the server of DATABASE_URL"
+
+
+async def probe_daemon(patient: Patient) -> Seen:
+    """Tell of the daemon that looks at itself."""
+    parts = patient.parts
+    if not patient.listens:
+        return warning(
+            f"none runs with the state directory {patient.settings.state_dir}: nothing is done on completion",
+            "start it: `shelfhook serve`, or the service",
+        )
+    up = timedelta(seconds=round((parts.clock.now() - parts.started_at).total_seconds()))
+    return good(f"version {parts.version}, at {parts.access.url}, up for {up}")
+
+
+async def probe_free_disk(patient: Patient) -> Seen:
+    """Look at the disk of the state directory, and ask qBittorrent about its own."""
+    state = patient.settings.state_dir
+    here = (await asyncio.to_thread(shutil.disk_usage, state)).free
+    theirs = await patient.connections.qbittorrent.free_space()
+    told = f"{here / _GIB:.1f} GiB free at {state}, {_gib(theirs)} where qBittorrent saves"
+    if here < _NEEDED:
+        return broken(told, f"make room at {state}: the store needs it")
+    if theirs is not None and theirs < SPARE_BYTES:
+        return broken(
+            told,
+            f"make room where qBittorrent saves: below {SPARE_BYTES / _GIB:.0f} GiB nothing is downloaded",
+        )
+    if here < SPARE_BYTES:
+        return warning(told, f"make room at {state}")
+    return good(told)
+
+
+def _gib(size: int | None) -> str:
+    return "an unknown amount" if size is None else f"{size / _GIB:.1f} GiB"
+
+
+async def probe_clock(patient: Patient) -> Seen:
+    """Compare by the dates of the services' last answers, which name whole seconds."""
+    told = {name: one.ahead for name, one in patient.parts.dependencies.items() if one.ahead is not None}
+    if not told:
+        return skipped("no service has told its time yet")
+    # Where they differ, the one that agrees best speaks for this machine: the others' clocks are theirs to set.
+    name, ahead = min(told.items(), key=lambda one: abs(one[1]))
+    evidence = f"{_ahead(ahead)} by {name}, of {len(told)} that told the time"
+    if abs(ahead) < _WORTH_A_WORD:
+        return good(evidence)
+    return broken(evidence, _SET_THE_CLOCK) if abs(ahead) > _TOO_MUCH else warning(evidence, _SET_THE_CLOCK)
+
+
+def _ahead(ahead: timedelta) -> str:
+    seconds = round(ahead.total_seconds())
+    if abs(seconds) <= 1:
+        return "right"
+    return f"{abs(seconds)} s {'behind' if seconds > 0 else 'ahead'}"

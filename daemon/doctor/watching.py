@@ -13,7 +13,7 @@ from daemon.edges.watching.inotify import limit_reached, network_filesystem
 _SECONDS: Final = 10
 
 
-async def look(patient: Patient) -> Seen:
+async def probe(patient: Patient) -> Seen:
     """Watch a folder of one's own beside each library, and make a file in it."""
     settings = patient.settings
     if settings.library_watch == "off":
@@ -33,13 +33,13 @@ async def _look_at(folder: Path, *, setting: str) -> Seen | str:
     if not await asyncio.to_thread(folder.is_dir):
         return broken(
             f"{folder} of LIBRARY_DIRS is no folder here",
-            "mount it, or set LIBRARY_DIRS to the library's folder here, and start shelfhook anew",
+            "mount it, or set LIBRARY_DIRS to the library's folder here, and restart shelfhook",
         )
     kind = await asyncio.to_thread(network_filesystem, folder)
     if kind is not None and setting == "inotify":
         return warning(
             f"{folder} is on {kind}, where other machines' changes are not told",
-            "set LIBRARY_WATCH=auto, and start shelfhook anew",
+            "set LIBRARY_WATCH=auto, and restart shelfhook",
         )
     if setting == "poll" or kind is not None:
         return "looked through every 30 s"
@@ -62,7 +62,7 @@ async def _try(folder: Path) -> Seen | str:
         return f"a new file is noticed by inotify ({await asyncio.to_thread(_watches)} folders at most)"
     return warning(
         f"a new file beside {folder} was not noticed within {_SECONDS} s",
-        "set LIBRARY_WATCH=poll, and start shelfhook anew",
+        "set LIBRARY_WATCH=poll, and restart shelfhook",
     )
 
 

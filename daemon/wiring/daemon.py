@@ -42,7 +42,8 @@ from daemon.parts import Acquisition, Parts
 from daemon.wiring import acquisition, library
 from daemon.wiring import handlers as routes
 from domain.clock import Clock
-from domain.dependency import SERVICES, Dependency
+from domain.dependency import Dependency
+from domain.services import SERVICES
 from handlers.library.mirror import MirrorLibrary
 from handlers.writing.undo import UndoChanges
 from store import allowances
@@ -123,10 +124,9 @@ async def build(
         acquiring = acquisition.build(parts, connections, shelves.mirror)
         handlers = routes.build(parts, connections, send=send, library=shelves, acquisition=acquiring)
         cycles = Cycles(runs=parts.runs, clock=clock, kinds=with_handlers(handlers))
-        checks = Checks(connections=connections, settings=settings, dependencies=parts.dependencies)
-        workflow = Inside(parts=parts, cycles=cycles, acquisition=acquiring, checks=checks)
         claims = Claims(db, instance, inbox.arrived, leads=leading.leads)
         patient = Patient(parts=parts, connections=connections, settings=settings, listens=listens)
+        workflow = Inside(parts=parts, cycles=cycles, acquisition=acquiring, checks=Checks(patient))
         pulse = Pulse(clock)
         notifier = notifications.build(parts)
         yield Daemon(

@@ -293,7 +293,7 @@ async def use_session(settings: Settings, clock: FakeClock) -> None:
     """Ask MAM often enough for the session's cookie of before to be refused."""
     async with build(settings, clock) as daemon:
         for _ in range(3):
-            await daemon.workflow.checks.connections.mam.account()
+            await daemon.patient.connections.mam.account()
 
 
 @pytest.mark.parametrize("lost", [False, True])

@@ -251,12 +251,12 @@ async def test_the_session_goes_on_with_its_newest_cookie(fleet: Fleet):
 
     for one, other in ((first, second), (second, first), (first, second)):
         for _ in range(3):
-            await one.workflow.checks.connections.mam.account()
+            await one.patient.connections.mam.account()
         await fleet.crash(one)
         await take_over(other)
         with pytest.raises(ElsewhereError):
-            await one.workflow.checks.connections.mam.account()
-        await other.workflow.checks.connections.mam.account()
+            await one.patient.connections.mam.account()
+        await other.patient.connections.mam.account()
 
     assert len(fleet.stage.mam.visits) == 12
     assert smallest_spacing(fleet.stage.mam.visits) >= timedelta(seconds=2)

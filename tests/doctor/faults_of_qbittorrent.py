@@ -65,8 +65,8 @@ def spoil_header(world: World) -> None:
     world.before_look = spoil
 
 
-def start_anew(world: World, mend: str) -> None:
-    assert "start shelfhook anew" in mend
+def restart(world: World, mend: str) -> None:
+    assert "restart shelfhook" in mend
     world.before_look = lambda _: None
 
 
@@ -122,7 +122,7 @@ QBITTORRENT = {
         {"hook's round trip"},
     ),
     "the hook shows another token": Break(
-        "hook's round trip", BROKEN, spoil_header, "start shelfhook anew", start_anew
+        "hook's round trip", BROKEN, spoil_header, "restart shelfhook", restart
     ),
     "qBittorrent sees the library under another path": Break(
         "path map", BROKEN, client_in_a_container, "set PATH_MAP=", set_as_told

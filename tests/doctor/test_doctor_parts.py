@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from daemon.doctor.finding import Finding, Result, exit_status, parted
-from daemon.doctor.private_files import too_open
+from daemon.doctor.this_machine import too_open
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import Any, Final
 from daemon.commands.workflow.following import Asked, Follow, View
 from daemon.commands.workflow.results import NEEDS, PHASES, End, Report, Result
 from daemon.commands.workflow.wording import known, left_out, record, search
-from domain.dependency import TITLES
 from domain.errors import ShelfhookError
+from domain.services import TITLES
 
 _CREDENTIALS: Final = ("MAM credentials", "Audiobookshelf", "Google Books API")
 """As their messages begin."""

@@ -77,4 +77,4 @@ def _told(number: int) -> str | None:
         now = Path("/proc/sys", *sysctl.split(".")).read_text().strip()
     except OSError:
         now = "unknown"
-    return f"{sysctl} ({now}) is reached: raise it with sysctl and start shelfhook anew"
+    return f"{sysctl} ({now}) is reached: raise it with sysctl and restart shelfhook"

@@ -33,7 +33,7 @@ class Inside:
 
     async def about(self) -> View:
         """What is configured, and what would be searched for."""
-        settings, gate = self.checks.settings, self.acquisition.gate
+        settings, gate = self.parts.settings, self.acquisition.gate
         without = missing(settings)
         if settings.google_books_api_key is None:
             without.append(NOT_CONFIGURED)

@@ -10,7 +10,7 @@ from daemon.http.api.asked import Asked
 from daemon.http.api.operations import operation
 from daemon.http.api.problems import problem
 from daemon.http.api.workflow_views import Checked, EnrichmentPreview, Progress, SearchPreview, Workflow
-from domain.dependency import TITLES
+from domain.services import TITLES
 
 Service = Literal["mam", "qbittorrent", "audiobookshelf", "google_books"]
 _AWAY: Final = {HTTPStatus.CONFLICT, HTTPStatus.BAD_GATEWAY}
