@@ -21,37 +21,53 @@ def tools() -> Path | None:
 
 
 @contextmanager
-def server(bin_folder: Path) -> Iterator[str]:
-    """The address of an empty database, until the end; it is durable as a real one is."""
-    # PostgreSQL refuses to run as root.
-    user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    account = pwd.getpwnam(user)
-    as_user: dict[str, Any] = {"user": user, "group": account.pw_gid} if os.geteuid() == 0 else {}
+def server(bin_folder: Path, *, durable: bool = True) -> Iterator[str]:
+    """Host and port of a server without databases of ours, whose user is ``shelfhook``, until the end.
+
+    Args:
+        bin_folder: Where its tools are.
+        durable: Whether it waits for the disk at each commit, as a real one does.
+    """
     with tempfile.TemporaryDirectory(prefix="shelfhook-pg-", dir="/tmp") as folder:
-        if as_user:
-            os.chown(folder, account.pw_uid, account.pw_gid)
-        data = Path(folder) / "data"
-        subprocess.run(
-            [bin_folder / "initdb", "-D", data, "-U", "shelfhook", "--auth=trust", "--encoding=UTF8"],
-            check=True,
-            capture_output=True,
-            cwd=folder,
-            **as_user,
+        runner = _Unprivileged(Path(folder))
+        data, port = runner.folder / "data", _free_port()
+        runner.run(
+            bin_folder / "initdb",
+            "-D",
+            data,
+            "-U",
+            "shelfhook",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--no-sync",
         )
-        port = _free_port()
-        process = subprocess.Popen(
-            [bin_folder / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            **as_user,
-        )
+        place = ("-p", str(port), "-h", "127.0.0.1", "-k", folder)
+        process = runner.start(bin_folder / "postgres", "-D", data, *place, *(() if durable else ("-F",)))
         try:
             _wait(bin_folder, port)
-            yield f"postgresql+asyncpg://shelfhook@127.0.0.1:{port}/postgres"
+            yield f"127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(20)
+
+
+class _Unprivileged:
+    """Runs programs in a folder, as its owner: PostgreSQL refuses to run as root."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._options: dict[str, Any] = {"cwd": folder}
+        if os.geteuid() == 0:
+            account = pwd.getpwnam("postgres")
+            os.chown(folder, account.pw_uid, account.pw_gid)
+            self._options |= {"user": account.pw_uid, "group": account.pw_gid}
+
+    def run(self, *command: str | Path) -> None:
+        subprocess.run(command, check=True, capture_output=True, **self._options)
+
+    def start(self, *command: str | Path) -> "subprocess.Popen[bytes]":
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(command, stdout=quiet, stderr=quiet, **self._options)
 
 
 def _free_port() -> int:

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,27 +23,43 @@ _ROUNDS: Final = 3
 _SECONDS: Final = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What was measured: per server the rounds over many connections and over one."""
+
+    many: dict[str, list[dict[str, float]]]
+    one: dict[str, list[dict[str, float]]]
+    commit_seconds: float
+    kept: int
+
+
 def measure() -> list[dict[str, Any]]:
     """The daemon's hook over the same server that stores nothing, and over aiohttp that does nothing else."""
     with tempfile.TemporaryDirectory(prefix="shelfhook-bench-") as folder:
-        state = Path(folder) / "state"
-        with (
-            child("_bare_server") as bare,
-            child("_hook_load") as client,
-            daemon_process(
-                _environment(Path(folder) / "storeless"), ("benchmarks._storeless_daemon",)
-            ) as same,
-            daemon_process(_environment(state)) as daemon,
-        ):
-            servers = {
-                "bare": (bare.told()["url"], "X-Nothing: nothing"),
-                "same": (same.url, ": ".join(next(iter(same.header.items())))),
-                "ours": (daemon.url, ": ".join(next(iter(daemon.header.items())))),
-            }
-            many = _measure(client, servers, connections=MANY)
-            one = _measure(client, servers, connections=1)
-            commit = asyncio.run(_commit_seconds(Path(folder) / "bare.db"))
-        kept = _kept(state)
+        return _rows(_take(Path(folder)))
+
+
+def _take(folder: Path) -> _Taken:
+    state, storeless = folder / "state", ("benchmarks._storeless_daemon",)
+    with (
+        child("_bare_server") as bare,
+        child("_hook_load") as client,
+        daemon_process(_environment(folder / "storeless"), storeless) as same,
+        daemon_process(_environment(state)) as daemon,
+    ):
+        servers = {
+            "bare": (bare.told()["url"], "X-Nothing: nothing"),
+            "same": (same.url, ": ".join(next(iter(same.header.items())))),
+            "ours": (daemon.url, ": ".join(next(iter(daemon.header.items())))),
+        }
+        many = _measure(client, servers, connections=MANY)
+        one = _measure(client, servers, connections=1)
+        commit = asyncio.run(_commit_seconds(folder / "bare.db"))
+    return _Taken(many, one, commit, _kept(state))
+
+
+def _rows(taken: _Taken) -> list[dict[str, Any]]:
+    many, one = taken.many, taken.one
     rates = {name: statistics.median(r["accepted"] / r["seconds"] for r in many[name]) for name in many}
     waits = {name: min(r["median"] for r in one[name]) for name in one}
     acknowledged = sum(r["accepted"] for r in (*many["ours"], *one["ours"]))
@@ -61,11 +78,11 @@ def measure() -> list[dict[str, Any]]:
         ),
         at_most(
             f"hooks: {1000 * waits['ours']:.2f} ms for a single client, over that server and a durable commit",
-            waits["ours"] / (waits["same"] + commit),
+            waits["ours"] / (waits["same"] + taken.commit_seconds),
             LATENCY,
             "times",
         ),
-        at_most(f"hooks: lost of {acknowledged} acknowledged", acknowledged - kept, 0, "hooks"),
+        at_most(f"hooks: lost of {acknowledged} acknowledged", acknowledged - taken.kept, 0, "hooks"),
     ]
 
 

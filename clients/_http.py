@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -125,36 +126,45 @@ class Http:
         """
         started = self.clock.monotonic()
         named = path if shown is None else shown
-        with self.dependency.breaker.admitted():
-            try:
-                async with self.session.request(
-                    method,
-                    self.base_url + path,
-                    params=params,
-                    headers=headers,
-                    data=data,
-                    allow_redirects=False,
-                    timeout=TIMEOUT,
-                    middlewares=(_only_once,),
-                ) as response:
-                    set_cookies = tuple(response.headers.getall("Set-Cookie", ()))
-                    if heard is not None:
-                        heard(set_cookies)
-                    body = await self._read(response, named)
-            except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                problem = f"{self.dependency.name} {named}: {_plain(error)}"
-                self.dependency.failed(problem, seconds=self.clock.monotonic() - started)
-                self.dependency.breaker.failed(problem)
-                raise UnavailableError(problem, service=self.dependency.name) from error
-            answer = Answer(
-                status=response.status,
-                headers=response.headers,
-                set_cookies=set_cookies,
-                body=body,
-                path=named,
-            )
+        with self.dependency.breaker.admitted(), self._watched(named, started):
+            async with self.session.request(
+                method,
+                self.base_url + path,
+                params=params,
+                headers=headers,
+                data=data,
+                allow_redirects=False,
+                timeout=TIMEOUT,
+                middlewares=(_only_once,),
+            ) as response:
+                answer = await self._answer(response, named, heard)
             self._report(answer, seconds=self.clock.monotonic() - started)
         return answer
+
+    @contextmanager
+    def _watched(self, named: str, started: float) -> Iterator[None]:
+        """Makes a failure to talk at all one of the service."""
+        try:
+            yield
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            problem = f"{self.dependency.name} {named}: {_plain(error)}"
+            self.dependency.failed(problem, seconds=self.clock.monotonic() - started)
+            self.dependency.breaker.failed(problem)
+            raise UnavailableError(problem, service=self.dependency.name) from error
+
+    async def _answer(
+        self,
+        response: aiohttp.ClientResponse,
+        named: str,
+        heard: Callable[[tuple[str, ...]], None] | None,
+    ) -> Answer:
+        set_cookies = tuple(response.headers.getall("Set-Cookie", ()))
+        if heard is not None:
+            heard(set_cookies)
+        body = await self._read(response, named)
+        return Answer(
+            status=response.status, headers=response.headers, set_cookies=set_cookies, body=body, path=named
+        )
 
     def _report(self, answer: Answer, *, seconds: float) -> None:
         """An answer shows that the service is there, unless it says itself that it is not well."""

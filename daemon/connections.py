@@ -14,7 +14,7 @@ from clients.audiobookshelf import Audiobookshelf
 from clients.google_books import GoogleBooks
 from clients.mam.access import Access, ApiAccess, LoginAccess, NoAccess
 from clients.mam.client import Mam
-from clients.qbittorrent import Qbittorrent
+from clients.qbittorrent import Login, Qbittorrent
 from daemon.config.settings import Settings
 from daemon.parts import Parts
 from domain.clock import Clock
@@ -99,10 +99,12 @@ def qbittorrent_of(
 ) -> Qbittorrent:
     """The client of qBittorrent, which may have several at once."""
     return Qbittorrent(
-        url=settings.qbittorrent_url,
-        username=settings.qbittorrent_username,
-        password=settings.qbittorrent_password,
-        api_key=settings.qbittorrent_api_key,
+        login=Login(
+            url=settings.qbittorrent_url,
+            username=settings.qbittorrent_username,
+            password=settings.qbittorrent_password,
+            api_key=settings.qbittorrent_api_key,
+        ),
         dependency=dependency,
         clock=clock,
         refusals=refusals,

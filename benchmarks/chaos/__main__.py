@@ -28,7 +28,8 @@ def main() -> int:
     if given.only != "postgres":
         rows += _play(plan)
     if given.only != "sqlite" and (found := tools()) is not None:
-        with server(found) as url:
+        with server(found) as address:
+            url = f"postgresql+asyncpg://shelfhook@{address}/postgres"
             rows += _play(replace(plan, url=url, daemons=4, gone=2))
     elif given.only != "sqlite":
         print("PostgreSQL's server tools are not installed: its half is left out")

@@ -1,10 +1,6 @@
 """The calls to Google Books."""
 
-import asyncio
-import math
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -12,6 +8,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from clients._http import Answer, Http
+from clients._turns import Turns
 from clients.google_books.answers import A_MINUTE, Refusal, refusal
 from clients.google_books.reading import read_volumes
 from domain.allowance import Allowance
@@ -72,10 +69,7 @@ class GoogleBooks:
         self._key = key
         self._allowance = allowance
         self._clock = clock
-        self._interval = interval.total_seconds()
-        self._lock = asyncio.Lock()
-        # The process before this one may have asked just now.
-        self._free_at = clock.monotonic() + self._interval
+        self._turns = Turns(clock=clock, interval=interval)
 
     async def by_isbn(self, isbn: str) -> tuple[Volume, ...]:
         """The volumes with this ISBN."""
@@ -100,7 +94,7 @@ class GoogleBooks:
             "fields": _FIELDS,
         }
         self._http.dependency.breaker.check()
-        async with self._turn():
+        async with self._turns.turn():
             await self._allowance.take()
             answer = await self._http.request(
                 "GET", _PATH, params=params, headers={"X-Goog-Api-Key": self._key.get_secret_value()}
@@ -112,18 +106,6 @@ class GoogleBooks:
         if volumes is None:
             raise UnexpectedAnswerError(f"{_said(answer)} without a list of volumes")
         return volumes[:MOST]
-
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """Hold the only turn, once the pause is over."""
-        async with self._lock:
-            # A sleep may end a little early, and a float is not exact: measure again, in whole microseconds.
-            while (left := math.ceil((self._free_at - self._clock.monotonic()) * 1e6 - 1e-3)) > 0:
-                await self._clock.sleep(timedelta(microseconds=left))
-            try:
-                yield
-            finally:
-                self._free_at = self._clock.monotonic() + self._interval
 
     async def _error(self, refused: Refusal, answer: Answer) -> Exception:
         said, wait = _said(answer), answer.retry_after(self._clock.now())

@@ -1,12 +1,12 @@
 """How fast the site is asked, whoever asks and whatever for (facts/mam.md 5)."""
 
 import asyncio
-import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Final
 
+from clients._turns import sleep_until
 from domain.clock import Clock
 from domain.errors import UnavailableError
 
@@ -45,7 +45,7 @@ class Pace:
             left = self._held_until - self._clock.monotonic()
             if left > 0:
                 raise self._held(left)
-            await self._rest()
+            await sleep_until(self._free_at, clock=self._clock)
             try:
                 yield
             finally:
@@ -82,8 +82,3 @@ class Pace:
 
     def _held(self, left: float) -> UnavailableError:
         return UnavailableError(self._problem, service=_SERVICE, retry_after=timedelta(seconds=left))
-
-    async def _rest(self) -> None:
-        # A sleep may end a little early, and a float is not exact: measure again, in whole microseconds.
-        while (left := math.ceil((self._free_at - self._clock.monotonic()) * 1e6 - 1e-3)) > 0:
-            await self._clock.sleep(timedelta(microseconds=left))

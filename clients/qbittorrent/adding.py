@@ -1,9 +1,6 @@
-"""How torrents get in: one at a time, with pauses, and proved by the list."""
+"""How torrents get in: proved by the list."""
 
-import asyncio
-import math
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -16,34 +13,6 @@ ADD_INTERVAL: Final = timedelta(seconds=5)
 PATH: Final = "/api/v2/torrents/add"
 _LOOKS: Final = 5
 _BETWEEN_LOOKS: Final = timedelta(milliseconds=500)
-
-
-class AddTurns:
-    """One add at a time, and a pause between them; the start of the process counts as one.
-
-    Args:
-        clock: Measures and sleeps.
-        interval: From the end of a turn to the start of the next.
-    """
-
-    def __init__(self, *, clock: Clock, interval: timedelta) -> None:
-        self._clock = clock
-        self._interval = interval.total_seconds()
-        self._turn = asyncio.Lock()
-        # A restart is no way around the pause.
-        self._free_at = clock.monotonic() + self._interval
-
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Hold the only turn, once the pause is over."""
-        async with self._turn:
-            # A sleep may end a little early, and a float is not exact: measure again, in whole microseconds.
-            while (left := math.ceil((self._free_at - self._clock.monotonic()) * 1e6 - 1e-3)) > 0:
-                await self._clock.sleep(timedelta(microseconds=left))
-            try:
-                yield
-            finally:
-                self._free_at = self._clock.monotonic() + self._interval
 
 
 @dataclass(frozen=True, slots=True)

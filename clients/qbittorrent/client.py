@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from pydantic import SecretStr
-
+from clients._turns import Turns
 from clients.qbittorrent import adding, maindata
-from clients.qbittorrent.adding import ADD_INTERVAL, AddTurns, ProvedAdd
+from clients.qbittorrent.adding import ADD_INTERVAL, ProvedAdd
 from clients.qbittorrent.conversation import Conversation
+from clients.qbittorrent.login import Login
 from clients.qbittorrent.maindata import Maindata
 from clients.qbittorrent.setup import Setup
 from clients.qbittorrent.torrents import Torrent, TorrentFile, file_from, torrent_from
@@ -38,40 +38,28 @@ class Qbittorrent:
         UnexpectedAnswerError: Something else answered than qBittorrent.
 
     Args:
-        url: The base address, with its scheme.
-        username: None where qBittorrent asks for no login.
-        password: None where qBittorrent asks for no login.
-        api_key: Used in place of the two; qBittorrent knows keys from 5.2 on.
+        login: Where it is, and who asks.
         dependency: Asked for leave, and told of each success and failure.
         clock: Measures how long a call took.
         refusals: Keeps a refusal over restarts; None keeps it for this object's life.
         add_interval: Between the end of one turn to add and the next.
     """
 
-    url: str = field(repr=False)
-    username: str | None = field(default=None, repr=False)
-    password: SecretStr | None = None
-    api_key: SecretStr | None = None
+    login: Login
     dependency: Dependency
     clock: Clock
     refusals: Refusals | None = None
     add_interval: timedelta = ADD_INTERVAL
-    _add_turns: AddTurns = field(init=False, repr=False)
+    _add_turns: Turns = field(init=False, repr=False)
     _maindata: Maindata = field(init=False, repr=False, default_factory=Maindata)
     _conversation: Conversation = field(init=False, repr=False)
     _together: Together[Sequence[str], Torrent | None] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Begin to count the pauses between adds, and the conversation."""
-        self._add_turns = AddTurns(clock=self.clock, interval=self.add_interval)
+        self._add_turns = Turns(clock=self.clock, interval=self.add_interval)
         self._conversation = Conversation(
-            url=self.url,
-            username=self.username,
-            password=self.password,
-            api_key=self.api_key,
-            dependency=self.dependency,
-            clock=self.clock,
-            refusals=self.refusals,
+            login=self.login, dependency=self.dependency, clock=self.clock, refusals=self.refusals
         )
         self._together = Together(self._with_ids)
 

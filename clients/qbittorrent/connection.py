@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
 from qbittorrentapi import (
     APIConnectionError,
     APIError,
@@ -18,6 +17,7 @@ from qbittorrentapi import (
 from requests import PreparedRequest, Response
 from requests.exceptions import ContentDecodingError, SSLError, Timeout
 
+from clients.qbittorrent.login import Login
 from domain.clock import Clock
 from domain.errors import (
     CredentialsError,
@@ -51,43 +51,14 @@ class Connection:
     object's life.
 
     Args:
-        url: The base address, with its scheme.
-        username: None where qBittorrent asks for no login.
-        password: None where qBittorrent asks for no login.
-        api_key: Used in place of the two; qBittorrent knows keys from 5.2 on.
+        login: Where qBittorrent is, and who asks.
         clock: Measures how long a call took.
     """
 
-    def __init__(
-        self,
-        *,
-        url: str,
-        username: str | None,
-        password: SecretStr | None,
-        api_key: SecretStr | None,
-        clock: Clock,
-    ) -> None:
-        self._client = Client(
-            host=url,
-            username=username,
-            password=password.get_secret_value() if password else None,
-            api_key=api_key.get_secret_value() if api_key else None,
-            REQUESTS_ARGS={
-                "timeout": _CONNECT_AND_READ_SECONDS,
-                "allow_redirects": False,
-                "hooks": {"response": _bounded},
-                # A proxy in the environment is not for a service of one's own. With its name, not "*", the
-                # library need not change this process' environment for a moment to find that out.
-                "proxies": {"no_proxy": urlsplit(url).hostname},
-                "auth": _only_ours,
-            },
-            HTTPADAPTER_ARGS={"max_retries": 0},
-            FORCE_SCHEME_FROM_HOST=True,
-            RAISE_NOTIMPLEMENTEDERROR_FOR_UNIMPLEMENTED_API_ENDPOINTS=True,
-            SIMPLE_RESPONSES=True,
-        )
-        self._uses_key = bool(api_key)
-        self._has_login = bool(username or password)
+    def __init__(self, login: Login, *, clock: Clock) -> None:
+        self._client = _client_of(login)
+        self._uses_key = bool(login.api_key)
+        self._has_login = bool(login.username or login.password)
         self._clock = clock
         self._refused: str | None = None
 
@@ -161,6 +132,28 @@ class Connection:
             )
         # The library drops its session at a 5xx, so this may be one in disguise.
         return UnavailableError(f"{SERVICE} {path} answered 403 even after a login", service=SERVICE)
+
+
+def _client_of(login: Login) -> Client:
+    return Client(
+        host=login.url,
+        username=login.username,
+        password=login.password.get_secret_value() if login.password else None,
+        api_key=login.api_key.get_secret_value() if login.api_key else None,
+        REQUESTS_ARGS={
+            "timeout": _CONNECT_AND_READ_SECONDS,
+            "allow_redirects": False,
+            "hooks": {"response": _bounded},
+            # A proxy in the environment is not for a service of one's own. With its name, not "*", the
+            # library need not change this process' environment for a moment to find that out.
+            "proxies": {"no_proxy": urlsplit(login.url).hostname},
+            "auth": _only_ours,
+        },
+        HTTPADAPTER_ARGS={"max_retries": 0},
+        FORCE_SCHEME_FROM_HOST=True,
+        RAISE_NOTIMPLEMENTEDERROR_FOR_UNIMPLEMENTED_API_ENDPOINTS=True,
+        SIMPLE_RESPONSES=True,
+    )
 
 
 def _only_ours(request: PreparedRequest) -> PreparedRequest:

@@ -7,8 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import SecretStr
-
+from clients.qbittorrent.login import Login
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.errors import CredentialsError, NotFoundError, UnavailableError
@@ -33,10 +32,7 @@ class Conversation:
     The arguments are those of `clients.qbittorrent.client.Qbittorrent`.
     """
 
-    url: str = field(repr=False)
-    username: str | None = field(default=None, repr=False)
-    password: SecretStr | None = None
-    api_key: SecretStr | None = None
+    login: Login
     dependency: Dependency
     clock: Clock
     refusals: Refusals | None = None
@@ -107,11 +103,5 @@ class Conversation:
             # The library brings 7 MB, which a daemon without qBittorrent never needs.
             from clients.qbittorrent.connection import Connection
 
-            self._connection = Connection(
-                url=self.url,
-                username=self.username,
-                password=self.password,
-                api_key=self.api_key,
-                clock=self.clock,
-            )
+            self._connection = Connection(self.login, clock=self.clock)
         return self._connection.ask(path, call)

@@ -57,6 +57,15 @@ class Library:
     settings: dict[str, Any] = field(default_factory=_settings)
     last_scan: int | None = None
 
+    def place(self, rel: str) -> dict[str, Any]:
+        """Where an item is, as its fields say; *rel* is its path below the folder."""
+        return {
+            "library_id": self.id,
+            "folder_id": self.folder_id,
+            "path": f"{self.view}/{rel}",
+            "rel_path": rel,
+        }
+
     def shown(self, order: int) -> dict[str, Any]:
         """As the API shows it."""
         folder = {

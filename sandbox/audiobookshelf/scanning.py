@@ -71,10 +71,7 @@ class Scanner:
     def _add(self, library: Library, rel: str, files: Sequence[DiskFile], outcome: Outcome) -> None:
         now = self.database.now()
         book = Book(
-            library_id=library.id,
-            folder_id=library.folder_id,
-            path=f"{library.view}/{rel}",
-            rel_path=rel,
+            **library.place(rel),
             is_file=False,
             ino="",
             times={},

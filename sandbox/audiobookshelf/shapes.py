@@ -13,12 +13,8 @@ _TAG: Final = re.compile(r"<[^>]*>")
 
 def minified(book: Book) -> dict[str, Any]:
     """As lists show it."""
-    metadata = {"title": book.title, **_joined(book), **_scalars(book)}
     media = {
-        "id": book.media_id,
-        "metadata": metadata,
-        "coverPath": None,
-        "tags": list(book.tags),
+        **_media(book, {"title": book.title, **_joined(book), **_scalars(book)}),
         **_counts(book),
         **({"ebookFormat": book.ebook_file["ebookFormat"]} if book.ebook_file else {}),
     }
@@ -28,11 +24,8 @@ def minified(book: Book) -> dict[str, Any]:
 def plain(book: Book) -> dict[str, Any]:
     """As one item without ``expanded`` is shown, and as a write answers."""
     media = {
-        "id": book.media_id,
+        **_media(book, {"title": book.title, **_lists(book), **_scalars(book)}),
         "libraryItemId": book.id,
-        "metadata": {"title": book.title, **_lists(book), **_scalars(book)},
-        "coverPath": None,
-        "tags": list(book.tags),
         **_files(book),
     }
     return {**_top(book), **_scanned(book), "media": media, "libraryFiles": book.library_files}
@@ -49,10 +42,7 @@ def expanded(book: Book) -> dict[str, Any]:
         "descriptionPlain": text,
     }
     media = {
-        "id": book.media_id,
-        "metadata": metadata,
-        "coverPath": None,
-        "tags": list(book.tags),
+        **_media(book, metadata),
         **_counts(book),
         "libraryItemId": book.id,
         **_files(book),
@@ -66,6 +56,10 @@ def expanded(book: Book) -> dict[str, Any]:
         **_scanned(book),
         "libraryFiles": book.library_files,
     }
+
+
+def _media(book: Book, metadata: dict[str, Any]) -> dict[str, Any]:
+    return {"id": book.media_id, "metadata": metadata, "coverPath": None, "tags": list(book.tags)}
 
 
 def _top(book: Book) -> dict[str, Any]:

@@ -22,29 +22,12 @@ def _book(database: Database, library: Library, index: int, age_ms: int) -> Book
     now = database.now() - age_ms
     author = f"Author {index // _BOOKS_PER_AUTHOR:05}"
     title = f"Title Number {index:05}"
-    rel = f"{author}/{title}"
+    place = library.place(f"{author}/{title}")
     times = {"mtimeMs": now, "ctimeMs": now, "birthtimeMs": now}
-    file: dict[str, Any] = {
-        "ino": str(_FIRST_INODE + 2 * index + 1),
-        "metadata": {
-            "filename": "book.m4b",
-            "ext": ".m4b",
-            "path": f"{library.view}/{rel}/book.m4b",
-            "relPath": "book.m4b",
-            "size": 100_000_000 + index,
-            **times,
-        },
-        "isSupplementary": None,
-        "addedAt": now,
-        "updatedAt": now,
-        "fileType": "audio",
-    }
+    file = _file(index, place["path"], times)
     seconds = 3600 * (2 + index % 20) + index % 3600
     book = Book(
-        library_id=library.id,
-        folder_id=library.folder_id,
-        path=f"{library.view}/{rel}",
-        rel_path=rel,
+        **place,
         is_file=False,
         ino=str(_FIRST_INODE + 2 * index),
         times=times,
@@ -59,3 +42,21 @@ def _book(database: Database, library: Library, index: int, age_ms: int) -> Book
     )
     book.stored = book.metadata_json()
     return book
+
+
+def _file(index: int, folder: str, times: dict[str, int]) -> dict[str, Any]:
+    return {
+        "ino": str(_FIRST_INODE + 2 * index + 1),
+        "metadata": {
+            "filename": "book.m4b",
+            "ext": ".m4b",
+            "path": f"{folder}/book.m4b",
+            "relPath": "book.m4b",
+            "size": 100_000_000 + index,
+            **times,
+        },
+        "isSupplementary": None,
+        "addedAt": times["mtimeMs"],
+        "updatedAt": times["mtimeMs"],
+        "fileType": "audio",
+    }

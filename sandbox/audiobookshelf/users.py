@@ -53,18 +53,21 @@ class User:
             "isLocked": False,
             "lastSeen": now,
             "createdAt": now,
-            "permissions": {
-                "download": True,
-                "update": self.update,
-                "delete": self.is_admin,
-                "upload": self.is_admin,
-                "createEreader": self.is_admin,
-                "accessAllLibraries": self.libraries is None,
-                "accessAllTags": True,
-                "accessExplicitContent": self.explicit,
-                "selectedTagsNotAccessible": False,
-            },
+            "permissions": self._permissions(),
             "librariesAccessible": list(self.libraries or ()),
             "itemTagsSelected": [],
             "hasOpenIDLink": False,
+        }
+
+    def _permissions(self) -> dict[str, bool]:
+        return {
+            "download": True,
+            "update": self.update,
+            "delete": self.is_admin,
+            "upload": self.is_admin,
+            "createEreader": self.is_admin,
+            "accessAllLibraries": self.libraries is None,
+            "accessAllTags": True,
+            "accessExplicitContent": self.explicit,
+            "selectedTagsNotAccessible": False,
         }

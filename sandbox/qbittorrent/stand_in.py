@@ -61,20 +61,7 @@ class QbittorrentStandIn(LoopbackServer):
         super().__init__(web.Application())
         self.options = Options()
         self.app.add_routes(self.options.routes(self._authorized))
-        self.app.add_routes(
-            [
-                web.post("/api/v2/auth/login", self._login),
-                web.post("/api/v2/torrents/info", self._authorized(self._info)),
-                web.post("/api/v2/torrents/files", self._authorized(self._files)),
-                web.post("/api/v2/torrents/properties", self._authorized(self._properties)),
-                web.post("/api/v2/torrents/add", self._authorized(self._add)),
-                web.post("/api/v2/torrents/delete", self._authorized(self._delete)),
-                web.post("/api/v2/sync/maindata", self._authorized(self._maindata)),
-                web.get("/api/v2/app/version", self._authorized(self._version)),
-                web.get("/api/v2/app/webapiVersion", self._authorized(self._api_version)),
-                web.get("/api/v2/app/defaultSavePath", self._authorized(self._default_save_path)),
-            ]
-        )
+        self.app.add_routes(self._routes())
         self.clock = clock
         self.adds: list[Visit] = []
         self.sessions = Sessions()
@@ -93,6 +80,20 @@ class QbittorrentStandIn(LoopbackServer):
         self.login_arrived = asyncio.Event()
         self.may_answer_login = asyncio.Event()
         self.may_answer_login.set()
+
+    def _routes(self) -> list[web.RouteDef]:
+        return [
+            web.post("/api/v2/auth/login", self._login),
+            web.post("/api/v2/torrents/info", self._authorized(self._info)),
+            web.post("/api/v2/torrents/files", self._authorized(self._files)),
+            web.post("/api/v2/torrents/properties", self._authorized(self._properties)),
+            web.post("/api/v2/torrents/add", self._authorized(self._add)),
+            web.post("/api/v2/torrents/delete", self._authorized(self._delete)),
+            web.post("/api/v2/sync/maindata", self._authorized(self._maindata)),
+            web.get("/api/v2/app/version", self._authorized(self._version)),
+            web.get("/api/v2/app/webapiVersion", self._authorized(self._api_version)),
+            web.get("/api/v2/app/defaultSavePath", self._authorized(self._default_save_path)),
+        ]
 
     def hold(
         self, *, files: Sequence[tuple[str, int]] | None = None, comment: str | None = None, **fields: Any

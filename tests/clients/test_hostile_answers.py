@@ -10,7 +10,7 @@ from mam_page_samples import result_row, results
 from clients.mam.pages import read_results
 from clients.mam.plain_text import quoted
 from clients.mam.rows import MOST_ROWS, read_answer, read_search
-from clients.qbittorrent import Qbittorrent
+from clients.qbittorrent import Login, Qbittorrent
 from clients.qbittorrent.connection import MAX_BYTES
 from domain.dependency import Dependency
 from domain.errors import ShelfhookError, UnavailableError
@@ -44,9 +44,7 @@ async def endless() -> AsyncIterator[Endless]:
 async def test_qbittorrent_fills_no_memory(endless: Endless, clock: FakeClock):
     """An answer without an end is left in the middle, and named."""
     dependency = Dependency("qbittorrent", clock)
-    client = Qbittorrent(
-        url=endless.url, username=None, password=None, api_key=None, dependency=dependency, clock=clock
-    )
+    client = Qbittorrent(login=Login(url=endless.url), dependency=dependency, clock=clock)
 
     with pytest.raises(UnavailableError, match="of more than"):
         await client.version()

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from clients._http import Http
 from clients.audiobookshelf import Audiobookshelf
-from clients.qbittorrent import Qbittorrent
+from clients.qbittorrent import Login, Qbittorrent
 from domain.dependency import Dependency
 from domain.errors import ShelfhookError, TransientError, UnavailableError, UnexpectedAnswerError
 from sandbox.clock import FakeClock
@@ -147,9 +147,7 @@ async def web_api() -> AsyncIterator[QbittorrentStandIn]:
 async def torrents(web_api: QbittorrentStandIn) -> AsyncIterator[Qbittorrent]:
     clock = FakeClock()
     client = Qbittorrent(
-        url=web_api.url,
-        username="admin",
-        password=SecretStr("right"),
+        login=Login(url=web_api.url, username="admin", password=SecretStr("right")),
         dependency=Dependency("qbittorrent", clock),
         clock=clock,
     )

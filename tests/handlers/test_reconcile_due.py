@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from clients.qbittorrent import Qbittorrent
+from clients.qbittorrent import Login, Qbittorrent
 from domain.dependency import Dependency
 from domain.events import ReconcileDue, TorrentFinished, parse
 from domain.facts import ChangeSource, ChangeStatus, ReasonKind, Status
@@ -51,9 +51,7 @@ async def client() -> AsyncIterator[QbittorrentStandIn]:
 async def make(db: Database, clock: FakeClock, client: QbittorrentStandIn):
     """A handler on the stand-in, as the settings say."""
     qbittorrent = Qbittorrent(
-        url=client.url,
-        username=client.username,
-        password=SecretStr(client.password),
+        login=Login(url=client.url, username=client.username, password=SecretStr(client.password)),
         dependency=Dependency("qbittorrent", clock),
         clock=clock,
     )

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from clients.qbittorrent import Qbittorrent
+from clients.qbittorrent import Login, Qbittorrent
 from domain.dependency import Dependency
 from sandbox.clock import FakeClock
 from sandbox.qbittorrent.stand_in import QbittorrentStandIn
@@ -25,7 +25,9 @@ async def make_client(web_api: QbittorrentStandIn) -> AsyncIterator[Callable[...
     def make(**options: Any) -> Qbittorrent:
         clock = options.pop("clock", None) or FakeClock()
         given = {"username": "admin", "password": SecretStr("right"), "url": web_api.url, **options}
-        made.append(Qbittorrent(**given, dependency=Dependency("qbittorrent", clock), clock=clock))
+        others = {name: given.pop(name) for name in ("refusals", "add_interval") if name in given}
+        dependency = Dependency("qbittorrent", clock)
+        made.append(Qbittorrent(login=Login(**given), dependency=dependency, clock=clock, **others))
         return made[-1]
 
     yield make

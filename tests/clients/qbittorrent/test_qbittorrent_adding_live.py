@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from clients.qbittorrent import Qbittorrent, Torrent
+from clients.qbittorrent import Login, Qbittorrent, Torrent
 from domain.dependency import Dependency
 from domain.errors import CredentialsError, UnexpectedAnswerError
 from sandbox.clock import FakeClock
@@ -28,9 +28,7 @@ async def process(tmp_path: Path) -> AsyncIterator[QbittorrentProcess]:
 async def client(process: QbittorrentProcess) -> AsyncIterator[Qbittorrent]:
     clock = FakeClock(auto=True)
     client = Qbittorrent(
-        url=process.url,
-        username=process.username,
-        password=SecretStr(process.password),
+        login=Login(url=process.url, username=process.username, password=SecretStr(process.password)),
         dependency=Dependency("qbittorrent", clock),
         clock=clock,
     )
@@ -43,8 +41,7 @@ async def key_client(process: QbittorrentProcess) -> AsyncIterator[Qbittorrent]:
     """Another client, which shows the API key and no password."""
     clock = FakeClock(auto=True)
     client = Qbittorrent(
-        url=process.url,
-        api_key=SecretStr(process.api_key),
+        login=Login(url=process.url, api_key=SecretStr(process.api_key)),
         dependency=Dependency("qbittorrent", clock),
         clock=clock,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from clients.qbittorrent import Qbittorrent, TorrentFile
+from clients.qbittorrent import Login, Qbittorrent, TorrentFile
 from domain.dependency import Dependency
 from domain.errors import CredentialsError, UnavailableError
 from sandbox.clock import FakeClock
@@ -40,9 +40,11 @@ async def client_of() -> AsyncIterator[Callable[..., Qbittorrent]]:
         clock = FakeClock()
         made.append(
             Qbittorrent(
-                url=process.url,
-                username=process.username,
-                password=SecretStr(password or process.password),
+                login=Login(
+                    url=process.url,
+                    username=process.username,
+                    password=SecretStr(password or process.password),
+                ),
                 dependency=Dependency("qbittorrent", clock),
                 clock=clock,
             )

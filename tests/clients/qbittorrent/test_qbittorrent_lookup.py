@@ -4,7 +4,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from clients.qbittorrent import Qbittorrent
+from clients.qbittorrent import Login, Qbittorrent
 from domain.dependency import Dependency
 from domain.errors import NotFoundError, ShelfhookError, UnavailableError
 from sandbox.clock import FakeClock
@@ -142,10 +142,12 @@ def test_a_client_prints_no_secret():
     """Neither login nor key shows in the client's repr."""
     text = repr(
         Qbittorrent(
-            url="http://admin:planted@127.0.0.1:1",
-            username="admin",
-            password=SecretStr("planted"),
-            api_key=SecretStr("planted"),
+            login=Login(
+                url="http://admin:planted@127.0.0.1:1",
+                username="admin",
+                password=SecretStr("planted"),
+                api_key=SecretStr("planted"),
+            ),
             dependency=Dependency("qbittorrent", FakeClock()),
             clock=FakeClock(),
         )

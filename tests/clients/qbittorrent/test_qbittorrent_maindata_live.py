@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from clients.qbittorrent import Qbittorrent
+from clients.qbittorrent import Login, Qbittorrent
 from domain.dependency import Dependency
 from sandbox.clock import FakeClock
 from sandbox.qbittorrent import QbittorrentProcess, make_torrent
@@ -34,9 +34,7 @@ async def test_deltas_of_a_real_qbittorrent(tmp_path):
     clock = FakeClock()
     async with QbittorrentProcess(tmp_path / "process") as process:
         client = Qbittorrent(
-            url=process.url,
-            username=process.username,
-            password=SecretStr(process.password),
+            login=Login(url=process.url, username=process.username, password=SecretStr(process.password)),
             dependency=Dependency("qbittorrent", clock),
             clock=clock,
         )

@@ -1,0 +1,139 @@
+"""The rows of a store in which much happened."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import insert
+
+from domain.facts import DurationVerdict, ProofKind, Status
+from domain.recording import Recording, Series, as_stored
+from store import tables
+from store.database import Database
+from store.downloads import described
+from store.work import change
+
+_NOW: Final = datetime(2026, 1, 15, 12, tzinfo=UTC)
+_STATUSES: Final = (*[Status.APPLIED] * 7, Status.PROPOSED, Status.NEEDS_PERSON, Status.WAITING_FOR_ITEM)
+
+
+async def fill(db: Database, downloads: int) -> None:
+    """Add so many downloads, as many of what comes with each."""
+    kinds = (
+        (tables.DOWNLOADS, _download),
+        (tables.EVENTS, _event),
+        (tables.COMPLETIONS, _completion),
+        (tables.BOOKS, _book),
+        (tables.CHANGES, _change),
+        (tables.RUNS, _run),
+    )
+    for table, make in kinds:
+        for some in _slices(downloads):
+            await db.write(change(insert(table), [make(number) for number in some]))
+
+
+def _slices(amount: int) -> Iterator[range]:
+    return (range(first, min(first + 1000, amount)) for first in range(0, amount, 1000))
+
+
+def _hash(number: int) -> str:
+    return f"{number + 1:040x}"
+
+
+def _download(number: int) -> dict[str, Any]:
+    recording = Recording(
+        torrent_id=number + 1,
+        title=f"Book {number}",
+        authors=("Ada Author",),
+        narrators=("Nora Narrator",),
+        series=(Series(name="A Series", sequence=str(number)),),
+        duration_seconds=36_000,
+        description="A book about a book. " * 40,
+    )
+    status = _STATUSES[number % len(_STATUSES)]
+    applied = status is Status.APPLIED
+    verdict = DurationVerdict.VERIFIED if number % 9 else DurationVerdict.SHORTER
+    return described(recording) | {
+        "info_hash": _hash(number),
+        "recording": as_stored(recording),
+        "found_by": "the torrent's comment",
+        "created_at": _NOW + timedelta(seconds=number),
+        "status": status.value,
+        "reason": None if applied else "it waits",
+        "item_id": f"item-{number}" if applied else None,
+        "item_found_by": f"path /audiobooks/Book {number}" if applied else None,
+        "proof_kind": ProofKind.PATH if applied else None,
+        "duration_check": f"{verdict}: listed 10:00:00, computed 10:00:00" if applied else None,
+        "duration_verdict": verdict if applied else None,
+    }
+
+
+def _event(number: int) -> dict[str, Any]:
+    at = _NOW + timedelta(seconds=number)
+    buried = number % 100 == 0
+    return {
+        "kind": "torrent.finished",
+        "key": f"torrent.finished:{_hash(number)}",
+        "payload": f'{{"kind": "torrent.finished", "info_hash": "{_hash(number)}"}}',
+        "created_at": at,
+        "due_at": at,
+        "settled_at": at + timedelta(seconds=12),
+        "verdict": "buried" if buried else "done",
+        "reason": "narrators: set",
+        "signals": 1,
+        "attempts": 1,
+        "looks": 0,
+        "deaths": 0,
+    }
+
+
+def _completion(number: int) -> dict[str, Any]:
+    at = _NOW + timedelta(seconds=number)
+    return {"info_hash": _hash(number), "added_on": at, "seen_at": at}
+
+
+def _book(number: int) -> dict[str, Any]:
+    return {
+        "item_id": f"item-{number}",
+        "library_id": "a-library",
+        "path": f"/audiobooks/Book {number}",
+        "path_key": f"/audiobooks/Book {number}",
+        "rel_path": f"Book {number}",
+        "is_file": False,
+        "title": f"Book {number}",
+        "authors": ["Ada Author"],
+        "narrators": ["Nora Narrator"],
+        "series": [],
+        "abridged": False,
+        "description": "A book about a book. " * 20 if number % 2 else None,
+        "seen_at": _NOW,
+        "enrichments_in_vain": 0,
+    }
+
+
+def _change(number: int) -> dict[str, Any]:
+    return {
+        "at": _NOW + timedelta(seconds=number),
+        "item_id": f"item-{number}",
+        "field": "narrators",
+        "before": {"value": [], "item_updated_at": None},
+        "after": ["Nora Narrator"],
+        "status": "written",
+        "source": "MAM",
+        "run_id": number + 1,
+        "download_id": number + 1,
+    }
+
+
+def _run(number: int) -> dict[str, Any]:
+    at = _NOW + timedelta(minutes=5 * number)
+    return {
+        "kind": ("search", "enrichment", "reconcile", "library-sync")[number % 4],
+        "trigger": "timer",
+        "started_at": at,
+        "ended_at": at + timedelta(seconds=9),
+        "status": "done",
+        "counts": {"torrents": number},
+        "errors": [],
+        "state": {},
+    }
