@@ -180,7 +180,7 @@ class EnrichBooks:
             item = (await self.write_fields(item.id, wanted, reason)).item
         await self.books.save([book_of(item)], now=self.clock.now())
         # In a dry run all of it would be: the real one must not find the book put off for weeks.
-        still_empty = () if self.write_fields.send.dry_run else self._empty(facts_of(item))
+        still_empty = () if self.write_fields.desk.dry_run else self._empty(facts_of(item))
         return tuple(name for name in values if name not in still_empty)
 
     async def _note(self, run: Run, book: DueBook, error: str) -> str:

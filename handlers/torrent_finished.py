@@ -1,13 +1,13 @@
 """A torrent is complete: its book gets what MAM says about the recording."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from clients.audiobookshelf import LibraryItem
 from clients.qbittorrent import Qbittorrent, Torrent
-from domain import recording_check
+from domain import listed_duration, recording_check
 from domain.clock import Clock
 from domain.errors import NeedsPersonError
 from domain.events import TorrentFinished
@@ -18,11 +18,10 @@ from domain.recording import Recording
 from domain.recording_check import Audio, RecordingCheck
 from domain.retry import Wait
 from handlers.library.ask_to_look import AskToLook
-from handlers.matching.find_item import FindItem, FoundItem, NotThere
+from handlers.matching.find_item import FindItem, NotThere
 from handlers.matching.find_record import FindRecord
-from handlers.matching.proofs import UndecidedError
+from handlers.matching.proofs import Proof, Proved, UndecidedError
 from handlers.matching.torrent_files import LocateFiles, TorrentContent
-from handlers.writing.item_desk import JustRead
 from handlers.writing.item_fields import FieldName
 from handlers.writing.write_fields import Reason, WriteFields
 from store.completions import Completions
@@ -96,16 +95,24 @@ class ApplyRecording:
                 f"qBittorrent could not move the torrent: it is at {torrent.content_path}, not in "
                 f"{torrent.save_path}; make room there, then set its location again"
             )
-        found = await self.find_item(download, content)
-        if isinstance(found, NotThere):
-            await self.downloads.update(
-                download.id,
-                status=Status.WAITING_FOR_ITEM.value,
-                reason=found.reason,
-                reason_kind=ReasonKind.NOT_IN_LIBRARY,
-            )
-            return Later(Wait.LIBRARY_ITEM, found.reason)
-        applied = [await self._write(download, one, content, event_id) for one in found.items]
+        gone: set[str] = set()
+        while not isinstance(found := await self.find_item(download, content, gone), NotThere):
+            applied = [await self._write(download, one, content, event_id) for one in found.proofs]
+            gone |= {
+                one.book.item_id for one, done in zip(found.proofs, applied, strict=True) if done is None
+            }
+            if (still := found.without(gone)) is not None:
+                return await self._note(download, still, [one for one in applied if one is not None])
+        await self.downloads.update(
+            download.id,
+            status=Status.WAITING_FOR_ITEM.value,
+            reason=found.reason,
+            reason_kind=ReasonKind.NOT_IN_LIBRARY,
+        )
+        return Later(Wait.LIBRARY_ITEM, found.reason)
+
+    async def _note(self, download: Download, found: Proved, applied: Sequence[_Applied]) -> Outcome:
+        """Keep what became of the items, and say what is still to come."""
         copying = "; ".join(one.copying for one in applied if one.copying) or None
         status = Status.APPLIED if found.rest is None else Status.WAITING_FOR_ITEM
         await self.downloads.update(
@@ -126,26 +133,26 @@ class ApplyRecording:
         return Done(note="; ".join(one.note for one in applied) or found.evidence)
 
     async def _write(
-        self, download: Download, found: FoundItem, content: TorrentContent, event_id: int
-    ) -> _Applied:
-        """Set what the record says of one item."""
-        check, copying = await _compare(found, content)
-        wanted = self._wanted(found.recording, None if copying else check)
-        written = await self.write_fields(
-            found.item.id,
-            wanted,
-            Reason(source=ChangeSource.MAM, event_id=event_id, download_id=download.id),
-            just_read=JustRead(found.item, found.read_at),
-        )
+        self, download: Download, proof: Proof, content: TorrentContent, event_id: int
+    ) -> _Applied | None:
+        """Set what the record says of one item; None when the library does not have it any more."""
+        item_id, expected = proof.book.item_id, await _expected_bytes(proof, content)
+        reason = Reason(source=ChangeSource.MAM, event_id=event_id, download_id=download.id)
+        written = await self.write_fields.as_it_is(item_id, partial(self._wanted, proof, expected), reason)
+        if written is None:
+            await self.find_item.mirror_library.lost(item_id)
+            return None
+        item = written.before
+        if item.is_missing:
+            return None
+        check, copying = _compare(proof.recording, item, expected)
         if copying:
-            item = found.item
             asked = await self.ask_to_look.for_growth(item.id, item.path, single_file=item.is_file)
             copying = f"{copying}; {asked}" if asked else copying
         else:
-            self.ask_to_look.settled(found.item.id, found.item.path)
-        return _Applied(
-            copying, check, f"{written.sentence or 'nothing to write'}; recording {check.sentence}"
-        )
+            self.ask_to_look.settled(item.id, item.path)
+        note = f"{written.sentence or 'nothing to write'}; recording {check.sentence}"
+        return _Applied(copying, check, note)
 
     def _reason(self, copying: str | None, rest: str | None) -> dict[str, Any]:
         """Why it is not all there is to it, as the record has it."""
@@ -153,13 +160,15 @@ class ApplyRecording:
             return {"reason": copying, "reason_kind": ReasonKind.FILES_INCOMPLETE}
         if rest is not None:
             return {"reason": rest, "reason_kind": ReasonKind.PARTS_MISSING}
-        if self.write_fields.send.dry_run:
+        if self.write_fields.desk.dry_run:
             return {"reason": "a dry run: nothing was written", "reason_kind": ReasonKind.DRY_RUN}
         return {"reason": None}
 
-    def _wanted(self, recording: Recording, check: RecordingCheck | None) -> Mapping[FieldName, Any]:
+    def _wanted(self, proof: Proof, expected_bytes: int, item: LibraryItem) -> Mapping[FieldName, Any]:
         """What the record says of each field; a field that it does not know is left out."""
-        wanted: dict[FieldName, Any] = {}
+        recording, wanted = proof.recording, dict[FieldName, Any]()
+        if item.is_missing:
+            return wanted
         if recording.narrators:
             wanted[FieldName.NARRATORS] = list(recording.narrators)
         if recording.abridged is not None:
@@ -167,7 +176,8 @@ class ApplyRecording:
         tag = self.duration_tag.text(recording.duration_seconds) if recording.duration_seconds else None
         if tag is not None:
             wanted[FieldName.DURATION_TAG] = tag
-        if check is not None and check.verdict is not DurationVerdict.UNKNOWN:
+        check, copying = _compare(recording, item, expected_bytes)
+        if copying is None and check.verdict is not DurationVerdict.UNKNOWN:
             wanted[FieldName.MISMATCH_TAG] = check.verdict.is_mismatch
         return wanted
 
@@ -180,17 +190,25 @@ def _too_early(torrent: Torrent) -> Later | None:
     return None
 
 
-async def _compare(found: FoundItem, content: TorrentContent) -> tuple[RecordingCheck, str | None]:
+async def _expected_bytes(proof: Proof, content: TorrentContent) -> int:
+    """How much audio the item should hold: what it was seen with when its length agreed, else the torrent's."""
+    if proof.expected_bytes is not None:
+        return proof.expected_bytes
+    if listed_duration.agrees(proof.recording.duration_seconds, proof.book.duration_seconds):
+        return sum(file.size for file in proof.book.files)
+    return await content.size()
+
+
+def _compare(
+    recording: Recording, item: LibraryItem, expected_bytes: int
+) -> tuple[RecordingCheck, str | None]:
     """How the recording compares; and why its computed duration is not final yet, None when it is or agrees."""
-    check = recording_check.check(found.recording, _audio(found.item, complete=True))
-    if check.verdict is DurationVerdict.VERIFIED:
+    check = recording_check.check(recording, _audio(item, complete=True))
+    here = sum(file.size or 0 for file in item.audio_files)
+    if check.verdict is DurationVerdict.VERIFIED or here >= expected_bytes:
         return check, None
-    expected = await content.size() if found.expected_bytes is None else found.expected_bytes
-    here = sum(file.size or 0 for file in found.item.audio_files)
-    if here >= expected:
-        return check, None
-    check = recording_check.check(found.recording, _audio(found.item, complete=False))
-    return check, f"Audiobookshelf has {here} of the {expected} bytes so far"
+    check = recording_check.check(recording, _audio(item, complete=False))
+    return check, f"Audiobookshelf has {here} of the {expected_bytes} bytes so far"
 
 
 def _audio(item: LibraryItem, *, complete: bool) -> Audio:

@@ -119,10 +119,10 @@ async def build(
         await upgrade(db)
         parts = _parts(settings, clock, inbox, leading)
         connections = await stack.enter_async_context(connect(parts))
-        send = routes.send_changes(parts, connections)
+        desk = routes.item_desk(parts, connections)
         shelves = library.build(parts, connections)
         acquiring = acquisition.build(parts, connections, shelves.mirror)
-        handlers = routes.build(parts, connections, send=send, library=shelves, acquisition=acquiring)
+        handlers = routes.build(parts, connections, desk=desk, library=shelves, acquisition=acquiring)
         cycles = Cycles(runs=parts.runs, clock=clock, kinds=with_handlers(handlers))
         claims = Claims(db, instance, inbox.arrived, leads=leading.leads)
         patient = Patient(parts=parts, connections=connections, settings=settings, listens=listens)
@@ -164,7 +164,7 @@ async def build(
             app=app.build(
                 parts,
                 cycles_http.routes(parts, cycles),
-                history_http.routes(parts, UndoChanges(changes=parts.changes, send=send)),
+                history_http.routes(parts, UndoChanges(changes=parts.changes, desk=desk)),
                 acquisition_http.routes(parts, acquiring, claims),
                 linking_http.routes(parts),
                 mam_http.routes(connections.mam),

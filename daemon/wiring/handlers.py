@@ -13,7 +13,7 @@ from handlers.matching.find_record import FindRecord
 from handlers.matching.find_volume import FindVolume
 from handlers.reconcile_due import Adopt, Reconcile
 from handlers.torrent_finished import ApplyRecording
-from handlers.writing.item_desk import SendChanges
+from handlers.writing.item_desk import ItemDesk
 from handlers.writing.item_fields import ItemFields
 from handlers.writing.write_fields import WriteFields
 from store.completions import Completions
@@ -26,7 +26,7 @@ def build(
     parts: Parts,
     connections: Connections,
     *,
-    send: SendChanges,
+    desk: ItemDesk,
     library: Library,
     acquisition: Acquisition,
 ) -> Mapping[str, Handler]:
@@ -35,11 +35,11 @@ def build(
     Args:
         parts: What the daemon owns.
         connections: The clients.
-        send: The daemon's only way of changing library items.
+        desk: The daemon's only way of changing library items.
         library: All that has to do with the library.
         acquisition: Searching and adding.
     """
-    write_fields = WriteFields(send=send, policy=parts.settings.metadata_policy)
+    write_fields = WriteFields(desk=desk, policy=parts.settings.metadata_policy)
     return {
         "torrent.finished": _apply_recording(parts, connections, write_fields, library),
         "library.changed": library.follow_folder,
@@ -51,15 +51,16 @@ def build(
     }
 
 
-def send_changes(parts: Parts, connections: Connections) -> SendChanges:
+def item_desk(parts: Parts, connections: Connections) -> ItemDesk:
     """The way of changing library items; a daemon needs exactly one."""
-    return SendChanges(
+    return ItemDesk(
         audiobookshelf=connections.audiobookshelf,
         changes=parts.changes,
         fields=ItemFields(DurationTag(parts.settings.abs_duration_tag)),
         clock=parts.clock,
         dry_run=parts.settings.dry_run,
-        turns=Turns(parts.db),
+        items=Turns(parts.db),
+        server=Turns(parts.db),
     )
 
 

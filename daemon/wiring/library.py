@@ -58,7 +58,6 @@ def build(parts: Parts, connections: Connections) -> Library:
         ask_to_look=ask_to_look,
         locate=LocateFiles(path_map),
         find_item=FindItem(
-            audiobookshelf=shelf,
             by_path=ByPath(books=parts.books),
             by_inode=ByInode(books=parts.books),
             by_text=ByText(books=parts.books, libraries=libraries),

@@ -1,7 +1,7 @@
 """What proves that a library item is a download's, and what is left to a person."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from domain.errors import NeedsPersonError
@@ -39,6 +39,31 @@ class Proved:
     proofs: tuple[Proof, ...]
     rest: str | None = None
     apart: bool = False
+
+    @property
+    def item_id(self) -> str | None:
+        """The one item that is the whole download; None where it was taken apart."""
+        return None if self.apart else self.proofs[0].book.item_id
+
+    @property
+    def kind(self) -> ProofKind:
+        """What proves them."""
+        return ProofKind.APART if self.apart else self.proofs[0].kind
+
+    @property
+    def evidence(self) -> str:
+        """How they were found, in one line."""
+        if not self.apart:
+            return self.proofs[0].evidence
+        if not self.proofs:
+            return "its library items are known, and the record says nothing of any single one"
+        told = "; ".join(f"{one.book.title} ({one.evidence})" for one in self.proofs)
+        return f"taken apart: {told}"
+
+    def without(self, gone: Collection[str]) -> "Proved | None":
+        """The same without these items; None where none is left."""
+        left = tuple(proof for proof in self.proofs if proof.book.item_id not in gone)
+        return None if self.proofs and not left else replace(self, proofs=left)
 
 
 @dataclass(frozen=True, slots=True)

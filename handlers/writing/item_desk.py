@@ -1,12 +1,11 @@
-"""Changing library items: what is known of them, what is chosen, and the proof that it holds."""
+"""Changes library items: one way for everything that writes to them."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import islice
 from typing import Any, Final
 
-from clients.audiobookshelf import Audiobookshelf, LibraryItem
+from clients.audiobookshelf import Audiobookshelf, ItemChange, LibraryItem
 from domain.clock import Clock
 from domain.errors import TransientError
 from domain.facts import ChangeSource, ChangeStatus
@@ -19,7 +18,7 @@ from store.item_locks import Turns
 AT_ONCE: Final = 50
 """Items in one read and one write; facts/audiobookshelf.md 2.7."""
 
-_A_MOMENT: Final = timedelta(milliseconds=50)
+_SERVER: Final = "writes to audiobookshelf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,35 +42,49 @@ class NewValue:
 
 @dataclass(frozen=True, slots=True)
 class KnownItem:
-    """An item as it was read just now, and by field the newest change that was made to it, or may have been."""
+    """What a decision rests on.
+
+    Args:
+        item: As it was read just now.
+        newest: By field the newest change that was made to it, or may have been.
+        scans_revert: Whether a scan of its library undoes what is written over the API (facts/audiobookshelf.md
+            3); False where none of our values gave way to the files' own.
+    """
 
     item: LibraryItem
     newest: Mapping[str, Change]
+    scans_revert: bool
 
 
 @dataclass(frozen=True, slots=True)
-class JustRead:
-    """An item, and when it was read, in seconds of the clock."""
+class FieldDecision:
+    """Why a field is set or left, as a phrase, and what it is set to; None leaves it as it is."""
 
+    why: str
+    new: NewValue | None = None
+
+
+Decide = Callable[[KnownItem], Mapping[FieldName, FieldDecision]]
+"""What becomes of each field of an item. It rests on nothing but what is known of the item."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServedItem:
+    """An item as it was when it was decided upon, as it was read last, and what was decided."""
+
+    before: LibraryItem
     item: LibraryItem
-    at: float
-
-    def is_all_of(self, item_ids: Sequence[str], *, now: float) -> bool:
-        """Whether it is the only one of *item_ids*, and was read no longer ago than a read itself may take."""
-        return list(item_ids) == [self.item.id] and now - self.at <= _A_MOMENT.total_seconds()
-
-
-Choose = Callable[[KnownItem], Awaitable[Mapping[FieldName, NewValue]]]
-"""Picks what to set."""
+    decided: Mapping[FieldName, FieldDecision]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SendChanges:
+class ItemDesk:
     """Sets fields of items, and proves by reading that they hold.
 
     Safe to repeat, and after a crash between any two of its calls: a change is noted before it is sent, and
     whether it arrived shows in the item, which is read again just before each write (Audiobookshelf has no
-    optimistic locking) and after it. Two of our writes to one item never overlap, whichever daemon makes them.
+    optimistic locking) and after it. Two of our writes to one item never overlap, and no two are in flight to
+    the server, whichever daemon makes them (facts/audiobookshelf_2.md 0.1).
 
     Args:
         audiobookshelf: The library.
@@ -79,7 +92,8 @@ class SendChanges:
         fields: How our fields show in an item.
         clock: Dates the changes.
         dry_run: Note what would be sent, and send nothing.
-        turns: Of the items, over all daemons.
+        items: The locks of the items, over all daemons.
+        server: The server's queue of writes, over all daemons.
     """
 
     audiobookshelf: Audiobookshelf
@@ -87,64 +101,49 @@ class SendChanges:
     fields: ItemFields
     clock: Clock
     dry_run: bool
-    turns: Turns
+    items: Turns
+    server: Turns
 
-    async def __call__(
-        self, item_ids: Iterable[str], choose: Choose, *, just_read: JustRead | None = None
-    ) -> Mapping[str, LibraryItem]:
-        """Set what *choose* picks for each of these items.
+    async def __call__(self, item_ids: Iterable[str], decide: Decide) -> Mapping[str, ServedItem]:
+        """Do what is decided for each of these items.
 
         One item is read and written alone, several are in batches.
 
         Args:
             item_ids: The items.
-            choose: Picks their values.
-            just_read: One of them as it was read a moment ago: it is not read again before the write.
+            decide: Called once for each that there is.
 
         Returns:
-            The items as they were read last, by id; those that are gone are left out.
+            By id what became of them; those that are gone are left out.
 
         Raises:
             TransientError: Audiobookshelf did not keep what it was sent.
         """
-        found: dict[str, LibraryItem] = {}
+        served: dict[str, ServedItem] = {}
         remaining = iter(sorted(set(item_ids)))
         while some := list(islice(remaining, AT_ONCE)):
-            async with self.turns.of(f"item {item_id}" for item_id in some):
-                found |= await self._send(some, choose, just_read)
-        return found
+            async with self.items.of(f"item {item_id}" for item_id in some):
+                served |= await self._serve(some, decide)
+        return served
 
-    async def _send(
-        self, item_ids: Sequence[str], choose: Choose, just_read: JustRead | None
-    ) -> dict[str, LibraryItem]:
-        if just_read is not None and just_read.is_all_of(item_ids, now=self.clock.monotonic()):
-            items = {just_read.item.id: just_read.item}
-        else:
-            items = await self._read(item_ids)
+    async def _serve(self, item_ids: Sequence[str], decide: Decide) -> dict[str, ServedItem]:
+        """Read, decide, write, read back, settle: while nobody else of ours touches the items."""
+        items = await self._read(item_ids)
         settle = SettleChanges(self.changes, self.fields)
-        newest = (await settle(items)).newest
-        chosen = {
-            item_id: values
-            for item_id, item in items.items()
-            if (values := await choose(KnownItem(item, newest.get(item_id, {}))))
-        }
-        rows = [
-            self._row(items[item_id], name, new)
-            for item_id, values in chosen.items()
-            for name, new in values.items()
-        ]
+        known = await self._known(items, (await settle(items)).newest)
+        decided = {item_id: decide(one) for item_id, one in known.items()}
+        rows = [self._row(items[item_id], name, new) for item_id, name, new in _new_values(decided)]
         if self.dry_run:
             await self._note(rows, items)
-        if self.dry_run or not rows:
-            return items
-        planned = await self.changes.plan(rows)
-        await self._update(items, chosen)
-        after = await self._read(list(chosen))
-        refused = await settle.sent(after, planned)
-        if refused:
-            names = ", ".join(sorted({change.field for change in refused}))
-            raise TransientError(f"audiobookshelf did not keep what it was sent: {names}")
-        return {item_id: after.get(item_id, item) for item_id, item in items.items()}
+        after: Mapping[str, LibraryItem] = {}
+        if rows and not self.dry_run:
+            planned = await self.changes.plan(rows)
+            await self._write(items, decided)
+            after = await self._read(sorted({row.item_id for row in rows}))
+            if refused := await settle.sent(after, planned):
+                names = ", ".join(sorted({change.field for change in refused}))
+                raise TransientError(f"audiobookshelf did not keep what it was sent: {names}")
+        return {i: ServedItem(item, after.get(i, item), decided[i]) for i, item in items.items()}
 
     async def _read(self, item_ids: Sequence[str]) -> dict[str, LibraryItem]:
         if len(item_ids) == 1:
@@ -152,17 +151,41 @@ class SendChanges:
             return {} if item is None else {item_ids[0]: item}
         return {item.id: item for item in (await self.audiobookshelf.items(item_ids)).items}
 
-    async def _update(
-        self, items: Mapping[str, LibraryItem], chosen: Mapping[str, Mapping[FieldName, NewValue]]
-    ) -> None:
-        changes = {
-            item_id: self.fields.change(items[item_id], {name: new.value for name, new in values.items()})
-            for item_id, values in chosen.items()
+    async def _known(
+        self, items: Mapping[str, LibraryItem], newest: Mapping[str, Mapping[str, Change]]
+    ) -> dict[str, KnownItem]:
+        """Libraries are asked about only where an item holds what its files say in place of what we wrote."""
+        reverted = any(
+            self._is_reverted(item, change)
+            for item_id, item in items.items()
+            for change in newest.get(item_id, {}).values()
+        )
+        libraries = await self.audiobookshelf.libraries() if reverted else ()
+        reverting = {one.id for one in libraries if "absMetadata" not in one.metadata_precedence}
+        return {
+            item_id: KnownItem(item, newest.get(item_id, {}), item.library_id in reverting)
+            for item_id, item in items.items()
         }
-        if len(changes) == 1:
-            await self.audiobookshelf.update(*next(iter(changes.items())))
-        else:
-            await self.audiobookshelf.update_many(changes)
+
+    def _is_reverted(self, item: LibraryItem, ours: Change) -> bool:
+        name = FieldName(ours.field)
+        current, embedded = self.fields.value(item, name), self.fields.embedded(item, name)
+        return current != ours.after and embedded is not None and self.fields.same(name, embedded, current)
+
+    async def _write(
+        self, items: Mapping[str, LibraryItem], decided: Mapping[str, Mapping[FieldName, FieldDecision]]
+    ) -> None:
+        values: dict[str, dict[FieldName, Any]] = {}
+        for item_id, name, new in _new_values(decided):
+            values.setdefault(item_id, {})[name] = new.value
+        changes: dict[str, ItemChange] = {
+            item_id: self.fields.change(items[item_id], wanted) for item_id, wanted in values.items()
+        }
+        async with self.server.of([_SERVER]):
+            if len(changes) == 1:
+                await self.audiobookshelf.update(*next(iter(changes.items())))
+            else:
+                await self.audiobookshelf.update_many(changes)
 
     def _row(self, item: LibraryItem, name: FieldName, new: NewValue) -> NewChange:
         return NewChange(
@@ -186,6 +209,17 @@ class SendChanges:
         await self.changes.plan(
             [row for row in rows if not _alike(row, noted.get(row.item_id, {}).get(row.field))]
         )
+
+
+def _new_values(
+    decided: Mapping[str, Mapping[FieldName, FieldDecision]],
+) -> list[tuple[str, FieldName, NewValue]]:
+    return [
+        (item_id, name, one.new)
+        for item_id, fields in decided.items()
+        for name, one in fields.items()
+        if one.new is not None
+    ]
 
 
 def _alike(new: NewChange, noted: Change | None) -> bool:

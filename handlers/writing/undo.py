@@ -1,4 +1,4 @@
-"""Taking back what was written."""
+"""Takes back what was written."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,14 @@ from typing import Any
 from domain.errors import NotFoundError
 from domain.facts import ChangeSource, ChangeStatus
 from domain.policy import FieldName
-from handlers.writing.item_desk import KnownItem, NewValue, Reason, SendChanges
+from handlers.writing.item_desk import (
+    FieldDecision,
+    ItemDesk,
+    KnownItem,
+    NewValue,
+    Reason,
+    ServedItem,
+)
 from store.changes import Change, Changes
 
 
@@ -29,7 +36,7 @@ class UndoChanges:
     """
 
     changes: Changes
-    send: SendChanges
+    desk: ItemDesk
 
     async def change(self, change_id: int) -> Undone:
         """Undo one change.
@@ -82,30 +89,38 @@ class UndoChanges:
         by_item: dict[str, list[Change]] = {}
         for change in changes:
             by_item.setdefault(change.item_id, []).append(change)
-        kept: dict[int, str] = {}
-        shown: dict[int, str] = {}
+        reasons = {change.id: await self._reason(change) for change in changes}
+        served = await self.desk(by_item, lambda known: self._decide(by_item[known.item.id], reasons, known))
+        return [self._undone(change, served.get(change.item_id)) for change in changes]
 
-        async def choose(known: KnownItem) -> Mapping[FieldName, NewValue]:
-            chosen: dict[FieldName, NewValue] = {}
-            for change in by_item[known.item.id]:
-                name = FieldName(change.field)
-                former = self.send.fields.normal(name, change.before)
-                why = self._why_not(known, change, former)
-                if why is not None:
-                    kept[change.id] = why
-                    continue
-                chosen[name] = NewValue(value=former, reason=await self._reason(change), undoes=change.id)
-                shown[change.id] = self.send.fields.shown(former)
-            return chosen
+    async def _reason(self, change: Change) -> Reason:
+        source = ChangeSource.PERSON
+        if change.source is ChangeSource.PERSON and change.undoes is not None:
+            undone = await self.changes.by_id(change.undoes)
+            source = undone.source if undone is not None else source
+        return Reason(source=source, event_id=None, download_id=change.download_id)
 
-        await self.send(by_item, choose)
-        verb = "would be put back" if self.send.dry_run else "put back"
-        return [
-            Undone(change, done=True, why=f"{verb} to {shown[change.id]}")
-            if change.id in shown
-            else Undone(change, done=False, why=kept.get(change.id, "the library has no such item any more"))
-            for change in changes
-        ]
+    def _decide(
+        self, changes: Sequence[Change], reasons: Mapping[int, Reason], known: KnownItem
+    ) -> Mapping[FieldName, FieldDecision]:
+        """Which of an item's changes are undone."""
+        decided: dict[FieldName, FieldDecision] = {}
+        for change in changes:
+            name = FieldName(change.field)
+            former = self.desk.fields.normal(name, change.before)
+            why = self._why_not(known, change, former)
+            new = NewValue(value=former, reason=reasons[change.id], undoes=change.id) if why is None else None
+            decided[name] = FieldDecision(why or "", new)
+        return decided
+
+    def _undone(self, change: Change, served: ServedItem | None) -> Undone:
+        if served is None:
+            return Undone(change, done=False, why="the library has no such item any more")
+        decided = served.decided[FieldName(change.field)]
+        if decided.new is None:
+            return Undone(change, done=False, why=decided.why)
+        verb = "would be put back" if self.desk.dry_run else "put back"
+        return Undone(change, done=True, why=f"{verb} to {self.desk.fields.shown(decided.new.value)}")
 
     def _why_not(self, known: KnownItem, change: Change, former: Any) -> str | None:
         """Why the change cannot be undone; None when it can."""
@@ -115,24 +130,17 @@ class UndoChanges:
             return _NOT_WRITTEN[status]
         if newest is not None and newest.undoes == change.id:
             return f"change {newest.id} undid it already"
-        name = FieldName(change.field)
-        current = self.send.fields.value(known.item, name)
+        name, fields = FieldName(change.field), self.desk.fields
+        current = fields.value(known.item, name)
         if current != change.after:
             if newest is not None and newest.id != change.id and newest.after == current:
                 return f"change {newest.id} set it again since: undo that first"
-            return f"a person changed it since, to {self.send.fields.shown(current)}"
-        if self.send.fields.same(name, former, current):
+            return f"a person changed it since, to {fields.shown(current)}"
+        if fields.same(name, former, current):
             return "there is nothing to put back"
         if name is FieldName.TITLE and former is None:
             return "Audiobookshelf takes no empty title"
         return None
-
-    async def _reason(self, change: Change) -> Reason:
-        source = ChangeSource.PERSON
-        if change.source is ChangeSource.PERSON and change.undoes is not None:
-            undone = await self.changes.by_id(change.undoes)
-            source = undone.source if undone is not None else source
-        return Reason(source=source, event_id=None, download_id=change.download_id)
 
 
 _NOT_WRITTEN = {

@@ -1,24 +1,29 @@
-"""Setting fields of library items where no person has spoken."""
+"""Sets fields of library items where no person has spoken."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from clients.audiobookshelf import LibraryItem
 from domain.errors import NotFoundError
 from domain.facts import ChangeSource
-from domain.merging import Decision, Standing, decide
+from domain.merging import Standing, decide
 from domain.policy import FieldName, Policy
-from handlers.writing.item_desk import JustRead, KnownItem, NewValue, Reason, SendChanges
+from handlers.writing.item_desk import FieldDecision, ItemDesk, KnownItem, NewValue, Reason, ServedItem
 from store.changes import Change
 
 __all__ = ["Reason", "WriteFields", "Written"]
 
+Wanted = Callable[[LibraryItem], Mapping[FieldName, Any]]
+"""By field what an item should hold, given what it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of each field, as a phrase, and the item as it was read last."""
+    """What became of each field, as a phrase; the item as it was before, and as it was read last."""
 
+    before: LibraryItem
     item: LibraryItem
     phrases: Mapping[FieldName, str]
 
@@ -35,44 +40,40 @@ class WriteFields:
     Safe to repeat: what is right already is not sent again, and a person's value stays.
 
     Args:
-        send: Changes the items.
+        desk: Changes the items.
         policy: When a field may be written.
     """
 
-    send: SendChanges
+    desk: ItemDesk
     policy: Policy
 
-    async def __call__(
-        self,
-        item_id: str,
-        wanted: Mapping[FieldName, Any],
-        reason: Reason,
-        *,
-        just_read: JustRead | None = None,
-    ) -> Written:
+    async def __call__(self, item_id: str, wanted: Mapping[FieldName, Any], reason: Reason) -> Written:
         """Set what may be set of *wanted*.
 
         Args:
             item_id: The item.
             wanted: By field what it should hold.
             reason: Whose words these are.
-            just_read: The item, where it was read a moment ago.
 
         Raises:
             NotFoundError: The item is gone.
             TransientError: Audiobookshelf did not keep what it was sent.
         """
-        written = await self.many({item_id: wanted}, reason, just_read=just_read)
-        if item_id not in written:
+        written = await self.as_it_is(item_id, lambda _: wanted, reason)
+        if written is None:
             raise NotFoundError(f"audiobookshelf has no item {item_id} any more")
-        return written[item_id]
+        return written
+
+    async def as_it_is(self, item_id: str, wanted: Wanted, reason: Reason) -> Written | None:
+        """Set what may be set of what is wanted of the item as it is now; None when it is gone.
+
+        Raises:
+            TransientError: Audiobookshelf did not keep what it was sent.
+        """
+        return (await self._write([item_id], wanted, reason)).get(item_id)
 
     async def many(
-        self,
-        wanted: Mapping[str, Mapping[FieldName, Any]],
-        reason: Reason,
-        *,
-        just_read: JustRead | None = None,
+        self, wanted: Mapping[str, Mapping[FieldName, Any]], reason: Reason
     ) -> Mapping[str, Written]:
         """Set what may be set of what is wanted for each item, by id.
 
@@ -82,33 +83,27 @@ class WriteFields:
         Raises:
             TransientError: Audiobookshelf did not keep what it was sent.
         """
-        phrases: dict[str, dict[FieldName, str]] = {}
-        sent: dict[str, dict[FieldName, Any]] = {}
+        return await self._write(wanted, lambda item: wanted[item.id], reason)
 
-        async def choose(known: KnownItem) -> Mapping[FieldName, NewValue]:
-            told, allowed = phrases.setdefault(known.item.id, {}), sent.setdefault(known.item.id, {})
-            for name, value in wanted[known.item.id].items():
-                tidy = self.send.fields.normal(name, value)
-                decision = await self._decide(known, name, tidy)
-                told[name] = decision.why
-                if decision.write:
-                    allowed[name] = tidy
-            return {name: NewValue(value=value, reason=reason) for name, value in allowed.items()}
+    async def _write(self, item_ids: Iterable[str], wanted: Wanted, reason: Reason) -> Mapping[str, Written]:
+        served = await self.desk(item_ids, partial(self._decide, wanted, reason))
+        return {item_id: self._written(one) for item_id, one in served.items()}
 
-        items = await self.send(wanted, choose, just_read=just_read)
-        for item_id, item in items.items():
-            phrases[item_id] |= {
-                name: self._outcome(item, name, value) for name, value in sent[item_id].items()
-            }
-        return {item_id: Written(item, phrases[item_id]) for item_id, item in items.items()}
+    def _decide(self, wanted: Wanted, reason: Reason, known: KnownItem) -> Mapping[FieldName, FieldDecision]:
+        """What becomes of each field that something is wanted of."""
+        return {
+            name: self._decide_field(known, name, self.desk.fields.normal(name, value), reason)
+            for name, value in wanted(known.item).items()
+        }
 
-    async def _decide(self, known: KnownItem, name: FieldName, wanted: Any) -> Decision:
-        standing = await self._standing(known.item, name, known.newest.get(name))
-        right = self.send.fields.same(name, wanted, standing.current)
-        return decide(standing, standing.current if right else wanted, self.policy[name])
+    def _decide_field(self, known: KnownItem, name: FieldName, wanted: Any, reason: Reason) -> FieldDecision:
+        standing = self._standing(known, name)
+        right = self.desk.fields.same(name, wanted, standing.current)
+        decision = decide(standing, standing.current if right else wanted, self.policy[name])
+        return FieldDecision(decision.why, NewValue(value=wanted, reason=reason) if decision.write else None)
 
-    async def _standing(self, item: LibraryItem, name: FieldName, last: Change | None) -> Standing:
-        fields = self.send.fields
+    def _standing(self, known: KnownItem, name: FieldName) -> Standing:
+        fields, item, last = self.desk.fields, known.item, known.newest.get(name)
         current = fields.value(item, name)
         left = None if last is None else _why_left(last)
         embedded = fields.embedded(item, name)
@@ -119,25 +114,23 @@ class WriteFields:
             # What was written before the item was added anew is gone, and nobody took it away.
             nobodys = says_so or _as_scanned(item)
             return Standing(current=current, from_files=current if nobodys else None, left_to_people=left)
-        reverted = says_so and await self._scans_revert(item)
         return Standing(
             current=current,
             last_written=last.after,
-            from_files=current if reverted else None,
+            from_files=current if says_so and known.scans_revert else None,
             left_to_people=left,
         )
 
-    async def _scans_revert(self, item: LibraryItem) -> bool:
-        """Whether a scan of its library undoes what is written over the API; facts/audiobookshelf.md 3."""
-        libraries = await self.send.audiobookshelf.libraries()
-        return any(
-            library.id == item.library_id and "absMetadata" not in library.metadata_precedence
-            for library in libraries
-        )
+    def _written(self, served: ServedItem) -> Written:
+        phrases = {
+            name: one.why if one.new is None else self._outcome(served.item, name, one.new.value)
+            for name, one in served.decided.items()
+        }
+        return Written(served.before, served.item, phrases)
 
     def _outcome(self, item: LibraryItem, name: FieldName, value: Any) -> str:
-        fields = self.send.fields
-        if self.send.dry_run:
+        fields = self.desk.fields
+        if self.desk.dry_run:
             return f"would be set to {fields.shown(value)}"
         if fields.same(name, value, fields.value(item, name)):
             return f"set to {fields.shown(value)}"

@@ -6,7 +6,7 @@ import pytest
 
 from daemon.connections import connect
 from daemon.wiring.daemon import build
-from daemon.wiring.handlers import send_changes
+from daemon.wiring.handlers import item_desk
 from domain.events import TorrentFinished
 from domain.policy import policy_from
 from handlers.writing.undo import UndoChanges
@@ -63,7 +63,7 @@ async def test_the_same_completion_does_not_write_what_was_undone(stage, daemon,
     """A person's wish outlives every repetition of the event."""
     await complete(finished)
     async with connect(daemon.parts) as connections:
-        undo = UndoChanges(changes=daemon.parts.changes, send=send_changes(daemon.parts, connections))
+        undo = UndoChanges(changes=daemon.parts.changes, desk=item_desk(daemon.parts, connections))
         for change in await daemon.parts.changes.recent():
             assert (await undo.change(change.id)).done
     clock.advance(timedelta(minutes=1))

@@ -88,7 +88,7 @@ class WhoseValueWins(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.write, self.undo = self.world.process()
-        self.changes = self.write.send.changes
+        self.changes = self.write.desk.changes
         self.persons: dict[tuple[int, FieldName], Any] = {}
         self.disturbed: set[tuple[int, FieldName]] = set()
 

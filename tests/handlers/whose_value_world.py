@@ -15,7 +15,7 @@ from domain.dependency import Dependency
 from domain.facts import ChangeSource
 from domain.listed_duration import MISMATCH_TAG, DurationTag
 from domain.policy import FieldName, policy_from
-from handlers.writing.item_desk import SendChanges
+from handlers.writing.item_desk import ItemDesk
 from handlers.writing.item_fields import ItemFields
 from handlers.writing.undo import UndoChanges
 from handlers.writing.write_fields import WriteFields
@@ -87,15 +87,16 @@ class World:
             clock=self.clock,
         )
         changes = Changes(self.database)
-        send = SendChanges(
+        desk = ItemDesk(
             audiobookshelf=Audiobookshelf(http=http, token=SecretStr(self.shelf.editor.token)),
             changes=changes,
             fields=FIELDS,
             clock=self.clock,
             dry_run=dry_run,
-            turns=Turns(changes.db),
+            items=Turns(changes.db),
+            server=Turns(changes.db),
         )
-        return WriteFields(send=send, policy=POLICY), UndoChanges(changes=changes, send=send)
+        return WriteFields(desk=desk, policy=POLICY), UndoChanges(changes=changes, desk=desk)
 
 
 def entered(book: Book, name: FieldName, value: Any) -> dict[str, Any]:

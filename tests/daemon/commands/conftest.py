@@ -11,7 +11,7 @@ from daemon.cli import app
 from daemon.config.settings import Settings
 from daemon.connections import connect
 from daemon.wiring.daemon import Daemon, build
-from daemon.wiring.handlers import send_changes
+from daemon.wiring.handlers import item_desk
 from domain.policy import DEFAULT_POLICY
 from handlers.writing.write_fields import WriteFields
 from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
@@ -53,7 +53,7 @@ async def daemon(shelf: SandboxAudiobookshelf, clock: FakeClock, tmp_path: Path)
 async def write(daemon: Daemon) -> AsyncIterator[WriteFields]:
     """Writes as a handler of this daemon does."""
     async with connect(daemon.parts) as connections:
-        yield WriteFields(send=send_changes(daemon.parts, connections), policy=DEFAULT_POLICY)
+        yield WriteFields(desk=item_desk(daemon.parts, connections), policy=DEFAULT_POLICY)
 
 
 @pytest.fixture

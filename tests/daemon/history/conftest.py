@@ -12,7 +12,7 @@ from daemon.config.settings import Settings
 from daemon.connections import connect
 from daemon.parts import Parts
 from daemon.wiring.daemon import Daemon, build
-from daemon.wiring.handlers import send_changes
+from daemon.wiring.handlers import item_desk
 from domain.policy import DEFAULT_POLICY
 from handlers.writing.write_fields import WriteFields
 from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
@@ -54,7 +54,7 @@ async def daemon(shelf: SandboxAudiobookshelf, clock: FakeClock, tmp_path: Path)
 async def write(parts: Parts) -> AsyncIterator[WriteFields]:
     """Writes as a handler of this daemon does."""
     async with connect(parts) as connections:
-        yield WriteFields(send=send_changes(parts, connections), policy=DEFAULT_POLICY)
+        yield WriteFields(desk=item_desk(parts, connections), policy=DEFAULT_POLICY)
 
 
 @pytest.fixture

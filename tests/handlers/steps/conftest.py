@@ -12,7 +12,7 @@ from clients.audiobookshelf import Audiobookshelf
 from domain.dependency import Dependency
 from domain.listed_duration import DurationTag
 from domain.policy import DEFAULT_POLICY
-from handlers.writing.item_desk import SendChanges
+from handlers.writing.item_desk import ItemDesk
 from handlers.writing.item_fields import ItemFields
 from handlers.writing.undo import UndoChanges
 from handlers.writing.write_fields import WriteFields
@@ -61,27 +61,28 @@ async def connect(
 
 
 @pytest.fixture
-def send(
+def desk(
     connect: Callable[[str], Audiobookshelf],
     shelf: SandboxAudiobookshelf,
     changes: Changes,
     clock: FakeClock,
-) -> SendChanges:
-    return SendChanges(
+) -> ItemDesk:
+    return ItemDesk(
         audiobookshelf=connect(shelf.url),
         changes=changes,
         fields=ItemFields(DurationTag("Listed duration {h}h {mm}m")),
         clock=clock,
         dry_run=False,
-        turns=Turns(changes.db),
+        items=Turns(changes.db),
+        server=Turns(changes.db),
     )
 
 
 @pytest.fixture
-def write(send: SendChanges) -> WriteFields:
-    return WriteFields(send=send, policy=DEFAULT_POLICY)
+def write(desk: ItemDesk) -> WriteFields:
+    return WriteFields(desk=desk, policy=DEFAULT_POLICY)
 
 
 @pytest.fixture
-def undo(send: SendChanges, changes: Changes) -> UndoChanges:
-    return UndoChanges(changes=changes, send=send)
+def undo(desk: ItemDesk, changes: Changes) -> UndoChanges:
+    return UndoChanges(changes=changes, desk=desk)

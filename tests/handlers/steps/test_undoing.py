@@ -180,10 +180,10 @@ async def test_a_lost_answer_leads_to_one_undoing(shelf, book, changes, write, u
     assert [change.undoes for change in written] == [number, None]
 
 
-async def test_a_dry_run_undoes_nothing(shelf, book, changes, send, write, undo):
+async def test_a_dry_run_undoes_nothing(shelf, book, changes, desk, write, undo):
     """It notes once what it would put back; and a change of a dry run has nothing to undo."""
     await write(book.id, NARRATORS, MAM)
-    dry = UndoChanges(changes=changes, send=replace(send, dry_run=True))
+    dry = UndoChanges(changes=changes, desk=replace(desk, dry_run=True))
     number = await _only(changes)
 
     undone = await dry.change(number)

@@ -290,7 +290,38 @@ async def test_a_person_who_is_quicker_than_the_reading_back(shelf, book, write,
     assert again.sentence == "narrators: a person changed it since"
 
 
-async def test_a_write_that_is_not_kept_is_an_error(book, changes, send, write, connect):
+async def test_one_write_is_in_flight_at_a_time(shelf, books, changes, desk, write, connect):
+    """While an item is written others are read and planned, and sent only then: two at once may end the server."""
+    for name in "ABC":
+        write_audio(books / name / "1.mp3", seconds=60)
+    shelf.scan_library()
+    under_way, seen_under_way = set(), []
+
+    async def read(request: web.Request) -> web.Response:
+        return web.json_response(expanded(shelf.item(request.match_info["id"])))
+
+    async def change(request: web.Request) -> web.Response:
+        number = request.match_info["id"]
+        under_way.add(number)
+        while len(await changes.recent()) < 3:
+            pass
+        seen_under_way.append(len(under_way))
+        shelf.edit(number, narrators=["Ray Porter"])
+        under_way.remove(number)
+        return await read(request)
+
+    app = web.Application()
+    app.router.add_get("/api/items/{id}", read)
+    app.router.add_patch("/api/items/{id}/media", change)
+    async with LoopbackServer(app) as server, asyncio.TaskGroup() as tasks:
+        there = WriteFields(desk=replace(desk, audiobookshelf=connect(server.url)), policy=write.policy)
+        for book in shelf.items():
+            tasks.create_task(there(book.id, NARRATORS, REASON))
+
+    assert seen_under_way == [1, 1, 1]
+
+
+async def test_a_write_that_is_not_kept_is_an_error(book, changes, desk, write, connect):
     """A server that says 200 and leaves the item as it was is asked again, and the history says so."""
 
     async def item(_request: web.Request) -> web.Response:
@@ -300,7 +331,7 @@ async def test_a_write_that_is_not_kept_is_an_error(book, changes, send, write, 
     app.router.add_get("/api/items/{id}", item)
     app.router.add_patch("/api/items/{id}/media", item)
     async with LoopbackServer(app) as forgetful:
-        deaf = WriteFields(send=replace(send, audiobookshelf=connect(forgetful.url)), policy=write.policy)
+        deaf = WriteFields(desk=replace(desk, audiobookshelf=connect(forgetful.url)), policy=write.policy)
 
         with pytest.raises(TransientError, match="did not keep what it was sent: narrators"):
             await deaf(book.id, NARRATORS, REASON)
@@ -334,9 +365,9 @@ async def test_many_items_cost_three_requests_for_each_fifty(shelf, changes, wri
     assert len(await changes.recent(run_id=2, limit=200)) == 120
 
 
-async def test_a_dry_run_notes_once_what_it_would_write(shelf, book, changes, send, write):
+async def test_a_dry_run_notes_once_what_it_would_write(shelf, book, changes, desk, write):
     """Repeated, it adds no second identical row; with other data it does."""
-    dry = WriteFields(send=replace(send, dry_run=True), policy=write.policy)
+    dry = WriteFields(desk=replace(desk, dry_run=True), policy=write.policy)
 
     first = await dry(book.id, NARRATORS, REASON)
     await dry(book.id, NARRATORS, REASON)
@@ -351,9 +382,9 @@ async def test_a_dry_run_notes_once_what_it_would_write(shelf, book, changes, se
     ]
 
 
-async def test_a_dry_run_is_forgotten_by_the_real_one(book, changes, send, write):
+async def test_a_dry_run_is_forgotten_by_the_real_one(book, changes, desk, write):
     """What was only noted was never written."""
-    dry = WriteFields(send=replace(send, dry_run=True), policy=write.policy)
+    dry = WriteFields(desk=replace(desk, dry_run=True), policy=write.policy)
     await dry(book.id, NARRATORS, REASON)
 
     await write(book.id, {FieldName.NARRATORS: ["Someone New"]}, REASON)
