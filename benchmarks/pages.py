@@ -76,7 +76,7 @@ async def _counted_anew(http: aiohttp.ClientSession, *served: _Served) -> float:
     took: list[list[float]] = [[] for _ in served]
     for _ in range(_ROUNDS):
         for one, times in zip(served, took, strict=True):
-            async with _listening(app.build(one.daemon.parts)) as url:
+            async with _listening(app.build(one.daemon.api)) as url:
                 times.append(await _seconds(http, f"{url}/"))
     few, many = (statistics.median(times) for times in took)
     return many / few

@@ -19,6 +19,10 @@ from daemon import log
 from daemon.clock import SystemClock
 from daemon.commands.workflow.following import Follow
 from daemon.config.settings import Settings
+from daemon.doctor.services import Checks
+from daemon.http.answers import as_json
+from daemon.http.api import cycles, workflow
+from daemon.http.api.context import Api
 from daemon.process.alone import OF_MAM, Driver
 from daemon.wiring.daemon import Daemon, build
 from sandbox.mam import SandboxMam
@@ -141,7 +145,7 @@ async def _ten_searches(interval: float, distance: timedelta, *, full: bool) -> 
             servers: list[LoopbackServer] = [mam, stage.shelf, stage.client]  # type: ignore[list-item]
             async with build(hurried, clock) as daemon:
                 for service in ("mam", "qbittorrent", "audiobookshelf"):
-                    assert (await daemon.workflow.check(service))["ok"]
+                    assert (await Checks(daemon.patient)(service))["ok"]
                 mam.distance, mam.full = distance, full
                 before, paused = [len(server.requests) for server in servers], clock.paused
                 whole = await _search(daemon, clock)
@@ -151,11 +155,25 @@ async def _ten_searches(interval: float, distance: timedelta, *, full: bool) -> 
                 return _Times(whole, await _again(news, cookies), (clock.paused - paused).total_seconds())
 
 
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """What `Follow` asks, without HTTP between."""
+
+    api: Api
+
+    async def begin(self, kind: str) -> int:
+        return (await cycles.start(self.api, kind)).body.run
+
+    async def progress(self, run: int) -> dict[str, Any]:
+        return json.loads(as_json(await workflow.progress(self.api, run), workflow.Progress))
+
+
 async def _search(daemon: Daemon, clock: SystemClock) -> float:
     driver = Driver.of(daemon, OF_MAM)
     started = time.perf_counter()
-    follow = Follow(asked=daemon.workflow, mover=driver, clock=clock)
-    run = await follow(await daemon.workflow.begin("search"), lambda _: None)
+    within = _Within(daemon.api)
+    follow = Follow(asked=within, mover=driver, clock=clock)
+    run = await follow(await within.begin("search"), lambda _: None)
     taken = time.perf_counter() - started
     assert run["counts"]["created"] == 10
     return taken

@@ -1,7 +1,7 @@
 """The search cycle: one query a step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from domain.clock import Clock
 from domain.errors import NeedsPersonError, ShelfhookError, UnavailableError
@@ -11,7 +11,7 @@ from domain.outcomes import Done, Drop, Outcome, Progress
 from domain.search_queries import BookQuery
 from handlers.acquiring.gate import AcquisitionGate
 from handlers.acquiring.propose import ProposeBooks
-from handlers.acquiring.search_report import failed, state_name, told
+from handlers.acquiring.search_report import Searched, state_name, told
 from store.runs import Runs
 
 
@@ -56,7 +56,7 @@ class SearchForBooks:
                 run=run,
                 counts={"queries": 1},
                 error=f"{query}: {error}",
-                state={name: failed(query, str(error))},
+                state={name: asdict(Searched(query=str(query), error=str(error)))},
             )
         counts = {
             "queries": 1,
@@ -65,7 +65,7 @@ class SearchForBooks:
             "created": len(findings.created),
             "left_out": len(findings.left_out),
         }
-        return Progress(run=run, counts=counts, state={name: told(query, findings)})
+        return Progress(run=run, counts=counts, state={name: asdict(told(query, findings))})
 
     async def _end(self, run: int, status: RunStatus, reason: str | None) -> Outcome:
         await self.runs.end(run, status=status, reason=reason, now=self.clock.now())

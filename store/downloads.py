@@ -17,9 +17,9 @@ from store.tables import DOWNLOADS
 from store.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
-    """One download record.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadSummary:
+    """One download record without its recording, as lists show it.
 
     `found_by` says how its MAM record was found, `item_found_by` how its library item was; `reason` what it
     waits for; `duration_check` how the listed duration compares with the computed one. These three are words, and
@@ -35,7 +35,6 @@ class Download:
     title: str | None
     author: str | None
     series: str | None
-    recording: Recording
     found_by: str
     created_at: datetime
     status: Status
@@ -52,6 +51,13 @@ class Download:
     candidates: list[dict[str, Any]] | None
     queued_at: datetime | None
     run_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download(DownloadSummary):
+    """One download record, with all that is known of its recording."""
+
+    recording: Recording
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+from pydantic import Field
 from sqlalchemy import Connection, func, select, text, update
 
 from domain.events import Event
@@ -40,7 +41,7 @@ class Run:
     reason: str | None
     counts: Mapping[str, int]
     errors: tuple[str, ...]
-    state: Mapping[str, Any]
+    state: Annotated[Mapping[str, Any], Field(exclude=True)]
 
 
 @dataclass(frozen=True, slots=True)

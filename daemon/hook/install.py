@@ -1,9 +1,9 @@
 """Puts the hook's line into qBittorrent, and takes it out again."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from clients.qbittorrent import Autorun, Qbittorrent
 from daemon.hook.access import HookAccess
@@ -21,7 +21,7 @@ class Plan:
     """What stands in qBittorrent, and what would stand there.
 
     `kept` is the program that is run beside ours, `aside` one that was there and turned off: it is put back when
-    ours is removed. `refused` says why nothing can be changed.
+    ours is removed. `refused` says why nothing can be changed, `changes` whether there is anything to do.
     """
 
     standing: Standing
@@ -30,15 +30,11 @@ class Plan:
     kept: str
     aside: str
     refused: str | None = None
+    changes: bool = field(init=False)
 
-    @property
-    def changes(self) -> bool:
-        """Whether there is anything to do."""
-        return self.refused is None and self.now != self.then
-
-    def shown(self) -> dict[str, Any]:
-        """For a reader."""
-        return asdict(self) | {"changes": self.changes}
+    def __post_init__(self) -> None:
+        """Say whether there is anything to do."""
+        object.__setattr__(self, "changes", self.refused is None and self.now != self.then)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,68 +1,68 @@
-"""The routes of the daemon's HTTP server."""
+"""The daemon's HTTP server: its routes, and what stands before them."""
 
-from collections.abc import Iterable
+import logging
+from typing import Final
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
+from daemon.config.loopback import is_loopback
 from daemon.hook.fields import MAX_BODY_BYTES
-from daemon.http import pages
-from daemon.http.api import api, coverage, health, metrics, openapi, overview, provider, webhook
-from daemon.http.api.problems import problems
+from daemon.http.api.context import Api
+from daemon.http.api.openapi import ROUTES
 from daemon.http.pages.flashes import NOTICES, Notices, tell_on_the_page
-from daemon.http.pages.live import Live
-from daemon.http.request_log import logged
-from daemon.http.security import forms, login
-from daemon.http.security.guard import Guard
+from daemon.http.pages.live import LIVE, Live
+from daemon.http.pages.rendering import SITE, Site
+from daemon.http.problems import problems
+from daemon.http.routes import API, PAGES
+from daemon.http.security import forms
+from daemon.http.security.access import Access
+from daemon.http.security.guard import GUARD, Guard
 from daemon.http.security.headers import beware
-from daemon.http.security.peers import host_names, is_loopback
+from daemon.http.security.peers import host_names
 from daemon.http.security.sessions import SESSIONS, Sessions
 from daemon.http.security.slowdown import FailedTokens
 from daemon.parts import Parts
 
+_log: Final = logging.getLogger("shelfhook.requests")
 
-def build(parts: Parts, *acting: Iterable[web.RouteDef]) -> web.Application:
-    """The whole HTTP side on these parts.
 
-    Args:
-        parts: What is shown.
-        acting: The routes of what does something: starting cycles, undoing, acquiring.
-    """
-    host, _ = parts.settings.host_and_port
-    sessions = Sessions(token=parts.access.token, clock=parts.clock)
-    guard = Guard(
-        token=parts.access.token,
-        provider_token=parts.access.provider_token,
-        hosts=host_names([*parts.settings.allowed_hosts.split(","), host]),
-        loopback_only=is_loopback(host),
-        sessions=sessions,
-        failures=FailedTokens(parts.clock),
-    )
+def build(api: Api) -> web.Application:
+    """The whole HTTP side on one daemon."""
+    guard = _guard(api.parts)
     app = web.Application(
         middlewares=[logged, problems, guard.middleware(), forms.own_forms_only, tell_on_the_page],
         client_max_size=MAX_BODY_BYTES,
     )
-    app[SESSIONS] = sessions
-    app[NOTICES] = Notices()
+    app[GUARD], app[SESSIONS] = guard, guard.sessions
+    app[NOTICES], app[ROUTES] = Notices(), API
+    app[SITE], app[LIVE] = Site(api), Live(api.parts)
     app.on_response_prepare.append(beware)
-    app.add_routes(login.routes(guard))
-    for routes in (
-        webhook.routes,
-        health.routes,
-        metrics.routes,
-        api.routes,
-        pages.routes,
-        coverage.routes,
-        overview.routes,
-        provider.routes,
-        openapi.routes,
-    ):
-        app.add_routes(routes(parts))
-    live = Live(parts)
-    app.router.add_get("/live", live.stream)
-    app.on_shutdown.append(live.close)
-    for routes_of_one in acting:
-        app.add_routes(routes_of_one)
+    app.on_shutdown.append(app[LIVE].close)
+    app.add_routes([route.bound(api) for route in API])
+    app.add_routes(PAGES)
     return app
+
+
+def _guard(parts: Parts) -> Guard:
+    host, _ = parts.settings.host_and_port
+    return Guard(
+        token=parts.access.token,
+        provider_token=parts.access.provider_token,
+        hosts=host_names([*parts.settings.allowed_hosts.split(","), host]),
+        loopback_only=is_loopback(host),
+        access={route.path: route.access for route in API if route.access is not Access.USER},
+        sessions=Sessions(token=parts.access.token, clock=parts.clock),
+        failures=FailedTokens(parts.clock),
+    )
+
+
+@web.middleware
+async def logged(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Log each request with its answer's status, for the debug mode; never its query, which may hold a token."""
+    response = await handler(request)
+    _log.debug("%s %s: answered %d", request.method, request.path, response.status)
+    return response
 
 
 def runner(app: web.Application) -> web.AppRunner:

@@ -12,7 +12,7 @@ from typing import Final, Self
 
 import structlog
 
-from daemon.http.security.peers import is_loopback
+from daemon.config.loopback import is_loopback
 from domain.errors import BadInputError
 
 _FIRST_SOCKET: Final = 3

@@ -15,7 +15,6 @@ from daemon.dispatch.leadership import Leadership, Listener, leadership
 from daemon.dispatch.pulse import Pulse
 from daemon.dispatch.tally import Tally
 from daemon.doctor.patient import Patient
-from daemon.doctor.services import Checks
 from daemon.edges.cycles import Cycles, with_handlers
 from daemon.edges.keep_alive import KeepAlive
 from daemon.edges.notifying import building as notifications
@@ -28,16 +27,8 @@ from daemon.edges.watching.watcher import Watcher
 from daemon.hook.access import open_access
 from daemon.hook.files import SPOOL
 from daemon.http import app
-from daemon.http.api import acquisition as acquisition_http
-from daemon.http.api import cycles as cycles_http
-from daemon.http.api import deciding as deciding_http
-from daemon.http.api import doctor as doctor_http
-from daemon.http.api import history as history_http
-from daemon.http.api import linking as linking_http
-from daemon.http.api import mam as mam_http
-from daemon.http.api import notifications as notifications_http
-from daemon.http.api import workflow_routes as workflow_http
-from daemon.http.api.workflow import Inside
+from daemon.http.api.context import Api
+from daemon.http.api.situation import Watch
 from daemon.parts import Acquisition, Parts
 from daemon.wiring import acquisition, library
 from daemon.wiring import handlers as routes
@@ -75,8 +66,8 @@ class Daemon:
     claims: Claims
     timer: Timer
     acquisition: Acquisition
-    workflow: Inside
     patient: Patient
+    api: Api
     keep_alive: KeepAlive
     prune: PruneHistory
     listener: Listener
@@ -126,9 +117,18 @@ async def build(
         cycles = Cycles(runs=parts.runs, clock=clock, kinds=with_handlers(handlers))
         claims = Claims(db, instance, inbox.arrived, leads=leading.leads)
         patient = Patient(parts=parts, connections=connections, settings=settings, listens=listens)
-        workflow = Inside(parts=parts, cycles=cycles, acquisition=acquiring, checks=Checks(patient))
         pulse = Pulse(clock)
         notifier = notifications.build(parts)
+        api = Api(
+            parts=parts,
+            watch=Watch(parts),
+            cycles=cycles,
+            undo=UndoChanges(changes=parts.changes, desk=desk),
+            acquisition=acquiring,
+            claims=claims,
+            patient=patient,
+            notifier=notifier,
+        )
         yield Daemon(
             parts=parts,
             claims=claims,
@@ -150,8 +150,8 @@ async def build(
                 leads=leading.leads,
             ),
             acquisition=acquiring,
-            workflow=workflow,
             patient=patient,
+            api=api,
             keep_alive=KeepAlive(mam=connections.mam, clock=clock, leads=leading.leads),
             prune=PruneHistory(
                 pruning=Pruning(db), keep_days=settings.keep_days, clock=clock, leads=leading.leads
@@ -161,18 +161,7 @@ async def build(
             spool=Spool(folder=settings.state_dir / SPOOL, inbox=parts.inbox, clock=clock),
             mirror=shelves.mirror,
             watcher=watcher.build(settings, inbox=parts.inbox, compare=shelves.compare, clock=clock),
-            app=app.build(
-                parts,
-                cycles_http.routes(parts, cycles),
-                history_http.routes(parts, UndoChanges(changes=parts.changes, desk=desk)),
-                acquisition_http.routes(parts, acquiring, claims),
-                linking_http.routes(parts),
-                mam_http.routes(connections.mam),
-                deciding_http.routes(parts),
-                workflow_http.routes(workflow),
-                doctor_http.routes(patient),
-                notifications_http.routes(parts, notifier),
-            ),
+            app=app.build(api),
         )
 
 

@@ -1,6 +1,8 @@
-"""What came of a search, in plain values that a run keeps and an answer can carry."""
+"""What came of a search, as a run keeps it and an answer carries it."""
 
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from domain.completeness import completeness
 from domain.recording import Recording
@@ -11,12 +13,53 @@ MATCHES_TOLD: Final = 10
 """Of one search; a run that keeps hundreds would be read slowly."""
 
 
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A recording that was proved to be what was asked for, and how much is known of it."""
+
+    mam_id: int | None
+    title: str | None
+    author: str | None
+    known: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A proved book that got no record, and why."""
+
+    title: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A recording that may be meant, and what speaks against it."""
+
+    title: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """What came of one search; `created` are the numbers of the new records, `error` why it could not be done."""
+
+    query: str
+    error: str | None = None
+    found: int = 0
+    proved: int = 0
+    matches: Sequence[Proved] = ()
+    created: Sequence[int] = ()
+    left_out: Sequence[Skipped] = ()
+    nearest: Sequence[Nearest] = ()
+
+
 def state_name(position: int) -> str:
     """Under which name a run keeps what came of the query at this place of the list."""
     return f"query {position}"
 
 
-def told(query: BookQuery, findings: Findings) -> dict[str, Any]:
+def told(query: BookQuery, findings: Findings) -> Searched:
     """What was found, proved and recorded for *query*, and what is known of the matches.
 
     The matches that were chosen come first, with all that was read of them; of the others the first few.
@@ -24,30 +67,23 @@ def told(query: BookQuery, findings: Findings) -> dict[str, Any]:
     chosen = [one.recording for one in findings.created] + [one.recording for one in findings.would_create]
     ids = {recording.torrent_id for recording in chosen}
     others = [recording for recording in findings.matches if recording.torrent_id not in ids]
-    return {
-        "query": str(query),
-        "error": None,
-        "found": findings.found,
-        "proved": findings.proved,
-        "matches": [_known(recording) for recording in [*chosen, *others][:MATCHES_TOLD]],
-        "created": [download.id for download in findings.created],
-        "left_out": [{"title": one.title, "reason": one.reason} for one in findings.left_out],
-        "nearest": [{"title": one.title, "why": why} for one, why in findings.unproved[:1]],
-    }
+    return Searched(
+        query=str(query),
+        found=findings.found,
+        proved=findings.proved,
+        matches=[_known(recording) for recording in [*chosen, *others][:MATCHES_TOLD]],
+        created=[download.id for download in findings.created],
+        left_out=[Skipped(one.title, one.reason) for one in findings.left_out],
+        nearest=[Nearest(one.title, why) for one, why in findings.unproved[:1]],
+    )
 
 
-def failed(query: BookQuery, error: str) -> dict[str, Any]:
-    """The same for a query that could not be searched for."""
-    nothing: dict[str, Any] = {name: [] for name in ("matches", "created", "left_out", "nearest")}
-    return {"query": str(query), "error": error, "found": 0, "proved": 0} | nothing
-
-
-def _known(recording: Recording) -> dict[str, Any]:
+def _known(recording: Recording) -> Proved:
     complete = completeness(recording)
-    return {
-        "mam_id": recording.torrent_id,
-        "title": recording.title,
-        "author": recording.author,
-        "known": list(complete.known),
-        "missing": list(complete.missing),
-    }
+    return Proved(
+        mam_id=recording.torrent_id,
+        title=recording.title,
+        author=recording.author,
+        known=complete.known,
+        missing=complete.missing,
+    )

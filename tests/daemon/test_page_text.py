@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from daemon.http.pages import text, wording
-from daemon.http.pages.counting import Counted
+from daemon.http import wording
+from daemon.http.api.situation import Counted
+from daemon.http.pages import text
 from domain.facts import ChangeStatus, RunStatus, Status
 from sandbox.clock import FakeClock
 

@@ -395,7 +395,7 @@ async def test_the_health_tells_who_leads(fleet: Fleet):
     """Exactly one of them says that it leads."""
     daemons = [await fleet.start(name) for name in "abc"]
 
-    assert [(await report(daemon.parts))["leads"] for daemon in daemons] == [True, False, False]
+    assert [(await report(daemon.parts)).leads for daemon in daemons] == [True, False, False]
 
 
 async def test_a_state_directory_has_one_daemon(fleet: Fleet):

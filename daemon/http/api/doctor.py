@@ -1,60 +1,55 @@
-"""The doctor over HTTP."""
+"""The doctor over HTTP: every probe at once, what a finding offers, and one service alone."""
 
-from dataclasses import asdict
-from http import HTTPStatus
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-from aiohttp import web
-
-# pydantic wants this one before Python 3.12.
-from typing_extensions import TypedDict
-
-from daemon.doctor.finding import Fix, Result
+from daemon.doctor.examine import examine
+from daemon.doctor.finding import Finding, Fix, Result
 from daemon.doctor.mending import mend
-from daemon.doctor.patient import Patient
-from daemon.http.api import hook
-from daemon.http.api.api import answer
-from daemon.http.api.inputs import read
-from daemon.http.api.operations import operation
+from daemon.doctor.services import Checks
+from daemon.http.answers import Reply
+from daemon.http.api.context import Api
+
+Service = Literal["mam", "qbittorrent", "audiobookshelf", "google_books"]
 
 
-class Found(TypedDict):
-    """What a probe found, and exactly what to do about it."""
-
-    name: str
-    result: Result
-    evidence: str
-    mend: str | None
-    fix: Fix | None
-
-
-class Mend(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Mend:
     """What a finding offered."""
 
     fix: Fix
 
 
-def routes(patient: Patient) -> list[web.RouteDef]:
-    """``POST /api/doctor``, which asks every service, ``POST /api/doctor/mend``, and the hook's routes."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Whether a service is there and lets us in, and else what to do."""
 
-    @operation("Look at everything that can be wrong, and ask every service", list[Found])
-    async def look(_request: web.Request) -> web.Response:
-        from daemon.doctor.examine import examine
+    ok: bool
+    said: str
+    mend: str | None
 
-        return answer([asdict(finding) for finding in await examine(patient)])
 
-    @operation(
-        "Mend what a finding offered to",
-        Mend,
-        body=Mend,
-        problems={HTTPStatus.CONFLICT, HTTPStatus.BAD_GATEWAY},
-    )
-    async def mend_one(request: web.Request) -> web.Response:
-        fix = (await read(request, Mend))["fix"]
-        await mend(patient, fix)
-        return answer({"fix": fix})
+async def look(api: Api) -> Reply[list[Finding]]:
+    """Look at everything that can be wrong, and ask every service."""
+    findings = list(await examine(api.patient))
+    broken = any(one.result is Result.BROKEN for one in findings)
+    return Reply(says=_summary(findings), body=findings, refused=broken)
 
-    return [
-        web.post("/api/doctor", look),
-        web.post("/api/doctor/mend", mend_one),
-        *hook.routes(patient.hook, patient.trial),
-    ]
+
+async def apply(api: Api, body: Mend) -> Mend:
+    """Mend what a finding offered to."""
+    await mend(api.patient, body.fix)
+    return body
+
+
+async def check(api: Api, service: Service) -> Reply[Checked]:
+    """Ask whether a service is there and lets us in."""
+    found = Checked(**await Checks(api.patient)(service))
+    return Reply(says=f"{found.said}: {found.mend}" if found.mend else found.said, body=found)
+
+
+def _summary(findings: Sequence[Finding]) -> str:
+    """How many things the check-up found wrong."""
+    wrong = [one for one in findings if one.result in {Result.WARNING, Result.BROKEN}]
+    return f"{len(wrong)} of {len(findings)} probes found something to mend" if wrong else "all is well"

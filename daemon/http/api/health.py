@@ -1,22 +1,19 @@
 """How the daemon is, told without asking anyone else."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
-from typing import Any, Literal
+from typing import Literal
 
-from aiohttp import web
-
-# pydantic wants this one before Python 3.12.
-from typing_extensions import TypedDict
-
-from daemon.http.api.operations import TEXT, operation
+from daemon.http.api.acquisition import Mode
+from daemon.http.api.context import Api
 from daemon.parts import Parts
 from domain.dependency import Dependency
-from domain.recording import utc_text
 from handlers.acquiring.gate import SWITCH
 
 
-class ServiceHealth(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceHealth:
     """How the last calls to a service went; `refused` is why it is not asked at all until its key is another.
 
     `away_since` is when calls to it were stopped, but for one probe at a time; the next is at `next_probe`.
@@ -30,7 +27,8 @@ class ServiceHealth(TypedDict):
     next_probe: datetime | None
 
 
-class InboxHealth(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxHealth:
     """What waits, since when, and how much of it for a person."""
 
     depth: int
@@ -38,15 +36,21 @@ class InboxHealth(TypedDict):
     buried: int
 
 
-class AcquisitionHealth(TypedDict):
+@dataclass(frozen=True, slots=True)
+class AcquisitionHealth:
     """Whether anything is acquired; `paused` is why not."""
 
-    mode: Literal["off", "propose", "auto"]
+    mode: Mode
     paused: str | None
 
 
-class Health(TypedDict):
-    """How the daemon is; `leads` is false for all but one of several daemons on one store."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How the daemon is; `leads` is false for all but one of several daemons on one store.
+
+    `status` is ``degraded`` while the newest call to a service failed, a key is refused, or an event waits
+    for a person.
+    """
 
     status: Literal["ok", "degraded"]
     version: str
@@ -55,74 +59,54 @@ class Health(TypedDict):
     dry_run: bool
     acquisition: AcquisitionHealth
     inbox: InboxHealth
-    dependencies: dict[str, ServiceHealth]
+    dependencies: Mapping[str, ServiceHealth]
 
 
-def routes(parts: Parts) -> list[web.RouteDef]:
-    """``GET /health``, ``/livez`` and ``/readyz``."""
-
-    @operation("How the daemon and its services are", Health)
-    async def health(_request: web.Request) -> web.Response:
-        return web.json_response(await report(parts))
-
-    @operation("Whether the daemon lives", TEXT)
-    async def live(_request: web.Request) -> web.Response:
-        return web.Response(text="ok\n")
-
-    @operation("Whether the store answers", TEXT)
-    async def ready(_request: web.Request) -> web.Response:
-        await parts.inbox.depth()  # raises when the store does not answer
-        return web.Response(text="ok\n", status=HTTPStatus.OK.value)
-
-    return [web.get("/health", health), web.get("/livez", live), web.get("/readyz", ready)]
+async def health(api: Api) -> Health:
+    """How the daemon and its services are."""
+    return await report(api.parts)
 
 
-async def report(parts: Parts) -> dict[str, Any]:
-    """Status, version, uptime, inbox and, per service, the last success and the last error.
+async def lives(_api: Api) -> str:
+    """Whether the daemon lives."""
+    return "ok\n"
 
-    `status` is ``degraded`` while the newest call to a service failed, a key is refused, or an event waits
-    for a person. `refused` says why a service is not asked at all until its key is another. `leads` is false
-    for all but one of several daemons on one store.
-    """
+
+async def ready(api: Api) -> str:
+    """Whether the store answers."""
+    await api.parts.inbox.depth()  # raises when the store does not answer
+    return "ok\n"
+
+
+async def report(parts: Parts) -> Health:
+    """Status, version, uptime, inbox and, per service, the last success and the last error."""
     now = parts.clock.now()
     depth = await parts.inbox.depth()
     troubled = [d.name for d in parts.dependencies.values() if d.failures_in_a_row or d.is_open]
     refused = await parts.google_books.why_refused() if parts.google_books else None
-    return {
-        "status": "degraded" if troubled or refused or depth.buried else "ok",
-        "version": parts.version,
-        "uptime_seconds": round((now - parts.started_at).total_seconds()),
-        "leads": parts.leadership.leads(),
-        "dry_run": parts.settings.dry_run,
-        "acquisition": {
-            "mode": parts.settings.acquisition,
-            "paused": await parts.switches.why_off(SWITCH),
-        },
-        "inbox": {
-            "depth": depth.waiting,
-            "oldest_age_seconds": None
-            if depth.oldest is None
-            else round((now - depth.oldest).total_seconds()),
-            "buried": depth.buried,
-        },
-        "dependencies": {
-            name: _told(dependency, refused if name == "google_books" else None)
+    age = None if depth.oldest is None else round((now - depth.oldest).total_seconds())
+    return Health(
+        status="degraded" if troubled or refused or depth.buried else "ok",
+        version=parts.version,
+        uptime_seconds=round((now - parts.started_at).total_seconds()),
+        leads=parts.leadership.leads(),
+        dry_run=parts.settings.dry_run,
+        acquisition=AcquisitionHealth(parts.settings.acquisition, await parts.switches.why_off(SWITCH)),
+        inbox=InboxHealth(depth=depth.waiting, oldest_age_seconds=age, buried=depth.buried),
+        dependencies={
+            name: _service(dependency, refused if name == "google_books" else None)
             for name, dependency in parts.dependencies.items()
         },
-    }
+    )
 
 
-def _told(dependency: Dependency, refused: str | None) -> dict[str, Any]:
+def _service(dependency: Dependency, refused: str | None) -> ServiceHealth:
     breaker = dependency.breaker
-    return {
-        "last_success": _text(dependency.last_success),
-        "last_error": _text(dependency.last_error),
-        "last_error_message": dependency.last_error_message,
-        "refused": refused,
-        "away_since": _text(breaker.opened_at),
-        "next_probe": _text(breaker.next_probe),
-    }
-
-
-def _text(moment: datetime | None) -> str | None:
-    return None if moment is None else utc_text(moment)
+    return ServiceHealth(
+        last_success=dependency.last_success,
+        last_error=dependency.last_error,
+        last_error_message=dependency.last_error_message,
+        refused=refused,
+        away_since=breaker.opened_at,
+        next_probe=breaker.next_probe,
+    )

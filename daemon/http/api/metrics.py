@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from aiohttp import web
 
-from daemon.http.api.operations import TEXT, operation
+from daemon.http.api.context import Api
 from daemon.parts import Parts
 from domain.facts import DurationVerdict, EventVerdict, Status
 from domain.histogram import Histogram
@@ -26,20 +26,15 @@ _T = TypeVar("_T")
 _VERDICTS = (EventVerdict.DONE, EventVerdict.DROPPED, EventVerdict.BURIED)
 
 
-def routes(parts: Parts) -> list[web.RouteDef]:
-    """``GET /metrics``."""
+async def figures(api: Api) -> web.Response:
+    """Figures for Prometheus."""
+    from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+    from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-    @operation("Figures for Prometheus", TEXT)
-    async def metrics(_request: web.Request) -> web.Response:
-        from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
-        from prometheus_client.exposition import CONTENT_TYPE_LATEST
-
-        registry = CollectorRegistry()
-        registry.register(_Collector(parts, await _read(parts)))
-        ProcessCollector(registry=registry)
-        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
-
-    return [web.get("/metrics", metrics)]
+    registry = CollectorRegistry()
+    registry.register(_Collector(api.parts, await _read(api.parts)))
+    ProcessCollector(registry=registry)
+    return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,62 +1,50 @@
 """Whether messages arrive."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
 
-from aiohttp import web
-
-# pydantic wants this one before Python 3.12.
-from typing_extensions import TypedDict
-
-from daemon.edges.notifying.notifier import Notifier
-from daemon.http.api.api import answer
-from daemon.http.api.operations import operation
-from daemon.http.api.problems import problem
-from daemon.parts import Parts
+from daemon.http.api.context import Api
+from daemon.http.problems import ConflictError
 from domain.notices import Message, NoticeKind
 from store.notices import Notices
 
 
-class Notifying(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notifying:
     """How many services are told, of what, and how that goes; `waiting` is how much is still to be told."""
 
     services: int
-    kinds: list[NoticeKind]
+    kinds: Sequence[NoticeKind]
     waiting: int
     last_told: datetime | None
     last_error: str | None
 
 
-class Sent(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Sent:
     """That a message was taken."""
 
     sent: bool
     services: int
 
 
-def routes(parts: Parts, notifier: Notifier | None) -> list[web.RouteDef]:
-    """``GET /api/notifications``, and ``POST /api/notifications/test``, which sends a message."""
+async def state(api: Api) -> Notifying:
+    """Whom notifications go to, and whether they do."""
+    notices, settings = Notices(api.parts.db), api.parts.settings
+    return Notifying(
+        services=len(settings.notify_urls),
+        kinds=list(settings.notify_kinds) if api.notifier else [],
+        waiting=await notices.waiting(),
+        last_told=await notices.last_told(),
+        last_error=api.notifier.last_error if api.notifier else None,
+    )
 
-    @operation("Whom notifications go to, and whether they do", Notifying)
-    async def show(_request: web.Request) -> web.Response:
-        notices = Notices(parts.db)
-        return answer(
-            {
-                "services": len(parts.settings.notify_urls),
-                "kinds": list(parts.settings.notify_kinds) if notifier else [],
-                "waiting": await notices.waiting(),
-                "last_told": await notices.last_told(),
-                "last_error": notifier.last_error if notifier else None,
-            }
-        )
 
-    @operation("Send a test message", Sent, problems={HTTPStatus.CONFLICT})
-    async def test(_request: web.Request) -> web.Response:
-        if notifier is None:
-            return problem(HTTPStatus.CONFLICT, "nobody is to be told: set NOTIFY_URLS and restart shelfhook")
-        await notifier.send(
-            Message("shelfhook: a test", f"This is what a message looks like.\n\n{notifier.page()}/")
-        )
-        return answer({"sent": True, "services": len(parts.settings.notify_urls)})
-
-    return [web.get("/api/notifications", show), web.post("/api/notifications/test", test)]
+async def send_test(api: Api) -> Sent:
+    """Send a test message."""
+    if api.notifier is None:
+        raise ConflictError("nobody is to be told: set NOTIFY_URLS and restart shelfhook")
+    text = f"This is what a message looks like.\n\n{api.notifier.page()}/"
+    await api.notifier.send(Message("shelfhook: a test", text))
+    return Sent(sent=True, services=len(api.parts.settings.notify_urls))

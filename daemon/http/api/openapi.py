@@ -1,25 +1,33 @@
 """``/openapi.json``: the API's own description, made of what the handlers say of themselves."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
+from types import NoneType
 from typing import Any, Final
 
 from aiohttp import web
 from pydantic import TypeAdapter
 
-from daemon.http.api.answers import Problem
-from daemon.http.api.api import answer
-from daemon.http.api.operations import NOTHING, TEXT, Operation, operation, operation_of
-from daemon.http.security.guard import OPEN, PROGRAMS_ONLY
+from daemon.http.answers import adapter
+from daemon.http.api.context import Api
+from daemon.http.api.operations import Operation, Route
+from daemon.http.problems import Problem
+from daemon.http.security.access import Access
 from daemon.http.security.sessions import COOKIE
-from daemon.parts import Parts
 
 View = dict[str, Any]
 
-PATH: Final = "/openapi.json"
+ROUTES: Final = web.AppKey("routes", Sequence[Route])
+"""What an application's document tells of."""
+
 _REF: Final = "#/components/schemas/{model}"
-_NUMBER: Final = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
 _TOKEN: Final[Sequence[View]] = ({"bearer": []}, {"header": []}, {"query": []})
+_SECURITY: Final[Mapping[Access, Sequence[View]]] = {
+    Access.ANYONE: [],
+    Access.USER: [*_TOKEN, {"session": []}],
+    Access.TOKEN: _TOKEN,
+    Access.PROVIDER: _TOKEN,
+}
 _SCHEMES: Final = {
     "bearer": {
         "type": "http",
@@ -41,30 +49,17 @@ _ABOUT: Final = (
 )
 
 
-def routes(parts: Parts) -> list[web.RouteDef]:
-    """``GET /openapi.json``."""
-
-    @operation("This document", dict[str, Any])
-    async def openapi(request: web.Request) -> web.Response:
-        return answer(document(request.app, parts.version))
-
-    return [web.get(PATH, openapi)]
+async def openapi(api: Api, request: web.Request) -> dict[str, Any]:
+    """This document."""
+    return document(request.app[ROUTES], api.parts.version)
 
 
-def operations(app: web.Application) -> Iterator[tuple[str, str, Operation]]:
-    """Method, path and description of each of an application's operations."""
-    for route in app.router.routes():
-        said = operation_of(route.handler)
-        if said is not None and route.resource is not None and route.method != "HEAD":
-            yield route.method, route.resource.canonical, said
-
-
-def document(app: web.Application, version: str) -> View:
-    """The description (OpenAPI 3.1) of an application."""
-    schemas = _Schemas([said for _, _, said in operations(app)])
+def document(routes: Sequence[Route], version: str) -> View:
+    """The description (OpenAPI 3.1) of these operations."""
+    schemas = _Schemas([one.operation for one in routes])
     paths: dict[str, View] = {}
-    for method, path, said in operations(app):
-        paths.setdefault(path, {})[method.lower()] = _described(method, path, said, schemas)
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _described(route, schemas)
     return {
         "openapi": "3.1.0",
         "info": {"title": "shelfhook", "version": version, "description": _ABOUT},
@@ -80,11 +75,11 @@ class _Schemas:
         answered: dict[Any, None] = {Problem: None}
         sent: dict[Any, None] = {}
         for one in said:
-            answered |= dict.fromkeys(a for a in one.answers.values() if a not in (TEXT, NOTHING))
+            answered |= {} if one.answer in (str, NoneType) else {one.answer: None}
             sent |= dict.fromkeys([*one.query.values(), *one.path.values()])
             sent |= dict.fromkeys([] if one.body is None else [one.body])
-        asked = [(kind, "serialization", TypeAdapter(kind)) for kind in answered]
-        asked += [(kind, "validation", TypeAdapter(kind)) for kind in sent]
+        asked = [(kind, "serialization", adapter(kind)) for kind in answered]
+        asked += [(kind, "validation", adapter(kind)) for kind in sent]
         found, rest = TypeAdapter.json_schemas(asked, ref_template=_REF)  # type: ignore[arg-type]  # any key
         self._by_kind = found
         self.shared: View = {name: _whole(schema) for name, schema in rest.get("$defs", {}).items()}
@@ -103,23 +98,21 @@ def _whole(schema: View) -> View:
     return schema | {"additionalProperties": False} if "properties" in schema else schema
 
 
-def _described(method: str, path: str, said: Operation, schemas: _Schemas) -> View:
-    taken = [_parameter("path", name, schemas, said.path.get(name)) for name in _names(path)]
+def _described(route: Route, schemas: _Schemas) -> View:
+    said = route.operation
+    taken = [_parameter("path", name, schemas, kind) for name, kind in said.path.items()]
     taken += [_parameter("query", name, schemas, kind) for name, kind in said.query.items()]
+    words = route.path.strip("/").replace("{", "").replace("}", "").split("/")
+    problems = sorted(_in_the_way(route))
     told: View = {
         "summary": said.summary,
-        "operationId": "_".join(
-            [method.lower(), *path.strip("/").replace("{", "").replace("}", "").split("/")]
-        ),
-        "security": _security(path),
-        "responses": {
-            **{str(status.value): _answered(status, kind, schemas) for status, kind in said.answers.items()},
-            **{
-                str(status.value): _problem(status, schemas)
-                for status in sorted(_in_the_way(method, path, said))
-            },
-        },
+        "operationId": "_".join([route.method.lower(), *words]),
+        "security": _SECURITY[route.access],
+        "responses": {str(status.value): _answered(status, said.answer, schemas) for status in route.statuses}
+        | {str(status.value): _problem(status, schemas) for status in problems},
     }
+    if _is_for_pages(route):
+        told["responses"]["303"] = {"description": "To the page whose form was sent"}
     if taken:
         told["parameters"] = taken
     if said.body is not None:
@@ -129,25 +122,18 @@ def _described(method: str, path: str, said: Operation, schemas: _Schemas) -> Vi
     return told
 
 
-def _names(path: str) -> list[str]:
-    return [part[1:-1] for part in path.split("/") if part.startswith("{")]
+def _is_for_pages(route: Route) -> bool:
+    return route.method == "POST" and route.access is Access.USER
 
 
 def _parameter(place: str, name: str, schemas: _Schemas, kind: Any) -> View:
-    schema = _NUMBER if kind is None else schemas.sent(kind)
-    return {"name": name, "in": place, "required": place == "path", "schema": schema}
-
-
-def _security(path: str) -> list[View]:
-    if path in OPEN:
-        return []
-    return [*_TOKEN] if path.startswith(PROGRAMS_ONLY) else [*_TOKEN, {"session": []}]
+    return {"name": name, "in": place, "required": place == "path", "schema": schemas.sent(kind)}
 
 
 def _answered(status: HTTPStatus, kind: Any, schemas: _Schemas) -> View:
-    if kind is NOTHING:
+    if kind is NoneType:
         return {"description": status.phrase}
-    if kind is TEXT:
+    if kind is str:
         return {"description": status.phrase, "content": {"text/plain": {"schema": {"type": "string"}}}}
     return {"description": status.phrase, "content": {"application/json": {"schema": schemas.answered(kind)}}}
 
@@ -162,17 +148,18 @@ def _problem(status: HTTPStatus, schemas: _Schemas) -> View:
     return told
 
 
-def _in_the_way(method: str, path: str, said: Operation) -> set[HTTPStatus]:
+def _in_the_way(route: Route) -> set[HTTPStatus]:
     """What can be in the way of any operation, and of this one."""
-    found = set(said.problems) | {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.FORBIDDEN}
-    if path not in OPEN:
+    said = route.operation
+    found = set(route.problems) | {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.FORBIDDEN}
+    if route.access is not Access.ANYONE:
         found |= {HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS}
-    if _names(path):
+    if said.path:
         found.add(HTTPStatus.NOT_FOUND)
     if said.query:
         found.add(HTTPStatus.UNPROCESSABLE_ENTITY)
-    if method == "POST":
+    if route.method == "POST":
         found |= {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
     if said.body is not None:
         found |= {HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY}
-    return found - set(said.answers)
+    return found - set(route.statuses)

@@ -1,69 +1,143 @@
-"""What the handlers of the API say of themselves, for ``/openapi.json``."""
+"""From a function to an operation of the API: its signature says what it takes and what it answers."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
-from typing import Any, Final, TypeVar
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
-TEXT: Final = object()
-"""In the place of a type: plain text."""
+from aiohttp import web
+from pydantic import Field
 
-NOTHING: Final = object()
-"""In the place of a type: an answer without a body."""
+from daemon.http.answers import REPLY, Reply, answer
+from daemon.http.api.context import Api
+from daemon.http.inputs import checked, parameter, read
+from daemon.http.security.access import Access
+from domain.errors import BadInputError, NotFoundError
 
-_ATTRIBUTE: Final = "__operation__"
+Number = Annotated[int, Field(ge=0, lt=10**15)]
+"""Of a record, in a path."""
 
-_Handler = TypeVar("_Handler", bound=Callable[..., Any])
+BODY: Final = "body"
+REQUEST: Final = "request"
+_UNIONS: Final = frozenset({Union, UnionType})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Operation:
-    """One method of one path.
+    """What a function takes and answers.
 
     Args:
-        summary: What it does, in a few words.
-        answers: By status the type of what is answered, or `TEXT` or `NOTHING`.
-        body: The type of what may be sent; None when nothing is read.
+        summary: The first line of its docstring.
+        path: By name the types of the path's parameters.
         query: By name the types of the query's parameters, none of which must be given.
-        path: By name the types of the path's parameters; those that are not named are whole numbers.
-        problems: What may be in the way beyond what can be in the way anywhere.
+        body: The type of what may be sent; None when nothing is read.
+        answer: The type of what is answered: ``str`` for plain text, NoneType for nothing.
     """
 
     summary: str
-    answers: Mapping[HTTPStatus, Any]
-    body: Any = None
-    query: Mapping[str, Any] = field(default_factory=dict)
-    path: Mapping[str, Any] = field(default_factory=dict)
+    path: Mapping[str, Any]
+    query: Mapping[str, Any]
+    body: Any
+    answer: Any
+
+
+@dataclass(frozen=True)
+class Route:
+    """One row of the route table.
+
+    A handler takes the `Api` and, by name, what its signature says: a parameter that the path has, ``body``, the
+    ``request`` itself, or else a parameter of the query, which has a default.
+
+    Args:
+        method: Of HTTP.
+        path: With the names of its parameters in braces.
+        handler: See above.
+        access: Who may call it.
+        statuses: With what it answers when all is well; the first is meant unless the handler says another.
+        problems: What may be in the way beyond what can be in the way anywhere.
+        query: The query's parameters and the body of a handler that reads its request itself.
+    """
+
+    method: str
+    path: str
+    handler: Callable[..., Awaitable[Any]]
+    access: Access = Access.USER
+    statuses: tuple[HTTPStatus, ...] = (HTTPStatus.OK,)
     problems: frozenset[HTTPStatus] = frozenset()
+    reads: Any = None
+
+    @cached_property
+    def operation(self) -> Operation:
+        """What the handler's signature says."""
+        hints = get_type_hints(self.handler, include_extras=True)
+        answered = _answered(hints.pop("return"))
+        names = list(inspect.signature(self.handler).parameters)[1:]
+        in_path = [name for name in names if f"{{{name}}}" in self.path]
+        query = {name: _given(hints[name]) for name in names if name not in {*in_path, BODY, REQUEST}}
+        return Operation(
+            summary=(inspect.getdoc(self.handler) or "").partition("\n")[0].rstrip("."),
+            path={name: hints[name] for name in in_path},
+            query=get_type_hints(self.reads, include_extras=True) if self.reads else query,
+            body=self.reads or hints.get(BODY),
+            answer=answered,
+        )
+
+    def bound(self, api: Api) -> web.RouteDef:
+        """The route on one daemon."""
+        said, by_request = self.operation, REQUEST in inspect.signature(self.handler).parameters
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            if by_request:
+                return self._answer(await self.handler(api, request))
+            given = {name: _of_path(request, name, kind) for name, kind in said.path.items()}
+            for name, kind in said.query.items():
+                if (value := parameter(request, name, kind)) is not None:
+                    given[name] = value
+            if said.body is not None:
+                given[BODY] = await read(request, said.body)
+            return self._answer(await self.handler(api, **given))
+
+        path = self.path
+        for name in (name for name, kind in said.path.items() if kind is Number):
+            path = path.replace(f"{{{name}}}", f"{{{name}:[0-9]{{1,15}}}}")
+        return web.route(self.method, path, handle)
+
+    def _answer(self, value: Any) -> web.StreamResponse:
+        if isinstance(value, web.StreamResponse):
+            return value
+        if value is None and self.operation.answer is NoneType:
+            return web.Response(status=self.statuses[0].value)
+        if self.operation.answer is str:
+            return web.Response(text=value, status=self.statuses[0].value)
+        if not isinstance(value, Reply):
+            return answer(value, self.operation.answer, status=self.statuses[0])
+        told = answer(value.body, self.operation.answer, status=value.status, headers=value.headers)
+        told[REPLY] = value
+        return told
 
 
-def operation(
-    summary: str,
-    answers: Any,
-    *,
-    body: Any = None,
-    query: Mapping[str, Any] | None = None,
-    path: Mapping[str, Any] | None = None,
-    problems: frozenset[HTTPStatus] | set[HTTPStatus] = frozenset(),
-) -> Callable[[_Handler], _Handler]:
-    """Say what a handler does; *answers* that is no mapping is the type of its only answer, with 200."""
-    told = Operation(
-        summary=summary,
-        answers=answers if isinstance(answers, Mapping) else {HTTPStatus.OK: answers},
-        body=body,
-        query=query or {},
-        path=path or {},
-        problems=frozenset(problems),
-    )
-
-    def mark(handler: _Handler) -> _Handler:
-        setattr(handler, _ATTRIBUTE, told)
-        return handler
-
-    return mark
+def _of_path(request: web.Request, name: str, kind: Any) -> Any:
+    try:
+        return checked(kind, request.match_info[name], name)
+    except BadInputError as error:
+        *others, last = sorted(map(str, get_args(kind)))
+        raise NotFoundError(f"there is no such {name}; there are {', '.join(others)} and {last}") from error
 
 
-def operation_of(handler: Any) -> Operation | None:
-    """What a handler said; None when it is none of the API's."""
-    found: Operation | None = getattr(handler, _ATTRIBUTE, None)
-    return found
+def _answered(kind: Any) -> Any:
+    """The type of a reply's body, or of what is answered as it is; a response of the handler's own is text."""
+    if kind is web.Response:
+        return str
+    if get_origin(kind) in _UNIONS:
+        return next(one for one in get_args(kind) if one is not web.Response)
+    return get_args(kind)[0] if get_origin(kind) is Reply else kind
+
+
+def _given(kind: Any) -> Any:
+    """The type of a parameter that is given."""
+    if get_origin(kind) not in _UNIONS:
+        return kind
+    return Union[tuple(one for one in get_args(kind) if one is not NoneType)]  # noqa: UP007 - made of values

@@ -1,48 +1,36 @@
-"""What the first page says, as JSON: ``shelfhook status`` shows it on a terminal."""
+"""What the first page says, as JSON, for ``shelfhook status``; and how far the library is looked up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from aiohttp import web
-
-# pydantic wants this one before Python 3.12.
-from typing_extensions import TypedDict
-
-from daemon.http.api.api import answer
-from daemon.http.api.operations import operation
-from daemon.http.pages.overview import Cycle, Overview
-from daemon.http.pages.waiting import GivenUp
-from daemon.parts import Parts
+from daemon.http.api.context import Api
+from daemon.http.api.services import Quota, ServiceState
+from daemon.http.api.situation import Cycle, Situation
+from daemon.http.api.waiting import GivenUp
 from domain.facts import DurationVerdict, EventVerdict, ProofKind, ReasonKind, RunStatus, Status
+from handlers.enrichment_due import NOT_CONFIGURED
 from store.downloads import Download
 from store.views.activity import Completion
 
 
-class ServiceState(TypedDict):
-    """How a service is, in a few words; `tone` is good, bad or idle."""
-
-    name: str
-    tone: str
-    told: str
-    since: datetime | None
-    more: str | None
-
-
-class Waiting(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
     """Something that waits for a person, with its reason; `event` or `download` is what may be decided on."""
 
-    download: int | None
-    event: int | None
+    download: int | None = None
+    event: int | None = None
     title: str | None
     author: str | None
     status: Status | Literal[EventVerdict.BURIED]
     reason: str | None
-    reason_kind: ReasonKind | None
-    candidates: int
+    reason_kind: ReasonKind | None = None
+    candidates: int = 0
 
 
-class Finished(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
     """A completion: `took_seconds` is None while it is not applied, `proof_kind` how its item was found."""
 
     download: int
@@ -57,7 +45,8 @@ class Finished(TypedDict):
     duration_verdict: DurationVerdict | None
 
 
-class CycleState(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleState:
     """A cycle: how its newest run stands, what that waits for, and when the next is due."""
 
     kind: str
@@ -69,109 +58,123 @@ class CycleState(TypedDict):
     due: datetime | None
 
 
-class Quota(TypedDict):
-    """What is left of a day's quota."""
-
-    name: str
-    left: int
-    limit: int
-
-
-class Everything(TypedDict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
     """What the first page shows; `now` is the daemon's time, `waiting_total` counts also what is not named."""
 
     now: datetime
-    troubles: list[str]
-    services: list[ServiceState]
-    quotas: list[Quota]
-    waiting: list[Waiting]
+    troubles: Sequence[str]
+    services: Sequence[ServiceState]
+    quotas: Sequence[Quota]
+    waiting: Sequence[Waiting]
     waiting_total: int
     in_progress: int
-    completions: list[Finished]
-    cycles: list[CycleState]
-    verdicts: dict[str, int]
+    completions: Sequence[Finished]
+    cycles: Sequence[CycleState]
+    verdicts: Mapping[str, int]
 
 
-def routes(parts: Parts) -> list[web.RouteDef]:
-    """``GET /api/overview``."""
-    overview = Overview(parts)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedUp:
+    """How far the library is looked up; `problem` is why it is not looked up at all."""
 
-    @operation("What happens, what waits for a person, and what comes next", Everything)
-    async def show(_request: web.Request) -> web.Response:
-        return answer({"now": parts.clock.now(), **_view(await overview.shown())})
-
-    return [web.get("/api/overview", show)]
-
-
-def _view(shown: Mapping[str, Any]) -> Mapping[str, Any]:
-    health, waiting = shown["health"], shown["waiting"]
-    undecided = [_undecided(one) for one in [*waiting["undecided"], *waiting["proposed"]]]
-    return {
-        "troubles": health["troubles"],
-        "services": [
-            {"name": one.name, "tone": one.tone, "told": one.told, "since": one.since, "more": one.more}
-            for one in health["services"]
-        ],
-        "quotas": [{"name": name, "left": left, "limit": limit} for name, left, limit in health["quotas"]],
-        "waiting": [*undecided, *map(_given_up, waiting["given_up"])],
-        "waiting_total": waiting["total"],
-        "in_progress": shown["in_progress_count"],
-        "completions": list(map(_finished, shown["completions"])),
-        "cycles": list(map(_cycle, shown["cycles"])),
-        "verdicts": shown["verdicts"],
-    }
+    total: int
+    updated: int
+    pending: int
+    percent: float
+    oldest: datetime | None
+    newest: datetime | None
+    average_age_seconds: int | None
+    fields: Mapping[str, int]
+    problem: str | None
 
 
-def _undecided(download: Download) -> Mapping[str, Any]:
-    return {
-        "download": download.id,
-        "event": None,
-        "title": download.title,
-        "author": download.author,
-        "status": download.status,
-        "reason": download.reason or download.chosen_because,
-        "reason_kind": download.reason_kind,
-        "candidates": len(download.candidates or ()),
-    }
+async def coverage(api: Api) -> LookedUp:
+    """How far the library is looked up, and how complete it is."""
+    google_books = api.parts.google_books
+    covered = await api.parts.enrichment.coverage(now=api.parts.clock.now())
+    age = covered.average_age
+    return LookedUp(
+        total=covered.total,
+        updated=covered.updated,
+        pending=covered.pending,
+        percent=covered.percent,
+        oldest=covered.oldest,
+        newest=covered.newest,
+        average_age_seconds=None if age is None else round(age.total_seconds()),
+        fields=covered.fields,
+        problem=NOT_CONFIGURED if google_books is None else await google_books.why_refused(),
+    )
 
 
-def _given_up(one: GivenUp) -> Mapping[str, Any]:
-    return {
-        "download": one.download.id if one.download else None,
-        "event": one.event["id"],
-        "title": one.download.title if one.download else one.event["kind"],
-        "author": one.download.author if one.download else None,
-        "status": EventVerdict.BURIED,
-        "reason": one.event["reason"],
-        "reason_kind": None,
-        "candidates": 0,
-    }
+async def overview(api: Api) -> Overview:
+    """What the first page shows."""
+    return _overview(await api.watch.situation())
 
 
-def _finished(one: Completion) -> Mapping[str, Any]:
+def _overview(seen: Situation) -> Overview:
+    undecided = [_undecided(one) for one in [*seen.waiting.undecided, *seen.waiting.proposed]]
+    return Overview(
+        now=seen.now,
+        troubles=seen.troubles,
+        services=seen.health.services,
+        quotas=seen.health.quotas,
+        waiting=[*undecided, *map(_given_up, seen.waiting.given_up)],
+        waiting_total=seen.waiting.total,
+        in_progress=seen.in_progress_count,
+        completions=list(map(_finished, seen.completions)),
+        cycles=list(map(_cycle, seen.cycles)),
+        verdicts=seen.verdicts,
+    )
+
+
+def _undecided(download: Download) -> Waiting:
+    return Waiting(
+        download=download.id,
+        title=download.title,
+        author=download.author,
+        status=download.status,
+        reason=download.reason or download.chosen_because,
+        reason_kind=download.reason_kind,
+        candidates=len(download.candidates or ()),
+    )
+
+
+def _given_up(one: GivenUp) -> Waiting:
+    return Waiting(
+        download=one.download.id if one.download else None,
+        event=one.event["id"],
+        title=one.download.title if one.download else one.event["kind"],
+        author=one.download.author if one.download else None,
+        status=EventVerdict.BURIED,
+        reason=one.event["reason"],
+    )
+
+
+def _finished(one: Completion) -> Finished:
     download = one.download
-    return {
-        "download": download.id,
-        "title": download.title,
-        "author": download.author,
-        "status": download.status,
-        "reason": download.reason,
-        "seen_at": one.seen_at,
-        "took_seconds": None if one.took is None else one.took.total_seconds(),
-        "proof_kind": download.proof_kind,
-        "duration_check": download.duration_check,
-        "duration_verdict": download.duration_verdict,
-    }
+    return Finished(
+        download=download.id,
+        title=download.title,
+        author=download.author,
+        status=download.status,
+        reason=download.reason,
+        seen_at=one.seen_at,
+        took_seconds=None if one.took is None else one.took.total_seconds(),
+        proof_kind=download.proof_kind,
+        duration_check=download.duration_check,
+        duration_verdict=download.duration_verdict,
+    )
 
 
-def _cycle(one: Cycle) -> Mapping[str, Any]:
+def _cycle(one: Cycle) -> CycleState:
     last = one.last
-    return {
-        "kind": one.kind,
-        "status": last.status if last else None,
-        "reason": last.reason if last else None,
-        "started_at": last.started_at if last else None,
-        "ended_at": last.ended_at if last else None,
-        "waits": one.waits,
-        "due": one.due,
-    }
+    return CycleState(
+        kind=one.kind,
+        status=last.status if last else None,
+        reason=last.reason if last else None,
+        started_at=last.started_at if last else None,
+        ended_at=last.ended_at if last else None,
+        waits=one.waits,
+        due=one.due,
+    )

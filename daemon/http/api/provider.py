@@ -6,17 +6,10 @@ Source: facts/audiobookshelf.md 8. Nothing but the store is asked.
 import asyncio
 import re
 from collections.abc import Iterable, Sequence
-from http import HTTPStatus
+from dataclasses import dataclass
 from typing import Any, Final
 
-from aiohttp import web
-
-# pydantic wants this one before Python 3.12.
-from typing_extensions import TypedDict
-
-from daemon.http.api.api import answer
-from daemon.http.api.inputs import parameter
-from daemon.http.api.operations import operation
+from daemon.http.api.context import Api
 from daemon.parts import Parts
 from domain.errors import BadInputError
 from domain.facts import Status
@@ -32,31 +25,21 @@ _BETWEEN_AUTHORS: Final = re.compile(r"\s*[,;&]\s*")
 _HAVE: Final = frozenset({Status.FINISHED, Status.WAITING_FOR_ITEM, Status.NEEDS_PERSON, Status.APPLIED})
 
 
-class Matches(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Matches:
     """Books in the form of Audiobookshelf's providers, the best first."""
 
     matches: list[dict[str, Any]]
 
 
-def routes(parts: Parts) -> list[web.RouteDef]:
-    """``GET /provider/search`` with ``query`` and ``author``."""
-
-    @operation(
-        "Offer Audiobookshelf what is known of a book",
-        Matches,
-        query={"query": str, "author": str},
-        problems={HTTPStatus.BAD_REQUEST},
-    )
-    async def search(request: web.Request) -> web.Response:
-        query = (parameter(request, "query", str) or "").strip()
-        if not query:
-            raise BadInputError("query", "is missing: the title to search for")
-        author = parameter(request, "author", str) or ""
-        authors = [one for one in _BETWEEN_AUTHORS.split(author[:_LONGEST]) if one]
-        found = await _search(parts, query[:_LONGEST], authors)
-        return answer({"matches": [book_metadata(recording) for recording in found]})
-
-    return [web.get("/provider/search", search)]
+async def search(api: Api, *, query: str = "", author: str = "") -> Matches:
+    """Offer Audiobookshelf what is known of a book."""
+    title = query.strip()
+    if not title:
+        raise BadInputError("query", "is missing: the title to search for")
+    authors = [one for one in _BETWEEN_AUTHORS.split(author[:_LONGEST]) if one]
+    found = await _search(api.parts, title[:_LONGEST], authors)
+    return Matches([book_metadata(recording) for recording in found])
 
 
 async def _search(parts: Parts, title: str, authors: Sequence[str]) -> list[Recording]:

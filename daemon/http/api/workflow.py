@@ -1,20 +1,21 @@
-"""What the phases ask of the daemon's parts in this process."""
+"""What `shelfhook workflow` asks of the daemon: what would be done, and how far a run has come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from daemon.config.problems import missing
-from daemon.doctor.services import Checks
-from daemon.edges.cycles import Cycles
-from daemon.http.api.acquisition import record_view
-from daemon.http.api.asked import View
-from daemon.http.api.cycles import run_view
-from daemon.parts import Acquisition, Parts
+from daemon.http.answers import adapter, widened
+from daemon.http.api.acquisition import Mode
+from daemon.http.api.context import Api
+from daemon.http.api.downloads.wishes import Record, record_of
+from daemon.http.api.operations import Number
+from daemon.http.api.runs import with_reason
+from daemon.http.problems import existing
 from domain import enrichment
 from domain.completeness import completeness
 from domain.errors import NotFoundError
-from handlers.acquiring.search_report import failed, state_name, told
+from handlers.acquiring.search_report import Searched, state_name, told
 from handlers.enrichment_due import NOT_CONFIGURED
 from store.proposals import Proposal
 from store.runs import Run
@@ -23,110 +24,168 @@ _STEPS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inside:
-    """See `daemon.http.api.asked.Asked`."""
+class Workflow:
+    """What is configured, and what would be searched for."""
 
-    parts: Parts
-    cycles: Cycles
-    acquisition: Acquisition
-    checks: Checks
-
-    async def about(self) -> View:
-        """What is configured, and what would be searched for."""
-        settings, gate = self.parts.settings, self.acquisition.gate
-        without = missing(settings)
-        if settings.google_books_api_key is None:
-            without.append(NOT_CONFIGURED)
-        return {
-            "missing": without,
-            "queries": [str(query) for query in self.acquisition.search_for_books.queries],
-            "mode": gate.mode,
-            "closed": await gate.closed(),
-            "dry_run": settings.dry_run,
-            "daily_max": settings.daily_max,
-        }
-
-    async def check(self, service: str) -> View:
-        """Ask a service."""
-        return await self.checks(service)
-
-    async def begin(self, kind: str) -> int:
-        """Start a run of a cycle, unless one is open."""
-        run = await self.cycles.start(kind, trigger="person") or await self.parts.runs.open_run(kind)
-        return run.id if run is not None else await self.begin(kind)
-
-    async def progress(self, run: int) -> View:
-        """How far a run has come."""
-        found = await self.parts.runs.by_id(run)
-        if found is None:
-            raise NotFoundError(f"there is no run {run}")
-        waiting = {} if found.ended_at else await self.parts.run_steps.waiting()
-        searched = list(_searched(found))
-        numbers = [number for one in searched for number in one["created"]] if found.ended_at else []
-        return run_view(found, waiting) | {
-            "searched": searched,
-            "records": [view for number in numbers if (view := await self._record(number)) is not None],
-            "steps": [] if found.kind == "search" else await self._steps(found),
-        }
-
-    async def _record(self, number: int) -> View | None:
-        download = await self.parts.downloads.by_id(number)
-        return None if download is None else record_view(download)
-
-    async def _steps(self, run: Run) -> list[View]:
-        """What the newest steps of a run came to, in their order."""
-        rows = await self.parts.inbox.recent(limit=_STEPS)
-        mine = [row for row in rows if row["key"].endswith(f":{run.id}") and row["settled_at"] is not None]
-        return [
-            {"id": row["id"], "note": row["reason"]}
-            for row in sorted(mine, key=lambda row: row["id"])
-            if row["kind"] == "enrichment.due" and row["reason"]
-        ]
-
-    async def preview_search(self, position: int) -> View:
-        """Search for the query at this place, and make no record."""
-        queries = self.acquisition.search_for_books.queries
-        if not 0 <= position < len(queries):
-            raise NotFoundError(f"there is no query {position}")
-        query = queries[position]
-        closed = await self.acquisition.gate.closed()
-        if closed is not None:
-            return failed(query, closed) | {"records": []}
-        findings = await self.acquisition.propose(query, found_by="a dry run", dry_run=True)
-        return told(query, findings) | {"records": [_would_be(one) for one in findings.would_create]}
-
-    async def preview_enrichment(self) -> View:
-        """The books whose turn it is, as far as a lookup may help them."""
-        settings = self.parts.settings
-        due = await self.parts.enrichment.due(now=self.parts.clock.now(), limit=settings.daily_max)
-        lacking = [
-            (book, enrichment.empty_fields(book.facts, with_edition=settings.enrich_edition_fields))
-            for book in due
-            if enrichment.provable(book.facts)
-        ]
-        return {
-            "due": [{"title": book.facts.title, "lacks": list(lacks)} for book, lacks in lacking if lacks]
-        }
+    missing: list[str]
+    queries: list[str]
+    mode: Mode
+    closed: str | None
+    dry_run: bool
+    daily_max: int
 
 
-def _searched(run: Run) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WouldBe:
+    """A record that a search would make."""
+
+    download: None = None
+    status: str
+    reason: str | None
+    title: str | None
+    author: str | None
+    mam_id: int | None
+    chosen_because: str | None
+    known: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPreview(Searched):
+    """What a query would come to."""
+
+    records: Sequence[WouldBe] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one step of a run came to."""
+
+    id: int
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress(Run):
+    """How far a run has come; its records are shown once it has ended."""
+
+    searched: list[Searched]
+    records: list[Record]
+    steps: list[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A book and the fields that it lacks."""
+
+    title: str | None
+    lacks: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichmentPreview:
+    """The books that would be looked up next, as far as a lookup may help them."""
+
+    due: list[Lacking]
+
+
+async def about(api: Api) -> Workflow:
+    """What the workflow would do with these settings."""
+    settings, gate = api.parts.settings, api.acquisition.gate
+    without = missing(settings)
+    if settings.google_books_api_key is None:
+        without.append(NOT_CONFIGURED)
+    return Workflow(
+        missing=without,
+        queries=[str(query) for query in api.acquisition.search_for_books.queries],
+        mode=gate.mode,
+        closed=await gate.closed(),
+        dry_run=settings.dry_run,
+        daily_max=settings.daily_max,
+    )
+
+
+async def progress(api: Api, number: Number) -> Progress:
+    """How far a run has come."""
+    run = existing(await api.parts.runs.by_id(number), f"run {number}")
+    waiting = {} if run.ended_at else await api.parts.run_steps.waiting()
+    searched = list(_searched(run))
+    numbers = [made for one in searched for made in one.created] if run.ended_at else []
+    records = [await api.parts.downloads.by_id(made) for made in numbers]
+    return widened(
+        Progress,
+        with_reason(run, waiting),
+        searched=searched,
+        records=[record_of(one) for one in records if one is not None],
+        steps=[] if run.kind == "search" else await _steps(api, run),
+    )
+
+
+async def _steps(api: Api, run: Run) -> list[Step]:
+    """What the newest steps of a run came to, in their order."""
+    rows = await api.parts.inbox.recent(limit=_STEPS)
+    mine = [row for row in rows if row["key"].endswith(f":{run.id}") and row["settled_at"] is not None]
+    return [
+        Step(row["id"], row["reason"])
+        for row in sorted(mine, key=lambda row: row["id"])
+        if row["kind"] == "enrichment.due" and row["reason"]
+    ]
+
+
+async def search(api: Api, position: Number) -> SearchPreview:
+    """What a query would find, without a record."""
+    queries = api.acquisition.search_for_books.queries
+    if position >= len(queries):
+        raise NotFoundError(f"there is no query {position}")
+    query = queries[position]
+    closed = await api.acquisition.gate.closed()
+    if closed is not None:
+        return SearchPreview(query=str(query), error=closed)
+    findings = await api.acquisition.propose(query, found_by="a dry run", dry_run=True)
+    return widened(
+        SearchPreview,
+        told(query, findings),
+        records=[_would_be(proposal) for proposal in findings.would_create],
+    )
+
+
+async def enrich(api: Api) -> EnrichmentPreview:
+    """The books that would be looked up next."""
+    settings = api.parts.settings
+    due = await api.parts.enrichment.due(now=api.parts.clock.now(), limit=settings.daily_max)
+    lacking = [
+        Lacking(
+            book.facts.title,
+            list(enrichment.empty_fields(book.facts, with_edition=settings.enrich_edition_fields)),
+        )
+        for book in due
+        if enrichment.provable(book.facts)
+    ]
+    return EnrichmentPreview([one for one in lacking if one.lacks])
+
+
+def _searched(run: Run) -> Iterator[Searched]:
     position = 0
     while (found := run.state.get(state_name(position))) is not None:
-        yield found
+        yield _read(found)
         position += 1
 
 
-def _would_be(proposal: Proposal) -> View:
+def _read(found: Any) -> Searched:
+    report: Searched = adapter(Searched).validate_python(found)
+    return report
+
+
+def _would_be(proposal: Proposal) -> WouldBe:
     recording = proposal.recording
     complete = completeness(recording)
-    return {
-        "download": None,
-        "status": "would_be_recorded",
-        "reason": proposal.reason,
-        "title": recording.title,
-        "author": recording.author,
-        "mam_id": recording.torrent_id,
-        "chosen_because": proposal.chosen_because,
-        "known": list(complete.known),
-        "missing": list(complete.missing),
-    }
+    return WouldBe(
+        status="would_be_recorded",
+        reason=proposal.reason,
+        title=recording.title,
+        author=recording.author,
+        mam_id=recording.torrent_id,
+        chosen_because=proposal.chosen_because,
+        known=complete.known,
+        missing=complete.missing,
+    )

@@ -21,7 +21,7 @@ class Step:
     check: str | None = None
 
 
-async def steps(parts: Parts, *, has_downloads: bool, has_books: bool) -> list[Step]:
+def steps(parts: Parts, *, has_downloads: bool, has_books: bool) -> list[Step]:
     """The steps, in the order to take them; none once the first download came and nothing is missing."""
     settings = parts.settings
     found = [

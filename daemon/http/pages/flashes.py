@@ -1,23 +1,21 @@
 """What became of a form that a page sent, told on the next page."""
 
-import json
 import secrets
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from daemon.http.api.problems import problems
-from daemon.http.pages.wording import named
+from daemon.doctor.finding import Finding
+from daemon.http.answers import REPLY
+from daemon.http.problems import PROBLEM, problems
 from daemon.http.security.forms import is_form
 from daemon.http.security.login_page import is_wanted, own_path
 
-_CHECK_UP: Final = "/api/doctor"
 _COOKIE: Final = "shelfhook_notice"
 _KEPT: Final = 100
 _SECONDS: Final = 60
@@ -29,7 +27,7 @@ class Notice:
 
     sentence: str
     refused: bool
-    findings: tuple[Mapping[str, Any], ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +62,22 @@ async def tell_on_the_page(request: web.Request, handler: Handler) -> web.Stream
     if request.method != "POST" or _leads_on(request) or not is_form(request) or not is_wanted(request):
         return await handler(request)
     answer = await problems(request, handler)
-    if answer.status == HTTPStatus.SEE_OTHER or not isinstance(answer, web.Response):
+    if answer.status == HTTPStatus.SEE_OTHER:
         return answer
-    refused = answer.status >= HTTPStatus.BAD_REQUEST
-    body = json.loads(answer.text or "null") if "json" in answer.content_type else None
-    notice = Notice(sentence(body, request.path), refused)
-    if isinstance(body, list) and request.path == _CHECK_UP:
-        notice = Notice(_summary(body), any(one["result"] == "broken" for one in body), tuple(body))
     back = web.Response(status=HTTPStatus.SEE_OTHER.value, headers={"Location": _came_from(request)})
-    request.app[NOTICES].give(back, notice)
+    request.app[NOTICES].give(back, _notice(answer))
     return back
 
 
-def _summary(findings: Sequence[Mapping[str, Any]]) -> str:
-    """How many things the check-up found wrong."""
-    wrong = [one for one in findings if one["result"] in {"warning", "broken"}]
-    if not wrong:
-        return "all is well"
-    return f"{len(wrong)} of {len(findings)} probes found something to mend"
+def _notice(answer: web.StreamResponse) -> Notice:
+    """What an answer of the API says, for a person."""
+    refusal, reply = answer.get(PROBLEM), answer.get(REPLY)
+    if refusal is not None:
+        return Notice(refusal.detail, refused=True)
+    if reply is None:
+        return Notice("done", refused=False)
+    findings = [one for one in reply.body if isinstance(one, Finding)] if isinstance(reply.body, list) else []
+    return Notice(reply.says, reply.refused, tuple(findings))
 
 
 def _leads_on(request: web.Request) -> bool:
@@ -95,41 +91,3 @@ def _came_from(request: web.Request) -> str:
     if page.netloc != request.host:
         return "/"
     return own_path(f"{page.path}?{page.query}" if page.query else page.path)
-
-
-def sentence(body: Any, path: str) -> str:
-    """What an answer of the API says, for a person."""
-    if isinstance(body, list):
-        return "; ".join(sentence(one, path) for one in body) or "there was nothing to do"
-    if not isinstance(body, Mapping):
-        return "done"
-    if "detail" in body:
-        return str(body["detail"])
-    told = _of_download(body, path) if "download" in body else _of_others(body)
-    return told or "done"
-
-
-def _of_download(body: Mapping[str, Any], path: str) -> str | None:
-    match body:
-        case {"download": number, "item": _, "title": title}:
-            return f"download {number} is {title}; its metadata follows"
-        case {"download": number, "status": status, "waits": str(waits)} if path.endswith("/approve"):
-            return f"download {number} is {named(status)}; it waits: {waits}"
-        case {"download": number, "status": status}:
-            return f"download {number} is {named(status)}"
-    return None
-
-
-def _of_others(body: Mapping[str, Any]) -> str | None:
-    match body:
-        case {"undone": _, "field": field, "why": why}:
-            return f"{field}: {why}"
-        case {"run": run}:
-            return f"run {run} was started"
-        case {"event": number, "verdict": verdict}:
-            return f"event {number} is {named(verdict)}"
-        case {"ok": _, "said": said, "mend": mend}:
-            return f"{said}: {mend}" if mend else str(said)
-        case {"mode": _, "closed": closed}:
-            return str(closed or "acquisition goes on")
-    return None

@@ -1,15 +1,17 @@
 """The long lists, a page at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from aiohttp import web
 
-from daemon.http.pages.wording import CYCLES
-from daemon.http.pages.written import written
+from daemon.http.api.situation import IN_PROGRESS
+from daemon.http.pages.rendering import SITE
+from daemon.http.wording import CYCLES
 from daemon.parts import Parts
 from domain.errors import BadInputError
-from domain.facts import Status
+from domain.facts import ChangeStatus, Status
+from store.changes import Change
 from store.views.listing import Listing
 
 ON_A_PAGE: Final = 25
@@ -17,14 +19,7 @@ _MOST_DIGITS: Final = 15
 
 SHOWN: Final[Mapping[str, tuple[Status, ...]]] = {
     "waiting": (Status.PROPOSED, Status.NEEDS_PERSON),
-    "under-way": (
-        Status.APPROVED,
-        Status.REFUSED,
-        Status.ADDING,
-        Status.QUEUED,
-        Status.FINISHED,
-        Status.WAITING_FOR_ITEM,
-    ),
+    "under-way": IN_PROGRESS,
     "done": (Status.APPLIED,),
     "left": (Status.REJECTED, Status.GONE, Status.DISMISSED),
 }
@@ -33,9 +28,10 @@ SHOWN: Final[Mapping[str, tuple[Status, ...]]] = {
 OTHER_THAN_LISTED: Final = "other-than-listed"
 
 
-async def downloads(parts: Parts, request: web.Request) -> dict[str, Any]:
+async def downloads(request: web.Request) -> web.Response:
     """A page of the downloads, of all or of some."""
-    listing = Listing(parts.db)
+    site = request.app[SITE]
+    listing = Listing(site.api.parts.db)
     show, before = request.query.get("show"), before_of(request)
     if show == OTHER_THAN_LISTED:
         rows = await listing.other_than_listed(limit=ON_A_PAGE + 1, before=before)
@@ -43,22 +39,47 @@ async def downloads(parts: Parts, request: web.Request) -> dict[str, Any]:
         rows = await listing.downloads(limit=ON_A_PAGE + 1, before=before, statuses=SHOWN.get(show or "", ()))
     counts = await listing.status_counts()
     many = {name: sum(counts.get(status, 0) for status in some) for name, some in SHOWN.items()}
-    return _page(rows, before) | {"show": show, "counts": many | {None: sum(counts.values())}}
+    shown = {"show": show, "counts": many | {None: sum(counts.values())}}
+    return site.page(request, "downloads.html", _page(rows, before) | shown)
 
 
-async def runs(parts: Parts, request: web.Request) -> dict[str, Any]:
+async def runs(request: web.Request) -> web.Response:
     """A page of the runs, of all cycles or of one."""
-    kind = request.query.get("kind")
+    site, kind, before = request.app[SITE], request.query.get("kind"), before_of(request)
+    parts = site.api.parts
     rows = await Listing(parts.db).runs(
-        limit=ON_A_PAGE + 1, before=before_of(request), kind=kind if kind in CYCLES else None
+        limit=ON_A_PAGE + 1, before=before, kind=kind if kind in CYCLES else None
     )
-    return _page(rows, before_of(request)) | {"kind": kind, "waits": await parts.run_steps.waiting()}
+    shown = {"kind": kind, "waits": await parts.run_steps.waiting()}
+    return site.page(request, "runs.html", _page(rows, before) | shown)
 
 
-async def history(parts: Parts, request: web.Request) -> dict[str, Any]:
+async def history(request: web.Request) -> web.Response:
     """A page of what was written, with the books' titles, and whether it can be undone."""
-    rows = await Listing(parts.db).changes(limit=ON_A_PAGE + 1, before=before_of(request))
-    return _page(rows, before_of(request)) | await written(parts, rows)
+    site, before = request.app[SITE], before_of(request)
+    parts = site.api.parts
+    rows = await Listing(parts.db).changes(limit=ON_A_PAGE + 1, before=before)
+    return site.page(request, "history.html", _page(rows, before) | await written(parts, rows))
+
+
+async def written(parts: Parts, changes: Sequence[Change]) -> dict[str, Any]:
+    """The items' titles by id, and by change whether it is ``open`` to an undoing or ``undone`` already.
+
+    Only the newest change of a field can be undone; a change that was followed by another is neither.
+    """
+    item_ids = {change.item_id for change in changes}
+    books = await parts.books.by_ids(item_ids)
+    newest = await parts.changes.newest(item_ids)
+    undoing: dict[int, str] = {}
+    for change in changes:
+        last = newest.get(change.item_id, {}).get(change.field)
+        if last is None:
+            continue
+        if last.undoes == change.id:
+            undoing[change.id] = "undone"
+        elif last.id == change.id and change.status is ChangeStatus.WRITTEN:
+            undoing[change.id] = "open"
+    return {"titles": {one.item_id: one.title or one.rel_path for one in books}, "undoing": undoing}
 
 
 def before_of(request: web.Request) -> int | None:

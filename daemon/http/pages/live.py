@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from daemon.http.api.problems import problem
+from daemon.http.problems import problem
 from daemon.parts import Parts
 from domain.errors import UnavailableError
 from store.commits import Commits
@@ -103,6 +103,14 @@ class Live:
             (one.last_success is None, one.failures_in_a_row, one.last_error)
             for one in self._parts.dependencies.values()
         ]
+
+
+LIVE: Final = web.AppKey("live", Live)
+
+
+async def stream(request: web.Request) -> web.StreamResponse:
+    """The events of one page that is open."""
+    return await request.app[LIVE].stream(request)
 
 
 async def _tell(listener: _Listener) -> None:

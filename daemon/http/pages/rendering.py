@@ -1,18 +1,29 @@
 """From a template to an answer."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from aiohttp import web
+from markupsafe import Markup
 
+from daemon.http import wording
+from daemon.http.api.context import Api
+from daemon.http.pages import text
 from daemon.http.pages.flashes import NOTICES
+from daemon.http.pages.static import address
 from daemon.http.security.forms import FIELD, token_for
 from daemon.http.security.sessions import SESSIONS
-from daemon.parts import Parts
+from domain.services import TITLES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2.runtime import Context
+
+_FOLDER: Final = Path(__file__).parents[1] / "templates"
 
 # What a page loads, and where its forms go, is the daemon's own; nothing in it is code or style.
 _POLICY: Final = (
@@ -21,11 +32,11 @@ _POLICY: Final = (
 )
 
 
-class Renderer:
+class Site:
     """Makes the pages of one daemon."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, api: Api) -> None:
+        self.api = api
         self._environment: Environment | None = None
 
     def page(
@@ -38,19 +49,15 @@ class Renderer:
     ) -> web.Response:
         """The page that a template makes of what is *shown*."""
         if self._environment is None:
-            # Loaded at the first look: an idle daemon that nobody looks at does not carry it.
-            from daemon.http.pages.environment import environment
-
-            self._environment = environment()
-        notice = request.app[NOTICES].take(request)
-        settings = self._parts.settings
+            self._environment = _environment()
+        parts, notice = self.api.parts, request.app[NOTICES].take(request)
         body = self._environment.get_template(template).render(
             shown,
             here=request.path,
-            now=self._parts.clock.now(),
-            zone=settings.timezone,
-            dry_run=settings.dry_run,
-            version=self._parts.version,
+            now=parts.clock.now(),
+            zone=parts.settings.timezone,
+            dry_run=parts.settings.dry_run,
+            version=parts.version,
             form_field=FIELD,
             form_token=token_for(request),
             signed_in=request.app[SESSIONS].of(request) is not None,
@@ -69,3 +76,61 @@ class Renderer:
     def not_found(self, request: web.Request, what: str) -> web.Response:
         """The page that says that there is no such thing."""
         return self.page(request, "not_found.html", {"what": what}, status=HTTPStatus.NOT_FOUND)
+
+
+SITE: Final = web.AppKey("site", Site)
+
+
+def _environment() -> "Environment":
+    """All that the templates may use."""
+    # Loaded at the first look: an idle daemon that nobody looks at does not carry it.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+
+    made = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_plain,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= _FILTERS | {"moment": pass_context(_moment), "exact": pass_context(_exact)}
+    made.globals |= {
+        "static": address,
+        "cycle_names": wording.CYCLES,
+        "event_names": wording.EVENTS,
+        "service_names": TITLES,
+        "proofs": wording.PROOFS,
+        "sources": wording.SOURCES,
+    }
+    return made
+
+
+def _plain(given: Any) -> Any:
+    """What a template shows: no text steers the reader's screen, whatever it is called."""
+    return text.clean(given) if isinstance(given, str) and not isinstance(given, Markup) else given
+
+
+def _moment(context: "Context", given: datetime | None) -> Any:
+    return "" if given is None else text.moment(given, context["now"], context["zone"])
+
+
+def _exact(context: "Context", given: datetime | None) -> str:
+    return "" if given is None else text.exact(given, context["zone"])
+
+
+def _query(given: Mapping[str, Any]) -> str:
+    return urlencode({name: value for name, value in given.items() if value is not None})
+
+
+_FILTERS: Final = {
+    "clip": text.clip,
+    "isolated": text.isolated,
+    "value": text.value,
+    "span": text.span,
+    "state": wording.named,
+    "tone": wording.tone,
+    "check_tone": wording.check_tone,
+    "field": wording.field,
+    "query": _query,
+}

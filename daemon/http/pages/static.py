@@ -15,23 +15,19 @@ _KINDS: Final = {
 }
 
 
-def routes() -> list[web.RouteDef]:
-    """``GET /static/{name}``."""
-
-    async def file(request: web.Request) -> web.Response:
-        name = request.match_info["name"]
-        if name not in _KINDS:
-            raise web.HTTPNotFound
-        # The address changes with the content, so what was once loaded stays right.
-        lasting = "public, max-age=31536000, immutable" if request.query_string else "no-cache"
-        return web.Response(
-            body=_content(name),
-            content_type=_KINDS[name],
-            charset="utf-8",
-            headers={"Cache-Control": lasting},
-        )
-
-    return [web.get("/static/{name}", file)]
+async def file(request: web.Request) -> web.Response:
+    """One of them."""
+    name = request.match_info["name"]
+    if name not in _KINDS:
+        raise web.HTTPNotFound
+    # The address changes with the content, so what was once loaded stays right.
+    lasting = "public, max-age=31536000, immutable" if request.query_string else "no-cache"
+    return web.Response(
+        body=_content(name),
+        content_type=_KINDS[name],
+        charset="utf-8",
+        headers={"Cache-Control": lasting},
+    )
 
 
 def address(name: str) -> str:

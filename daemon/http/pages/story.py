@@ -2,14 +2,16 @@
 
 from typing import Any, Final
 
-from daemon.http.pages.written import written
+from aiohttp import web
+
+from daemon.http.pages.lists import written
+from daemon.http.pages.rendering import SITE
 from daemon.parts import Parts
 from domain.completeness import completeness
 from domain.facts import Status
 from domain.recording import Recording
 from store.decisions import OPEN_TO_DISMISSAL, keys_of, next_step
 from store.downloads import Download
-from store.runs import Run
 from store.views.activity import Activity
 from store.views.listing import Listing
 
@@ -30,14 +32,21 @@ _FACTS: Final = (
 )
 
 
-async def download(parts: Parts, found: Download) -> dict[str, Any]:
+async def download(request: web.Request) -> web.Response:
     """Events, candidates, each field before and after, and what may be done."""
+    site, number = request.app[SITE], request.match_info["number"]
+    found = await site.api.parts.downloads.by_id(int(number))
+    if found is None:
+        return site.not_found(request, f"download {number}")
+    return site.page(request, "download.html", await _of_download(site.api.parts, found))
+
+
+async def _of_download(parts: Parts, found: Download) -> dict[str, Any]:
     hashes = (found.info_hash, found.infohash_v1, found.infohash_v2)
     changes = await Listing(parts.db).changes(limit=_CHANGES, download_id=found.id)
-    book = await parts.books.by_id(found.item_id) if found.item_id else None
     return {
         "download": found,
-        "book": book,
+        "book": await parts.books.by_id(found.item_id) if found.item_id else None,
         "events": await Activity(parts.db).of(keys_of(found.id, hashes), limit=_EVENTS),
         "changes": changes,
         **await written(parts, changes),
@@ -53,16 +62,17 @@ async def download(parts: Parts, found: Download) -> dict[str, Any]:
     }
 
 
-async def run(parts: Parts, found: Run) -> dict[str, Any]:
+async def run(request: web.Request) -> web.Response:
     """What a run did, and what it wrote."""
+    site, number = request.app[SITE], request.match_info["number"]
+    parts = site.api.parts
+    found = await parts.runs.by_id(int(number))
+    if found is None:
+        return site.not_found(request, f"run {number}")
     changes = await parts.changes.recent(run_id=found.id, limit=_CHANGES)
-    waits = await parts.run_steps.waiting()
-    return {
-        "run": found,
-        "waits": waits.get(found.id),
-        "changes": changes,
-        **await written(parts, changes),
-    }
+    waits = (await parts.run_steps.waiting()).get(found.id)
+    shown = {"run": found, "waits": waits, "changes": changes, **await written(parts, changes)}
+    return site.page(request, "run.html", shown)
 
 
 def facts(recording: Recording) -> list[tuple[str, Any, Any]]:

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from daemon.http.api.inputs import FORMS, form_of
-from daemon.http.api.problems import problem
+from daemon.http.inputs import FORMS, form_of
+from daemon.http.problems import problem
 from daemon.http.security import login_page
 from daemon.http.security.guard import shows_token
 from daemon.http.security.sessions import SESSIONS

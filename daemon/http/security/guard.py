@@ -1,6 +1,7 @@
 """Who may talk to the daemon."""
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
@@ -9,17 +10,13 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from pydantic import SecretStr
 
-from daemon.http.api.problems import problem
+from daemon.config.loopback import is_loopback
+from daemon.http.problems import problem
 from daemon.http.security import login_page
-from daemon.http.security.peers import host_name, is_loopback, is_passed_on, is_this_machine
+from daemon.http.security.access import Access
+from daemon.http.security.peers import host_name, is_passed_on, is_this_machine
 from daemon.http.security.sessions import Sessions
 from daemon.http.security.slowdown import FailedTokens
-
-OPEN: Final = frozenset({"/livez", "/readyz", login_page.PATH})
-"""What anyone may ask for; signing in is where the token is shown."""
-
-PROGRAMS_ONLY: Final = ("/webhooks/", "/provider/")
-"""The heads of what always takes a token, and no session."""
 
 _SHOWS_TOKEN: Final = web.RequestKey("shows_token", bool)
 
@@ -39,6 +36,7 @@ class Guard:
         provider_token: What Audiobookshelf shows.
         hosts: Further names that the daemon may be called by.
         loopback_only: Whether `LISTEN` is a loopback address.
+        access: By path who may ask for it, where that is not `Access.USER`; anyone may sign in.
         sessions: Reads the cookies.
         failures: Slows down who guesses.
     """
@@ -47,6 +45,7 @@ class Guard:
     provider_token: SecretStr = field(repr=False)
     hosts: frozenset[str]
     loopback_only: bool
+    access: Mapping[str, Access]
     sessions: Sessions
     failures: FailedTokens
 
@@ -65,7 +64,7 @@ class Guard:
             return problem(
                 HTTPStatus.FORBIDDEN, "this Host is not known here; name it in ALLOWED_HOSTS", field="Host"
             )
-        if request.path in OPEN:
+        if request.path == login_page.PATH or self._access(request) is Access.ANYONE:
             return None
         if (shown := _shown(request)) is not None:
             refused = self.try_token(request, shown)
@@ -95,7 +94,8 @@ class Guard:
         # A proxy's callers must not lock out this machine's own, which come from the same address.
         # Nor must an Audiobookshelf with an old token keep out the hook.
         peer = (request.remote or "") + (" for others" if is_passed_on(request) else "")
-        peer += " for the provider" if _asks_provider(request) else ""
+        asks_provider = self._access(request) is Access.PROVIDER
+        peer += " for the provider" if asks_provider else ""
         if (seconds := self.failures.wait_seconds(peer)) > 0:
             return _told(
                 request,
@@ -104,7 +104,7 @@ class Guard:
                 to=to,
                 headers={"Retry-After": str(seconds)},
             )
-        expected = self.provider_token if _asks_provider(request) else self.token
+        expected = self.provider_token if asks_provider else self.token
         if not hmac.compare_digest(_bytes(shown), _bytes(expected.get_secret_value())):
             self.failures.failed(peer)
             return _told(request, HTTPStatus.FORBIDDEN, "this token is not the daemon's", to=to)
@@ -112,29 +112,31 @@ class Guard:
         return None
 
     def _may_come_in_without(self, request: web.Request) -> bool:
-        if request.path.startswith(PROGRAMS_ONLY):
+        if self._access(request) in {Access.TOKEN, Access.PROVIDER}:
             return False
         return (self.loopback_only and is_this_machine(request)) or self.sessions.of(request) is not None
 
     def _without_token_in_address(self, request: web.Request) -> web.Response | None:
         """A browser gets a cookie and an address that it may keep in its history and tell others."""
         in_address = request.method == "GET" and "apikey" in request.query
-        if not in_address or _asks_provider(request) or not login_page.is_wanted(request):
+        if not in_address or self._access(request) is Access.PROVIDER or not login_page.is_wanted(request):
             return None
         return login_page.signed_in(request, self.sessions, to=login_page.way_back(request))
+
+    def _access(self, request: web.Request) -> Access:
+        return self.access.get(request.path, Access.USER)
 
     def _host_is_ours(self, request: web.Request) -> bool:
         name = host_name(request)
         return is_loopback(name) or name in self.hosts
 
 
+GUARD: Final = web.AppKey("guard", Guard)
+
+
 def shows_token(request: web.Request) -> bool:
     """Whether a request showed the daemon's token, whether or not one was due."""
     return bool(request.get(_SHOWS_TOKEN))
-
-
-def _asks_provider(request: web.Request) -> bool:
-    return request.path.startswith("/provider/")
 
 
 def _bytes(text: str) -> bytes:

@@ -4,33 +4,30 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from daemon.http.api.inputs import form_of
+from daemon.http.inputs import form_of
 from daemon.http.security import login_page
-from daemon.http.security.guard import Guard
+from daemon.http.security.guard import GUARD
 from daemon.http.security.sessions import COOKIE
 
 
-def routes(guard: Guard) -> list[web.RouteDef]:
-    """``GET`` and ``POST /login``, ``POST /logout``."""
+async def form(_request: web.Request) -> web.Response:
+    """The page that asks for the token."""
+    return login_page.page(HTTPStatus.OK, to="/")
 
-    async def form(_request: web.Request) -> web.Response:
-        return login_page.page(HTTPStatus.OK, to="/")
 
-    async def sign_in(request: web.Request) -> web.Response:
-        sent = await form_of(request)
-        token, way = sent.get("token", "").strip(), login_page.own_path(sent.get("to", "/"))
-        if not token:
-            return login_page.page(HTTPStatus.BAD_REQUEST, to=way, detail="type the token")
-        refused = guard.try_token(request, token, to=way)
-        return refused if refused is not None else login_page.signed_in(request, guard.sessions, to=way)
+async def sign_in(request: web.Request) -> web.Response:
+    """A session for whoever shows the token."""
+    guard = request.app[GUARD]
+    sent = await form_of(request)
+    token, way = sent.get("token", "").strip(), login_page.own_path(sent.get("to", "/"))
+    if not token:
+        return login_page.page(HTTPStatus.BAD_REQUEST, to=way, detail="type the token")
+    refused = guard.try_token(request, token, to=way)
+    return refused if refused is not None else login_page.signed_in(request, guard.sessions, to=way)
 
-    async def sign_out(_request: web.Request) -> web.Response:
-        answer = web.Response(status=HTTPStatus.SEE_OTHER.value, headers={"Location": "/"})
-        answer.del_cookie(COOKIE, path="/", httponly=True, samesite="Strict")
-        return answer
 
-    return [
-        web.get(login_page.PATH, form),
-        web.post(login_page.PATH, sign_in),
-        web.post("/logout", sign_out),
-    ]
+async def sign_out(_request: web.Request) -> web.Response:
+    """The session's cookie is forgotten."""
+    answer = web.Response(status=HTTPStatus.SEE_OTHER.value, headers={"Location": "/"})
+    answer.del_cookie(COOKIE, path="/", httponly=True, samesite="Strict")
+    return answer

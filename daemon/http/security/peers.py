@@ -7,16 +7,9 @@ from typing import Final
 
 from aiohttp import web
 
+from daemon.config.loopback import is_loopback
+
 _PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
-
-
-@lru_cache(maxsize=256)  # asked of every request, and nearly always of the same names
-def is_loopback(host: str) -> bool:
-    """Whether an address can only be reached from this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def host_names(names: Iterable[str]) -> frozenset[str]:

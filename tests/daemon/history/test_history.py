@@ -86,7 +86,7 @@ async def test_without_the_right_to_change_items(url, http, token, shelf, book, 
     async with http.post(f"{url}/api/changes/1/undo", headers=token) as answer:
         body = await answer.json()
 
-    assert answer.status == 502
+    assert answer.status == 409
     assert "give it the permission to update" in body["detail"]
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from daemon.doctor.services import Checks
 from daemon.http.api.health import report
 from daemon.wiring.daemon import build
 from domain.events import TorrentFinished
@@ -34,17 +35,17 @@ async def test_a_check_does_not_wait_for_the_next_probe(stage, clock, make_setti
         for _ in range(8):
             await daemon.dispatcher.step()
             clock.advance(timedelta(seconds=9))
-        away = (await report(daemon.parts))["dependencies"]["qbittorrent"]
+        away = (await report(daemon.parts)).dependencies["qbittorrent"]
         stage.client.down = False
 
-        found = await daemon.workflow.check("qbittorrent")
-        back = (await report(daemon.parts))["dependencies"]["qbittorrent"]
+        found = await Checks(daemon.patient)("qbittorrent")
+        back = (await report(daemon.parts)).dependencies["qbittorrent"]
         asked = stage.client.asked("torrents/info")
         went_on = await daemon.dispatcher.step()
 
-    assert away["away_since"] is not None
-    assert away["next_probe"] > away["away_since"]
+    assert away.away_since is not None
+    assert away.next_probe > away.away_since
     assert found["ok"]
-    assert (back["away_since"], back["next_probe"]) == (None, None)
+    assert (back.away_since, back.next_probe) == (None, None)
     assert went_on
     assert stage.client.asked("torrents/info") > asked

@@ -171,7 +171,7 @@ async def test_approving_and_rejecting(desk, stage):
     assert approved == (200, {"download": 1, "status": "approved", "waits": None})
     assert rejected[1]["status"] == "rejected"
     assert [record.status for record in await one.daemon.records()] == ["queued", "rejected"]
-    assert (late[0], late[1]["detail"]) == (409, "download 1 is queued: it is too late for that")
+    assert (late[0], late[1]["detail"]) == (409, "download 1 is downloading: it is too late for that")
     assert (await one.post("/api/downloads/9/approve"))[0] == 404
     assert len(stage.client.adds) == 1
 

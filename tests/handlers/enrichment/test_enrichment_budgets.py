@@ -122,12 +122,12 @@ async def test_a_wrong_key_is_shown_and_not_used_again(world, stage, settings, c
         told = await health.report(daemon.parts)
     assert (run.status, again.status) == (RunStatus.FAILED, RunStatus.FAILED)
     assert "GOOGLE_BOOKS_API_KEY is not valid" in run.reason
-    assert told["status"] == "degraded"
-    assert told["dependencies"]["google_books"]["refused"] == again.reason == run.reason
+    assert told.status == "degraded"
+    assert told.dependencies["google_books"].refused == again.reason == run.reason
     assert len(stage.google_books.visits) == 1
 
     async with build(settings, clock) as daemon:
-        assert (await health.report(daemon.parts))["status"] == "ok"
+        assert (await health.report(daemon.parts)).status == "ok"
         run = await world.enrich(daemon)
 
     assert run.counts["looked"] == 5

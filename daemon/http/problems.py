@@ -1,8 +1,9 @@
 """Errors as problem details (RFC 9457)."""
 
 import json
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 from aiohttp import web
@@ -18,17 +19,50 @@ _DETAILS: Final = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "send application/json, a form, or query parameters",
 }
 
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong (RFC 9457); `field` is what the sender has to mend."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    field: str | None = None
+
+
+PROBLEM: Final = web.ResponseKey("problem", Problem)
+"""Where a response keeps what it was made of, for a page."""
+
+
+class ConflictError(ShelfhookError):
+    """What was asked for does not go with how things are."""
+
+
+def existing(found: _T | None, name: str) -> _T:
+    """What was found.
+
+    Raises:
+        NotFoundError: It is None; *name* says what there is none of.
+    """
+    if found is None:
+        raise NotFoundError(f"there is no {name}")
+    return found
+
 
 def problem(
     status: HTTPStatus, detail: str, *, field: str | None = None, headers: dict[str, str] | None = None
 ) -> web.Response:
     """One problem; *field* names what the sender has to mend."""
-    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
-    if field is not None:
-        body["field"] = field
-    return web.Response(
+    told = Problem("about:blank", status.phrase, status.value, detail, field)
+    body = {name: value for name, value in asdict(told).items() if value is not None}
+    answer = web.Response(
         status=status.value, text=json.dumps(body), content_type="application/problem+json", headers=headers
     )
+    answer[PROBLEM] = told
+    return answer
 
 
 @web.middleware
@@ -44,7 +78,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers={"Retry-After": "5"})
     except NotFoundError as error:
         return problem(HTTPStatus.NOT_FOUND, str(error))
-    except NeedsPersonError as error:
+    except (NeedsPersonError, ConflictError) as error:
         return problem(HTTPStatus.CONFLICT, str(error))
     except ShelfhookError as error:
         return problem(HTTPStatus.BAD_GATEWAY, str(error))

@@ -14,13 +14,6 @@ from domain.facts import (
     Status,
 )
 
-SERVICES: Final[Mapping[str, str]] = {
-    "qbittorrent": "qBittorrent",
-    "mam": "MyAnonamouse",
-    "audiobookshelf": "Audiobookshelf",
-    "google_books": "Google Books",
-}
-
 CYCLES: Final[Mapping[str, tuple[str, str]]] = {
     name: (cycle.title, cycle.does) for name, cycle in cycles.CYCLES.items()
 }

@@ -1,6 +1,6 @@
 """What waits for a person, each with its reason and what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,25 +21,33 @@ class GivenUp:
     download: Download | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingForPerson:
+    """The newest few of each kind, and how many there are in all."""
+
+    undecided: Sequence[Download]
+    proposed: Sequence[Download]
+    given_up: Sequence[GivenUp]
+    total: int
+
+
 async def waiting_for_a_person(
     parts: Parts, listing: Listing, activity: Activity, counts: Mapping[Status, int]
-) -> dict[str, Any]:
-    """The newest few of each kind, and how many there are of each."""
+) -> WaitingForPerson:
+    """What waits now."""
     undecided = await listing.downloads(limit=_SHOWN, statuses=[Status.NEEDS_PERSON])
     proposed = await listing.downloads(limit=_SHOWN, statuses=[Status.PROPOSED])
     rows = await activity.given_up(limit=_SHOWN)
     given_up = [GivenUp(row, await _subject(parts, row)) for row in rows]
     shown = [one for one in given_up if one.download is None or one.download not in undecided]
     buried = (await parts.inbox.depth()).buried if rows else 0
-    many = {"undecided": counts.get(Status.NEEDS_PERSON, 0), "proposed": counts.get(Status.PROPOSED, 0)}
-    many["given_up"] = buried - (len(given_up) - len(shown))
-    return {
-        "undecided": undecided,
-        "proposed": proposed,
-        "given_up": shown,
-        "counts": many,
-        "total": sum(many.values()),
-    }
+    given_up_in_all = buried - (len(given_up) - len(shown))
+    return WaitingForPerson(
+        undecided=undecided,
+        proposed=proposed,
+        given_up=shown,
+        total=counts.get(Status.NEEDS_PERSON, 0) + counts.get(Status.PROPOSED, 0) + given_up_in_all,
+    )
 
 
 async def _subject(parts: Parts, row: Mapping[str, Any]) -> Download | None:

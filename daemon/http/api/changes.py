@@ -1,0 +1,55 @@
+"""What was written to the library, and taking it back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from daemon.http.answers import Reply
+from daemon.http.api.context import Api
+from daemon.http.api.events import Limit
+from daemon.http.api.operations import Number
+from daemon.http.problems import existing
+from handlers.writing.undo import Undone
+from store.changes import Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoneChange:
+    """What became of the wish to undo a change."""
+
+    change: int
+    item_id: str
+    field: str
+    undone: bool
+    why: str | None
+
+
+async def newest(api: Api, *, item: str = "", limit: Limit = 50) -> list[Change]:
+    """The newest changes, of one item or of all."""
+    return await api.parts.changes.recent(item_id=item or None, limit=limit)
+
+
+async def one(api: Api, number: Number) -> Change:
+    """A change."""
+    return existing(await api.parts.changes.by_id(number), f"change {number}")
+
+
+async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
+    """Put back what a change replaced."""
+    return told([await api.undo.change(number)])
+
+
+def told(undone: Sequence[Undone]) -> Reply[list[UndoneChange]]:
+    """What became of each change."""
+    return Reply(
+        says="; ".join(f"{one.change.field}: {one.why}" for one in undone) or "there was nothing to do",
+        body=[
+            UndoneChange(
+                change=one.change.id,
+                item_id=one.change.item_id,
+                field=one.change.field,
+                undone=one.done,
+                why=one.why,
+            )
+            for one in undone
+        ],
+    )

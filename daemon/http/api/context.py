@@ -1,0 +1,25 @@
+"""What the operations work with."""
+
+from dataclasses import dataclass
+
+from daemon.doctor.patient import Patient
+from daemon.edges.cycles import Cycles
+from daemon.edges.notifying.notifier import Notifier
+from daemon.http.api.situation import Watch
+from daemon.parts import Acquisition, Parts
+from handlers.writing.undo import UndoChanges
+from store.queue.claims import Claims
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """One daemon's parts, and what acts in it at a person's word."""
+
+    parts: Parts
+    watch: Watch
+    cycles: Cycles
+    undo: UndoChanges
+    acquisition: Acquisition
+    claims: Claims
+    patient: Patient
+    notifier: Notifier | None

@@ -1,0 +1,127 @@
+"""A person's word on a download: approve or decline it, join it to its item, take it up again, or leave it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from daemon.http.answers import Reply
+from daemon.http.api.context import Api
+from daemon.http.api.downloads.records import record
+from daemon.http.api.operations import Number
+from daemon.http.problems import ConflictError
+from daemon.http.wording import named
+from domain.errors import BadInputError
+from domain.facts import ProofKind, Status
+from handlers.matching.find_item import LINKED
+from store.decisions import Decisions
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A download after a decision on its proposal; `waits` is what still keeps it from being added."""
+
+    download: int
+    status: Status
+    waits: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How a download stands after it was taken up again, or left."""
+
+    download: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A download and the library item it was joined to."""
+
+    download: int
+    item: str
+    title: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The library item."""
+
+    item: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+async def approve(api: Api, number: Number) -> Reply[Decided]:
+    """Approve a proposed download."""
+    changed = await api.acquisition.proposals.approve(number, now=api.parts.clock.now())
+    decided = await _decided(api, number, changed=changed)
+    waits = f"; it waits: {decided.waits}" if decided.waits else ""
+    return Reply(says=f"download {number} is {named(decided.status)}{waits}", body=decided)
+
+
+async def reject(api: Api, number: Number) -> Reply[Decided]:
+    """Reject a proposed download."""
+    changed = await api.acquisition.proposals.reject(number, reason="declined by a person")
+    decided = await _decided(api, number, changed=changed)
+    return Reply(says=f"download {number} is {named(decided.status)}", body=decided)
+
+
+async def _decided(api: Api, number: int, *, changed: bool) -> Decided:
+    download = await record(api, number)
+    if not changed:
+        raise ConflictError(f"download {number} is {named(download.status)}: it is too late for that")
+    return Decided(number, download.status, await api.acquisition.gate.closed_for_adding())
+
+
+async def retry(api: Api, number: Number) -> Reply[Taken]:
+    """Take up a download's next step now."""
+    download = await record(api, number)
+    if not await _decisions(api).retry_download(download, now=api.parts.clock.now()):
+        raise ConflictError(
+            f"download {number} is {named(download.status)}: there is nothing to take up; approve it instead"
+        )
+    return await _taken(api, number)
+
+
+async def dismiss(api: Api, number: Number) -> Reply[Taken]:
+    """Leave a download that waits alone."""
+    done = await _decisions(api).dismiss_download(number, now=api.parts.clock.now())
+    if not done:
+        download = await record(api, number)
+        raise ConflictError(f"download {number} is {named(download.status)}: it waits for nobody")
+    return await _taken(api, number)
+
+
+async def _taken(api: Api, number: int) -> Reply[Taken]:
+    status = (await record(api, number)).status
+    return Reply(says=f"download {number} is {named(status)}", body=Taken(number, status))
+
+
+async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
+    """Join a download to its library item."""
+    download = await record(api, number)
+    book = await api.parts.books.by_id(body.item.strip())
+    if book is None or book.is_missing:
+        raise BadInputError(
+            "item", "is the id of no item that the library has; its page's address ends with it"
+        )
+    if download.info_hash is None:
+        raise ConflictError(f"download {number} is {named(download.status)}: there is no torrent yet")
+    await api.parts.downloads.update(
+        number,
+        item_id=book.item_id,
+        item_found_by=LINKED,
+        proof_kind=ProofKind.PERSON,
+        candidates=None,
+        status=Status.FINISHED.value,
+        reason=None,
+    )
+    await _decisions(api).retry_download(download, now=api.parts.clock.now())
+    return Reply(
+        says=f"download {number} is {book.title}; its metadata follows",
+        body=Linked(number, book.item_id, book.title, book.path),
+    )
+
+
+def _decisions(api: Api) -> Decisions:
+    return Decisions(api.parts.db, api.parts.inbox.arrived)

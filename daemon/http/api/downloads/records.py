@@ -1,0 +1,36 @@
+"""The download records."""
+
+from daemon.http.answers import Reply
+from daemon.http.api.changes import UndoneChange, told
+from daemon.http.api.context import Api
+from daemon.http.api.events import Limit
+from daemon.http.api.operations import Number
+from daemon.http.problems import existing
+from domain.facts import Status
+from store.downloads import Download, DownloadSummary
+from store.views.listing import Listing
+
+
+async def newest(api: Api, *, limit: Limit = 50, status: Status | None = None) -> list[DownloadSummary]:
+    """The newest downloads, of one state or of all."""
+    statuses = () if status is None else (status,)
+    return list(await Listing(api.parts.db).downloads(limit=limit, statuses=statuses))
+
+
+async def one(api: Api, number: Number) -> Download:
+    """A download and its metadata."""
+    return await record(api, number)
+
+
+async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
+    """Put back what a download's changes replaced."""
+    return told(await api.undo.download(number))
+
+
+async def record(api: Api, number: int) -> Download:
+    """The record with this number.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    return existing(await api.parts.downloads.by_id(number), f"download {number}")

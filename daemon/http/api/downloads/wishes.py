@@ -1,0 +1,163 @@
+"""Wishing for a book: the best recording that is proved to be it gets a record."""
+
+import re
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+from pydantic import Field, ValidationError
+
+from daemon.http.answers import Reply
+from daemon.http.api.context import Api
+from daemon.http.problems import ConflictError
+from daemon.http.wording import named
+from domain.completeness import completeness
+from domain.errors import BadInputError, NeedsPersonError, NotFoundError
+from domain.search_queries import BookQuery
+from handlers.acquiring.propose import Findings
+from handlers.acquiring.search_report import Skipped
+from store.downloads import Download
+
+_ASKED: Final = "a person"
+_SHOWN: Final = 3
+_MAM: Final = re.compile(r"\s*(?:https?://(?:www\.)?myanonamouse\.net/t/)?([1-9][0-9]{0,8})(?:[/?#].*)?\s*")
+
+_Text = Annotated[str, Field(max_length=500)]
+_Id = Annotated[int, Field(ge=1, lt=10**9, strict=True)]
+_Limits: Final = Field(ge=0, lt=10**6, strict=True)
+_Number = Annotated[int, _Limits] | Annotated[float, _Limits]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One book: a torrent of MAM by its id or address, or what a search must prove."""
+
+    mam: _Id | _Text = ""
+    author: _Text = ""
+    title: _Text = ""
+    series: _Text = ""
+    narrator: _Text = ""
+    number: _Number | _Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A record for the one who asked for it: what was chosen, why, and how much is known of it."""
+
+    download: int | None
+    status: str
+    reason: str | None
+    title: str | None
+    author: str | None
+    series: str | None
+    mam_id: int | None
+    chosen_because: str | None
+    known: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRecord(Record):
+    """The record that a wish got, or that was there already, and what was found beside it."""
+
+    created: bool
+    found: int
+    proved: int
+    left_out: list[Skipped]
+
+
+async def add(api: Api, body: Wish) -> Reply[FoundRecord]:
+    """Wish for a book: the best recording that is proved to be it gets a record."""
+    gate = api.acquisition.gate
+    if (closed := await gate.closed()) is not None:
+        raise ConflictError(closed)
+    try:
+        findings = await _propose(api, body)
+    except NeedsPersonError:
+        await gate.pause_if_blocked()
+        raise
+    if (closed := await gate.closed()) is not None and not findings.created:
+        raise ConflictError(closed)
+    return _found(findings)
+
+
+async def _propose(api: Api, wish: Wish) -> Findings:
+    propose = api.acquisition.propose
+    if wish.mam:
+        return await propose.by_mam_id(_mam_id(wish.mam), found_by=_ASKED)
+    return await propose(_query_of(wish), found_by=_ASKED)
+
+
+def _mam_id(given: Any) -> int:
+    """The id in what a person gave: the id itself, or the address of the torrent's page."""
+    found = _MAM.fullmatch(str(given))
+    if found is None:
+        raise BadInputError(
+            "mam", "must be a torrent's id, or its page's address like https://www.myanonamouse.net/t/1234"
+        )
+    return int(found[1])
+
+
+def _query_of(wish: Wish) -> BookQuery:
+    """The query for one book."""
+    wanted = ("author", "title", "series", "narrator")
+    given = {name: value for name in wanted if (value := getattr(wish, name))}
+    if wish.number:
+        given["numbers"] = wish.number
+    if not wish.author:
+        raise BadInputError("author", "is missing: without one no find can be proved")
+    try:
+        return BookQuery.model_validate(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "title"
+        wrong = "number" if name == "numbers" else name
+        raise BadInputError(wrong, first["msg"].removeprefix("Value error, ")) from error
+
+
+def _found(findings: Findings) -> Reply[FoundRecord]:
+    existing = next((left.download for left in findings.left_out if left.download is not None), None)
+    download = findings.created[0] if findings.created else existing
+    if download is None:
+        if findings.left_out:
+            raise ConflictError(f"it is there already: {findings.left_out[0].reason}")
+        raise NotFoundError(_nothing(findings))
+    return Reply(
+        says=f"download {download.id} is {named(download.status)}",
+        body=FoundRecord(
+            **asdict(record_of(download)),
+            created=bool(findings.created),
+            found=findings.found,
+            proved=findings.proved,
+            left_out=[Skipped(left.title, left.reason) for left in findings.left_out],
+        ),
+        status=HTTPStatus.CREATED if findings.created else HTTPStatus.OK,
+    )
+
+
+def _nothing(findings: Findings) -> str:
+    if not findings.found:
+        return "MAM shows nothing for it"
+    near = [
+        f"“{one.title}” by {one.author or 'nobody named'} (MAM {one.torrent_id}): {why}"
+        for one, why in findings.unproved[:_SHOWN]
+    ]
+    told = f"; nearest: {' '.join(near)}" if near else ""
+    return f"MAM shows {findings.found} recordings, and none is proved to be it{told}"
+
+
+def record_of(download: Download) -> Record:
+    """A record for the one who asked for it."""
+    complete = completeness(download.recording)
+    return Record(
+        download=download.id,
+        status=download.status,
+        reason=download.reason,
+        title=download.title,
+        author=download.author,
+        series=download.series,
+        mam_id=download.mam_id,
+        chosen_because=download.chosen_because,
+        known=complete.known,
+        missing=complete.missing,
+    )

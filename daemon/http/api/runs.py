@@ -1,0 +1,51 @@
+"""The runs of the cycles: what they did, and taking it back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from daemon.http.answers import Reply, widened
+from daemon.http.api.changes import UndoneChange, told
+from daemon.http.api.context import Api
+from daemon.http.api.cycles import Kind
+from daemon.http.api.operations import Number
+from daemon.http.problems import existing
+from daemon.parts import Parts
+from domain.cycles import CYCLES
+from store.changes import Change
+from store.runs import Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeRun(Run):
+    """A run and what it changed."""
+
+    changes: Sequence[Change]
+
+
+async def newest(api: Api, *, kind: Kind | None = None) -> list[Run]:
+    """The newest runs, of each cycle or of one."""
+    return await (newest_runs(api.parts, 50, [kind]) if kind else newest_runs(api.parts, 15))
+
+
+async def one(api: Api, number: Number) -> WholeRun:
+    """A run and what it changed."""
+    run = existing(await api.parts.runs.by_id(number), f"run {number}")
+    shown = with_reason(run, await api.parts.run_steps.waiting())
+    return widened(WholeRun, shown, changes=await api.parts.changes.of_run(number))
+
+
+async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
+    """Put back what a run's changes replaced."""
+    return told(await api.undo.run(number))
+
+
+async def newest_runs(parts: Parts, of_each: int, kinds: Iterable[str] = CYCLES) -> list[Run]:
+    """The last runs of each cycle, so that the frequent ones do not hide the daily ones; the newest first."""
+    waiting = await parts.run_steps.waiting()
+    newest = [run for kind in kinds for run in await parts.runs.recent(of_each, kind)]
+    return [with_reason(run, waiting) for run in sorted(newest, key=lambda run: run.id, reverse=True)]
+
+
+def with_reason(run: Run, waiting: Mapping[int, str]) -> Run:
+    """A run for a reader: the reason of an open one is what it waits for."""
+    return run if run.ended_at is not None else replace(run, reason=waiting.get(run.id))

@@ -1,0 +1,143 @@
+"""How everything stands: is all well, what happened, what waits for a person, how complete the library is, what is next."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Generic, TypeVar
+
+from daemon.http.api.services import Services, services
+from daemon.http.api.waiting import WaitingForPerson, waiting_for_a_person
+from daemon.parts import Parts
+from domain.clock import Clock
+from domain.cycles import CYCLES
+from domain.facts import DurationVerdict, RunStatus, Status
+from store.downloads import Download
+from store.enrichment import Coverage
+from store.runs import Run
+from store.views.activity import Activity, Completion
+from store.views.listing import Listing
+
+_COMPLETIONS: Final = 8
+_UNDER_WAY: Final = 6
+IN_PROGRESS: Final = (
+    Status.APPROVED,
+    Status.REFUSED,
+    Status.ADDING,
+    Status.QUEUED,
+    Status.FINISHED,
+    Status.WAITING_FOR_ITEM,
+)
+_SHARE: Final = 20
+"""Counting may take one part in so many of the time."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One cycle: its newest run, why that waits while it is open, and when it is due; None when it is turned off."""
+
+    kind: str
+    last: Run | None
+    waits: str | None
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """All that the first page shows; `troubles` is what is wrong, in a sentence each."""
+
+    now: datetime
+    troubles: Sequence[str]
+    health: Services
+    waiting: WaitingForPerson
+    completions: Sequence[Completion]
+    in_progress: Sequence[Download]
+    in_progress_count: int
+    has_downloads: bool
+    cycles: Sequence[Cycle]
+    coverage: Coverage
+    verdicts: Mapping[str, int]
+
+
+class Watch:
+    """Reads how one daemon stands."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._listing = Listing(parts.db)
+        self._activity = Activity(parts.db)
+        self._verdicts = Counted(parts.clock, self._count_verdicts)
+        self._coverage = Counted(parts.clock, self._count_coverage)
+
+    async def situation(self) -> Situation:
+        """All of it."""
+        parts = self._parts
+        waits = await parts.run_steps.waiting()
+        cycles = [await self._cycle(kind, waits) for kind in CYCLES]
+        counts = await self._listing.status_counts()
+        health = await services(parts)
+        return Situation(
+            now=parts.clock.now(),
+            troubles=[*health.troubles, *_failed(cycles)],
+            health=health,
+            waiting=await waiting_for_a_person(parts, self._listing, self._activity, counts),
+            completions=await self._activity.completions(limit=_COMPLETIONS),
+            in_progress=await self._listing.downloads(limit=_UNDER_WAY, statuses=IN_PROGRESS),
+            in_progress_count=sum(counts.get(status, 0) for status in IN_PROGRESS),
+            has_downloads=bool(counts),
+            cycles=cycles,
+            coverage=await self._coverage(),
+            verdicts=await self._verdicts(),
+        )
+
+    async def _cycle(self, kind: str, waits: Mapping[int, str]) -> Cycle:
+        newest = await self._parts.runs.recent(1, kind)
+        last = newest[0] if newest else None
+        schedule = self._parts.settings.schedules.get(kind)
+        due = schedule.next_after(self._parts.clock.now()) if schedule else None
+        open_run = last is not None and last.ended_at is None
+        return Cycle(kind, last, waits.get(last.id) if last is not None and open_run else None, due)
+
+    async def _count_verdicts(self) -> dict[str, int]:
+        """How many recordings are as listed, how many are not, and how many nobody can tell."""
+        told = {"verified": 0, "mismatched": 0, "unknown": 0}
+        for (_, verdict), number in (await self._parts.downloads.counts()).items():
+            if verdict is None:
+                continue
+            name = "verified" if verdict is DurationVerdict.VERIFIED else "unknown"
+            told["mismatched" if verdict.is_mismatch else name] += number
+        return told
+
+    async def _count_coverage(self) -> Coverage:
+        return await self._parts.enrichment.coverage(now=self._parts.clock.now())
+
+
+def _failed(cycles: Sequence[Cycle]) -> list[str]:
+    return [
+        f"The last {one.kind} run failed: {one.last.reason or 'it left no reason'}"
+        for one in cycles
+        if one.last is not None and one.last.status is RunStatus.FAILED
+    ]
+
+
+@dataclass(slots=True)
+class Counted(Generic[T]):
+    """What *count* found, counted anew once that would take no more than a twentieth of the time since.
+
+    Of a small store it is always the newest; of a large one it is some seconds old while many look.
+    """
+
+    clock: Clock
+    count: Callable[[], Awaitable[T]]
+    _found: list[T] = field(default_factory=list)
+    _good_until: float = 0.0
+
+    async def __call__(self) -> T:
+        """The figures."""
+        began = self.clock.monotonic()
+        if not self._found or began >= self._good_until:
+            self._found = [await self.count()]
+            ended = self.clock.monotonic()
+            self._good_until = ended + (ended - began) * _SHARE
+        return self._found[0]

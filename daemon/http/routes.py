@@ -1,0 +1,108 @@
+"""What is where: the API's operations, each with who may call it, and the pages."""
+
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+
+from daemon.hook.access import PATH as HOOK
+from daemon.http.api import (
+    acquisition,
+    changes,
+    cycles,
+    doctor,
+    events,
+    health,
+    hook,
+    mam,
+    metrics,
+    notifications,
+    openapi,
+    overview,
+    provider,
+    runs,
+    webhook,
+    workflow,
+)
+from daemon.http.api.downloads import decisions, records, wishes
+from daemon.http.api.operations import Route
+from daemon.http.pages import lists, live, static, story
+from daemon.http.pages import overview as front
+from daemon.http.security import login
+from daemon.http.security.access import Access
+
+_ACCEPTED, _CREATED = (HTTPStatus.ACCEPTED,), (HTTPStatus.CREATED, HTTPStatus.OK)
+_NOTHING: Final = (HTTPStatus.NO_CONTENT,)
+_BAD: Final = frozenset({HTTPStatus.BAD_REQUEST})
+_LATE: Final = frozenset({HTTPStatus.CONFLICT})
+_AWAY: Final = frozenset({HTTPStatus.CONFLICT, HTTPStatus.BAD_GATEWAY})
+_FULL: Final = frozenset({HTTPStatus.INSUFFICIENT_STORAGE})
+_NONE: Final = _AWAY | {HTTPStatus.NOT_FOUND}
+
+# fmt: off
+API: Final = (
+    Route("POST", HOOK, webhook.finished, Access.TOKEN, _ACCEPTED, problems=_FULL, reads=webhook.Hashes),
+    Route("GET", "/provider/search", provider.search, Access.PROVIDER, problems=_BAD),
+    Route("GET", "/livez", health.lives, Access.ANYONE),
+    Route("GET", "/readyz", health.ready, Access.ANYONE),
+    Route("GET", "/health", health.health),
+    Route("GET", "/metrics", metrics.figures),
+    Route("GET", "/openapi.json", openapi.openapi),
+    Route("GET", "/api/overview", overview.overview),
+    Route("GET", "/api/coverage", overview.coverage),
+    Route("GET", "/api/events", events.newest),
+    Route("GET", "/api/events/{number}", events.one),
+    Route("POST", "/api/events/{number}/retry", events.retry, problems=_LATE),
+    Route("POST", "/api/events/{number}/dismiss", events.dismiss, problems=_LATE),
+    Route("GET", "/api/downloads", records.newest),
+    Route("POST", "/api/downloads", wishes.add, statuses=_CREATED, problems=_NONE),
+    Route("GET", "/api/downloads/{number}", records.one),
+    Route("POST", "/api/downloads/{number}/approve", decisions.approve, problems=_LATE),
+    Route("POST", "/api/downloads/{number}/reject", decisions.reject, problems=_LATE),
+    Route("POST", "/api/downloads/{number}/link", decisions.link, problems=_LATE),
+    Route("POST", "/api/downloads/{number}/retry", decisions.retry, problems=_LATE),
+    Route("POST", "/api/downloads/{number}/dismiss", decisions.dismiss, problems=_LATE),
+    Route("POST", "/api/downloads/{number}/undo", records.undo, problems=_AWAY),
+    Route("GET", "/api/changes", changes.newest),
+    Route("GET", "/api/changes/{number}", changes.one),
+    Route("POST", "/api/changes/{number}/undo", changes.undo, problems=_AWAY),
+    Route("POST", "/api/cycles/{cycle}", cycles.start, statuses=_ACCEPTED, problems=_LATE),
+    Route("GET", "/api/runs", runs.newest),
+    Route("GET", "/api/runs/{number}", runs.one),
+    Route("POST", "/api/runs/{number}/undo", runs.undo, problems=_AWAY),
+    Route("GET", "/api/acquisition", acquisition.state),
+    Route("POST", "/api/acquisition/pause", acquisition.pause),
+    Route("POST", "/api/acquisition/resume", acquisition.resume),
+    Route("POST", "/api/mam/search", mam.search, problems=_AWAY),
+    Route("POST", "/api/mam/retry", mam.retry, statuses=_NOTHING, problems=_AWAY),
+    Route("GET", "/api/hook", hook.plan, problems=_AWAY),
+    Route("GET", "/api/hook/lines", hook.lines),
+    Route("POST", "/api/hook/install", hook.install, problems=_AWAY),
+    Route("POST", "/api/hook/remove", hook.remove, problems=_AWAY),
+    Route("POST", "/api/hook/test", hook.send_test, problems=_AWAY),
+    Route("POST", "/api/doctor", doctor.look),
+    Route("POST", "/api/doctor/mend", doctor.apply, problems=_AWAY),
+    Route("POST", "/api/checks/{service}", doctor.check),
+    Route("GET", "/api/notifications", notifications.state),
+    Route("POST", "/api/notifications/test", notifications.send_test, problems=_LATE),
+    Route("GET", "/api/workflow", workflow.about),
+    Route("GET", "/api/workflow/runs/{number}", workflow.progress),
+    Route("POST", "/api/workflow/searches/{position}", workflow.search, problems=_AWAY),
+    Route("GET", "/api/workflow/enrichment", workflow.enrich),
+)
+# fmt: on
+
+PAGES: Final = (
+    web.get("/", front.front),
+    web.get("/check-up", front.check_up),
+    web.get("/downloads", lists.downloads),
+    web.get(r"/downloads/{number:\d{1,15}}", story.download),
+    web.get("/runs", lists.runs),
+    web.get(r"/runs/{number:\d{1,15}}", story.run),
+    web.get("/history", lists.history),
+    web.get("/static/{name}", static.file),
+    web.get("/live", live.stream),
+    web.get("/login", login.form),
+    web.post("/login", login.sign_in),
+    web.post("/logout", login.sign_out),
+)

@@ -1,0 +1,12 @@
+"""Who may ask for a path."""
+
+from enum import Enum
+
+
+class Access(Enum):
+    """What a caller has to show."""
+
+    ANYONE = "nothing"
+    USER = "the daemon's token or a session; nothing on this machine while LISTEN is a loopback address"
+    TOKEN = "the daemon's token"  # noqa: S105 - says what it is, and is none
+    PROVIDER = "the provider's token, which Audiobookshelf has"
