@@ -5,10 +5,11 @@ ARGS ?=
 WORKERS ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade
 PACKAGES := daemon handlers store clients domain sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts format bench chaos store-fixture docs screenshots lock clean install uninstall
+.PHONY: help demo test check lint types contracts format bench chaos store-fixture docs screenshots lock wheel deb clean install uninstall
 
 help:
 	@echo "make demo    show the whole story here, with stand-ins (ARGS=--once ends after it)"
@@ -19,6 +20,7 @@ help:
 	@echo "make chaos   kill, lock and fail at random, and see that nothing is lost (ARGS=--seed 7)"
 	@echo "make screenshots    make the pictures of docs/images anew (needs Chromium and its driver)"
 	@echo "make lock    pin the dependencies anew"
+	@echo "make wheel   build the wheels for pipx and uv; make deb: a Debian package"
 	@echo "make install    as a service of systemd (PREFIX=/usr/local RUN_AS=shelfhook); make uninstall"
 
 demo: .venv/.runtime
@@ -60,13 +62,21 @@ screenshots: .venv/.dev
 	@$(BIN)/python -m pytest -q --require-services tests/browser/screenshots.py
 
 lock: .venv/.dev
-	$(PIP) install uv
-	$(BIN)/uv pip compile pyproject.toml --group build --extra notify --extra postgres --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade -o requirements/runtime.txt
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra notify --extra postgres --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra notify --extra postgres -o requirements/runtime.txt
+	$(COMPILE) --group build --constraint requirements/runtime.txt -o requirements/build.txt
+	$(COMPILE) pyproject.toml --group dev --extra notify --extra postgres -o requirements/dev.txt
 
 # As root, with a Python that is in nobody's home: sudo make install PYTHON=/usr/bin/python3
 install uninstall:
 	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" RUN_AS="$(RUN_AS)" PYTHON="$(PYTHON)" deploy/install.sh $@
+
+# For `pipx install` or `uv tool install`; the second one holds the stand-ins of `shelfhook demo`.
+wheel: .venv/.dev
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet wheel --no-deps --no-build-isolation --wheel-dir dist . ./deploy/demo
+	@ls dist/*.whl
+
+deb:
+	@deploy/debian/build.sh
 
 clean:
 	rm -rf .venv
@@ -77,9 +87,9 @@ clean:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "shelfhook needs Python 3.11 or newer: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
 
-.venv/.runtime: requirements/runtime.txt pyproject.toml | .venv/bin/python
+.venv/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml | .venv/bin/python
 	@echo "Installing what shelfhook needs into .venv ..."
-	@$(PIP) install --require-hashes -r requirements/runtime.txt
+	@$(PIP) install --require-hashes -r requirements/runtime.txt -r requirements/build.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -5,10 +5,12 @@
 #   RUN_AS    the user of the service, made where there is none: shelfhook
 #   PYTHON    the Python to run with: python3
 #   DESTDIR   a folder to put everything under, for packages and tests; then no user is made and no unit loaded
+#   UNITS     where the units go: /usr/local/lib/systemd/system, which systemd reads whatever the prefix is
 #
 # `deploy/install.sh config` does its part of it alone: units, and settings where there are none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+umask 022 # the service's user reads what root installs
 
 prefix=${PREFIX:-/usr/local}
 run_as=${RUN_AS:-shelfhook}
@@ -18,7 +20,7 @@ root=${DESTDIR:-}
 program=$prefix/lib/shelfhook
 config=/etc/shelfhook
 state=/var/lib/shelfhook
-units=/usr/local/lib/systemd/system # systemd looks here whatever the prefix is
+units=${UNITS:-/usr/local/lib/systemd/system}
 doc=$prefix/share/doc/shelfhook
 
 fail() {
@@ -52,28 +54,48 @@ make_user() {
 
 group_of_user() { id -gn "$run_as" 2>/dev/null || echo "$run_as"; }
 
-# Made beside the old one, which stays as it is until the new one is whole.
+# Built beside the old program, which stays until the new one is complete. A failed build is removed. The build tools
+# have an environment of their own, so that neither pip nor they are installed.
 install_program() {
-    local made=$root$program.new pip
-    rm -rf "$made"
-    mkdir -p "$(dirname "$made")" "$root$prefix/bin" "$root$doc"
-    "$python" -m venv "$made" || fail "Python's venv module is missing: apt-get install python3-venv"
-    pip=("$made/bin/python" -m pip --disable-pip-version-check --quiet install)
-    "${pip[@]}" --require-hashes -r requirements/runtime.txt
-    "${pip[@]}" --no-deps --no-build-isolation .
-    # pip's own script names the folder that it was made in.
-    cat >"$made/bin/shelfhook" <<SCRIPT
+    local new=$root$program.new tools
+    tools=$(mktemp -d)
+    # shellcheck disable=SC2064 # the names of now
+    trap "rm -rf '$new' '$tools'" EXIT
+    rm -rf "$new"
+    mkdir -p "$(dirname "$new")" "$root$prefix/bin" "$root$doc"
+    "$python" -m venv "$tools" || fail "Python's venv module is missing: apt-get install python3-venv"
+    "$python" -m venv --without-pip "$new"
+    echo "Installing the dependencies ..."
+    pip "$tools" --require-hashes -r requirements/build.txt
+    pip "$tools" --python "$new/bin/python" --require-hashes -r requirements/runtime.txt
+    echo "Building shelfhook ..."
+    "$tools/bin/python" -m pip --disable-pip-version-check --quiet wheel --no-deps --no-build-isolation --wheel-dir "$tools" .
+    pip "$tools" --python "$new/bin/python" --no-deps "$tools"/shelfhook-*.whl
+    # The scripts of pip name the folder that they were made in.
+    find "$new/bin" -type f -delete
+    cat >"$new/bin/shelfhook" <<SCRIPT
 #!$program/bin/python -I
 from daemon.__main__ import main
 
 main()
 SCRIPT
-    chmod 0755 "$made/bin/shelfhook"
+    chmod 0755 "$new/bin/shelfhook"
     rm -rf "$root$program"
-    mv "$made" "$root$program"
+    mv "$new" "$root$program"
     ln -sfn "$program/bin/shelfhook" "$root$prefix/bin/shelfhook"
     install -m 0644 docs/*.md "$root$doc"
     install -m 0644 .env.example "$root$doc/env.example"
+}
+
+# pip ENVIRONMENT [--python OTHER] ARGUMENTS: installs with the pip of an environment, into it or into another one.
+pip() {
+    local with=$1 into=()
+    shift
+    if [[ $1 == --python ]]; then
+        into=(--python "$2")
+        shift 2
+    fi
+    "$with/bin/python" -m pip "${into[@]}" --disable-pip-version-check --quiet install "$@"
 }
 
 # What is there is the user's and stays.
@@ -103,7 +125,7 @@ uninstall() {
     rm -f "$root$units/shelfhook.service" "$root$units/shelfhook.socket" "$root$prefix/bin/shelfhook"
     rm -rf "$root$program" "$root$program.new" "$root$doc"
     if systemd_runs; then systemctl daemon-reload; fi
-    echo "shelfhook is gone. Left for you: $config, $state and the user $run_as."
+    echo "shelfhook is removed. Kept: $config, $state and the user $run_as."
 }
 
 case ${1:-} in
@@ -114,8 +136,8 @@ install)
     install_config
     install_units
     cat <<TOLD
-shelfhook is installed. Settings: $config/.env; secrets: a file each in $config/credentials.
-Then: systemctl enable --now shelfhook    (after an upgrade: systemctl restart shelfhook)
+shelfhook is installed. Settings: $config/.env; secrets: one file each in $config/credentials.
+Next: systemctl enable --now shelfhook    (after an upgrade: systemctl restart shelfhook)
 TOLD
     ;;
 config)
