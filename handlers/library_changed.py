@@ -12,9 +12,8 @@ from domain.paths import PathMap, Place
 from domain.retry import Wait
 from handlers.library import files_on_disk
 from handlers.library.adopt import AdoptFolder
-from handlers.library.ask_to_look import AskToLook
-from handlers.library.comparing_files import differing
-from handlers.library.files_on_disk import DiskFile
+from handlers.library.ask_for_scan import AskForScan
+from handlers.library.files_on_disk import DiskFile, differing
 from handlers.library.mirror import MirrorLibrary
 from handlers.library.wake import WakeDownloads
 from store.books import Book, Books
@@ -38,7 +37,7 @@ class FollowFolder:
     path_map: PathMap
     books: Books
     mirror_library: MirrorLibrary
-    ask_to_look: AskToLook
+    ask_for_scan: AskForScan
     wake: WakeDownloads
     adopt: AdoptFolder
 
@@ -52,11 +51,11 @@ class FollowFolder:
         if book is None:
             moved = [book.item_id for book in await self.books.with_inodes((f.inode, f.size) for f in files)]
             here = [book.item_id for book in await self.books.at([place.path], ignore_case=place.ignore_case)]
-            await self.mirror_library.look({*moved, *here})
+            await self.mirror_library.refresh({*moved, *here})
             book = await self._complete(place, files)
         if book is None:
             return await self._not_yet(place, files)
-        self.ask_to_look.settled(book.item_id, book.path)
+        self.ask_for_scan.settled(book.item_id, book.path)
         woken = await self.wake([book])
         if woken:
             return Done("it concerns a download", then=woken)
@@ -78,29 +77,29 @@ class FollowFolder:
         if book is None:
             name = files[0].path
             spelt = self.path_map.locate(name, source="daemon", target="abs").spelling
-            asked, missed = await self.ask_to_look.for_file(spelt), place.path
+            asked, missed = await self.ask_for_scan.for_file(spelt), place.path
             problem = "not in Audiobookshelf yet"
         else:
-            asked = await self.ask_to_look.for_growth(book.item_id, book.path, single_file=book.is_file)
+            asked = await self.ask_for_scan.for_growth(book.item_id, book.path, single_file=book.is_file)
             missed, problem = book.item_id, f"Audiobookshelf has {differing(book, files)}"
         reason = f"{problem}; {asked}" if asked else problem
-        if self.ask_to_look.missed_for(missed) < PATIENCE:
+        if self.ask_for_scan.missed_for(missed) < PATIENCE:
             return Later(Wait.LIBRARY_FOLDER, reason)
-        self.ask_to_look.settled(missed)
+        self.ask_for_scan.settled(missed)
         return Done(f"{reason}; no longer waited for", then=await self.wake([book] if book else []))
 
     async def _gone(self, place: Place) -> Outcome:
         """No audio is here any more: Audiobookshelf will say what became of its items."""
         there = await self._listed(place)
-        if there and await self.mirror_library.look(book.item_id for book in there):
+        if there and await self.mirror_library.refresh(book.item_id for book in there):
             there = await self._listed(place)
         if not there:
-            self.ask_to_look.settled(place.path)
+            self.ask_for_scan.settled(place.path)
             return Done("no audio here any more")
         reason = f"Audiobookshelf still lists {there[0].path}"
-        if self.ask_to_look.missed_for(place.path) < GONE_PATIENCE:
+        if self.ask_for_scan.missed_for(place.path) < GONE_PATIENCE:
             return Later(Wait.LIBRARY_FOLDER, reason)
-        self.ask_to_look.settled(place.path)
+        self.ask_for_scan.settled(place.path)
         return Done(reason)
 
     async def _listed(self, place: Place) -> list[Book]:

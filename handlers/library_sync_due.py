@@ -12,8 +12,7 @@ from domain.errors import NeedsPersonError, NotFoundError
 from domain.events import Event, LibrarySyncDue
 from domain.facts import RunStatus
 from domain.outcomes import Done, Drop, Outcome
-from handlers.library.fetching import AT_ONCE
-from handlers.library.mirror import MirrorLibrary
+from handlers.library.mirror import AT_ONCE, MirrorLibrary
 from handlers.library.wake import WakeDownloads
 from store.libraries import Libraries
 from store.mirror import Mirror

@@ -17,7 +17,7 @@ from domain.outcomes import Done, Drop, Later, Outcome
 from domain.recording import Recording
 from domain.recording_check import Audio, RecordingCheck
 from domain.retry import Wait
-from handlers.library.ask_to_look import AskToLook
+from handlers.library.ask_for_scan import AskForScan
 from handlers.matching.find_item import FindItem, NotThere
 from handlers.matching.find_record import FindRecord
 from handlers.matching.proofs import Proof, Proved, UndecidedError
@@ -52,7 +52,7 @@ class ApplyRecording:
     locate: LocateFiles
     find_item: FindItem
     write_fields: WriteFields
-    ask_to_look: AskToLook
+    ask_for_scan: AskForScan
     duration_tag: DurationTag
     clock: Clock
 
@@ -95,6 +95,10 @@ class ApplyRecording:
                 f"qBittorrent could not move the torrent: it is at {torrent.content_path}, not in "
                 f"{torrent.save_path}; make room there, then set its location again"
             )
+        return await self._apply_to_items(download, content, event_id)
+
+    async def _apply_to_items(self, download: Download, content: TorrentContent, event_id: int) -> Outcome:
+        """Write to the items that are found; where they are all gone by then, find others."""
         gone: set[str] = set()
         while not isinstance(found := await self.find_item(download, content, gone), NotThere):
             applied = [await self._write(download, one, content, event_id) for one in found.proofs]
@@ -147,10 +151,10 @@ class ApplyRecording:
             return None
         check, copying = _compare(proof.recording, item, expected)
         if copying:
-            asked = await self.ask_to_look.for_growth(item.id, item.path, single_file=item.is_file)
+            asked = await self.ask_for_scan.for_growth(item.id, item.path, single_file=item.is_file)
             copying = f"{copying}; {asked}" if asked else copying
         else:
-            self.ask_to_look.settled(item.id, item.path)
+            self.ask_for_scan.settled(item.id, item.path)
         note = f"{written.sentence or 'nothing to write'}; recording {check.sentence}"
         return _Applied(copying, check, note)
 

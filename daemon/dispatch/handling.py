@@ -13,6 +13,7 @@ from domain.errors import (
     NeedsPersonError,
     NotFoundError,
     PermanentError,
+    ShelfhookError,
     TransientError,
     UnavailableError,
     UnexpectedAnswerError,
@@ -59,26 +60,40 @@ async def handle(claim: Claim, handler: Handler, *, limit: timedelta = HANDLER_L
     """What the handler answered, or what its error means.
 
     It is stopped after *limit*. What it left to a thread goes on there, and nobody waits for it; one that does
-    not let itself be stopped keeps its worker, and the event, which nobody else here is given meanwhile.
+    not let itself be stopped keeps its slot, and the event, which nobody else here is given meanwhile.
     """
-    spent, looks = claim.attempt, claim.looks
     try:
         async with asyncio.timeout(limit.total_seconds()):
             return await handler(claim.event, claim.id)
-    except UnavailableError as error:
-        kind = Wait.LEADER if isinstance(error, ElsewhereError) else Wait.OUTAGE
-        return Again(kind, str(error), looks, spent - 1, outage=error)
-    except TransientError as error:
-        return Again(Wait.FAILURE, str(error), looks, spent, error.retry_after or timedelta(0))
-    except (NotFoundError, UnexpectedAnswerError) as error:
-        # What is gone may be found elsewhere at the next look, and a proxy's page gives way to the service.
-        return Again(Wait.FAILURE, str(error), looks, spent)
-    except NeedsPersonError as error:
-        return Again(Wait.PERSON, str(error), looks + 1, spent - 1)
-    except PermanentError as error:
-        return error
+    except ShelfhookError as error:
+        return _meaning(error, claim)
     except TimeoutError:
-        return Again(Wait.FAILURE, f"took longer than {limit.seconds} s", looks, spent)
+        return Again(Wait.FAILURE, f"took longer than {limit.seconds} s", claim.looks, claim.attempt)
     except Exception as error:  # noqa: BLE001 - whatever a handler does, the event is not lost
-        _log.exception("handler_failed")
-        return Again(Wait.FAILURE, f"a fault in shelfhook: {type(error).__name__}", looks, spent)
+        return _fault(error, claim)
+
+
+def _meaning(error: ShelfhookError, claim: Claim) -> Again | PermanentError:
+    """What one of our errors asks for."""
+    spent, looks = claim.attempt, claim.looks
+    match error:
+        case ElsewhereError():
+            return Again(Wait.LEADER, str(error), looks, spent - 1, outage=error)
+        case UnavailableError():
+            return Again(Wait.OUTAGE, str(error), looks, spent - 1, outage=error)
+        case TransientError():
+            return Again(Wait.FAILURE, str(error), looks, spent, error.retry_after or timedelta(0))
+        case NotFoundError() | UnexpectedAnswerError():
+            # What is gone may be found elsewhere the next time, and a proxy's page gives way to the service.
+            return Again(Wait.FAILURE, str(error), looks, spent)
+        case NeedsPersonError():
+            return Again(Wait.PERSON, str(error), looks + 1, spent - 1)
+        case PermanentError():
+            return error
+    return _fault(error, claim)
+
+
+def _fault(error: Exception, claim: Claim) -> Again:
+    _log.exception("handler_failed")
+    reason = f"a fault in shelfhook: {type(error).__name__}"
+    return Again(Wait.FAILURE, reason, claim.looks, claim.attempt)

@@ -80,7 +80,7 @@ def _apply_recording(
         ),
         locate=library.locate,
         find_item=library.find_item,
-        ask_to_look=library.ask_to_look,
+        ask_for_scan=library.ask_for_scan,
         write_fields=write_fields,
         duration_tag=DurationTag(settings.abs_duration_tag),
         clock=parts.clock,

@@ -7,7 +7,7 @@ from daemon.edges.watching.comparing import CompareWithMirror
 from daemon.parts import Parts
 from domain.paths import PathMap
 from handlers.library.adopt import AdoptFolder
-from handlers.library.ask_to_look import AskToLook
+from handlers.library.ask_for_scan import AskForScan
 from handlers.library.mirror import MirrorLibrary
 from handlers.library.new_ids import RecogniseNewIds
 from handlers.library.wake import WakeDownloads
@@ -28,7 +28,7 @@ class Library:
     """One of each: the mirror knows when it looked last, and what asks Audiobookshelf to look keeps its pace."""
 
     mirror: MirrorLibrary
-    ask_to_look: AskToLook
+    ask_for_scan: AskForScan
     locate: LocateFiles
     find_item: FindItem
     follow_folder: FollowFolder
@@ -49,13 +49,13 @@ def build(parts: Parts, connections: Connections) -> Library:
         recognise_new_ids=RecogniseNewIds(audiobookshelf=shelf, books=parts.books, mirror=bookkeeping),
         clock=parts.clock,
     )
-    ask_to_look = AskToLook(
+    ask_for_scan = AskForScan(
         audiobookshelf=shelf, libraries=libraries, clock=parts.clock, allowed=settings.abs_scan == "auto"
     )
     wake = WakeDownloads(awaited=Awaited(parts.db))
     return Library(
         mirror=mirror,
-        ask_to_look=ask_to_look,
+        ask_for_scan=ask_for_scan,
         locate=LocateFiles(path_map),
         find_item=FindItem(
             by_path=ByPath(books=parts.books),
@@ -65,13 +65,13 @@ def build(parts: Parts, connections: Connections) -> Library:
             awaited=Awaited(parts.db),
             downloads=parts.downloads,
             mirror_library=mirror,
-            ask_to_look=ask_to_look,
+            ask_for_scan=ask_for_scan,
         ),
         follow_folder=FollowFolder(
             path_map=path_map,
             books=parts.books,
             mirror_library=mirror,
-            ask_to_look=ask_to_look,
+            ask_for_scan=ask_for_scan,
             wake=wake,
             adopt=AdoptFolder(
                 qbittorrent=connections.qbittorrent,

@@ -100,7 +100,7 @@ class FindHoldings:
 
     async def _library_unknown(self) -> str | None:
         try:
-            await self.mirror.look()
+            await self.mirror.refresh()
         except (UnavailableError, CredentialsError) as error:
             _log.warning("library_not_looked_at", reason=str(error))
         libraries = await self.libraries.all()

@@ -1,4 +1,4 @@
-"""The daemon's own look at files that others name."""
+"""The files that others name, as they are on the disk."""
 
 import os
 import unicodedata
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from domain import paths
 from domain.library_layout import is_audio, is_disc
+from store.books import Book
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +98,21 @@ def _names(folder: Path, *, ignore_case: bool) -> dict[str, str]:
         return {}
     composed = ((unicodedata.normalize("NFC", name), name) for name in names)
     return {(key.casefold() if ignore_case else key): name for key, name in composed}
+
+
+def differing(book: Book, files: Sequence[DiskFile]) -> str:
+    """In which of its files an item differs from the disk, for a person; empty when in none.
+
+    Names and sizes are compared. Inodes are not: on some file systems they change with every mount.
+    """
+    here = {_name_in_item(file.path): file.size for file in files}
+    there = {_name_in_item(file.path): file.size for file in book.files}
+    if here.keys() - there.keys():
+        return f"{len(there)} of its {len(here)} audio files"
+    stale = any(there[name] != size for name, size in here.items())
+    return f"{sum(there.values())} of its {sum(here.values())} bytes" if stale else ""
+
+
+def _name_in_item(path: str) -> str:
+    """A file's name in its item: discs may have files of one name."""
+    return "/".join(paths.parts(path)[-2:]).casefold()

@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 import structlog
 
-from clients.audiobookshelf import Audiobookshelf, LibraryItem, ListedItem
+from clients.audiobookshelf import Audiobookshelf, LibraryItem, ListedItem, Page
 from domain.clock import Clock
-from handlers.library.fetching import fetched
+from domain.errors import ShelfhookError
 from handlers.library.new_ids import RecogniseNewIds
 from store.books import Book, BookFile, Books
 from store.libraries import KnownLibrary, Libraries
@@ -23,14 +23,20 @@ NEWEST: Final = 50
 SAVED_AT_ONCE: Final = 500
 """Items in one transaction."""
 
-BETWEEN_LOOKS: Final = timedelta(seconds=2)
+AT_ONCE: Final = 100
+"""Items in one request; facts/audiobookshelf.md 2.7."""
+
+IN_FLIGHT: Final = 2
+"""Requests at a time: while one answer is read, the next one is on its way."""
+
+REFRESHED_EVERY: Final = timedelta(seconds=2)
 """However many events want to know, the library is not listed more often."""
 
 _log: Final = structlog.get_logger("shelfhook.library")
 
 
 @dataclass(slots=True)
-class _Looks:
+class _Refreshes:
     """When the library was listed last, and the items that somebody wants to know more of."""
 
     last: float | None = None
@@ -51,22 +57,22 @@ class MirrorLibrary:
     libraries: Libraries
     recognise_new_ids: RecogniseNewIds
     clock: Clock
-    _looks: _Looks = field(default_factory=_Looks)
+    _refreshes: _Refreshes = field(default_factory=_Refreshes)
 
-    async def look(self, item_ids: Iterable[str] = ()) -> bool:
+    async def refresh(self, item_ids: Iterable[str] = ()) -> bool:
         """Take in what was added last, and how some items are now.
 
         Returns:
-            Whether it looked. Right after another look it does not, and takes the items at the next one.
+            Whether it did. Right after another refresh it does not, and takes the items at the next one.
         """
-        looks = self._looks
-        looks.asked_for.update(item_ids)
-        async with looks.turn:
+        state = self._refreshes
+        state.asked_for.update(item_ids)
+        async with state.turn:
             now = self.clock.monotonic()
-            if looks.last is not None and now - looks.last < BETWEEN_LOOKS.total_seconds():
+            if state.last is not None and now - state.last < REFRESHED_EVERY.total_seconds():
                 return False
-            looks.last = now
-            asked_for, looks.asked_for = looks.asked_for, set()
+            state.last = now
+            asked_for, state.asked_for = state.asked_for, set()
             await self.newest()
             await self.take(asked_for)
         return True
@@ -141,7 +147,7 @@ class MirrorLibrary:
         found: list[Book] = []
         ids = iter(dict.fromkeys(item_ids))
         while some := list(islice(ids, SAVED_AT_ONCE)):
-            now, skipped = await fetched(self.audiobookshelf, some)
+            now, skipped = await _fetch(self.audiobookshelf, some)
             books = [book_of(item) for item in now]
             before = await self._before([one for one in some if known is None or one in known])
             await self.books.save(books, now=self.clock.now(), known=before)
@@ -198,3 +204,26 @@ def book_of(item: LibraryItem) -> Book:
             if file.ino is not None and file.size is not None
         ),
     )
+
+
+async def _fetch(audiobookshelf: Audiobookshelf, item_ids: Sequence[str]) -> tuple[list[LibraryItem], int]:
+    """Those of the items that there are, and how many of them could not be read."""
+    turns = asyncio.Semaphore(IN_FLIGHT)
+
+    async def ask(ids: Sequence[str]) -> Page[LibraryItem]:
+        async with turns:
+            return await audiobookshelf.items(ids)
+
+    try:
+        async with asyncio.TaskGroup() as together:
+            asked = [
+                together.create_task(ask(item_ids[start : start + AT_ONCE]))
+                for start in range(0, len(item_ids), AT_ONCE)
+            ]
+    except* ShelfhookError as group:
+        raise group.exceptions[0] from None
+    pages = [task.result() for task in asked]
+    skipped = sum(page.skipped for page in pages)
+    if skipped:
+        _log.warning("library_items_unreadable", count=skipped)
+    return list(chain.from_iterable(page.items for page in pages)), skipped

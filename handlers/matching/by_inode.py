@@ -1,5 +1,6 @@
 """The items with a torrent's very files: hard links share inode and size."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.facts import ProofKind
@@ -8,7 +9,7 @@ from handlers.matching import several_items
 from handlers.matching.proofs import Candidate, Proof, Proved, UndecidedError
 from handlers.matching.several_items import Held
 from handlers.matching.torrent_files import TorrentContent
-from store.books import Books
+from store.books import Book, Books
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,20 +37,26 @@ class ByInode:
             raise UndecidedError(
                 "several library items have these very files", [Candidate(book, told) for book in holding]
             )
-        # An item with further files is another book that shares some: it gets nothing.
-        held = [
-            Held(
-                book,
-                sum(size for _, size in book.inodes),
-                ProofKind.INODE_OF_PART,
-                f"inode and size of {len(book.inodes)} of its files",
-            )
-            for book in found
-            if book.inodes <= files
-        ]
-        if not held:
-            return None
-        left = len(files) - len(frozenset().union(*(one.book.inodes for one in held)))
-        return several_items.decide(
-            recording, held, rest=f"{left} of its files are in no library item yet" if left else None
+        return _in_parts(recording, found, files)
+
+
+def _in_parts(
+    recording: Recording, found: Iterable[Book], files: frozenset[tuple[int, int]]
+) -> Proved | None:
+    """The items that hold some of the files, and nothing else: one with further files is another book."""
+    held = [
+        Held(
+            book,
+            sum(size for _, size in book.inodes),
+            ProofKind.INODE_OF_PART,
+            f"inode and size of {len(book.inodes)} of its files",
         )
+        for book in found
+        if book.inodes <= files
+    ]
+    if not held:
+        return None
+    left = len(files) - len(frozenset().union(*(one.book.inodes for one in held)))
+    return several_items.decide(
+        recording, held, rest=f"{left} of its files are in no library item yet" if left else None
+    )

@@ -6,7 +6,7 @@ from typing import Final
 
 from domain import paths
 from domain.facts import ProofKind, Status
-from handlers.library.ask_to_look import AskToLook
+from handlers.library.ask_for_scan import AskForScan
 from handlers.library.mirror import MirrorLibrary
 from handlers.matching.by_inode import ByInode
 from handlers.matching.by_path import ByPath
@@ -49,7 +49,7 @@ class FindItem:
     awaited: Awaited
     downloads: Downloads
     mirror_library: MirrorLibrary
-    ask_to_look: AskToLook
+    ask_for_scan: AskForScan
 
     async def __call__(
         self, download: Download, content: TorrentContent, gone: Collection[str] = ()
@@ -66,7 +66,7 @@ class FindItem:
         """
         try:
             found = await self._find(download, content, gone)
-            if (found is None or found.rest) and await self.mirror_library.look():
+            if (found is None or found.rest) and await self.mirror_library.refresh():
                 found = await self._find(download, content, gone)
         except UndecidedError as error:
             candidates = [one.as_stored(download.recording) for one in error.candidates]
@@ -75,13 +75,15 @@ class FindItem:
             raise
         if download.candidates:
             await self.downloads.update(download.id, candidates=None)
-        if found is None or found.rest is not None:
+        await self._await_files(download, content, found)
+        return found or NotThere(await self._why_not(content))
+
+    async def _await_files(self, download: Download, content: TorrentContent, found: Proved | None) -> None:
+        """Note which files are still waited for: also those of an item that text alone points to."""
+        if found is None or found.rest is not None or found.kind is ProofKind.TEXT:
             await self.awaited.replace(download.id, await content.awaited())
-        elif found.kind is ProofKind.TEXT:
-            await self.awaited.replace(download.id, await content.awaited())  # the very files may still come
         elif download.status in _WAITED or download.proof_kind in _NOT_THE_FILES:
             await self.awaited.replace(download.id, [])
-        return found or NotThere(await self._why_not(content))
 
     async def _find(
         self, download: Download, content: TorrentContent, gone: Collection[str]
@@ -114,7 +116,7 @@ class FindItem:
         if not await self.mirror_library.is_complete():
             said = "the library is still being read for the first time"
         elif files := await content.files():
-            said = await self.ask_to_look.for_file(files[0].place.spelling)
+            said = await self.ask_for_scan.for_file(files[0].place.spelling)
         return "; ".join(filter(None, ("not in Audiobookshelf yet", said)))
 
 

@@ -12,8 +12,7 @@ import structlog
 from daemon.edges.watching import disk
 from domain import paths
 from domain.paths import PathMap
-from handlers.library.comparing_files import differing
-from handlers.library.files_on_disk import DiskFile
+from handlers.library.files_on_disk import DiskFile, differing
 from store.books import Books
 from store.libraries import Libraries
 from store.mirror import Mirror

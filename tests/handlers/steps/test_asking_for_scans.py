@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from clients._http import Http
 from clients.audiobookshelf import Audiobookshelf
 from domain.dependency import Dependency
-from handlers.library.ask_to_look import AskToLook
+from handlers.library.ask_for_scan import AskForScan
 from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
 from sandbox.clock import FakeClock
 from store.database import Database, sqlite_url
@@ -34,7 +34,7 @@ async def shelf(clock: FakeClock, tmp_path: Path) -> AsyncIterator[SandboxAudiob
 
 
 @pytest.fixture
-async def ask(clock, shelf, tmp_path) -> AsyncIterator[AskToLook]:
+async def ask(clock, shelf, tmp_path) -> AsyncIterator[AskForScan]:
     db = Database(sqlite_url(ready_file(tmp_path / "shelfhook.db")))
     await Libraries(db).replace([(shelf.library.id, "Audiobooks", ["/audiobooks"])])
     async with aiohttp.ClientSession() as session:
@@ -42,7 +42,7 @@ async def ask(clock, shelf, tmp_path) -> AsyncIterator[AskToLook]:
             session=session, base_url=shelf.url, dependency=Dependency("audiobookshelf", clock), clock=clock
         )
         client = Audiobookshelf(http=http, token=SecretStr(shelf.token))
-        yield AskToLook(audiobookshelf=client, libraries=Libraries(db), clock=clock, allowed=True)
+        yield AskForScan(audiobookshelf=client, libraries=Libraries(db), clock=clock, allowed=True)
     await db.close()
 
 
@@ -50,7 +50,7 @@ def asked(shelf: SandboxAudiobookshelf, ending: str) -> int:
     return sum(seen.path.endswith(ending) for seen in shelf.requests)
 
 
-async def every_second(ask: AskToLook, clock: FakeClock, seconds: int, *files: str) -> None:
+async def every_second(ask: AskForScan, clock: FakeClock, seconds: int, *files: str) -> None:
     for _ in range(seconds):
         for file in files:
             await ask.for_file(file)

@@ -45,7 +45,7 @@ class _Memory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskToLook:
+class AskForScan:
     """Asks Audiobookshelf to look at files that are there and that it does not have.
 
     Safe to repeat: it keeps the pace itself. A restart forgets what was hinted, and not when a library was
