@@ -1,8 +1,10 @@
 """The forms that settings may have: each check says what is wrong and how it is written right."""
 
 import json
+import re
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
@@ -10,8 +12,14 @@ from daemon.config.schedule import checked
 from domain.errors import BadInputError
 from domain.extraction import ExtraFields
 from domain.listed_duration import DurationTag
+from domain.notices import NoticeKind
 from domain.paths import PathRule, is_absolute
 from domain.policy import Policy, policy_from
+
+DEFAULT_KINDS: Final = tuple(kind for kind in NoticeKind if kind is not NoticeKind.APPLIED)
+"""What wants a person's eye; that all goes well need not be told of each book."""
+
+_BETWEEN: Final = re.compile(r"[\s,]+(?=[A-Za-z][A-Za-z0-9+]*://)")
 
 
 def _address(text: str) -> str:
@@ -86,6 +94,38 @@ def _policy(value: Any) -> Any:
     return policy_from(given)
 
 
+def _services(value: Any) -> Any:
+    """The addresses in a text, with commas or spaces between them; an address may hold commas itself."""
+    if not isinstance(value, str):
+        return value
+    found = [one.strip(" ,\t\n") for one in _BETWEEN.split(value.strip())]
+    for number, one in enumerate(found, 1):
+        if one and not re.match(r"[A-Za-z][A-Za-z0-9+]*://[^\s]+$", one):
+            raise ValueError(
+                f"number {number} is not an address like ntfys://ntfy.sh/TOPIC; apprise's documentation shows "
+                "how that of each service is written"
+            )
+    return tuple(SecretStr(one) for one in found if one)
+
+
+def _kinds(value: Any) -> Any:
+    """The kinds in a text, with commas between them."""
+    if not isinstance(value, str):
+        return value
+    named = [one.strip().lower().replace("_", "-") for one in value.split(",") if one.strip()]
+    if named == ["all"]:
+        return tuple(NoticeKind)
+    if unknown := [one for one in named if one not in set(NoticeKind)]:
+        raise ValueError(f"{unknown[0]} is no kind of notice; there are {', '.join(NoticeKind)}, or all")
+    return tuple(kind for kind in NoticeKind if kind in named)
+
+
+def in_the_open(urls: Iterable[SecretStr]) -> list[str]:
+    """What no log line may show of these addresses: themselves, and what stands behind their scheme."""
+    values = [url.get_secret_value() for url in urls]
+    return [*values, *(value.partition("://")[2] for value in values)]
+
+
 Url = Annotated[str, AfterValidator(_address)]
 PageUrl = Annotated[Annotated[str, AfterValidator(_address)] | None, BeforeValidator(_blank)]
 Listen = Annotated[str, AfterValidator(_listen)]
@@ -98,3 +138,5 @@ Folders = Annotated[list[Path], BeforeValidator(_folders)]
 Rules = Annotated[list[PathRule], BeforeValidator(_rules)]
 Patterns = Annotated[dict[str, str], BeforeValidator(_patterns)]
 Policies = Annotated[Policy, BeforeValidator(_policy)]
+Services = Annotated[tuple[SecretStr, ...], BeforeValidator(_services)]
+Kinds = Annotated[tuple[NoticeKind, ...], BeforeValidator(_kinds)]

@@ -10,26 +10,28 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, f
 
 from daemon.config.acquisition import Category, Names, Order, SavePath
 from daemon.config.forms import (
+    DEFAULT_KINDS,
     Cron,
     File,
     Folders,
+    Kinds,
     Listen,
     PageUrl,
     Patterns,
     Policies,
     Rules,
     Secret,
+    Services,
     Tag,
     Url,
     Word,
+    in_the_open,
 )
-from daemon.config.notifications import DEFAULT_KINDS, in_the_open, kinds, services
 from daemon.config.schedule import Schedule
 from daemon.config.sources import ENV_FILE, default_state_dir, given
 from daemon.config.zones import machine_zone, zone
 from domain.cycles import CYCLES
 from domain.editions import DEFAULT_ORDER
-from domain.notices import NoticeKind
 from domain.policy import DEFAULT_POLICY
 from store.database import sqlite_url
 
@@ -98,8 +100,8 @@ class Settings(BaseModel):
     edition_order: Order = DEFAULT_ORDER
     preferred_narrators: Names = ()
 
-    notify_urls: Annotated[tuple[SecretStr, ...], BeforeValidator(services)] = ()
-    notify_kinds: Annotated[tuple[NoticeKind, ...], BeforeValidator(kinds)] = DEFAULT_KINDS
+    notify_urls: Services = ()
+    notify_kinds: Kinds = DEFAULT_KINDS
     page_url: PageUrl = None
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"

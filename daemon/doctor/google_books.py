@@ -1,5 +1,6 @@
 """The key of Google Books, and what is left of its day."""
 
+from clients.google_books import GoogleBooks
 from daemon.doctor.finding import Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
 from domain.errors import NeedsPersonError, QuotaGoneError, TransientError, UnexpectedAnswerError
@@ -19,10 +20,21 @@ async def probe(patient: Patient) -> Seen:
     refused = await allowance.why_refused()
     if refused is not None:
         return broken(refused, _ANOTHER_KEY)
-    limit = allowance.budget.limit
+    if await allowance.budget.left() and (trouble := await _trouble(books, patient)) is not None:
+        return trouble
+    left, limit = await allowance.budget.left(), allowance.budget.limit
+    if not left:
+        return warning(
+            f"the day's {limit} requests are used up", "nothing: the next day begins at midnight Pacific time"
+        )
+    return good(
+        f"the key is accepted; {left} of the day's {limit} requests are left, after the one for this look"
+    )
+
+
+async def _trouble(books: GoogleBooks, patient: Patient) -> Seen | None:
     try:
-        if await allowance.budget.left():
-            await books.check()
+        await books.check()
     except QuotaGoneError as error:
         return warning(str(error), "nothing: it goes on by itself then")
     except NeedsPersonError as error:
@@ -34,11 +46,4 @@ async def probe(patient: Patient) -> Seen:
             str(error),
             f"check GOOGLE_BOOKS_URL ({patient.settings.google_books_url}), and restart shelfhook",
         )
-    left = await allowance.budget.left()
-    if not left:
-        return warning(
-            f"the day's {limit} requests are used up", "nothing: the next day begins at midnight Pacific time"
-        )
-    return good(
-        f"the key is accepted; {left} of the day's {limit} requests are left, after the one for this look"
-    )
+    return None

@@ -8,8 +8,8 @@ from typing import Final
 
 import structlog
 
+from daemon.edges.stepping import for_ever
 from domain.clock import Clock
-from domain.errors import UnavailableError
 from store.upkeep.pruning import Batch, Pruning
 
 EVERY: Final = timedelta(days=1)
@@ -43,12 +43,7 @@ class PruneHistory:
     async def run(self) -> None:
         """Forget for ever."""
         await self.clock.sleep(FIRST)
-        while True:
-            try:
-                await self.step()
-            except UnavailableError as error:
-                _log.warning("store_unavailable", reason=str(error))
-            await self.clock.sleep(EVERY)
+        await for_ever(self.step, lambda: EVERY, self.clock)
 
     async def step(self) -> Mapping[str, int]:
         """Forget all that is old by now; how many rows of each kind went."""

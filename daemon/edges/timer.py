@@ -9,8 +9,8 @@ import structlog
 
 from daemon.config.schedule import Schedule
 from daemon.edges.cycles import Cycles
+from daemon.edges.stepping import for_ever
 from domain.clock import Clock
-from domain.errors import UnavailableError
 from store.due_times import DueTimes
 from store.run_steps import RunSteps
 
@@ -49,12 +49,7 @@ class Timer:
 
     async def run(self) -> None:
         """Start cycles for ever."""
-        while True:
-            try:
-                await self.step()
-            except UnavailableError as error:
-                _log.warning("store_unavailable", reason=str(error))
-            await self.clock.sleep(self.rest())
+        await for_ever(self.step, self.rest, self.clock)
 
     async def step(self) -> None:
         """Start what is due now, and end the runs whose next step was given up."""

@@ -12,11 +12,11 @@ from typing import Final
 import structlog
 from aiohttp import web
 
+from daemon.config.problems import missing
 from daemon.config.settings import Settings
 from daemon.http.app import runner as runner_of
 from daemon.process.memory import keep_for_good, stay_small
 from daemon.process.service_manager import ServiceManager, activated_sockets, listen_of
-from daemon.process.standing_by import is_set_up, stand_by
 from daemon.process.watchdog import Watchdog
 from daemon.wiring.daemon import Daemon, build
 from domain.clock import Clock
@@ -31,6 +31,8 @@ LAST_WORDS: Final = timedelta(seconds=0.5)
 
 BACKLOG: Final = 1024
 """qBittorrent starts a hook for each torrent at once; facts/qbittorrent.md 3."""
+
+_TURN_EVERY: Final = timedelta(seconds=30)
 
 _log: Final = structlog.get_logger("shelfhook")
 
@@ -63,7 +65,7 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
             for wait in (Wait.PAUSE, Wait.PERSON):
                 await daemon.claims.wake(wait=wait.value, now=clock.now())
             await daemon.spool.look()
-            if is_set_up(daemon) and not await daemon.mirror.is_complete():
+            if _is_set_up(daemon) and not await daemon.mirror.is_complete():
                 await daemon.timer.cycles.start("library-sync", trigger="start")
             _log.info("daemon_ready", url=url, version=daemon.parts.version, events_taken_back=returned)
             manager.tell("READY=1", f"STATUS=Listening at {url}")
@@ -77,25 +79,13 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
 async def _run_loops(daemon: Daemon, stop: asyncio.Event, manager: ServiceManager) -> None:
     """Every loop in one group: one that ends early ends the process, and nothing runs unwatched."""
     keep_for_good()
-    if not is_set_up(daemon):
-        await stand_by(daemon, stop, _watchdog(daemon, manager))
+    if not _is_set_up(daemon):
+        await _stand_by(daemon, stop, _watchdog(daemon, manager))
         return
     async with asyncio.TaskGroup() as loops:
         edges = [
-            loops.create_task(_for_ever(daemon.spool.run()), name="spool"),
-            loops.create_task(_for_ever(daemon.watcher.run()), name="watcher"),
-            loops.create_task(_for_ever(daemon.timer.run()), name="timer"),
-            loops.create_task(_for_ever(daemon.keep_alive.run()), name="keep-alive"),
-            loops.create_task(_for_ever(daemon.prune.run()), name="pruning"),
-            loops.create_task(_for_ever(stay_small(daemon.parts.clock)), name="memory"),
+            loops.create_task(_for_ever(loop), name=name) for name, loop in _edges(daemon, manager).items()
         ]
-        if not daemon.parts.db.is_sqlite:
-            for name, loop in (("leadership", daemon.parts.leadership), ("listener", daemon.listener)):
-                edges.append(loops.create_task(_for_ever(loop.run()), name=name))
-        if daemon.notifier is not None:
-            edges.append(loops.create_task(_for_ever(daemon.notifier.run()), name="notifier"))
-        if (watchdog := _watchdog(daemon, manager)) is not None:
-            edges.append(loops.create_task(_for_ever(watchdog.run()), name="watchdog"))
         dispatcher = loops.create_task(daemon.dispatcher.run(), name="dispatcher")
         await stop.wait()
         manager.tell("STOPPING=1", "STATUS=Ending the work in hand")
@@ -105,6 +95,50 @@ async def _run_loops(daemon: Daemon, stop: asyncio.Event, manager: ServiceManage
             edge.cancel()
         await asyncio.wait([dispatcher], timeout=GRACE_SECONDS)
         dispatcher.cancel()
+
+
+def _is_set_up(daemon: Daemon) -> bool:
+    """Whether the daemon can work."""
+    return not missing(daemon.parts.settings)
+
+
+async def _stand_by(daemon: Daemon, stop: asyncio.Event, watchdog: Watchdog | None) -> None:
+    """Take in what the hook tells, and handle nothing, until the daemon is stopped."""
+    for hint in missing(daemon.parts.settings):
+        _log.warning("not_set_up", hint=hint)
+    await daemon.parts.leadership.stand_aside()
+    async with asyncio.TaskGroup() as loops:
+        loops_of = [daemon.spool.run(), _turn_over(daemon), *([] if watchdog is None else [watchdog.run()])]
+        tasks = [loops.create_task(one) for one in loops_of]
+        await stop.wait()
+        for task in tasks:
+            task.cancel()
+
+
+async def _turn_over(daemon: Daemon) -> None:
+    """Turn in the dispatcher's place, for the watchdog."""
+    while True:
+        daemon.pulse.now()
+        await daemon.pulse.sleep(_TURN_EVERY)
+
+
+def _edges(daemon: Daemon, manager: ServiceManager) -> Mapping[str, Coroutine[None, None, None]]:
+    """What runs beside the dispatcher, by name."""
+    edges = {
+        "spool": daemon.spool.run(),
+        "watcher": daemon.watcher.run(),
+        "timer": daemon.timer.run(),
+        "keep-alive": daemon.keep_alive.run(),
+        "pruning": daemon.prune.run(),
+        "memory": stay_small(daemon.parts.clock),
+    }
+    if not daemon.parts.db.is_sqlite:
+        edges |= {"leadership": daemon.parts.leadership.run(), "listener": daemon.listener.run()}
+    if daemon.notifier is not None:
+        edges["notifier"] = daemon.notifier.run()
+    if (watchdog := _watchdog(daemon, manager)) is not None:
+        edges["watchdog"] = watchdog.run()
+    return edges
 
 
 def _watchdog(daemon: Daemon, manager: ServiceManager) -> Watchdog | None:

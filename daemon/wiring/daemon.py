@@ -17,7 +17,7 @@ from daemon.dispatch.tally import Tally
 from daemon.doctor.patient import Patient
 from daemon.edges.cycles import Cycles, with_handlers
 from daemon.edges.keep_alive import KeepAlive
-from daemon.edges.notifying import building as notifications
+from daemon.edges.notifying import notifier as notifications
 from daemon.edges.notifying.notifier import Notifier
 from daemon.edges.pruning import PruneHistory
 from daemon.edges.spool import Spool

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from clients.audiobookshelf import Audiobookshelf
+from clients.qbittorrent import Qbittorrent
 from daemon.connections import Connections
 from daemon.edges.watching.comparing import CompareWithMirror
 from daemon.parts import Parts
@@ -41,14 +43,7 @@ def build(parts: Parts, connections: Connections) -> Library:
     settings, shelf = parts.settings, connections.audiobookshelf
     path_map = PathMap(settings.path_map)
     libraries, bookkeeping = Libraries(parts.db), Mirror(parts.db)
-    mirror = MirrorLibrary(
-        audiobookshelf=shelf,
-        books=parts.books,
-        mirror=bookkeeping,
-        libraries=libraries,
-        recognise_new_ids=RecogniseNewIds(audiobookshelf=shelf, books=parts.books, mirror=bookkeeping),
-        clock=parts.clock,
-    )
+    mirror = _mirror(parts, shelf)
     ask_for_scan = AskForScan(
         audiobookshelf=shelf, libraries=libraries, clock=parts.clock, allowed=settings.abs_scan == "auto"
     )
@@ -57,29 +52,14 @@ def build(parts: Parts, connections: Connections) -> Library:
         mirror=mirror,
         ask_for_scan=ask_for_scan,
         locate=LocateFiles(path_map),
-        find_item=FindItem(
-            by_path=ByPath(books=parts.books),
-            by_inode=ByInode(books=parts.books),
-            by_text=ByText(books=parts.books, libraries=libraries),
-            books=parts.books,
-            awaited=Awaited(parts.db),
-            downloads=parts.downloads,
-            mirror_library=mirror,
-            ask_for_scan=ask_for_scan,
-        ),
+        find_item=_find_item(parts, mirror, ask_for_scan),
         follow_folder=FollowFolder(
             path_map=path_map,
             books=parts.books,
             mirror_library=mirror,
             ask_for_scan=ask_for_scan,
             wake=wake,
-            adopt=AdoptFolder(
-                qbittorrent=connections.qbittorrent,
-                path_map=path_map,
-                clock=parts.clock,
-                category=None if settings.adopt == "all" else settings.qbittorrent_category,
-                allowed=settings.adopt != "none",
-            ),
+            adopt=_adopt(parts, connections.qbittorrent, path_map),
         ),
         sync=SyncLibrary(
             audiobookshelf=shelf,
@@ -93,4 +73,40 @@ def build(parts: Parts, connections: Connections) -> Library:
         compare=CompareWithMirror(
             books=parts.books, mirror=bookkeeping, libraries=libraries, path_map=path_map
         ),
+    )
+
+
+def _mirror(parts: Parts, shelf: Audiobookshelf) -> MirrorLibrary:
+    bookkeeping = Mirror(parts.db)
+    return MirrorLibrary(
+        audiobookshelf=shelf,
+        books=parts.books,
+        mirror=bookkeeping,
+        libraries=Libraries(parts.db),
+        recognise_new_ids=RecogniseNewIds(audiobookshelf=shelf, books=parts.books, mirror=bookkeeping),
+        clock=parts.clock,
+    )
+
+
+def _find_item(parts: Parts, mirror: MirrorLibrary, ask_for_scan: AskForScan) -> FindItem:
+    return FindItem(
+        by_path=ByPath(books=parts.books),
+        by_inode=ByInode(books=parts.books),
+        by_text=ByText(books=parts.books, libraries=Libraries(parts.db)),
+        books=parts.books,
+        awaited=Awaited(parts.db),
+        downloads=parts.downloads,
+        mirror_library=mirror,
+        ask_for_scan=ask_for_scan,
+    )
+
+
+def _adopt(parts: Parts, qbittorrent: Qbittorrent, path_map: PathMap) -> AdoptFolder:
+    settings = parts.settings
+    return AdoptFolder(
+        qbittorrent=qbittorrent,
+        path_map=path_map,
+        clock=parts.clock,
+        category=None if settings.adopt == "all" else settings.qbittorrent_category,
+        allowed=settings.adopt != "none",
     )

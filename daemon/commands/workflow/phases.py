@@ -1,11 +1,11 @@
 """What each phase does."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from daemon.commands.workflow.following import Asked, Follow, View
-from daemon.commands.workflow.results import NEEDS, PHASES, End, Report, Result
+from daemon.commands.workflow.results import NEEDS, End, Report, Result
 from daemon.commands.workflow.wording import known, left_out, record, search
 from domain.errors import ShelfhookError
 from domain.services import TITLES
@@ -237,17 +237,3 @@ def _result(checked: View) -> Result:
 def _unless_done(view: Mapping[str, Any]) -> Result | None:
     """None for a run that did what it should."""
     return None if view["status"] == "done" else Result(End.ERROR, str(view["reason"]))
-
-
-def refuse(problems: Sequence[str], report: Report) -> None:
-    """Name every problem in phase 0, and run nothing."""
-    for phase in PHASES:
-        report.begin(phase)
-        if phase == 0:
-            report.expect(len(problems))
-            for problem in problems:
-                report.step("Setting", problem)
-            report.end(phase, Result(End.ERROR, f"{len(problems)} settings are wrong", "mend them in .env"))
-        else:
-            report.end(phase, Result(End.NOT_RUN, "it needs PHASE 0"))
-    report.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 
 import typer
 from rich.console import Console
@@ -11,9 +12,9 @@ from daemon.clock import SystemClock
 from daemon.commands.own_desk import opened
 from daemon.commands.workflow.bars import Bars
 from daemon.commands.workflow.following import Asked, Follow, MovesByItself
-from daemon.commands.workflow.phases import Workflow, refuse
+from daemon.commands.workflow.phases import Workflow
 from daemon.commands.workflow.plain import JsonLines, Plain
-from daemon.commands.workflow.results import Report
+from daemon.commands.workflow.results import PHASES, End, Report, Result
 from daemon.config.invalid import SettingsProblemsError
 from daemon.config.problems import load_consistent
 from daemon.config.settings import Settings
@@ -26,7 +27,7 @@ def run_once(*, dry_run: bool, as_json: bool) -> bool:
     try:
         settings = load_consistent()
     except SettingsProblemsError as error:
-        refuse(error.problems, report)
+        _refuse(error.problems, report)
         return False
     log.configure(level="warning", form=settings.log_format, secrets=settings.secrets())
     return asyncio.run(run(settings, SystemClock(), report, dry_run=dry_run))
@@ -50,3 +51,17 @@ def _report(*, as_json: bool) -> Report:
     if not sys.stdout.isatty():
         return Plain(typer.echo)
     return Bars(Console(highlight=False, soft_wrap=True))
+
+
+def _refuse(problems: Sequence[str], report: Report) -> None:
+    """Name every problem in phase 0, and run nothing."""
+    for phase in PHASES:
+        report.begin(phase)
+        if phase == 0:
+            report.expect(len(problems))
+            for problem in problems:
+                report.step("Setting", problem)
+            report.end(phase, Result(End.ERROR, f"{len(problems)} settings are wrong", "mend them in .env"))
+        else:
+            report.end(phase, Result(End.NOT_RUN, "it needs PHASE 0"))
+    report.close()

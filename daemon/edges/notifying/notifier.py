@@ -7,6 +7,10 @@ from typing import Final
 
 import structlog
 
+from clients.apprise import Services
+from daemon.edges.notifying.noticing import Look
+from daemon.edges.stepping import for_ever
+from daemon.parts import Parts
 from domain.clock import Clock
 from domain.errors import UnavailableError
 from domain.notices import Message, Notice, NoticeKind, message
@@ -51,12 +55,7 @@ class Notifier:
 
     async def run(self) -> None:
         """Tell for ever; without services there is nobody to tell."""
-        while True:
-            try:
-                await self.step()
-            except UnavailableError as error:
-                _log.warning("store_unavailable", reason=str(error))
-            await self.clock.sleep(EVERY)
+        await for_ever(self.step, lambda: EVERY, self.clock)
 
     async def step(self) -> None:
         """Note what is new, and tell what is not told."""
@@ -87,3 +86,26 @@ class Notifier:
         self._failures, self._not_before, self.last_error = 0, None, None
         await self.notices.told(untold, now=now)
         _log.info("notification_sent", notices=len(untold))
+
+
+def build(parts: Parts) -> Notifier | None:
+    """The notifier; None where nobody is to be told anything."""
+    settings = parts.settings
+    if not settings.notify_urls:
+        return None
+    return Notifier(
+        notices=Notices(parts.db),
+        look=Look(parts, settings.notify_kinds),
+        send=Services(settings.notify_urls).send,
+        kinds=settings.notify_kinds,
+        page=lambda: page_url(parts),
+        leads=parts.leadership.leads,
+        clock=parts.clock,
+    )
+
+
+def page_url(parts: Parts) -> str:
+    """The address of the daemon's page: as set, else where it listens."""
+    if parts.settings.page_url is not None:
+        return parts.settings.page_url
+    return parts.access.url

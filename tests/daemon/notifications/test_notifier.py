@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.edges.notifying.building import build as build_notifier
+from daemon.edges.notifying.notifier import build as build_notifier
 from daemon.wiring.daemon import build
 from domain.errors import NeedsPersonError, PermanentError
 from domain.events import ReconcileDue, TorrentFinished
