@@ -131,7 +131,7 @@ class _Waiting:
 
 async def _run_sync(daemon: Daemon) -> int:
     """One sync to its end; the most memory seen between two of its steps."""
-    run = await daemon.parts.runs.start(
+    run = await daemon.parts.store.runs.start(
         "library-sync",
         trigger="bench",
         first=lambda number: LibrarySyncDue(run=number),

@@ -141,11 +141,11 @@ async def _settle(stage: Stage, daemon: Daemon, clock: FakeClock) -> int:
         if second == 5:
             for number in range(AT_ONCE):
                 changed = LibraryChanged(path=str(stage.library / f"Book {number}"))
-                await daemon.parts.inbox.add(changed, now=clock.now())
+                await daemon.parts.store.inbox.add(changed, now=clock.now())
         while await daemon.dispatcher.step():
             pass
         stage.shelf.look_at_disk()
         clock.advance(timedelta(seconds=1))
-    settled = await daemon.parts.inbox.depth()
-    assert (settled.waiting, await daemon.parts.books.count()) == (0, AT_ONCE)
+    settled = await daemon.parts.store.inbox.depth()
+    assert (settled.waiting, await daemon.parts.store.books.count()) == (0, AT_ONCE)
     return len(stage.shelf.requests)

@@ -111,7 +111,7 @@ async def _served(state: Path, downloads: int) -> AsyncIterator[_Served]:
         abs_token="unused",  # noqa: S106 - nobody is asked
     )
     async with build(settings, SystemClock()) as daemon:
-        await fill(daemon.parts.db, downloads)
+        await fill(daemon.parts.store.db, downloads)
         async with _listening(daemon.app) as url:
             yield _Served(daemon, url)
 

@@ -78,7 +78,7 @@ class _Life:
         folder = self.stage.library / f"Author {number % 5}" / f"Story {number % 5}"
         write_audio(folder / "1.mp3", seconds=60 + number, size=5000 + number)
         self.stage.shelf.scan_library()
-        await self.daemon.parts.inbox.add(LibraryChanged(path=str(folder)), now=self.clock.now())
+        await self.daemon.parts.store.inbox.add(LibraryChanged(path=str(folder)), now=self.clock.now())
 
     def _forget(self) -> None:
         """The stand-ins live in the same process: what they remember is not the daemon's memory."""
@@ -151,7 +151,7 @@ async def _staged(stage: Stage) -> list[Staged]:
 async def _live(life: _Life, minutes: int) -> dict[str, int]:
     warm = await _state_after(life, range(WARM))
     end = await _state_after(life, range(WARM, minutes))
-    depth = await life.daemon.parts.inbox.depth()
+    depth = await life.daemon.parts.store.inbox.depth()
     return {
         "minutes": minutes,
         "memory_warm": warm[0],

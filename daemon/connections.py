@@ -61,7 +61,7 @@ def _mam(parts: Parts, session: aiohttp.ClientSession) -> Mam:
     access = _access(settings)
     return Mam(
         http=_http(session, settings.mam_url, parts, "mam"),
-        vault=SealedSession(parts.db, "mam", access.secret, parts.leadership.term),
+        vault=SealedSession(parts.store.db, "mam", access.secret, parts.leadership.term),
         clock=parts.clock,
         access=access,
         interval=timedelta(seconds=settings.mam_request_interval_seconds),
@@ -114,7 +114,7 @@ def qbittorrent_of(
 def _refusals(parts: Parts) -> KeptRefusals:
     settings = parts.settings
     return KeptRefusals(
-        switches=parts.switches,
+        switches=parts.store.switches,
         service="qbittorrent",
         whose=f"{settings.qbittorrent_url} {settings.qbittorrent_username or ''}",
         secret=settings.qbittorrent_api_key or settings.qbittorrent_password,

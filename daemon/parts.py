@@ -16,18 +16,9 @@ from handlers.acquiring.gate import AcquisitionGate
 from handlers.acquiring.propose import ProposeBooks
 from handlers.download_approved import AddTorrent
 from handlers.search_due import SearchForBooks
-from store.allowances import KeyAllowance
-from store.books import Books
-from store.budgets import DayBudget
-from store.changes import Changes
-from store.database import Database
-from store.downloads import Downloads
-from store.enrichment import Enrichment
+from store.budgets import DayBudget, KeyAllowance
 from store.proposals import Proposals
-from store.queue.inbox import Inbox
-from store.run_steps import RunSteps
-from store.runs import Runs
-from store.switches import Switches
+from store.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +31,10 @@ class Parts:
 
     settings: Settings
     clock: Clock
-    db: Database
-    inbox: Inbox
+    store: Store
     leadership: Leadership
-    runs: Runs
-    run_steps: RunSteps
-    switches: Switches
-    downloads: Downloads
-    books: Books
-    enrichment: Enrichment
     google_books: KeyAllowance | None
     lookups: DayBudget
-    changes: Changes
     dependencies: Mapping[str, Dependency]
     tally: Tally
     access: HookAccess

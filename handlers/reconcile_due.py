@@ -14,7 +14,7 @@ from handlers.acquiring.standstills import NameStandstills
 from handlers.matching.find_record import mam_id_in
 from store.completions import Completions
 from store.runs import Runs
-from store.views.standing import Standing
+from store.views.unfinished import UnfinishedDownloads
 
 AT_ONCE: Final = 50
 """Completions in one step. The next step waits behind their events, so that a hook of now does not wait for
@@ -43,7 +43,7 @@ class Reconcile:
     Args:
         qbittorrent: The torrent client.
         completions: What was looked at.
-        standing: The records that something is still to come of.
+        unfinished: The records that something is still to come of.
         name_standstills: Says what stands still.
         runs: The runs of the cycles.
         category: Ours in the torrent client.
@@ -53,7 +53,7 @@ class Reconcile:
 
     qbittorrent: Qbittorrent
     completions: Completions
-    standing: Standing
+    unfinished: UnfinishedDownloads
     name_standstills: NameStandstills
     runs: Runs
     category: str
@@ -66,7 +66,7 @@ class Reconcile:
         if run is None or run.ended_at is not None:
             return Drop("its run has ended")
         torrents = await self.qbittorrent.torrents()
-        records = await self.standing.under_way()
+        records = await self.unfinished.under_way()
         queued_here = {info_hash for record in records for info_hash in record.hashes}
         missed = await self._missed(torrents, queued_here)
         found = tuple(TorrentFinished(info_hash=one.hash, v1=one.v1, v2=one.v2) for one in missed[:AT_ONCE])

@@ -21,8 +21,8 @@ _CLOSING_SECONDS: Final = 2
 class Pool:
     """The connections of one process to a database.
 
-    Three are held for locks and notifications, and one by each of the sixteen item locks at once; and four
-    daemons together stay below the hundred that PostgreSQL has unless it is told otherwise.
+    Three are held for locks and notifications, one by each of the sixteen items at once that are written to, and
+    one for the turn to write; and four daemons together stay below the hundred that PostgreSQL has by default.
     """
 
     def __init__(self, url: URL) -> None:

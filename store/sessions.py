@@ -21,17 +21,17 @@ _SALT: Final = b"shelfhook sealed session 1"
 
 
 @dataclass(frozen=True, slots=True)
-class SessionStanding:
+class SessionState:
     """What of a session needs no key to be read: when it was last used, and why it is not used any more."""
 
     used_at: datetime | None
     refused: str | None
 
 
-async def standing(db: Database, service: str) -> SessionStanding | None:
-    """How the session with a service stands; None when there never was one."""
+async def session_state(db: Database, service: str) -> SessionState | None:
+    """The state of the session with a service; None when there never was one."""
     query = select(SESSIONS.c.used_at, SESSIONS.c.refused).where(SESSIONS.c.service == service)
-    return next((SessionStanding(*row) for row in await db.read(work.rows(query))), None)
+    return next((SessionState(*row) for row in await db.read(work.rows(query))), None)
 
 
 @dataclass(slots=True)

@@ -19,9 +19,6 @@ from daemon.doctor.patient import Patient
 from domain import paths
 from domain.errors import NotFoundError
 from handlers.matching.torrent_files import LocateFiles, TorrentContent
-from store.books import Books
-from store.libraries import Libraries
-from store.mirror import Mirror
 
 _SAMPLE: Final = 10
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -46,10 +43,10 @@ class _Shelf:
                 return True
         if not self.whole:
             return False
-        books = Books(self.patient.parts.db)
+        books = self.patient.parts.store.books
         if await books.at(paths.ancestors(place), ignore_case=content.ignore_case):
             return True
-        if await Mirror(self.patient.parts.db).paths_below(place, after="", limit=1):
+        if await self.patient.parts.store.mirror.paths_below(place, after="", limit=1):
             return True
         return bool(files and await books.with_inodes(files))
 
@@ -60,7 +57,7 @@ async def probe(patient: Patient) -> Seen:
     if not sample:
         return skipped("qBittorrent has no finished torrent of ours yet")
     _, newest = await newest_items(patient.connections.audiobookshelf)
-    known = await Libraries(patient.parts.db).all()
+    known = await patient.parts.store.libraries.all()
     whole = bool(known) and all(library.compared_at is not None for library in known)
     shelf = _Shelf(patient, newest, whole)
     locate = LocateFiles(patient.path_map)

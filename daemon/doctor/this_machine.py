@@ -93,7 +93,7 @@ def _mode(file: Path) -> int:
 
 async def probe_database(patient: Patient) -> Seen:
     """Take its lock for writing, and let SQLite look through its file."""
-    db = patient.parts.db
+    db = patient.parts.store.db
     try:
         found = await condition(db)
     except UnavailableError as error:

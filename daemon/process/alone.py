@@ -49,8 +49,8 @@ class Driver:
                 dependencies=daemon.dispatcher.dependencies,
                 clock=daemon.parts.clock,
             ),
-            run_steps=daemon.parts.run_steps,
-            runs=daemon.parts.runs,
+            run_steps=daemon.parts.store.run_steps,
+            runs=daemon.parts.store.runs,
             clock=daemon.parts.clock,
         )
 

@@ -132,7 +132,7 @@ def _edges(daemon: Daemon, manager: ServiceManager) -> Mapping[str, Coroutine[No
         "pruning": daemon.prune.run(),
         "memory": stay_small(daemon.parts.clock),
     }
-    if not daemon.parts.db.is_sqlite:
+    if not daemon.parts.store.db.is_sqlite:
         edges |= {"leadership": daemon.parts.leadership.run(), "listener": daemon.listener.run()}
     if daemon.notifier is not None:
         edges["notifier"] = daemon.notifier.run()

@@ -13,7 +13,6 @@ from handlers.acquiring.propose import ProposeBooks
 from handlers.download_approved import AddTorrent
 from handlers.library.mirror import MirrorLibrary
 from handlers.search_due import SearchForBooks
-from store.libraries import Libraries
 from store.proposals import Proposals
 
 
@@ -27,18 +26,18 @@ def build(parts: Parts, connections: Connections, mirror: MirrorLibrary) -> Acqu
     gate = AcquisitionGate(
         mode=settings.acquisition,
         dry_run=settings.dry_run,
-        switches=parts.switches,
+        switches=parts.store.switches,
         mam=connections.mam,
         clock=parts.clock,
     )
-    proposals = Proposals(parts.db, parts.inbox.arrived)
+    proposals = parts.store.proposals
     propose = _propose_books(parts, connections, mirror, gate, proposals)
     return Acquisition(
         gate=gate,
         proposals=proposals,
         propose=propose,
         search_for_books=SearchForBooks(
-            runs=parts.runs,
+            runs=parts.store.runs,
             propose=propose,
             gate=gate,
             queries=search_list(settings.search_queries, settings.search_file),
@@ -59,9 +58,9 @@ def _propose_books(
     return ProposeBooks(
         mam=connections.mam,
         find_holdings=FindHoldings(
-            downloads=parts.downloads,
-            books=parts.books,
-            libraries=Libraries(parts.db),
+            downloads=parts.store.downloads,
+            books=parts.store.books,
+            libraries=parts.store.libraries,
             mirror=mirror,
             qbittorrent=connections.qbittorrent,
         ),
@@ -78,7 +77,7 @@ def _add_torrent(
 ) -> AddTorrent:
     settings = parts.settings
     return AddTorrent(
-        downloads=parts.downloads,
+        downloads=parts.store.downloads,
         proposals=proposals,
         mam=connections.mam,
         qbittorrent=connections.qbittorrent,

@@ -37,21 +37,10 @@ from domain.dependency import Dependency
 from domain.services import SERVICES
 from handlers.library.mirror import MirrorLibrary
 from handlers.writing.undo import UndoChanges
-from store import allowances
-from store.books import Books
-from store.budgets import Budgets, DayBudget
-from store.changes import Changes
+from store.budgets import DayBudget, google_books_allowance
 from store.database import Database
-from store.downloads import Downloads
-from store.due_times import DueTimes
-from store.enrichment import Enrichment
 from store.queue.claims import Claims
-from store.queue.inbox import Inbox
-from store.queue.wakes import Wakes
-from store.run_steps import RunSteps
-from store.runs import Runs
-from store.switches import Switches
-from store.upkeep.pruning import Pruning
+from store.store import Store
 from store.upkeep.soundness import examine
 from store.upkeep.upgrade import upgrade
 
@@ -102,20 +91,20 @@ async def build(
         prepare_state_dir(settings.state_dir)
         db = Database(settings.store_url)
         stack.push_async_callback(db.close)
-        inbox, instance = Inbox(db), owner_name(settings.state_dir)
-        leading = leadership(db, instance, inbox.arrived, clock, alone=alone)
+        store, instance = Store(db), owner_name(settings.state_dir)
+        leading = leadership(db, instance, store.inbox.arrived, clock, alone=alone)
         stack.push_async_callback(leading.close)
         await leading.open()
         await examine(db)
         await upgrade(db)
-        parts = _parts(settings, clock, inbox, leading)
+        parts = _parts(settings, clock, store, leading)
         connections = await stack.enter_async_context(connect(parts))
         desk = routes.item_desk(parts, connections)
         shelves = library.build(parts, connections)
         acquiring = acquisition.build(parts, connections, shelves.mirror)
         handlers = routes.build(parts, connections, desk=desk, library=shelves, acquisition=acquiring)
-        cycles = Cycles(runs=parts.runs, clock=clock, kinds=with_handlers(handlers))
-        claims = Claims(db, instance, inbox.arrived, leads=leading.leads)
+        cycles = Cycles(runs=parts.store.runs, clock=clock, kinds=with_handlers(handlers))
+        claims = Claims(db, instance, store.inbox.arrived, leads=leading.leads)
         patient = Patient(parts=parts, connections=connections, settings=settings, listens=listens)
         pulse = Pulse(clock)
         notifier = notifications.build(parts)
@@ -123,7 +112,7 @@ async def build(
             parts=parts,
             watch=Watch(parts),
             cycles=cycles,
-            undo=UndoChanges(changes=parts.changes, desk=desk),
+            undo=UndoChanges(changes=parts.store.changes, desk=desk),
             acquisition=acquiring,
             claims=claims,
             patient=patient,
@@ -143,8 +132,8 @@ async def build(
             pulse=pulse,
             timer=Timer(
                 cycles=cycles,
-                due_times=DueTimes(db),
-                run_steps=parts.run_steps,
+                due_times=store.due_times,
+                run_steps=parts.store.run_steps,
                 schedules=settings.schedules,
                 clock=clock,
                 leads=leading.leads,
@@ -154,45 +143,37 @@ async def build(
             api=api,
             keep_alive=KeepAlive(mam=connections.mam, clock=clock, leads=leading.leads),
             prune=PruneHistory(
-                pruning=Pruning(db), keep_days=settings.keep_days, clock=clock, leads=leading.leads
+                pruning=store.pruning, keep_days=settings.keep_days, clock=clock, leads=leading.leads
             ),
-            listener=Listener(wakes=Wakes(db, inbox.arrived), clock=clock),
+            listener=Listener(wakes=store.wakes, clock=clock),
             notifier=notifier,
-            spool=Spool(folder=settings.state_dir / SPOOL, inbox=parts.inbox, clock=clock),
+            spool=Spool(folder=settings.state_dir / SPOOL, inbox=parts.store.inbox, clock=clock),
             mirror=shelves.mirror,
-            watcher=watcher.build(settings, inbox=parts.inbox, compare=shelves.compare, clock=clock),
+            watcher=watcher.build(settings, inbox=parts.store.inbox, compare=shelves.compare, clock=clock),
             app=app.build(api),
         )
 
 
-def _parts(settings: Settings, clock: Clock, inbox: Inbox, leading: Leadership) -> Parts:
-    db = inbox.db
+def _parts(settings: Settings, clock: Clock, store: Store, leading: Leadership) -> Parts:
     return Parts(
         settings=settings,
         clock=clock,
-        db=db,
-        inbox=inbox,
+        store=store,
         leadership=leading,
-        runs=Runs(db, inbox.arrived),
-        run_steps=RunSteps(db),
-        switches=Switches(db),
-        downloads=Downloads(db),
-        books=Books(db),
-        enrichment=Enrichment(db),
-        google_books=allowances.google_books(
+        google_books=google_books_allowance(
             settings.google_books_api_key,
-            db=db,
+            budgets=store.budgets,
+            switches=store.switches,
             daily_quota=settings.google_books_daily_quota,
             clock=clock,
         ),
         lookups=DayBudget(
-            budgets=Budgets(db),
+            budgets=store.budgets,
             name="enrichment",
             limit=settings.daily_max,
             zone=settings.timezone,
             clock=clock,
         ),
-        changes=Changes(db),
         dependencies={name: Dependency(name, clock) for name in SERVICES},
         tally=Tally(),
         access=open_access(settings),

@@ -16,10 +16,6 @@ from handlers.torrent_finished import ApplyRecording
 from handlers.writing.item_desk import ItemDesk
 from handlers.writing.item_fields import ItemFields
 from handlers.writing.write_fields import WriteFields
-from store.completions import Completions
-from store.item_locks import Turns
-from store.mirror import Mirror
-from store.views.standing import Standing
 
 
 def build(
@@ -55,12 +51,12 @@ def item_desk(parts: Parts, connections: Connections) -> ItemDesk:
     """The way of changing library items; a daemon needs exactly one."""
     return ItemDesk(
         audiobookshelf=connections.audiobookshelf,
-        changes=parts.changes,
+        changes=parts.store.changes,
         fields=ItemFields(DurationTag(parts.settings.abs_duration_tag)),
         clock=parts.clock,
         dry_run=parts.settings.dry_run,
-        items=Turns(parts.db),
-        server=Turns(parts.db),
+        items=parts.store.item_locks,
+        server=parts.store.server_locks,
     )
 
 
@@ -70,10 +66,10 @@ def _apply_recording(
     settings = parts.settings
     return ApplyRecording(
         qbittorrent=connections.qbittorrent,
-        downloads=parts.downloads,
-        completions=Completions(parts.db),
+        downloads=parts.store.downloads,
+        completions=parts.store.completions,
         find_record=FindRecord(
-            downloads=parts.downloads,
+            downloads=parts.store.downloads,
             qbittorrent=connections.qbittorrent,
             mam=connections.mam,
             clock=parts.clock,
@@ -93,10 +89,10 @@ def _enrich_books(parts: Parts, connections: Connections, write_fields: WriteFie
         find_volume=None if google_books is None else FindVolume(google_books),
         audiobookshelf=connections.audiobookshelf,
         write_fields=write_fields,
-        queue=parts.enrichment,
-        books=parts.books,
-        mirror=Mirror(parts.db),
-        runs=parts.runs,
+        queue=parts.store.enrichment,
+        books=parts.store.books,
+        mirror=parts.store.mirror,
+        runs=parts.store.runs,
         day=parts.lookups,
         with_edition=parts.settings.enrich_edition_fields,
         clock=parts.clock,
@@ -104,13 +100,15 @@ def _enrich_books(parts: Parts, connections: Connections, write_fields: WriteFie
 
 
 def _reconcile(parts: Parts, connections: Connections) -> Reconcile:
-    standing = Standing(parts.db)
+    unfinished = parts.store.views.unfinished
     return Reconcile(
         qbittorrent=connections.qbittorrent,
-        completions=Completions(parts.db),
-        standing=standing,
-        name_standstills=NameStandstills(standing=standing, changes=parts.changes, clock=parts.clock),
-        runs=parts.runs,
+        completions=parts.store.completions,
+        unfinished=unfinished,
+        name_standstills=NameStandstills(
+            unfinished=unfinished, changes=parts.store.changes, clock=parts.clock
+        ),
+        runs=parts.store.runs,
         category=parts.settings.qbittorrent_category,
         adopt=Adopt(parts.settings.adopt),
         clock=parts.clock,

@@ -20,9 +20,6 @@ from handlers.matching.by_path import ByPath
 from handlers.matching.by_text import ByText
 from handlers.matching.find_item import FindItem
 from handlers.matching.torrent_files import LocateFiles
-from store.awaited import Awaited
-from store.libraries import Libraries
-from store.mirror import Mirror
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +39,12 @@ def build(parts: Parts, connections: Connections) -> Library:
     """Put them together."""
     settings, shelf = parts.settings, connections.audiobookshelf
     path_map = PathMap(settings.path_map)
-    libraries, bookkeeping = Libraries(parts.db), Mirror(parts.db)
+    libraries, bookkeeping = parts.store.libraries, parts.store.mirror
     mirror = _mirror(parts, shelf)
     ask_for_scan = AskForScan(
         audiobookshelf=shelf, libraries=libraries, clock=parts.clock, allowed=settings.abs_scan == "auto"
     )
-    wake = WakeDownloads(awaited=Awaited(parts.db))
+    wake = WakeDownloads(awaited=parts.store.awaited)
     return Library(
         mirror=mirror,
         ask_for_scan=ask_for_scan,
@@ -55,7 +52,7 @@ def build(parts: Parts, connections: Connections) -> Library:
         find_item=_find_item(parts, mirror, ask_for_scan),
         follow_folder=FollowFolder(
             path_map=path_map,
-            books=parts.books,
+            books=parts.store.books,
             mirror_library=mirror,
             ask_for_scan=ask_for_scan,
             wake=wake,
@@ -63,7 +60,7 @@ def build(parts: Parts, connections: Connections) -> Library:
         ),
         sync=SyncLibrary(
             audiobookshelf=shelf,
-            runs=parts.runs,
+            runs=parts.store.runs,
             libraries=libraries,
             mirror=bookkeeping,
             mirror_library=mirror,
@@ -71,31 +68,31 @@ def build(parts: Parts, connections: Connections) -> Library:
             clock=parts.clock,
         ),
         compare=CompareWithMirror(
-            books=parts.books, mirror=bookkeeping, libraries=libraries, path_map=path_map
+            books=parts.store.books, mirror=bookkeeping, libraries=libraries, path_map=path_map
         ),
     )
 
 
 def _mirror(parts: Parts, shelf: Audiobookshelf) -> MirrorLibrary:
-    bookkeeping = Mirror(parts.db)
+    bookkeeping = parts.store.mirror
     return MirrorLibrary(
         audiobookshelf=shelf,
-        books=parts.books,
+        books=parts.store.books,
         mirror=bookkeeping,
-        libraries=Libraries(parts.db),
-        recognise_new_ids=RecogniseNewIds(audiobookshelf=shelf, books=parts.books, mirror=bookkeeping),
+        libraries=parts.store.libraries,
+        recognise_new_ids=RecogniseNewIds(audiobookshelf=shelf, books=parts.store.books, mirror=bookkeeping),
         clock=parts.clock,
     )
 
 
 def _find_item(parts: Parts, mirror: MirrorLibrary, ask_for_scan: AskForScan) -> FindItem:
     return FindItem(
-        by_path=ByPath(books=parts.books),
-        by_inode=ByInode(books=parts.books),
-        by_text=ByText(books=parts.books, libraries=Libraries(parts.db)),
-        books=parts.books,
-        awaited=Awaited(parts.db),
-        downloads=parts.downloads,
+        by_path=ByPath(books=parts.store.books),
+        by_inode=ByInode(books=parts.store.books),
+        by_text=ByText(books=parts.store.books, libraries=parts.store.libraries),
+        books=parts.store.books,
+        awaited=parts.store.awaited,
+        downloads=parts.store.downloads,
         mirror_library=mirror,
         ask_for_scan=ask_for_scan,
     )

@@ -11,7 +11,7 @@ from domain.facts import ChangeStatus, ReasonKind, Status
 from domain.policy import FieldName
 from domain.recording import utc_text
 from store.changes import Change, Changes
-from store.views.standing import SeenItem, Standing, StandingRecord
+from store.views.unfinished import SeenItem, UnfinishedDownload, UnfinishedDownloads
 
 PATIENCE: Final = timedelta(hours=1)
 """A library that takes longer than this with a finished download needs somebody's look."""
@@ -36,11 +36,13 @@ class NameStandstills:
     Safe to repeat: a reason that is there already is not written again.
     """
 
-    standing: Standing
+    unfinished: UnfinishedDownloads
     changes: Changes
     clock: Clock
 
-    async def __call__(self, torrents: Iterable[Torrent], records: Iterable[StandingRecord]) -> Standstills:
+    async def __call__(
+        self, torrents: Iterable[Torrent], records: Iterable[UnfinishedDownload]
+    ) -> Standstills:
         """Compare the records under way with the client's torrents, and the applied ones with the mirror."""
         by_hash = {
             one: torrent for torrent in torrents for one in (torrent.hash, torrent.v1, torrent.v2) if one
@@ -72,9 +74,9 @@ class NameStandstills:
         )
 
     async def _name_reverted(self) -> int:
-        records = await self.standing.applied(limit=APPLIED_LOOKED_AT)
+        records = await self.unfinished.applied(limit=APPLIED_LOOKED_AT)
         ids = list(dict.fromkeys(record.item_id for record in records if record.item_id))
-        items = await self.standing.items(ids)
+        items = await self.unfinished.items(ids)
         written = await self.changes.newest(items, [ChangeStatus.WRITTEN]) if items else {}
         reverted = 0
         for record in records:
@@ -88,18 +90,18 @@ class NameStandstills:
                 await self._say(record, None, None)
         return reverted
 
-    async def _say(self, record: StandingRecord, kind: ReasonKind | None, reason: str | None) -> None:
+    async def _say(self, record: UnfinishedDownload, kind: ReasonKind | None, reason: str | None) -> None:
         if (record.reason_kind, record.reason) != (kind, reason):
-            await self.standing.say(record, kind, reason)
+            await self.unfinished.say(record, kind, reason)
 
 
-def _gone(record: StandingRecord) -> str:
+def _gone(record: UnfinishedDownload) -> str:
     since = f" {utc_text(record.queued_at)}" if record.queued_at else ""
     again = f"`shelfhook downloads approve {record.id}` adds it again"
     return f"queued{since}, and qBittorrent does not have it any more: {again}"
 
 
-def _reverted(record: StandingRecord, item: SeenItem, written: Mapping[str, Change]) -> list[str]:
+def _reverted(record: UnfinishedDownload, item: SeenItem, written: Mapping[str, Change]) -> list[str]:
     """The fields that hold what they held before this download was applied."""
     now: dict[str, Any] = {FieldName.NARRATORS: list(item.narrators), FieldName.ABRIDGED: item.abridged}
     return [

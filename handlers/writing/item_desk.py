@@ -13,7 +13,7 @@ from domain.policy import FieldName
 from handlers.writing.item_fields import ItemFields
 from handlers.writing.settle import SettleChanges
 from store.changes import Change, Changes, NewChange
-from store.item_locks import Turns
+from store.locks import Locks
 
 AT_ONCE: Final = 50
 """Items in one read and one write; facts/audiobookshelf.md 2.7."""
@@ -101,8 +101,8 @@ class ItemDesk:
     fields: ItemFields
     clock: Clock
     dry_run: bool
-    items: Turns
-    server: Turns
+    items: Locks
+    server: Locks
 
     async def __call__(self, item_ids: Iterable[str], decide: Decide) -> Mapping[str, ServedItem]:
         """Do what is decided for each of these items.

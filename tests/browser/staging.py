@@ -89,7 +89,7 @@ class House:
 
     async def read_library(self) -> None:
         parts = self.daemon.parts
-        await parts.runs.start(
+        await parts.store.runs.start(
             "library-sync", trigger="timer", first=lambda run: LibrarySyncDue(run=run), now=parts.clock.now()
         )
         await self.settle()
@@ -114,7 +114,7 @@ class House:
         await self.tell(staged.info_hash)
 
     async def tell(self, info_hash: str) -> None:
-        await self.daemon.parts.inbox.add(TorrentFinished(info_hash=info_hash), now=self.clock.now())
+        await self.daemon.parts.store.inbox.add(TorrentFinished(info_hash=info_hash), now=self.clock.now())
 
     async def propose(self, number: int) -> None:
         self.clock.hurried = True
@@ -147,7 +147,7 @@ class House:
         )  # fmt: skip
         number = await self.hold(recording, UNDECIDED, name="plain")
         candidate = {"item_id": HOSTILE, "title": HOSTILE, "path": HOSTILE, "why": HOSTILE}
-        await self.daemon.parts.downloads.update(
+        await self.daemon.parts.store.downloads.update(
             number,
             status=Status.NEEDS_PERSON.value,
             reason=HOSTILE,
@@ -163,7 +163,7 @@ class House:
             at=self.clock.now(), item_id=HOSTILE, field="narrators", before=[HOSTILE], after=[HOSTILE] * 3,
             status=ChangeStatus.PLANNED, source=ChangeSource.MAM, item_updated_at=None, download_id=number,
         )  # fmt: skip
-        await self.daemon.parts.changes.plan([new])
+        await self.daemon.parts.store.changes.plan([new])
         await self.give_up("d" * 40, HOSTILE)
         return number
 
@@ -188,7 +188,7 @@ class House:
             hash=info_hash, name=name, save_path="/seedbox", content_path=f"/seedbox/{name}",
             files=[(f"{name}/1.mp3", 4096)], comment="",
         )  # fmt: skip
-        record = await self.daemon.parts.downloads.create(
+        record = await self.daemon.parts.store.downloads.create(
             recording,
             hashes=(info_hash, None, None),
             found_by="the torrent's comment",

@@ -75,7 +75,7 @@ async def test_a_proposal_is_approved(house, tab):
     await house.settle()
 
     assert told == "Download 1 is approved"
-    assert (await house.daemon.parts.downloads.by_id(1)).status is Status.QUEUED
+    assert (await house.daemon.parts.store.downloads.by_id(1)).status is Status.QUEUED
     await tab.until_said("downloading", "[aria-labelledby=in-progress]")
     assert await tab.run("return document.activeElement.id") == "notice"
 
@@ -96,7 +96,7 @@ async def test_a_change_is_undone(house, tab):
     """The former value is back in the library, and the page says so."""
     await house.complete(9000104)
     await tab.open("/downloads/1")
-    [change] = [c for c in await house.daemon.parts.changes.recent() if c.field == "narrators"]
+    [change] = [c for c in await house.daemon.parts.store.changes.recent() if c.field == "narrators"]
 
     told = await tab.press(f"/api/changes/{change.id}/undo")
 
@@ -197,7 +197,7 @@ async def test_another_page_cannot_press_the_buttons(house, tab, host):
         tab.complaints()  # the browser's own note of the refusal
 
         assert answers == [("/api/downloads/1/approve", 403)]
-        assert (await other.daemon.parts.downloads.by_id(1)).status is Status.PROPOSED
+        assert (await other.daemon.parts.store.downloads.by_id(1)).status is Status.PROPOSED
 
 
 async def _empty_page(_request: web.Request) -> web.Response:

@@ -44,9 +44,9 @@ async def library(parts: Parts) -> None:
         )
         for name in "abcd"
     ]
-    await parts.books.save(books, now=START)
+    await parts.store.books.save(books, now=START)
     for days, name in enumerate("abc", start=1):
-        await parts.enrichment.settle([name], in_vain=0, now=START - timedelta(days=days))
+        await parts.store.enrichment.settle([name], in_vain=0, now=START - timedelta(days=days))
 
 
 @pytest.mark.databases("sqlite", "postgres")

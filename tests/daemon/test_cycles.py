@@ -35,8 +35,8 @@ async def test_a_person_starts_a_cycle(parts: Parts, url, http, token, kind):
     async with http.post(f"{url}/api/cycles/{kind}", headers=token) as answer:
         body = await answer.json()
 
-    [event] = await parts.inbox.recent()
-    run = await parts.runs.by_id(body["run"])
+    [event] = await parts.store.inbox.recent()
+    run = await parts.store.runs.by_id(body["run"])
     assert (answer.status, answer.headers["Location"]) == (202, f"/api/runs/{run.id}")
     assert (run.kind, run.trigger) == (kind, "person")
     assert parse(event["payload"]).run == run.id
@@ -52,7 +52,7 @@ async def test_a_cycle_that_runs_is_not_started_again(parts, url, http, token):
         body = await answer.json()
 
     assert (answer.status, body["detail"]) == (409, "the search cycle runs already")
-    assert len(await parts.runs.recent()) == 1
+    assert len(await parts.store.runs.recent()) == 1
 
 
 @pytest.mark.parametrize("kind", ["nonsense", "SEARCH", "library_sync"])
@@ -70,14 +70,14 @@ async def test_what_a_run_did(parts, url, http, token, clock):
     """A run tells its counts, errors and changes, and none of what its steps remember."""
     async with http.post(f"{url}/api/cycles/enrichment", headers=token) as answer:
         number = (await answer.json())["run"]
-    await parts.runs.count(number, "a book was odd", looked=2)
-    await parts.runs.remember(number, book="secret of a step")
+    await parts.store.runs.count(number, "a book was odd", looked=2)
+    await parts.store.runs.remember(number, book="secret of a step")
     change = NewChange(
         at=clock.now(), item_id="item", field="isbn", before=None, after="9780000000000",
         status=ChangeStatus.WRITTEN, source=ChangeSource.GOOGLE_BOOKS, item_updated_at=None, run_id=number,
     )  # fmt: skip
-    await parts.changes.plan([change])
-    await parts.runs.end(number, status=RunStatus.DONE, reason="no book is due", now=clock.now())
+    await parts.store.changes.plan([change])
+    await parts.store.runs.end(number, status=RunStatus.DONE, reason="no book is due", now=clock.now())
 
     async with http.get(f"{url}/api/runs/{number}") as answer:
         body = await answer.json()
@@ -97,7 +97,7 @@ async def test_a_run_tells_what_it_waits_for(parts, url, http, token, clock):
     """While its step waits the reason is the step's."""
     async with http.post(f"{url}/api/cycles/search", headers=token):
         pass
-    claims = Claims(parts.db, "this daemon", parts.inbox.arrived)
+    claims = Claims(parts.store.db, "this daemon", parts.store.inbox.arrived)
     claim = await claims.claim_next(now=clock.now(), lease=clock.now() - clock.now())
     await claims.put_back(claim, due_at=clock.now(), looks=1, wait="person", reason="log in", attempts=0)
 
@@ -125,12 +125,14 @@ async def test_runs_of_one_cycle(url, http, token):
 @pytest.mark.databases("sqlite", "postgres")
 async def test_frequent_runs_do_not_hide_the_daily_ones(parts, url, http, clock):
     """The list holds the last runs of each cycle, the newest first."""
-    first = await parts.runs.start("search", trigger="timer", first=CYCLES["search"].first, now=clock.now())
+    first = await parts.store.runs.start(
+        "search", trigger="timer", first=CYCLES["search"].first, now=clock.now()
+    )
     for _ in range(20):
-        run = await parts.runs.start(
+        run = await parts.store.runs.start(
             "reconcile", trigger="timer", first=CYCLES["reconcile"].first, now=clock.now()
         )
-        await parts.runs.end(run.id, status=RunStatus.DONE, reason=None, now=clock.now())
+        await parts.store.runs.end(run.id, status=RunStatus.DONE, reason=None, now=clock.now())
 
     async with http.get(f"{url}/api/runs") as answer:
         listed = [run["id"] for run in await answer.json()]
@@ -142,8 +144,8 @@ async def test_the_page_shows_runs(parts, url, http, token, clock):
     """Each run is there, with what it counted, and a reason is text."""
     async with http.post(f"{url}/api/cycles/reconcile", headers=token) as answer:
         number = (await answer.json())["run"]
-    await parts.runs.count(number, not_in_library=3)
-    await parts.runs.end(number, status=RunStatus.FAILED, reason="<b>odd</b>", now=clock.now())
+    await parts.store.runs.count(number, not_in_library=3)
+    await parts.store.runs.end(number, status=RunStatus.FAILED, reason="<b>odd</b>", now=clock.now())
 
     async with http.get(f"{url}/runs") as answer:
         page = await answer.text()
@@ -155,7 +157,7 @@ async def test_the_page_shows_runs(parts, url, http, token, clock):
 async def test_the_commands_start_and_show(shelfhook, parts, clock):
     """`run` says which run it started, `runs` shows it, and one run with its errors."""
     started = await shelfhook("run", "search")
-    await parts.runs.count(1, "Rothfuss: no answer", queries=4)
+    await parts.store.runs.count(1, "Rothfuss: no answer", queries=4)
 
     shown = await shelfhook("runs")
     one = await shelfhook("runs", "1")
@@ -202,7 +204,7 @@ async def test_starting_needs_the_token(parts, url, http):
         pass
 
     assert answer.status == 403
-    assert await parts.runs.recent() == []
+    assert await parts.store.runs.recent() == []
 
 
 def test_only_cycles_with_a_handler_are_there():

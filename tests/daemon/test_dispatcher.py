@@ -250,12 +250,12 @@ async def test_a_hook_is_answered_while_thousands_wait(daemon, url, http, token,
         return Done()
 
     batch = [(finished(number), clock.now()) for number in range(3000)]
-    await daemon.parts.db.write(partial(append, batch=batch))
+    await daemon.parts.store.db.write(partial(append, batch=batch))
     daemon.dispatcher.routes = {"torrent.finished": hang}
     async with running(daemon.dispatcher):
         async with http.post(url + "/webhooks/qbittorrent", headers=token, data={"hash": "f" * 40}) as answer:
             status = answer.status
-        waiting = (await daemon.parts.inbox.depth()).waiting
+        waiting = (await daemon.parts.store.inbox.depth()).waiting
         daemon.dispatcher.stop()
         release.set()
 

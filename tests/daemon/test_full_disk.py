@@ -118,7 +118,7 @@ async def test_a_hook_that_cannot_be_kept_is_told_so(disk, daemon, url):
     disk.make_room()
     after = await hooks(url, daemon, range(500, 503))
 
-    kept = {int(row["key"][-40:], 16) for row in await daemon.parts.inbox.recent(limit=1000)}
+    kept = {int(row["key"][-40:], 16) for row in await daemon.parts.store.inbox.recent(limit=1000)}
     answers = before | full | after
     assert set(before.values()) == set(after.values()) == {202}
     assert set(full.values()) <= {202, 507}
@@ -146,7 +146,7 @@ async def test_notify_spools_what_the_daemon_has_no_room_for(disk, daemon, url, 
     state = tmp_path / "state"
     disk.fill()
     await hooks(url, daemon, range(300))
-    spool = Spool(folder=state / "spool", inbox=daemon.parts.inbox, clock=clock)
+    spool = Spool(folder=state / "spool", inbox=daemon.parts.store.inbox, clock=clock)
 
     status, said = await notify(state, "f" * 40)
     await spool.look()
@@ -160,7 +160,7 @@ async def test_notify_spools_what_the_daemon_has_no_room_for(disk, daemon, url, 
     assert waiting == 1
     assert list(spool.folder.iterdir()) == []
     assert f"torrent.finished:{'f' * 40}" in {
-        row["key"] for row in await daemon.parts.inbox.recent(limit=1000)
+        row["key"] for row in await daemon.parts.store.inbox.recent(limit=1000)
     }
 
 
@@ -183,7 +183,7 @@ async def test_the_work_goes_on_when_there_is_room(disk, daemon, url):
     disk.fill()
     await hooks(url, daemon, range(10, 310))
     with pytest.raises(OutOfSpaceError, match="make room"):
-        await daemon.parts.inbox.add(TorrentFinished(info_hash="e" * 40), now=daemon.parts.clock.now())
+        await daemon.parts.store.inbox.add(TorrentFinished(info_hash="e" * 40), now=daemon.parts.clock.now())
 
     disk.make_room()
 

@@ -17,7 +17,7 @@ async def test_a_listener_hears_of_a_commit(url, http, parts, clock):
     """Of the state at first, of each change within a second, and of nothing in between."""
     async with http.get(url + "/live") as stream:
         heard = [await _event(stream)]
-        await parts.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
+        await parts.store.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
         await _moved(clock)
         heard.append(await _event(stream))
         parts.dependencies["mam"].failed("MAM /: no connection")

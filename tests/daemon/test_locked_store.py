@@ -35,8 +35,8 @@ def locked(db: Database) -> Iterator[sqlite3.Connection]:
 
 async def test_a_hook_is_told_and_its_note_is_taken_later(parts, url, http, token):
     """The caller gets 503, `notify` leaves a note, and the event is there once the lock is gone."""
-    spool = Spool(folder=parts.settings.state_dir / "spool", inbox=parts.inbox, clock=parts.clock)
-    with locked(parts.db):
+    spool = Spool(folder=parts.settings.state_dir / "spool", inbox=parts.store.inbox, clock=parts.clock)
+    with locked(parts.store.db):
         async with http.post(url + "/webhooks/qbittorrent", headers=token, json={"hash": "e" * 40}) as answer:
             status = answer.status
         process = await asyncio.create_subprocess_exec(
@@ -53,7 +53,7 @@ async def test_a_hook_is_told_and_its_note_is_taken_later(parts, url, http, toke
     assert process.returncode == 0
     assert "it answered 503" in said.decode()
     assert (waiting, list(spool.folder.iterdir())) == (1, [])
-    assert [row["key"] for row in await parts.inbox.recent()] == [EVENT.key]
+    assert [row["key"] for row in await parts.store.inbox.recent()] == [EVENT.key]
 
 
 async def test_what_was_handled_is_settled_when_the_lock_is_gone(db):

@@ -53,7 +53,7 @@ def answers(daemon):
 
 async def test_a_completion_is_timed_until_it_is_applied(daemon, parts, clock, answers, scrape):
     """From its report on, over all waits, and once."""
-    await parts.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
+    await parts.store.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
     answers += [Later(Wait.LIBRARY_ITEM, "not there yet"), Done()]
 
     await daemon.dispatcher.step()
@@ -103,12 +103,12 @@ async def test_a_service_that_is_away(parts, scrape):
 @pytest.mark.databases("sqlite", "postgres")
 async def test_the_inbox_the_budgets_and_the_cycles(parts, clock, scrape):
     """How much waits and since when, what is used of the day, and when a cycle last went well."""
-    await parts.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
+    await parts.store.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
     await parts.lookups.take()
-    run = await parts.runs.start(
+    run = await parts.store.runs.start(
         "search", trigger="test", first=lambda _: TorrentFinished(info_hash="b" * 40), now=clock.now()
     )
-    await parts.runs.end(run.id, status=RunStatus.DONE, reason=None, now=clock.now())
+    await parts.store.runs.end(run.id, status=RunStatus.DONE, reason=None, now=clock.now())
     ended = clock.now().timestamp()
     clock.advance(timedelta(seconds=90))
 

@@ -30,7 +30,7 @@ async def notify(state: Path, *arguments: str) -> tuple[int, str]:
 
 @pytest.fixture
 def spool(parts: Parts) -> Spool:
-    return Spool(folder=parts.settings.state_dir / "spool", inbox=parts.inbox, clock=parts.clock)
+    return Spool(folder=parts.settings.state_dir / "spool", inbox=parts.store.inbox, clock=parts.clock)
 
 
 async def test_it_hands_the_completion_to_the_daemon(parts, url):
@@ -38,7 +38,7 @@ async def test_it_hands_the_completion_to_the_daemon(parts, url):
     status, said = await notify(parts.settings.state_dir, V1, V1, "-")
 
     assert (status, said) == (0, "event 1\n")
-    assert (await parts.inbox.depth()).waiting == 1
+    assert (await parts.store.inbox.depth()).waiting == 1
 
 
 async def test_it_leaves_a_note_when_the_daemon_is_down(parts, spool, tmp_path):
@@ -48,7 +48,7 @@ async def test_it_leaves_a_note_when_the_daemon_is_down(parts, spool, tmp_path):
     assert status == 0
     assert "kept in" in said
     assert await spool.step() == 1
-    assert (await parts.inbox.depth()).waiting == 1
+    assert (await parts.store.inbox.depth()).waiting == 1
     assert list(spool.folder.iterdir()) == []
 
 
@@ -59,7 +59,7 @@ async def test_a_spooled_completion_that_also_came_in_is_one(parts, spool, url, 
 
     await spool.step()
 
-    assert (await parts.inbox.depth()).waiting == 1
+    assert (await parts.store.inbox.depth()).waiting == 1
 
 
 async def test_an_unreadable_note_is_set_aside(parts, spool, url):

@@ -23,7 +23,7 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml", "Sec-Fetch-Site": "same-
 @pytest.fixture
 def download_of(parts, clock):
     async def make(**values):
-        made = await parts.downloads.create(
+        made = await parts.store.downloads.create(
             Recording(title="Chains", authors=("Jo Doe",), torrent_id=1),
             hashes=(HASH, None, None),
             found_by="a test",
@@ -31,7 +31,7 @@ def download_of(parts, clock):
             now=clock.now(),
         )
         if values:
-            await parts.downloads.update(made.id, **values)
+            await parts.store.downloads.update(made.id, **values)
         return made
 
     return make
@@ -120,16 +120,18 @@ async def test_what_there_is_not_is_a_page_too(page_of, path):
 @pytest.mark.databases("sqlite", "postgres")
 async def test_names_that_mean_harm_are_text(parts, clock, download_of, page_of):
     """Markup, templates, turning marks and control characters reach no page as such."""
-    harm = HARM if parts.db.is_sqlite else HARM.replace("\x00", "")  # no text of PostgreSQL's holds that
+    harm = (
+        HARM if parts.store.db.is_sqlite else HARM.replace("\x00", "")
+    )  # no text of PostgreSQL's holds that
     long = harm + "W" * 10_000
     recording = Recording(
         title=long, authors=(harm,), narrators=(long,), series=(Series(name=harm),), publisher=harm
     )
-    made = await parts.downloads.create(
+    made = await parts.store.downloads.create(
         recording, hashes=(HASH, None, None), found_by=harm, status=Status.NEEDS_PERSON, now=clock.now()
     )
     one = {"item_id": "an-item", "title": long, "path": long, "why": harm}
-    await parts.downloads.update(
+    await parts.store.downloads.update(
         made.id,
         reason=long,
         candidates=[one],
@@ -144,7 +146,7 @@ async def test_names_that_mean_harm_are_text(parts, clock, download_of, page_of)
         at=clock.now(), item_id="an-item", field="narrators", before=[harm], after=[long], status=ChangeStatus.PLANNED,
         source=ChangeSource.MAM, item_updated_at=None, download_id=made.id,
     )  # fmt: skip
-    await parts.changes.plan([change])
+    await parts.store.changes.plan([change])
 
     for path in ("/", "/downloads", f"/downloads/{made.id}", "/history"):
         page = await page_of(path)
@@ -163,7 +165,7 @@ async def test_names_that_mean_harm_are_text(parts, clock, download_of, page_of)
 async def test_long_lists_come_a_page_at_a_time(parts, clock, page_of, download_of):
     """Each page names the next one, and no record is on two."""
     for number in range(60):
-        await parts.downloads.create(
+        await parts.store.downloads.create(
             Recording(title=f"Book {number}"),
             hashes=(f"{number:040x}", None, None),
             found_by="a test",
@@ -197,7 +199,7 @@ async def test_a_download_that_waits_is_taken_up_or_left(parts, download_of, sen
 
     assert left == (f"/downloads/{made.id}", f"Download {made.id} is dismissed")
     assert again == ("/downloads?show=left", f"Download {made.id} is finished")
-    assert (await parts.inbox.depth()).waiting == 1
+    assert (await parts.store.inbox.depth()).waiting == 1
 
 
 async def test_a_refusal_is_told_on_the_page(download_of, send, page_of):
@@ -235,7 +237,7 @@ async def test_a_program_is_answered_as_before(url, http, token, download_of):
 
 async def test_a_given_up_event_waits_on_the_page(daemon, clock, page_of, send):
     """With its reason and both buttons, and once it is answered with none."""
-    stored = await daemon.parts.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
+    stored = await daemon.parts.store.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
     claim = await daemon.claims.claim_next(now=clock.now(), lease=timedelta(minutes=2))
     await daemon.claims.settle(claim, Ending(EventVerdict.BURIED, "a fault: KeyError"), now=clock.now())
 

@@ -95,11 +95,11 @@ async def finished(fleet: Fleet, number: int = BOOK) -> Staged:
 
 
 async def add(daemon: Daemon, event: Event) -> int:
-    return (await daemon.parts.inbox.add(event, now=daemon.parts.clock.now())).id
+    return (await daemon.parts.store.inbox.add(event, now=daemon.parts.clock.now())).id
 
 
 async def row(daemon: Daemon, event_id: int) -> dict[str, object]:
-    found = await daemon.parts.inbox.by_id(event_id)
+    found = await daemon.parts.store.inbox.by_id(event_id)
     assert found is not None
     return found
 
@@ -124,9 +124,9 @@ async def running(daemons: Sequence[Daemon]) -> AsyncIterator[None]:
 
 async def drained(daemon: Daemon) -> None:
     """Let time pass until nothing is left in the inbox."""
-    while (await daemon.parts.inbox.depth()).waiting:
+    while (await daemon.parts.store.inbox.depth()).waiting:
         daemon.parts.clock.advance(timedelta(milliseconds=100))
-        daemon.parts.inbox.arrived.set()
+        daemon.parts.store.inbox.arrived.set()
 
 
 async def test_four_daemons_handle_each_event_once(fleet: Fleet):
@@ -145,17 +145,17 @@ async def test_four_daemons_handle_each_event_once(fleet: Fleet):
         await drained(daemons[0])
 
     settled = sum((daemon.parts.tally.settled for daemon in daemons), Counter())
-    events = await daemons[0].parts.inbox.recent(limit=100)
+    events = await daemons[0].parts.store.inbox.recent(limit=100)
     assert {event["verdict"] for event in events} == {"done"}
     assert settled["torrent.finished", "done"] == len(events)
     assert max(event["attempts"] for event in events) <= 1
-    downloads = await daemons[3].parts.downloads.recent(limit=100)
+    downloads = await daemons[3].parts.store.downloads.recent(limit=100)
     assert sorted(d.mam_id for d in downloads) == sorted(numbers)
     assert {d.status.value for d in downloads} == {"applied"}
     spacing = smallest_spacing(fleet.stage.mam.visits[asked:])
     assert spacing is not None
     assert spacing >= timedelta(seconds=2)
-    changes = await daemons[0].parts.changes.recent(limit=1000)
+    changes = await daemons[0].parts.store.changes.recent(limit=1000)
     assert len({(change.item_id, change.field) for change in changes}) == len(changes)
 
 
@@ -212,19 +212,19 @@ async def test_one_daemons_timer_starts_the_cycles(fleet: Fleet):
     fleet.clock.advance(timedelta(minutes=5))
 
     await other.timer.step()
-    before = await other.parts.runs.recent()
+    before = await other.parts.store.runs.recent()
     await leader.timer.step()
-    started = {run.kind for run in await other.parts.runs.recent()}
+    started = {run.kind for run in await other.parts.store.runs.recent()}
     await fleet.stop("a")
     await take_over(other)
-    for run in await other.parts.runs.recent():
-        await other.parts.runs.end(run.id, status=RunStatus.DONE, reason=None, now=fleet.clock.now())
+    for run in await other.parts.store.runs.recent():
+        await other.parts.store.runs.end(run.id, status=RunStatus.DONE, reason=None, now=fleet.clock.now())
     fleet.clock.advance(timedelta(minutes=5))
     await other.timer.step()
 
     assert before == []
     assert started == {"reconcile"}
-    assert [run.kind for run in await other.parts.runs.recent()] == ["reconcile", "reconcile"]
+    assert [run.kind for run in await other.parts.store.runs.recent()] == ["reconcile", "reconcile"]
 
 
 async def test_the_lead_passes_on_when_its_daemon_dies(fleet: Fleet):
@@ -279,7 +279,7 @@ async def test_a_daemon_stands_again_after_the_database_restarted(fleet: Fleet):
     assert daemon.parts.leadership.term() == 2
     with pytest.raises(NeedsPersonError, match="in use by process"):
         await fleet.start("alone", STATE_DIR=str(fleet.folder / "a"))
-    assert (await daemon.parts.inbox.depth()).waiting == 0
+    assert (await daemon.parts.store.inbox.depth()).waiting == 0
 
 
 async def test_a_dead_daemons_events_come_back(fleet: Fleet):
@@ -363,7 +363,7 @@ async def test_all_may_start_at_once_on_an_empty_database(fleet: Fleet):
         starting = [tasks.create_task(fleet.start(f"state {n}")) for n in range(4)]
 
     daemons = [one.result() for one in starting]
-    assert [(await one.parts.inbox.depth()).waiting for one in daemons] == [0] * 4
+    assert [(await one.parts.store.inbox.depth()).waiting for one in daemons] == [0] * 4
     assert sum(one.parts.leadership.leads() for one in daemons) == 1
 
 

@@ -15,7 +15,7 @@ HOOK = "/webhooks/qbittorrent"
 
 
 async def stored(parts: Parts) -> list[dict[str, object]]:
-    return [json.loads(row["payload"]) for row in await parts.inbox.recent()]
+    return [json.loads(row["payload"]) for row in await parts.store.inbox.recent()]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ async def test_two_hundred_hooks_at_once(parts, url, token):
         calls = [callers.create_task(call(session, number)) for number in range(200)]
 
     assert {task.result() for task in calls} == {202}
-    assert (await parts.inbox.depth()).waiting == 200
+    assert (await parts.store.inbox.depth()).waiting == 200
 
 
 async def test_the_token_is_the_users_alone(parts, url):
@@ -235,7 +235,7 @@ async def test_a_hostile_name_is_text_on_the_page(parts, url, http, clock):
     from domain.recording import Recording
     from store.downloads import Status
 
-    await parts.downloads.create(
+    await parts.store.downloads.create(
         Recording(title="<script>alert(1)</script>", torrent_id=1),
         hashes=(V1, V1, None),
         found_by="",

@@ -76,7 +76,7 @@ async def noted(notes: Path, info_hash: str, process: QbittorrentProcess) -> lis
 async def told(daemon: Daemon, process: QbittorrentProcess, *, events: int = 1) -> list[str]:
     """The info hashes that the daemon was told of, once there are so many."""
     async with asyncio.timeout(20):
-        while len(rows := await daemon.parts.inbox.recent(limit=10)) < events:
+        while len(rows := await daemon.parts.store.inbox.recent(limit=10)) < events:
             await process.exited(within=0.05)
     return [row["key"].partition(":")[2] for row in rows if row["kind"] == "torrent.finished"]
 
@@ -171,7 +171,7 @@ async def test_qbittorrent_itself_brings_back_the_nonce(client, daemon, other, e
     )
     assert await client._listed() == set()
     assert not list(client.save_path.rglob("*")) if client.save_path.exists() else True
-    assert await daemon.parts.inbox.recent(limit=10) == []
+    assert await daemon.parts.store.inbox.recent(limit=10) == []
 
 
 async def test_only_a_line_that_leads_here_is_tested(client, daemon, environment, command):

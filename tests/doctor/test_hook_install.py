@@ -139,7 +139,7 @@ async def test_a_tests_call_makes_no_event_and_a_torrents_does(daemon):
                 assert (answer.status, await answer.json()) == (202, {"event": 0, "duplicate": False})
         assert came.is_set()
         assert calls.last_at is None
-        assert await daemon.parts.inbox.recent(limit=1) == []
+        assert await daemon.parts.store.inbox.recent(limit=1) == []
 
         async with http.post(url, data={"hash": HASH}) as answer:
             assert (await answer.json())["event"] == 1

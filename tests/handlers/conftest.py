@@ -60,9 +60,9 @@ def complete(daemon: Daemon) -> Complete:
 
     async def report(staged: Staged) -> dict[str, Any]:
         event = TorrentFinished(info_hash=staged.info_hash)
-        stored = await daemon.parts.inbox.add(event, now=daemon.parts.clock.now())
+        stored = await daemon.parts.store.inbox.add(event, now=daemon.parts.clock.now())
         assert await daemon.dispatcher.step()
-        row = await daemon.parts.inbox.by_id(stored.id)
+        row = await daemon.parts.store.inbox.by_id(stored.id)
         assert row is not None
         return row
 

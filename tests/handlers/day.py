@@ -95,7 +95,7 @@ class Life:
         self.stage.client.torrents[staged.info_hash].fields |= moments
         if hook:
             assert self.daemon is not None
-            await self.daemon.parts.inbox.add(TorrentFinished(info_hash=staged.info_hash), now=now)
+            await self.daemon.parts.store.inbox.add(TorrentFinished(info_hash=staged.info_hash), now=now)
 
     async def begin(self, kind: str) -> None:
         """A person starts a cycle."""
@@ -129,7 +129,7 @@ class Life:
 
     async def _work(self, daemon: Daemon) -> None:
         """Let each dispatcher take an event, side by side."""
-        waiting = (await daemon.parts.inbox.depth()).waiting
+        waiting = (await daemon.parts.store.inbox.depth()).waiting
         async with asyncio.TaskGroup() as dispatchers:
             for _ in range(min(waiting, WORKERS)):
                 dispatchers.create_task(daemon.dispatcher.step())

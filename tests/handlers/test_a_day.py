@@ -89,7 +89,7 @@ async def test_a_day(life: Life):
     await life.live()
 
     assert life.daemon is not None
-    runs = await life.daemon.parts.runs.recent(limit=1000)
+    runs = await life.daemon.parts.store.runs.recent(limit=1000)
     check_the_frequent_cycles(runs)
     check_the_daily_cycles(runs)
     check_mam(life)
@@ -172,7 +172,7 @@ def check_the_library(life: Life, runs: Sequence[Run]) -> None:
 
 async def check_the_downloads(daemon: Daemon) -> None:
     """What finished is applied, what waited for the session too once it was there, and the rest is queued."""
-    records = await daemon.parts.downloads.recent()
+    records = await daemon.parts.store.downloads.recent()
     applied = {record.title: local(record.applied_at) for record in records if record.applied_at}
     assert applied == {
         "Project Hail Mary": "28 23:20",
@@ -181,4 +181,4 @@ async def check_the_downloads(daemon: Daemon) -> None:
     }
     assert [record.status for record in records if not record.applied_at] == ["queued"] * 8
     assert {record.reason for record in records} == {None}
-    assert (await daemon.parts.inbox.depth()).waiting == 0
+    assert (await daemon.parts.store.inbox.depth()).waiting == 0

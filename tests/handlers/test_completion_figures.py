@@ -10,7 +10,7 @@ async def test_a_completion_that_waited_for_its_item(daemon, stage, finished, cl
     parts = daemon.parts
     stage.shelf.forget(finished.listing.title)
     reported = clock.now()
-    await parts.inbox.add(TorrentFinished(info_hash=finished.info_hash), now=reported)
+    await parts.store.inbox.add(TorrentFinished(info_hash=finished.info_hash), now=reported)
     await daemon.dispatcher.step()
     assert parts.tally.applied.count == 0
 
@@ -27,7 +27,7 @@ async def test_a_completion_that_waited_for_its_item(daemon, stage, finished, cl
 
 async def test_a_torrent_of_somebody_else_is_no_completion(daemon, clock):
     """What is dropped says nothing of how long books take."""
-    await daemon.parts.inbox.add(TorrentFinished(info_hash="f" * 40), now=clock.now())
+    await daemon.parts.store.inbox.add(TorrentFinished(info_hash="f" * 40), now=clock.now())
 
     await daemon.dispatcher.step()
 

@@ -42,13 +42,15 @@ def finish(daemon, stage, clock):
             files=files,
             comment="",
         )
-        record = await daemon.parts.downloads.by_info_hash(HASH) or await daemon.parts.downloads.create(
+        record = await daemon.parts.store.downloads.by_info_hash(
+            HASH
+        ) or await daemon.parts.store.downloads.create(
             recording, hashes=(HASH, None, None), found_by="the test", status=Status.FINISHED, now=clock.now()
         )
-        await daemon.parts.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
+        await daemon.parts.store.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
         while await daemon.dispatcher.step():
             pass
-        return await daemon.parts.downloads.by_id(record.id)
+        return await daemon.parts.store.downloads.by_id(record.id)
 
     return finish
 
@@ -109,7 +111,7 @@ async def test_the_rest_of_a_collection_is_waited_for(stage, finish, clock, daem
     clock.advance(timedelta(minutes=1))
     while await daemon.dispatcher.step():
         pass
-    assert (await daemon.parts.downloads.by_id(record.id)).status is Status.APPLIED
+    assert (await daemon.parts.store.downloads.by_id(record.id)).status is Status.APPLIED
 
 
 async def test_one_book_in_several_items_needs_a_person(stage, finish):
@@ -211,11 +213,11 @@ async def test_an_item_found_by_text_gives_way_to_a_proof(stage, daemon, finish,
     os.link(seed, stage.library / "New" / "1.mp3")
     stage.shelf.scan_library()
     clock.advance(timedelta(seconds=5))
-    await daemon.parts.inbox.add(LibraryChanged(path=str(stage.library / "New")), now=clock.now())
+    await daemon.parts.store.inbox.add(LibraryChanged(path=str(stage.library / "New")), now=clock.now())
     while await daemon.dispatcher.step():
         pass
 
-    record = await daemon.parts.downloads.by_id(record.id)
+    record = await daemon.parts.store.downloads.by_id(record.id)
     assert record.item_found_by == "inode and size of 1 audio file"
 
 
@@ -231,12 +233,12 @@ async def test_text_is_not_asked_while_a_part_of_the_library_is_unknown(stage, d
     record = await finish(single, "/seedbox", ("Chains/1.mp3", 4096))
     assert "still being read for the first time" in record.reason
 
-    await daemon.parts.runs.start(
+    await daemon.parts.store.runs.start(
         "library-sync", trigger="test", first=lambda run: LibrarySyncDue(run=run), now=clock.now()
     )
     while await daemon.dispatcher.step():
         pass
-    assert (await daemon.parts.downloads.by_id(record.id)).status is Status.APPLIED
+    assert (await daemon.parts.store.downloads.by_id(record.id)).status is Status.APPLIED
 
 
 @pytest.fixture
@@ -272,7 +274,7 @@ async def test_a_person_links_a_download_to_its_item(stage, daemon, two_readings
         pass
 
     assert (answer.status, (await answer.json())["item"]) == (200, chosen)
-    record = await daemon.parts.downloads.by_id(two_readings.id)
+    record = await daemon.parts.store.downloads.by_id(two_readings.id)
     assert (record.status, record.item_id, record.item_found_by) == (
         Status.APPLIED,
         chosen,

@@ -35,7 +35,7 @@ class World:
         self.still = FakeClock()
         [root] = daemon.watcher.roots
         self.watcher = watching.build(
-            daemon.parts.settings, inbox=daemon.parts.inbox, compare=root.compare, clock=self.still
+            daemon.parts.settings, inbox=daemon.parts.store.inbox, compare=root.compare, clock=self.still
         )
         stage.shelf.state.watcher.restart()
 
@@ -97,18 +97,18 @@ class World:
     async def finished(self, staged: Staged) -> None:
         """The client tells that a torrent finished."""
         event = TorrentFinished(info_hash=staged.info_hash)
-        await self.daemon.parts.inbox.add(event, now=self.clock.now())
+        await self.daemon.parts.store.inbox.add(event, now=self.clock.now())
 
     def narrators(self, title: str = TITLE) -> list[str] | None:
         found = [item for item in self.stage.shelf.items() if item.title == title]
         return found[0].narrators if found else None
 
     async def changes_told(self) -> list[str]:
-        rows = await self.daemon.parts.inbox.recent(limit=1000)
+        rows = await self.daemon.parts.store.inbox.recent(limit=1000)
         return sorted(row["key"].partition(":")[2] for row in rows if row["kind"] == "library.changed")
 
     async def verdicts(self) -> set[str]:
-        return {row["verdict"] for row in await self.daemon.parts.inbox.recent(limit=1000)}
+        return {row["verdict"] for row in await self.daemon.parts.store.inbox.recent(limit=1000)}
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ async def test_a_book_that_is_brought_into_the_library(world, stage, daemon, see
     there = await world.until(stage.shelf.items)
     took = await world.until(lambda: world.narrators() == ["Ray Porter"], within=20)
 
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     assert download.item_found_by.startswith(found_by)
     assert await world.changes_told() == [str(stage.library / "Weir" / "Hail Mary")]
     assert (there <= 20, took <= 10) == (True, True)
@@ -175,7 +175,7 @@ async def test_a_book_that_is_downloaded_into_the_library(world, stage, daemon):
     await world.until(lambda: world.narrators() == ["Ray Porter"])
     await world.seconds(20)
 
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     assert download.item_found_by == f"path {stage.library / staged.content.name}"
     assert len(stage.shelf.writes) == 1
     assert await world.verdicts() == {"done"}
@@ -207,7 +207,7 @@ async def test_a_slow_copy_with_pauses(world, stage, daemon, seeded):
     await world.until(lambda: world.narrators() == ["Ray Porter"], within=60)
 
     assert any(seen.path.endswith("/scan") and "/items/" in seen.path for seen in stage.shelf.requests)
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     assert download.duration_check.startswith("verified")
 
 
@@ -227,7 +227,7 @@ async def test_a_renamed_folder_is_the_same_book(world, stage, daemon):
 
     [now] = stage.shelf.items()
     assert (now.id, now.narrators) == (before.id, ["Ray Porter"])
-    assert (await daemon.parts.books.by_id(now.id)).rel_path == "New Name"
+    assert (await daemon.parts.store.books.by_id(now.id)).rel_path == "New Name"
     assert len(stage.shelf.writes) == 1
 
 
@@ -245,13 +245,13 @@ async def test_a_book_that_is_deleted_and_returns(world, stage, daemon):
     await world.news()
     await world.until(lambda: item.is_missing)
     await world.seconds(40)
-    assert (await daemon.parts.books.by_id(item.id)).is_missing
+    assert (await daemon.parts.store.books.by_id(item.id)).is_missing
 
     away.rename(folder)
     await world.news()
     await world.until(lambda: not item.is_missing)
     await world.seconds(40)
-    mirrored = await daemon.parts.books.by_id(item.id)
+    mirrored = await daemon.parts.store.books.by_id(item.id)
     assert (mirrored.is_missing, len(mirrored.files), item.narrators) == (False, 1, ["Ray Porter"])
     assert len(stage.shelf.writes) == 1
 
@@ -270,11 +270,11 @@ async def test_three_hundred_books_at_once(world, stage, daemon):
     await world.news()
     for _ in range(60):
         await world.second()
-        if await daemon.parts.books.count() == 300 and await world.verdicts() == {"done"}:
+        if await daemon.parts.store.books.count() == 300 and await world.verdicts() == {"done"}:
             break
 
     assert len(await world.changes_told()) == 300
-    assert await daemon.parts.books.count() == 300
+    assert await daemon.parts.store.books.count() == 300
     assert await world.verdicts() == {"done"}
     assert len(stage.shelf.requests) - before <= 20
 
@@ -286,7 +286,7 @@ async def test_a_library_that_is_unmounted_and_comes_back(world, stage, daemon):
     await world.news()
     await world.until(lambda: len(stage.shelf.items()) == 2)
     await world.seconds(30)
-    assert await daemon.parts.books.count() == 2
+    assert await daemon.parts.store.books.count() == 2
     told = len(await world.changes_told())
     [root] = world.watcher.roots
 
@@ -306,7 +306,9 @@ async def test_a_library_that_is_unmounted_and_comes_back(world, stage, daemon):
     await world.seconds(40)
 
     assert (await world.changes_told())[-3:].count(str(stage.library / "Three")) == 1
-    mirrored = await daemon.parts.books.at([str(stage.library / name) for name in ("One", "Two", "Three")])
+    mirrored = await daemon.parts.store.books.at(
+        [str(stage.library / name) for name in ("One", "Two", "Three")]
+    )
     assert sorted((book.rel_path, book.is_missing) for book in mirrored) == [
         ("One", False),
         ("Three", False),
@@ -358,7 +360,7 @@ async def test_it_is_never_asked_where_that_is_forbidden(stage, settings, clock)
         await world.news()
         await world.seconds(150)
 
-        [event] = await daemon.parts.inbox.recent()
+        [event] = await daemon.parts.store.inbox.recent()
 
     assert "ABS_SCAN=never" in event["reason"]
     asked = {seen.path.rpartition("/")[2] for seen in stage.shelf.requests}
@@ -377,7 +379,7 @@ async def test_without_an_administrator_it_is_said_once(stage, settings, clock):
         await world.news()
         await world.seconds(120)
 
-        waiting = [row["reason"] for row in await daemon.parts.inbox.recent() if row["verdict"] is None]
+        waiting = [row["reason"] for row in await daemon.parts.store.inbox.recent() if row["verdict"] is None]
 
     refused = [seen for seen in stage.shelf.requests if seen.path.endswith(("/watcher/update", "/scan"))]
     assert len(refused) == 1
@@ -393,7 +395,7 @@ async def test_a_new_folder_in_a_torrent_is_adopted(world, stage, daemon):
     await world.news()
     await world.until(lambda: world.narrators() == ["Ray Porter"])
 
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     assert download.info_hash == staged.info_hash
 
 
@@ -407,8 +409,8 @@ async def test_a_torrent_of_another_category_is_not_adopted(world, stage, daemon
     await world.until(stage.shelf.items)
     await world.seconds(20)
 
-    assert await daemon.parts.books.count() == 1
-    assert await daemon.parts.downloads.recent() == []
+    assert await daemon.parts.store.books.count() == 1
+    assert await daemon.parts.store.downloads.recent() == []
     assert stage.mam.visits == []
 
 
@@ -423,7 +425,7 @@ async def test_a_folder_that_audiobookshelf_never_takes_is_given_up(world, stage
         world.clock.advance(timedelta(minutes=1))
         await world.second()
 
-    [event] = await daemon.parts.inbox.recent()
+    [event] = await daemon.parts.store.inbox.recent()
     assert event["verdict"] == "done"
     assert "no longer waited for" in event["reason"]
 
@@ -439,7 +441,7 @@ async def test_the_same_change_twice_changes_nothing(world, stage, daemon):
 
     for _ in range(2):
         event = LibraryChanged(path=str(stage.library / staged.content.name))
-        await daemon.parts.inbox.add(event, now=world.clock.now())
+        await daemon.parts.store.inbox.add(event, now=world.clock.now())
         await world.seconds(3)
 
     assert len(stage.shelf.writes) == 1

@@ -8,7 +8,6 @@ from domain.events import LibrarySyncDue
 from domain.facts import Status
 from handlers import library_sync_due
 from sandbox.audiobookshelf import Fault, write_audio
-from store.libraries import Libraries
 
 DAY = timedelta(days=1)
 
@@ -20,13 +19,13 @@ def sync(daemon, clock):
     async def run(shelf) -> int:
         clock.advance(timedelta(minutes=15))
         before = len(shelf.requests)
-        started = await daemon.parts.runs.start(
+        started = await daemon.parts.store.runs.start(
             "library-sync", trigger="test", first=lambda number: LibrarySyncDue(run=number), now=clock.now()
         )
         assert started is not None
         while await daemon.dispatcher.step():
             pass
-        ended = await daemon.parts.runs.by_id(started.id)
+        ended = await daemon.parts.store.runs.by_id(started.id)
         assert ended is not None
         assert ended.status == "done", ended.reason
         return len(shelf.requests) - before
@@ -47,7 +46,7 @@ async def test_the_first_sync_takes_everything_in_pages(stage, daemon, sync):
 
     listings = [seen for seen in stage.shelf.requests if seen.path.endswith("/items")]
     details = [seen for seen in stage.shelf.requests if seen.path.endswith("/batch/get")]
-    assert await daemon.parts.books.count() == 1050
+    assert await daemon.parts.store.books.count() == 1050
     assert [("limit=500" in seen.query) for seen in listings] == [True] * 3
     assert len(details) == 11
 
@@ -70,13 +69,13 @@ async def test_more_new_items_than_a_page_shows_are_all_found(stage, daemon, syn
     await sync(stage.shelf)
     stage.shelf.add_synthetic(300)
     await sync(stage.shelf)
-    assert await daemon.parts.books.count() == 360
+    assert await daemon.parts.store.books.count() == 360
 
     stage.shelf.add_synthetic(900)
     await sync(stage.shelf)
     await sync(stage.shelf)
 
-    assert await daemon.parts.books.count() == 1260
+    assert await daemon.parts.store.books.count() == 1260
 
 
 async def test_the_daily_comparison_sees_what_changed_in_old_items(stage, daemon, clock, sync):
@@ -86,12 +85,12 @@ async def test_the_daily_comparison_sees_what_changed_in_old_items(stage, daemon
     clock.advance(timedelta(hours=1))
     stage.shelf.edit(first.id, publisher="Tantor")
     await sync(stage.shelf)
-    assert (await daemon.parts.books.by_id(first.id)).publisher is None
+    assert (await daemon.parts.store.books.by_id(first.id)).publisher is None
 
     clock.advance(DAY)
     asked = await sync(stage.shelf)
 
-    assert (await daemon.parts.books.by_id(first.id)).publisher == "Tantor"
+    assert (await daemon.parts.store.books.by_id(first.id)).publisher == "Tantor"
     assert asked == 3  # the libraries, one page, one item
 
 
@@ -111,14 +110,14 @@ async def test_an_item_that_is_gone_is_marked_and_kept(stage, daemon, clock, syn
     clock.advance(DAY)
     await sync(stage.shelf)
 
-    mirrored = {one: (await daemon.parts.books.by_id(one)).is_missing for one in (gone.id, missing)}
+    mirrored = {one: (await daemon.parts.store.books.by_id(one)).is_missing for one in (gone.id, missing)}
     assert mirrored == {gone.id: True, missing: True}
     book.parent.mkdir()
     book.write_bytes(audio)
     stage.shelf.scan_library()
     clock.advance(DAY)
     await sync(stage.shelf)
-    assert not (await daemon.parts.books.by_id(missing)).is_missing
+    assert not (await daemon.parts.store.books.by_id(missing)).is_missing
 
 
 async def test_an_item_with_a_new_id_keeps_what_is_ours(stage, daemon, clock, finished, complete, sync):
@@ -134,11 +133,11 @@ async def test_an_item_with_a_new_id_keeps_what_is_ours(stage, daemon, clock, fi
 
     await sync(stage.shelf)
 
-    [download] = await daemon.parts.downloads.recent()
-    assert {change.item_id for change in await daemon.parts.changes.recent()} == {item.id}
+    [download] = await daemon.parts.store.downloads.recent()
+    assert {change.item_id for change in await daemon.parts.store.changes.recent()} == {item.id}
     assert (download.item_id, download.status) == (item.id, Status.APPLIED)
     assert item.narrators == ["Ray Porter"]
-    assert await daemon.parts.books.by_id(former.id) is None
+    assert await daemon.parts.store.books.by_id(former.id) is None
 
 
 async def test_an_item_moved_to_another_library_is_recognised_by_its_files(stage, daemon, clock, sync):
@@ -157,8 +156,8 @@ async def test_an_item_moved_to_another_library_is_recognised_by_its_files(stage
     await sync(stage.shelf)
 
     [now] = stage.shelf.items()
-    assert await daemon.parts.books.by_id(former) is None
-    assert (await daemon.parts.books.by_id(now.id)).path == f"{other}/A/Book"
+    assert await daemon.parts.store.books.by_id(former) is None
+    assert (await daemon.parts.store.books.by_id(now.id)).path == f"{other}/A/Book"
 
 
 async def test_hard_linked_twins_are_two_books(stage, daemon, clock, sync):
@@ -174,8 +173,8 @@ async def test_hard_linked_twins_are_two_books(stage, daemon, clock, sync):
 
     await sync(stage.shelf)
 
-    assert await daemon.parts.books.count() == 2
-    assert all([await daemon.parts.books.by_id(item.id) for item in stage.shelf.items()])
+    assert await daemon.parts.store.books.count() == 2
+    assert all([await daemon.parts.store.books.by_id(item.id) for item in stage.shelf.items()])
 
 
 async def test_a_crash_costs_one_page(stage, daemon, clock, sync):
@@ -183,7 +182,7 @@ async def test_a_crash_costs_one_page(stage, daemon, clock, sync):
     stage.shelf.add_synthetic(700)
     stage.shelf.fail_next(Fault(drop="after"), on="POST /api/items/batch/get", times=1)
 
-    started = await daemon.parts.runs.start(
+    started = await daemon.parts.store.runs.start(
         "library-sync", trigger="test", first=lambda number: LibrarySyncDue(run=number), now=clock.now()
     )
     for _ in range(10):
@@ -191,8 +190,8 @@ async def test_a_crash_costs_one_page(stage, daemon, clock, sync):
             pass
         clock.advance(timedelta(seconds=5))
 
-    assert (await daemon.parts.runs.by_id(started.id)).status == "done"
-    assert await daemon.parts.books.count() == 700
+    assert (await daemon.parts.store.runs.by_id(started.id)).status == "done"
+    assert await daemon.parts.store.books.count() == 700
 
 
 async def test_a_library_that_was_removed_is_missing_as_a_whole(stage, daemon, clock, sync):
@@ -208,9 +207,11 @@ async def test_a_library_that_was_removed_is_missing_as_a_whole(stage, daemon, c
     clock.advance(DAY)
     await sync(stage.shelf)
 
-    marked = {book.id for book in [*lost, *kept] if (await daemon.parts.books.by_id(book.id)).is_missing}
+    marked = {
+        book.id for book in [*lost, *kept] if (await daemon.parts.store.books.by_id(book.id)).is_missing
+    }
     assert marked == {book.id for book in lost}
-    assert [one.name for one in await Libraries(daemon.parts.db).all()] == ["Audiobooks"]
+    assert [one.name for one in await daemon.parts.store.libraries.all()] == ["Audiobooks"]
 
 
 async def test_items_that_the_key_may_not_see_any_more_are_missing(stage, daemon, clock, sync):
@@ -223,8 +224,8 @@ async def test_items_that_the_key_may_not_see_any_more_are_missing(stage, daemon
     clock.advance(DAY)
     await sync(stage.shelf)
 
-    assert (await daemon.parts.books.by_id(hidden.id)).is_missing
-    assert not (await daemon.parts.books.by_id(shown.id)).is_missing
+    assert (await daemon.parts.store.books.by_id(hidden.id)).is_missing
+    assert not (await daemon.parts.store.books.by_id(shown.id)).is_missing
 
 
 async def test_without_a_library_of_books_the_run_ends(stage, daemon, sync):
@@ -233,7 +234,7 @@ async def test_without_a_library_of_books_the_run_ends(stage, daemon, sync):
 
     await sync(stage.shelf)
 
-    assert await Libraries(daemon.parts.db).all() == []
+    assert await daemon.parts.store.libraries.all() == []
 
 
 def test_a_comparison_a_day_comes_with_a_daily_sync():

@@ -36,17 +36,17 @@ async def matched(tmp_path, clock: FakeClock) -> AsyncIterator[Matched]:
         }
         settings = Settings(_env_file=None, **given | {"path_map": cases.path_map})
         async with build(settings, clock) as daemon:
-            await daemon.parts.runs.start(
+            await daemon.parts.store.runs.start(
                 "library-sync", trigger="test", first=lambda run: LibrarySyncDue(run=run), now=clock.now()
             )
             records = [await handled(daemon, stage, case) for case in cases.cases]
-            changes = await daemon.parts.changes.recent(limit=10_000)
+            changes = await daemon.parts.store.changes.recent(limit=10_000)
             yield Matched(
                 items=len(stage.shelf.items()),
                 cases=[
                     (
                         case,
-                        await daemon.parts.downloads.by_id(number),
+                        await daemon.parts.store.downloads.by_id(number),
                         [one for one in changes if one.download_id == number],
                     )
                     for case, number in zip(cases.cases, records, strict=True)
@@ -59,10 +59,10 @@ async def handled(daemon: Daemon, stage: Stage, case: Case) -> int:
     now = daemon.parts.clock.now()
     stage.client.hold(files=list(case.files), comment="", **case.torrent)
     hashes = (case.torrent["hash"], None, None)
-    record = await daemon.parts.downloads.create(
+    record = await daemon.parts.store.downloads.create(
         case.recording, hashes=hashes, found_by="the test", status=Status.FINISHED, now=now
     )
-    await daemon.parts.inbox.add(TorrentFinished(info_hash=case.torrent["hash"]), now=now)
+    await daemon.parts.store.inbox.add(TorrentFinished(info_hash=case.torrent["hash"]), now=now)
     while await daemon.dispatcher.step():
         pass
     return record.id

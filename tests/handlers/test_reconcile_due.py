@@ -24,7 +24,7 @@ from store.database import Database
 from store.downloads import Downloads
 from store.queue.inbox import Inbox
 from store.runs import Run, Runs
-from store.views.standing import Standing
+from store.views.unfinished import UnfinishedDownloads
 
 pytestmark = pytest.mark.databases("sqlite", "postgres")
 
@@ -55,14 +55,14 @@ async def make(db: Database, clock: FakeClock, client: QbittorrentStandIn):
         dependency=Dependency("qbittorrent", clock),
         clock=clock,
     )
-    standing = Standing(db)
+    unfinished = UnfinishedDownloads(db)
 
     def made(adopt: Adopt = Adopt.CATEGORY) -> Reconcile:
         return Reconcile(
             qbittorrent=qbittorrent,
             completions=Completions(db),
-            standing=standing,
-            name_standstills=NameStandstills(standing=standing, changes=Changes(db), clock=clock),
+            unfinished=unfinished,
+            name_standstills=NameStandstills(unfinished=unfinished, changes=Changes(db), clock=clock),
             runs=Runs(db, Inbox(db).arrived),
             category=CATEGORY,
             adopt=adopt,
@@ -342,12 +342,12 @@ async def test_what_is_no_reversal(reconcile, db, narrators, seen_at):
 
 async def test_a_record_that_goes_on_meanwhile_keeps_its_own_reason(db):
     """What is said of a record that another handler has taken further is not written."""
-    downloads, standing = Downloads(db), Standing(db)
+    downloads, unfinished = Downloads(db), UnfinishedDownloads(db)
     number = await record(downloads, 1, Status.WAITING_FOR_ITEM)
-    [read] = await standing.under_way()
+    [read] = await unfinished.under_way()
     await downloads.update(number, status=Status.APPLIED.value, applied_at=NOW, reason=None)
 
-    await standing.say(read, ReasonKind.OVERDUE, "not in the library")
+    await unfinished.say(read, ReasonKind.OVERDUE, "not in the library")
 
     assert (await downloads.by_id(number)).reason is None
 

@@ -38,7 +38,7 @@ async def test_the_verdict_is_on_the_record_and_a_difference_is_tagged(
 
     await complete(staged)
 
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     assert download.duration_verdict == verdict
     assert stage.shelf.items()[0].tags == tags
 
@@ -52,7 +52,7 @@ async def test_the_tag_of_a_difference_can_be_turned_off(stage, settings, clock)
     stage.shelf.scan_library()
 
     async with build(settings.model_copy(update={"metadata_policy": policy}), clock) as daemon:
-        await daemon.parts.inbox.add(TorrentFinished(info_hash=staged.info_hash), now=clock.now())
+        await daemon.parts.store.inbox.add(TorrentFinished(info_hash=staged.info_hash), now=clock.now())
         await daemon.dispatcher.step()
 
     [item] = stage.shelf.items()
@@ -63,8 +63,8 @@ async def test_the_same_completion_does_not_write_what_was_undone(stage, daemon,
     """A person's wish outlives every repetition of the event."""
     await complete(finished)
     async with connect(daemon.parts) as connections:
-        undo = UndoChanges(changes=daemon.parts.changes, desk=item_desk(daemon.parts, connections))
-        for change in await daemon.parts.changes.recent():
+        undo = UndoChanges(changes=daemon.parts.store.changes, desk=item_desk(daemon.parts, connections))
+        for change in await daemon.parts.store.changes.recent():
             assert (await undo.change(change.id)).done
     clock.advance(timedelta(minutes=1))
 
@@ -80,11 +80,11 @@ async def test_a_dry_run_adds_no_second_identical_row(stage, settings, clock, fi
     """The event repeated notes nothing new."""
     async with build(settings.model_copy(update={"dry_run": True}), clock) as daemon:
         for _ in range(2):
-            await daemon.parts.inbox.add(TorrentFinished(info_hash=finished.info_hash), now=clock.now())
+            await daemon.parts.store.inbox.add(TorrentFinished(info_hash=finished.info_hash), now=clock.now())
             await daemon.dispatcher.step()
 
-        changes = await daemon.parts.changes.recent()
-        [download] = await daemon.parts.downloads.recent()
+        changes = await daemon.parts.store.changes.recent()
+        [download] = await daemon.parts.store.downloads.recent()
 
     assert download.reason == "a dry run: nothing was written"
     assert sorted((change.field, change.status) for change in changes) == [

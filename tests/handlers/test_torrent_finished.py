@@ -24,7 +24,7 @@ TAG = "Listed duration 16h 10m"
 
 async def sync_library(daemon, clock):
     """Have the library read whole."""
-    await daemon.parts.runs.start(
+    await daemon.parts.store.runs.start(
         "library-sync", trigger="test", first=lambda run: LibrarySyncDue(run=run), now=clock.now()
     )
     while await daemon.dispatcher.step():
@@ -36,7 +36,7 @@ async def test_the_library_gets_what_mam_says(stage, daemon, finished, complete)
     event = await complete(finished)
 
     item = stage.shelf.item(TITLE)
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     assert event["verdict"] == "done"
     assert (item.narrators, item.abridged, item.tags) == (["Ray Porter"], False, [TAG])
     assert download.status == "applied"
@@ -68,14 +68,14 @@ async def test_a_second_completion_changes_nothing(stage, daemon, finished, comp
     assert again["verdict"] == "done"
     assert len(stage.shelf.writes) == 1
     assert len(stage.mam.visits) == asked
-    assert len(await daemon.parts.changes.recent()) == 2
+    assert len(await daemon.parts.store.changes.recent()) == 2
 
 
 async def test_every_change_is_remembered_with_before_and_after(stage, daemon, finished, complete):
     """The history says which field of which item held what, because of which event."""
     event = await complete(finished)
 
-    changes = {change.field: change for change in await daemon.parts.changes.recent()}
+    changes = {change.field: change for change in await daemon.parts.store.changes.recent()}
     narrators = changes["narrators"]
     assert (narrators.before, narrators.after, narrators.status) == ([], ["Ray Porter"], "written")
     assert narrators.event_id == event["id"]
@@ -97,7 +97,7 @@ async def test_how_the_record_is_found(stage, daemon, finished, complete, commen
 
     await complete(finished)
 
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     assert download.found_by == found_by
     assert download.recording.narrators == ("Ray Porter",)
 
@@ -155,7 +155,7 @@ async def test_a_failed_move_needs_a_person(stage, daemon, finished, complete):
 
     event = await complete(finished)
 
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     assert event["wait"] == "person"
     assert "could not move" in event["reason"]
     assert (download.status, download.reason) == ("needs_person", event["reason"])
@@ -185,7 +185,7 @@ async def test_an_item_that_is_not_there_yet_is_waited_for(stage, daemon, clock,
     await daemon.dispatcher.step()
 
     assert stage.shelf.item(TITLE).narrators == ["Ray Porter"]
-    assert (await daemon.parts.inbox.by_id(event["id"]))["verdict"] == "done"
+    assert (await daemon.parts.store.inbox.by_id(event["id"]))["verdict"] == "done"
 
 
 async def test_a_path_map_joins_two_views(tmp_path, clock):
@@ -201,10 +201,10 @@ async def test_a_path_map_joins_two_views(tmp_path, clock):
             await stage.finish(staged)
             stage.shelf.scan_library()
 
-            await daemon.parts.inbox.add(TorrentFinished(info_hash=staged.info_hash), now=clock.now())
+            await daemon.parts.store.inbox.add(TorrentFinished(info_hash=staged.info_hash), now=clock.now())
             await daemon.dispatcher.step()
 
-            [download] = await daemon.parts.downloads.recent()
+            [download] = await daemon.parts.store.downloads.recent()
             assert download.item_found_by == f"path /audiobooks/{staged.content.name}"
             assert stage.shelf.item(TITLE).narrators == ["Ray Porter"]
 
@@ -221,7 +221,7 @@ async def test_hard_links_are_found_by_inode_and_size(stage, daemon, complete):
 
     await complete(staged)
 
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     assert download.item_found_by == "inode and size of 3 audio files"
     assert [item.narrators for item in stage.shelf.items()] == [["Ray Porter"]]
 
@@ -241,7 +241,7 @@ async def test_a_copy_elsewhere_is_found_by_text_and_duration(stage, daemon, com
 
     await complete(staged)
 
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     assert download.item_found_by.startswith("title, author and duration")
     assert stage.shelf.item(TITLE).narrators == ["Ray Porter"]
 
@@ -275,7 +275,7 @@ async def test_a_duration_that_is_off_is_tagged_and_told(stage, daemon, complete
 
     await complete(staged)
 
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     assert stage.client.asked("torrents/files") == 1  # whether all of it is there
     assert stage.shelf.items()[0].tags == [TAG, "duration-mismatch"]
     assert "shorter than listed" in download.duration_check
@@ -289,12 +289,12 @@ async def test_files_are_listed_only_where_the_path_does_not_tell(stage, daemon,
 
     [item] = stage.shelf.items()
     below = Book(item_id="b", library_id=item.library_id, path=f"{item.path}/2", rel_path="2", is_file=False)
-    await daemon.parts.books.save([below], now=clock.now())
-    [download] = await daemon.parts.downloads.recent()
-    await daemon.parts.downloads.update(download.id, item_id=None, item_found_by=None)
+    await daemon.parts.store.books.save([below], now=clock.now())
+    [download] = await daemon.parts.store.downloads.recent()
+    await daemon.parts.store.downloads.update(download.id, item_id=None, item_found_by=None)
     await complete(finished)
 
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     assert (unasked, stage.client.asked("torrents/files")) == (0, 1)
     assert (download.item_id, download.item_found_by) == (item.id, f"path {item.path}")
 
@@ -307,12 +307,12 @@ async def test_a_torrent_without_a_place_of_its_own_yet_is_found_by_its_files(
     [item] = stage.shelf.items()
     name = finished.content.name
     at_root = Book(item_id="r", library_id=item.library_id, path=f"/{name}", rel_path=name, is_file=False)
-    await daemon.parts.books.save([at_root], now=clock.now())
+    await daemon.parts.store.books.save([at_root], now=clock.now())
     stage.client.torrents[finished.info_hash].fields["content_path"] = name
 
     await complete(finished)
 
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     assert download.item_id == item.id
     assert download.item_found_by == f"path {item.path}, the folder that holds the torrent"
 
@@ -321,12 +321,12 @@ async def test_a_missing_item_at_the_torrents_place_is_not_it(stage, daemon, clo
     """It is not taken by its path alone, and the item that has the files now is found."""
     await sync_library(daemon, clock)
     [item] = stage.shelf.items()
-    book = await daemon.parts.books.by_id(item.id)
-    await daemon.parts.books.save([replace(book, is_missing=True)], now=clock.now())
+    book = await daemon.parts.store.books.by_id(item.id)
+    await daemon.parts.store.books.save([replace(book, is_missing=True)], now=clock.now())
 
     await complete(finished)
 
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     assert stage.client.asked("torrents/files") == 1
     assert (download.status, download.item_id) == ("applied", item.id)
 
@@ -335,9 +335,9 @@ async def test_only_our_tags_are_replaced(stage, daemon, finished, complete):
     """An older duration tag of ours gives way when the record changes; a person's tags stay where they are."""
     await complete(finished)
     stage.shelf.edit(TITLE, tags=["favourite", TAG, "to lend"])
-    [download] = await daemon.parts.downloads.recent()
+    [download] = await daemon.parts.store.downloads.recent()
     longer = download.recording.model_copy(update={"duration_seconds": 59000})
-    await daemon.parts.downloads.update(download.id, recording=longer.model_dump(mode="json"))
+    await daemon.parts.store.downloads.update(download.id, recording=longer.model_dump(mode="json"))
 
     await complete(finished)
 
@@ -396,13 +396,13 @@ async def test_with_everything_down_nothing_is_lost(stage, daemon, clock, finish
         for _ in range(5):
             clock.advance(timedelta(minutes=2))
             await daemon.dispatcher.step()
-        assert (await daemon.parts.inbox.by_id(event["id"]))["wait"] == "outage"
+        assert (await daemon.parts.store.inbox.by_id(event["id"]))["wait"] == "outage"
         server.down = False
 
     clock.advance(timedelta(minutes=2))
     await daemon.dispatcher.step()
 
-    settled = await daemon.parts.inbox.by_id(event["id"])
+    settled = await daemon.parts.store.inbox.by_id(event["id"])
     assert settled["verdict"] == "done"
     assert stage.shelf.item(TITLE).narrators == ["Ray Porter"]
 
@@ -417,10 +417,10 @@ async def test_a_write_whose_answer_is_lost(stage, daemon, clock, finished, comp
     clock.advance(timedelta(minutes=2))
     await daemon.dispatcher.step()
 
-    written = [change for change in await daemon.parts.changes.recent() if change.status == "written"]
+    written = [change for change in await daemon.parts.store.changes.recent() if change.status == "written"]
     assert stage.shelf.item(TITLE).narrators == ["Ray Porter"]
     assert sorted(change.field for change in written) == ["duration tag", "narrators"]
-    assert (await daemon.parts.inbox.by_id(event["id"]))["verdict"] == "done"
+    assert (await daemon.parts.store.inbox.by_id(event["id"]))["verdict"] == "done"
 
 
 async def test_a_pause_that_mam_asks_for_is_kept(stage, daemon, clock, finished, complete):
@@ -437,10 +437,10 @@ async def test_a_dry_run_writes_nothing_and_shows_what_it_would(stage, settings,
     from domain.events import TorrentFinished
 
     async with build(settings.model_copy(update={"dry_run": True}), clock) as daemon:
-        await daemon.parts.inbox.add(TorrentFinished(info_hash=finished.info_hash), now=clock.now())
+        await daemon.parts.store.inbox.add(TorrentFinished(info_hash=finished.info_hash), now=clock.now())
         await daemon.dispatcher.step()
 
-        changes = await daemon.parts.changes.recent()
+        changes = await daemon.parts.store.changes.recent()
 
     assert stage.shelf.writes == []
     assert stage.shelf.item(TITLE).narrators == []

@@ -23,7 +23,7 @@ from sandbox.audiobookshelf import Book, SandboxAudiobookshelf
 from sandbox.clock import FakeClock
 from store.changes import Change, Changes
 from store.database import Database, sqlite_url
-from store.item_locks import Turns
+from store.locks import Locks
 from tests.fixtures.stores import ready_file
 
 POLICY: Final = policy_from({"publisher": "ours", "description": "ours"})
@@ -93,8 +93,8 @@ class World:
             fields=FIELDS,
             clock=self.clock,
             dry_run=dry_run,
-            items=Turns(changes.db),
-            server=Turns(changes.db),
+            items=Locks(changes.db),
+            server=Locks(changes.db),
         )
         return WriteFields(desk=desk, policy=POLICY), UndoChanges(changes=changes, desk=desk)
 

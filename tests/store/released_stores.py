@@ -82,14 +82,16 @@ async def populate(folder: Path) -> str:
                 staged = stage.prepare(listing(number))
                 await stage.finish(staged)
                 stage.shelf.scan_library()
-                await daemon.parts.inbox.add(TorrentFinished(info_hash=staged.info_hash), now=clock.now())
+                await daemon.parts.store.inbox.add(
+                    TorrentFinished(info_hash=staged.info_hash), now=clock.now()
+                )
             for kind, first in (("library-sync", LibrarySyncDue), ("reconcile", ReconcileDue)):
-                await daemon.parts.runs.start(
+                await daemon.parts.store.runs.start(
                     kind, trigger="person", first=lambda run, first=first: first(run=run), now=clock.now()
                 )
             while await daemon.dispatcher.step():
                 pass
-            await daemon.parts.inbox.add(TorrentFinished(info_hash="f" * 40), now=clock.now())
+            await daemon.parts.store.inbox.add(TorrentFinished(info_hash="f" * 40), now=clock.now())
     db = Database(sqlite_url(file))
     await upgrade(db)
     for table in SQLModel.metadata.sorted_tables:

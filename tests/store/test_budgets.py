@@ -10,9 +10,9 @@ from pydantic import SecretStr
 from domain.enrichment import PACIFIC
 from domain.errors import CredentialsError, QuotaGoneError
 from sandbox.clock import FakeClock
-from store.allowances import google_books
-from store.budgets import Budgets, DayBudget
+from store.budgets import Budgets, DayBudget, google_books_allowance
 from store.database import Database
+from store.switches import Switches
 
 KEY = SecretStr("a-key-of-somebody")
 
@@ -20,6 +20,12 @@ KEY = SecretStr("a-key-of-somebody")
 @pytest.fixture
 def budgets(db: Database) -> Budgets:
     return Budgets(db)
+
+
+def granted(key, *, db, daily_quota, clock):
+    return google_books_allowance(
+        key, budgets=Budgets(db), switches=Switches(db), daily_quota=daily_quota, clock=clock
+    )
 
 
 async def test_a_budget_is_never_exceeded(budgets):
@@ -98,26 +104,26 @@ async def test_an_allowance_outlives_its_process(db):
     """A new one for the same key goes on where the last one was."""
     clock = FakeClock()
     for _ in range(2):
-        allowance = google_books(KEY, db=db, daily_quota=2, clock=clock)
+        allowance = granted(KEY, db=db, daily_quota=2, clock=clock)
         await allowance.take()
 
     with pytest.raises(QuotaGoneError) as caught:
-        await google_books(KEY, db=db, daily_quota=2, clock=clock).take()
+        await granted(KEY, db=db, daily_quota=2, clock=clock).take()
 
     assert caught.value.retry_after == timedelta(hours=20)
     clock.advance(timedelta(hours=20))
-    await google_books(KEY, db=db, daily_quota=2, clock=clock).take()
+    await granted(KEY, db=db, daily_quota=2, clock=clock).take()
 
 
 async def test_a_refused_key_stays_refused_until_it_is_another(db):
     """Nothing is granted to it over restarts, and nothing of the budget is used up; another key is none of it."""
     clock = FakeClock()
-    await google_books(KEY, db=db, daily_quota=2, clock=clock).refuse("it is not valid")
+    await granted(KEY, db=db, daily_quota=2, clock=clock).refuse("it is not valid")
 
-    again = google_books(KEY, db=db, daily_quota=2, clock=clock)
+    again = granted(KEY, db=db, daily_quota=2, clock=clock)
     with pytest.raises(CredentialsError, match="not valid"):
         await again.take()
-    other = google_books(SecretStr("another-key"), db=db, daily_quota=2, clock=clock)
+    other = granted(SecretStr("another-key"), db=db, daily_quota=2, clock=clock)
     await other.take()
 
     assert await again.why_refused() == "it is not valid"

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from domain.events import ReconcileDue, TorrentFinished
 from sandbox.clock import START
 from store.database import Database
-from store.item_locks import Turns
+from store.locks import Locks
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 from store.queue.wakes import Wakes, notify
@@ -107,7 +107,7 @@ async def test_a_turn_is_held_over_all_daemons(db: Database, database_url: str):
     other = Database(database_url)
     inside, most = 0, 0
 
-    async def work(turns: Turns, names: list[str]) -> None:
+    async def work(turns: Locks, names: list[str]) -> None:
         nonlocal inside, most
         async with turns.of(names):
             inside += 1
@@ -115,7 +115,7 @@ async def test_a_turn_is_held_over_all_daemons(db: Database, database_url: str):
             await other.read(rows(text("SELECT pg_sleep(0.01)")))
             inside -= 1
 
-    here, there = Turns(db), Turns(other)
+    here, there = Locks(db), Locks(other)
     async with asyncio.TaskGroup() as tasks:
         for number in range(6):
             tasks.create_task(work(here, ["shared", f"here {number}", "both"]))
@@ -131,9 +131,9 @@ async def test_a_turn_ends_with_its_holder(db: Database, database_url: str):
     other = Database(database_url)
 
     with pytest.raises(RuntimeError):
-        async with Turns(db).of(["item"]):
+        async with Locks(db).of(["item"]):
             raise RuntimeError
-    async with Turns(other).of(["item"]):
+    async with Locks(other).of(["item"]):
         pass
 
     await other.close()

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from daemon.parts import Parts
 from domain.notices import Notice, NoticeKind
-from store.sessions import standing
-from store.views.noticeable import Noticeable
+from store.sessions import session_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Look:
 
     async def __call__(self, now: datetime) -> list[Notice]:
         """All that holds now."""
-        there = Noticeable(self.parts.db)
+        there = self.parts.store.views.noticeable
         looks: Mapping[NoticeKind, Callable[[], Awaitable[list[Notice]]]] = {
             NoticeKind.APPLIED: lambda: there.applied(now),
             NoticeKind.NEEDS_PERSON: there.needs_person,
@@ -42,7 +41,7 @@ class Look:
         ]
 
     async def _refused(self) -> AsyncIterator[tuple[str, str]]:
-        session = await standing(self.parts.db, "mam")
+        session = await session_state(self.parts.store.db, "mam")
         if session is not None and session.refused is not None:
             yield "mam", session.refused
         google_books = self.parts.google_books

@@ -94,7 +94,7 @@ def build(parts: Parts) -> Notifier | None:
     if not settings.notify_urls:
         return None
     return Notifier(
-        notices=Notices(parts.db),
+        notices=parts.store.notices,
         look=Look(parts, settings.notify_kinds),
         send=Services(settings.notify_urls).send,
         kinds=settings.notify_kinds,

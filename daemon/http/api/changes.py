@@ -25,12 +25,12 @@ class UndoneChange:
 
 async def newest(api: Api, *, item: str = "", limit: Limit = 50) -> list[Change]:
     """The newest changes, of one item or of all."""
-    return await api.parts.changes.recent(item_id=item or None, limit=limit)
+    return await api.parts.store.changes.recent(item_id=item or None, limit=limit)
 
 
 async def one(api: Api, number: Number) -> Change:
     """A change."""
-    return existing(await api.parts.changes.by_id(number), f"change {number}")
+    return existing(await api.parts.store.changes.by_id(number), f"change {number}")
 
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:

@@ -51,12 +51,12 @@ class Answered:
 
 async def newest(api: Api, *, limit: Limit = 50) -> list[Event]:
     """The newest events, those that wait first."""
-    return [event_of(row) for row in await api.parts.inbox.recent(limit=limit)]
+    return [event_of(row) for row in await api.parts.store.inbox.recent(limit=limit)]
 
 
 async def one(api: Api, number: Number) -> Event:
     """An event."""
-    return event_of(existing(await api.parts.inbox.by_id(number), f"event {number}"))
+    return event_of(existing(await api.parts.store.inbox.by_id(number), f"event {number}"))
 
 
 async def retry(api: Api, number: Number) -> Reply[Answered]:
@@ -72,12 +72,12 @@ async def dismiss(api: Api, number: Number) -> Reply[Answered]:
 
 
 def _decisions(api: Api) -> Decisions:
-    return Decisions(api.parts.db, api.parts.inbox.arrived)
+    return api.parts.store.decisions
 
 
 async def _answered(api: Api, number: int, verdict: EventVerdict, *, done: bool) -> Reply[Answered]:
     if not done:
-        row = existing(await api.parts.inbox.by_id(number), f"event {number}")
+        row = existing(await api.parts.store.inbox.by_id(number), f"event {number}")
         raise ConflictError(f"event {number} is {named(row['verdict'])} already")
     return Reply(says=f"event {number} is {named(verdict)}", body=Answered(number, verdict))
 

@@ -74,14 +74,14 @@ async def lives(_api: Api) -> str:
 
 async def ready(api: Api) -> str:
     """Whether the store answers."""
-    await api.parts.inbox.depth()  # raises when the store does not answer
+    await api.parts.store.inbox.depth()  # raises when the store does not answer
     return "ok\n"
 
 
 async def report(parts: Parts) -> Health:
     """Status, version, uptime, inbox and, per service, the last success and the last error."""
     now = parts.clock.now()
-    depth = await parts.inbox.depth()
+    depth = await parts.store.inbox.depth()
     troubled = [d.name for d in parts.dependencies.values() if d.failures_in_a_row or d.is_open]
     refused = await parts.google_books.why_refused() if parts.google_books else None
     age = None if depth.oldest is None else round((now - depth.oldest).total_seconds())
@@ -91,7 +91,7 @@ async def report(parts: Parts) -> Health:
         uptime_seconds=round((now - parts.started_at).total_seconds()),
         leads=parts.leadership.leads(),
         dry_run=parts.settings.dry_run,
-        acquisition=AcquisitionHealth(parts.settings.acquisition, await parts.switches.why_off(SWITCH)),
+        acquisition=AcquisitionHealth(parts.settings.acquisition, await parts.store.switches.why_off(SWITCH)),
         inbox=InboxHealth(depth=depth.waiting, oldest_age_seconds=age, buried=depth.buried),
         dependencies={
             name: _service(dependency, refused if name == "google_books" else None)

@@ -14,9 +14,8 @@ from domain.facts import DurationVerdict, EventVerdict, Status
 from domain.histogram import Histogram
 from handlers.acquiring.gate import SWITCH
 from store.budgets import DayBudget
-from store.notices import Notices
 from store.queue.inbox import Depth
-from store.sessions import SessionStanding, standing
+from store.sessions import SessionState, session_state
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
@@ -44,7 +43,7 @@ class _Stored:
     depth: Depth
     downloads: Mapping[tuple[Status, DurationVerdict | None], int]
     last_done: Mapping[str, datetime]
-    session: SessionStanding | None
+    session: SessionState | None
     paused: bool
     key_refused: bool
     notices: int
@@ -58,13 +57,13 @@ async def _read(parts: Parts) -> _Stored:
     if google_books is not None:
         budgets["google_books"] = await _budget(google_books.budget)
     return _Stored(
-        depth=await parts.inbox.depth(),
-        downloads=await parts.downloads.counts(),
-        last_done=await parts.runs.last_done(),
-        session=await standing(parts.db, "mam"),
-        paused=await parts.switches.why_off(SWITCH) is not None,
+        depth=await parts.store.inbox.depth(),
+        downloads=await parts.store.downloads.counts(),
+        last_done=await parts.store.runs.last_done(),
+        session=await session_state(parts.store.db, "mam"),
+        paused=await parts.store.switches.why_off(SWITCH) is not None,
         key_refused=google_books is not None and await google_books.why_refused() is not None,
-        notices=await Notices(parts.db).waiting(),
+        notices=await parts.store.notices.waiting(),
         budgets=budgets,
     )
 

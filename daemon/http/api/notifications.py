@@ -7,7 +7,6 @@ from datetime import datetime
 from daemon.http.api.context import Api
 from daemon.http.problems import ConflictError
 from domain.notices import Message, NoticeKind
-from store.notices import Notices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +30,7 @@ class Sent:
 
 async def state(api: Api) -> Notifying:
     """Whom notifications go to, and whether they do."""
-    notices, settings = Notices(api.parts.db), api.parts.settings
+    notices, settings = api.parts.store.notices, api.parts.settings
     return Notifying(
         services=len(settings.notify_urls),
         kinds=list(settings.notify_kinds) if api.notifier else [],

@@ -92,7 +92,7 @@ class LookedUp:
 async def coverage(api: Api) -> LookedUp:
     """How far the library is looked up, and how complete it is."""
     google_books = api.parts.google_books
-    covered = await api.parts.enrichment.coverage(now=api.parts.clock.now())
+    covered = await api.parts.store.enrichment.coverage(now=api.parts.clock.now())
     age = covered.average_age
     return LookedUp(
         total=covered.total,

@@ -52,7 +52,7 @@ async def _search(parts: Parts, title: str, authors: Sequence[str]) -> list[Reco
     words = {word for word in words if len(word) >= _SHORTEST_NAME}
     if not words:
         return []
-    records = await parts.downloads.like(mam_ids=[], author_words=sorted(words))
+    records = await parts.store.downloads.like(mam_ids=[], author_words=sorted(words))
     have = {one.mam_id or -one.id: one.recording for one in records if one.status in _HAVE}
     wanted = Wanted(title=title, authors=tuple(authors))
     return await asyncio.to_thread(_proved, wanted, have.values())

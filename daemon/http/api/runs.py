@@ -29,9 +29,9 @@ async def newest(api: Api, *, kind: Kind | None = None) -> list[Run]:
 
 async def one(api: Api, number: Number) -> WholeRun:
     """A run and what it changed."""
-    run = existing(await api.parts.runs.by_id(number), f"run {number}")
-    shown = with_reason(run, await api.parts.run_steps.waiting())
-    return widened(WholeRun, shown, changes=await api.parts.changes.of_run(number))
+    run = existing(await api.parts.store.runs.by_id(number), f"run {number}")
+    shown = with_reason(run, await api.parts.store.run_steps.waiting())
+    return widened(WholeRun, shown, changes=await api.parts.store.changes.of_run(number))
 
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
@@ -41,8 +41,8 @@ async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
 
 async def newest_runs(parts: Parts, of_each: int, kinds: Iterable[str] = CYCLES) -> list[Run]:
     """The last runs of each cycle, so that the frequent ones do not hide the daily ones; the newest first."""
-    waiting = await parts.run_steps.waiting()
-    newest = [run for kind in kinds for run in await parts.runs.recent(of_each, kind)]
+    waiting = await parts.store.run_steps.waiting()
+    newest = [run for kind in kinds for run in await parts.store.runs.recent(of_each, kind)]
     return [with_reason(run, waiting) for run in sorted(newest, key=lambda run: run.id, reverse=True)]
 
 

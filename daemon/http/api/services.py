@@ -54,7 +54,7 @@ async def services(parts: Parts) -> Services:
         services=found,
         troubles=_troubles(found),
         quotas=await _quotas(parts),
-        depth=await parts.inbox.depth(),
+        depth=await parts.store.inbox.depth(),
         started_at=parts.started_at,
         leads=parts.leadership.leads(),
     )

@@ -14,8 +14,7 @@ from domain.facts import DurationVerdict, RunStatus, Status
 from store.downloads import Download
 from store.enrichment import Coverage
 from store.runs import Run
-from store.views.activity import Activity, Completion
-from store.views.listing import Listing
+from store.views.activity import Completion
 
 _COMPLETIONS: Final = 8
 _UNDER_WAY: Final = 6
@@ -65,15 +64,15 @@ class Watch:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._listing = Listing(parts.db)
-        self._activity = Activity(parts.db)
+        self._listing = parts.store.views.listing
+        self._activity = parts.store.views.activity
         self._verdicts = Counted(parts.clock, self._count_verdicts)
         self._coverage = Counted(parts.clock, self._count_coverage)
 
     async def situation(self) -> Situation:
         """All of it."""
         parts = self._parts
-        waits = await parts.run_steps.waiting()
+        waits = await parts.store.run_steps.waiting()
         cycles = [await self._cycle(kind, waits) for kind in CYCLES]
         counts = await self._listing.status_counts()
         health = await services(parts)
@@ -92,7 +91,7 @@ class Watch:
         )
 
     async def _cycle(self, kind: str, waits: Mapping[int, str]) -> Cycle:
-        newest = await self._parts.runs.recent(1, kind)
+        newest = await self._parts.store.runs.recent(1, kind)
         last = newest[0] if newest else None
         schedule = self._parts.settings.schedules.get(kind)
         due = schedule.next_after(self._parts.clock.now()) if schedule else None
@@ -102,7 +101,7 @@ class Watch:
     async def _count_verdicts(self) -> dict[str, int]:
         """How many recordings are as listed, how many are not, and how many nobody can tell."""
         told = {"verified": 0, "mismatched": 0, "unknown": 0}
-        for (_, verdict), number in (await self._parts.downloads.counts()).items():
+        for (_, verdict), number in (await self._parts.store.downloads.counts()).items():
             if verdict is None:
                 continue
             name = "verified" if verdict is DurationVerdict.VERIFIED else "unknown"
@@ -110,7 +109,7 @@ class Watch:
         return told
 
     async def _count_coverage(self) -> Coverage:
-        return await self._parts.enrichment.coverage(now=self._parts.clock.now())
+        return await self._parts.store.enrichment.coverage(now=self._parts.clock.now())
 
 
 def _failed(cycles: Sequence[Cycle]) -> list[str]:

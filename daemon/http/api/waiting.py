@@ -40,7 +40,7 @@ async def waiting_for_a_person(
     rows = await activity.given_up(limit=_SHOWN)
     given_up = [GivenUp(row, await _subject(parts, row)) for row in rows]
     shown = [one for one in given_up if one.download is None or one.download not in undecided]
-    buried = (await parts.inbox.depth()).buried if rows else 0
+    buried = (await parts.store.inbox.depth()).buried if rows else 0
     given_up_in_all = buried - (len(given_up) - len(shown))
     return WaitingForPerson(
         undecided=undecided,
@@ -53,7 +53,7 @@ async def waiting_for_a_person(
 async def _subject(parts: Parts, row: Mapping[str, Any]) -> Download | None:
     kind, _, about = row["key"].partition(":")
     if kind == "torrent.finished":
-        return await parts.downloads.by_info_hash(about)
+        return await parts.store.downloads.by_info_hash(about)
     if kind == "download.approved":
-        return await parts.downloads.by_id(int(about))
+        return await parts.store.downloads.by_id(int(about))
     return None

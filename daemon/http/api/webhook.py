@@ -43,7 +43,7 @@ async def finished(api: Api, request: web.Request) -> Stored | web.Response:
         return Stored(event=0, duplicate=False)
     parts.hooks.came()
     try:
-        stored = await parts.inbox.add(event, now=now)
+        stored = await parts.store.inbox.add(event, now=now)
     except OutOfSpaceError as error:
         # Told apart from a store that is away for a moment: somebody has to make room.
         return problem(HTTPStatus.INSUFFICIENT_STORAGE, str(error), headers={"Retry-After": "60"})

@@ -107,11 +107,11 @@ async def about(api: Api) -> Workflow:
 
 async def progress(api: Api, number: Number) -> Progress:
     """How far a run has come."""
-    run = existing(await api.parts.runs.by_id(number), f"run {number}")
-    waiting = {} if run.ended_at else await api.parts.run_steps.waiting()
+    run = existing(await api.parts.store.runs.by_id(number), f"run {number}")
+    waiting = {} if run.ended_at else await api.parts.store.run_steps.waiting()
     searched = list(_searched(run))
     numbers = [made for one in searched for made in one.created] if run.ended_at else []
-    records = [await api.parts.downloads.by_id(made) for made in numbers]
+    records = [await api.parts.store.downloads.by_id(made) for made in numbers]
     return widened(
         Progress,
         with_reason(run, waiting),
@@ -123,7 +123,7 @@ async def progress(api: Api, number: Number) -> Progress:
 
 async def _steps(api: Api, run: Run) -> list[Step]:
     """What the newest steps of a run came to, in their order."""
-    rows = await api.parts.inbox.recent(limit=_STEPS)
+    rows = await api.parts.store.inbox.recent(limit=_STEPS)
     mine = [row for row in rows if row["key"].endswith(f":{run.id}") and row["settled_at"] is not None]
     return [
         Step(row["id"], row["reason"])
@@ -152,7 +152,7 @@ async def search(api: Api, position: Number) -> SearchPreview:
 async def enrich(api: Api) -> EnrichmentPreview:
     """The books that would be looked up next."""
     settings = api.parts.settings
-    due = await api.parts.enrichment.due(now=api.parts.clock.now(), limit=settings.daily_max)
+    due = await api.parts.store.enrichment.due(now=api.parts.clock.now(), limit=settings.daily_max)
     lacking = [
         Lacking(
             book.facts.title,

@@ -12,7 +12,6 @@ from daemon.parts import Parts
 from domain.errors import BadInputError
 from domain.facts import ChangeStatus, Status
 from store.changes import Change
-from store.views.listing import Listing
 
 ON_A_PAGE: Final = 25
 _MOST_DIGITS: Final = 15
@@ -31,7 +30,7 @@ OTHER_THAN_LISTED: Final = "other-than-listed"
 async def downloads(request: web.Request) -> web.Response:
     """A page of the downloads, of all or of some."""
     site = request.app[SITE]
-    listing = Listing(site.api.parts.db)
+    listing = site.api.parts.store.views.listing
     show, before = request.query.get("show"), before_of(request)
     if show == OTHER_THAN_LISTED:
         rows = await listing.other_than_listed(limit=ON_A_PAGE + 1, before=before)
@@ -47,10 +46,10 @@ async def runs(request: web.Request) -> web.Response:
     """A page of the runs, of all cycles or of one."""
     site, kind, before = request.app[SITE], request.query.get("kind"), before_of(request)
     parts = site.api.parts
-    rows = await Listing(parts.db).runs(
+    rows = await parts.store.views.listing.runs(
         limit=ON_A_PAGE + 1, before=before, kind=kind if kind in CYCLES else None
     )
-    shown = {"kind": kind, "waits": await parts.run_steps.waiting()}
+    shown = {"kind": kind, "waits": await parts.store.run_steps.waiting()}
     return site.page(request, "runs.html", _page(rows, before) | shown)
 
 
@@ -58,7 +57,7 @@ async def history(request: web.Request) -> web.Response:
     """A page of what was written, with the books' titles, and whether it can be undone."""
     site, before = request.app[SITE], before_of(request)
     parts = site.api.parts
-    rows = await Listing(parts.db).changes(limit=ON_A_PAGE + 1, before=before)
+    rows = await parts.store.views.listing.changes(limit=ON_A_PAGE + 1, before=before)
     return site.page(request, "history.html", _page(rows, before) | await written(parts, rows))
 
 
@@ -68,8 +67,8 @@ async def written(parts: Parts, changes: Sequence[Change]) -> dict[str, Any]:
     Only the newest change of a field can be undone; a change that was followed by another is neither.
     """
     item_ids = {change.item_id for change in changes}
-    books = await parts.books.by_ids(item_ids)
-    newest = await parts.changes.newest(item_ids)
+    books = await parts.store.books.by_ids(item_ids)
+    newest = await parts.store.changes.newest(item_ids)
     undoing: dict[int, str] = {}
     for change in changes:
         last = newest.get(change.item_id, {}).get(change.field)

@@ -38,7 +38,7 @@ class Live:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._commits = Commits(parts.db)
+        self._commits = Commits(parts.store.db)
         self._listeners: list[_Listener] = []
         self._turn = asyncio.Lock()
 

@@ -22,7 +22,7 @@ async def front(request: web.Request) -> web.Response:
         "is_set_up": not missing(parts.settings),
         "acquisition": {
             "mode": parts.settings.acquisition,
-            "paused": await parts.switches.why_off(SWITCH),
+            "paused": await parts.store.switches.why_off(SWITCH),
         },
         "checklist": steps,
         "fields": [(label, seen.coverage.fields[name]) for name, label in FIELDS.items()],

@@ -12,8 +12,6 @@ from domain.facts import Status
 from domain.recording import Recording
 from store.decisions import OPEN_TO_DISMISSAL, keys_of, next_step
 from store.downloads import Download
-from store.views.activity import Activity
-from store.views.listing import Listing
 
 _EVENTS: Final = 50
 _CHANGES: Final = 100
@@ -35,7 +33,7 @@ _FACTS: Final = (
 async def download(request: web.Request) -> web.Response:
     """Events, candidates, each field before and after, and what may be done."""
     site, number = request.app[SITE], request.match_info["number"]
-    found = await site.api.parts.downloads.by_id(int(number))
+    found = await site.api.parts.store.downloads.by_id(int(number))
     if found is None:
         return site.not_found(request, f"download {number}")
     return site.page(request, "download.html", await _of_download(site.api.parts, found))
@@ -43,11 +41,11 @@ async def download(request: web.Request) -> web.Response:
 
 async def _of_download(parts: Parts, found: Download) -> dict[str, Any]:
     hashes = (found.info_hash, found.infohash_v1, found.infohash_v2)
-    changes = await Listing(parts.db).changes(limit=_CHANGES, download_id=found.id)
+    changes = await parts.store.views.listing.changes(limit=_CHANGES, download_id=found.id)
     return {
         "download": found,
-        "book": await parts.books.by_id(found.item_id) if found.item_id else None,
-        "events": await Activity(parts.db).of(keys_of(found.id, hashes), limit=_EVENTS),
+        "book": await parts.store.books.by_id(found.item_id) if found.item_id else None,
+        "events": await parts.store.views.activity.of(keys_of(found.id, hashes), limit=_EVENTS),
         "changes": changes,
         **await written(parts, changes),
         "facts": facts(found.recording),
@@ -66,11 +64,11 @@ async def run(request: web.Request) -> web.Response:
     """What a run did, and what it wrote."""
     site, number = request.app[SITE], request.match_info["number"]
     parts = site.api.parts
-    found = await parts.runs.by_id(int(number))
+    found = await parts.store.runs.by_id(int(number))
     if found is None:
         return site.not_found(request, f"run {number}")
-    changes = await parts.changes.recent(run_id=found.id, limit=_CHANGES)
-    waits = (await parts.run_steps.waiting()).get(found.id)
+    changes = await parts.store.changes.recent(run_id=found.id, limit=_CHANGES)
+    waits = (await parts.store.run_steps.waiting()).get(found.id)
     shown = {"run": found, "waits": waits, "changes": changes, **await written(parts, changes)}
     return site.page(request, "run.html", shown)
 

@@ -22,14 +22,14 @@ async def download(daemon, clock):
         raise PermanentError("it broke")
 
     daemon.dispatcher.routes = {**daemon.dispatcher.routes, "torrent.finished": refuse}
-    made = await daemon.parts.downloads.create(
+    made = await daemon.parts.store.downloads.create(
         Recording(torrent_id=1, title="Chains"),
         hashes=(HASH, None, None),
         found_by="test",
         status=Status.NEEDS_PERSON,
         now=clock.now(),
     )
-    await daemon.parts.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
+    await daemon.parts.store.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
     await daemon.dispatcher.step()
     return made
 
@@ -39,7 +39,7 @@ async def test_a_download_is_taken_up_again(daemon, shelfhook, download):
     result = await shelfhook("downloads", "retry", "1")
 
     assert (result.exit_code, result.output) == (0, "download 1 is finished\n")
-    assert (await daemon.parts.inbox.depth()).waiting == 1
+    assert (await daemon.parts.store.inbox.depth()).waiting == 1
 
 
 async def test_a_download_is_left_alone(daemon, shelfhook, download):

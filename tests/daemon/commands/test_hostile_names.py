@@ -80,14 +80,14 @@ async def evil(daemon, clock, book, write):
         publisher=STORED,
         tags=STORED,
     )
-    made = await parts.downloads.create(
+    made = await parts.store.downloads.create(
         recording, hashes=("a" * 40, None, None), found_by=STORED, status=Status.NEEDS_PERSON, now=clock.now()
     )
     candidate = {"item_id": "1", "title": STORED, "path": STORED, "why": STORED}
-    await parts.downloads.update(
+    await parts.store.downloads.update(
         made.id, reason=STORED, candidates=[candidate], item_found_by=STORED, duration_check=STORED
     )
-    await parts.downloads.create(
+    await parts.store.downloads.create(
         recording.model_copy(update={"torrent_id": 2}),
         hashes=(None, None, None),
         found_by=STORED,
@@ -99,13 +99,13 @@ async def evil(daemon, clock, book, write):
         raise PermanentError(STORED)
 
     daemon.dispatcher.routes = {**daemon.dispatcher.routes, "torrent.finished": refuse}
-    await parts.inbox.add(TorrentFinished(info_hash="a" * 40), now=clock.now())
+    await parts.store.inbox.add(TorrentFinished(info_hash="a" * 40), now=clock.now())
     await daemon.dispatcher.step()
-    run = await parts.runs.start(
+    run = await parts.store.runs.start(
         "reconcile", trigger=STORED, first=lambda number: ReconcileDue(run=number), now=clock.now()
     )
-    await parts.runs.count(run.id, STORED)
-    await parts.runs.end(run.id, status=RunStatus.FAILED, reason=STORED, now=clock.now())
+    await parts.store.runs.count(run.id, STORED)
+    await parts.store.runs.end(run.id, status=RunStatus.FAILED, reason=STORED, now=clock.now())
     parts.dependencies["mam"].failed(STORED)
     reason = Reason(source=ChangeSource.MAM, event_id=1, download_id=1, run_id=run.id)
     await write(book.id, {FieldName.NARRATORS: [STORED]}, reason)

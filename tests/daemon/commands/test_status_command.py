@@ -10,7 +10,6 @@ from domain.events import TorrentFinished
 from domain.facts import DurationVerdict, ProofKind, Status
 from domain.outcomes import Done
 from domain.recording import Recording
-from store.completions import Completions
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
@@ -18,14 +17,14 @@ NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 @pytest.fixture
 def record(daemon, clock):
     async def make(title, number, status, **values):
-        made = await daemon.parts.downloads.create(
+        made = await daemon.parts.store.downloads.create(
             Recording(torrent_id=number, title=title, authors=("Anna Writer",)),
             hashes=(f"{number:040}", None, None),
             found_by="test",
             status=status,
             now=clock.now(),
         )
-        await daemon.parts.downloads.update(made.id, **values)
+        await daemon.parts.store.downloads.update(made.id, **values)
         return made
 
     return make
@@ -76,8 +75,8 @@ async def test_what_finished(daemon, shelfhook, record, clock):
         return Done()
 
     daemon.dispatcher.routes = {**daemon.dispatcher.routes, "torrent.finished": applied}
-    await Completions(daemon.parts.db).note(f"{1:040}", clock.now(), now=clock.now())
-    await daemon.parts.inbox.add(TorrentFinished(info_hash=f"{1:040}"), now=clock.now())
+    await daemon.parts.store.completions.note(f"{1:040}", clock.now(), now=clock.now())
+    await daemon.parts.store.inbox.add(TorrentFinished(info_hash=f"{1:040}"), now=clock.now())
     await daemon.dispatcher.step()
 
     told = (await shelfhook("status")).output

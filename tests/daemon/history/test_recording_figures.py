@@ -6,14 +6,14 @@ from domain.recording import Recording
 
 async def test_downloads_and_verdicts_are_figures(url, http, parts, clock):
     """Each status and each verdict has one, also while it is 0."""
-    made = await parts.downloads.create(
+    made = await parts.store.downloads.create(
         Recording(torrent_id=1),
         hashes=("0" * 40, None, None),
         found_by="test",
         status=Status.APPLIED,
         now=clock.now(),
     )
-    await parts.downloads.update(
+    await parts.store.downloads.update(
         made.id,
         duration_verdict=DurationVerdict.SHORTER,
         duration_check="shorter than listed: listed 2:00:00, computed 1:00:00",

@@ -90,7 +90,7 @@ def record(daemon: Daemon, clock: FakeClock):
     """Make a download record of a book."""
 
     async def make(title: str, *, status: Status, number: int, **values: Any) -> Download:
-        made = await daemon.parts.downloads.create(
+        made = await daemon.parts.store.downloads.create(
             Recording(torrent_id=number, title=title, authors=("Anna Writer",)),
             hashes=(f"{number:040}", None, None),
             found_by="test",
@@ -100,7 +100,7 @@ def record(daemon: Daemon, clock: FakeClock):
         if status is Status.APPLIED:
             values["applied_at"] = clock.now()
         if values:
-            await daemon.parts.downloads.update(made.id, **values)
+            await daemon.parts.store.downloads.update(made.id, **values)
         return made
 
     return make

@@ -44,7 +44,7 @@ async def test_a_running_daemon_tells(told, clock, tmp_path):
         _env_file=None, mam_id="unused", state_dir=ready_state(tmp_path), listen="127.0.0.1:0"
     )
     async with build(settings, clock) as daemon:
-        await daemon.parts.downloads.create(
+        await daemon.parts.store.downloads.create(
             Recording(torrent_id=1, title="Chains"),
             hashes=("a" * 40, None, None),
             found_by="test",

@@ -117,7 +117,7 @@ async def test_what_is_settled_before_it_is_told_is_not_told(daemon, record, min
     person.down = True
     made = await record("Knots", status=Status.NEEDS_PERSON, number=1, reason="which one?")
     await minute()
-    await daemon.parts.downloads.update(made.id, status=Status.DISMISSED.value)
+    await daemon.parts.store.downloads.update(made.id, status=Status.DISMISSED.value)
     person.down = False
 
     await minute(5)
@@ -129,9 +129,9 @@ async def test_what_comes_back_is_told_again(daemon, record, minute, person):
     """A book that needs a person a second time is a second notice."""
     made = await record("Knots", status=Status.NEEDS_PERSON, number=1, reason="which one?")
     await minute()
-    await daemon.parts.downloads.update(made.id, status=Status.FINISHED.value)
+    await daemon.parts.store.downloads.update(made.id, status=Status.FINISHED.value)
     await minute(3)
-    await daemon.parts.downloads.update(made.id, status=Status.NEEDS_PERSON.value)
+    await daemon.parts.store.downloads.update(made.id, status=Status.NEEDS_PERSON.value)
     await minute(3)
 
     assert len(person.messages) == 2
@@ -140,7 +140,7 @@ async def test_what_comes_back_is_told_again(daemon, record, minute, person):
 @pytest.mark.databases("sqlite", "postgres")
 async def test_what_is_stuck(daemon, record, minute, person, clock):
     """Given up, an hour late, gone from the client, or a cycle that failed: each with its reason."""
-    inbox, runs = daemon.parts.inbox, daemon.parts.runs
+    inbox, runs = daemon.parts.store.inbox, daemon.parts.store.runs
 
     async def later(event, _event_id):
         if event.info_hash.startswith("c"):
@@ -179,7 +179,7 @@ async def test_what_waits_for_a_person_without_a_download(daemon, minute, person
 
     daemon.dispatcher.routes = {**daemon.dispatcher.routes, "torrent.finished": refused}
     for letter in "ab":
-        await daemon.parts.inbox.add(TorrentFinished(info_hash=letter * 40), now=clock.now())
+        await daemon.parts.store.inbox.add(TorrentFinished(info_hash=letter * 40), now=clock.now())
         await daemon.dispatcher.step()
 
     await minute(3)
@@ -194,7 +194,7 @@ async def test_what_waits_for_a_person_without_a_download(daemon, minute, person
 @pytest.mark.databases("sqlite", "postgres")
 async def test_sessions_quotas_and_mismatches(daemon, record, minute, person, clock, settings):
     """The refusal of a session, the end of a day's quota, and a book of another length."""
-    vault = SealedSession(daemon.parts.db, "mam", settings.mam_id)
+    vault = SealedSession(daemon.parts.store.db, "mam", settings.mam_id)
     await vault.save(StoredSession("f", refused="MAM refused MAM_ID: make a new one", used_at=clock.now()))
     await daemon.parts.google_books.budget.take()
     await record(

@@ -59,7 +59,7 @@ def record(parts, clock):
 
     async def make(recording, status=Status.APPLIED):
         info_hash = f"{recording.torrent_id:040}"
-        return await parts.downloads.create(
+        return await parts.store.downloads.create(
             recording, hashes=(info_hash, None, None), found_by="test", status=status, now=clock.now()
         )
 
@@ -168,7 +168,7 @@ async def test_only_what_was_downloaded_is_offered(shelfhook, record, search):
 async def test_a_recording_downloaded_twice_is_offered_once(shelfhook, record, search, parts, clock):
     """Two records of one torrent are one recording."""
     await record(HAIL_MARY)
-    await parts.downloads.create(
+    await parts.store.downloads.create(
         HAIL_MARY, hashes=("f" * 40, None, None), found_by="test", status=Status.FINISHED, now=clock.now()
     )
     await shelfhook("install")

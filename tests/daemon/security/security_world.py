@@ -41,7 +41,7 @@ async def populated(folder: Path, **given: Any) -> AsyncIterator[tuple[Stage, Da
 async def _live_through(daemon: Daemon, info_hash: str) -> None:
     parts = daemon.parts
     await daemon.timer.cycles.start("library-sync", trigger="timer")
-    await parts.inbox.add(TorrentFinished(info_hash=info_hash), now=parts.clock.now())
+    await parts.store.inbox.add(TorrentFinished(info_hash=info_hash), now=parts.clock.now())
     await settle(daemon)
     await daemon.acquisition.propose(
         BookQuery(author="J. R. R. Tolkien", title="The Hobbit"), found_by="a test"
@@ -50,7 +50,7 @@ async def _live_through(daemon: Daemon, info_hash: str) -> None:
     for kind in ("enrichment", "reconcile"):
         await daemon.timer.cycles.start(kind, trigger="timer")
     await settle(daemon)
-    await parts.inbox.add(TorrentFinished(info_hash="f" * 40), now=parts.clock.now())
+    await parts.store.inbox.add(TorrentFinished(info_hash="f" * 40), now=parts.clock.now())
     await daemon.timer.cycles.start("search", trigger="person")
 
 

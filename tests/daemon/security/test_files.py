@@ -21,7 +21,7 @@ async def test_nobody_else_can_read_the_store(careless: None, serve):
     """Store, log and backup are closed to others, and so is the folder, whatever the umask."""
     served: Served = await serve()
     state = served.daemon.parts.settings.state_dir
-    await served.daemon.parts.switches.off(
+    await served.daemon.parts.store.switches.off(
         "acquisition", reason="a test", now=served.daemon.parts.clock.now()
     )
     back_up(state / "shelfhook.db", state / "backup.db")

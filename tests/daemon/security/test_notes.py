@@ -45,4 +45,4 @@ async def test_what_is_no_note_is_set_aside(local, make):
 
     assert taken == 1
     assert sorted(note.name for note in daemon.spool.folder.glob("*-1.*")) == ["1-1.bad"]
-    assert (await daemon.parts.inbox.depth()).waiting == 1
+    assert (await daemon.parts.store.inbox.depth()).waiting == 1

@@ -29,7 +29,7 @@ async def test_no_route_changes_anything_by_get_or_head(tmp_path):
         aiohttp.ClientSession() as http,
     ):
         routes = {r.resource.canonical for r in daemon.app.router.routes() if r.method in {"GET", "HEAD"}}
-        before = await contents(daemon.parts.db)
+        before = await contents(daemon.parts.store.db)
         writes = len([seen for seen in stage.shelf.requests if seen.method != "GET"])
 
         statuses = {}
@@ -38,7 +38,7 @@ async def test_no_route_changes_anything_by_get_or_head(tmp_path):
             for method in ("GET", "HEAD"):
                 async with http.request(method, address) as answer:
                     statuses[method, path] = answer.status
-        after = await contents(daemon.parts.db)
+        after = await contents(daemon.parts.store.db)
 
     assert len(routes) > 15
     assert [path for path, status in statuses.items() if status >= 500] == []

@@ -122,9 +122,11 @@ def told_password(database_url: str) -> dict[str, Any]:
 
 async def kept(daemon: Daemon) -> dict[str, str]:
     """Every file of the state directory, with the store, its log and a backup; or every row of PostgreSQL."""
-    file, places = daemon.parts.db.file, {}
+    file, places = daemon.parts.store.db.file, {}
     if file is None:
-        places = {f"table {name}": repr(rows) for name, rows in (await contents(daemon.parts.db)).items()}
+        places = {
+            f"table {name}": repr(rows) for name, rows in (await contents(daemon.parts.store.db)).items()
+        }
     else:
         back_up(file, file.with_name("backup.db"), force=True)
     return places | files(daemon.parts.settings.state_dir)
@@ -196,7 +198,7 @@ async def test_answers_that_echo_our_secrets_tell_nobody(tmp_path: Path, log, cr
             # Each in a store of its own: refused credentials are not tried again.
             async with among_echoes(tmp_path / str(number), echo, **credentials) as daemon:
                 event = TorrentFinished(info_hash=f"{number:040x}")
-                await daemon.parts.inbox.add(event, now=daemon.parts.clock.now())
+                await daemon.parts.store.inbox.add(event, now=daemon.parts.clock.now())
                 for kind in ("search", "enrichment", "reconcile", "library-sync"):
                     await daemon.timer.cycles.start(kind, trigger="timer")
                 await settle(daemon, 20)

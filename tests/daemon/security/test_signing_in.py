@@ -125,7 +125,7 @@ async def test_a_session_changes_something_only_by_our_own_forms(remote):
     assert await status(own, {"Sec-Fetch-Site": "cross-site"}) == 403
     assert await status(own, {"Origin": "https://evil.example"}) == 403
     assert (await remote.post(path, json={}, headers=cookie | OWN)).status == 403
-    assert await remote.daemon.parts.switches.why_off("acquisition") is None
+    assert await remote.daemon.parts.store.switches.why_off("acquisition") is None
     assert await status(own, OWN | {"Origin": remote.url}) == 200
 
 

@@ -31,7 +31,7 @@ async def test_a_check_does_not_wait_for_the_next_probe(stage, clock, make_setti
     stage.shelf.scan_library()
     async with build(make_settings(), clock) as daemon:
         stage.client.down = True
-        await daemon.parts.inbox.add(TorrentFinished(info_hash=staged.info_hash), now=clock.now())
+        await daemon.parts.store.inbox.add(TorrentFinished(info_hash=staged.info_hash), now=clock.now())
         for _ in range(8):
             await daemon.dispatcher.step()
             clock.advance(timedelta(seconds=9))

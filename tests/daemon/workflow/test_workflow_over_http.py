@@ -40,7 +40,7 @@ async def test_the_daemon_does_it_all(daemon, run_phases, stage, shelve):
     assert told.result(2) == "Success: 10 searches: 61 recordings found, 48 proved"
     assert told.result(5) == "Success: 9 records created"
     assert told.result(6) == "Success: 1 books looked up, 1 found, 1 filled (no book is due)"
-    runs = await daemon.parts.runs.recent()
+    runs = await daemon.parts.store.runs.recent()
     assert [run.kind for run in runs] == ["enrichment", "library-sync", "search"]
     assert stage.mam.violations == []
 
@@ -52,7 +52,7 @@ async def test_a_run_that_is_open_is_followed(daemon, run_phases):
     told = await run_phases()
 
     assert told.result(2).startswith("Success: 10 searches: ")
-    assert [run.trigger for run in await daemon.parts.runs.recent(kind="search")] == ["timer"]
+    assert [run.trigger for run in await daemon.parts.store.runs.recent(kind="search")] == ["timer"]
 
 
 async def test_a_dry_run_through_the_daemon(daemon, run_phases, stage, shelve):
@@ -63,8 +63,8 @@ async def test_a_dry_run_through_the_daemon(daemon, run_phases, stage, shelve):
 
     assert told.good
     assert told.result(5) == "Success: 9 records would be created"
-    assert await daemon.parts.downloads.recent() == []
-    assert await daemon.parts.runs.recent() == []
+    assert await daemon.parts.store.downloads.recent() == []
+    assert await daemon.parts.store.runs.recent() == []
     assert stage.shelf.writes == []
 
 
@@ -76,7 +76,7 @@ async def test_the_daemon_keeps_what_waits(daemon, run_phases, stage):
 
     assert not told.good
     assert "run 1 goes on in the daemon by itself" in told.result(2)
-    assert await daemon.parts.runs.open_run("search") is not None
+    assert await daemon.parts.store.runs.open_run("search") is not None
 
 
 async def test_an_owner_that_does_not_answer(make_settings, run_phases, clock):

@@ -46,7 +46,7 @@ async def test_ten_searches_ten_extractions_ten_records(run_phases, look, stage,
     assert told.result(6) == "Success: 1 books looked up, 0 found, 0 filled (no book is due)"
     assert told.lines[-7].startswith("  PHASE 0 Configuration: Success, ")
     async with look() as daemon:
-        records = await daemon.parts.downloads.recent()
+        records = await daemon.parts.store.downloads.recent()
     assert [record.status for record in records] == ["proposed"] * 10
     assert all(record.recording.narrators for record in records)
     assert stage.client.adds == []
@@ -151,7 +151,7 @@ async def test_mam_stops_answering(run_phases, look, stage):
     assert told.result(3) == "Not run: it needs PHASE 2"
     assert told.result(6).startswith("Success: ")
     async with look() as daemon:
-        assert await daemon.parts.runs.open_run("search") is None
+        assert await daemon.parts.store.runs.open_run("search") is None
 
 
 async def test_the_session_ends_in_the_middle(run_phases, stage):
@@ -236,18 +236,20 @@ async def test_a_dry_run_changes_nothing(run_phases, look, stage, shelve):
     assert stage.client.adds == []
     assert [visit.path for visit in stage.mam.visits if "download" in visit.path] == []
     async with look() as daemon:
-        assert await daemon.parts.downloads.recent() == []
-        assert await daemon.parts.runs.recent() == []
-        assert await daemon.parts.changes.recent() == []
+        assert await daemon.parts.store.downloads.recent() == []
+        assert await daemon.parts.store.runs.recent() == []
+        assert await daemon.parts.store.changes.recent() == []
 
 
 async def test_other_work_is_left_alone(run_phases, look):
     """What waits in the inbox for a daemon is not touched."""
     async with look() as daemon:
-        await daemon.parts.inbox.add(TorrentFinished(info_hash="a" * 40), now=daemon.parts.clock.now())
+        await daemon.parts.store.inbox.add(TorrentFinished(info_hash="a" * 40), now=daemon.parts.clock.now())
 
     await run_phases()
 
     async with look() as daemon:
-        [waiting] = [row for row in await daemon.parts.inbox.recent(limit=500) if row["settled_at"] is None]
+        [waiting] = [
+            row for row in await daemon.parts.store.inbox.recent(limit=500) if row["settled_at"] is None
+        ]
         assert (waiting["kind"], waiting["attempts"]) == ("torrent.finished", 0)

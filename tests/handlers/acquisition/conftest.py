@@ -29,12 +29,12 @@ class Acquirer:
     async def search(self) -> Run:
         """Run the search cycle, and whatever follows from it, as far as it goes now."""
         parts = self.daemon.parts
-        run = await parts.runs.start(
+        run = await parts.store.runs.start(
             "search", trigger="person", first=lambda number: SearchDue(run=number), now=parts.clock.now()
         )
         assert run is not None
         await self.settle()
-        found = await parts.runs.by_id(run.id)
+        found = await parts.store.runs.by_id(run.id)
         assert found is not None
         return found
 
@@ -47,7 +47,7 @@ class Acquirer:
 
     async def records(self) -> list[Download]:
         """All download records, the oldest first."""
-        return list(reversed(await self.daemon.parts.downloads.recent(limit=1000)))
+        return list(reversed(await self.daemon.parts.store.downloads.recent(limit=1000)))
 
     async def record(self) -> Download:
         """The only one."""
@@ -57,7 +57,7 @@ class Acquirer:
     async def event(self, kind: str = "download.approved") -> dict[str, Any]:
         """The newest event of a kind."""
         return max(
-            (row for row in await self.daemon.parts.inbox.recent(limit=500) if row["kind"] == kind),
+            (row for row in await self.daemon.parts.store.inbox.recent(limit=500) if row["kind"] == kind),
             key=lambda row: row["id"],
         )
 
@@ -117,7 +117,7 @@ def complete_of() -> Callable[..., Any]:
 
     async def report(acquirer: Acquirer, staged: Staged) -> None:
         event = TorrentFinished(info_hash=staged.info_hash)
-        await acquirer.daemon.parts.inbox.add(event, now=acquirer.daemon.parts.clock.now())
+        await acquirer.daemon.parts.store.inbox.add(event, now=acquirer.daemon.parts.clock.now())
         await acquirer.settle()
 
     return report

@@ -266,7 +266,7 @@ async def test_another_sites_page_can_do_nothing(desk, headers, data, path):
 
     assert status == 403
     assert (await one.daemon.record()).status == "proposed"
-    assert await one.daemon.daemon.parts.switches.why_off("acquisition") is None
+    assert await one.daemon.daemon.parts.store.switches.why_off("acquisition") is None
 
 
 async def test_the_page_may_only_send_forms_home(desk, http):

@@ -84,7 +84,9 @@ async def test_an_event_that_comes_twice_adds_once(stage, approved, downloads_of
     daemon = await approved()
     await daemon.settle()
 
-    await daemon.daemon.parts.inbox.add(DownloadApproved(download=1), now=daemon.daemon.parts.clock.now())
+    await daemon.daemon.parts.store.inbox.add(
+        DownloadApproved(download=1), now=daemon.daemon.parts.clock.now()
+    )
     await daemon.settle()
 
     assert len(stage.client.adds) == 1
@@ -97,9 +99,9 @@ async def test_a_crash_after_the_add_is_settled_by_asking(stage, approved, downl
     daemon = await approved()
     await daemon.settle()
     parts = daemon.daemon.parts
-    await parts.downloads.update(1, status=Status.ADDING.value, queued_at=None)
+    await parts.store.downloads.update(1, status=Status.ADDING.value, queued_at=None)
 
-    await parts.inbox.add(DownloadApproved(download=1), now=parts.clock.now())
+    await parts.store.inbox.add(DownloadApproved(download=1), now=parts.clock.now())
     await daemon.settle()
 
     assert (await daemon.record()).status == "queued"
@@ -309,7 +311,7 @@ async def test_a_refused_session_waits_for_a_person(stage, approved):
 
     assert (await daemon.event())["wait"] in {"person", "failure"}
     assert "MAM" in (await daemon.record()).reason
-    assert await daemon.daemon.parts.switches.why_off("acquisition") is None
+    assert await daemon.daemon.parts.store.switches.why_off("acquisition") is None
 
 
 @pytest.mark.parametrize(
@@ -351,7 +353,7 @@ async def test_the_same_torrent_is_not_added_for_two_records(stage, approved, cl
     """A second record of one info hash is declined, and says of which it is the twin."""
     daemon = await approved()
     staged = stage.prepare(listing(KINGS))
-    await daemon.daemon.parts.downloads.create(
+    await daemon.daemon.parts.store.downloads.create(
         Recording(torrent_id=1, title="By hand"),
         hashes=(staged.info_hash, staged.info_hash, None),
         found_by="a test",

@@ -10,7 +10,6 @@ from domain.facts import Status
 from domain.recording import Recording
 from sandbox.audiobookshelf import write_audio
 from sandbox.mam import Fault
-from store.switches import Switches
 
 SEARCH = "/tor/js/loadSearchJSONbasic.php"
 
@@ -74,7 +73,7 @@ async def test_the_next_of_a_series_comes_after_the_one_before(acquirer, status)
     """A book that is declined, or in the library, makes room for the next."""
     daemon = await acquirer()
     await daemon.search()
-    await daemon.daemon.parts.downloads.update((await daemon.record()).id, status=status.value)
+    await daemon.daemon.parts.store.downloads.update((await daemon.record()).id, status=status.value)
 
     await daemon.search()
 
@@ -176,7 +175,7 @@ async def test_a_record_by_another_way_counts_too(acquirer, clock):
     """A torrent that a person fetched by hand has a record, and is not proposed."""
     daemon = await acquirer()
     recording = Recording(torrent_id=1, title="The Way of Kings", authors=("Brandon Sanderson",))
-    await daemon.daemon.parts.downloads.create(
+    await daemon.daemon.parts.store.downloads.create(
         recording, hashes=("ab" * 20, None, None), found_by="a test", status=Status.APPLIED, now=clock.now()
     )
 
@@ -207,10 +206,10 @@ async def test_a_pause_ends_the_cycle_at_its_next_step(stage, acquirer, clock):
     assert await daemon.daemon.dispatcher.step()
     asked = len(stage.mam.visits)
 
-    await Switches(parts.db).off("acquisition", reason="enough", now=clock.now())
+    await parts.store.switches.off("acquisition", reason="enough", now=clock.now())
     await daemon.settle()
 
-    [run] = await parts.runs.recent()
+    [run] = await parts.store.runs.recent()
     assert (run.status, run.reason, run.counts["queries"]) == (
         "cancelled",
         "acquisition is paused: enough",
@@ -252,7 +251,7 @@ async def test_an_outage_is_waited_out(stage, acquirer, clock):
     clock.advance(event["due_at"] - clock.now())
     await daemon.settle()
 
-    [ended] = await daemon.daemon.parts.runs.recent()
+    [ended] = await daemon.daemon.parts.store.runs.recent()
     assert (run.status, event["wait"]) == ("running", "outage")
     assert (ended.status, len(await daemon.records())) == ("done", 1)
 
@@ -265,4 +264,4 @@ async def test_blocked_downloads_pause_acquisition(stage, acquirer):
     run = await daemon.search()
 
     assert run.status == "failed"
-    assert "406" in await daemon.daemon.parts.switches.why_off("acquisition")
+    assert "406" in await daemon.daemon.parts.store.switches.why_off("acquisition")

@@ -51,10 +51,10 @@ class World:
             published_year=book.published_year,
             **{name: getattr(book, name) for name in same},
         )
-        await daemon.parts.books.save([row], now=self.clock.now())
+        await daemon.parts.store.books.save([row], now=self.clock.now())
 
     async def start(self, daemon: Daemon) -> Run:
-        run = await daemon.parts.runs.start(
+        run = await daemon.parts.store.runs.start(
             "enrichment", trigger="person", first=CYCLES["enrichment"].first, now=self.clock.now()
         )
         assert run is not None
@@ -66,14 +66,14 @@ class World:
         for _ in range(500):
             if not await daemon.dispatcher.step():
                 self.clock.advance(timedelta(seconds=10))
-            found = await daemon.parts.runs.by_id(run.id)
+            found = await daemon.parts.store.runs.by_id(run.id)
             assert found is not None
             if found.ended_at is not None:
                 return found
         raise AssertionError("the run does not end")
 
     async def pending(self, daemon: Daemon) -> int:
-        return (await daemon.parts.enrichment.coverage(now=self.clock.now())).pending
+        return (await daemon.parts.store.enrichment.coverage(now=self.clock.now())).pending
 
 
 @pytest.fixture

@@ -18,12 +18,12 @@ async def test_empty_fields_are_filled_here_and_in_the_library(world, stage, dae
     run = await world.enrich(daemon)
 
     item = stage.shelf.item(book.id)
-    kept = await daemon.parts.books.by_id(book.id)
+    kept = await daemon.parts.store.books.by_id(book.id)
     assert (item.publisher, item.published_year, item.isbn) == ("Gollancz", "2009", "9780756404079")
     assert item.description.endswith("A bestseller &amp; a classic.")
     assert (kept.publisher, kept.published_year, kept.isbn) == ("Gollancz", "2009", "9780756404079")
     assert kept.description == item.description
-    written = await daemon.parts.changes.of_run(run.id)
+    written = await daemon.parts.store.changes.of_run(run.id)
     assert {(change.field, change.source) for change in written} == {
         (field, "Google Books") for field in ("description", "published year", "isbn")
     }
@@ -77,7 +77,7 @@ async def test_a_book_without_author_gets_it_by_its_isbn(world, stage, daemon):
 
     assert stage.google_books.queries == ["isbn:9780756404079"]
     assert [author.name for author in stage.shelf.item(book.id).authors] == [AUTHOR]
-    assert (await daemon.parts.books.by_id(book.id)).authors == (AUTHOR,)
+    assert (await daemon.parts.store.books.by_id(book.id)).authors == (AUTHOR,)
 
 
 async def test_a_number_alone_is_no_proof(world, stage, daemon):
@@ -151,7 +151,7 @@ async def test_a_dry_run_writes_nothing(world, stage, daemon, clock, changes):
 
     assert stage.shelf.writes == []
     assert run.counts["looked"] == 1
-    assert {change.status for change in await daemon.parts.changes.recent()} == {"dry_run"}
+    assert {change.status for change in await daemon.parts.store.changes.recent()} == {"dry_run"}
 
 
 async def test_what_a_person_took_away_is_not_filled_again(world, stage, daemon, clock):

@@ -105,18 +105,20 @@ async def test_a_book_that_is_gone_is_passed_over(world, stage, daemon):
     run = await world.enrich(daemon)
 
     assert (run.counts["gone"], run.counts["filled"]) == (1, 1)
-    assert (await daemon.parts.books.by_id(book.id)).is_missing
+    assert (await daemon.parts.store.books.by_id(book.id)).is_missing
 
 
 async def test_a_run_that_was_ended_makes_no_further_step(world, stage, daemon, clock):
     """What waits of it is dropped."""
     await world.put_five(daemon)
     run = await world.start(daemon)
-    await daemon.parts.runs.end(run.id, status=RunStatus.CANCELLED, reason="by a person", now=clock.now())
+    await daemon.parts.store.runs.end(
+        run.id, status=RunStatus.CANCELLED, reason="by a person", now=clock.now()
+    )
 
     await daemon.dispatcher.step()
 
-    assert (await daemon.parts.inbox.recent())[0]["verdict"] == "dropped"
+    assert (await daemon.parts.store.inbox.recent())[0]["verdict"] == "dropped"
     assert stage.google_books.visits == []
 
 

@@ -20,7 +20,7 @@ from sandbox.audiobookshelf import SandboxAudiobookshelf
 from sandbox.clock import FakeClock
 from store.changes import Changes
 from store.database import Database, sqlite_url
-from store.item_locks import Turns
+from store.locks import Locks
 from tests.fixtures.stores import ready_file
 
 
@@ -73,8 +73,8 @@ def desk(
         fields=ItemFields(DurationTag("Listed duration {h}h {mm}m")),
         clock=clock,
         dry_run=False,
-        items=Turns(changes.db),
-        server=Turns(changes.db),
+        items=Locks(changes.db),
+        server=Locks(changes.db),
     )
 
 

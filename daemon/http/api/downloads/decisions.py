@@ -100,14 +100,14 @@ async def _taken(api: Api, number: int) -> Reply[Taken]:
 async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
     """Join a download to its library item."""
     download = await record(api, number)
-    book = await api.parts.books.by_id(body.item.strip())
+    book = await api.parts.store.books.by_id(body.item.strip())
     if book is None or book.is_missing:
         raise BadInputError(
             "item", "is the id of no item that the library has; its page's address ends with it"
         )
     if download.info_hash is None:
         raise ConflictError(f"download {number} is {named(download.status)}: there is no torrent yet")
-    await api.parts.downloads.update(
+    await api.parts.store.downloads.update(
         number,
         item_id=book.item_id,
         item_found_by=LINKED,
@@ -124,4 +124,4 @@ async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
 
 
 def _decisions(api: Api) -> Decisions:
-    return Decisions(api.parts.db, api.parts.inbox.arrived)
+    return api.parts.store.decisions

@@ -8,13 +8,12 @@ from daemon.http.api.operations import Number
 from daemon.http.problems import existing
 from domain.facts import Status
 from store.downloads import Download, DownloadSummary
-from store.views.listing import Listing
 
 
 async def newest(api: Api, *, limit: Limit = 50, status: Status | None = None) -> list[DownloadSummary]:
     """The newest downloads, of one state or of all."""
     statuses = () if status is None else (status,)
-    return list(await Listing(api.parts.db).downloads(limit=limit, statuses=statuses))
+    return list(await api.parts.store.views.listing.downloads(limit=limit, statuses=statuses))
 
 
 async def one(api: Api, number: Number) -> Download:
@@ -33,4 +32,4 @@ async def record(api: Api, number: int) -> Download:
     Raises:
         NotFoundError: There is none.
     """
-    return existing(await api.parts.downloads.by_id(number), f"download {number}")
+    return existing(await api.parts.store.downloads.by_id(number), f"download {number}")

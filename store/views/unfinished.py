@@ -1,4 +1,4 @@
-"""The download records that may stand still."""
+"""The downloads that something is still to come of."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class StandingRecord:
+class UnfinishedDownload:
     """As much of a download record as tells whether it stands still."""
 
     id: int
@@ -40,20 +40,20 @@ class SeenItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class UnfinishedDownloads:
     """The records of one store that something is still to come of, and the newest that are applied."""
 
     db: Database
 
-    async def under_way(self) -> list[StandingRecord]:
+    async def under_way(self) -> list[UnfinishedDownload]:
         """What was queued and is not applied yet."""
         return await self._records(DOWNLOADS.c.status.in_([status.value for status in UNDER_WAY]), None)
 
-    async def applied(self, *, limit: int) -> list[StandingRecord]:
+    async def applied(self, *, limit: int) -> list[UnfinishedDownload]:
         """The newest applied ones, at most *limit*."""
         return await self._records(DOWNLOADS.c.status == Status.APPLIED.value, limit)
 
-    async def _records(self, condition: Any, limit: int | None) -> list[StandingRecord]:
+    async def _records(self, condition: Any, limit: int | None) -> list[UnfinishedDownload]:
         columns = [DOWNLOADS.c[name] for name in ("id", "status", "reason", "reason_kind", "item_id")]
         columns += [DOWNLOADS.c[name] for name in ("info_hash", "infohash_v1", "infohash_v2")]
         columns += [DOWNLOADS.c.queued_at, DOWNLOADS.c.applied_at]
@@ -73,7 +73,7 @@ class Standing:
                 found[row.item_id] = SeenItem(row.narrators, row.abridged, row.seen_at)
         return found
 
-    async def say(self, record: StandingRecord, kind: ReasonKind | None, reason: str | None) -> None:
+    async def say(self, record: UnfinishedDownload, kind: ReasonKind | None, reason: str | None) -> None:
         """Put a reason on a record, unless it has gone on since it was read."""
         unchanged = (
             DOWNLOADS.c.id == record.id,
@@ -85,8 +85,8 @@ class Standing:
         )
 
 
-def _record(row: Any) -> StandingRecord:
-    return StandingRecord(
+def _record(row: Any) -> UnfinishedDownload:
+    return UnfinishedDownload(
         id=row.id,
         status=Status(row.status),
         reason=row.reason,

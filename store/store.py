@@ -1,0 +1,65 @@
+"""The store: everything that shelfhook keeps, in one database."""
+
+from store.awaited import Awaited
+from store.books import Books
+from store.budgets import Budgets
+from store.changes import Changes
+from store.completions import Completions
+from store.database import Database
+from store.decisions import Decisions
+from store.downloads import Downloads
+from store.due_times import DueTimes
+from store.enrichment import Enrichment
+from store.libraries import Libraries
+from store.locks import Locks
+from store.mirror import Mirror
+from store.notices import Notices
+from store.proposals import Proposals
+from store.queue.inbox import Inbox
+from store.queue.waits import Waits
+from store.queue.wakes import Wakes
+from store.run_steps import RunSteps
+from store.runs import Runs
+from store.switches import Switches
+from store.upkeep.pruning import Pruning
+from store.views.views import Views
+
+
+class Store:
+    """All that is kept, by what it is of. A process needs one of these for each database.
+
+    Args:
+        db: Where it is kept; whoever opened it closes it.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+        self.inbox = Inbox(db)
+        arrived = self.inbox.arrived
+        self.waits = Waits(db, arrived)
+        self.wakes = Wakes(db, arrived)
+
+        self.downloads = Downloads(db)
+        self.awaited = Awaited(db)
+        self.completions = Completions(db)
+        self.proposals = Proposals(db, arrived)
+        self.decisions = Decisions(db, arrived)
+        self.changes = Changes(db)
+
+        self.books = Books(db)
+        self.mirror = Mirror(db)
+        self.libraries = Libraries(db)
+        self.enrichment = Enrichment(db)
+        self.item_locks = Locks(db)
+        self.server_locks = Locks(db)
+
+        self.runs = Runs(db, arrived)
+        self.run_steps = RunSteps(db)
+        self.due_times = DueTimes(db)
+        self.switches = Switches(db)
+        self.budgets = Budgets(db)
+        self.notices = Notices(db)
+
+        self.views = Views(db)
+        self.pruning = Pruning(db)

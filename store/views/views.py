@@ -1,0 +1,17 @@
+"""What lists, pages and notifications show of the store."""
+
+from store.database import Database
+from store.views.activity import Activity
+from store.views.listing import Listing
+from store.views.noticeable import Noticeable
+from store.views.unfinished import UnfinishedDownloads
+
+
+class Views:
+    """The views of one store."""
+
+    def __init__(self, db: Database) -> None:
+        self.activity = Activity(db)
+        self.listing = Listing(db)
+        self.noticeable = Noticeable(db)
+        self.unfinished = UnfinishedDownloads(db)
