@@ -82,12 +82,14 @@ class BadInputError(PermanentError):
     Args:
         field: The setting, parameter or file that is wrong.
         problem: What is wrong with it, and what to write instead; never the value of a secret.
+        missing: Whether there is nothing to use at all, rather than something that is wrong.
     """
 
-    def __init__(self, field: str, problem: str) -> None:
+    def __init__(self, field: str, problem: str, *, missing: bool = False) -> None:
         super().__init__(f"{field}: {problem}")
         self.field = field
         self.problem = problem
+        self.missing = missing
 
 
 class UnexpectedAnswerError(PermanentError):
@@ -95,7 +97,17 @@ class UnexpectedAnswerError(PermanentError):
 
 
 class NeedsPersonError(ShelfhookError):
-    """Only a person can go on; the message says what to do."""
+    """Only a person can go on.
+
+    Args:
+        what: What is wrong.
+        mend: What to do about it; None where *what* says that, too.
+    """
+
+    def __init__(self, what: str, mend: str | None = None) -> None:
+        super().__init__(what if mend is None else f"{what}: {mend}")
+        self.what = what
+        self.mend = mend
 
 
 class CredentialsError(NeedsPersonError):

@@ -7,10 +7,12 @@ import tomllib
 from typing import Any, Final
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from domain.errors import BadInputError
 from domain.matching.text import words
 from domain.search_queries import BookQuery, pairs
+from domain.validation import own_words
 
 _HEADER: Final = re.compile(r"\s*\[\[\s*query\s*\]\]")
 _PLACE: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -101,7 +103,7 @@ def _query(entry: dict[str, Any]) -> BookQuery:
     try:
         return BookQuery.model_validate(entry)
     except ValidationError as error:
-        raise _EntryError([_said(one["loc"], one["type"], one["msg"]) for one in error.errors()]) from error
+        raise _EntryError([_said(one) for one in error.errors()]) from error
 
 
 def _unknown(key: str) -> str:
@@ -110,14 +112,13 @@ def _unknown(key: str) -> str:
     return f"there is no “{key}”; {hint}"
 
 
-def _said(location: tuple[int | str, ...], kind: str, message: str) -> tuple[str | None, str]:
-    key = str(location[0]) if location else None
+def _said(error: ErrorDetails) -> tuple[str | None, str]:
+    key, kind = str(error["loc"][0]) if error["loc"] else None, error["type"]
     if kind in {"missing", "too_short"}:
         return (
             None if kind == "missing" else key
         ), f"a query needs an {key}: without one no find can be proved"
-    plain = message.removeprefix("Value error, ")
-    return key, f"{key}: {plain[:1].lower()}{plain[1:]}" if key else plain
+    return key, f"{key}: {own_words(error)}" if key else own_words(error)
 
 
 def _syntax_problem(text: str, name: str, message: str) -> str:

@@ -90,7 +90,7 @@ class EnrichBooks:
         if isinstance(came_of_it, str):
             return Done(came_of_it, then=(event,))
         await self.runs.end(run.id, status=came_of_it.status, reason=came_of_it.reason, now=self.clock.now())
-        return Done(came_of_it.reason)
+        return Done()  # the run says why
 
     async def _step(self, run: Run, event_id: int) -> str | _End:
         """What came of one book, or of those that need no lookup; or the end."""

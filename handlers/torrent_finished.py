@@ -92,8 +92,9 @@ class ApplyRecording:
     ) -> Outcome:
         if torrent.move_failed:
             raise NeedsPersonError(
-                f"qBittorrent could not move the torrent: it is at {torrent.content_path}, not in "
-                f"{torrent.save_path}; make room there, then set its location again"
+                "qBittorrent could not move the torrent",
+                f"it is at {torrent.content_path}, not in {torrent.save_path}; make room there, then set its "
+                "location again",
             )
         return await self._apply_to_items(download, content, event_id)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ANSWER_SECONDS: Final = 5
 
+_SHOWN_AS: Final = "shelfhook: "
 _PREPARE: Final = text(
     "SELECT set_config('application_name', :me, false),"
     # A machine that vanished is given up after half a minute, and what it held goes to another one.
@@ -111,7 +112,7 @@ class Ownership:
         way = "pg_try_advisory_lock_shared" if self.shared else "pg_try_advisory_lock"
         connection = await self.db.own_connection()
         try:
-            await connection.ask(_PREPARE, {"me": f"shelfhook: {_me()}"[:63]})
+            await connection.ask(_PREPARE, {"me": f"{_SHOWN_AS}{_me()}"[:63]})
             if await connection.ask(text(f"SELECT {way}(:key)"), {"key": key}):
                 self._connection = connection
                 return
@@ -120,11 +121,11 @@ class Ownership:
             await connection.end()
             raise
         await connection.end()
-        raise self._refused(str(holder or "").partition(": ")[2] or "another process")
+        raise self._refused(str(holder or "").removeprefix(_SHOWN_AS) or "another process")
 
     def _refused(self, holder: str) -> NeedsPersonError:
         self.holder = holder
-        return NeedsPersonError(f"{self.what} is in use by {holder}: stop that one first")
+        return NeedsPersonError(f"{self.what} is in use by {holder}", "stop that one first")
 
 
 def _me() -> str:

@@ -85,7 +85,7 @@ def damaged(file: Path, problem: str) -> DamagedStoreError:
         if backup is not None
         else "`shelfhook restore FILE` goes back to a backup; without one, move it away to begin anew"
     )
-    return DamagedStoreError(f"the store {file} is damaged ({problem}): stop shelfhook; {mend}")
+    return DamagedStoreError(f"the store {file} is damaged ({problem})", f"stop shelfhook; {mend}")
 
 
 def newest_backup(file: Path) -> Path | None:

@@ -51,9 +51,9 @@ def _error(http: Http, answer: Answer, needs: Permission) -> ShelfhookError:
         case status if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return TransientError(said, retry_after=wait)
         case HTTPStatus.UNAUTHORIZED:
-            return CredentialsError(f"{said}: set ABS_TOKEN to an API key of an active user")
+            return CredentialsError(said, "set ABS_TOKEN to an API key of an active user")
         case HTTPStatus.FORBIDDEN:
-            return NeedsPersonError(f"{said} to ABS_TOKEN: {_GRANT[needs]}")
+            return NeedsPersonError(f"{said} to ABS_TOKEN", _GRANT[needs])
         case HTTPStatus.NOT_FOUND if not _is_page(answer):
             return NotFoundError(said)
         case status if status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NOT_FOUND:

@@ -88,8 +88,8 @@ class Providers:
         answer = await self.http.request(method, path, params=params, headers=headers, data=data)
         if answer.status == HTTPStatus.FORBIDDEN:
             raise NeedsPersonError(
-                f"audiobookshelf {path} answered 403 to ABS_TOKEN: only an administrator may change metadata "
-                "providers; set ABS_TOKEN to an administrator's API key for this one command"
+                f"audiobookshelf {path} answered 403 to ABS_TOKEN",
+                "only an administrator may change metadata providers; set ABS_TOKEN to an administrator's API key for this one command",
             )
         return checked(self.http, answer, needs="admin")
 

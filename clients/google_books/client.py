@@ -125,7 +125,7 @@ class GoogleBooks:
                 return TransientError(said, retry_after=wait)
             case Refusal.ODD:
                 return UnexpectedAnswerError(f"{said}, which is not its contract")
-        return NeedsPersonError(f"{said}: {_MENDS[refused]}")
+        return NeedsPersonError(said, _MENDS[refused])
 
 
 _MENDS: Final = {

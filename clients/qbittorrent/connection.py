@@ -105,30 +105,33 @@ class Connection:
 
     def _login_refused(self) -> CredentialsError:
         if self._has_login:
-            advice = (
-                "refused QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD: correct them and restart shelfhook, "
-                "which does not try the same ones again within a day as five failed logins bring a ban"
+            error = CredentialsError(
+                f"{SERVICE} {_LOGIN} refused QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD",
+                "correct them and restart shelfhook, which does not try the same ones again within a day as five "
+                "failed logins bring a ban",
             )
         else:
-            advice = (
-                "asks for a login: set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, or QBITTORRENT_API_KEY, "
-                "and restart shelfhook"
+            error = CredentialsError(
+                f"{SERVICE} {_LOGIN} asks for a login",
+                "set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, or QBITTORRENT_API_KEY, and restart shelfhook",
             )
-        self._refused = f"{SERVICE} {_LOGIN} {advice}"
-        return CredentialsError(self._refused)
+        self._refused = str(error)
+        return error
 
     def _forbidden(self, error: Forbidden403Error, path: str) -> ShelfhookError:
         if self._uses_key:
-            self._refused = (
-                f"{SERVICE} {path} answered 403 to QBITTORRENT_API_KEY, which needs qBittorrent 5.2 or newer: "
-                "copy the key from its Web UI options and restart shelfhook"
+            refused = CredentialsError(
+                f"{SERVICE} {path} answered 403 to QBITTORRENT_API_KEY, which needs qBittorrent 5.2 or newer",
+                "copy the key from its Web UI options and restart shelfhook",
             )
-            return CredentialsError(self._refused)
+            self._refused = str(refused)
+            return refused
         # The ban's own words are translated, but nothing else makes the login answer 403.
         if error.response is not None and error.response.url.endswith(_LOGIN):
             return CredentialsError(
-                f"{SERVICE} {_LOGIN} answered 403: it has banned this address after failed logins, and lifts "
-                "the ban after web_ui_ban_duration (an hour unless changed) or when it is restarted"
+                f"{SERVICE} {_LOGIN} answered 403",
+                "it has banned this address after failed logins, and lifts the ban after web_ui_ban_duration "
+                "(an hour unless changed) or when it is restarted",
             )
         # The library drops its session at a 5xx, so this may be one in disguise.
         return UnavailableError(f"{SERVICE} {path} answered 403 even after a login", service=SERVICE)
@@ -181,8 +184,9 @@ def _status_problem(status: int, path: str) -> ShelfhookError:
     problem = f"{SERVICE} {path} answered {status}"
     if status == HTTPStatus.UNAUTHORIZED:
         return CredentialsError(
-            f"{problem}: it does not accept the host name in QBITTORRENT_URL; add that name to the server "
-            "domains in its Web UI options"
+            problem,
+            "it does not accept the host name in QBITTORRENT_URL; add that name to the server domains in its Web UI "
+            "options",
         )
     if status == HTTPStatus.NOT_FOUND:
         return NotFoundError(problem)

@@ -61,8 +61,8 @@ async def _try(providers: Providers, provider: Provider) -> None:
         return
     if not await providers.matches(provider, title=book["title"], author=book["author"]):
         raise NeedsPersonError(
-            f"Audiobookshelf finds nothing there for {safe(book['title'])}: it must reach {provider.url}, so give "
-            "an address that it can reach with --url, and its host name in ALLOWED_HOSTS"
+            f"Audiobookshelf finds nothing there for {safe(book['title'])}",
+            f"it must reach {provider.url}, so give an address that it can reach with --url, and its host name in ALLOWED_HOSTS",
         )
     typer.echo(f"it works: Audiobookshelf finds {safe(book['title'])} by {safe(book['author'])}")
 

@@ -1,6 +1,7 @@
 """Settings that are wrong."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from domain.errors import PermanentError
@@ -9,13 +10,33 @@ EXIT_CONFIG: Final = 78
 """EX_CONFIG of sysexits.h: systemd is told not to restart after it."""
 
 
-class SettingsProblemsError(PermanentError):
-    """All that is wrong with the settings, a line each; no value is quoted.
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with the settings, what to do about it, and the setting that it is in, where it is in one.
 
-    `is_only_new` says that nothing is wrong but what is not set yet.
+    No value is quoted.
     """
 
-    def __init__(self, problems: Iterable[str], *, is_only_new: bool = False) -> None:
+    what: str
+    mend: str
+    setting: str | None = None
+
+    def __str__(self) -> str:
+        """Both in one line."""
+        return f"{self.what}: {self.mend}" if self.mend else self.what
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing(Problem):
+    """What is not set, and without which a service cannot be asked."""
+
+    service: str
+
+
+class SettingsProblemsError(PermanentError):
+    """All that is wrong with the settings. `is_only_new` says that this is nothing but what is not set yet."""
+
+    def __init__(self, problems: Iterable[Problem], *, is_only_new: bool = False) -> None:
         self.problems = tuple(problems)
         self.is_only_new = is_only_new
-        super().__init__("\n".join(self.problems))
+        super().__init__("\n".join(map(str, self.problems)))

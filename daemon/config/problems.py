@@ -4,18 +4,21 @@ import difflib
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from dotenv import dotenv_values
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from clients.apprise import known
 from daemon.config.acquisition import search_list
 from daemon.config.credentials import credential_files
-from daemon.config.invalid import SettingsProblemsError
+from daemon.config.invalid import Missing, Problem, SettingsProblemsError
 from daemon.config.settings import Settings
 from daemon.config.sources import ENV_FILE
 from domain.errors import BadInputError
+from domain.validation import own_words
 from store.database import Database
 
 
@@ -30,12 +33,12 @@ def load(*, env_file: Path = ENV_FILE, complete: bool = True, may_be_new: bool =
     Raises:
         SettingsProblemsError: With every problem at once.
     """
-    problems: list[str] = []
+    problems: list[Problem] = []
     is_only_new = False
     try:
         settings = Settings.read(env_file=env_file)
     except ValidationError as error:
-        problems = [f"{_name(e['loc'])}: {_plain(e['msg'])}" for e in error.errors()]
+        problems = [Problem(_name(one["loc"]), own_words(one), str(one["loc"][0])) for one in error.errors()]
         settings = _without(error, env_file)
     if complete:
         wrong = contradictions(settings)
@@ -66,18 +69,20 @@ def _without(error: ValidationError, env_file: Path) -> Settings:
     return Settings.read(env_file=env_file, **defaults)
 
 
-def _placed(problem: str, env_file: Path) -> str:
+def _placed(problem: Problem, env_file: Path) -> Problem:
     """The problem, and where its setting stands unless the environment overrules that."""
-    name = problem.partition(":")[0].partition(".")[0]
-    if name.lower() not in Settings.model_fields or name in os.environ or not env_file.is_file():
+    name = problem.setting
+    if name is None or name.upper() in os.environ or not env_file.is_file():
         return problem
     sets = re.compile(rf"\s*(?:export\s+)?{name}\s*=", re.IGNORECASE)
     lines = env_file.read_text(encoding="utf-8", errors="replace").splitlines()
     found = [number for number, line in enumerate(lines, 1) if sets.match(line)]
-    return f"{problem} (set in {env_file}, line {found[-1]})" if found else problem
+    if not found:
+        return problem
+    return replace(problem, mend=f"{problem.mend} (set in {env_file}, line {found[-1]})")
 
 
-def misspelt(env_file: Path = ENV_FILE, environment: Mapping[str, str] = os.environ) -> list[str]:
+def misspelt(env_file: Path = ENV_FILE, environment: Mapping[str, str] = os.environ) -> list[Problem]:
     """What looks like one of our names and is none: in the environment, the credentials and *env_file*."""
     ours = [name.upper() for name in Settings.model_fields]
     in_file = (
@@ -91,34 +96,33 @@ def misspelt(env_file: Path = ENV_FILE, environment: Mapping[str, str] = os.envi
     for name, place, similarity in found:
         near = difflib.get_close_matches(name.upper(), ours, n=1, cutoff=similarity)
         if near:
-            hints.append(f"{name} in {place} is not a setting: did you mean {near[0]}?")
+            hints.append(Problem(f"{name} in {place} is not a setting", f"did you mean {near[0]}?"))
         elif place == str(env_file):
-            hints.append(f"{name} in {place} is not a setting of shelfhook")
+            hints.append(Problem(f"{name} in {place} is not a setting of shelfhook", ""))
     return hints
 
 
-def missing(settings: Settings) -> list[str]:
-    """What the daemon cannot work without and does not have, a sentence each."""
+def missing(settings: Settings) -> list[Missing]:
+    """What the daemon cannot work without and does not have."""
     problems = []
     if settings.mam_access is None:
-        problems.append(
-            "MAM credentials not configured: set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env"
-        )
+        what, mend = "MAM credentials not configured", "set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env"
+        problems.append(Missing(service="mam", what=what, mend=mend))
     if settings.abs_token is None:
-        problems.append(
-            "Audiobookshelf not configured: set ABS_TOKEN (and ABS_URL) in .env; an API key is made in "
-            "Audiobookshelf under Settings, API Keys"
-        )
+        mend = "set ABS_TOKEN (and ABS_URL) in .env; an API key is made in Audiobookshelf under Settings, API Keys"
+        problems.append(Missing(service="audiobookshelf", what="Audiobookshelf not configured", mend=mend))
     return problems
 
 
-def contradictions(settings: Settings) -> list[str]:
-    """What is wrong with settings that are right one by one, a sentence each."""
+def contradictions(settings: Settings) -> list[Problem]:
+    """What is wrong with settings that are right one by one."""
     problems = []
     named, secret = settings.qbittorrent_username, settings.qbittorrent_password
     if settings.qbittorrent_api_key is None and (named is None) != (secret is None):
-        missing = "QBITTORRENT_USERNAME" if named is None else "QBITTORRENT_PASSWORD"
-        problems.append(f"{missing}: qBittorrent's login needs both name and password; set it in .env")
+        half = "QBITTORRENT_USERNAME" if named is None else "QBITTORRENT_PASSWORD"
+        problems.append(
+            Problem(half, "qBittorrent's login needs both name and password; set it in .env", half)
+        )
     for check in (
         lambda: Database(settings.store_url),
         lambda: search_list(settings.search_queries, settings.search_file),
@@ -127,7 +131,7 @@ def contradictions(settings: Settings) -> list[str]:
         try:
             check()
         except BadInputError as error:
-            problems.append(str(error))
+            problems.append(Problem(error.field, error.problem, error.field))
     return problems
 
 
@@ -136,6 +140,7 @@ def _name(location: tuple[int | str, ...]) -> str:
     return ".".join([str(first).upper(), *(str(part) for part in rest)])
 
 
-def _plain(message: str) -> str:
-    plain = message.removeprefix("Value error, ")
-    return plain[:1].lower() + plain[1:] if plain.startswith("Input should") else plain
+def said(error: ErrorDetails) -> str:
+    """What one of pydantic's errors says: a validator's own words, or the library's, begun as ours are."""
+    own = error.get("ctx", {}).get("error")
+    return str(own) if error["type"] == "value_error" else error["msg"][:1].lower() + error["msg"][1:]

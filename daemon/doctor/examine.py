@@ -6,10 +6,11 @@ from typing import Final
 
 import structlog
 
+from daemon.config.invalid import Problem
 from daemon.doctor import audiobookshelf, google_books, mam, path_map, qbittorrent, this_machine, watching
-from daemon.doctor.finding import Finding, Result, Seen, broken, good, parted, skipped
+from daemon.doctor.finding import Finding, Result, Seen, broken, good, skipped
 from daemon.doctor.patient import Patient
-from domain.errors import NeedsPersonError, ShelfhookError, UnavailableError
+from domain.errors import BadInputError, NeedsPersonError, ShelfhookError, UnavailableError
 
 _NOT_THERE: Final = frozenset({Result.BROKEN, Result.SKIPPED})
 
@@ -65,15 +66,19 @@ async def examine(patient: Patient) -> tuple[Finding, ...]:
     return tuple(found.values())
 
 
-def without_settings(problems: Sequence[str]) -> tuple[Finding, ...]:
+def without_settings(problems: Sequence[Problem]) -> tuple[Finding, ...]:
     """What is found while the settings cannot be read."""
     return _only("settings", this_machine.seen_in(problems) or good(""))
 
 
 def without_store(error: ShelfhookError) -> tuple[Finding, ...]:
     """What is found while the store cannot be opened, without which no session may be used."""
-    what, advice = parted(str(error))
-    return _only("database", broken(what, advice or "see that DATABASE_URL is right"))
+    what, mend = str(error), None
+    if isinstance(error, NeedsPersonError):
+        what, mend = error.what, error.mend
+    elif isinstance(error, BadInputError):
+        what, mend = error.field, error.problem
+    return _only("database", broken(what, mend or "see that DATABASE_URL is right"))
 
 
 def _only(name: str, seen: Seen) -> tuple[Finding, ...]:
@@ -94,8 +99,7 @@ async def seen(probe: Probe, patient: Patient) -> Seen:
             return skipped("needs: database")
         return broken(str(error), "see that it runs and can be reached from here, and look again")
     except NeedsPersonError as error:
-        what, mend = parted(str(error))
-        return broken(what, mend or "do what it says, and look again")
+        return broken(error.what, error.mend or "do what it says, and look again")
     except ShelfhookError as error:
         return broken(str(error), "see what its log says, and look again")
     except Exception as error:  # noqa: BLE001 - the other probes have something to say all the same

@@ -80,15 +80,6 @@ def skipped(why: str, mend: str | None = None) -> Seen:
     return Seen(Result.SKIPPED, why, mend)
 
 
-def parted(sentence: str) -> tuple[str, str]:
-    """What is wrong, and what to do, of a message that says both with a colon between; a colon in brackets is none."""
-    what, bracket, mend = sentence.rpartition("): ")
-    if bracket:
-        return f"{what})", mend
-    what, _, mend = sentence.partition(": ")
-    return what, mend
-
-
 _WEIGHTS: Final = {Result.SKIPPED: 0, Result.OK: 0, Result.WARNING: 1, Result.BROKEN: 2}
 
 

@@ -32,5 +32,5 @@ def _close(state: Path) -> None:
             file.chmod(right)
         except OSError as error:
             raise NeedsPersonError(
-                f"{file} belongs to another user: as that one, run `chmod {right:o} {file}`"
+                f"{file} belongs to another user", f"as that one, run `chmod {right:o} {file}`"
             ) from error

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 from pathlib import Path
 
-from daemon.doctor.finding import Fix, Seen, broken, good, parted, skipped, unreachable, warning
+from daemon.doctor.finding import Fix, Seen, broken, good, skipped, unreachable, warning
 from daemon.doctor.patient import Patient
 from daemon.hook.files import HEADER_FILE
 from daemon.hook.kinds import Kind
@@ -27,9 +27,9 @@ async def probe(patient: Patient) -> Seen:
             "its Web UI on",
         )
     except CredentialsError as error:
-        what, mend = parted(str(error))
         return broken(
-            what, mend or "set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, and restart shelfhook"
+            error.what,
+            error.mend or "set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, and restart shelfhook",
         )
     except UnexpectedAnswerError as error:
         return broken(

@@ -8,9 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from daemon.config.invalid import Problem
 from daemon.config.problems import contradictions, missing, misspelt
 from daemon.config.sources import ENV_FILE
-from daemon.doctor.finding import Fix, Seen, broken, good, parted, skipped, warning
+from daemon.doctor.finding import Fix, Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
 from daemon.hook.access import TOKEN_FILE
 from domain.errors import UnavailableError
@@ -42,19 +43,19 @@ async def probe_settings(patient: Patient) -> Seen:
     )
 
 
-def seen_in(problems: Sequence[str]) -> Seen | None:
-    """What there is to say of settings with these problems, each a sentence that ends with its mend."""
+def seen_in(problems: Sequence[Problem]) -> Seen | None:
+    """What there is to say of settings with these problems."""
     if not problems:
         return None
-    what, mends = zip(*map(parted, problems), strict=True)
-    return broken("; ".join(what), f"{'; '.join(filter(None, mends)) or 'correct it'}; {_AGAIN}")
+    mends = "; ".join(one.mend for one in problems if one.mend)
+    return broken("; ".join(one.what for one in problems), f"{mends or 'correct it'}; {_AGAIN}")
 
 
 def _hints() -> Seen | None:
     hints = misspelt()
     if not hints:
         return None
-    return warning("; ".join(hints), f"give them their right names, or take them out, {_AGAIN}")
+    return warning("; ".join(map(str, hints)), f"give them their right names, or take them out, {_AGAIN}")
 
 
 async def probe_private_files(patient: Patient) -> Seen:
@@ -99,7 +100,8 @@ async def probe_database(patient: Patient) -> Seen:
     except UnavailableError as error:
         return broken(str(error), f"see that {_address(db)} can be reached and written by this user")
     if found.damage and db.file is not None:
-        return broken(*parted(str(damaged(db.file, "; ".join(found.damage)))))
+        torn = damaged(db.file, "; ".join(found.damage))
+        return broken(torn.what, torn.mend or "")
     if found.version != found.newest:
         return broken(
             f"its tables are of version {found.version or 'none'}, and this shelfhook's of {found.newest}",

@@ -45,8 +45,7 @@ async def _look_at(folder: Path, *, setting: str) -> Seen | str:
         return "looked through every 30 s"
     limit = await asyncio.to_thread(limit_reached, folder)
     if limit is not None:
-        what, _, mend = limit.partition(": ")
-        return warning(f"{folder} is looked through every 30 s: {what}", mend)
+        return warning(f"{folder} is looked through every 30 s: {limit.what}", limit.mend)
     return await _try(folder)
 
 

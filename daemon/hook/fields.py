@@ -28,7 +28,7 @@ def read_fields(fields: Any) -> TorrentFinished:
         BadInputError: No hash, or one that is none.
     """
     if not isinstance(fields, Mapping):
-        raise BadInputError("body", "must be an object with the field hash, v1 or v2")
+        raise BadInputError("body", "must be an object with the field hash, v1 or v2", missing=True)
     hashes: dict[str, str] = {}
     for name, meaning in _ALIASES.items():
         value = fields.get(name)
@@ -36,7 +36,9 @@ def read_fields(fields: Any) -> TorrentFinished:
             hashes.setdefault(meaning, text)
     if not hashes:
         raise BadInputError(
-            "hash", 'is missing; send qBittorrent\'s "%K" as hash, or "%I" as v1, or "%J" as v2'
+            "hash",
+            'is missing; send qBittorrent\'s "%K" as hash, or "%I" as v1, or "%J" as v2',
+            missing=True,
         )
     own, v1, v2 = hashes.get("hash"), hashes.get("v1"), hashes.get("v2")
     if own is not None and len(own) == _FULL_V2:

@@ -142,8 +142,9 @@ class HookInstall:
         took = await self.qbittorrent.setup.autorun()
         if (took.enabled, took.program.strip()) != (autorun.enabled, autorun.program.strip()):
             raise NeedsPersonError(
-                "qBittorrent did not take the line: enter it by hand under Options, Downloads, "
-                f"Run external program on torrent finished: {autorun.program}"
+                "qBittorrent did not take the line",
+                "enter it by hand under Options, Downloads, "
+                f"Run external program on torrent finished: {autorun.program}",
             )
 
     @property

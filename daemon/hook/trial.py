@@ -48,13 +48,13 @@ class HookTrial:
         """
         if self.install.leads_from_elsewhere:
             raise NeedsPersonError(
-                "with HOOK_URL or HOOK_HEADER_FILE the line is for qBittorrent's place: run "
-                "`shelfhook hook test --torrent`, which lets qBittorrent run it"
+                "with HOOK_URL or HOOK_HEADER_FILE the line is for qBittorrent's place",
+                "run `shelfhook hook test --torrent`, which lets qBittorrent run it",
             )
         _, read = await self.install.found()
         if read.standing is not Standing.HERE or read.kind is None:
             raise NeedsPersonError(
-                "qBittorrent does not run this shelfhook's line: run `shelfhook hook install`"
+                "qBittorrent does not run this shelfhook's line", "run `shelfhook hook install`"
             )
         line = self.install.line.with_program(read.kind, _NO_PROGRAM if read.before else "")
         nonce = secrets.token_hex(20)

@@ -8,8 +8,10 @@ from typing import Any, Final, TypeVar
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from domain.errors import BadInputError
+from domain.validation import own_words
 
 FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
@@ -26,7 +28,7 @@ async def form_of(request: web.Request) -> Mapping[str, str]:
     try:
         sent = await request.post()
     except (ValueError, LookupError, AssertionError, web.RequestPayloadError, HttpProcessingError) as error:
-        raise BadInputError("body", "is no form that can be read") from error
+        raise BadInputError("body", "is no form that can be read", missing=True) from error
     return {name: value for name, value in sent.items() if isinstance(value, str)}
 
 
@@ -48,9 +50,9 @@ async def object_of(request: web.Request) -> Mapping[str, Any]:
     try:
         body = json.loads(await request.read())
     except (ValueError, RecursionError, web.RequestPayloadError) as error:
-        raise BadInputError("body", "is not JSON") from error
+        raise BadInputError("body", "is not JSON", missing=True) from error
     if not isinstance(body, dict):
-        raise BadInputError("body", "must be an object")
+        raise BadInputError("body", "must be an object", missing=True)
     return body
 
 
@@ -91,7 +93,8 @@ def checked(kind: Any, value: Any, name: str = "body") -> Any:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = str(first["loc"][0]) if first["loc"] else name
-        raise BadInputError(field, _said(first["type"], first["msg"])) from None
+        missing = first["type"] == "missing"
+        raise BadInputError(field, "is missing" if missing else _said(first), missing=missing) from None
     _only_text(found, name)
     return found
 
@@ -101,14 +104,8 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _said(kind: str, message: str) -> str:
-    if kind == "missing":
-        return "is missing"
-    return (
-        message.removeprefix("Value error, ")
-        .replace("Input should", "should")
-        .replace("should be", "must be")
-    )
+def _said(error: ErrorDetails) -> str:
+    return own_words(error).replace("input should", "should").replace("should be", "must be")
 
 
 def _only_text(value: Any, name: str) -> None:

@@ -71,8 +71,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except BadInputError as error:
-        missing = "missing" in error.problem or error.field == "body"
-        status = HTTPStatus.BAD_REQUEST if missing else HTTPStatus.UNPROCESSABLE_ENTITY
+        status = HTTPStatus.BAD_REQUEST if error.missing else HTTPStatus.UNPROCESSABLE_ENTITY
         return problem(status, str(error), field=error.field)
     except UnavailableError as error:
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers={"Retry-After": "5"})

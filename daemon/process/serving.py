@@ -23,7 +23,7 @@ def main(*, debug: bool, setup: bool) -> int:
     try:
         serve(debug=debug, setup=setup)
     except SettingsProblemsError as error:
-        return _told(*error.problems, *([_SETUP] if error.is_only_new else []), status=EXIT_CONFIG)
+        return _told(*map(str, error.problems), *([_SETUP] if error.is_only_new else []), status=EXIT_CONFIG)
     except (BadInputError, DamagedStoreError) as error:
         # After this status systemd does not start it again: it would end the same way.
         return _told(str(error), status=EXIT_CONFIG)
@@ -55,7 +55,7 @@ def serve(*, debug: bool, setup: bool) -> None:
     level = "debug" if debug else settings.log_level
     log.configure(level=level, form=settings.log_format, secrets=settings.secrets())
     for hint in misspelt():
-        structlog.get_logger("shelfhook").warning("setting_misspelt", hint=hint)
+        structlog.get_logger("shelfhook").warning("setting_misspelt", hint=str(hint))
     if settings.mam_access == "login":
         structlog.get_logger("shelfhook").warning("login_in_place_of_a_session", hint=_LOGIN)
     try:

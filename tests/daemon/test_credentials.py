@@ -69,7 +69,7 @@ def test_a_misspelt_file_is_pointed_out(folder: Path):
 
     [hint] = misspelt(Path("none"), {FOLDER: str(folder)})
 
-    assert hint == "ABS_TOKN in the credentials is not a setting: did you mean ABS_TOKEN?"
+    assert str(hint) == "ABS_TOKN in the credentials is not a setting: did you mean ABS_TOKEN?"
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe"])

@@ -40,7 +40,7 @@ def test_each_wrong_setting_is_told_with_its_reason(tmp_path: Path):
             "SEARCH_CRON=0 3 * *\nENRICHMENT_CRON=61 3 * * *\nRECONCILE_CRON=often\nTIMEZONE=Mars/Base\nADOPT=some\n",
         )
 
-    told = dict(line.split(": ", 1) for line in raised.value.problems)
+    told = {one.what: one.mend for one in raised.value.problems}
     assert told["SEARCH_CRON"].startswith("has 4 fields and needs 5")
     assert "its minute is wrong" in told["ENRICHMENT_CRON"]
     assert told["RECONCILE_CRON"].startswith("has 1 fields")

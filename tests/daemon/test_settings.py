@@ -68,7 +68,7 @@ def test_no_secret_is_shown(tmp_path: Path, name: str):
 )
 def test_misspelt_names_are_pointed_out(tmp_path: Path, line: str, hint: str):
     """A name in .env that is none of ours is told, with the nearest of ours."""
-    assert hint in " ".join(misspelt(env(tmp_path, line + "\n"), {}))
+    assert hint in " ".join(map(str, misspelt(env(tmp_path, line + "\n"), {})))
 
 
 def test_a_misspelt_name_in_the_environment_is_pointed_out(tmp_path: Path):
@@ -76,7 +76,7 @@ def test_a_misspelt_name_in_the_environment_is_pointed_out(tmp_path: Path):
     hints = misspelt(tmp_path / "none", {"MAM_IDD": "x", "PATH": "y", "HOME": "z"})
 
     assert len(hints) == 1
-    assert "MAM_ID" in hints[0]
+    assert "MAM_ID" in hints[0].mend
 
 
 def test_the_example_explains_every_setting():

@@ -4,26 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from daemon.doctor.finding import Finding, Result, exit_status, parted
+from daemon.doctor.finding import Finding, Result, exit_status
 from daemon.doctor.this_machine import too_open
-
-
-@pytest.mark.parametrize(
-    ("sentence", "what", "mend"),
-    [
-        ("no key is set: set ABS_TOKEN", "no key is set", "set ABS_TOKEN"),
-        ("it refused: correct it: twice", "it refused", "correct it: twice"),
-        (
-            "the store is damaged (page 5: bad): restore it",
-            "the store is damaged (page 5: bad)",
-            "restore it",
-        ),
-        ("nothing to do about it", "nothing to do about it", ""),
-    ],
-)
-def test_a_message_is_parted_into_what_is_wrong_and_what_to_do(sentence, what, mend):
-    """At its first colon; one in brackets belongs to the evidence."""
-    assert parted(sentence) == (what, mend)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,23 @@
 """The report on a terminal: the same lines, above a bar for each phase."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.text import Text
 
-from daemon.commands.workflow.plain import Plain
-from daemon.commands.workflow.results import PHASES, End, Result
+from daemon.commands.workflow.plain import LineKind, Plain
+from daemon.commands.workflow.results import PHASES, End, Result, Step
 
-_STYLES = {"Success": "green", "Error": "bold red", "Not run": "yellow"}
+_STYLES: Final[Mapping[LineKind, str]] = {
+    End.SUCCESS: "green",
+    End.ERROR: "bold red",
+    End.NOT_RUN: "yellow",
+    "heading": "bold",
+    None: "",
+}
 
 
 @dataclass(slots=True)
@@ -46,10 +54,10 @@ class Bars:
         """Give its bar a length."""
         self._progress.update(self._tasks[self._phase], total=steps)
 
-    def step(self, what: str, said: str, *, counts: bool = True) -> None:
+    def step(self, step: Step) -> None:
         """Move its bar on."""
-        self._plain.step(what, said)
-        if counts:
+        self._plain.step(step)
+        if step.counts:
             self._progress.advance(self._tasks[self._phase])
 
     def end(self, phase: int, result: Result) -> None:
@@ -66,6 +74,5 @@ class Bars:
         self._progress.stop()
         self._plain.close()
 
-    def _line(self, text: str) -> None:
-        style = _STYLES.get(text.partition(":")[0], "bold" if text.startswith("[PHASE") else "")
-        self._progress.console.print(Text(text, style=style))
+    def _line(self, text: str, kind: LineKind) -> None:
+        self._progress.console.print(Text(text, style=_STYLES[kind]))

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from daemon.commands.workflow.following import Asked, Follow, View
-from daemon.commands.workflow.results import NEEDS, End, Report, Result
+from daemon.commands.workflow.results import NEEDS, End, Report, Result, Step
 from daemon.commands.workflow.wording import known, left_out, record, search
 from domain.errors import ShelfhookError
 from domain.services import TITLES
 
-_CREDENTIALS: Final = ("MAM credentials", "Audiobookshelf", "Google Books API")
-"""As their messages begin."""
+_CREDENTIALS: Final = {
+    "mam": "MAM credentials",
+    "audiobookshelf": "Audiobookshelf",
+    "google_books": "Google Books API",
+}
 
 _RESUME: Final = "when it may go on: `shelfhook resume acquisition` while the daemon runs"
 _LIBRARY: Final = 6
@@ -81,13 +84,12 @@ class Workflow:
 
     async def _configuration(self) -> Result:
         if self.dry_run:
-            self.report.step("Dry run", "nothing is recorded, written or downloaded", counts=False)
+            self.report.step(Step("Dry run", "nothing is recorded, written or downloaded", counts=False))
         self._about = about = await self.asked.about()
-        missing: list[str] = about["missing"]
+        missing: dict[str, str] = {one["service"]: one["sentence"] for one in about["missing"]}
         self.report.expect(len(_CREDENTIALS))
-        for name in _CREDENTIALS:
-            problem = next((one for one in missing if one.startswith(f"{name} ")), None)
-            self.report.step(*((name, "set") if problem is None else ("Missing", problem)))
+        for service, name in _CREDENTIALS.items():
+            self.report.step(Step("Missing", missing[service]) if service in missing else Step(name, "set"))
         if missing:
             return Result(End.ERROR, f"{len(missing)} of {len(_CREDENTIALS)} are not configured")
         return Result(End.SUCCESS, "all that is needed is set")
@@ -95,7 +97,7 @@ class Workflow:
     async def _authentication(self) -> Result:
         self.report.expect(1)
         checked = await self.asked.check("mam")
-        self.report.step(TITLES["mam"], "ok" if checked["ok"] else "refused")
+        self.report.step(Step(TITLES["mam"], "ok" if checked["ok"] else "refused"))
         return _result(checked)
 
     async def _search(self) -> Result:
@@ -136,13 +138,13 @@ class Workflow:
 
     def _tell_search(self, found: View) -> None:
         self._searched.append(found)
-        self.report.step(found["query"], search(found))
+        self.report.step(Step(found["query"], search(found)))
 
     async def _extraction(self) -> Result:
         matches = [match for one in self._searched for match in one["matches"]]
         self.report.expect(len(matches))
         for match in matches:
-            self.report.step(f"{match['title']} by {match['author']}", known(match))
+            self.report.step(Step(f"{match['title']} by {match['author']}", known(match)))
         extracted = sum(bool(one["matches"]) for one in self._searched)
         if not matches:
             return Result(End.SUCCESS, "nothing was proved, so there is nothing to extract")
@@ -161,7 +163,7 @@ class Workflow:
         failed: list[View] = []
         for name in names:
             checked = await self.asked.check(name)
-            self.report.step(TITLES[name], checked["said"])
+            self.report.step(Step(TITLES[name], checked["said"]))
             if checked["ok"]:
                 self._in_order.add(name)
             else:
@@ -180,10 +182,10 @@ class Workflow:
             self._records = await self.follow.downloads(self._run)
         self.report.expect(len(self._records))
         for one in self._records:
-            self.report.step(f"{one['title']} by {one['author']}", record(one))
+            self.report.step(Step(f"{one['title']} by {one['author']}", record(one)))
         for query in self._searched:
             for left in query["left_out"]:
-                self.report.step(str(left["title"]), left_out(left), counts=False)
+                self.report.step(Step(str(left["title"]), left_out(left), counts=False))
         number = len(self._records)
         if self.dry_run:
             return Result(End.SUCCESS, f"{number} records would be created")
@@ -203,10 +205,9 @@ class Workflow:
 
         def look(view: View) -> None:
             for one in view["steps"]:
-                if one["id"] not in told and one["note"] != view["reason"]:
+                if one["id"] not in told:
                     told.add(one["id"])
-                    what, _, came_of_it = one["note"].rpartition(": ")
-                    self.report.step(what or "Passed over", came_of_it)
+                    self.report.step(Step(one["note"]))
 
         synced = await self.follow(await self.asked.begin("library-sync"), lambda _: None)
         if (ended := _unless_done(synced)) is not None:
@@ -215,7 +216,7 @@ class Workflow:
         self.report.expect(due)
         view = await self.follow(await self.asked.begin("enrichment"), look)
         for error in view["errors"]:
-            self.report.step("Error", error, counts=False)
+            self.report.step(Step("Error", error, counts=False))
         counts = view["counts"]
         looked, found, filled = (counts.get(name, 0) for name in ("looked", "found", "filled"))
         return _unless_done(view) or Result(
@@ -226,7 +227,7 @@ class Workflow:
         due = (await self.asked.preview_enrichment())["due"]
         self.report.expect(len(due))
         for one in due:
-            self.report.step(str(one["title"]), f"lacks {', '.join(one['lacks']).replace('_', ' ')}")
+            self.report.step(Step(str(one["title"]), f"lacks {', '.join(one['lacks']).replace('_', ' ')}"))
         return Result(End.SUCCESS, f"{len(due)} books would be looked up, at most {self._about['daily_max']}")
 
 

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from daemon.commands.workflow.results import PHASES, End, Result
+from daemon.commands.workflow.results import PHASES, End, Result, Step
 
+LineKind = End | Literal["heading"] | None
 DASHES: Final = "-" * 36
 _WORDS: Final = {End.SUCCESS: "Success", End.ERROR: "Error", End.NOT_RUN: "Not run"}
 
@@ -21,38 +22,40 @@ class Plain:
     """See `daemon.commands.workflow.results.Report`: headings, steps, results and a summary.
 
     Args:
-        write: Takes a line.
+        write: Takes a line, and what it is: a heading, or the result of a phase that ended so; None for others.
     """
 
-    write: Callable[[str], None]
+    write: Callable[[str, LineKind], None]
     _results: dict[int, Result] = field(default_factory=dict, init=False)
 
     def begin(self, phase: int) -> None:
         """A heading."""
-        self.write(f"[PHASE {phase}] {PHASES[phase]}...")
-        self.write(DASHES)
+        self.write(f"[PHASE {phase}] {PHASES[phase]}...", "heading")
+        self.write(DASHES, None)
 
     def expect(self, steps: int) -> None:
         """Nothing to show."""
 
-    def step(self, what: str, said: str, *, counts: bool = True) -> None:  # noqa: ARG002 - for those with bars
+    def step(self, step: Step) -> None:
         """A line."""
-        self.write(on_one_line(f"  {what}: {said}"))
+        self.write(on_one_line(f"  {step}"), None)
 
     def end(self, phase: int, result: Result) -> None:
         """The result, and what to do."""
         self._results[phase] = result
-        self.write(on_one_line(f"{_WORDS[result.end]}: {result.said}"))
+        self.write(on_one_line(f"{_WORDS[result.end]}: {result.said}"), result.end)
         if result.mend is not None:
-            self.write(on_one_line(f"  What to do: {result.mend}"))
-        self.write("")
+            self.write(on_one_line(f"  What to do: {result.mend}"), None)
+        self.write("", None)
 
     def close(self) -> None:
         """The summary."""
-        self.write("Summary")
-        self.write(DASHES)
+        self.write("Summary", None)
+        self.write(DASHES, None)
         for phase, result in self._results.items():
-            self.write(on_one_line(f"  PHASE {phase} {PHASES[phase]}: {_WORDS[result.end]}, {result.said}"))
+            self.write(
+                on_one_line(f"  PHASE {phase} {PHASES[phase]}: {_WORDS[result.end]}, {result.said}"), None
+            )
 
 
 @dataclass(slots=True)
@@ -76,9 +79,9 @@ class JsonLines:
         """How many steps."""
         self._line("expect", steps=steps)
 
-    def step(self, what: str, said: str, *, counts: bool = True) -> None:
+    def step(self, step: Step) -> None:
         """One step."""
-        self._line("step", what=what, said=said, counts=counts)
+        self._line("step", what=step.title, said=step.detail, counts=step.counts)
 
     def end(self, phase: int, result: Result) -> None:
         """The result."""

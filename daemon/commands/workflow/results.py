@@ -23,7 +23,7 @@ class End(StrEnum):
 
     SUCCESS = "success"
     ERROR = "error"
-    NOT_RUN = "not run"
+    NOT_RUN = "not_run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,25 @@ class Result:
     mend: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What came of a step.
+
+    Args:
+        title: What it was about, or all there is to say.
+        detail: What came of it.
+        counts: Whether it is one of the phase's steps, and no remark beside them.
+    """
+
+    title: str
+    detail: str = ""
+    counts: bool = True
+
+    def __str__(self) -> str:
+        """In one line."""
+        return f"{self.title}: {self.detail}" if self.detail else self.title
+
+
 class Report(Protocol):
     """Who is told how the phases go."""
 
@@ -50,8 +69,8 @@ class Report(Protocol):
     def expect(self, steps: int) -> None:
         """How many steps it has."""
 
-    def step(self, what: str, said: str, *, counts: bool = True) -> None:
-        """What came of a step; one that does not count is a remark."""
+    def step(self, step: Step) -> None:
+        """What came of a step."""
 
     def end(self, phase: int, result: Result) -> None:
         """It ended."""

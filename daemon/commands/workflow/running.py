@@ -14,8 +14,8 @@ from daemon.commands.workflow.bars import Bars
 from daemon.commands.workflow.following import Asked, Follow, MovesByItself
 from daemon.commands.workflow.phases import Workflow
 from daemon.commands.workflow.plain import JsonLines, Plain
-from daemon.commands.workflow.results import PHASES, End, Report, Result
-from daemon.config.invalid import SettingsProblemsError
+from daemon.commands.workflow.results import PHASES, End, Report, Result, Step
+from daemon.config.invalid import Problem, SettingsProblemsError
 from daemon.config.problems import load_consistent
 from daemon.config.settings import Settings
 from domain.clock import Clock
@@ -49,18 +49,18 @@ def _report(*, as_json: bool) -> Report:
     if as_json:
         return JsonLines(typer.echo)
     if not sys.stdout.isatty():
-        return Plain(typer.echo)
+        return Plain(lambda line, _: typer.echo(line))
     return Bars(Console(highlight=False, soft_wrap=True))
 
 
-def _refuse(problems: Sequence[str], report: Report) -> None:
+def _refuse(problems: Sequence[Problem], report: Report) -> None:
     """Name every problem in phase 0, and run nothing."""
     for phase in PHASES:
         report.begin(phase)
         if phase == 0:
             report.expect(len(problems))
             for problem in problems:
-                report.step("Setting", problem)
+                report.step(Step("Setting", str(problem)))
             report.end(phase, Result(End.ERROR, f"{len(problems)} settings are wrong", "mend them in .env"))
         else:
             report.end(phase, Result(End.NOT_RUN, "it needs PHASE 0"))

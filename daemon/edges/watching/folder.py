@@ -135,7 +135,8 @@ class Root:
             await self.clock.sleep(CHECKED_EVERY)
             if self._new_folders and way is Way.INOTIFY:
                 self._new_folders = False
-                self._why_poll = await asyncio.to_thread(limit_reached, self.folder)
+                limit = await asyncio.to_thread(limit_reached, self.folder)
+                self._why_poll = None if limit is None else str(limit)
                 if self._why_poll:
                     break
         else:
@@ -162,8 +163,8 @@ class Root:
         ):
             return
         if self._why_poll is None:
-            told = limit_in(error) or await asyncio.to_thread(limit_reached, self.folder)
-            self._why_poll = told or f"inotify does not work here ({error})"
+            limit = limit_in(error) or await asyncio.to_thread(limit_reached, self.folder)
+            self._why_poll = str(limit or f"inotify does not work here ({error})")
             return
         # A name in another encoding ends a poll too, when it appears: begin anew, and compare.
         if "decode" not in str(error):

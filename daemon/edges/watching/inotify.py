@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -50,8 +51,20 @@ def _unescaped(path: str) -> str:
     return path.encode().decode("unicode_escape", errors="replace") if "\\" in path else path
 
 
-def limit_reached(folder: Path) -> str | None:
-    """Which limit forbids one more watch, in words that say what to do; None when none does."""
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit of the kernel that forbids one more watch, and what to do about it."""
+
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        """Both in one line."""
+        return f"{self.what}: {self.mend}"
+
+
+def limit_reached(folder: Path) -> Limit | None:
+    """Which limit forbids one more watch; None when none does."""
     libc = ctypes.CDLL(None, use_errno=True)
     descriptor = libc.inotify_init1(os.O_CLOEXEC)
     if descriptor < 0:
@@ -64,12 +77,12 @@ def limit_reached(folder: Path) -> str | None:
     return None
 
 
-def limit_in(error: Exception) -> str | None:
+def limit_in(error: Exception) -> Limit | None:
     """The same for a watch that failed: its own watches are given back by now, so that one more would do."""
     return _told(errno.ENOSPC) if "MaxFilesWatch" in str(error) else None
 
 
-def _told(number: int) -> str | None:
+def _told(number: int) -> Limit | None:
     sysctl = _SYSCTL.get(number)
     if sysctl is None:
         return None
@@ -77,4 +90,4 @@ def _told(number: int) -> str | None:
         now = Path("/proc/sys", *sysctl.split(".")).read_text().strip()
     except OSError:
         now = "unknown"
-    return f"{sysctl} ({now}) is reached: raise it with sysctl and restart shelfhook"
+    return Limit(f"{sysctl} ({now}) is reached", "raise it with sysctl and restart shelfhook")

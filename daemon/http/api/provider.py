@@ -36,7 +36,7 @@ async def search(api: Api, *, query: str = "", author: str = "") -> Matches:
     """Offer Audiobookshelf what is known of a book."""
     title = query.strip()
     if not title:
-        raise BadInputError("query", "is missing: the title to search for")
+        raise BadInputError("query", "is missing: the title to search for", missing=True)
     authors = [one for one in _BETWEEN_AUTHORS.split(author[:_LONGEST]) if one]
     found = await _search(api.parts, title[:_LONGEST], authors)
     return Matches([book_metadata(recording) for recording in found])

@@ -13,13 +13,17 @@ from store.queue.inbox import Depth
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
-    """How a service is, in a few words; `tone` is good, bad or idle, `more` for who wants to know."""
+    """How a service is, in a few words; `tone` is good, bad or idle, `more` for who wants to know.
+
+    `trouble` says in a sentence what is wrong; None when nothing is.
+    """
 
     name: str
     tone: str
     told: str
     since: datetime | None
     more: str | None
+    trouble: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ async def services(parts: Parts) -> Services:
     ]
     return Services(
         services=found,
-        troubles=_troubles(found),
+        troubles=[one.trouble for one in found if one.trouble],
         quotas=await _quotas(parts),
         depth=await parts.store.inbox.depth(),
         started_at=parts.started_at,
@@ -65,14 +69,13 @@ def _service(parts: Parts, dependency: Dependency, refused: str | None) -> Servi
     if _not_set(parts, name):
         return ServiceState(name, "idle", "not set up", None, None)
     if refused:
-        return ServiceState(name, "bad", "refuses the key", None, refused)
+        return _bad(name, "refuses the key", None, refused)
     if dependency.is_open:
-        return ServiceState(
-            name, "bad", "is away, asked again", dependency.breaker.next_probe, dependency.breaker.reason
-        )
+        breaker = dependency.breaker
+        return _bad(name, "is away", breaker.next_probe, breaker.reason, then=", asked again")
     if dependency.failures_in_a_row:
         times = "" if dependency.failures_in_a_row == 1 else f" {dependency.failures_in_a_row} times in a row"
-        return ServiceState(name, "bad", f"failed{times}", dependency.last_error, error)
+        return _bad(name, f"failed{times}", dependency.last_error, error)
     if dependency.last_success is None:
         return ServiceState(name, "idle", "not asked yet", None, None)
     return ServiceState(
@@ -80,23 +83,18 @@ def _service(parts: Parts, dependency: Dependency, refused: str | None) -> Servi
     )
 
 
+def _bad(name: str, what: str, since: datetime | None, more: str | None, *, then: str = "") -> ServiceState:
+    return ServiceState(name, "bad", what + then, since, more, f"{TITLES[name]} {what}: {more}")
+
+
 def _not_set(parts: Parts, name: str) -> bool:
-    title = {"mam": "MAM", "audiobookshelf": "Audiobookshelf"}.get(name)
     if name == "google_books":
         return parts.google_books is None
-    return title is not None and any(one.startswith(title) for one in missing(parts.settings))
+    return any(one.service == name for one in missing(parts.settings))
 
 
 def _session(parts: Parts) -> str:
-    return "by API session" if parts.settings.mam_id is not None else "by login with name and password"
-
-
-def _troubles(services: Sequence[ServiceState]) -> list[str]:
-    return [
-        f"{TITLES[one.name]} {one.told.partition(',')[0]}: {one.more}"
-        for one in services
-        if one.tone == "bad"
-    ]
+    return "by API session" if parts.settings.mam_access == "session" else "by login with name and password"
 
 
 async def _quotas(parts: Parts) -> list[Quota]:

@@ -23,11 +23,19 @@ from store.runs import Run
 _STEPS: Final = 200
 
 
+@dataclass(frozen=True, slots=True)
+class NotSet:
+    """A service that is not configured, and what to set."""
+
+    service: str
+    sentence: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
     """What is configured, and what would be searched for."""
 
-    missing: list[str]
+    missing: list[NotSet]
     queries: list[str]
     mode: Mode
     closed: str | None
@@ -92,9 +100,9 @@ class EnrichmentPreview:
 async def about(api: Api) -> Workflow:
     """What the workflow would do with these settings."""
     settings, gate = api.parts.settings, api.acquisition.gate
-    without = missing(settings)
+    without = [NotSet(one.service, str(one)) for one in missing(settings)]
     if settings.google_books_api_key is None:
-        without.append(NOT_CONFIGURED)
+        without.append(NotSet("google_books", NOT_CONFIGURED))
     return Workflow(
         missing=without,
         queries=[str(query) for query in api.acquisition.search_for_books.queries],

@@ -45,17 +45,13 @@ def steps(parts: Parts, *, has_downloads: bool, has_books: bool) -> list[Step]:
             setting=None if has_downloads else "shelfhook hook install",
         ),
     ]
-    is_set_up = settings.abs_token is not None and _has_mam(settings)
+    is_set_up = settings.abs_token is not None and settings.mam_access is not None
     return [] if all(one.done for one in found) or (has_downloads and is_set_up) else found
-
-
-def _has_mam(settings: Settings) -> bool:
-    return settings.mam_id is not None or bool(settings.mam_username and settings.mam_password)
 
 
 def _mam(settings: Settings, mam: Dependency) -> Step:
     title = "Connect MyAnonamouse"
-    if not _has_mam(settings):
+    if settings.mam_access is None:
         told = (
             "Make a session for shelfhook alone on MyAnonamouse, Preferences, Security, and set it in .env:"
         )

@@ -79,7 +79,7 @@ def run_phases(make_settings: Callable[..., Settings], clock: FakeClock) -> RunP
             lines.append(line)
             on_line(line)
 
-        good = await run(make_settings(**others), clock, Plain(write), dry_run=dry_run)
+        good = await run(make_settings(**others), clock, Plain(lambda line, _: write(line)), dry_run=dry_run)
         return Told(good, tuple(lines))
 
     return perform

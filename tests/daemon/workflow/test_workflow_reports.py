@@ -7,15 +7,15 @@ from rich.console import Console
 
 from daemon.commands.workflow.bars import Bars
 from daemon.commands.workflow.plain import JsonLines, Plain
-from daemon.commands.workflow.results import End, Result
+from daemon.commands.workflow.results import End, Result, Step
 
 
 def story(report) -> None:
     """A phase that goes well, one that fails, and one that is not run."""
     report.begin(2)
     report.expect(2)
-    report.step("An Author: A Title", "3 found")
-    report.step("Evil\x1b[31m", "two\nlines")
+    report.step(Step("An Author: A Title", "3 found"))
+    report.step(Step("Evil\x1b[31m", "two\nlines"))
     report.end(2, Result(End.SUCCESS, "2 searches"))
     report.begin(4)
     report.expect(3)
@@ -29,7 +29,7 @@ def test_plain_lines():
     """Stable text: headings, dashes, steps, results, what to do, and a summary; no word of others steers it."""
     lines: list[str] = []
 
-    story(Plain(lines.append))
+    story(Plain(lambda line, _: lines.append(line)))
 
     assert lines == [
         "[PHASE 2] Search MyAnonamouse...",

@@ -14,6 +14,7 @@ from daemon.http.wording import named
 from domain.completeness import completeness
 from domain.errors import BadInputError, NeedsPersonError, NotFoundError
 from domain.search_queries import BookQuery
+from domain.validation import own_words
 from handlers.acquiring.propose import Findings
 from handlers.acquiring.search_report import Skipped
 from store.downloads import Download
@@ -105,14 +106,14 @@ def _query_of(wish: Wish) -> BookQuery:
     if wish.number:
         given["numbers"] = wish.number
     if not wish.author:
-        raise BadInputError("author", "is missing: without one no find can be proved")
+        raise BadInputError("author", "is missing: without one no find can be proved", missing=True)
     try:
         return BookQuery.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "title"
         wrong = "number" if name == "numbers" else name
-        raise BadInputError(wrong, first["msg"].removeprefix("Value error, ")) from error
+        raise BadInputError(wrong, own_words(first)) from error
 
 
 def _found(findings: Findings) -> Reply[FoundRecord]:
