@@ -1,6 +1,6 @@
 """The composition root: which part is made of which, and which event goes where."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -9,8 +9,9 @@ from aiohttp import web
 
 from daemon.config.settings import Settings
 from daemon.config.state_dir import owner_name, prepare_state_dir
-from daemon.connections import connect
+from daemon.connections import Connections, connect
 from daemon.dispatch.dispatcher import Dispatcher
+from daemon.dispatch.handling import Handler
 from daemon.dispatch.leadership import Leadership, Listener, leadership
 from daemon.dispatch.pulse import Pulse
 from daemon.dispatch.tally import Tally
@@ -88,70 +89,85 @@ async def build(
         UnavailableError: The database does not answer.
     """
     async with AsyncExitStack() as stack:
-        prepare_state_dir(settings.state_dir)
-        db = Database(settings.store_url)
-        stack.push_async_callback(db.close)
-        store, instance = Store(db), owner_name(settings.state_dir)
-        leading = leadership(db, instance, store.inbox.arrived, clock, alone=alone)
-        stack.push_async_callback(leading.close)
-        await leading.open()
-        await examine(db)
-        await upgrade(db)
-        parts = _parts(settings, clock, store, leading)
+        parts = await _open(stack, settings, clock, alone=alone)
         connections = await stack.enter_async_context(connect(parts))
-        desk = routes.item_desk(parts, connections)
-        shelves = library.build(parts, connections)
-        acquiring = acquisition.build(parts, connections, shelves.mirror)
-        handlers = routes.build(parts, connections, desk=desk, library=shelves, acquisition=acquiring)
-        cycles = Cycles(runs=parts.store.runs, clock=clock, kinds=with_handlers(handlers))
-        claims = Claims(db, instance, store.inbox.arrived, leads=leading.leads)
-        patient = Patient(parts=parts, connections=connections, settings=settings, listens=listens)
-        pulse = Pulse(clock)
-        notifier = notifications.build(parts)
-        api = Api(
-            parts=parts,
-            watch=Watch(parts),
-            cycles=cycles,
-            undo=UndoChanges(changes=parts.store.changes, desk=desk),
-            acquisition=acquiring,
-            claims=claims,
-            patient=patient,
-            notifier=notifier,
-        )
-        yield Daemon(
-            parts=parts,
-            claims=claims,
-            dispatcher=Dispatcher(
-                claims=claims,
-                routes=handlers,
-                dependencies=parts.dependencies,
-                clock=pulse,
-                tally=parts.tally,
-                hooks=parts.hooks,
-            ),
-            pulse=pulse,
-            timer=Timer(
-                cycles=cycles,
-                due_times=store.due_times,
-                run_steps=parts.store.run_steps,
-                schedules=settings.schedules,
-                clock=clock,
-                leads=leading.leads,
-            ),
-            acquisition=acquiring,
-            patient=patient,
-            api=api,
-            keep_alive=KeepAlive(mam=connections.mam, clock=clock, leads=leading.leads),
-            prune=PruneHistory(
-                pruning=store.pruning, keep_days=settings.keep_days, clock=clock, leads=leading.leads
-            ),
-            listener=Listener(wakes=store.wakes, clock=clock),
-            notifier=notifier,
-            spool=Spool(folder=settings.state_dir / SPOOL, inbox=parts.store.inbox, clock=clock),
-            mirror=shelves.mirror,
-            watcher=watcher.build(settings, inbox=parts.store.inbox, compare=shelves.compare, clock=clock),
-            app=app.build(api),
-        )
+        yield _assembled(parts, connections, listens=listens)
+
+
+async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, *, alone: bool) -> Parts:
+    """The store, once nobody else has it, and what goes with it."""
+    prepare_state_dir(settings.state_dir)
+    db = Database(settings.store_url)
+    stack.push_async_callback(db.close)
+    store = Store(db)
+    arrived = store.inbox.arrived
+    leading = leadership(db, owner_name(settings.state_dir), arrived, clock, alone=alone)
+    stack.push_async_callback(leading.close)
+    await leading.open()
+    await examine(db)
+    await upgrade(db)
+    return _parts(settings, clock, store, leading)
+
+
+def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daemon:
+    settings, clock, store = parts.settings, parts.clock, parts.store
+    leads = parts.leadership.leads
+    desk = routes.item_desk(parts, connections)
+    shelves = library.build(parts, connections)
+    acquiring = acquisition.build(parts, connections, shelves.mirror)
+    handlers = routes.build(parts, connections, desk=desk, library=shelves, acquisition=acquiring)
+    cycles = Cycles(runs=store.runs, clock=clock, kinds=with_handlers(handlers))
+    api = Api(
+        parts=parts,
+        watch=Watch(parts),
+        cycles=cycles,
+        undo=UndoChanges(changes=store.changes, desk=desk),
+        acquisition=acquiring,
+        claims=Claims(store.db, owner_name(settings.state_dir), store.inbox.arrived, leads=leads),
+        patient=Patient(parts=parts, connections=connections, settings=settings, listens=listens),
+        notifier=notifications.build(parts),
+    )
+    pulse = Pulse(clock)
+    return Daemon(
+        parts=parts,
+        claims=api.claims,
+        dispatcher=_dispatcher(parts, api.claims, handlers, pulse),
+        pulse=pulse,
+        timer=_timer(parts, cycles),
+        acquisition=acquiring,
+        patient=api.patient,
+        api=api,
+        keep_alive=KeepAlive(mam=connections.mam, clock=clock, leads=leads),
+        prune=PruneHistory(pruning=store.pruning, keep_days=settings.keep_days, clock=clock, leads=leads),
+        listener=Listener(wakes=store.wakes, clock=clock),
+        notifier=api.notifier,
+        spool=Spool(folder=settings.state_dir / SPOOL, inbox=store.inbox, clock=clock),
+        mirror=shelves.mirror,
+        watcher=watcher.build(settings, inbox=store.inbox, compare=shelves.compare, clock=clock),
+        app=app.build(api),
+    )
+
+
+def _dispatcher(parts: Parts, claims: Claims, handlers: Mapping[str, Handler], pulse: Pulse) -> Dispatcher:
+    return Dispatcher(
+        claims=claims,
+        routes=handlers,
+        dependencies=parts.dependencies,
+        clock=pulse,
+        tally=parts.tally,
+        hooks=parts.hooks,
+    )
+
+
+def _timer(parts: Parts, cycles: Cycles) -> Timer:
+    return Timer(
+        cycles=cycles,
+        due_times=parts.store.due_times,
+        run_steps=parts.store.run_steps,
+        schedules=parts.settings.schedules,
+        clock=parts.clock,
+        leads=parts.leadership.leads,
+    )
 
 
 def _parts(settings: Settings, clock: Clock, store: Store, leading: Leadership) -> Parts:
