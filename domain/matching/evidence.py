@@ -44,7 +44,11 @@ class Evidence:
         name, and prequels and companions are numbered 1 too.
         """
         title = self.asked.title
-        if title is None or title.found.marker == "season" or not names_series(self.asked, self.row):
+        if (
+            title is None
+            or (title.found.own and title.found.own.marker == "season")
+            or not names_series(self.asked, self.row)
+        ):
             return False
         first = any(entry.volumes and entry.volumes.first == "1" for entry in self.asked.series)
         return self.number is Number.AGREES and (self.row.names_its_series or not first)
@@ -53,7 +57,7 @@ class Evidence:
 def names_series(one: Side, other: Side) -> bool:
     """Whether the title of *one*, but for a number, is the name of a series in which *other* has a place."""
     called = {"".join(series.key(" ".join(form))) for form in one.title.stems} if one.title else set()
-    return any("".join(listed.key) in called for listed in other.series if listed.key and listed.volumes)
+    return any("".join(listed.key) in called for listed in other.series if listed.key and listed.has_place)
 
 
 def gather(asked: Side, row: Side) -> Evidence:
@@ -129,4 +133,4 @@ def _options(entry: Listed, row: Side, theirs: Volumes | None) -> list[Volumes]:
 def _title_number(title: Title | None, *, by_stem: bool) -> Volumes | None:
     if title is None:
         return None
-    return title.found.span or title.found.volume or (title.bare if by_stem else None)
+    return title.found.span or title.volume or (title.bare if by_stem else None)

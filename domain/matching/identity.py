@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from domain.matching import names, series
+from domain.matching import markers, names, series
 from domain.matching.evidence import Evidence, Number, names_series
+from domain.matching.numbering import Numbered
 from domain.matching.titles import Grade, Title
 from domain.matching.verdicts import Ruling, maybe, no
+from domain.matching.volumes import Volumes
 
-_LONG_SUBTITLE: Final = 5
-"""Words from which on a subtitle describes a book instead of naming another one of its series."""
 _SHOWN: Final = 120
 
 
@@ -56,17 +56,14 @@ def title(evidence: Evidence) -> Ruling | None:
 
 
 def _subtitle(evidence: Evidence, longer: Title, shown: str) -> Ruling | None:
-    """Whether the subtitle that only one side has describes the book, or names another one."""
+    """A subtitle that only one side has proves what it says: neither its length nor an article does."""
     row = evidence.row
-    first = row.place in {None, "1"}
-    if evidence.number is Number.AGREES:
+    if evidence.number is Number.AGREES and any(entry.volumes for entry in row.series):
         return None
-    if not _head_is_series(evidence, longer):
-        described = longer.second in {"a", "an", "or"} or row.non_fiction
-        long = len(longer.extra) >= _LONG_SUBTITLE and first
-        if described or long or (longer is row.title and row.place == "1"):
-            return None
-    if longer is row.title and not first:
+    told = longer.second == "or" or row.non_fiction or markers.tells(longer.extra)
+    if told and not _head_is_series(evidence, longer):
+        return None
+    if longer is row.title and row.place not in {None, "1"}:
         return no(f"Another volume of the series: {shown}, number {row.place}.")
     which = "the row" if longer is row.title else "what was asked for"
     return maybe(f"Only {which} has a subtitle, and it may name another book: {shown}.")
@@ -101,30 +98,65 @@ def number(evidence: Evidence) -> Ruling | None:
 
 
 def unasked_number(evidence: Evidence) -> Ruling | None:
-    """Where volumes share a name, the bare name means the first."""
+    """A number that was not asked for is never a match, unless the series that the row lists has it so.
+
+    Where volumes share a name, the bare name means the first.
+    """
     row, compared = evidence.row.title, evidence.title
-    if row is None or compared is None or evidence.number is not Number.UNASKED or evidence.row.collection:
+    if row is None:
         return None
-    found = row.found.volume if row.found.own else None
-    found = (row.bare if compared.by_stem else None) or found
-    if found is None:
-        shared = evidence.row.shares_name and row.bare is None and evidence.row.place not in {None, "0", "1"}
+    if more := _more_numbers(evidence):
+        named = f" of “{' '.join(more.of)}”" if more.of else " as well"
+        return maybe(f"It says number {more.volumes}{named}, which was not asked for.")
+    if compared is None or evidence.number is not Number.UNASKED or evidence.row.collection:
+        return None
+    own = row.bare if compared.by_stem else row.found.own and row.found.own.volumes
+    return _unasked(evidence, own) if own else _shared_name(evidence, row)
+
+
+def _more_numbers(evidence: Evidence) -> Numbered | None:
+    """A number in the row's title that neither what was asked nor a place in a series has.
+
+    What the one number of its own means to a bare title is for `unasked_number` to say.
+    """
+    asked, row = evidence.asked, evidence.row
+    if row.title is None:
+        return None
+    said = {(one.of, one.volumes) for one in asked.title.found.numbers} if asked.title else set()
+    known = {entry.volumes for side in (asked, row) for entry in side.series} | {number for _, number in said}
+    known |= {asked.title.bare, asked.title.volume} if asked.title else set()
+    left_out = row.title.found.own if evidence.number is Number.UNASKED else None
+    for one in row.title.found.numbers:
+        foreign = one in row.title.foreign and (one.of, one.volumes) not in said
+        if foreign or (one.volumes not in known and one is not left_out):
+            return one
+    return None
+
+
+def _unasked(evidence: Evidence, own: Volumes) -> Ruling | None:
+    row, title = evidence.row, evidence.row.title
+    listed = any(entry.volumes == own for entry in row.series)
+    counts_books = title is not None and (title.found.own is None or title.found.own.counts_books)
+    if own.first == "1":
         return (
-            maybe(f"The title is the name of the series, and the row is number {evidence.row.place} of it.")
-            if shared
-            else None
+            None if listed and counts_books else maybe("It is the first of several, and none was asked for.")
         )
-    if found.first == "1":
-        return (
-            maybe("It is the first of several volumes, and none was asked for.")
-            if row.found.marker in {"volume", "vol"}
-            else None
-        )
-    why = f"Another volume: number {found}, and none was asked for."
-    if compared.by_stem or evidence.row.shares_name:
+    why = f"Another volume: number {own}, and none was asked for."
+    if (evidence.title and evidence.title.by_stem) or row.shares_name:
         return no(why)
-    # "The Great Hunt: Book 2" of another series' name is only saying its place.
-    return None if any(entry.key for entry in evidence.row.series) else maybe(why)
+    return None if listed else maybe(why)  # "The Great Hunt: Book 2" only says its place in another series
+
+
+def _shared_name(evidence: Evidence, title: Title) -> Ruling | None:
+    """A row that bears the name of its series and is another one of it than the first."""
+    row = evidence.row
+    if not row.shares_name or title.bare is not None:
+        return None
+    if row.unread_place:
+        return maybe(f"The title is the name of the series, and its place reads “{row.unread_place}”.")
+    if row.place in {None, "0", "1"}:
+        return None
+    return maybe(f"The title is the name of the series, and the row is number {row.place} of it.")
 
 
 def _says_so_itself(evidence: Evidence) -> bool:
@@ -136,7 +168,7 @@ def _says_so_itself(evidence: Evidence) -> bool:
 
 
 def _numbered(found: Title) -> bool:
-    return found.bare is not None or (found.found.volume is not None and found.found.own)
+    return found.bare is not None or found.found.own is not None
 
 
 def _head_is_series(evidence: Evidence, longer: Title) -> bool:

@@ -1,8 +1,13 @@
 """Rules about what kind of thing a row is: one book or several, read or played, about a book or the book."""
 
+from typing import Final
+
+from domain.matching import markers
 from domain.matching.evidence import Evidence, Number, names_series
 from domain.matching.titles import Grade
 from domain.matching.verdicts import Ruling, maybe, no
+
+_SHOWN: Final = 3
 
 
 def audio(evidence: Evidence) -> Ruling | None:
@@ -23,7 +28,7 @@ def collection(evidence: Evidence) -> Ruling | None:
         return maybe(f"It is not one book of the series but several: {row.collection}.")
     if not _known_by_name(evidence):
         return no(f"It is not the one book but several: {row.collection}.")
-    return None if evidence.number is Number.UNASKED else maybe(f"It holds several books: {row.collection}.")
+    return maybe(f"It holds several books: {row.collection}.")
 
 
 def part(evidence: Evidence) -> Ruling | None:
@@ -53,6 +58,20 @@ def about(evidence: Evidence) -> Ruling | None:
     return None
 
 
+def other_work(evidence: Evidence) -> Ruling | None:
+    """A play, a comic, a prequel or further stories may be by the same author and bear the same title."""
+    asked, row = evidence.asked, evidence.row
+    if asked.title is None:
+        told = markers.other_form(row.title_text)
+        told |= markers.other_story(row.title_text) if not row.place else frozenset()
+        return maybe(f"It may be no book of the series itself ({_listed(told)}).") if told else None
+    forms = markers.other_form(row.title_text) ^ markers.other_form(asked.title_text)
+    stories = markers.other_story(row.title_text) ^ markers.other_story(asked.title_text)
+    if forms | stories:
+        return maybe(f"It may be another work of that title ({_listed(forms | stories)}).")
+    return None
+
+
 def drama(evidence: Evidence) -> Ruling | None:
     """A dramatisation is another edition, which only a person may take for a reading."""
     asked, row = evidence.asked.drama, evidence.row.drama
@@ -61,6 +80,10 @@ def drama(evidence: Evidence) -> Ruling | None:
     if asked and not row:
         return maybe("A dramatisation was asked for, and the row does not say that it is one.")
     return None
+
+
+def _listed(told: frozenset[str]) -> str:
+    return ", ".join(sorted(told)[:_SHOWN])
 
 
 def _known_by_name(evidence: Evidence) -> bool:

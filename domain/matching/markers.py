@@ -8,18 +8,38 @@ from functools import lru_cache
 from typing import Final
 
 from domain.matching.text import LONGEST, REMEMBERED, words
+from domain.matching.vocabulary import volume_words, works
+
+_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def phrases(*tables: dict[str, str]) -> str:
+    """A pattern for the phrases of all languages of *tables* in folded text, without a group.
+
+    Scripts that leave no blanks between words have no ends of words to look for.
+    """
+    listed = {folded(phrase) for table in tables for row in table.values() for phrase in row.split("|")}
+    ordered = sorted(map(re.escape, listed), key=len, reverse=True)
+    spaced = "|".join(phrase for phrase in ordered if not _UNSPACED.search(phrase))
+    unspaced = [phrase for phrase in ordered if _UNSPACED.search(phrase)]
+    return "|".join([rf"(?<!\w)(?:{spaced})(?!\w)", *unspaced])
+
+
+def folded(text: str) -> str:
+    """The text as the patterns here want it."""
+    return " ".join(words(text))
+
 
 # Several books whatever else the title says.
-COLLECTION: Final = re.compile(
+_SEVERAL: Final = re.compile(
     r"\b(?:box(?:ed)? ?sets?|omnibus|compilation|collection|collected works|audiobooks of"
     r"|complete (?:\w+ ){0,3}(?:series|saga|trilogy|collection|novels|books|works|stories|set|cycle|chronicles)"
     r"|(?:complete|entire|whole) series|\d+ (?:books?|novels|volumes)(?: (?:set|bundle|collection|pack))?$"
     r"|all \d+ (?:books|novels)|book bundle|(?:\d|two|three|four|five) in (?:1|one))\b"
+    rf"|{phrases(volume_words.SEVERAL)}"
 )
 # Several books unless a number says which one: "The Farseer Trilogy, Book 1".
-WHOLE_SERIES: Final = re.compile(
-    r"\b(?:duology|dilogy|trilogy|tetralogy|quadrilogy|pentalogy|quartet|quintet|sextet|septology)\b|\w series$"
-)
+_WHOLE_SERIES: Final = re.compile(rf"{phrases(volume_words.WHOLE)}|\w series$")
 # What uploaders write in tags about a collection; "author of 12 books" is no such thing.
 _COLLECTION_TAGS: Final = re.compile(
     r"\b(?:complete (?:\w+ ){0,2}(?:series|collection|set)|includes all|box(?:ed)? ?set|omnibus"
@@ -29,9 +49,10 @@ _COLLECTION_TAGS: Final = re.compile(
     r"(?:(?!best|greatest|top|more|other|star)\w+ ){0,2}(?:books|novels|audiobooks))\b"
 )
 _DRAMA: Final = re.compile(
-    r"\b(?:graphic ?audio|dramati[sz](?:ed|ation|ations)|(?:audio|radio|bbc) ?(?:drama|play|theat(?:re|er))s?"
+    r"\b(?:graphic ?audio|(?:full cast )?dramati[sz](?:ed|ation|ations)(?: adaptation)?|(?:audio|radio|bbc) ?(?:drama|play|theat(?:re|er)|adaptation)s?"
     r"|bbc radio|radio [34]\b|full cast|multi cast|la theat(?:re|er) works|l a theat(?:re|er) works"
-    r"|audio immersion|immersion tunnel|cinematic audio|movie in your mind|horspiel)\b"
+    r"|audio immersion|immersion tunnel|cinematic audio|movie in your mind)\b"
+    rf"|{phrases(works.PLAYED)}"
 )
 _NOT_DRAMA: Final = re.compile(
     r"\b(?:not|no|non|never|isnt|without|than)(?: \w+){0,2} "
@@ -49,7 +70,7 @@ ABOUT: Final = re.compile(
 _DESCRIPTION: Final = re.compile(
     r"an? (?:[\w/'-]+ ){0,5}(?:novel|novels|novella|novelette|memoir|biography|autobiography|thriller|mystery"
     r"|romance|adventure|adventures|story|stories|tale|tales|fantasy|saga|litrpg|gamelit|western|suspense"
-    r"|fable|fairy tale|play|essay|comedy|history|apocalypse|harem|progression|lit ?rpg|book)"
+    r"|fable|fairy tale|comedy|history|apocalypse|harem|progression|lit ?rpg|book)"
     r"|the (?:novel|novella|memoir|autobiography|(?:true|untold|inside|full|real|incredible) story(?: of .*)?)"
     r"|novel|novella|memoir|short story|short stories|an? (?:\w+ )?(?:novel|tale|memoir) of .*"
     r"|(?:an? |the )?(?:litrpg|gamelit|progression fantasy|epic fantasy)[\w/ -]*"
@@ -68,11 +89,29 @@ _NOISE: Final = re.compile(
     r"|\b(?:true ?decrypt|libation|retail|requested|chapteri[sz]ed)\b"
 )
 _YEAR: Final = re.compile(r"\s*(?:19|20)\d\d\s*")
+_OTHER_FORM: Final = re.compile(phrases(works.FORMS, works.ABOUT))
+_OTHER_STORY: Final = re.compile(f"{phrases(works.RELATED)}|{'|'.join(works.MORE.values())}")
+_KINDS: Final = re.compile(phrases(works.KINDS))
+_TELLING: Final = frozenset(words(" ".join(works.TELLING.values()).replace("|", " "))) | {"how", "why"}
+_FRONT: Final = 6
+"""Words of a subtitle among which it says what it tells."""
 
 
-def folded(text: str) -> str:
-    """The text as the patterns here want it."""
-    return " ".join(words(text))
+def several(text: str) -> str | None:
+    """The words that speak of several books, whatever else the title says; None when there are none."""
+    found = _SEVERAL.search(folded(text))
+    return found[0] if found else None
+
+
+def whole_series(text: str) -> str | None:
+    """The words that speak of several books unless a number says which; None when there are none."""
+    found = _WHOLE_SERIES.search(folded(text))
+    return found[0] if found else None
+
+
+def is_whole_series(piece: str) -> bool:
+    """Whether a piece of a title says nothing else than that it is a trilogy, or the like."""
+    return bool(_WHOLE_SERIES.fullmatch(folded(piece)))
 
 
 @lru_cache(REMEMBERED)
@@ -105,7 +144,23 @@ def tells_stories(text: str) -> bool:
 
 def describes(piece: str) -> bool:
     """Whether a piece of a title only says what kind of book it is ("A Novel")."""
-    return bool(_DESCRIPTION.fullmatch(piece.strip())) and not ABOUT.search(piece)
+    said = bool(_DESCRIPTION.fullmatch(piece.strip()) or _KINDS.fullmatch(folded(piece)))
+    return said and not ABOUT.search(piece)
+
+
+def tells(subtitle: tuple[str, ...]) -> bool:
+    """Whether a subtitle says what its book tells ("A Brief History of Humankind"), and so names no other."""
+    return not _TELLING.isdisjoint(subtitle[:_FRONT])
+
+
+def other_form(text: str) -> frozenset[str]:
+    """The words that speak of the story in another form, or of a book about it."""
+    return frozenset(found[0] for found in _OTHER_FORM.finditer(without_drama(text)))
+
+
+def other_story(text: str) -> frozenset[str]:
+    """The words that speak of another story of the same world, or of others beside this one."""
+    return frozenset(found[0] for found in _OTHER_STORY.finditer(folded(text)))
 
 
 def without_noise(piece: str, *, bracketed: bool) -> str:

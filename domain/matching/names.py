@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Final
 
 from domain.likeness import edits
-from domain.matching.text import REMEMBERED, plain, words
+from domain.matching.credits import Credit, credited
+from domain.matching.text import REMEMBERED, plain, words, written_out
 
 Name = tuple[str, ...]
 """A person's names in the order given, surname last: ("george", "r", "r", "martin")."""
@@ -24,12 +25,6 @@ _LONGEST: Final = 200
 # The site's result page cuts a list of authors after the tenth (facts/mam.md 3.1, corpus).
 _PAGE_LIMIT: Final = 10
 _MORE: Final = re.compile(r"(?:,?\s*(?:\band\s+\d+\s+more|\bet al\b\.?|\band others))\s*$")
-_ROLE: Final = re.compile(
-    r"\([^()]*\)|\[[^\[\]]*\]"
-    r"|\s+-\s+(?:author|editor|translator|foreword|introduction|afterword|contributor|adaptation|illustrator)s?\b.*$"
-    r"|^\s*(?:written |edited |created )?by\s+"
-)
-_BETWEEN: Final = re.compile(r"\s*[;|/\n]\s*|\s+(?:and|with|aka|writing as)\s+")
 # Left out; "fils" and "the younger" are not, since they tell two people apart.
 _TITLES: Final = frozenset(
     words("jr sr ii iii pere phd md mba dr sir dame lord lady rev prof professor mr mrs ms esq obe cbe mbe")
@@ -37,13 +32,13 @@ _TITLES: Final = frozenset(
 _PARTICLES: Final = frozenset(
     {"de", "da", "di", "du", "del", "la", "le", "van", "von", "der", "den", "mc", "mac", "st"}
 )
-_NOBODY: Final = frozenset({"unknown", "unknown author", "various", "various authors", "n a", "na", "none"})
 # Letters from which on a name of one letter's difference is rather misspelt than another.
 _LONG_GIVEN: Final = 4
 _LONG_NAME: Final = 6
 _WRITTEN_OUT: Final = 3
 _MOST_INITIALS: Final = 3
 _VOWEL: Final = re.compile(r"[aeiouy]")
+_PATRONYMICS: Final = tuple(words("ович евич ич овна евна ична инична"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +74,12 @@ def _names(texts: tuple[str, ...]) -> Names:
         shown = plain(text)
         kept = _MORE.sub("", shown)
         cut_short = cut_short or kept != shown
-        entries += [read for piece in _BETWEEN.split(_ROLE.sub(" ", kept)) if (read := _readings(piece))]
+        spelt = written_out(text)
+        others = [_readings(credit) for credit in credited(_MORE.sub("", plain(spelt)))] if spelt else []
+        found = [_readings(credit) for credit in credited(kept)]
+        if len(others) == len(found):
+            found = [tuple(dict.fromkeys(one + other)) for one, other in zip(found, others, strict=True)]
+        entries += filter(None, found)
     return Names(tuple(entries), cut_short)
 
 
@@ -88,7 +88,8 @@ def agreement(asked: Names, row: Names) -> float:
 
     One of several is enough, since lists are often incomplete; `WEAK` or less is no proof.
     """
-    best = [max((alike(a, b) for a in entry for b in row.people), default=0.0) for entry in asked.entries]
+    people = row.people
+    best = [max((alike(a, b) for a in entry for b in people), default=0.0) for entry in asked.entries]
     top = max(best, default=0.0)
     if top < COMPATIBLE:
         return top
@@ -100,6 +101,8 @@ def alike(one: Name, other: Name) -> float:
     """How surely two names are one person's, 0 to 1; the surname alone never is (`WEAK`)."""
     if one == other or "".join(one) == "".join(other) or (len(one) > 1 and sorted(one) == sorted(other)):
         return SAME
+    if _latin(one) != _latin(other):
+        return WEAK  # "Лев Толстой" and "Leo Tolstoy": another script cannot be compared
     if len(one) == 1 or len(other) == 1:
         return WEAK if one[-1] == other[-1] else 0.0
     if one[-1] != other[-1]:
@@ -128,7 +131,13 @@ def _misspelt(one: str, other: str) -> float:
 
 
 def _abbreviates(one: str, other: str) -> bool:
-    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
+    """Whether it is one name, or one is the initial of the other: a letter of a script that has capitals."""
+    short = min(one, other, key=len)
+    return one == other or (len(short) == 1 and short != short.upper() and one[0] == other[0])
+
+
+def _latin(name: Name) -> bool:
+    return any(letter.isascii() and letter.isalpha() for word in name for letter in word)
 
 
 def _slip(one: str, other: str, given: str) -> bool:
@@ -137,23 +146,41 @@ def _slip(one: str, other: str, given: str) -> bool:
     return long_enough and one[0] == other[0] and edits(one, other) <= 1
 
 
-def _readings(piece: str) -> tuple[Name, ...]:
-    parts = [part for part in (_person(words(text)) for text in piece.split(",")) if part]
+def _readings(credit: Credit) -> tuple[Name, ...]:
+    """Every way to read one person's name, the likeliest first."""
+    parts = [part for part in (_person(words(text)) for text in credit.person) if part]
+    if not parts:
+        return ()
     if len(parts) == len(("Last", "First")):  # or two people: both readings, since only one can match
-        return (_person(parts[1] + parts[0]), *parts)
-    return tuple(parts)
+        found = [_person(parts[1] + parts[0]), *parts]
+    else:
+        found = [*([(*parts[0], *words(credit.family))] if credit.family else []), *parts]
+    other_orders = [order for name in found for order in _other_orders(name)]
+    return tuple(dict.fromkeys([*found, *other_orders]))
+
+
+def _other_orders(name: Name) -> list[Name]:
+    """The name read with its surname in front, and with letters that may be initials set apart.
+
+    Initials are told by their place: "Tolkien J. R. R." ends in them, "JRR Tolkien" begins with them.
+    """
+    found = []
+    first, last = name[0], name[-1]
+    ends = len(name) > 1 and len(last) == 1 and last != last.upper() and len(first) > 1
+    if ends or (len(name) == len(("Толстой", "Лев", "Николаевич")) and last.endswith(_PATRONYMICS)):
+        found.append((*name[1:], first))
+    together = len(name) > 1 and 1 < len(first) <= _MOST_INITIALS and first.isascii()
+    if together and not _VOWEL.search(first):
+        found.append((*first, *name[1:]))
+    return found
 
 
 def _person(found: Iterable[str]) -> Name:
     kept = [word for word in found if word not in _TITLES]
-    if " ".join(kept) in _NOBODY:
-        return ()
     merged: list[str] = []
     for word in reversed(kept):
         if merged and word in _PARTICLES:
             merged[-1] = word + merged[-1]
-        elif merged and len(word) <= _MOST_INITIALS and not _VOWEL.search(word):
-            merged.extend(reversed(word))  # "JRR" before the surname is three initials
         else:
             merged.append(word)
     return tuple(reversed(merged))

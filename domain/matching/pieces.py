@@ -1,37 +1,33 @@
 """A title cut at its separators, and what each piece is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
 from domain.matching import markers, series
+from domain.matching.credits import names_a_role
 from domain.matching.names import Name
-from domain.matching.text import ARTICLES, NUMBER_WORDS, plain, title_words, words
-from domain.matching.volumes import Volumes, one, volumes
-
-_SPELT: Final = (
-    rf"(?:\d{{1,4}}(?:\.\d{{1,2}})?|x{{0,3}}(?:ix|iv|vi{{0,3}}|i{{1,3}})|x{{1,3}}|{'|'.join(NUMBER_WORDS)})"
+from domain.matching.numbering import (
+    Numbered,
+    first_number,
+    number_alone,
+    part_of,
+    without_lists,
+    without_numbers,
+    without_part,
 )
+from domain.matching.text import ARTICLES, plain, title_words, words
+from domain.matching.volumes import Volumes, among
+
 _BRACKET: Final = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 # Not between digits: "1 - 3" and "10:15" are one thing.
 _BREAK: Final = re.compile(
     r"[:;|](?!\d)|(?<!\d)[:;|]| //? |(?<!\d) [-~]+ | [-~]+ (?!\d)|(?<!\d)[–—]+|[–—]+(?!\d)|,(?= or\b)"
+    r"|(?<=[а-я]{3})\. (?=[а-я])"
 )
 _COMMA: Final = re.compile(r",(?!\d)")
-_SPAN: Final = re.compile(
-    r"(?:\b(?P<marker>books?|vols?|volumes?|seasons?|parts?|episodes?)\b\.? ?|#)?#?"
-    r"\b(?P<first>\d{1,3}(?:[.,]\d)?) ?(?:-|–|—|\bto\b|\bthrough\b|\bthru\b|\band\b) ?#?(?P<last>\d{1,3}(?:[.,]\d)?)\b"
-)
-_PART: Final = re.compile(
-    rf"\b(?:part|pt)\b\.? ?(?P<part>{_SPELT})(?![a-z0-9])(?P<of> ?(?:of|/) ?{_SPELT}\b)?"
-    r"|^ ?(?P<piece>\d{1,2}) ?(?:of|/) ?\d{1,2} ?$"
-)
-_VOLUME: Final = re.compile(
-    rf"(?:\b(?P<marker>book|bk|volume|vol|season)\b\.? ?|#)#?(?P<number>{_SPELT})\b(?: ?(?:of|/) ?\d{{1,2}}\b)?"
-    r"|\b(?:no|number|episode|ep)\b\.? ?#?(?P<last>\d{1,4}) ?$"
-)
 
 
 class Kind(Enum):
@@ -73,23 +69,38 @@ class Piece:
 class Cut:
     """The pieces in order, and the numbers that stood among them.
 
-    `volume` stood behind a word or sign; it is the title's `own` unless a series was named with it.
-    `marker` is that word, `span` holds a range such as "Books 1-3".
+    `numbers` stood behind a word or sign, `span` holds a range or list such as "Books 1-3".
     """
 
     pieces: list[Piece]
-    volume: Volumes | None = None
-    own: bool = False
-    marker: str = ""
+    numbers: tuple[Numbered, ...] = ()
     part: str | None = None
     part_of_series: Volumes | None = None
     span: Volumes | None = None
 
+    @property
+    def own(self) -> Numbered | None:
+        """The number that the title gives its own book."""
+        return next((number for number in self.numbers if not number.of), None)
+
+    def number_of(self, known: Iterable[series.Key]) -> Volumes | None:
+        """The book's number: its own, or else the one in a series that is known."""
+        if self.own:
+            return self.own.volumes
+        keys = tuple(known)
+        return next((number.volumes for number in self.numbers if is_known(number.of, keys)), None)
+
+
+def is_known(named: series.Key, known: Iterable[series.Key]) -> bool:
+    """Whether a series named in a title is one of those that are known of the book."""
+    return any(series.likeness(named, key) >= series.SAME for key in known)
+
 
 def cut(text: str, known: Known) -> Cut:
     """Take a title apart."""
-    result = Cut([])
-    for segment, (stretch, bracketed) in enumerate(_segments(text)):
+    shown, span = without_lists(re.sub(r"\s+", " ", plain(text)))
+    result = Cut([], span=span)
+    for segment, (stretch, bracketed) in enumerate(_segments(shown)):
         if known.is_author(words(stretch)):  # "Sanderson, Brandon - Elantris"
             result.pieces.append(Piece(Kind.AUTHOR, title_words(stretch), segment, ""))
             continue
@@ -98,12 +109,22 @@ def cut(text: str, known: Known) -> Cut:
     _join_series(result, known)
     if result.part_of_series and any(piece.kind is Kind.MAIN for piece in result.pieces):
         # As in "The Lord of the Rings, Part 1: The Fellowship of the Ring".
-        result.volume, result.part = result.volume or result.part_of_series, None
+        result.numbers += (Numbered(result.part_of_series),)
+        result.part = None
+    _count_several(result)
     return result
 
 
-def _segments(text: str) -> Iterator[tuple[str, bool]]:
-    shown = re.sub(r"\s+", " ", plain(text))
+def _count_several(result: Cut) -> None:
+    """Several numbers of one kind are a list, also where titles stand between them."""
+    kinds = {(number.of, number.marker) for number in result.numbers}
+    for kind in kinds:
+        listed = [number.volumes.first for number in result.numbers if (number.of, number.marker) == kind]
+        if len(set(listed)) > 1:
+            result.span = result.span or among(listed)
+
+
+def _segments(shown: str) -> Iterator[tuple[str, bool]]:
     for position, stretch in enumerate(_BRACKET.split(shown)):
         yield from ((piece, bool(position % 2)) for piece in _BREAK.split(stretch) if piece.strip())
 
@@ -111,7 +132,7 @@ def _segments(text: str) -> Iterator[tuple[str, bool]]:
 def _stretches(segment: str) -> Iterator[str]:
     """The segment at its commas, and behind a number: "The Wheel of Time Book 1 The Eye of the World"."""
     for piece in _COMMA.split(segment):
-        found = _VOLUME.search(piece)
+        found = first_number(piece)
         before, behind = (piece[: found.end()], piece[found.end() :]) if found else (piece, "")
         if (
             found
@@ -126,28 +147,44 @@ def _stretches(segment: str) -> Iterator[str]:
 
 
 def _add(result: Cut, piece: str, segment: int, *, bracketed: bool, known: Known) -> None:
-    rest = _take_span(result, piece, alone=bracketed)
-    part = _PART.search(rest)
-    rest = _without(rest, part)
-    volume = _VOLUME.search(rest)
-    rest = _without(rest, volume)
+    rest, part = without_part(piece)
+    rest, numbers = without_numbers(rest, first=not result.pieces)
+    alone = number_alone(rest) if bracketed or result.pieces else None
+    if alone:
+        rest, numbers = "", (*numbers, alone)
     kind, kept = _classify(rest, first=not result.pieces, known=known, bracketed=bracketed)
-    if kind is Kind.MAIN and volume and (bracketed or result.pieces or rest.lstrip().startswith("of ")):
+    if kind is Kind.MAIN and numbers and (bracketed or result.pieces or rest.lstrip().startswith("of ")):
         kind = Kind.SERIES  # "Mistborn Book 1" as a subtitle, "Book 1 of the Stormlight Archive"
-    if bracketed and volume:  # "(Mistborn, Book 3)"
+    if bracketed and numbers:  # "(Mistborn, Book 3)"
         for before in result.pieces:
             before.kind = Kind.SERIES if before.segment == segment else before.kind
-    owner = kind if kept else (result.pieces[-1].kind if result.pieces else Kind.MAIN)
-    if volume and result.volume is None:
-        result.volume = one(volume["number"] or volume["last"])
-        result.marker = volume["marker"] or ""
-        result.own = owner is Kind.MAIN
+    of = _whose(result, kind, kept, segment)
+    result.numbers += tuple(number.named(of) for number in numbers)
     if part and result.part is None:
-        number = one(part["part"] or part["piece"])
-        result.part = number.first
-        result.part_of_series = number if owner is Kind.SERIES and not part["of"] else None
+        result.part = part_of(part).first
+        of_series = of or kind is Kind.SERIES
+        result.part_of_series = part_of(part) if of_series and not part["of"] else None
     if kept:
         result.pieces.append(Piece(kind, kept, segment, rest.split()[0]))
+
+
+def _whose(result: Cut, kind: Kind, kept: tuple[str, ...], segment: int) -> series.Key:
+    """The series that a number stands with; empty where it is the title's own.
+
+    Behind a description or an author it is the title's: "A LitRPG Adventure, Book 12". A subtitle takes it
+    along: "Sons of Ares, Volume 1".
+    """
+    if kept and kind is Kind.SERIES:
+        return series.key(" ".join(kept).removeprefix("of "))
+    if kept:
+        return ()
+    naming = [one for one in result.pieces if one.kind in {Kind.MAIN, Kind.SERIES}]
+    if not naming:
+        return ()
+    beside = [one for one in naming if one.segment == segment] or naming[-1:]
+    if beside[-1].kind is Kind.SERIES or beside[0] is not naming[0]:
+        return series.key(" ".join(word for one in beside for word in one.words))
+    return ()
 
 
 def _join_series(result: Cut, known: Known) -> None:
@@ -169,23 +206,6 @@ def _classify(rest: str, *, first: bool, known: Known, bracketed: bool) -> tuple
         return Kind.AUTHOR, kept
     if series.key(bare) in known.series:
         return Kind.SERIES, kept
-    if played or markers.describes(bare):
+    if played or markers.describes(bare) or (not first and names_a_role(bare)):
         return Kind.NOTE, kept
     return Kind.MAIN, kept
-
-
-def _take_span(result: Cut, piece: str, *, alone: bool) -> str:
-    """The piece without "Books 1-3"; without a word in front, only a bracket or the end may be a range."""
-    found = _SPAN.search(piece)
-    if not found:
-        return piece
-    hyphen = re.search(r"[-–—]", found[0])
-    at_end = not piece[found.end() :].strip() and hyphen
-    if not (found["marker"] or at_end or (alone and found[0].strip() == piece.strip())):
-        return piece
-    result.span = result.span or volumes(f"{found['first']} - {found['last']}")
-    return _without(piece, found)
-
-
-def _without(piece: str, found: re.Match[str] | None) -> str:
-    return piece if found is None else f"{piece[: found.start()]} {piece[found.end() :]}"

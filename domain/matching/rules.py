@@ -17,6 +17,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     kinds.collection,
     kinds.part,
     kinds.about,
+    kinds.other_work,
     identity.title,
     identity.in_series,
     identity.number,

@@ -34,11 +34,20 @@ _RADIO: Final = frozenset({127, 128, 130, 132})
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A series that a side names, with the place in it; an empty key when only a number was given."""
+    """A series that a side names, with the place in it; an empty key when only a number was given.
+
+    `unread` is a place that says something else than a number.
+    """
 
     name: str
     key: series.Key
     volumes: Volumes | None
+    unread: str = ""
+
+    @property
+    def has_place(self) -> bool:
+        """Whether it says where in the series, in a number or not."""
+        return bool(self.volumes or self.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +80,13 @@ class Side:
         listed = [str(entry.volumes) for entry in self.series if entry.volumes]
         if listed:
             return listed[0]
-        found = self.title.found.volume or self.title.bare if self.title else None
+        found = self.title.volume or self.title.bare if self.title else None
         return str(found) if found else None
+
+    @property
+    def unread_place(self) -> str:
+        """What the place in a series says where it is no number ("Prequel"); empty when each is one."""
+        return next((entry.unread for entry in self.series if entry.unread), "")
 
     @property
     def names_its_series(self) -> bool:
@@ -83,7 +97,7 @@ class Side:
     def shares_name(self) -> bool:
         """Whether the title is its series' name, or the beginning or end of it: other volumes may bear it too."""
         called = [series.key(" ".join(form)) for form in self.title.stems] if self.title else []
-        keys = [entry.key for entry in self.series if entry.volumes]
+        keys = [entry.key for entry in self.series if entry.has_place]
         return any(form and form in {key[: len(form)], key[-len(form) :]} for form in called for key in keys)
 
 
@@ -100,9 +114,14 @@ def sides(asked: Recording, row: Recording) -> tuple[Side, Side]:
 
 def _listed(recording: Recording) -> tuple[Listed, ...]:
     return tuple(
-        Listed(entry.name.strip(), series.key(entry.name), volumes(entry.sequence))
+        _place(entry.name.strip(), (entry.sequence or "")[:LONGEST].strip())
         for entry in recording.series[:_MOST_SERIES]
     )
+
+
+def _place(name: str, place: str) -> Listed:
+    read = volumes(place)
+    return Listed(name, series.key(name), read, "" if read else place)
 
 
 def _side(recording: Recording, listed: tuple[Listed, ...], people: Names, known: Known) -> Side:
@@ -139,14 +158,16 @@ def _collection(title: titles.Title | None, listed: tuple[Listed, ...]) -> str |
     for entry in listed:
         if entry.volumes and entry.volumes.several:
             return f"volumes {entry.volumes} of {entry.name}" if entry.name else f"volumes {entry.volumes}"
+        if found := markers.several(entry.unread) or markers.whole_series(entry.unread):
+            return found
     if title is None:
         return None
     if title.found.span and title.found.span.several:
         return f"volumes {title.found.span}"
     text = " ".join(word for group in title.groups for word in group)
-    single = title.found.volume or any(entry.volumes for entry in listed)
-    found = markers.COLLECTION.search(text) or (None if single else markers.WHOLE_SERIES.search(text))
-    return found[0] if found else None
+    single = title.found.numbers or any(entry.volumes for entry in listed)
+    alone = any(markers.is_whole_series(" ".join(group)) for group in title.groups[1:])
+    return markers.several(text) or (None if single and not alone else markers.whole_series(text))
 
 
 def _collection_hint(recording: Recording, listed: tuple[Listed, ...]) -> str | None:

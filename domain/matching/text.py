@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from domain.matching.vocabulary import numerals as tables
+
 LONGEST: Final = 500
 """Characters of a title, a name or a series that are looked at; real ones are shorter."""
 
@@ -15,6 +17,21 @@ _APOSTROPHES: Final = re.compile("['’‘`´ʼ′＇]")
 # Letters that Unicode does not take apart into a plain letter and a mark.
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+# How they are written where a keyboard or a file name lacks them; without accents "ü" is "u".
+_TWO_LETTERS: Final = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
+        "ø": "oe",
+        "Ø": "Oe",
+        "å": "aa",
+        "Å": "Aa",
+    }
 )
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _ROMAN: Final = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})")
@@ -38,6 +55,13 @@ def _plain(text: str) -> str:
     return _APOSTROPHES.sub("", bare)  # some letters fall apart into an apostrophe and another
 
 
+def written_out(text: str) -> str | None:
+    """The text with its umlauts and their like as two letters ("Mueller"); None when it has none."""
+    composed = unicodedata.normalize("NFC", text[:LONGEST])
+    spelt = composed.translate(_TWO_LETTERS)
+    return None if spelt == composed else spelt
+
+
 def words(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, without accents and punctuation."""
     return _words(text[:LONGEST])
@@ -48,15 +72,11 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_NOT_WORDS.sub(" ", plain(text)).split())
 
 
-NUMBER_WORDS: Final = {
-    word: str(value)
-    for value, word in enumerate(
-        words(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-            "sixteen seventeen eighteen nineteen twenty"
-        )
-    )
-}
+NUMBER_WORDS: Final = {word: str(number) for number, word in enumerate(words(tables.CARDINALS["en"]))}
+"""English words that count."""
+
+_ORDINAL_WORDS: Final = {word: f"{number}th" for number, word in enumerate(words(tables.ORDINALS["en"]), 1)}
+_ORDINAL: Final = re.compile(r"(\d{1,3})(?:st|nd|rd|th)")
 
 
 def roman(word: str) -> str | None:
@@ -90,5 +110,9 @@ def _canonical(word: str) -> str:
         return NUMBER_WORDS[word]
     if word.isdecimal():
         return word.lstrip("0") or "0"
+    if word in _ORDINAL_WORDS:
+        return _ORDINAL_WORDS[word]  # "Third Degree" is "3rd Degree", and not "Degree 3"
+    if found := _ORDINAL.fullmatch(word):
+        return f"{int(found[1])}th"
     numeral = roman(word) if len(word) > 1 else None
     return numeral or _SPELLINGS.get(word, word)

@@ -1,16 +1,17 @@
 """What names a book in its title, and how sure it is that two titles name one book."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Final
 
 from domain.likeness import edits, likeness
 from domain.matching import series
 from domain.matching.names import Name
-from domain.matching.pieces import Cut, Kind, Known, Piece, cut
-from domain.matching.text import REMEMBERED
+from domain.matching.numbering import Numbered
+from domain.matching.pieces import Cut, Kind, Known, Piece, cut, is_known
+from domain.matching.text import REMEMBERED, written_out
 from domain.matching.volumes import Volumes, one
 
 _Words = tuple[str, ...]
@@ -31,7 +32,7 @@ class Title:
     `forms` are its readings in which nothing of substance is left out, each without blanks. `stem` and
     `bare` take a title apart that ends in a number ("pagekeeper", 2). `groups` are its stretches of
     substance, the first being what a subtitle follows; `second` is the first word of the second as printed.
-    The numbers are as in `Cut`.
+    `volume` is the book's number behind a word or sign, `foreign` are those in series that neither side knows.
     """
 
     main: _Words
@@ -40,6 +41,8 @@ class Title:
     second: str
     stem: str | None
     bare: Volumes | None
+    volume: Volumes | None
+    foreign: tuple[Numbered, ...]
     found: Cut
 
     @property
@@ -85,18 +88,25 @@ class Comparison:
 
 @lru_cache(REMEMBERED)
 def read(text: str, known: Known) -> Title:
-    """Read a title in the light of what is known of the book."""
+    """Read a title in the light of what is known of the book; "Überlegen" also as "Ueberlegen"."""
+    found = _read(text, known)
+    spelt = written_out(text)
+    return replace(found, forms=found.forms | _read(spelt, known).forms) if spelt else found
+
+
+def _read(text: str, known: Known) -> Title:
     found = cut(text, known)
     if not any(piece.kind is Kind.MAIN for piece in found.pieces):
-        found.own = True  # the title is the series' name: "The Best of Bova: Volume 1"
+        # The title is the series' name: "The Best of Bova: Volume 1".
+        found.numbers = tuple(number.named(()) for number in found.numbers)
     pieces = _naming(found.pieces) or [Piece(Kind.MAIN, ("".join(text.split()).casefold(),), 0, "")]
     segments = [list(group) for _, group in groupby(pieces, key=lambda piece: piece.segment)]
     groups = tuple(_joined(segment) for segment in segments)
+    foreign = tuple(n for n in found.numbers if n.of and not is_known(n.of, known.series))
     named, numbered = _without_numbered(groups, known)
-    if numbered and found.volume is None:
-        found.volume = one(numbered[-1])
+    volume = found.number_of(known.series) or (one(numbered[-1]) if numbered else None)
     main = tuple(word for group in named for word in group)
-    bare = len(named) == 1 and _ends_in_number(main) and found.volume is None
+    bare = len(named) == 1 and _ends_in_number(main) and not found.numbers and not numbered
     whole = _joined([piece for piece in found.pieces if piece.kind in {Kind.MAIN, Kind.SERIES}]) or main
     readings = (main, whole, *_without_authors(main, known.authors), *_without_series(main, known))
     return Title(
@@ -106,6 +116,8 @@ def read(text: str, known: Known) -> Title:
         second=segments[1][0].first if len(segments) > 1 else "",
         stem="".join(main[:-1]) if bare else None,
         bare=one(main[-1]) if bare else None,
+        volume=volume,
+        foreign=foreign,
         found=found,
     )
 
@@ -188,9 +200,13 @@ def _stems(title: Title) -> frozenset[str]:
 
 
 def _continued(one_title: Title, other: Title) -> bool:
-    """One subtitle is the beginning of the other, long enough not to be chance."""
-    short, long = sorted((one_title.extra, other.extra), key=len)
-    return len(short) >= _TELLING and one_title.head == other.head and long[: len(short)] == short
+    """One subtitle is cut off within the other, and long enough for that not to be chance."""
+    short, long = sorted((one_title, other), key=lambda title: len(title.extra))
+    size = len(short.extra)
+    main = [piece for piece in long.found.pieces if piece.kind is Kind.MAIN]
+    ends = set(accumulate(len(piece.words) for piece in main if piece.segment != main[0].segment))
+    begun = one_title.head == other.head and long.extra[:size] == short.extra
+    return begun and size >= _TELLING and size not in ends
 
 
 def _slip(one_words: _Words, other: _Words) -> bool:

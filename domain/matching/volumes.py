@@ -1,16 +1,21 @@
 """Numbers of volumes, as series and titles print them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from domain.matching.text import LONGEST, NUMBER_WORDS, REMEMBERED, plain, roman
+from domain.matching.numerals import canonical, value
+from domain.matching.text import LONGEST, REMEMBERED, plain
+from domain.matching.vocabulary.volume_words import CJK_UNITS
 
 _NUMBER: Final = re.compile(r"\d{1,4}(?:[.,]\d{1,2})?(?![\d])")
 _PART: Final = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*p(?:art|t)?\.?\s*(\d{1,3})")
-_OF: Final = re.compile(r"(\d{1,3})\s*(?:of|/)\s*\d{1,3}")
+_OF: Final = re.compile(r"(\d{1,3})\s*(?:of|von|de|sur|z|из|/)\s*\d{1,3}")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_COUNTERS: Final = re.compile(rf"[第{''.join(CJK_UNITS.split())}](?!作)")
 _COMMA_LIST: Final = re.compile(r"\d+(?:,\d+){2,}")
 
 
@@ -37,13 +42,19 @@ class Volumes:
 
 
 def one(number: str, part: str | None = None) -> Volumes:
-    """A single volume, its number in any spelling: "02", "III", "three"."""
-    value = NUMBER_WORDS.get(number) or roman(number) or _canonical(number)
-    return Volumes(value, value, part)
+    """A single volume, its number in any spelling: "02", "III", "three", "dritte"."""
+    found = value(number) or canonical(number)
+    return Volumes(found, found, part)
+
+
+def among(numbers: Iterable[str]) -> Volumes | None:
+    """All from the least to the greatest of *numbers*, which are digits; None when there are none."""
+    ordered = sorted({Decimal(number) for number in numbers})
+    return Volumes(_text(ordered[0]), _text(ordered[-1])) if ordered else None
 
 
 def volumes(text: str | None) -> Volumes | None:
-    """What a sequence says: "1", "01", "3.5", "1-12", "0,5 - 7", "01-16, 13.5", "1p1".
+    """What a sequence says: "1", "01", "3.5", "1-12", "0,5 - 7", "01-16, 13.5", "1p1", "I-III", "one to three".
 
     None when it names no number.
     """
@@ -54,14 +65,13 @@ def volumes(text: str | None) -> Volumes | None:
 def _volumes(text: str) -> Volumes | None:
     folded = plain(text).strip()
     if found := _PART.fullmatch(folded):
-        return one(found[1], _canonical(found[2]))
-    if found := _OF.fullmatch(folded):
+        return one(found[1], canonical(found[2]))
+    if found := _OF.search(folded):
         return one(found[1])
-    numbers = sorted((Decimal(_canonical(n)) for n in _numbers(folded)), key=Decimal)
-    if numbers:
-        return Volumes(_text(numbers[0]), _text(numbers[-1]))
-    spelt = [word for word in re.findall(r"[a-z]+", folded) if word in NUMBER_WORDS or roman(word)]
-    return one(spelt[0]) if spelt else None
+    if numbers := _numbers(folded):
+        return among(map(canonical, numbers))
+    spelt = [number for word in _WORD.findall(_COUNTERS.sub(" ", folded)) if (number := value(word))]
+    return among(spelt)
 
 
 def _numbers(folded: str) -> list[str]:
@@ -72,9 +82,5 @@ def _numbers(folded: str) -> list[str]:
     return _NUMBER.findall(folded)
 
 
-def _canonical(number: str) -> str:
-    return _text(Decimal(number.replace(",", ".")))
-
-
-def _text(value: Decimal) -> str:
-    return format(value.normalize(), "f")
+def _text(number: Decimal) -> str:
+    return format(number.normalize(), "f")

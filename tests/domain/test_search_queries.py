@@ -60,7 +60,7 @@ def test_a_pair_asks_for_one_book_at_a_time():
         {"author": "A", "title": "x", "series": "s", "whole_series": True},
         {"author": "A", "series": "s", "whole_series": True, "numbers": [1]},
         {"author": "A", "series": "s", "numbers": [True]},
-        {"author": "A", "series": "s", "numbers": ["first of all"]},
+        {"author": "A", "series": "s", "numbers": ["all of them"]},
         {"author": "A", "title": "x", "formats": ["audio book"]},
         {"author": "A", "title": "x", "length": 3},
     ],
