@@ -17,6 +17,7 @@ from sandbox.clock import FakeClock  # noqa: E402
 pytest_plugins = (
     "tests.fixtures.examples",
     "tests.fixtures.postgres",
+    "tests.fixtures.programs",
     "tests.fixtures.services",
     "tests.fixtures.stores",
 )

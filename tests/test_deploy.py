@@ -14,8 +14,8 @@ import pytest
 
 from daemon.config.settings import Settings
 from domain.paths import PathMap, PathRule
+from tests.fixtures.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 SYSTEMD = ROOT / "deploy" / "systemd"
 UNITS = [SYSTEMD / "shelfhook.service", SYSTEMD / "shelfhook.socket"]
 COMPOSE = ROOT / "deploy" / "docker" / "compose.yaml"

@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.fixtures.places import ROOT
+
 PACKAGES = ("daemon", "handlers", "store", "clients", "domain", "sandbox", "benchmarks")
 
 P95_LINES = 20

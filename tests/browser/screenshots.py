@@ -1,11 +1,12 @@
 """Makes the pictures of docs/images: ``make screenshots``."""
 
 from datetime import timedelta
-from pathlib import Path
 
 from staging import NOTHING_SET, arrange, opened
 
-IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+from tests.fixtures.places import ROOT
+
+IMAGES = ROOT / "docs" / "images"
 
 
 async def test_the_pictures_of_a_house_that_is_lived_in(house, tab):

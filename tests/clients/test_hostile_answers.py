@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
-from mam_page_samples import result_row, results
 
 from clients.mam.pages import read_results
 from clients.mam.plain_text import quoted
@@ -16,6 +15,7 @@ from domain.dependency import Dependency
 from domain.errors import ShelfhookError, UnavailableError
 from sandbox.clock import FakeClock
 from sandbox.server import LoopbackServer
+from tests.fixtures.mam_page_samples import result_row, results
 
 
 class Endless(LoopbackServer):

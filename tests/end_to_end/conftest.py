@@ -16,9 +16,9 @@ import pytest
 
 from daemon.clock import SystemClock
 from sandbox.stage import Stage
+from tests.fixtures.places import ROOT
 from tests.fixtures.stores import ready_state
 
-ROOT = Path(__file__).resolve().parents[2]
 # These tests count the events that they cause themselves: no cycles, and no watcher.
 QUIET = {f"{cycle}_CRON": "" for cycle in ("SEARCH", "ENRICHMENT", "RECONCILE", "LIBRARY_SYNC")}
 QUIET["LIBRARY_WATCH"] = "off"

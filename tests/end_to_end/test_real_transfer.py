@@ -13,10 +13,10 @@ from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import Listing, listing
 from sandbox.qbittorrent import make_torrent
 from sandbox.stage import Stage
+from tests.fixtures.places import CORPUS
 
 pytestmark = pytest.mark.qbittorrent
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "mam"
 REAL_ROW = 1117479
 LABEL = {
     "torrent_id": 94991,

@@ -29,8 +29,8 @@ from sandbox.stage import Stage
 from store.columns import UtcDateTime
 from store.database import Database, sqlite_url
 from store.upkeep.upgrade import upgrade
+from tests.fixtures.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 STORES = ROOT / "tests" / "data" / "stores"
 BOOKS = (9000401, 9000404)
 NOW = datetime(2026, 1, 15, 12, 30, 15, 123456, tzinfo=UTC)

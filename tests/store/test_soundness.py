@@ -18,9 +18,9 @@ from store.database import Database, sqlite_url
 from store.queue.inbox import Inbox
 from store.troubles import newest_backup
 from store.upkeep.soundness import examine
+from tests.fixtures.places import ROOT
 from tests.fixtures.stores import ready_file
 
-ROOT = Path(__file__).resolve().parents[2]
 EVENT = TorrentFinished(info_hash="f" * 40)
 
 

@@ -16,8 +16,7 @@ from domain.errors import BadInputError
 from store.database import Database, sqlite_url
 from store.upkeep.upgrade import HEAD, upgrade
 from store.work import change
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.fixtures.places import ROOT
 
 
 def test_the_newest_step_is_known():

@@ -1,6 +1,5 @@
 """The login form, and the credentials that go into it."""
 
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
@@ -10,8 +9,8 @@ from clients.mam.access import LoginAccess
 from clients.mam.login import read_form
 from domain.errors import BadInputError, ShelfhookError
 from sandbox.mam import Fault
+from tests.fixtures.places import CORPUS
 
-CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus" / "mam"
 SOMEONE = LoginAccess("someone@example.com", SecretStr("pässwörd & more+"))
 FORM = (
     '<form method="post" action="/takelogin.php"><input type="hidden" name="t" value="ab%2Bcd%3D">'

@@ -11,8 +11,9 @@ import typer
 from typer.testing import CliRunner
 
 from daemon.cli import app
+from tests.fixtures.places import ROOT
 
-DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "command-line.md"
+DOCUMENT = ROOT / "docs" / "command-line.md"
 
 
 def commands(command=None, path=()):

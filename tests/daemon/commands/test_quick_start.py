@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
+from tests.fixtures.places import ROOT
+
 HEAVY = {
     "aiohttp", "alembic", "clients", "domain.extraction", "domain.matching", "handlers", "jinja2", "lxml",
     "prometheus_client", "rapidfuzz", "regex", "sqlalchemy", "sqlmodel", "store", "structlog",

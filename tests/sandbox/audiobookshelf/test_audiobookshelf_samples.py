@@ -2,14 +2,14 @@
 
 import io
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox.audiobookshelf import write_audio
+from tests.fixtures.places import SHARED
 
-SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "facts" / "abs-samples"
+SAMPLES = SHARED / "facts" / "abs-samples"
 
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="needs the samples in ../shared")
 

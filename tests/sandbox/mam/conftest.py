@@ -2,16 +2,15 @@
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 import aiohttp
 import pytest
 
 from sandbox.clock import FakeClock
 from sandbox.mam import SandboxMam
+from tests.fixtures.places import CORPUS
 
 SEARCH = "/tor/js/loadSearchJSONbasic.php"
-CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus" / "mam"
 
 
 @dataclass

@@ -4,9 +4,10 @@ import json
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+
+from tests.fixtures.places import ROOT
 
 # Looks twice: as it is, and after doing what the mend says.
 PROGRAM = """
@@ -30,7 +31,7 @@ def with_watches(number: int, *command: str) -> subprocess.CompletedProcess[str]
     script = f'echo {number} > /proc/sys/user/max_inotify_watches && exec "$@"'
     return subprocess.run(
         ["unshare", "--user", "--map-root-user", "sh", "-c", script, "sh", *command],
-        capture_output=True, text=True, check=False, timeout=60, cwd=Path(__file__).parents[2],
+        capture_output=True, text=True, check=False, timeout=60, cwd=ROOT,
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from doctor_world import World, healthy
 
 from clients.qbittorrent import Autorun
 from daemon.doctor.examine import examine
@@ -14,6 +13,7 @@ from daemon.hook.kinds import Kind
 from daemon.hook.line import Standing
 from daemon.wiring.daemon import Daemon
 from domain.errors import NeedsPersonError
+from tests.fixtures.healthy_world import World, healthy
 
 HASH = "354366b4ded3ec25a5c08daf0983dcdbb44db7ce"
 

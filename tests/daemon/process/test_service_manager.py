@@ -17,9 +17,9 @@ import pytest
 
 from daemon.config.settings import Settings
 from daemon.process.service_manager import ServiceManager, activated_sockets, listen_of
+from tests.fixtures.places import ROOT
 from tests.fixtures.stores import ready_state
 
-ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "a-token-of-the-hook"
 NOWHERE = "http://127.0.0.1:9"
 PATIENCE_SECONDS = 60

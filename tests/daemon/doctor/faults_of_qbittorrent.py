@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from doctor_world import World
 from faults import BROKEN, WARNING, WITHOUT_QBITTORRENT, Break, down, set_as_told, up
+
+from tests.fixtures.healthy_world import World
 
 
 def client_at(address: Callable[[World], str]) -> Callable[..., None]:

@@ -7,8 +7,8 @@ import pytest
 
 from daemon.config.problems import SettingsProblemsError, load, misspelt
 from daemon.config.settings import Settings
+from tests.fixtures.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = "MAM_ID=seed-of-a-session\nABS_TOKEN=a-token-of-audiobookshelf\n"
 
 

@@ -8,13 +8,12 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from doctor_world import World
 from faults import BROKEN, WARNING, WITHOUT_SHELF, Break, key_of_another_user, new_mam_session, set_to
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.fixtures.healthy_world import World
+from tests.fixtures.places import ROOT
 
 
 def damage(world: World) -> None:

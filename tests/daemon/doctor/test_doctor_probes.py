@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-from doctor_world import healthy
 from faults import WARNING
 from faults_of_qbittorrent import QBITTORRENT
 from faults_of_services import SERVICES
@@ -11,6 +10,7 @@ from faults_of_this_machine import HERE
 
 from daemon.doctor.examine import PROBES
 from daemon.doctor.finding import Finding, Result, exit_status
+from tests.fixtures.healthy_world import healthy
 
 FAULTS = HERE | SERVICES | QBITTORRENT
 

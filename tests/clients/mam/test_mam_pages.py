@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mam_page_samples import FORBIDDEN, LOGIN, LOGIN_FAILED, detail, page, result_row, results
 
 from clients.mam.pages import read_detail, read_results
 from clients.mam.rows import read_search
 from domain.errors import CredentialsError, NotFoundError, ShelfhookError, UnexpectedAnswerError
 from domain.extraction import ExtraFields
 from domain.recording import Recording, Series
+from tests.fixtures.mam_page_samples import FORBIDDEN, LOGIN, LOGIN_FAILED, detail, page, result_row, results
 
 ROW = {
     "id": 1161950,

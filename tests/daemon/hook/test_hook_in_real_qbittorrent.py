@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doctor_world import given, listening
 
 from daemon.clock import SystemClock
 from daemon.wiring.daemon import Daemon
 from sandbox.qbittorrent import QbittorrentProcess, transfer
+from tests.fixtures.healthy_world import given, listening
 
 pytestmark = pytest.mark.qbittorrent
 

@@ -3,7 +3,6 @@
 import json
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import yaml
@@ -13,8 +12,9 @@ from domain.events import TorrentFinished
 from domain.facts import RunStatus
 from domain.outcomes import Done, Later
 from domain.retry import Wait
+from tests.fixtures.places import ROOT
 
-DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+DEPLOY = ROOT / "deploy"
 RULES = DEPLOY / "prometheus" / "shelfhook.rules.yml"
 DOCUMENT = DEPLOY.parent / "docs" / "monitoring.md"
 BOARD = DEPLOY / "grafana" / "shelfhook.json"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from daemon.edges.watching.inotify import limit_reached, network_filesystem
+from tests.fixtures.places import ROOT
 
 # Watches a folder until a book in a folder that is made later was noticed; prints how it was watched.
 PROGRAM = """
@@ -52,7 +53,7 @@ def lowered(limit: str, value: int, *command: str) -> subprocess.CompletedProces
     script = f'echo {value} > /proc/sys/user/{limit} && exec "$@"'
     return subprocess.run(
         ["unshare", "--user", "--map-root-user", "sh", "-c", script, "sh", *command],
-        capture_output=True, text=True, check=False, timeout=60, cwd=Path(__file__).parents[2],
+        capture_output=True, text=True, check=False, timeout=60, cwd=ROOT,
     )  # fmt: skip
 
 

@@ -1,9 +1,9 @@
 """The doctor where several daemons share a store."""
 
 import pytest
-from doctor_world import healthy
 
 from daemon.doctor.finding import Result
+from tests.fixtures.healthy_world import healthy
 
 pytestmark = pytest.mark.databases("postgres")
 

@@ -11,9 +11,9 @@ import pytest
 
 from daemon.edges.spool import Spool
 from daemon.parts import Parts
+from tests.fixtures.places import ROOT
 
 V1 = "0123456789abcdef0123456789abcdef01234567"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 async def notify(state: Path, *arguments: str) -> tuple[int, str]:

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,11 +27,11 @@ from store.queue.claim import Claim, Ending
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 from store.queue.statements import Taking
+from tests.fixtures.places import ROOT
 from tests.fixtures.stores import ready_file
 
 pytestmark = pytest.mark.databases("sqlite", "postgres")
 
-ROOT = Path(__file__).resolve().parents[2]
 SOON = timedelta(milliseconds=50)
 
 

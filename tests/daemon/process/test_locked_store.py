@@ -6,7 +6,6 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from daemon.dispatch.dispatcher import Dispatcher
 from daemon.edges.spool import Spool
@@ -16,8 +15,8 @@ from sandbox.clock import FakeClock
 from store.database import Database
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
+from tests.fixtures.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 EVENT = TorrentFinished(info_hash="f" * 40)
 
 

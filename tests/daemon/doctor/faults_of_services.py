@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from doctor_world import World
 from faults import (
     BROKEN,
     WARNING,
@@ -19,6 +18,8 @@ from faults import (
     set_to,
     up,
 )
+
+from tests.fixtures.healthy_world import World
 
 
 def end_mam_session(world: World) -> None:

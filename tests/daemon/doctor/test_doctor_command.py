@@ -13,9 +13,10 @@ from typing import Any
 
 import aiohttp
 import pytest
-from doctor_world import World, healthy
 
 from daemon.doctor.examine import PROBES
+from tests.fixtures.healthy_world import World, healthy
+from tests.fixtures.places import ROOT
 
 NAMES = [probe.name for probe in PROBES]
 HOSTILE = "Books\x1b[2J\x1b]0;owned\x07\u202egnp.exe\u2066\n[red]markup[/red]\x9b31m" + "x" * 10_000
@@ -228,7 +229,7 @@ async def on_a_terminal(environment: dict[str, str]) -> str:
     ours, theirs = pty.openpty()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "daemon", "doctor",
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2]), "COLUMNS": "100"} | environment,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "100"} | environment,
         stdout=theirs, stderr=theirs,
     )  # fmt: skip
     os.close(theirs)

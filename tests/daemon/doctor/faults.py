@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from doctor_world import World
-
 from daemon.doctor.finding import Result
+from tests.fixtures.healthy_world import World
 
 WARNING, BROKEN = Result.WARNING, Result.BROKEN
 WITHOUT_SHELF = {"permissions", "metadata precedence", "same files", "path map"}

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mam_page_samples import FORBIDDEN, LOGIN, detail, page, result_row, results
 
 from clients.mam.reading import as_line, read_file
 from domain.errors import BadInputError, CredentialsError, ShelfhookError, UnexpectedAnswerError
 from domain.recording import Evidence, Recording, Series
+from tests.fixtures.mam_page_samples import FORBIDDEN, LOGIN, detail, page, result_row, results
 
 ROW = {"id": 5, "title": "Chains", "tags": "Unabridged"}
 

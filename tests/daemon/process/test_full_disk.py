@@ -22,9 +22,9 @@ from sandbox.clock import FakeClock
 from store.database import Database, sqlite_url
 from store.queue.inbox import Inbox
 from store.work import change
+from tests.fixtures.places import ROOT
 from tests.fixtures.stores import ready_file
 
-ROOT = Path(__file__).resolve().parents[2]
 HOOK = "/webhooks/qbittorrent"
 
 
