@@ -16,7 +16,7 @@ from daemon.wiring.daemon import Daemon, build
 from domain.events import LibrarySyncDue, TorrentFinished
 from domain.facts import ChangeSource, ChangeStatus, DurationVerdict, EventVerdict, ProofKind, Status
 from domain.recording import Recording, Series
-from handlers.library.mirror import BETWEEN_LOOKS
+from handlers.library.mirror import REFRESHED_EVERY
 from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import listing
 from sandbox.clock import START
@@ -110,7 +110,7 @@ class House:
         staged = self.stage.prepare(shorter)
         await self.stage.finish(staged)
         self.stage.shelf.scan_library()
-        self.clock.advance(BETWEEN_LOOKS)
+        self.clock.advance(REFRESHED_EVERY)
         await self.tell(staged.info_hash)
 
     async def tell(self, info_hash: str) -> None:
