@@ -7,6 +7,7 @@ from sqlalchemy import JSON, BigInteger, Column, ColumnElement, DateTime, Intege
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import Field, SQLModel
 
 from domain import paths
 
@@ -55,6 +56,22 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def row_number() -> Any:
+    """The field of a growing row number."""
+    return Field(default=None, sa_column=Column(Id, primary_key=True, autoincrement=True))
+
+
+def document(*, nullable: bool = False) -> Any:
+    """The field of a JSON document."""
+    return Field(default=None, sa_column=Column(Json, nullable=nullable))
+
+
+def table_of(row: type[SQLModel]) -> Table:
+    """The table of a row."""
+    found: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel declares it at run time
+    return found
 
 
 def signed(number: int) -> int:

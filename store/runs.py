@@ -1,7 +1,6 @@
 """The runs of the cycles: what each did, and that a cycle never runs beside itself."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +15,11 @@ from domain.outcomes import Progress
 from store import due_times, work
 from store.columns import insert_into
 from store.database import Database
+from store.progress import add_progress
 from store.queue.inbox import append
 from store.tables import RUNS
 
 _RUNNING: Final = text("ended_at IS NULL")
-
-ERRORS_KEPT: Final = 200
-"""A run keeps its first errors; the count of all of them is in its counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +139,12 @@ class Runs:
         A step that is repeated after a crash counts twice: the counts tell a person, nothing decides by them.
         """
         progress = Progress(run=run_id, counts=counts, error=error)
-        await self.db.write(lambda connection: note(connection, progress))
+        await self.db.write(lambda connection: add_progress(connection, progress))
 
     async def remember(self, run_id: int, **state: Any) -> None:
         """Keep values for the run's later steps; a name kept before is replaced."""
         progress = Progress(run=run_id, state=state)
-        await self.db.write(lambda connection: note(connection, progress))
+        await self.db.write(lambda connection: add_progress(connection, progress))
 
     async def end(self, run_id: int, *, status: RunStatus, reason: str | None, now: datetime) -> None:
         """End a run; one that ended before stays as it is.
@@ -160,22 +157,6 @@ class Runs:
         """
         still_open = update(RUNS).where(RUNS.c.id == run_id, RUNS.c.ended_at.is_(None))
         await self.db.write(work.change(still_open.values(status=status.value, reason=reason, ended_at=now)))
-
-
-def note(connection: Connection, progress: Progress) -> None:
-    """Add to a run within a transaction."""
-    mine = RUNS.c.id == progress.run
-    columns = select(RUNS.c.counts, RUNS.c.errors, RUNS.c.state).where(mine)
-    row = connection.execute(columns.with_for_update()).one()
-    counts = Counter(row.counts)
-    counts.update(progress.counts)
-    values: dict[str, Any] = {}
-    if progress.error is not None:
-        counts["errors"] += 1
-        values["errors"] = [*row.errors, progress.error][:ERRORS_KEPT]
-    if progress.state:
-        values["state"] = {**row.state, **progress.state}
-    connection.execute(update(RUNS).where(mine).values(counts=dict(counts), **values))
 
 
 def run_from(row: Any) -> Run:

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, select, update
 
 from store import work
 from store.database import Database
+from store.progress import add_progress
 from store.queue.claim import Claim, Ending, claim_from
 from store.queue.inbox import append
 from store.queue.statements import PUT_BACK, SETTLE, Taking, claim_statement, next_due_statement, takeable
 from store.queue.wakes import notifying
-from store.runs import note
 from store.tables import EVENTS
 
 DIED: Final = "the daemon ended while this was being handled"
@@ -129,7 +129,7 @@ class Claims:
                 return None
             append(connection, [(event, now) for event in ending.then])
             if ending.progress is not None:
-                note(connection, ending.progress)
+                add_progress(connection, ending.progress)
             return row
 
         row = await self.db.write(end)

@@ -2,6 +2,7 @@
 
 from store.database import Database
 from store.views.activity import Activity
+from store.views.commits import Commits
 from store.views.listing import Listing
 from store.views.noticeable import Noticeable
 from store.views.unfinished import UnfinishedDownloads
@@ -12,6 +13,7 @@ class Views:
 
     def __init__(self, db: Database) -> None:
         self.activity = Activity(db)
+        self.commits = Commits(db)
         self.listing = Listing(db)
         self.noticeable = Noticeable(db)
         self.unfinished = UnfinishedDownloads(db)

@@ -11,7 +11,6 @@ from domain.events import SearchDue, TorrentFinished
 from domain.facts import ChangeSource, ChangeStatus, DurationVerdict, EventVerdict, RunStatus, Status
 from domain.recording import Recording
 from store.changes import Changes, NewChange
-from store.commits import Commits
 from store.completions import Completions
 from store.database import Database, sqlite_url
 from store.downloads import Downloads
@@ -22,6 +21,7 @@ from store.queue.inbox import Inbox
 from store.queue.statements import Taking, claim_statement
 from store.runs import Runs
 from store.views.activity import Activity
+from store.views.commits import Commits
 from store.views.listing import Listing
 from tests.fixtures.stores import ready_file
 

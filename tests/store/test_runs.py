@@ -11,11 +11,12 @@ from domain.outcomes import Progress
 from sandbox.clock import START
 from store.database import Database
 from store.due_times import DueTimes
+from store.progress import ERRORS_KEPT
 from store.queue.claim import Ending
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 from store.run_steps import RunSteps
-from store.runs import ERRORS_KEPT, Run, Runs
+from store.runs import Run, Runs
 
 LATER = START + timedelta(minutes=1)
 LEASE = timedelta(minutes=1)

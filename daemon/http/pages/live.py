@@ -13,7 +13,6 @@ from aiohttp import web
 from daemon.http.problems import problem
 from daemon.parts import Parts
 from domain.errors import UnavailableError
-from store.commits import Commits
 
 if TYPE_CHECKING:
     from aiohttp_sse import EventSourceResponse
@@ -38,7 +37,7 @@ class Live:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._commits = Commits(parts.store.db)
+        self._commits = parts.store.views.commits
         self._listeners: list[_Listener] = []
         self._turn = asyncio.Lock()
 

@@ -1,0 +1,25 @@
+"""The tables. Private to the store: nobody else may know how a row looks."""
+
+from store.tables.cycles import BUDGETS, CYCLES, NOTICES, RUNS, SESSIONS, SWITCHES
+from store.tables.downloads import AWAITED_FILES, CHANGES, COMPLETIONS, DOWNLOADS, OTHER_THAN_LISTED
+from store.tables.inbox import EVENTS
+from store.tables.library import BOOK_AUTHORS, BOOK_FILES, BOOKS, LIBRARIES
+
+__all__ = [
+    "AWAITED_FILES",
+    "BOOKS",
+    "BOOK_AUTHORS",
+    "BOOK_FILES",
+    "BUDGETS",
+    "CHANGES",
+    "COMPLETIONS",
+    "CYCLES",
+    "DOWNLOADS",
+    "EVENTS",
+    "LIBRARIES",
+    "NOTICES",
+    "OTHER_THAN_LISTED",
+    "RUNS",
+    "SESSIONS",
+    "SWITCHES",
+]

@@ -1,0 +1,107 @@
+"""What is known of each torrent, and what was written for it."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Column, Index, Text, text
+from sqlmodel import Field, SQLModel
+
+from store.columns import Bytewise, UtcDateTime, document, row_number, table_of
+
+OTHER_THAN_LISTED: Final = text("duration_verdict NOT IN ('verified', 'unknown')")
+"""Whether a recording is not the one that its record lists; as an index has it."""
+
+
+class DownloadRow(SQLModel, table=True):
+    """What is known of one torrent, before and after it was downloaded."""
+
+    __tablename__ = "downloads"
+    __table_args__ = (
+        Index("ix_downloads_status", "status", "id"),
+        Index("ix_downloads_applied", "applied_at"),
+        Index(
+            "ix_downloads_other_than_listed",
+            "id",
+            sqlite_where=OTHER_THAN_LISTED,
+            postgresql_where=OTHER_THAN_LISTED,
+        ),
+    )
+
+    id: int | None = row_number()
+    info_hash: str | None = Field(default=None, unique=True)
+    infohash_v1: str | None = Field(default=None, index=True)
+    infohash_v2: str | None = Field(default=None, index=True)
+    mam_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    title: str | None = Field(default=None, sa_type=Text)
+    author: str | None = Field(default=None, sa_type=Text)
+    series: str | None = Field(default=None, sa_type=Text)
+    recording: dict[str, Any] = document()
+    found_by: str = ""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    status: str
+    reason: str | None = Field(default=None, sa_type=Text)
+    reason_kind: str | None = None
+    item_id: str | None = None
+    item_found_by: str | None = Field(default=None, sa_type=Text)
+    proof_kind: str | None = None
+    duration_check: str | None = Field(default=None, sa_type=Text)
+    duration_verdict: str | None = None
+    applied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    wanted: dict[str, Any] | None = document(nullable=True)
+    chosen_because: str | None = Field(default=None, sa_type=Text)
+    candidates: list[dict[str, Any]] | None = document(nullable=True)
+    queued_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    run_id: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class AwaitedFileRow(SQLModel, table=True):
+    """An audio file of a download that waits for its library item, as Audiobookshelf would see it.
+
+    Inode and size are known only where the daemon sees the file.
+    """
+
+    __tablename__ = "awaited_files"
+    __table_args__ = (Index("ix_awaited_files_inode", "inode", "size"),)
+
+    id: int | None = row_number()
+    download_id: int = Field(sa_type=BigInteger, index=True)
+    path_key: str = Field(sa_type=Bytewise, index=True)
+    inode: int | None = Field(default=None, sa_type=BigInteger)
+    size: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class CompletionRow(SQLModel, table=True):
+    """A finished download that was looked at: the same torrent, added again, is another one."""
+
+    __tablename__ = "completions"
+    __table_args__ = (Index("ix_completions_seen", "seen_at"),)
+
+    info_hash: str = Field(primary_key=True)
+    added_on: datetime = Field(sa_column=Column(UtcDateTime, primary_key=True))
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ChangeRow(SQLModel, table=True):
+    """One field of one item that we set: planned before the write, written once read back."""
+
+    __tablename__ = "changes"
+    __table_args__ = (Index("ix_changes_field", "item_id", "field", "id"),)
+
+    id: int | None = row_number()
+    at: datetime = Field(sa_type=UtcDateTime)
+    item_id: str
+    field: str
+    before: Any = document(nullable=True)
+    after: Any = document(nullable=True)
+    status: str
+    source: str
+    run_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    undoes: int | None = Field(default=None, sa_type=BigInteger)
+    event_id: int | None = Field(default=None, sa_type=BigInteger)
+    download_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+
+
+DOWNLOADS: Final = table_of(DownloadRow)
+AWAITED_FILES: Final = table_of(AwaitedFileRow)
+COMPLETIONS: Final = table_of(CompletionRow)
+CHANGES: Final = table_of(ChangeRow)

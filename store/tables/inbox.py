@@ -1,0 +1,56 @@
+"""The inbox."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Index, Text, text
+from sqlmodel import Field, SQLModel
+
+from store.columns import UtcDateTime, row_number, table_of
+
+_OPEN: Final = text("settled_at IS NULL")
+# Without it SQLite would look for open events among the settled ones, and sort them.
+_SETTLED: Final = text("settled_at IS NOT NULL")
+_HELD: Final = text("settled_at IS NULL AND waits_for IS NOT NULL")
+_BURIED: Final = text("verdict = 'buried'")
+
+
+class EventRow(SQLModel, table=True):
+    """One event of the inbox; open until `settled_at`.
+
+    `signals` counts how often the same fact was reported while it was open. A claim moves `due_at` to the
+    end of its lease, so that a claim that is never settled comes due by itself. `waits_for` is the service
+    whose outage it waits out. `deaths` counts how often in a row a claim was never settled: the process ended
+    with it in hand.
+    """
+
+    __tablename__ = "events"
+    __table_args__ = (
+        Index("ux_events_open_key", "key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_events_open_due", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_events_held", "waits_for", "due_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
+        Index("ix_events_settled", "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
+        Index("ix_events_key", "key", "id"),
+        Index("ix_events_buried", "id", sqlite_where=_BURIED, postgresql_where=_BURIED),
+    )
+
+    id: int | None = row_number()
+    kind: str
+    key: str
+    payload: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    signals: int = 1
+    attempts: int = 0
+    looks: int = 0
+    wait: str | None = None
+    waits_for: str | None = None
+    reason: str | None = Field(default=None, sa_type=Text)
+    deaths: int = 0
+    lease_owner: str | None = None
+    lease_token: str | None = None
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    verdict: str | None = None
+
+
+EVENTS: Final = table_of(EventRow)

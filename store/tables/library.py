@@ -1,0 +1,98 @@
+"""The mirror of the library."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Index, Text, text
+from sqlmodel import Field, SQLModel
+
+from store.columns import Bytewise, UtcDateTime, document, table_of
+
+_PRESENT: Final = text("missing_since IS NULL")
+
+
+class BookRow(SQLModel, table=True):
+    """One item of an Audiobookshelf library, as last seen.
+
+    `last_metadata_updated` is when Google Books was last asked what it knows of the book; how often that was
+    in vain since it last helped decides when the book is looked at again.
+    """
+
+    __tablename__ = "books"
+    __table_args__ = (
+        Index(
+            "ix_books_enrichment",
+            "enrichments_in_vain",
+            "last_metadata_updated",
+            "item_id",
+            sqlite_where=_PRESENT,
+            postgresql_where=_PRESENT,
+        ),
+    )
+
+    item_id: str = Field(primary_key=True)
+    library_id: str
+    path: str = Field(sa_type=Text)
+    path_key: str = Field(sa_type=Bytewise, index=True)
+    rel_path: str = Field(sa_type=Text)
+    is_file: bool
+    title: str | None = Field(default=None, sa_type=Text)
+    authors: list[str] = document()
+    narrators: list[str] = document()
+    series: list[dict[str, Any]] = document()
+    duration_seconds: float | None = None
+    abridged: bool = False
+    publisher: str | None = Field(default=None, sa_type=Text)
+    published_year: str | None = None
+    isbn: str | None = None
+    asin: str | None = None
+    description: str | None = Field(default=None, sa_type=Text)
+    updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+    missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_metadata_updated: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    enrichments_in_vain: int = 0
+
+
+class BookFileRow(SQLModel, table=True):
+    """One audio file of a book: a hard link shares its inode and size."""
+
+    __tablename__ = "book_files"
+    __table_args__ = (Index("ix_book_files_inode", "inode"), {"sqlite_with_rowid": False})
+
+    item_id: str = Field(primary_key=True, foreign_key="books.item_id", ondelete="CASCADE")
+    place: int = Field(primary_key=True)
+    path: str = Field(sa_type=Text)
+    inode: int = Field(sa_type=BigInteger)
+    size: int = Field(sa_type=BigInteger)
+
+
+class BookAuthorRow(SQLModel, table=True):
+    """A key under which the books of an author are found."""
+
+    __tablename__ = "book_authors"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: str = Field(primary_key=True)
+    item_id: str = Field(primary_key=True, foreign_key="books.item_id", index=True, ondelete="CASCADE")
+
+
+class LibraryRow(SQLModel, table=True):
+    """A library of Audiobookshelf; complete in the mirror from `compared_at` on.
+
+    `scan_asked_at` is when it was last asked to scan the whole library.
+    """
+
+    __tablename__ = "libraries"
+
+    library_id: str = Field(primary_key=True)
+    name: str = Field(sa_type=Text)
+    folders: list[str] = document()
+    compared_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    scan_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+BOOKS: Final = table_of(BookRow)
+BOOK_FILES: Final = table_of(BookFileRow)
+BOOK_AUTHORS: Final = table_of(BookAuthorRow)
+LIBRARIES: Final = table_of(LibraryRow)
