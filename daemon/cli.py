@@ -18,7 +18,7 @@ from daemon.commands import (
     status,
 )
 from daemon.commands import store as stores
-from daemon.commands.errors import told
+from daemon.commands.errors import report_errors
 from daemon.commands.workflow import command as workflow
 
 app = typer.Typer(
@@ -37,7 +37,7 @@ app.add_typer(provider.app, name="provider")
 
 
 @app.command()
-@told
+@report_errors
 def serve(
     *,
     debug: Annotated[bool, typer.Option("--debug", help="Log every step, as LOG_LEVEL=debug does.")] = False,
@@ -47,9 +47,9 @@ def serve(
     ] = False,
 ) -> None:
     """Run the daemon until SIGTERM."""
-    from daemon.process import serving
+    from daemon.process.serving import serve as run
 
-    serving.serve(debug=debug, setup=setup)
+    run(debug=debug, setup=setup)
 
 
 @app.command()

@@ -8,11 +8,11 @@ from urllib.parse import quote
 import typer
 
 from daemon.commands.desk import ask, tell
-from daemon.commands.errors import told
+from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, plain, safe, table
 
 
-@told
+@report_errors
 def run(
     cycle: Annotated[str, typer.Argument(help="Its name; `shelfhook status` lists them.")],
 ) -> None:
@@ -21,7 +21,7 @@ def run(
     typer.echo(f"run {started['run']} of the {cycle} cycle has started; `shelfhook runs` shows it")
 
 
-@told
+@report_errors
 def runs(
     which: Annotated[str, typer.Argument(help="A cycle, or a run's number; all when left out.")] = "",
     *,
@@ -52,7 +52,7 @@ class Switch(StrEnum):
 Which = Annotated[Switch, typer.Argument(help="What to pause or resume.")]
 
 
-@told
+@report_errors
 def pause(
     what: Which, *, reason: Annotated[str, typer.Option(help="Shown wherever something waits for it.")] = ""
 ) -> None:
@@ -61,7 +61,7 @@ def pause(
     typer.echo(safe(state["closed"]))
 
 
-@told
+@report_errors
 def resume(what: Which) -> None:
     """Let it go on."""
     state = tell(f"/api/{what}/resume", {})

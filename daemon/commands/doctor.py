@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from daemon.commands.errors import told
+from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, safe
 from daemon.doctor.finding import Finding, Result, exit_status
 
@@ -21,7 +21,7 @@ _COLOURS: Final = {
 _VERDICTS: Final = ("all is well", "it works, with warnings", "something is broken")
 
 
-@told
+@report_errors
 def doctor(
     *,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can safely be mended, after asking.")] = False,

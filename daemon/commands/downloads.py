@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import typer
 
 from daemon.commands.desk import ask, tell
-from daemon.commands.errors import told
+from daemon.commands.errors import report_errors
 from daemon.commands.history import UNDO_SECONDS, tell_undone
 from daemon.commands.tables import AsJson, plain, safe, table
 from daemon.commands.wording import in_words, words
@@ -19,7 +19,7 @@ _SEARCH_SECONDS: Final = 180
 
 
 @app.command("list")
-@told
+@report_errors
 def list_records(
     *,
     state: Annotated[str, typer.Option(help="Only those in this state, like proposed or needs-person.")] = "",
@@ -39,7 +39,7 @@ def list_records(
 
 
 @app.command("show")
-@told
+@report_errors
 def show(number: int, *, as_json: AsJson = False) -> None:
     """One download record with its metadata and where it stands."""
     found = ask(f"/api/downloads/{number}")
@@ -59,7 +59,7 @@ def show(number: int, *, as_json: AsJson = False) -> None:
 
 
 @app.command("add")
-@told
+@report_errors
 def add(
     *,
     title: Annotated[str, typer.Option(help="The book's title.")] = "",
@@ -80,35 +80,35 @@ def add(
 
 
 @app.command("approve")
-@told
+@report_errors
 def approve(number: int) -> None:
     """Let a proposed download be fetched."""
     _decide(number, "approve")
 
 
 @app.command("reject")
-@told
+@report_errors
 def reject(number: int) -> None:
     """Decline a proposed download; it is not proposed again."""
     _decide(number, "reject")
 
 
 @app.command("retry")
-@told
+@report_errors
 def retry(number: int) -> None:
     """Take up a download's next step at once."""
     _decide(number, "retry")
 
 
 @app.command("dismiss")
-@told
+@report_errors
 def dismiss(number: int) -> None:
     """Leave a download alone that waits for you; `retry` takes it up again."""
     _decide(number, "dismiss")
 
 
 @app.command("undo")
-@told
+@report_errors
 def undo(number: int, *, as_json: AsJson = False) -> None:
     """Put back what was written for a download, unless a person has changed it since."""
     path = f"/api/downloads/{number}/undo"
@@ -116,7 +116,7 @@ def undo(number: int, *, as_json: AsJson = False) -> None:
 
 
 @app.command("link")
-@told
+@report_errors
 def link(
     number: int,
     item: Annotated[str, typer.Argument(help="The id of a library item: its page's address ends with it.")],

@@ -14,14 +14,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def told(command: Callable[P, T]) -> Callable[P, T]:
+def report_errors(command: Callable[P, T]) -> Callable[P, T]:
     """*command*, with our errors as sentences: status 78 for what only a person can mend, 1 for the rest.
 
     78 is what keeps systemd from starting the service again: a wrong setting, or a damaged store.
     """
 
     @functools.wraps(command)
-    def telling(*args: P.args, **kwargs: P.kwargs) -> T:
+    def reporting(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return command(*args, **kwargs)
         except SettingsProblemsError as error:
@@ -31,7 +31,7 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
         except ShelfhookError as error:
             raise _exit(error) from error
 
-    return telling
+    return reporting
 
 
 def _exit(error: Exception) -> typer.Exit:

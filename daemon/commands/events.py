@@ -6,7 +6,7 @@ from typing import Any
 import typer
 
 from daemon.commands.desk import ask, tell
-from daemon.commands.errors import told
+from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, plain, table
 from daemon.commands.wording import in_words, words
 
@@ -14,7 +14,7 @@ app = typer.Typer(no_args_is_help=True, help="The inbox.")
 
 
 @app.command("list")
-@told
+@report_errors
 def list_events(*, as_json: AsJson = False) -> None:
     """The newest events, those that wait first."""
     found = ask("/api/events")
@@ -25,7 +25,7 @@ def list_events(*, as_json: AsJson = False) -> None:
 
 
 @app.command("show")
-@told
+@report_errors
 def show(number: int, *, as_json: AsJson = False) -> None:
     """One event."""
     found = ask(f"/api/events/{number}")
@@ -37,14 +37,14 @@ def show(number: int, *, as_json: AsJson = False) -> None:
 
 
 @app.command("retry")
-@told
+@report_errors
 def retry(number: int) -> None:
     """Look again now at an event that waits or was given up."""
     _decide(number, "retry", "is looked at again")
 
 
 @app.command("dismiss")
-@told
+@report_errors
 def dismiss(number: int) -> None:
     """Leave an event that waits or was given up."""
     _decide(number, "dismiss", "is left alone")

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import typer
 
 from daemon.commands.desk import ask, tell
-from daemon.commands.errors import told
+from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, plain, safe, table
 from daemon.commands.wording import source, words
 
@@ -15,7 +15,7 @@ UNDO_SECONDS: Final = 600
 """A run may have written thousands of items; a second and a half for each 50 of them is usual."""
 
 
-@told
+@report_errors
 def history(
     item: Annotated[str, typer.Argument(help="A library item's id; all items when left out.")] = "",
     *,
@@ -40,7 +40,7 @@ def history(
     )
 
 
-@told
+@report_errors
 def undo(
     change: Annotated[int | None, typer.Argument(help="A change's number in `shelfhook history`.")] = None,
     *,

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from daemon.commands.desk import Desk, at_once, tell
-from daemon.commands.errors import told
+from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, safe
 from daemon.hook.kinds import Kind
 from domain.errors import ShelfhookError
@@ -38,7 +38,7 @@ def hook(context: typer.Context) -> None:
 
 
 @app.command()
-@told
+@report_errors
 def show(*, as_json: AsJson = False) -> None:
     """Show the lines, what qBittorrent runs now, and the difference."""
     plan = at_once(lambda desk: _shown(desk, as_json=as_json), command="hook show")
@@ -68,7 +68,7 @@ def _shown(desk: Desk, *, as_json: bool) -> Mapping[str, Any] | None:
 
 
 @app.command()
-@told
+@report_errors
 def install(*, kind: OfKind = None, yes: Yes = False) -> None:
     """Let qBittorrent tell this shelfhook of completions; a program that is there already stays and is run too."""
     query = "" if kind is None else f"?kind={kind.value}"
@@ -82,7 +82,7 @@ def install(*, kind: OfKind = None, yes: Yes = False) -> None:
 
 
 @app.command()
-@told
+@report_errors
 def remove(*, yes: Yes = False) -> None:
     """Take the line out again; what was there before is there again."""
     if at_once(
@@ -116,7 +116,7 @@ def _plan(desk: Desk) -> Mapping[str, Any]:
 
 
 @app.command("test")
-@told
+@report_errors
 def try_it(
     *,
     by_qbittorrent: Annotated[

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from daemon.commands.desk import at_once
-from daemon.commands.errors import told
+from daemon.commands.errors import report_errors
 from daemon.commands.tables import table
 from domain.errors import BadInputError
 
@@ -26,7 +26,7 @@ _SECONDS: Final = 180
 
 
 @app.command()
-@told
+@report_errors
 def parse(files: Files, *, as_json: AsJson = False) -> None:
     """What is read from saved pages and answers of MAM."""
     from daemon.commands.reading import print_facts
@@ -35,7 +35,7 @@ def parse(files: Files, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
-@told
+@report_errors
 def match(
     files: Files,
     *,
@@ -54,7 +54,7 @@ def match(
 
 
 @app.command()
-@told
+@report_errors
 def search(
     *,
     title: Title,
@@ -75,7 +75,7 @@ def search(
 
 
 @app.command()
-@told
+@report_errors
 def retry() -> None:
     """Let a refused session or login be tried again, once."""
     at_once(lambda desk: desk.tell("/api/mam/retry", {}), command="mam retry", complete=True)

@@ -5,7 +5,7 @@ import json
 import typer
 
 from daemon.commands.desk import ask, tell
-from daemon.commands.errors import told
+from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, plain
 
 app = typer.Typer(no_args_is_help=True, help="Messages to you.")
@@ -15,7 +15,7 @@ _SECONDS = 90
 
 
 @app.command("show")
-@told
+@report_errors
 def show(*, as_json: AsJson = False) -> None:
     """Of what is told, and whether messages go out."""
     found = ask("/api/notifications")
@@ -32,7 +32,7 @@ def show(*, as_json: AsJson = False) -> None:
 
 
 @app.command("test")
-@told
+@report_errors
 def test() -> None:
     """Send a message now, to see that it arrives."""
     tell("/api/notifications/test", {}, seconds=_SECONDS)

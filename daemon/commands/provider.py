@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from daemon.commands.errors import told
+from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, safe
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ Url = Annotated[
 
 
 @app.command("install")
-@told
+@report_errors
 def install(*, url: Url = "") -> None:
     """Let Audiobookshelf offer narrator, series, publisher and duration of what was downloaded."""
     from daemon.commands import match_dialog
@@ -28,7 +28,7 @@ def install(*, url: Url = "") -> None:
 
 
 @app.command("show")
-@told
+@report_errors
 def show(*, as_json: AsJson = False) -> None:
     """Whether it is installed, and what Audiobookshelf is to be told by hand."""
     from daemon.commands import match_dialog
@@ -45,7 +45,7 @@ def show(*, as_json: AsJson = False) -> None:
 
 
 @app.command("remove")
-@told
+@report_errors
 def remove() -> None:
     """Take it out of Audiobookshelf."""
     from daemon.commands import match_dialog

@@ -8,7 +8,7 @@ from typing import Any, Final
 import typer
 
 from daemon.commands.desk import ask
-from daemon.commands.errors import told
+from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, safe
 from daemon.commands.wording import proof, words
 from domain.facts import EventVerdict
@@ -21,7 +21,7 @@ Line = tuple[str, str]
 """A line and its style."""
 
 
-@told
+@report_errors
 def status(*, as_json: AsJson = False) -> None:
     """How all is: services, what waits for you, what happened, what comes next, how complete the library is."""
     health, covered, shown = (ask(path) for path in ("/health", "/api/coverage", "/api/overview"))
@@ -31,7 +31,7 @@ def status(*, as_json: AsJson = False) -> None:
     _print(_lines(health, covered, shown, datetime.fromisoformat(shown["now"])))
 
 
-@told
+@report_errors
 def healthcheck() -> None:
     """Exit with 0 when the daemon answers and its store works, else 1."""
     ask("/health")

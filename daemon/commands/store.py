@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from daemon.commands.errors import told
+from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, table
 
 app = typer.Typer(no_args_is_help=True, help="The store as a whole.")
@@ -15,7 +15,7 @@ _PLACE = "A SQLite file, or postgresql://user@host/name (the password from ~/.pg
 
 
 @app.command()
-@told
+@report_errors
 def copy(
     source: Annotated[str, typer.Argument(metavar="FROM", help=_PLACE)],
     target: Annotated[str, typer.Argument(metavar="TO", help="The same, and empty or not there yet.")],
@@ -33,7 +33,7 @@ def copy(
     table(("Table", "Rows", "Checksum at both ends"), [(c.name, c.rows, c.checksum[:16]) for c in copied])
 
 
-@told
+@report_errors
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to make.")],
     *,
@@ -46,7 +46,7 @@ def backup(
     typer.echo(f"{file}: {size} bytes, checked")
 
 
-@told
+@report_errors
 def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy made by backup.")]) -> None:
     """Put a backup in the place of the SQLite store, which is kept beside it; stop the daemon first."""
     from daemon.commands import store_files

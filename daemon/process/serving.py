@@ -4,8 +4,14 @@ import asyncio
 import sys
 from typing import Final
 
+import structlog
+
+from daemon import log
+from daemon.clock import SystemClock
 from daemon.config.invalid import EXIT_CONFIG, SettingsProblemsError
 from daemon.config.problems import load, misspelt
+from daemon.process import memory
+from daemon.process.supervisor import serve as run
 from domain.errors import BadInputError, DamagedStoreError, ShelfhookError
 from domain.harmless import harmless
 
@@ -43,13 +49,6 @@ def serve(*, debug: bool, setup: bool) -> None:
         SettingsProblemsError: The settings are not complete or not right.
         ShelfhookError: It cannot run; the message says why.
     """
-    import structlog
-
-    from daemon import log
-    from daemon.clock import SystemClock
-    from daemon.process import memory
-    from daemon.process.supervisor import serve as run
-
     memory.share_arenas()
     settings = load(may_be_new=setup)
     level = "debug" if debug else settings.log_level

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from daemon.commands.errors import told
+from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson
 
 
-@told
+@report_errors
 def workflow(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing anywhere, only look.")] = False,

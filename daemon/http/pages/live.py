@@ -6,16 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from aiohttp import web
+from aiohttp_sse import EventSourceResponse, sse_response
 
 from daemon.http.problems import problem
 from daemon.parts import Parts
 from domain.errors import UnavailableError
-
-if TYPE_CHECKING:
-    from aiohttp_sse import EventSourceResponse
 
 EVERY: Final = timedelta(seconds=1)
 LISTENERS: Final = 50
@@ -24,7 +22,7 @@ LISTENERS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class _Listener:
-    answer: "EventSourceResponse"
+    answer: EventSourceResponse
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -43,8 +41,6 @@ class Live:
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """One listener's events, until it goes or the daemon stops."""
-        from aiohttp_sse import EventSourceResponse, sse_response
-
         if len(self._listeners) >= LISTENERS:
             return problem(
                 HTTPStatus.SERVICE_UNAVAILABLE,
@@ -67,7 +63,7 @@ class Live:
             listener.answer.stop_streaming()
 
     @contextmanager
-    def _listening(self, answer: "EventSourceResponse") -> Iterator[_Listener]:
+    def _listening(self, answer: EventSourceResponse) -> Iterator[_Listener]:
         listener = _Listener(answer)
         self._listeners.append(listener)
         try:

@@ -5,15 +5,13 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from aiohttp import web
+from itsdangerous import BadData, URLSafeSerializer
 from pydantic import SecretStr
 
 from domain.clock import Clock
-
-if TYPE_CHECKING:
-    from itsdangerous import URLSafeSerializer
 
 COOKIE: Final = "shelfhook"
 LASTING: Final = timedelta(days=14)
@@ -43,8 +41,6 @@ class Sessions:
         shown = request.cookies.get(COOKIE)
         if not shown or not shown.isascii():
             return None
-        from itsdangerous import BadData
-
         try:
             name, ends = self._serializer().loads(shown)
         except BadData:
@@ -62,10 +58,7 @@ class Sessions:
     def _key(self) -> bytes:
         return self.token.get_secret_value().encode()
 
-    def _serializer(self) -> "URLSafeSerializer":
-        # Loaded with the first cookie: an idle daemon does not carry it.
-        from itsdangerous import URLSafeSerializer
-
+    def _serializer(self) -> URLSafeSerializer:
         signing = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
         return URLSafeSerializer(self._key(), salt="shelfhook session", signer_kwargs=signing)
 
