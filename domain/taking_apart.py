@@ -145,5 +145,5 @@ def _own_facts(whole: Recording, book: Recording, others: Iterable[Recording]) -
 
 def _narrators(whole: Recording, section: Iterable[str]) -> tuple[str, ...]:
     """Those of the record's narrators who are told to read this book."""
-    told = " ".join(" ".join(words(line)) for line in section if _READ_BY.search(line))
-    return tuple(name for name in whole.narrators if f" {' '.join(words(name))} " in f" {told} ")
+    readers = " ".join(" ".join(words(line)) for line in section if _READ_BY.search(line))
+    return tuple(name for name in whole.narrators if f" {' '.join(words(name))} " in f" {readers} ")

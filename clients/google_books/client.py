@@ -99,17 +99,17 @@ class GoogleBooks:
             answer = await self._http.request(
                 "GET", _PATH, params=params, headers={"X-Goog-Api-Key": self._key.get_secret_value()}
             )
-        refused = refusal(answer)
-        if refused is not None:
-            raise await self._error(refused, answer)
+        kind = refusal(answer)
+        if kind is not None:
+            raise await self._error(kind, answer)
         volumes = read_volumes(answer.json(self._http.dependency.name))
         if volumes is None:
             raise UnexpectedAnswerError(f"{_said(answer)} without a list of volumes")
         return volumes[:MOST]
 
-    async def _error(self, refused: Refusal, answer: Answer) -> Exception:
+    async def _error(self, kind: Refusal, answer: Answer) -> Exception:
         said, wait = _said(answer), answer.retry_after(self._clock.now())
-        match refused:
+        match kind:
             case Refusal.DAY_GONE:
                 return await self._allowance.exhaust()
             case Refusal.MINUTE_GONE:
@@ -125,7 +125,7 @@ class GoogleBooks:
                 return TransientError(said, retry_after=wait)
             case Refusal.ODD:
                 return UnexpectedAnswerError(f"{said}, which is not its contract")
-        return NeedsPersonError(said, _MENDS[refused])
+        return NeedsPersonError(said, _MENDS[kind])
 
 
 _MENDS: Final = {

@@ -153,7 +153,7 @@ def _standing(plan: Mapping[str, Any]) -> str:
             return "it calls this shelfhook"
         case "elsewhere":
             return "it calls a shelfhook at another place"
-        case "by hand":
+        case "by_hand":
             return "it runs a line made by hand that calls shelfhook"
         case _:
             return "it does not call shelfhook"

@@ -10,7 +10,7 @@ import typer
 from clients.mam.reading import as_line, read_file
 from daemon.commands.tables import safe
 from daemon.config.problems import load
-from domain.errors import ShelfhookError
+from domain.errors import BadInputError, ShelfhookError
 from domain.extraction import ExtraFields
 from domain.matching import Wanted, rank
 from domain.recording import Recording
@@ -61,13 +61,18 @@ def _read(files: Iterable[Path]) -> tuple[list[Recording], bool]:
             recordings += read_file(file.read_bytes(), extra=extra)
         except (ShelfhookError, OSError) as error:
             failed = True
-            reason = error.strerror if isinstance(error, OSError) else str(error).removeprefix("FILE: ")
-            typer.echo(f"shelfhook: {safe(file)}: {safe(reason)}", err=True)
+            typer.echo(f"shelfhook: {safe(file)}: {safe(_why(error))}", err=True)
     for name in extra.too_slow:
         typer.echo(
             f"shelfhook: EXTRA_FIELDS: {name} took too long and was left out: make it simpler", err=True
         )
     return recordings, failed
+
+
+def _why(error: ShelfhookError | OSError) -> str | None:
+    if isinstance(error, OSError):
+        return error.strerror
+    return error.problem if isinstance(error, BadInputError) else str(error)
 
 
 def _print_recording(recording: Recording) -> None:

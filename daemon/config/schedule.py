@@ -60,8 +60,7 @@ def checked(pattern: str) -> str:
     try:
         come = list(islice(CronSim(plain, datetime(2000, 1, 1, tzinfo=UTC)), 1))
     except CronSimError as error:
-        name = str(error).removeprefix("Bad ")
-        raise ValueError(f"is no cron pattern: its {name} is wrong; write it like 0 3 * * *") from error
+        raise ValueError(f"is not a cron pattern: {str(error).lower()}; write it like 0 3 * * *") from error
     if not come:
         raise ValueError("comes due never: no month has such a day")
     return plain

@@ -37,7 +37,7 @@ class Standing(StrEnum):
     ABSENT = "absent"
     HERE = "here"
     ELSEWHERE = "elsewhere"
-    BY_HAND = "by hand"
+    BY_HAND = "by_hand"
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,10 +154,10 @@ def _did_other(notes: Iterable[str]) -> bool:
     return any(map(_is_other, parts)) and not any(part in _AUTHORS for part in parts)
 
 
-def _parts(note: str) -> list[str]:
+def _parts(credit: str) -> list[str]:
     return [
         " ".join(words(part))
-        for part in re.split(r"[,;/&+]|\band\b|\bund\b|\bet\b|\by\b", note)
+        for part in re.split(r"[,;/&+]|\band\b|\bund\b|\bet\b|\by\b", credit)
         if part.strip()
     ]
 

@@ -122,12 +122,14 @@ def _more_numbers(evidence: Evidence) -> Numbered | None:
     asked, row = evidence.asked, evidence.row
     if row.title is None:
         return None
-    said = {(one.of, one.volumes) for one in asked.title.found.numbers} if asked.title else set()
-    known = {entry.volumes for side in (asked, row) for entry in side.series} | {number for _, number in said}
+    numbered = {(one.of, one.volumes) for one in asked.title.found.numbers} if asked.title else set()
+    known = {entry.volumes for side in (asked, row) for entry in side.series} | {
+        number for _, number in numbered
+    }
     known |= {asked.title.bare, asked.title.volume} if asked.title else set()
     left_out = row.title.found.own if evidence.number is Number.UNASKED else None
     for one in row.title.found.numbers:
-        foreign = one in row.title.foreign and (one.of, one.volumes) not in said
+        foreign = one in row.title.foreign and (one.of, one.volumes) not in numbered
         if foreign or (one.volumes not in known and one is not left_out):
             return one
     return None

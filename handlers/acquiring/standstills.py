@@ -11,7 +11,7 @@ from domain.facts import ChangeStatus, ReasonKind, Status
 from domain.policy import FieldName
 from domain.recording import utc_text
 from store.changes import Change, Changes
-from store.views.unfinished import SeenItem, UnfinishedDownload, UnfinishedDownloads
+from store.views.unfinished import ReasonFor, SeenItem, UnfinishedDownload, UnfinishedDownloads
 
 PATIENCE: Final = timedelta(hours=1)
 """A library that takes longer than this with a finished download needs somebody's look."""
@@ -47,19 +47,22 @@ class NameStandstills:
         by_hash = {
             one: torrent for torrent in torrents for one in (torrent.hash, torrent.v1, torrent.v2) if one
         }
-        gone = late = 0
+        gone: list[ReasonFor] = []
+        late: list[ReasonFor] = []
+        moved: list[ReasonFor] = []
         for record in records:
             torrent = next((by_hash[one] for one in record.hashes if one in by_hash), None)
             if record.status is Status.QUEUED:
-                gone += torrent is None
                 if torrent is None:
-                    await self._say(record, ReasonKind.GONE_FROM_CLIENT, _gone(record))
-                else:
-                    await self._say(record, None, None)
+                    gone.append(ReasonFor(record, ReasonKind.GONE_FROM_CLIENT, _gone(record)))
+                elif record.reason_kind is not None:
+                    moved.append(ReasonFor(record))
             elif record.status is not Status.ADDING and (reason := self._late(torrent)) is not None:
-                late += 1
-                await self._say(record, ReasonKind.OVERDUE, reason)
-        return Standstills(gone_from_client=gone, not_in_library=late, reverted=await self._name_reverted())
+                late.append(ReasonFor(record, ReasonKind.OVERDUE, reason))
+        await self.unfinished.say([*gone, *moved, *late])
+        return Standstills(
+            gone_from_client=len(gone), not_in_library=len(late), reverted=await self._name_reverted()
+        )
 
     def _late(self, torrent: Torrent | None) -> str | None:
         """Why a finished download is still not in the library; None while that may be."""
@@ -78,21 +81,18 @@ class NameStandstills:
         ids = list(dict.fromkeys(record.item_id for record in records if record.item_id))
         items = await self.unfinished.items(ids)
         written = await self.changes.newest(items, [ChangeStatus.WRITTEN]) if items else {}
-        reverted = 0
+        reverted: list[ReasonFor] = []
+        kept: list[ReasonFor] = []
         for record in records:
             item = items.get(record.item_id or "")
             fields = [] if item is None else _reverted(record, item, written.get(record.item_id or "", {}))
             if fields:
-                reverted += 1
                 reason = f"in Audiobookshelf as it was before: {', '.join(fields)}"
-                await self._say(record, ReasonKind.REVERTED, reason)
+                reverted.append(ReasonFor(record, ReasonKind.REVERTED, reason))
             elif record.reason_kind is ReasonKind.REVERTED:
-                await self._say(record, None, None)
-        return reverted
-
-    async def _say(self, record: UnfinishedDownload, kind: ReasonKind | None, reason: str | None) -> None:
-        if (record.reason_kind, record.reason) != (kind, reason):
-            await self.unfinished.say(record, kind, reason)
+                kept.append(ReasonFor(record))
+        await self.unfinished.say([*reverted, *kept])
+        return len(reverted)
 
 
 def _gone(record: UnfinishedDownload) -> str:

@@ -106,9 +106,9 @@ def append(connection: Connection, batch: Sequence[tuple[Event, datetime]]) -> l
 
 def _answers(batch: Sequence[tuple[Event, datetime]], rows: dict[str, tuple[int, int]]) -> list[Stored]:
     """What each caller is told: of equal new events in one batch, only the first is new."""
-    answers, told = [], set()
+    answers, before = [], set()
     for event, _ in batch:
         row_id, signals = rows[event.key]
-        answers.append(Stored(row_id, duplicate=signals > 1 or event.key in told))
-        told.add(event.key)
+        answers.append(Stored(row_id, duplicate=signals > 1 or event.key in before))
+        before.add(event.key)
     return answers

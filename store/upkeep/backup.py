@@ -107,9 +107,9 @@ def _open(file: Path) -> sqlite3.Connection:
 
 
 def _must_be_whole(connection: sqlite3.Connection, file: Path) -> None:
-    said = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
-    if said != ["ok"]:
-        raise UnavailableError(f"store: {file} is damaged: {said[0]}", service="store")
+    found = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
+    if found != ["ok"]:
+        raise UnavailableError(f"store: {file} is damaged: {found[0]}", service="store")
 
 
 def _check(backup: Path) -> None:

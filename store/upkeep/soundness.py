@@ -132,7 +132,7 @@ def _of_file(file: Path, version: str | None) -> Condition:
 def _damage(connection: sqlite3.Connection) -> list[str]:
     """What SQLite says is wrong, line by line."""
     try:
-        said = [str(row[0]) for row in connection.execute(f"PRAGMA quick_check({_FEW})")]
+        found = [str(row[0]) for row in connection.execute(f"PRAGMA quick_check({_FEW})")]
     except sqlite3.DatabaseError as error:
         return [str(error)]
-    return [] if said == ["ok"] else [line for one in said for line in one.splitlines()]
+    return [] if found == ["ok"] else [line for one in found for line in one.splitlines()]

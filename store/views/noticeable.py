@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
-from domain.facts import RunStatus, Status
+from domain.facts import ReasonKind, RunStatus, Status
 from domain.notices import Notice, NoticeKind
 from domain.retry import Wait
 from store import work
@@ -26,6 +26,10 @@ _MOST: Final = 5000
 _COMPLETION: Final = "torrent.finished"
 _UNSAID: Final = {Status.NEEDS_PERSON: "it does not go on by itself", Status.PROPOSED: "proposed"}
 _FOR_PEOPLE: Final = (Wait.PERSON.value, Wait.PAUSE.value)
+_OF_THE_UNDECIDED: Final = select(literal(f"{_COMPLETION}:") + DOWNLOADS.c.info_hash).where(
+    DOWNLOADS.c.status == Status.NEEDS_PERSON.value, DOWNLOADS.c.info_hash.is_not(None)
+)
+"""The keys of the completions of what a person decides on anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,14 @@ class Noticeable:
         """The downloads that a person decides on, and whatever else waits for one, by its reason."""
         named = (Status.NEEDS_PERSON.value, Status.PROPOSED.value)
         found = await self._downloads(DOWNLOADS.c.status.in_(named))
-        known = {row.reason for row in found if row.status == Status.NEEDS_PERSON}
+        # What would be said in the same words is said once.
         query = (
             select(EVENTS.c.reason, func.count().label("number"))
-            .where(EVENTS.c.settled_at.is_(None), EVENTS.c.wait == Wait.PERSON.value)
+            .where(
+                EVENTS.c.settled_at.is_(None),
+                EVENTS.c.wait == Wait.PERSON.value,
+                EVENTS.c.key.not_in(_OF_THE_UNDECIDED),
+            )
             .group_by(EVENTS.c.reason)
         )
         return [
@@ -64,7 +72,6 @@ class Noticeable:
                     text=f"{row.reason} ({row.number} waiting)",
                 )
                 for row in await self._rows(query)
-                if row.reason not in known
             ),
         ]
 
@@ -83,7 +90,8 @@ class Noticeable:
         )
         records = await self._records([*given_up, *late])
         gone = await self._downloads(
-            DOWNLOADS.c.status == Status.QUEUED.value, DOWNLOADS.c.reason.is_not(None)
+            DOWNLOADS.c.status == Status.QUEUED.value,
+            DOWNLOADS.c.reason_kind == ReasonKind.GONE_FROM_CLIENT,
         )
         return [
             *(_of_event(row, "was given up", records) for row in given_up),

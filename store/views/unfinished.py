@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from domain.facts import ReasonKind, Status
 from store import work
@@ -22,12 +22,20 @@ class UnfinishedDownload:
 
     id: int
     status: Status
-    reason: str | None
     reason_kind: ReasonKind | None
     hashes: frozenset[str]
     item_id: str | None
     queued_at: datetime | None
     applied_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonFor:
+    """Why a record stands still, and the kind of that; None where it gets on."""
+
+    record: UnfinishedDownload
+    kind: ReasonKind | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class UnfinishedDownloads:
         return await self._records(DOWNLOADS.c.status == Status.APPLIED.value, limit)
 
     async def _records(self, condition: Any, limit: int | None) -> list[UnfinishedDownload]:
-        columns = [DOWNLOADS.c[name] for name in ("id", "status", "reason", "reason_kind", "item_id")]
+        columns = [DOWNLOADS.c[name] for name in ("id", "status", "reason_kind", "item_id")]
         columns += [DOWNLOADS.c[name] for name in ("info_hash", "infohash_v1", "infohash_v2")]
         columns += [DOWNLOADS.c.queued_at, DOWNLOADS.c.applied_at]
         query = select(*columns).where(condition).order_by(DOWNLOADS.c.id.desc()).limit(limit)
@@ -73,15 +81,27 @@ class UnfinishedDownloads:
                 found[row.item_id] = SeenItem(row.narrators, row.abridged, row.seen_at)
         return found
 
-    async def say(self, record: UnfinishedDownload, kind: ReasonKind | None, reason: str | None) -> None:
-        """Put a reason on a record, unless it has gone on since it was read."""
-        unchanged = (
-            DOWNLOADS.c.id == record.id,
-            DOWNLOADS.c.status == record.status.value,
-            DOWNLOADS.c.applied_at.is_not_distinct_from(record.applied_at),
-        )
-        await self.db.write(
-            work.change(update(DOWNLOADS).where(*unchanged).values(reason=reason, reason_kind=kind))
+    async def say(self, reasons: Sequence[ReasonFor]) -> None:
+        """Put these reasons on their records, except where one has gone on since it was read.
+
+        A row that says so already is not written again.
+        """
+        if reasons:
+            await self.db.write(lambda connection: _say(connection, reasons))
+
+
+def _say(connection: Connection, reasons: Sequence[ReasonFor]) -> None:
+    for one in reasons:
+        record = one.record
+        connection.execute(
+            update(DOWNLOADS)
+            .where(
+                DOWNLOADS.c.id == record.id,
+                DOWNLOADS.c.status == record.status.value,
+                DOWNLOADS.c.applied_at.is_not_distinct_from(record.applied_at),
+                DOWNLOADS.c.reason.is_distinct_from(one.reason),
+            )
+            .values(reason=one.reason, reason_kind=one.kind)
         )
 
 
@@ -89,7 +109,6 @@ def _record(row: Any) -> UnfinishedDownload:
     return UnfinishedDownload(
         id=row.id,
         status=Status(row.status),
-        reason=row.reason,
         reason_kind=ReasonKind(row.reason_kind) if row.reason_kind else None,
         hashes=frozenset(one for one in (row.info_hash, row.infohash_v1, row.infohash_v2) if one),
         item_id=row.item_id,

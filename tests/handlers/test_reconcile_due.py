@@ -24,7 +24,7 @@ from store.database import Database
 from store.downloads import Downloads
 from store.queue.inbox import Inbox
 from store.runs import Run, Runs
-from store.views.unfinished import UnfinishedDownloads
+from store.views.unfinished import ReasonFor, UnfinishedDownloads
 
 pytestmark = pytest.mark.databases("sqlite", "postgres")
 
@@ -347,7 +347,7 @@ async def test_a_record_that_goes_on_meanwhile_keeps_its_own_reason(db):
     [read] = await unfinished.under_way()
     await downloads.update(number, status=Status.APPLIED.value, applied_at=NOW, reason=None)
 
-    await unfinished.say(read, ReasonKind.OVERDUE, "not in the library")
+    await unfinished.say([ReasonFor(read, ReasonKind.OVERDUE, "not in the library")])
 
     assert (await downloads.by_id(number)).reason is None
 

@@ -201,12 +201,12 @@ class Workflow:
     async def _library(self) -> Result:
         if self.dry_run:
             return await self._library_preview()
-        told: set[int] = set()
+        known: set[int] = set()
 
         def look(view: View) -> None:
             for one in view["steps"]:
-                if one["id"] not in told:
-                    told.add(one["id"])
+                if one["id"] not in known:
+                    known.add(one["id"])
                     self.report.step(Step(one["note"]))
 
         synced = await self.follow(await self.asked.begin("library-sync"), lambda _: None)

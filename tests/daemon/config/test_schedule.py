@@ -81,12 +81,12 @@ def test_a_pattern_that_is_years_away():
         ("0 3 * *", "has 4 fields and needs 5"),
         ("0 0 3 * * *", "has 6 fields and needs 5"),
         ("@daily", "has 1 fields and needs 5"),
-        ("60 3 * * *", "its minute is wrong"),
-        ("0 25 * * *", "its hour is wrong"),
-        ("0 3 * * FUNDAY", "its day-of-week is wrong"),
-        ("*/0 * * * *", "its minute is wrong"),
-        ("0 3 30 2 *", "its day-of-month is wrong"),
-        ("0 3 31 * 4#", "its day-of-week is wrong"),
+        ("60 3 * * *", "bad minute"),
+        ("0 25 * * *", "bad hour"),
+        ("0 3 * * FUNDAY", "bad day-of-week"),
+        ("*/0 * * * *", "bad minute"),
+        ("0 3 30 2 *", "bad day-of-month"),
+        ("0 3 31 * 4#", "bad day-of-week"),
     ],
 )
 def test_a_wrong_pattern_is_refused(pattern, problem):

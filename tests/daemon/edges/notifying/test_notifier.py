@@ -8,7 +8,7 @@ from daemon.edges.notifying.notifier import build as build_notifier
 from daemon.wiring.daemon import build
 from domain.errors import NeedsPersonError, PermanentError
 from domain.events import ReconcileDue, TorrentFinished
-from domain.facts import DurationVerdict, RunStatus, Status
+from domain.facts import DurationVerdict, ReasonKind, RunStatus, Status
 from domain.notices import NoticeKind
 from domain.outcomes import Later
 from domain.retry import Wait
@@ -151,7 +151,13 @@ async def test_what_is_stuck(daemon, record, minute, person, clock):
     await record("Chains", status=Status.WAITING_FOR_ITEM, number=1)
     await inbox.add(TorrentFinished(info_hash=f"{1:040}"), now=clock.now())
     await daemon.dispatcher.step()
-    await record("Ropes", status=Status.QUEUED, number=2, reason="qBittorrent does not have it any more")
+    await record(
+        "Ropes",
+        status=Status.QUEUED,
+        number=2,
+        reason="qBittorrent does not have it any more",
+        reason_kind=ReasonKind.GONE_FROM_CLIENT,
+    )
     run = await runs.start(
         "reconcile", trigger="test", first=lambda number: ReconcileDue(run=number), now=clock.now()
     )
