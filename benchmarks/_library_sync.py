@@ -87,9 +87,7 @@ async def _serve(size: int, folder: Path) -> None:
 
 async def _sync(url: str, token: str, folder: Path) -> None:
     """Be the daemon: sync, say what it took, and sync again for each line."""
-    settings = Settings(
-        _env_file=None, mam_id="unused", abs_url=url, abs_token=token, state_dir=folder / "state"
-    )
+    settings = Settings(mam_id="unused", abs_url=url, abs_token=token, state_dir=folder / "state")
     async with build(settings, SystemClock()) as daemon:
         await daemon.dispatcher.step()
         keep_for_good()

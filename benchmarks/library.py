@@ -130,7 +130,7 @@ async def _settling() -> int:
     with tempfile.TemporaryDirectory(prefix="shelfhook-bench-") as folder:
         async with Stage(Path(folder) / "world", clock, real=False) as stage:
             given = {name.lower(): value for name, value in stage.environment(Path(folder) / "state").items()}
-            async with build(Settings(_env_file=None, **given), clock) as daemon:
+            async with build(Settings(**given), clock) as daemon:
                 return await _settle(stage, daemon, clock)
 
 

@@ -104,7 +104,6 @@ async def _seconds(http: aiohttp.ClientSession, url: str) -> float:
 async def _served(state: Path, downloads: int) -> AsyncIterator[_Served]:
     """A daemon whose store holds so many downloads, as many books, and what comes with them."""
     settings = Settings(
-        _env_file=None,
         state_dir=state,
         listen="127.0.0.1:0",
         mam_id="unused",

@@ -127,7 +127,7 @@ async def live(minutes: int) -> dict[str, int]:
     with tempfile.TemporaryDirectory(prefix="shelfhook-soak-") as folder:
         async with Stage(Path(folder) / "world", clock, real=False) as stage:
             given = {name.lower(): value for name, value in stage.environment(Path(folder) / "state").items()}
-            settings = Settings(_env_file=None, **given, search_cron="")
+            settings = Settings(**given, search_cron="")
             async with build(settings, clock) as daemon, aiohttp.ClientSession() as http:
                 runner = web.AppRunner(daemon.app, access_log=None)
                 await runner.setup()

@@ -140,7 +140,7 @@ async def _ten_searches(interval: float, distance: timedelta, *, full: bool) -> 
     with tempfile.TemporaryDirectory(prefix="shelfhook-bench-") as folder:
         async with Stage(Path(folder) / "world", clock, real=False) as stage, _FarMam(clock=clock) as mam:
             given = stage.environment(Path(folder) / "state") | {"MAM_URL": mam.url, "MAM_ID": mam.mam_id}
-            settings = Settings(_env_file=None, **{name.lower(): value for name, value in given.items()})
+            settings = Settings(**{name.lower(): value for name, value in given.items()})
             hurried = settings.model_copy(update={"mam_request_interval_seconds": interval})
             servers: list[LoopbackServer] = [mam, stage.shelf, stage.client]  # type: ignore[list-item]
             async with build(hurried, clock) as daemon:

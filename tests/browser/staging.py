@@ -207,7 +207,7 @@ async def opened(
     """A daemon of the stage's settings, or of none, on a loopback port; *told* hears of each of its answers."""
     given = {name.lower(): value for name, value in stage.environment(ready_state(state)).items()}
     given |= {"timezone": "Europe/London", "path_map": _path_map(stage)} | others
-    settings = Settings(_env_file=None, **{k: v for k, v in given.items() if v is not None})
+    settings = Settings(**{k: v for k, v in given.items() if v is not None})
     async with AsyncExitStack() as stack:
         daemon = await stack.enter_async_context(build(settings, clock))
         if told is not None:

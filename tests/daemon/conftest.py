@@ -30,7 +30,6 @@ def bare_environment() -> Iterator[None]:
 async def daemon(database_url: str, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Daemon]:
     """A whole daemon that nobody runs: its services are not asked anything."""
     settings = Settings(
-        _env_file=None,
         mam_id="unused",
         database_url=database_url,
         state_dir=ready_state(tmp_path),

@@ -36,7 +36,7 @@ def settings(stage: Stage, tmp_path: Path) -> Settings:
     given = {
         name.lower(): value for name, value in stage.environment(ready_state(tmp_path / "state")).items()
     }
-    return Settings(_env_file=None, **given)
+    return Settings(**given)
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ class Life:
     async def start(self, **changes: str) -> None:
         """As a process starts: on the same state, with what it had in hand taken back."""
         given = self.settings.model_dump(exclude_unset=True) | changes
-        self.settings = Settings(_env_file=None, **given)
+        self.settings = Settings(**given)
         self.daemon = await self._stack.enter_async_context(build(self.settings, self.clock))
         await self.daemon.claims.take_back(now=self.clock.now())
 

@@ -34,7 +34,7 @@ async def life(stage: Stage, clock: FakeClock, settings: Settings) -> AsyncItera
         "acquisition": "auto",
     }
     given = settings.model_dump(exclude_unset=True) | own
-    life = Life(stage, clock, Settings(_env_file=None, **given))
+    life = Life(stage, clock, Settings(**given))
     life.shelve(*range(12))
     await life.start()
     yield life

@@ -196,7 +196,7 @@ async def test_a_path_map_joins_two_views(tmp_path, clock):
 
         given = {n.lower(): v for n, v in stage.environment(ready_state(tmp_path / "state")).items()}
         given["path_map"] = [PathRule(client=str(stage.library), abs="/audiobooks")]
-        async with build(Settings(_env_file=None, **given), clock) as daemon:
+        async with build(Settings(**given), clock) as daemon:
             staged = stage.prepare(listing(9000401))
             await stage.finish(staged)
             stage.shelf.scan_library()

@@ -77,7 +77,7 @@ async def populate(folder: Path) -> str:
     clock = FakeClock(auto=True)
     async with Stage(folder / "world", clock, real=False) as stage:
         given = {name.lower(): value for name, value in stage.environment(folder / "state").items()}
-        async with build(Settings(_env_file=None, **given), clock) as daemon:
+        async with build(Settings(**given), clock) as daemon:
             for number in BOOKS:
                 staged = stage.prepare(listing(number))
                 await stage.finish(staged)

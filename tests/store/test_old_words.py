@@ -58,7 +58,7 @@ async def url(tmp_path, clock, monkeypatch):
     await old.close()
     monkeypatch.setenv("STATE_DIR", str(state))
     monkeypatch.setenv("COLUMNS", "400")
-    settings = Settings(_env_file=None, mam_id="unused", state_dir=state, listen="127.0.0.1:0")
+    settings = Settings(mam_id="unused", state_dir=state, listen="127.0.0.1:0")
     async with build(settings, clock) as daemon:
         runner = web.AppRunner(daemon.app, access_log=None)
         await runner.setup()

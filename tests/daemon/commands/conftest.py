@@ -38,7 +38,6 @@ def book(shelf: SandboxAudiobookshelf, tmp_path: Path) -> Book:
 @pytest.fixture
 async def daemon(shelf: SandboxAudiobookshelf, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Daemon]:
     settings = Settings(
-        _env_file=None,
         mam_id="unused",
         abs_url=shelf.url,
         abs_token=shelf.token,

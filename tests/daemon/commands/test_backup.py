@@ -302,7 +302,7 @@ async def test_mams_session_is_never_used_stale(home: Path, lost: bool):
     clock = FakeClock(auto=True)
     async with Stage(home / "world", clock, real=False) as stage:
         given = {n.lower(): v for n, v in stage.environment(home).items()}
-        settings = Settings(_env_file=None, **given)
+        settings = Settings(**given)
         await use_session(settings, clock)
         back_up(home / "shelfhook.db", home / "copy.db")
         await use_session(settings, clock)

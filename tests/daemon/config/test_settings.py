@@ -52,7 +52,7 @@ def test_no_secret_is_shown(tmp_path: Path, name: str):
     secret = "hunter2-oops"
 
     told = problems(tmp_path, f"{name}={secret}\nLISTEN=nowhere\n")
-    kept = Settings(_env_file=env(tmp_path, f"{name}={secret}{secret}\n"))
+    kept = Settings.read(env_file=env(tmp_path, f"{name}={secret}{secret}\n"))
 
     assert secret not in told
     assert secret not in repr(kept)

@@ -52,7 +52,7 @@ class Fleet:
     async def start(self, name: str, **settings: str) -> Daemon:
         """One more, or one that was stopped."""
         given = self.stage.environment(self.folder / name) | {"DATABASE_URL": self.url} | settings
-        made = Settings(_env_file=None, **{key.lower(): value for key, value in given.items()})
+        made = Settings(**{key.lower(): value for key, value in given.items()})
         stack = self._stacks[name] = AsyncExitStack()
         return await stack.enter_async_context(build(made, self.clock))
 
@@ -410,7 +410,7 @@ async def test_a_command_that_must_be_alone_is_refused_beside_daemons(fleet: Fle
     """What needs the store for itself is told which process has it, and keeps daemons out meanwhile."""
     await fleet.start("a")
     given = fleet.stage.environment(fleet.folder / "b") | {"DATABASE_URL": fleet.url}
-    settings = Settings(_env_file=None, **{key.lower(): value for key, value in given.items()})
+    settings = Settings(**{key.lower(): value for key, value in given.items()})
 
     with pytest.raises(NeedsPersonError, match="daemon is in use by process"):
         async with build(settings, clock, alone=True):

@@ -14,7 +14,7 @@ async def test_an_idle_session_is_used_after_ten_days(tmp_path):
     clock = FakeClock(auto=True)
     async with Stage(tmp_path / "world", clock, real=False) as stage:
         given = {n.lower(): v for n, v in stage.environment(ready_state(tmp_path / "state")).items()}
-        async with build(Settings(_env_file=None, **given), clock) as daemon:
+        async with build(Settings(**given), clock) as daemon:
             keep_alive = daemon.keep_alive
             asked = []
             for _ in range(60):
@@ -34,7 +34,7 @@ async def test_a_site_that_is_down_is_no_trouble(tmp_path):
     async with Stage(tmp_path / "world", clock, real=False) as stage:
         stage.mam.down = True
         given = {n.lower(): v for n, v in stage.environment(ready_state(tmp_path / "state")).items()}
-        async with build(Settings(_env_file=None, **given), clock) as daemon:
+        async with build(Settings(**given), clock) as daemon:
             await daemon.keep_alive.step()
 
             assert daemon.parts.dependencies["mam"].last_error is not None

@@ -46,7 +46,7 @@ class Bench:
     def __init__(self, db: Database, clock: FakeClock, books: Path, **settings: object) -> None:
         self.db, self.clock, self.books = db, clock, books
         self.inbox = Inbox(db)
-        self.settings = Settings(_env_file=None, library_dirs=[books], **settings)
+        self.settings = Settings(library_dirs=[books], **settings)
         self.path_map = PathMap([PathRule(daemon=str(books), abs="/audiobooks")])
         self.watcher: Watcher = watching.build(
             self.settings,

@@ -69,7 +69,6 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 async def daemon(disk: Disk, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Daemon]:
     """A daemon whose store alone lies on the small disk."""
     settings = Settings(
-        _env_file=None,
         mam_id="unused",
         database_url=sqlite_url(ready_file(disk.folder / "shelfhook.db")),
         state_dir=tmp_path / "state",

@@ -75,7 +75,7 @@ async def acquirer(settings: Settings, clock: FakeClock) -> AsyncIterator[Callab
     async def make(**others: Any) -> Acquirer:
         await stack.aclose()
         given = settings.model_dump(exclude_unset=True) | {"search_queries": STORMLIGHT} | others
-        daemon = await stack.enter_async_context(build(Settings(_env_file=None, **given), clock))
+        daemon = await stack.enter_async_context(build(Settings(**given), clock))
         return Acquirer(daemon)
 
     yield make

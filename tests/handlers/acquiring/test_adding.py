@@ -386,7 +386,7 @@ async def test_a_real_qbittorrent_gets_the_torrent(tmp_path, clock, acquirer_of)
         given = {
             name.lower(): value for name, value in stage.environment(ready_state(tmp_path / "state")).items()
         }
-        async with build(Settings(_env_file=None, **given, acquisition="auto"), clock) as built:
+        async with build(Settings(**given, acquisition="auto"), clock) as built:
             daemon = acquirer_of(built)
             await daemon.daemon.acquisition.propose.by_mam_id(KINGS, found_by="a test")
 

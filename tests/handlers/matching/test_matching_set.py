@@ -34,7 +34,7 @@ async def matched(tmp_path, clock: FakeClock) -> AsyncIterator[Matched]:
         given = {
             name.lower(): value for name, value in stage.environment(ready_state(tmp_path / "state")).items()
         }
-        settings = Settings(_env_file=None, **given | {"path_map": cases.path_map})
+        settings = Settings(**given | {"path_map": cases.path_map})
         async with build(settings, clock) as daemon:
             await daemon.parts.store.runs.start(
                 "library-sync", trigger="test", first=lambda run: LibrarySyncDue(run=run), now=clock.now()

@@ -61,7 +61,7 @@ def make_settings(stage: Stage, tmp_path: Path) -> Callable[..., Settings]:
         given = {
             name.lower(): value for name, value in stage.environment(ready_state(tmp_path / "state")).items()
         }
-        return Settings(_env_file=None, **(given | others))
+        return Settings(**(given | others))
 
     return make
 

@@ -66,7 +66,6 @@ async def person() -> AsyncIterator[Inbox]:
 @pytest.fixture
 def settings(person: Inbox, database_url: str, tmp_path: Path) -> Settings:
     return Settings(
-        _env_file=None,
         mam_id="unused",
         google_books_api_key="unused",
         google_books_daily_quota=1,

@@ -39,14 +39,14 @@ def shelfhook(url, tmp_path, monkeypatch):
 )
 def test_addresses_have_commas_or_spaces_between_them(text, number):
     """An address may hold commas of its own."""
-    assert len(Settings(_env_file=None, notify_urls=text).notify_urls) == number
+    assert len(Settings(notify_urls=text).notify_urls) == number
 
 
 @pytest.mark.parametrize("text", [f"me@example.org/{SECRET}", f"json://ok {SECRET}"])
 def test_what_is_no_address_is_told(text):
     """The setting, which one, and how it is written; not the value."""
     with pytest.raises(ValidationError) as raised:
-        Settings(_env_file=None, notify_urls=text)
+        Settings(notify_urls=text)
 
     assert "is not an address like ntfys://ntfy.sh/TOPIC" in str(raised.value)
     assert SECRET not in str(raised.value)
@@ -78,12 +78,12 @@ def test_without_apprise_the_extra_is_named(monkeypatch):
 )
 def test_kinds_by_name(text, kinds):
     """In any order; all stands for each."""
-    assert Settings(_env_file=None, notify_kinds=text).notify_kinds == kinds
+    assert Settings(notify_kinds=text).notify_kinds == kinds
 
 
 def test_updates_are_not_told_unless_asked_for():
     """By default only what wants a person's eye is."""
-    kinds = Settings(_env_file=None).notify_kinds
+    kinds = Settings().notify_kinds
 
     assert NoticeKind.APPLIED not in kinds
     assert len(kinds) == len(NoticeKind) - 1
@@ -92,7 +92,7 @@ def test_updates_are_not_told_unless_asked_for():
 def test_an_unknown_kind_is_told():
     """With the kinds that there are."""
     with pytest.raises(ValidationError, match="aplied is no kind of notice; there are session-lost"):
-        Settings(_env_file=None, notify_kinds="aplied")
+        Settings(notify_kinds="aplied")
 
 
 async def test_a_test_message_arrives(shelfhook, person):

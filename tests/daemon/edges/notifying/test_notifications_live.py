@@ -40,9 +40,7 @@ async def told():
 async def test_a_running_daemon_tells(told, clock, tmp_path):
     """At its start already, with the address of its own page; the debug log shows nothing of the service's."""
     first, port = told
-    settings = Settings(
-        _env_file=None, mam_id="unused", state_dir=ready_state(tmp_path), listen="127.0.0.1:0"
-    )
+    settings = Settings(mam_id="unused", state_dir=ready_state(tmp_path), listen="127.0.0.1:0")
     async with build(settings, clock) as daemon:
         await daemon.parts.store.downloads.create(
             Recording(torrent_id=1, title="Chains"),

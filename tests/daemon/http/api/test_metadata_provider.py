@@ -42,7 +42,6 @@ async def shelf(clock, tmp_path):
 @pytest.fixture
 async def daemon(shelf, clock, tmp_path):
     settings = Settings(
-        _env_file=None,
         mam_id="unused",
         abs_url=shelf.url,
         abs_token=shelf.token,

@@ -256,6 +256,6 @@ def test_the_state_directory_holds_no_token_when_one_is_set(tmp_path: Path):
     from daemon.config.settings import Settings
     from daemon.hook.access import open_access
 
-    open_access(Settings(_env_file=None, state_dir=tmp_path, webhook_token="chosen-by-the-user"))
+    open_access(Settings(state_dir=tmp_path, webhook_token="chosen-by-the-user"))
 
     assert not (tmp_path / "webhook.token").exists()

@@ -29,7 +29,7 @@ async def serve(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Serve]:
         async def start(name: str = "state", **settings: Any) -> Served:
             given = {"mam_id": "unused", "listen": "0.0.0.0:0", "webhook_token": TOKEN} | settings
             daemon = await stack.enter_async_context(
-                build(Settings(_env_file=None, state_dir=ready_state(tmp_path / name), **given), clock)
+                build(Settings(state_dir=ready_state(tmp_path / name), **given), clock)
             )
             runner = runner_of(daemon.app)
             await runner.setup()

@@ -33,7 +33,7 @@ async def populated(folder: Path, **given: Any) -> AsyncIterator[tuple[Stage, Da
         told = {
             name.lower(): value for name, value in stage.environment(ready_state(folder / "state")).items()
         }
-        async with build(Settings(_env_file=None, **(told | given)), clock) as daemon:
+        async with build(Settings(**(told | given)), clock) as daemon:
             await _live_through(daemon, staged.info_hash)
             yield stage, daemon
 

@@ -58,7 +58,6 @@ def test_every_secret_setting_is_masked(tmp_path):
         if "SecretStr" in str(field.annotation) and name not in {"database_url", "notify_urls"}
     }
     settings = Settings(
-        _env_file=None,
         state_dir=tmp_path,
         database_url="postgresql+asyncpg://me:planted%2Fdatabase@127.0.0.1/store",
         notify_urls="json://me:planted-notify@127.0.0.1/",

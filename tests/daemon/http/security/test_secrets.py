@@ -168,7 +168,7 @@ async def among_echoes(folder: Path, echo: EchoServer, **given: Any) -> AsyncIte
     """A daemon all of whose services are the echo."""
     services = {f"{name}_url": echo.url for name in ("mam", "abs", "google_books", "qbittorrent")}
     settings = Settings(
-        _env_file=None, state_dir=ready_state(folder), listen="127.0.0.1:0", webhook_token=TOKEN, abs_token=LIBRARY,
+        state_dir=ready_state(folder), listen="127.0.0.1:0", webhook_token=TOKEN, abs_token=LIBRARY,
         google_books_api_key=BOOKS, notify_urls=f"json://me:{NOTIFY}@{echo.url.removeprefix('http://')}/",
         qbittorrent_username="me", search_queries='[["Andy Weir", "Project Hail Mary"]]', **services, **given,
     )  # fmt: skip
