@@ -4,16 +4,15 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, literal, select
 
 from domain.events import Event
 from domain.facts import EventVerdict
 from domain.together import Together
-from store import work
 from store.database import Database
 from store.queue.appending import insert_or_report
+from store.queue.records import EventRecord, events_of
 from store.queue.wakes import notify
 from store.tables import EVENTS
 
@@ -72,15 +71,15 @@ class Inbox:
         """How much waits."""
         return await self.db.read(_depth)
 
-    async def recent(self, *, limit: int = 50) -> list[dict[str, Any]]:
-        """The newest events as plain values, the open ones first."""
+    async def recent(self, *, limit: int = 50) -> list[EventRecord]:
+        """The newest events, the open ones first."""
         query = select(EVENTS).order_by(EVENTS.c.settled_at.is_not(None), EVENTS.c.id.desc()).limit(limit)
-        return [dict(row) for row in await self.db.read(work.mappings(query))]
+        return await self.db.read(events_of(query))
 
-    async def by_id(self, event_id: int) -> dict[str, Any] | None:
-        """One event as plain values."""
-        found = await self.db.read(work.mappings(select(EVENTS).where(EVENTS.c.id == event_id)))
-        return next((dict(row) for row in found), None)
+    async def by_id(self, event_id: int) -> EventRecord | None:
+        """One event."""
+        found = await self.db.read(events_of(select(EVENTS).where(EVENTS.c.id == event_id)))
+        return found[0] if found else None
 
 
 def _depth(connection: Connection) -> Depth:

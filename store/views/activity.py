@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from domain.events import TorrentFinished
 from domain.facts import EventVerdict
-from store import work
 from store.database import Database
 from store.downloads import Download, downloads_of
 from store.queue.inbox import is_buried
+from store.queue.records import EventRecord, events_of
 from store.tables import COMPLETIONS, DOWNLOADS, EVENTS
 
 _FOREIGN: Final = 3
@@ -37,21 +37,21 @@ class Activity:
 
     db: Database
 
-    async def given_up(self, *, limit: int) -> list[dict[str, Any]]:
-        """The events that were given up and that nobody has answered, the newest first, as plain values."""
+    async def given_up(self, *, limit: int) -> list[EventRecord]:
+        """The events that were given up and that nobody has answered, the newest first."""
         return await self._events(is_buried(), limit)
 
-    async def of(self, keys: Sequence[str], *, limit: int) -> list[dict[str, Any]]:
-        """The events with these keys, the newest first, as plain values."""
+    async def of(self, keys: Sequence[str], *, limit: int) -> list[EventRecord]:
+        """The events with these keys, the newest first."""
         return await self._events(EVENTS.c.key.in_(keys), limit)
 
     async def completions(self, *, limit: int) -> list[Completion]:
         """The downloads that finished last."""
         return await self.db.read(lambda connection: _completions(connection, limit))
 
-    async def _events(self, condition: ColumnElement[bool], limit: int) -> list[dict[str, Any]]:
+    async def _events(self, condition: ColumnElement[bool], limit: int) -> list[EventRecord]:
         query = select(EVENTS).where(condition).order_by(EVENTS.c.id.desc()).limit(limit)
-        return [dict(row) for row in await self.db.read(work.mappings(query))]
+        return await self.db.read(events_of(query))
 
 
 def _completions(connection: Connection, limit: int) -> list[Completion]:

@@ -12,6 +12,7 @@ from domain.events import TorrentFinished
 from sandbox.catalogue import listing
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage, Staged
+from store.queue.records import EventRecord
 from tests.fixtures.stores import ready_state
 
 BOOK = 9000401
@@ -58,7 +59,7 @@ async def finished(stage: Stage) -> Staged:
 def complete(daemon: Daemon) -> Complete:
     """Report a completion and handle what is due; the event's row."""
 
-    async def report(staged: Staged) -> dict[str, Any]:
+    async def report(staged: Staged) -> EventRecord:
         event = TorrentFinished(info_hash=staged.info_hash)
         stored = await daemon.parts.store.inbox.add(event, now=daemon.parts.clock.now())
         assert await daemon.dispatcher.step()

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from clients.qbittorrent import Login, Qbittorrent
 from domain.dependency import Dependency
-from domain.events import ReconcileDue, TorrentFinished, parse
+from domain.events import ReconcileDue, TorrentFinished
 from domain.facts import ChangeSource, ChangeStatus, ReasonKind, Status
 from domain.outcomes import Done, Drop, Outcome
 from domain.recording import Recording
@@ -129,10 +129,12 @@ async def test_what_no_hook_told_is_found(reconcile, client):
     run, first = await one_run(reconcile)
     _, second = await one_run(reconcile)
 
-    stored = [row for row in await Inbox(reconcile.runs.db).recent() if row["kind"] == "torrent.finished"]
+    stored = [row for row in await Inbox(reconcile.runs.db).recent() if row.kind == "torrent.finished"]
     assert (first, second) == ([torrent(1)], [])
     assert (run.status, run.counts["torrents"], run.counts["completions"]) == ("done", 1, 1)
-    assert parse(stored[0]["payload"]) == TorrentFinished(info_hash=torrent(1), v1=torrent(7), v2="a" * 64)
+    assert TorrentFinished.model_validate(stored[0].event) == TorrentFinished(
+        info_hash=torrent(1), v1=torrent(7), v2="a" * 64
+    )
 
 
 async def test_what_was_looked_at_is_not_reported(reconcile, client):
@@ -361,4 +363,4 @@ async def test_an_event_of_the_hook_is_not_doubled(reconcile, client):
     _, reported = await one_run(reconcile)
 
     assert reported == []
-    assert (await inbox.by_id(stored.id))["signals"] == 1
+    assert (await inbox.by_id(stored.id)).signals == 1

@@ -71,7 +71,7 @@ async def test_the_same_completion_does_not_write_what_was_undone(stage, daemon,
     again = await complete(finished)
 
     [item] = stage.shelf.items()
-    assert again["verdict"] == "done"
+    assert again.verdict == "done"
     assert (item.narrators, item.tags) == ([], [])
     assert len(stage.shelf.writes) == 3
 

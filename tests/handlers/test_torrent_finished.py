@@ -37,7 +37,7 @@ async def test_the_library_gets_what_mam_says(stage, daemon, finished, complete)
 
     item = stage.shelf.item(TITLE)
     [download] = await daemon.parts.store.downloads.recent()
-    assert event["verdict"] == "done"
+    assert event.verdict == "done"
     assert (item.narrators, item.abridged, item.tags) == (["Ray Porter"], False, [TAG])
     assert download.status == "applied"
     assert download.item_id == item.id
@@ -65,7 +65,7 @@ async def test_a_second_completion_changes_nothing(stage, daemon, finished, comp
 
     again = await complete(finished)
 
-    assert again["verdict"] == "done"
+    assert again.verdict == "done"
     assert len(stage.shelf.writes) == 1
     assert len(stage.mam.visits) == asked
     assert len(await daemon.parts.store.changes.recent()) == 2
@@ -78,7 +78,7 @@ async def test_every_change_is_remembered_with_before_and_after(stage, daemon, f
     changes = {change.field: change for change in await daemon.parts.store.changes.recent()}
     narrators = changes["narrators"]
     assert (narrators.before, narrators.after, narrators.status) == ([], ["Ray Porter"], "written")
-    assert narrators.event_id == event["id"]
+    assert narrators.event_id == event.id
     assert (changes["duration tag"].before, changes["duration tag"].after) == (None, TAG)
 
 
@@ -111,7 +111,7 @@ async def test_a_torrent_from_elsewhere_is_none_of_our_business(stage, daemon, c
 
     event = await complete(staged)
 
-    assert (event["verdict"], event["reason"]) == ("dropped", "not a torrent from MAM")
+    assert (event.verdict, event.reason) == ("dropped", "not a torrent from MAM")
     assert stage.shelf.writes == []
 
 
@@ -123,7 +123,7 @@ async def test_a_torrent_of_another_tracker_is_not_asked_for(stage, finished, co
 
     event = await complete(finished)
 
-    assert event["verdict"] == "dropped"
+    assert event.verdict == "dropped"
     assert stage.mam.visits == []
 
 
@@ -133,7 +133,7 @@ async def test_a_torrent_that_went_is_dropped(stage, finished, complete):
 
     event = await complete(finished)
 
-    assert event["verdict"] == "dropped"
+    assert event.verdict == "dropped"
 
 
 async def test_a_moving_torrent_is_looked_at_in_two_seconds(stage, clock, finished, complete):
@@ -142,8 +142,8 @@ async def test_a_moving_torrent_is_looked_at_in_two_seconds(stage, clock, finish
 
     event = await complete(finished)
 
-    assert event["wait"] == "torrent_move"
-    assert event["due_at"] - clock.now() == timedelta(seconds=2)
+    assert event.wait == "torrent_move"
+    assert event.due_at - clock.now() == timedelta(seconds=2)
 
 
 async def test_a_failed_move_needs_a_person(stage, daemon, finished, complete):
@@ -156,9 +156,9 @@ async def test_a_failed_move_needs_a_person(stage, daemon, finished, complete):
     event = await complete(finished)
 
     [download] = await daemon.parts.store.downloads.recent()
-    assert event["wait"] == "person"
-    assert "could not move" in event["reason"]
-    assert (download.status, download.reason) == ("needs_person", event["reason"])
+    assert event.wait == "person"
+    assert "could not move" in event.reason
+    assert (download.status, download.reason) == ("needs_person", event.reason)
 
 
 async def test_an_unfinished_torrent_is_waited_for(stage, finished, complete):
@@ -167,8 +167,8 @@ async def test_an_unfinished_torrent_is_waited_for(stage, finished, complete):
 
     event = await complete(finished)
 
-    assert event["wait"] == "torrent_finish"
-    assert event["verdict"] is None
+    assert event.wait == "torrent_finish"
+    assert event.verdict is None
 
 
 async def test_an_item_that_is_not_there_yet_is_waited_for(stage, daemon, clock, complete):
@@ -176,7 +176,7 @@ async def test_an_item_that_is_not_there_yet_is_waited_for(stage, daemon, clock,
     staged = stage.prepare(listing(9000401))
     await stage.finish(staged)
     event = await complete(staged)
-    assert (event["wait"], event["looks"]) == ("library_item", 1)
+    assert (event.wait, event.looks) == ("library_item", 1)
 
     clock.advance(timedelta(seconds=2))
     await daemon.dispatcher.step()
@@ -185,7 +185,7 @@ async def test_an_item_that_is_not_there_yet_is_waited_for(stage, daemon, clock,
     await daemon.dispatcher.step()
 
     assert stage.shelf.item(TITLE).narrators == ["Ray Porter"]
-    assert (await daemon.parts.store.inbox.by_id(event["id"]))["verdict"] == "done"
+    assert (await daemon.parts.store.inbox.by_id(event.id)).verdict == "done"
 
 
 async def test_a_path_map_joins_two_views(tmp_path, clock):
@@ -261,8 +261,8 @@ async def test_text_without_the_duration_is_no_proof(stage, daemon, complete):
 
     event = await complete(staged)
 
-    assert event["wait"] == "person"
-    assert TITLE in event["reason"]
+    assert event.wait == "person"
+    assert TITLE in event.reason
     assert stage.shelf.writes == []
 
 
@@ -396,14 +396,14 @@ async def test_with_everything_down_nothing_is_lost(stage, daemon, clock, finish
         for _ in range(5):
             clock.advance(timedelta(minutes=2))
             await daemon.dispatcher.step()
-        assert (await daemon.parts.store.inbox.by_id(event["id"]))["wait"] == "outage"
+        assert (await daemon.parts.store.inbox.by_id(event.id)).wait == "outage"
         server.down = False
 
     clock.advance(timedelta(minutes=2))
     await daemon.dispatcher.step()
 
-    settled = await daemon.parts.store.inbox.by_id(event["id"])
-    assert settled["verdict"] == "done"
+    settled = await daemon.parts.store.inbox.by_id(event.id)
+    assert settled.verdict == "done"
     assert stage.shelf.item(TITLE).narrators == ["Ray Porter"]
 
 
@@ -412,7 +412,7 @@ async def test_a_write_whose_answer_is_lost(stage, daemon, clock, finished, comp
     """Whether the dropped write arrived or not, the fields end right and the history holds one change each."""
     stage.shelf.fail_next(ShelfFault(drop=drop), on="PATCH")
     event = await complete(finished)
-    assert event["wait"] == "outage"
+    assert event.wait == "outage"
 
     clock.advance(timedelta(minutes=2))
     await daemon.dispatcher.step()
@@ -420,7 +420,7 @@ async def test_a_write_whose_answer_is_lost(stage, daemon, clock, finished, comp
     written = [change for change in await daemon.parts.store.changes.recent() if change.status == "written"]
     assert stage.shelf.item(TITLE).narrators == ["Ray Porter"]
     assert sorted(change.field for change in written) == ["duration tag", "narrators"]
-    assert (await daemon.parts.store.inbox.by_id(event["id"]))["verdict"] == "done"
+    assert (await daemon.parts.store.inbox.by_id(event.id)).verdict == "done"
 
 
 async def test_a_pause_that_mam_asks_for_is_kept(stage, daemon, clock, finished, complete):
@@ -429,7 +429,7 @@ async def test_a_pause_that_mam_asks_for_is_kept(stage, daemon, clock, finished,
 
     event = await complete(finished)
 
-    assert event["due_at"] - clock.now() >= stage.mam.retry_after - timedelta(seconds=1)
+    assert event.due_at - clock.now() >= stage.mam.retry_after - timedelta(seconds=1)
 
 
 async def test_a_dry_run_writes_nothing_and_shows_what_it_would(stage, settings, clock, finished):

@@ -78,7 +78,7 @@ async def test_a_given_up_event_is_left_alone(decisions, claims, inbox, clock):
 
     assert await decisions.dismiss_event(number, now=clock.now())
 
-    assert (await inbox.by_id(number))["verdict"] == "dismissed"
+    assert (await inbox.by_id(number)).verdict == "dismissed"
     assert (await inbox.depth()).buried == 0
     assert await claims.claim_next(now=clock.now(), lease=LEASE) is None
     assert not await decisions.dismiss_event(number, now=clock.now())
@@ -95,7 +95,7 @@ async def test_a_waiting_event_comes_due_or_is_left(decisions, claims, inbox, cl
     assert (await claims.claim_next(now=clock.now(), lease=LEASE)).id == stored.id
     assert await decisions.dismiss_event(stored.id, now=clock.now())
 
-    assert (await inbox.by_id(stored.id))["settled_at"] == clock.now()
+    assert (await inbox.by_id(stored.id)).settled_at == clock.now()
 
 
 async def test_an_event_that_is_done_cannot_be_retried(decisions, claims, inbox, clock):
@@ -174,7 +174,7 @@ async def test_who_held_a_dismissed_event_does_not_settle_it(decisions, claims, 
     await decisions.dismiss_download(download.id, now=clock.now())
 
     assert not await claims.settle(claim, Ending(EventVerdict.DONE, ""), now=clock.now())
-    assert (await inbox.by_id(stored.id))["verdict"] == "dismissed"
+    assert (await inbox.by_id(stored.id)).verdict == "dismissed"
 
 
 @pytest.mark.parametrize("status", [Status.PROPOSED, Status.APPLIED, Status.ADDING])

@@ -50,7 +50,7 @@ async def test_many_at_once_share_commits_and_none_is_lost(inbox: Inbox):
     numbers = {task.result().id: n for n, task in enumerate(added)}
     assert len(numbers) == 200
     for number, n in numbers.items():
-        assert (await inbox.by_id(number))["key"] == finished(n).key
+        assert (await inbox.by_id(number)).key == finished(n).key
 
 
 async def test_equal_events_in_one_commit_are_one(inbox: Inbox):

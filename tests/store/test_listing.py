@@ -144,8 +144,8 @@ async def test_the_inbox_is_shown_by_what_a_person_asks(activity, db, clock):
     await inbox.add(TorrentFinished(info_hash="b" * 40), now=clock.now() + timedelta(hours=1))
     await inbox.add(TorrentFinished(info_hash="c" * 40), now=clock.now())
 
-    assert [row["id"] for row in await activity.given_up(limit=5)] == [buried.id]
-    assert [row["id"] for row in await activity.of([f"torrent.finished:{'a' * 40}"], limit=5)] == [buried.id]
+    assert [row.id for row in await activity.given_up(limit=5)] == [buried.id]
+    assert [row.id for row in await activity.of([f"torrent.finished:{'a' * 40}"], limit=5)] == [buried.id]
 
 
 async def test_a_commit_is_noticed_without_reading_a_table(db, clock):

@@ -37,7 +37,7 @@ def downloads(db) -> Downloads:
 
 
 async def approvals(inbox: Inbox) -> list[tuple[str, int]]:
-    return [(row["key"], row["signals"]) for row in await inbox.recent()]
+    return [(row.key, row.signals) for row in await inbox.recent()]
 
 
 async def test_a_proposal_is_a_record_with_all_that_is_known(proposals, downloads, inbox):

@@ -143,11 +143,11 @@ def _undecided(download: Download) -> Waiting:
 def _given_up(one: GivenUp) -> Waiting:
     return Waiting(
         download=one.download.id if one.download else None,
-        event=one.event["id"],
-        title=one.download.title if one.download else one.event["kind"],
+        event=one.event.id,
+        title=one.download.title if one.download else one.event.kind,
         author=one.download.author if one.download else None,
         status=EventVerdict.BURIED,
-        reason=one.event["reason"],
+        reason=one.event.reason,
     )
 
 

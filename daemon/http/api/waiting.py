@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from daemon.parts import Parts
 from domain.facts import Status
 from store.downloads import Download
+from store.queue.records import EventRecord
 from store.views.activity import Activity
 from store.views.listing import Listing
 
@@ -17,7 +18,7 @@ _SHOWN: Final = 5
 class GivenUp:
     """An event that was given up, and the download that it is about; None where it is about none."""
 
-    event: Mapping[str, Any]
+    event: EventRecord
     download: Download | None
 
 
@@ -37,10 +38,10 @@ async def waiting_for_a_person(
     """What waits now."""
     undecided = await listing.downloads(limit=_SHOWN, statuses=[Status.NEEDS_PERSON])
     proposed = await listing.downloads(limit=_SHOWN, statuses=[Status.PROPOSED])
-    rows = await activity.given_up(limit=_SHOWN)
-    given_up = [GivenUp(row, await _subject(parts, row)) for row in rows]
+    events = await activity.given_up(limit=_SHOWN)
+    given_up = [GivenUp(one, await _subject(parts, one)) for one in events]
     shown = [one for one in given_up if one.download is None or one.download not in undecided]
-    buried = (await parts.store.inbox.depth()).buried if rows else 0
+    buried = (await parts.store.inbox.depth()).buried if events else 0
     given_up_in_all = buried - (len(given_up) - len(shown))
     return WaitingForPerson(
         undecided=undecided,
@@ -50,10 +51,10 @@ async def waiting_for_a_person(
     )
 
 
-async def _subject(parts: Parts, row: Mapping[str, Any]) -> Download | None:
-    kind, _, about = row["key"].partition(":")
-    if kind == "torrent.finished":
-        return await parts.store.downloads.by_info_hash(about)
-    if kind == "download.approved":
-        return await parts.store.downloads.by_id(int(about))
+async def _subject(parts: Parts, event: EventRecord) -> Download | None:
+    downloads = parts.store.downloads
+    if event.kind == "torrent.finished":
+        return await downloads.by_info_hash(event.about)
+    if event.kind == "download.approved":
+        return await downloads.by_id(int(event.about))
     return None

@@ -131,12 +131,12 @@ async def progress(api: Api, number: Number) -> Progress:
 
 async def _steps(api: Api, run: Run) -> list[Step]:
     """What the newest steps of a run came to, in their order."""
-    rows = await api.parts.store.inbox.recent(limit=_STEPS)
-    mine = [row for row in rows if row["key"].endswith(f":{run.id}") and row["settled_at"] is not None]
+    events = await api.parts.store.inbox.recent(limit=_STEPS)
+    mine = [one for one in events if one.kind == "enrichment.due" and one.about == str(run.id)]
     return [
-        Step(row["id"], row["reason"])
-        for row in sorted(mine, key=lambda row: row["id"])
-        if row["kind"] == "enrichment.due" and row["reason"]
+        Step(one.id, one.reason)
+        for one in sorted(mine, key=lambda one: one.id)
+        if one.settled_at is not None and one.reason
     ]
 
 

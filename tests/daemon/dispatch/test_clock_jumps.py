@@ -76,7 +76,7 @@ async def test_a_clock_that_is_set_forward_harms_nothing(inbox, clock, make, loo
     await dispatcher.step()
 
     assert len(looks) == 2
-    assert [row["verdict"] for row in await inbox.recent()] == ["done"]
+    assert [row.verdict for row in await inbox.recent()] == ["done"]
 
 
 async def test_a_clock_that_was_wrong_for_a_while_delays_nothing(inbox, clock, make, looks):

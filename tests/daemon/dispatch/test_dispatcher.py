@@ -111,7 +111,7 @@ async def test_as_many_are_handled_side_by_side_as_there_are_slots(inbox, add, d
         await all_settled(inbox)
 
     assert max(most) == SLOTS
-    assert {row["attempts"] for row in await inbox.recent(limit=100)} == {1}
+    assert {row.attempts for row in await inbox.recent(limit=100)} == {1}
 
 
 async def test_an_arrival_costs_one_claim(inbox, clock, dispatcher_of):
@@ -148,10 +148,10 @@ async def test_a_stopping_daemon_begins_nothing_more(inbox, add, dispatcher_of):
         await dispatcher.run()
 
     rows = await inbox.recent()
-    assert [row["verdict"] for row in rows].count("done") == 1
-    waiting = [row for row in rows if row["settled_at"] is None]
+    assert [row.verdict for row in rows].count("done") == 1
+    waiting = [row for row in rows if row.settled_at is None]
     assert len(waiting) == 4
-    assert all(row["attempts"] == row["deaths"] == 0 and row["lease_token"] is None for row in waiting)
+    assert all(row.attempts == row.deaths == 0 and row.lease_token is None for row in waiting)
 
 
 async def test_what_does_not_end_in_time_is_handed_over(inbox, add, dispatcher_of):
@@ -170,7 +170,7 @@ async def test_what_does_not_end_in_time_is_handed_over(inbox, add, dispatcher_o
         running.cancel()
 
     rows = await inbox.recent()
-    assert {(row["attempts"], row["lease_token"], row["reason"]) for row in rows} == {
+    assert {(row.attempts, row.lease_token, row.reason) for row in rows} == {
         (0, None, "the daemon was stopped")
     }
 

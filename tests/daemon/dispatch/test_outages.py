@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 import aiohttp
 import pytest
@@ -21,6 +20,7 @@ from sandbox.server import LoopbackServer
 from store.database import Database
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
+from store.queue.records import EventRecord
 
 pytestmark = pytest.mark.databases("sqlite", "postgres")
 
@@ -72,11 +72,11 @@ class World:
             taken += 1
         return taken
 
-    async def rows(self) -> list[dict[str, Any]]:
+    async def rows(self) -> list[EventRecord]:
         return await self.inbox.recent(limit=10_000)
 
     async def verdicts(self) -> set[str | None]:
-        return {row["verdict"] for row in await self.rows()}
+        return {row.verdict for row in await self.rows()}
 
     @property
     def asked(self) -> int:
@@ -142,8 +142,8 @@ async def test_a_dead_service_costs_no_attempt(world):
 
     rows = await world.rows()
 
-    assert {(row["attempts"], row["wait"], row["waits_for"]) for row in rows} == {(0, "outage", SHELF)}
-    assert all("no connection" in row["reason"] or "connection broke" in row["reason"] for row in rows)
+    assert {(row.attempts, row.wait, row.waits_for) for row in rows} == {(0, "outage", SHELF)}
+    assert all("no connection" in row.reason or "connection broke" in row.reason for row in rows)
 
 
 async def test_the_first_success_lets_all_go_at_once(world):
@@ -198,7 +198,7 @@ async def test_an_item_that_breaks_the_service_holds_nobody_for_long(world):
     world.clock.advance(timedelta(minutes=1))
     await world.drain(dispatcher)
 
-    open_ones = {row["key"] for row in await world.rows() if row["verdict"] is None}
+    open_ones = {row.key for row in await world.rows() if row.verdict is None}
     assert open_ones == {f"torrent.finished:{bad}"}
 
 
@@ -215,7 +215,7 @@ async def test_a_500_for_one_item_holds_nobody(world):
     await world.report(1)
     await world.drain(dispatcher)
 
-    attempts = {row["key"][-1]: (row["verdict"], row["attempts"]) for row in await world.rows()}
+    attempts = {row.key[-1]: (row.verdict, row.attempts) for row in await world.rows()}
     assert attempts["1"] == ("done", 1)
     assert attempts["0"][1] >= 4
     assert not world.dependency.is_open

@@ -30,6 +30,7 @@ from sandbox.clock import FakeClock
 from sandbox.stage import Stage, Staged
 from sandbox.visits import smallest_spacing
 from store.database import Database
+from store.queue.records import EventRecord
 from store.work import rows, scalar
 
 pytestmark = [
@@ -98,7 +99,7 @@ async def add(daemon: Daemon, event: Event) -> int:
     return (await daemon.parts.store.inbox.add(event, now=daemon.parts.clock.now())).id
 
 
-async def row(daemon: Daemon, event_id: int) -> dict[str, object]:
+async def row(daemon: Daemon, event_id: int) -> EventRecord:
     found = await daemon.parts.store.inbox.by_id(event_id)
     assert found is not None
     return found
@@ -146,9 +147,9 @@ async def test_four_daemons_handle_each_event_once(fleet: Fleet):
 
     settled = sum((daemon.parts.tally.settled for daemon in daemons), Counter())
     events = await daemons[0].parts.store.inbox.recent(limit=100)
-    assert {event["verdict"] for event in events} == {"done"}
+    assert {event.verdict for event in events} == {"done"}
     assert settled["torrent.finished", "done"] == len(events)
-    assert max(event["attempts"] for event in events) <= 1
+    assert max(event.attempts for event in events) <= 1
     downloads = await daemons[3].parts.store.downloads.recent(limit=100)
     assert sorted(d.mam_id for d in downloads) == sorted(numbers)
     assert {d.status.value for d in downloads} == {"applied"}
@@ -170,9 +171,9 @@ async def test_a_completion_that_needs_the_session_goes_to_the_leader(fleet: Fle
     assert not await other.dispatcher.step()
     assert await leader.dispatcher.step()
 
-    assert (left["wait"], left["attempts"], left["lease_owner"]) == ("leader", 0, None)
-    assert "another daemon leads" in str(left["reason"])
-    assert (await row(other, event))["verdict"] == "done"
+    assert (left.wait, left.attempts, left.lease_owner) == ("leader", 0, None)
+    assert "another daemon leads" in str(left.reason)
+    assert (await row(other, event)).verdict == "done"
 
 
 async def test_a_completion_whose_record_is_stored_is_anybodys(fleet: Fleet):
@@ -185,7 +186,7 @@ async def test_a_completion_whose_record_is_stored_is_anybodys(fleet: Fleet):
     event = await add(other, TorrentFinished(info_hash=staged.info_hash))
     assert await other.dispatcher.step()
 
-    assert (await row(leader, event))["verdict"] == "done"
+    assert (await row(leader, event)).verdict == "done"
 
 
 async def test_what_is_the_leaders_is_left_to_it(fleet: Fleet):
@@ -198,10 +199,10 @@ async def test_what_is_the_leaders_is_left_to_it(fleet: Fleet):
     assert not await other.dispatcher.step()
     assert await other.claims.next_due() is None
 
-    assert (await row(other, reconcile))["verdict"] == "dropped"
-    assert (await row(other, enrichment))["verdict"] is None
+    assert (await row(other, reconcile)).verdict == "dropped"
+    assert (await row(other, enrichment)).verdict is None
     assert await leader.dispatcher.step()
-    assert (await row(other, enrichment))["verdict"] == "dropped"
+    assert (await row(other, enrichment)).verdict == "dropped"
 
 
 async def test_one_daemons_timer_starts_the_cycles(fleet: Fleet):
@@ -296,7 +297,7 @@ async def test_a_dead_daemons_events_come_back(fleet: Fleet):
     assert await other.dispatcher.step()
 
     assert not too_early
-    assert (await row(other, lost))["verdict"] == "dropped"
+    assert (await row(other, lost)).verdict == "dropped"
 
 
 async def test_a_restart_takes_back_its_own(fleet: Fleet):
@@ -311,7 +312,7 @@ async def test_a_restart_takes_back_its_own(fleet: Fleet):
     assert await again.claims.take_back(now=fleet.clock.now()) == 1
     assert await again.dispatcher.step()
 
-    assert (await row(again, event))["verdict"] == "dropped"
+    assert (await row(again, event)).verdict == "dropped"
 
 
 async def test_the_leader_ends_the_leases_of_the_dead(fleet: Fleet):
@@ -332,8 +333,8 @@ async def test_the_leader_ends_the_leases_of_the_dead(fleet: Fleet):
     late = await leader.dispatcher.step()
 
     assert (early, late) == (False, False)
-    assert (await row(leader, lost))["verdict"] == "dropped"
-    assert (await row(leader, kept))["lease_owner"] == living.claims.owner
+    assert (await row(leader, lost)).verdict == "dropped"
+    assert (await row(leader, kept)).lease_owner == living.claims.owner
 
 
 async def test_a_days_budget_is_shared(fleet: Fleet):

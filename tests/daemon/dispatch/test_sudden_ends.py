@@ -86,7 +86,7 @@ async def test_after_one_death_an_event_is_handled_as_any_other(inbox, claims, c
     assert await dispatcher.step()
 
     [row] = await inbox.recent()
-    assert (row["verdict"], row["deaths"]) == ("done", 0)
+    assert (row.verdict, row.deaths) == ("done", 0)
 
 
 async def test_after_two_deaths_it_waits_for_a_calm_moment(inbox, claims, clock, dispatcher, handled):
@@ -109,7 +109,7 @@ async def test_a_suspect_that_does_no_harm_is_cleared(inbox, claims, clock, disp
     assert await dispatcher.handle_suspects() == 1
 
     [row] = await inbox.recent()
-    assert (row["verdict"], row["deaths"]) == ("done", 0)
+    assert (row.verdict, row.deaths) == ("done", 0)
 
 
 async def test_a_suspect_with_which_it_dies_alone_is_buried(inbox, claims, clock, dispatcher, handled):
@@ -123,8 +123,8 @@ async def test_a_suspect_with_which_it_dies_alone_is_buried(inbox, claims, clock
 
     [row] = await inbox.recent()
     assert handled == []
-    assert row["verdict"] == "buried"
-    assert "ended 3 times while this was being handled" in row["reason"]
+    assert row.verdict == "buried"
+    assert "ended 3 times while this was being handled" in row.reason
     assert (await inbox.depth()).buried == 1
 
 
@@ -141,7 +141,7 @@ async def test_any_outcome_clears_an_event(inbox, claims, clock):
     await die_with(claims, clock, times=1)
 
     [row] = await inbox.recent()
-    assert row["deaths"] == 1
+    assert row.deaths == 1
 
 
 async def test_a_daemon_that_does_not_come_back_counts(inbox, claims, clock):
@@ -187,7 +187,7 @@ async def running(dispatcher: Dispatcher) -> AsyncIterator[None]:
 
 async def settled(inbox: Inbox, number: int) -> None:
     """Return once so many are."""
-    while [row["verdict"] for row in await inbox.recent()].count("done") < number:
+    while [row.verdict for row in await inbox.recent()].count("done") < number:
         pass
 
 
@@ -244,7 +244,7 @@ async def test_innocents_survive_a_hundred_kills(inbox, claims, clock, dispatche
     await dispatcher.handle_suspects()
 
     rows = await inbox.recent(limit=1000)
-    assert {row["verdict"] for row in rows} == {"done"}
+    assert {row.verdict for row in rows} == {"done"}
     assert len(rows) == 200
 
 
@@ -294,7 +294,7 @@ async def test_an_event_that_kills_the_process_is_buried_and_the_others_are_done
 
     ends = [run_killer(url) for _ in range(4)]
 
-    verdicts = {row["key"][-1]: row["verdict"] for row in await inbox.recent()}
+    verdicts = {row.key[-1]: row.verdict for row in await inbox.recent()}
     await db.close()
     assert ends == [-signal.SIGKILL] * 3 + [0]
     assert verdicts.pop("d") == "buried"
@@ -362,4 +362,4 @@ async def test_a_handler_that_cannot_be_stopped_keeps_only_its_own_slot(inbox, c
         release.set()
 
     rows = await inbox.recent()
-    assert {(row["verdict"], row["attempts"]) for row in rows} == {("done", 1)}
+    assert {(row.verdict, row.attempts) for row in rows} == {("done", 1)}

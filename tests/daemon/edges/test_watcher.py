@@ -61,7 +61,7 @@ class Bench:
     async def told(self) -> list[str]:
         """The paths of the open events, relative to the library."""
         rows = await self.inbox.recent(limit=1000)
-        paths = [row["key"].partition(":")[2] for row in rows if row["settled_at"] is None]
+        paths = [row.key.partition(":")[2] for row in rows if row.settled_at is None]
         return sorted(os.path.relpath(path, self.books) for path in paths)
 
     async def noticed(self, condition: Callable[[], bool]) -> None:

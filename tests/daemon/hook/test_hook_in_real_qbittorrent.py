@@ -78,7 +78,7 @@ async def told(daemon: Daemon, process: QbittorrentProcess, *, events: int = 1) 
     async with asyncio.timeout(20):
         while len(rows := await daemon.parts.store.inbox.recent(limit=10)) < events:
             await process.exited(within=0.05)
-    return [row["key"].partition(":")[2] for row in rows if row["kind"] == "torrent.finished"]
+    return [row.key.partition(":")[2] for row in rows if row.kind == "torrent.finished"]
 
 
 async def complete(client: QbittorrentProcess, tmp_path: Path) -> str:

@@ -117,7 +117,7 @@ async def test_a_hook_that_cannot_be_kept_is_told_so(disk, daemon, url):
     disk.make_room()
     after = await hooks(url, daemon, range(500, 503))
 
-    kept = {int(row["key"][-40:], 16) for row in await daemon.parts.store.inbox.recent(limit=1000)}
+    kept = {int(row.key[-40:], 16) for row in await daemon.parts.store.inbox.recent(limit=1000)}
     answers = before | full | after
     assert set(before.values()) == set(after.values()) == {202}
     assert set(full.values()) <= {202, 507}
@@ -159,7 +159,7 @@ async def test_notify_spools_what_the_daemon_has_no_room_for(disk, daemon, url, 
     assert waiting == 1
     assert list(spool.folder.iterdir()) == []
     assert f"torrent.finished:{'f' * 40}" in {
-        row["key"] for row in await daemon.parts.store.inbox.recent(limit=1000)
+        row.key for row in await daemon.parts.store.inbox.recent(limit=1000)
     }
 
 

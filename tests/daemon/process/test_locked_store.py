@@ -52,7 +52,7 @@ async def test_a_hook_is_told_and_its_note_is_taken_later(parts, url, http, toke
     assert process.returncode == 0
     assert "it answered 503" in said.decode()
     assert (waiting, list(spool.folder.iterdir())) == (1, [])
-    assert [row["key"] for row in await parts.store.inbox.recent()] == [EVENT.key]
+    assert [row.key for row in await parts.store.inbox.recent()] == [EVENT.key]
 
 
 async def test_what_was_handled_is_settled_when_the_lock_is_gone(db):
@@ -83,4 +83,4 @@ async def test_what_was_handled_is_settled_when_the_lock_is_gone(db):
     [row] = await inbox.recent()
     assert step.result()
     assert handled == [EVENT]
-    assert (row["verdict"], row["deaths"]) == ("done", 0)
+    assert (row.verdict, row.deaths) == ("done", 0)

@@ -57,8 +57,8 @@ class Acquirer:
     async def event(self, kind: str = "download.approved") -> dict[str, Any]:
         """The newest event of a kind."""
         return max(
-            (row for row in await self.daemon.parts.store.inbox.recent(limit=500) if row["kind"] == kind),
-            key=lambda row: row["id"],
+            (row for row in await self.daemon.parts.store.inbox.recent(limit=500) if row.kind == kind),
+            key=lambda row: row.id,
         )
 
 

@@ -60,7 +60,7 @@ async def test_an_approved_record_is_added(stage, approved, downloads_of):
     assert held.fields["save_path"] == str(stage.library)
     assert len(downloads_of()) == 1
     assert (stage.mam.wedges_spent, stage.mam.violations) == (0, [])
-    assert (await daemon.event())["reason"] == "added to qBittorrent"
+    assert (await daemon.event()).reason == "added to qBittorrent"
 
 
 async def test_the_hook_finds_the_record_by_its_hash(stage, approved, complete_of):
@@ -91,7 +91,7 @@ async def test_an_event_that_comes_twice_adds_once(stage, approved, downloads_of
 
     assert len(stage.client.adds) == 1
     assert len(downloads_of()) == 1
-    assert (await daemon.event())["reason"] == "the record does not wait to be added any more"
+    assert (await daemon.event()).reason == "the record does not wait to be added any more"
 
 
 async def test_a_crash_after_the_add_is_settled_by_asking(stage, approved, downloads_of):
@@ -128,10 +128,10 @@ async def test_an_add_that_never_arrived_is_tried_again(stage, approved, clock):
     record, event = await daemon.record(), await daemon.event()
     stage.client.drops_adds = False
 
-    clock.advance(event["due_at"] - clock.now())
+    clock.advance(event.due_at - clock.now())
     await daemon.settle()
 
-    assert (record.status, event["wait"]) == ("adding", "outage")
+    assert (record.status, event.wait) == ("adding", "outage")
     assert "torrents/add" in record.reason
     assert ((await daemon.record()).status, (await daemon.record()).reason) == ("queued", None)
 
@@ -179,9 +179,9 @@ async def test_the_guardian_refuses_with_a_sentence(stage, approved, clock, down
     await daemon.settle()
 
     record, event = await daemon.record(), await daemon.event()
-    assert (record.status, record.reason) == ("refused", event["reason"])
+    assert (record.status, record.reason) == ("refused", event.reason)
     assert told in record.reason
-    assert (event["wait"], event["due_at"] - clock.now()) == ("guardian", timedelta(minutes=15))
+    assert (event.wait, event.due_at - clock.now()) == ("guardian", timedelta(minutes=15))
     assert downloads_of() == []
     assert stage.client.adds == []
 
@@ -284,7 +284,7 @@ async def test_a_torrent_that_mam_took_back_is_told(stage, approved, clock):
 
     record = await daemon.record()
     assert (record.status, record.reason) == ("gone", "MAM does not have this torrent any more")
-    assert (await daemon.event())["verdict"] == "dropped"
+    assert (await daemon.event()).verdict == "dropped"
 
 
 async def test_blocked_downloads_pause_until_a_person_resumes(stage, approved, downloads_of):
@@ -298,7 +298,7 @@ async def test_blocked_downloads_pause_until_a_person_resumes(stage, approved, d
 
     assert "406" in (await again.records())[0].reason
     assert "paused" in (await again.records())[1].reason
-    assert (await again.event())["wait"] == "pause"
+    assert (await again.event()).wait == "pause"
     assert len(downloads_of()) == 1
 
 
@@ -309,7 +309,7 @@ async def test_a_refused_session_waits_for_a_person(stage, approved):
 
     await daemon.settle()
 
-    assert (await daemon.event())["wait"] in {"person", "failure"}
+    assert (await daemon.event()).wait in {"person", "failure"}
     assert "MAM" in (await daemon.record()).reason
     assert await daemon.daemon.parts.store.switches.why_off("acquisition") is None
 
@@ -328,7 +328,7 @@ async def test_what_is_turned_off_adds_nothing(stage, approved, given, told):
     await daemon.settle()
 
     record = await daemon.record()
-    assert (record.status, (await daemon.event())["wait"]) == ("approved", "pause")
+    assert (record.status, (await daemon.event()).wait) == ("approved", "pause")
     assert told in record.reason
     assert stage.mam.visits == []
     assert stage.client.adds == []
@@ -375,7 +375,7 @@ async def test_a_declined_record_is_not_added(stage, approved):
 
     await daemon.settle()
 
-    assert (await daemon.event())["reason"] == "the record does not wait to be added any more"
+    assert (await daemon.event()).reason == "the record does not wait to be added any more"
     assert stage.client.adds == []
 
 

@@ -248,11 +248,11 @@ async def test_an_outage_is_waited_out(stage, acquirer, clock):
 
     run = await daemon.search()
     event = await daemon.event("search.due")
-    clock.advance(event["due_at"] - clock.now())
+    clock.advance(event.due_at - clock.now())
     await daemon.settle()
 
     [ended] = await daemon.daemon.parts.store.runs.recent()
-    assert (run.status, event["wait"]) == ("running", "outage")
+    assert (run.status, event.wait) == ("running", "outage")
     assert (ended.status, len(await daemon.records())) == ("done", 1)
 
 

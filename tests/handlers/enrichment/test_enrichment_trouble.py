@@ -118,7 +118,7 @@ async def test_a_run_that_was_ended_makes_no_further_step(world, stage, daemon, 
 
     await daemon.dispatcher.step()
 
-    assert (await daemon.parts.store.inbox.recent())[0]["verdict"] == "dropped"
+    assert (await daemon.parts.store.inbox.recent())[0].verdict == "dropped"
     assert stage.google_books.visits == []
 
 

@@ -105,10 +105,10 @@ class World:
 
     async def changes_told(self) -> list[str]:
         rows = await self.daemon.parts.store.inbox.recent(limit=1000)
-        return sorted(row["key"].partition(":")[2] for row in rows if row["kind"] == "library.changed")
+        return sorted(row.key.partition(":")[2] for row in rows if row.kind == "library.changed")
 
     async def verdicts(self) -> set[str]:
-        return {row["verdict"] for row in await self.daemon.parts.store.inbox.recent(limit=1000)}
+        return {row.verdict for row in await self.daemon.parts.store.inbox.recent(limit=1000)}
 
 
 @pytest.fixture
@@ -362,7 +362,7 @@ async def test_it_is_never_asked_where_that_is_forbidden(stage, settings, clock)
 
         [event] = await daemon.parts.store.inbox.recent()
 
-    assert "ABS_SCAN=never" in event["reason"]
+    assert "ABS_SCAN=never" in event.reason
     asked = {seen.path.rpartition("/")[2] for seen in stage.shelf.requests}
     assert asked <= {"libraries", "items", "get"}
 
@@ -379,7 +379,7 @@ async def test_without_an_administrator_it_is_said_once(stage, settings, clock):
         await world.news()
         await world.seconds(120)
 
-        waiting = [row["reason"] for row in await daemon.parts.store.inbox.recent() if row["verdict"] is None]
+        waiting = [row.reason for row in await daemon.parts.store.inbox.recent() if row.verdict is None]
 
     refused = [seen for seen in stage.shelf.requests if seen.path.endswith(("/watcher/update", "/scan"))]
     assert len(refused) == 1
@@ -426,8 +426,8 @@ async def test_a_folder_that_audiobookshelf_never_takes_is_given_up(world, stage
         await world.second()
 
     [event] = await daemon.parts.store.inbox.recent()
-    assert event["verdict"] == "done"
-    assert "no longer waited for" in event["reason"]
+    assert event.verdict == "done"
+    assert "no longer waited for" in event.reason
 
 
 async def test_the_same_change_twice_changes_nothing(world, stage, daemon):

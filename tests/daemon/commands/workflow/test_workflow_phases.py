@@ -250,6 +250,6 @@ async def test_other_work_is_left_alone(run_phases, look):
 
     async with look() as daemon:
         [waiting] = [
-            row for row in await daemon.parts.store.inbox.recent(limit=500) if row["settled_at"] is None
+            row for row in await daemon.parts.store.inbox.recent(limit=500) if row.settled_at is None
         ]
-        assert (waiting["kind"], waiting["attempts"]) == ("torrent.finished", 0)
+        assert (waiting.kind, waiting.attempts) == ("torrent.finished", 0)

@@ -11,7 +11,6 @@ from daemon.cli import app
 from daemon.edges.cycles import with_handlers
 from daemon.parts import Parts
 from domain.cycles import CYCLES
-from domain.events import parse
 from domain.facts import ChangeSource, ChangeStatus, RunStatus
 from store.changes import NewChange
 from store.queue.claims import Claims
@@ -39,7 +38,7 @@ async def test_a_person_starts_a_cycle(parts: Parts, url, http, token, kind):
     run = await parts.store.runs.by_id(body["run"])
     assert (answer.status, answer.headers["Location"]) == (202, f"/api/runs/{run.id}")
     assert (run.kind, run.trigger) == (kind, "person")
-    assert parse(event["payload"]).run == run.id
+    assert event.event["run"] == run.id
 
 
 @pytest.mark.databases("sqlite", "postgres")

@@ -1,7 +1,6 @@
 """The hook, as qBittorrent and its users call it."""
 
 import asyncio
-import json
 from pathlib import Path
 
 import aiohttp
@@ -15,7 +14,7 @@ HOOK = "/webhooks/qbittorrent"
 
 
 async def stored(parts: Parts) -> list[dict[str, object]]:
-    return [json.loads(row["payload"]) for row in await parts.store.inbox.recent()]
+    return [row.event for row in await parts.store.inbox.recent()]
 
 
 @pytest.mark.parametrize(
