@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.errors import BadInputError
+from domain.facts import ReasonKind
 from domain.languages import language_code
 from domain.matching.names import COMPATIBLE, agreement, names
 from domain.matching.text import words
@@ -116,6 +117,17 @@ def choose(candidates: Sequence[Recording], *, preferences: Preferences) -> Choi
     best, next_best = (_CRITERIA[decided_by].shown(found, preferences) for found in ranking[:2])
     why = f"Best of {len(ranking)} by {decided_by}: {best}; the next best: {next_best}."
     return Choice(ranking[0], ranking, decided_by, why)
+
+
+def not_asked_for(recording: Recording, *, languages: tuple[str, ...]) -> tuple[ReasonKind, ...]:
+    """What makes an edition one that only a person takes: another language than these, or an abridgement.
+
+    A language that is not told is no doubt, nor is whether it is abridged.
+    """
+    found = _language(recording.language or "")
+    other = found and found not in {_language(name) for name in languages}
+    doubts = [ReasonKind.OTHER_LANGUAGE] if other else []
+    return tuple([*doubts, ReasonKind.ABRIDGED] if recording.abridged else doubts)
 
 
 def is_free(recording: Recording, *, account_is_vip: bool) -> bool:

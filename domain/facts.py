@@ -26,6 +26,8 @@ class ReasonKind(StrEnum):
     # Before a person decides on a proposal.
     PERHAPS_HELD = "perhaps_held"
     LIBRARY_UNKNOWN = "library_unknown"
+    OTHER_LANGUAGE = "other_language"
+    ABRIDGED = "abridged"
     # Between the approval and the torrent client.
     PAUSED = "paused"
     ACCOUNT_LIMIT = "account_limit"

@@ -1,24 +1,46 @@
 """Languages by the names and codes that sites, libraries and people write."""
 
+from collections.abc import Iterable
 from typing import Final
 
+from domain.errors import BadInputError
 from domain.matching.text import words
 
+_CODE: Final = 3
+"""Letters of a code at most."""
 # Two letters, then what else the site, a library or a user may write: ISO 639-2 in both kinds, and the name.
-_LANGUAGES: Final = {
-    spelling: language[:2]
-    for language in (
-        "en eng english", "de ger deu german deutsch", "fr fre fra french", "es spa spanish castilian",
-        "it ita italian", "pt por portuguese", "nl dut nld dutch", "sv swe swedish", "da dan danish",
-        "no nor nob norwegian", "fi fin finnish", "is ice isl icelandic", "pl pol polish", "cs cze ces czech",
-        "hu hun hungarian", "ro rum ron rom romanian", "ru rus russian", "uk ukr ukrainian", "el gre ell greek",
-        "tr tur turkish", "ar ara arabic", "he heb hebrew", "hi hin hindi", "zh chi zho chinese mandarin",
-        "ja jpn japanese", "ko kor korean", "la lat latin", "ca cat catalan", "hr hrv croatian",
-    )
-    for spelling in language.split()
-}  # fmt: skip
+_ROWS: Final = (
+    "en eng english", "de ger deu german deutsch", "fr fre fra french français", "es spa spanish castilian español",
+    "it ita italian italiano", "pt por portuguese", "nl dut nld dutch", "sv swe swedish", "da dan danish",
+    "no nor nob norwegian", "fi fin finnish", "is ice isl icelandic", "pl pol polish polski", "cs cze ces czech",
+    "hu hun hungarian", "ro rum ron rom romanian", "ru rus russian русский", "uk ukr ukrainian", "el gre ell greek",
+    "tr tur turkish", "ar ara arabic", "he heb hebrew", "hi hin hindi", "zh chi zho chinese mandarin",
+    "ja jpn japanese 日本語", "ko kor korean", "la lat latin", "ca cat catalan", "hr hrv croatian",
+)  # fmt: skip
+_LANGUAGES: Final = {spelling: row[:2] for row in _ROWS for spelling in words(row)}
+_NAMES: Final = {row[:2]: next(word for word in row.split() if len(word) > _CODE).title() for row in _ROWS}
 
 
 def language_code(name: str | None) -> str | None:
     """The two letters of a language: of "English (UK)", "eng" or "en-US"; None for one that is not known."""
     return _LANGUAGES.get(next(iter(words(name or "")), ""))
+
+
+def language_name(name: str) -> str:
+    """The English name of a language written in any way; as it is written where it is not known."""
+    return _NAMES.get(language_code(name) or "", name)
+
+
+def languages(names: Iterable[str]) -> tuple[str, ...]:
+    """The languages that somebody wrote, as they wrote them, the best first.
+
+    Raises:
+        BadInputError: One of them is not known, or there is none.
+    """
+    given = tuple(name.strip() for name in names if name.strip())
+    if unknown := [name for name in given if language_code(name) is None]:
+        problem = f"there is no language “{unknown[0]}”; write names or codes like English, de or fre"
+        raise BadInputError("LANGUAGES", problem)
+    if not given:
+        raise BadInputError("LANGUAGES", "name at least one language, like English")
+    return given

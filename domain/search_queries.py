@@ -15,6 +15,8 @@ from pydantic import (
     model_validator,
 )
 
+from domain.errors import BadInputError
+from domain.languages import languages
 from domain.matching import Wanted
 from domain.matching.text import words
 from domain.matching.volumes import volumes
@@ -48,8 +50,16 @@ def _file_type(text: str) -> str:
     return kind
 
 
+def _language(text: str) -> str:
+    try:
+        return languages((text,))[0]
+    except BadInputError as error:
+        raise ValueError(error.problem) from error
+
+
 _Text = Annotated[str, AfterValidator(_word)]
 _Number = Annotated[str, BeforeValidator(_number)]
+_Language = Annotated[str, AfterValidator(_language)]
 _FileType = Annotated[str, AfterValidator(_file_type)]
 
 
@@ -63,6 +73,7 @@ class BookQuery(BaseModel):
         numbers: The places in the series that are wanted; none means any.
         narrator: Only recordings that one of these reads; none means anybody.
         formats: Only these file types, the best first; none means any.
+        languages: An edition in another one waits for a person; the best first, none means those of the settings.
         whole_series: All missing books of the series at once, else one at a time.
         either: See `title`.
     """
@@ -75,6 +86,7 @@ class BookQuery(BaseModel):
     numbers: Annotated[tuple[_Number, ...], BeforeValidator(_listed)] = ()
     narrator: Annotated[tuple[_Text, ...], BeforeValidator(_listed)] = ()
     formats: Annotated[tuple[_FileType, ...], BeforeValidator(_listed)] = ()
+    languages: Annotated[tuple[_Language, ...], BeforeValidator(_listed)] = ()
     whole_series: StrictBool = False
     either: bool = False
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from domain.editions import EditionOrder, edition_order
 from domain.errors import BadInputError
+from domain.languages import languages
 from domain.paths import is_absolute
 from domain.search_lists import read_file, read_pairs
 from domain.search_queries import DEFAULT_QUERIES, BookQuery
@@ -44,9 +45,17 @@ def _order(value: Any) -> Any:
         raise ValueError(error.problem) from error
 
 
+def _languages(value: Any) -> Any:
+    try:
+        return languages(_names(value))
+    except BadInputError as error:
+        raise ValueError(error.problem) from error
+
+
 Category = Annotated[str, AfterValidator(_category)]
 SavePath = Annotated[str | None, BeforeValidator(_save_path)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Languages = Annotated[tuple[str, ...], BeforeValidator(_languages)]
 Order = Annotated[EditionOrder, BeforeValidator(_order)]
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
 
-from daemon.config.acquisition import Category, Names, Order, SavePath
+from daemon.config.acquisition import Category, Languages, Names, Order, SavePath
 from daemon.config.forms import (
     DEFAULT_KINDS,
     Cron,
@@ -97,6 +97,7 @@ class Settings(BaseModel):
     unsat_buffer: Annotated[int, Field(ge=0)] = 10
     min_ratio: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 2.0
     upgrade_editions: bool = False
+    languages: Languages = ("English",)
     edition_order: Order = DEFAULT_ORDER
     preferred_narrators: Names = ()
 

@@ -66,7 +66,11 @@ def _propose_books(
         ),
         proposals=proposals,
         gate=gate,
-        preferences=Preferences(order=settings.edition_order, narrators=settings.preferred_narrators),
+        preferences=Preferences(
+            order=settings.edition_order,
+            languages=settings.languages,
+            narrators=settings.preferred_narrators,
+        ),
         upgrade_editions=settings.upgrade_editions,
         clock=parts.clock,
     )

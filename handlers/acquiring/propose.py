@@ -9,8 +9,9 @@ from typing import Any, Final
 from clients.mam.client import Mam
 from clients.mam.search import SearchQuery
 from domain.clock import Clock
-from domain.editions import Preferences, choose
+from domain.editions import Preferences, choose, not_asked_for
 from domain.facts import ReasonKind, Status
+from domain.languages import language_name
 from domain.recording import Recording
 from domain.search_queries import BookQuery
 from domain.sifting import Editions, Sifted, sift
@@ -64,13 +65,14 @@ class _AccountClass:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Who asks for what, as it goes on a record."""
+    """Who asks for what, as it goes on a record; a person who names a torrent by its id has looked at it."""
 
     wanted: Mapping[str, Any]
     found_by: str
     run_id: int | None
     preferences: Preferences
     dry_run: bool = False
+    by_id: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,7 @@ class ProposeBooks:
             self.preferences,
             formats=query.formats or self.preferences.formats,
             narrators=query.narrator or self.preferences.narrators,
+            languages=query.languages or self.preferences.languages,
         )
         wanted = query.model_dump(mode="json", exclude_defaults=True)
         news, left_out = await self._propose(
@@ -130,7 +133,7 @@ class ProposeBooks:
         recording = await self.mam.by_id(mam_id)
         if recording is None:
             return Findings(found=0, proved=0, created=(), left_out=())
-        asked = _Asked({"mam_id": mam_id}, found_by, None, self.preferences)
+        asked = _Asked({"mam_id": mam_id}, found_by, None, self.preferences, by_id=True)
         news, left_out = await self._propose([(recording,)], asked, one_at_a_time=False)
         created = tuple(one for one in news if isinstance(one, Download))
         return Findings(found=1, proved=1, created=created, left_out=left_out, matches=(recording,))
@@ -187,10 +190,14 @@ class ProposeBooks:
         doubts = [
             (ReasonKind.PERHAPS_HELD, f"it may be there already: {one.where}") for one in held if not one.sure
         ]
+        recording = await self.mam.completed(choice.chosen)
+        if not asked.by_id:
+            kinds = not_asked_for(recording, languages=asked.preferences.languages)
+            doubts += [(kind, _told(kind, recording, asked.preferences)) for kind in kinds]
         if stock.library_unknown is not None and not sure:
             doubts.append((ReasonKind.LIBRARY_UNKNOWN, stock.library_unknown))
         proposal = Proposal(
-            recording=await self.mam.completed(choice.chosen),
+            recording=recording,
             wanted=asked.wanted,
             found_by=asked.found_by,
             chosen_because=because,
@@ -222,6 +229,14 @@ class ProposeBooks:
             self._account.is_vip = (await self.mam.account()).is_vip(now)
             self._account.read_at = now
         return self._account.is_vip
+
+
+def _told(kind: ReasonKind, edition: Recording, preferences: Preferences) -> str:
+    """Why an edition waits for a person, for that person."""
+    if kind is ReasonKind.ABRIDGED:
+        return "the best edition found is abridged"
+    wanted = " or ".join(map(language_name, preferences.languages))
+    return f"the best edition found is in {language_name(edition.language or '')}, not in {wanted}"
 
 
 def _is_under_way(left: LeftOut) -> bool:

@@ -45,11 +45,12 @@ def test_all_of_them_can_be_set(tmp_path):
     settings = loaded(
         tmp_path,
         f"ACQUISITION=Auto\nSEARCH_FILE={books}\nSEARCH_QUERIES=\nUNSAT_BUFFER=0\nMIN_RATIO=1\n"
-        "UPGRADE_EDITIONS=true\nEDITION_ORDER=format, seeders\nPREFERRED_NARRATORS=Ray Porter, Nick Podehl\n"
+        "LANGUAGES=de, English\nUPGRADE_EDITIONS=true\nEDITION_ORDER=format, seeders\nPREFERRED_NARRATORS=Ray Porter, Nick Podehl\n"
         "QBITTORRENT_SAVE_PATH=D:\\Audiobooks\nQBITTORRENT_CATEGORY=books/audio\n",
     )
 
     assert (settings.acquisition, settings.unsat_buffer, settings.min_ratio) == ("auto", 0, 1)
+    assert settings.languages == ("de", "English")
     assert (settings.edition_order, settings.preferred_narrators) == (
         ("format", "seeders"),
         ("Ray Porter", "Nick Podehl"),
@@ -68,6 +69,8 @@ def test_all_of_them_can_be_set(tmp_path):
         ("MIN_RATIO=nan", "MIN_RATIO: input should be"),
         ("EDITION_ORDER=format,size", "EDITION_ORDER: there is no “size”"),
         ("EDITION_ORDER=format,format", "EDITION_ORDER: name each criterion once"),
+        ("LANGUAGES=English, Klingon", "LANGUAGES: there is no language “Klingon”; write names or codes"),
+        ("LANGUAGES=,", "LANGUAGES: name at least one language"),
         ("QBITTORRENT_SAVE_PATH=books", "QBITTORRENT_SAVE_PATH: must be an absolute path"),
         ("QBITTORRENT_CATEGORY=a//b", "QBITTORRENT_CATEGORY: must be a name"),
         ('SEARCH_QUERIES=[["", "Stormlight"]]', "SEARCH_QUERIES: query 1: has no author"),

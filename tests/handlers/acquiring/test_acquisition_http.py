@@ -77,6 +77,18 @@ async def test_one_torrent_by_its_id_or_address(desk, mam):
     assert (status, told["mam_id"], told["title"]) == (201, 9000401, "Project Hail Mary")
 
 
+async def test_a_torrent_named_by_its_id_may_be_in_any_language(desk):
+    """Whoever names it has looked at it: LANGUAGES is for what is searched for."""
+    one = await desk(acquisition="auto", languages="German")
+
+    _, searched = await one.post("/api/downloads", ONE)
+    doubt = (await one.daemon.records())[0].reason_kind
+    status, named = await one.post("/api/downloads", {"mam": 9000102})
+
+    assert (searched["status"], doubt) == ("proposed", "other_language")
+    assert (status, named["status"]) == (201, "approved")
+
+
 async def test_a_book_of_a_series_by_its_number(desk):
     """The second of the series, whatever it is called."""
     one = await desk()
