@@ -16,7 +16,7 @@ from domain.events import TorrentFinished
 from domain.outcomes import Done, Outcome
 from store.queue.claim import Claim
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[3]
 PRODUCT: Final = tuple(f"{ROOT / name}/" for name in ("daemon", "handlers", "store", "clients", "domain"))
 MOST: Final = 12
 
