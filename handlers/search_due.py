@@ -52,12 +52,9 @@ class SearchForBooks:
         except (NeedsPersonError, UnavailableError):
             raise
         except ShelfhookError as error:
-            return Progress(
-                run=run,
-                counts={"queries": 1},
-                error=f"{query}: {error}",
-                state={name: asdict(Searched(query=str(query), error=str(error)))},
-            )
+            failed = Searched(query=str(query), error=str(error))
+            counts, said = {"queries": 1}, f"{query}: {error}"
+            return Progress(run=run, counts=counts, error=said, state={name: asdict(failed)})
         counts = {
             "queries": 1,
             "found": findings.found,

@@ -78,17 +78,9 @@ class ByPath:
             _key(book.path, content): book for book in sorted(near, key=lambda book: not book.is_missing)
         }
         mine = {_key(place, content) for place in places}
-        return {
-            path: next(
-                (
-                    book
-                    for up in ups
-                    if (book := by_key.get(_key(up, content))) is not None and _may_hold(book, content, mine)
-                ),
-                None,
-            )
-            for path, ups in above.items()
-        }
+        holders = {key: book for key, book in by_key.items() if _may_hold(book, content, mine)}
+        keys = {path: [_key(up, content) for up in ups] for path, ups in above.items()}
+        return {path: next((holders[up] for up in ups if up in holders), None) for path, ups in keys.items()}
 
     def _whole(self, recording: Recording, book: Book, place: Place, files: Iterable[TorrentAudio]) -> Proved:
         evidence = f"path {book.path}"
