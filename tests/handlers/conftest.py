@@ -1,19 +1,17 @@
 """A whole daemon on the stand-ins, moved by hand."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
 from daemon.config.settings import Settings
-from daemon.wiring.daemon import Daemon, build
+from daemon.wiring.daemon import Daemon
 from domain.events import TorrentFinished
 from sandbox.catalogue import listing
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage, Staged
-from store.queue.records import EventRecord
-from tests.fixtures.stores import ready_state
+from tests.fixtures.stages import MakeSettings
 
 BOOK = 9000401
 
@@ -27,23 +25,8 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Stage]:
-    async with Stage(tmp_path / "world", clock, real=False) as stage:
-        yield stage
-
-
-@pytest.fixture
-def settings(stage: Stage, tmp_path: Path) -> Settings:
-    given = {
-        name.lower(): value for name, value in stage.environment(ready_state(tmp_path / "state")).items()
-    }
-    return Settings(**given)
-
-
-@pytest.fixture
-async def daemon(settings: Settings, clock: FakeClock) -> AsyncIterator[Daemon]:
-    async with build(settings, clock) as daemon:
-        yield daemon
+def settings(make_settings: MakeSettings) -> Settings:
+    return make_settings()
 
 
 @pytest.fixture
@@ -59,7 +42,7 @@ async def finished(stage: Stage) -> Staged:
 def complete(daemon: Daemon) -> Complete:
     """Report a completion and handle what is due; the event's row."""
 
-    async def report(staged: Staged) -> EventRecord:
+    async def report(staged: Staged) -> dict[str, Any]:
         event = TorrentFinished(info_hash=staged.info_hash)
         stored = await daemon.parts.store.inbox.add(event, now=daemon.parts.clock.now())
         assert await daemon.dispatcher.step()

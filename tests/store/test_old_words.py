@@ -7,7 +7,6 @@ from collections import Counter
 
 import aiohttp
 import pytest
-from aiohttp import web
 from old_words import CHANGES, DOWNLOADS, ON_THE_PAGE, fill
 from typer.testing import CliRunner
 
@@ -19,6 +18,7 @@ from store.database import Database, sqlite_url
 from store.downloads import Downloads
 from store.upkeep.upgrade import upgrade
 from store.views.listing import Listing
+from tests.fixtures.daemons import published
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml", "Sec-Fetch-Site": "same-origin"}
 VERDICTS = Counter(one.slugs[3] for one in DOWNLOADS if one.slugs[3])
@@ -59,14 +59,8 @@ async def url(tmp_path, clock, monkeypatch):
     monkeypatch.setenv("STATE_DIR", str(state))
     monkeypatch.setenv("COLUMNS", "400")
     settings = Settings(mam_id="unused", state_dir=state, listen="127.0.0.1:0")
-    async with build(settings, clock) as daemon:
-        runner = web.AppRunner(daemon.app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        base = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        daemon.parts.access.publish(base)
-        yield base
-        await runner.cleanup()
+    async with build(settings, clock) as daemon, published(daemon) as url:
+        yield url
 
 
 async def get(url: str, path: str, **headers: str) -> str:

@@ -1,5 +1,4 @@
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -12,24 +11,6 @@ from sandbox.audiobookshelf import SandboxAudiobookshelf
 from sandbox.clock import FakeClock
 
 Connect = Callable[..., Audiobookshelf]
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    folder = tmp_path / "books"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-async def shelf(clock: FakeClock, books: Path) -> AsyncIterator[SandboxAudiobookshelf]:
-    async with SandboxAudiobookshelf(clock=clock, folder=books, view="/audiobooks") as server:
-        yield server
 
 
 @pytest.fixture

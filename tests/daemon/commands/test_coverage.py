@@ -1,31 +1,15 @@
 """How far the library is covered, over HTTP and on the command line."""
 
-import asyncio
 import json
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from daemon.cli import app
 from daemon.parts import Parts
 from sandbox.clock import START
 from store.books import Book
 
 NOT_CONFIGURED = "Google Books API not configured: set GOOGLE_BOOKS_API_KEY in .env"
-
-
-@pytest.fixture
-def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Runs ``shelfhook`` in a thread of its own, as another process would."""
-    monkeypatch.setenv("STATE_DIR", str(tmp_path))
-    monkeypatch.chdir(tmp_path)
-
-    async def run(*arguments: str) -> Result:
-        return await asyncio.to_thread(CliRunner().invoke, app, arguments)
-
-    return run
 
 
 @pytest.fixture
@@ -78,9 +62,9 @@ async def test_an_empty_library_is_covered_as_well(url, http):
     assert (body["total"], body["percent"], body["oldest"], body["average_age_seconds"]) == (0, 0, None, None)
 
 
-async def test_status_tells_the_coverage(library, url, command):
+async def test_status_tells_the_coverage(library, url, shelfhook):
     """The guide's figures in words, and the mend of what is in the way."""
-    result = await command("status")
+    result = await shelfhook("status")
 
     assert result.exit_code == 0
     assert "library: 4 books, 3 looked up at Google Books (75.0 %), 1 pending" in result.output
@@ -92,9 +76,9 @@ async def test_status_tells_the_coverage(library, url, command):
     assert f"no lookups: {NOT_CONFIGURED}" in result.output
 
 
-async def test_status_for_machines(library, url, command):
+async def test_status_for_machines(library, url, shelfhook):
     """One JSON object holds the health and the coverage."""
-    result = await command("status", "--json")
+    result = await shelfhook("status", "--json")
 
     told = json.loads(result.output)
     assert told["status"] == "ok"

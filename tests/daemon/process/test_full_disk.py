@@ -9,7 +9,6 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from aiohttp import web
 from sqlalchemy import text
 
 from daemon.config.settings import Settings
@@ -76,17 +75,6 @@ async def daemon(disk: Disk, clock: FakeClock, tmp_path: Path) -> AsyncIterator[
     )
     async with build(settings, clock) as daemon:
         yield daemon
-
-
-@pytest.fixture
-async def url(daemon: Daemon) -> AsyncIterator[str]:
-    runner = web.AppRunner(daemon.app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    base = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    daemon.parts.access.publish(base)
-    yield base
-    await runner.cleanup()
 
 
 async def hooks(url: str, daemon: Daemon, numbers: range) -> dict[int, int]:

@@ -5,9 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
-import aiohttp
 import pytest
-from aiohttp import web
 
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import Daemon, build
@@ -16,6 +14,7 @@ from sandbox.clock import FakeClock
 from sandbox.stage import Stage, Staged
 from store.downloads import Download
 from store.runs import Run
+from tests.fixtures.daemons import served
 
 STORMLIGHT = json.dumps([["Brandon Sanderson", "Stormlight"]])
 
@@ -83,26 +82,10 @@ async def acquirer(settings: Settings, clock: FakeClock) -> AsyncIterator[Callab
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
-
-
-@pytest.fixture
 async def serve() -> AsyncIterator[Callable[[Acquirer], Any]]:
     """Puts a daemon's HTTP side on a real loopback port; its address."""
-    runners: list[web.AppRunner] = []
-
-    async def start(acquirer: Acquirer) -> str:
-        runner = web.AppRunner(acquirer.daemon.app, access_log=None)
-        runners.append(runner)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return f"http://127.0.0.1:{runner.addresses[0][1]}"
-
-    yield start
-    for runner in runners:
-        await runner.cleanup()
+    async with AsyncExitStack() as stack:
+        yield lambda acquirer: stack.enter_async_context(served(acquirer.daemon.app))
 
 
 @pytest.fixture

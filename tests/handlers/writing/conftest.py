@@ -25,20 +25,6 @@ from tests.fixtures.stores import ready_file
 
 
 @pytest.fixture
-def books(tmp_path: Path) -> Path:
-    """The library's folder."""
-    folder = tmp_path / "books"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-async def shelf(clock: FakeClock, books: Path) -> AsyncIterator[SandboxAudiobookshelf]:
-    async with SandboxAudiobookshelf(clock=clock, folder=books) as server:
-        yield server
-
-
-@pytest.fixture
 async def changes(tmp_path: Path) -> AsyncIterator[Changes]:
     database = Database(sqlite_url(ready_file(tmp_path / "history.db")))
     yield Changes(database)

@@ -2,7 +2,6 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -22,24 +21,6 @@ class Reply:
 
 
 Ask = Callable[..., Awaitable[Reply]]
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    folder = tmp_path / "books"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-async def shelf(clock: FakeClock, books: Path) -> AsyncIterator[SandboxAudiobookshelf]:
-    async with SandboxAudiobookshelf(clock=clock, folder=books, view="/audiobooks") as server:
-        yield server
 
 
 @pytest.fixture

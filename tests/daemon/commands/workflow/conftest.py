@@ -1,8 +1,7 @@
 """The phases among the stand-ins, without a daemon unless a test starts one."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from daemon.wiring.daemon import build
 from sandbox.audiobookshelf import write_audio
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage
-from tests.fixtures.stores import ready_state
 
 Shelve = Callable[..., None]
 
@@ -47,23 +45,6 @@ RunPhases = Callable[..., Awaitable[Told]]
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock(auto=True)
-
-
-@pytest.fixture
-async def stage(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Stage]:
-    async with Stage(tmp_path / "world", clock, real=False) as stage:
-        yield stage
-
-
-@pytest.fixture
-def make_settings(stage: Stage, tmp_path: Path) -> Callable[..., Settings]:
-    def make(**others: Any) -> Settings:
-        given = {
-            name.lower(): value for name, value in stage.environment(ready_state(tmp_path / "state")).items()
-        }
-        return Settings(**(given | others))
-
-    return make
 
 
 @pytest.fixture

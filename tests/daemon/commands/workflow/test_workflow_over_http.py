@@ -4,29 +4,27 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import pytest
-from aiohttp import web
 from typer.testing import CliRunner
 
 from daemon.cli import app
 from daemon.wiring.daemon import Daemon, build
 from domain.errors import NeedsPersonError
 from sandbox.mam import Fault
+from tests.fixtures.daemons import published
 from tests.fixtures.stores import ready_state
 
 
 @pytest.fixture
 async def daemon(make_settings, clock) -> AsyncIterator[Daemon]:
     """A daemon that runs: its server answers, and its dispatcher works."""
-    async with build(make_settings(), clock) as daemon:
-        runner = web.AppRunner(daemon.app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        daemon.parts.access.publish(f"http://127.0.0.1:{runner.addresses[0][1]}")
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(daemon.dispatcher.run())
-            yield daemon
-            daemon.dispatcher.stop()
-        await runner.cleanup()
+    async with (
+        build(make_settings(), clock) as daemon,
+        published(daemon),
+        asyncio.TaskGroup() as tasks,
+    ):
+        tasks.create_task(daemon.dispatcher.run())
+        yield daemon
+        daemon.dispatcher.stop()
 
 
 async def test_the_daemon_does_it_all(daemon, run_phases, stage, shelve):

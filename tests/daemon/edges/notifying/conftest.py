@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from daemon.config.settings import Settings
-from daemon.wiring.daemon import Daemon, build
+from daemon.wiring.daemon import Daemon
 from domain.facts import Status
 from domain.notices import NoticeKind
 from domain.recording import Recording
@@ -76,12 +76,6 @@ def settings(person: Inbox, database_url: str, tmp_path: Path) -> Settings:
         notify_kinds=tuple(NoticeKind),
         page_url="https://books.example.org",
     )
-
-
-@pytest.fixture
-async def daemon(settings: Settings, clock: FakeClock) -> AsyncIterator[Daemon]:
-    async with build(settings, clock) as daemon:
-        yield daemon
 
 
 @pytest.fixture

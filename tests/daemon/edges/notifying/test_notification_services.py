@@ -1,31 +1,17 @@
 """Where messages go: settings, the test message, and what is said when something is wrong."""
 
-import asyncio
 import sys
 
 import pytest
 from pydantic import SecretStr, ValidationError
-from typer.testing import CliRunner
 
 from clients.apprise import Services, known
-from daemon.cli import app
 from daemon.config.settings import Settings
 from domain.errors import BadInputError, UnavailableError
 from domain.notices import Message, NoticeKind
 
 SECRET = "a-password-in-an-address"
 HELLO = Message("Hello", "Anybody there?")
-
-
-@pytest.fixture
-def shelfhook(url, tmp_path, monkeypatch):
-    """Run a command beside the daemon."""
-    monkeypatch.setenv("STATE_DIR", str(tmp_path))
-
-    async def run(*arguments):
-        return await asyncio.to_thread(CliRunner().invoke, app, arguments)
-
-    return run
 
 
 @pytest.mark.parametrize(

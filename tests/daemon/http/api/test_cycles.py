@@ -2,10 +2,9 @@
 
 import asyncio
 import json
-from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from daemon.cli import app
 from daemon.edges.cycles import with_handlers
@@ -14,18 +13,6 @@ from domain.cycles import CYCLES
 from domain.facts import ChangeSource, ChangeStatus, RunStatus
 from store.changes import NewChange
 from store.queue.claims import Claims
-
-
-@pytest.fixture
-def shelfhook(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Run a command beside the daemon, on the same state directory."""
-    monkeypatch.setenv("STATE_DIR", str(tmp_path))
-    monkeypatch.setenv("COLUMNS", "250")
-
-    async def run(*arguments: str) -> Result:
-        return await asyncio.to_thread(CliRunner().invoke, app, arguments)
-
-    return run
 
 
 @pytest.mark.parametrize("kind", list(CYCLES))

@@ -8,13 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 from daemon.cli import app
-from daemon.config.settings import Settings
 from daemon.http.api.provider import book_metadata
-from daemon.wiring.daemon import build
 from domain.facts import Status
 from domain.recording import Recording, Series
 from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
-from tests.fixtures.stores import ready_state
 
 HAIL_MARY = Recording(
     torrent_id=7,
@@ -40,16 +37,8 @@ async def shelf(clock, tmp_path):
 
 
 @pytest.fixture
-async def daemon(shelf, clock, tmp_path):
-    settings = Settings(
-        mam_id="unused",
-        abs_url=shelf.url,
-        abs_token=shelf.token,
-        state_dir=ready_state(tmp_path / "state"),
-        listen="127.0.0.1:0",
-    )
-    async with build(settings, clock) as daemon:
-        yield daemon
+def settings(beside_the_shelf):
+    return beside_the_shelf
 
 
 @pytest.fixture
@@ -66,10 +55,10 @@ def record(parts, clock):
 
 
 @pytest.fixture
-def shelfhook(url, shelf, tmp_path, monkeypatch):
+def shelfhook(url, shelf, parts, monkeypatch):
     """Run a command beside the daemon, with an administrator's key unless another is given."""
     for name, value in (
-        ("STATE_DIR", str(tmp_path / "state")),
+        ("STATE_DIR", str(parts.settings.state_dir)),
         ("ABS_URL", shelf.url),
         ("ABS_TOKEN", shelf.token),
     ):
