@@ -1,4 +1,4 @@
-"""The finished downloads that were looked at, so that what no hook reported is found."""
+"""The finished downloads that were handled, so that what no hook reported is found."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ class Completions:
     db: Database
 
     async def note(self, info_hash: str, added_on: datetime, *, now: datetime) -> None:
-        """Remember that a completion was looked at; once is enough."""
+        """Note that a completion was handled; once is enough."""
         values = {"info_hash": info_hash, "added_on": added_on, "seen_at": now}
         await self.db.write(lambda connection: _note(connection, values))
 
     async def unseen(self, finished: Mapping[str, datetime]) -> set[str]:
-        """Which of the client's finished torrents nobody looked at yet, and for which no event waits.
+        """Which of the client's finished torrents were not handled yet, and have no event that waits.
 
         Args:
             finished: By the client's id of the torrent, when it was added.

@@ -1,4 +1,4 @@
-"""What a person decides about work that does not go on by itself: look again, or leave it."""
+"""What a person decides about work that does not go on by itself: retry or dismiss it."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -37,7 +37,7 @@ class Decisions:
     arrived: asyncio.Event
 
     async def retry_event(self, event_id: int, *, now: datetime) -> bool:
-        """Look again at an event that was given up, or that waits.
+        """Retry an event that was given up, or that waits.
 
         Returns:
             False when it was settled otherwise, or there is none.
@@ -46,13 +46,13 @@ class Decisions:
         def retry(connection: Connection) -> bool:
             row = _undecided(connection, event_id)
             if row is not None:
-                _look_again(connection, [events.parse(row.payload)], now)
+                _retry(connection, [events.parse(row.payload)], now)
             return row is not None
 
         return await self._carry_on(retry)
 
     async def dismiss_event(self, event_id: int, *, now: datetime) -> bool:
-        """Leave an event that was given up, or that waits, alone.
+        """Dismiss an event that was given up, or that waits.
 
         Returns:
             False when it was settled otherwise, or there is none.
@@ -79,7 +79,7 @@ class Decisions:
         def retry(connection: Connection) -> bool:
             if download.status in OPEN_TO_DISMISSAL | {Status.DISMISSED} and download.info_hash:
                 _set(connection, download.id, status=Status.FINISHED.value, reason=None, reason_kind=None)
-            _look_again(connection, [step], now)
+            _retry(connection, [step], now)
             return True
 
         return await self._carry_on(retry)
@@ -114,7 +114,7 @@ def keys_of(download_id: int, hashes: Iterable[str | None]) -> list[str]:
     return [DownloadApproved(download=download_id).key, *finished]
 
 
-def _look_again(connection: Connection, steps: Sequence[Event], now: datetime) -> None:
+def _retry(connection: Connection, steps: Sequence[Event], now: datetime) -> None:
     """Append the events anew; the ones that were given up are answered by them."""
     connection.execute(
         update(EVENTS)

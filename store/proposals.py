@@ -90,7 +90,7 @@ class Proposals:
         return download
 
     async def approve(self, download_id: int, *, now: datetime) -> bool:
-        """Let a record be fetched; one that waits already is looked at again, at once.
+        """Let a record be fetched; one that waits already is tried again at once.
 
         Returns:
             False when it is none that waits for that.

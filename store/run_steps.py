@@ -22,7 +22,7 @@ class RunSteps:
 
     async def waiting(self) -> dict[int, str]:
         """By its number, why the step of each open run waits; a run whose step is due has no entry."""
-        runs, steps = await self.db.read(_look)
+        runs, steps = await self.db.read(_open)
         return {
             run.id: steps[key].reason
             for run in runs
@@ -35,7 +35,7 @@ class RunSteps:
         Returns:
             Their numbers, and why.
         """
-        runs, steps = await self.db.read(_look)
+        runs, steps = await self.db.read(_open)
         return [
             (run.id, reason)
             for run in runs
@@ -59,7 +59,7 @@ def _end(connection: Connection, *, run: Any, now: datetime) -> str | None:
     return reason if ended.rowcount else None
 
 
-def _look(connection: Connection) -> tuple[Sequence[Any], dict[str, Any]]:
+def _open(connection: Connection) -> tuple[Sequence[Any], dict[str, Any]]:
     """The open runs and, by their keys, their steps."""
     runs = _open_runs(connection)
     return runs, _steps(connection, [_key(run) for run in runs]) if runs else {}

@@ -74,26 +74,13 @@ class Runs:
         Returns:
             The run; None while one of this kind is open, or when this due time was taken before.
         """
-        values = {
-            "kind": kind,
-            "trigger": trigger,
-            "started_at": now,
-            "status": RunStatus.RUNNING.value,
-            "counts": {},
-            "errors": [],
-            "state": {},
-        }
 
         def begin(connection: Connection) -> Run | None:
             if due is not None and not due_times.take(connection, kind, due):
                 return None
-            statement = insert_into(RUNS, connection.dialect.name).values(values)
-            statement = statement.on_conflict_do_nothing(index_elements=["kind"], index_where=_RUNNING)
-            row = connection.execute(statement.returning(RUNS)).mappings().first()
-            if row is None:
-                return None
-            run = run_from(row)
-            append(connection, [(first(run.id), now)])
+            run = _insert(connection, kind, trigger, now)
+            if run is not None:
+                append(connection, [(first(run.id), now)])
             return run
 
         run = await self.db.write(begin)
@@ -157,6 +144,23 @@ class Runs:
         """
         still_open = update(RUNS).where(RUNS.c.id == run_id, RUNS.c.ended_at.is_(None))
         await self.db.write(work.change(still_open.values(status=status.value, reason=reason, ended_at=now)))
+
+
+def _insert(connection: Connection, kind: str, trigger: str, now: datetime) -> Run | None:
+    """A new run; None while one of its kind is open."""
+    values = {
+        "kind": kind,
+        "trigger": trigger,
+        "started_at": now,
+        "status": RunStatus.RUNNING.value,
+        "counts": {},
+        "errors": [],
+        "state": {},
+    }
+    statement = insert_into(RUNS, connection.dialect.name).values(values)
+    statement = statement.on_conflict_do_nothing(index_elements=["kind"], index_where=_RUNNING)
+    row = connection.execute(statement.returning(RUNS)).mappings().first()
+    return None if row is None else run_from(row)
 
 
 def run_from(row: Any) -> Run:

@@ -123,7 +123,7 @@ class Leadership:
                 await one.release()
                 await one.acquire()
         if self.departed is not None and self.leads():
-            ended = await self.departed.look(now=self.clock.now())
+            ended = await self.departed.end_leases(now=self.clock.now())
             if ended:
                 _log.warning("events_taken_over", events=ended)
 

@@ -101,7 +101,7 @@ class Producer:
 
     async def _due(self, most: int) -> Sequence[Claim]:
         now = self.clock.now()
-        found, self._due_at = await self.claims.look(now=now, lease=LEASE, most=most)
+        found, self._due_at = await self.claims.claim(now=now, lease=LEASE, most=most)
         if self._due_at is None or self._due_at > now:
             self.hooks.caught_up()
         elif not found:

@@ -42,11 +42,11 @@ class Claims:
     async def claim_next(
         self, *, now: datetime, lease: timedelta, taking: Taking = Taking.DUE, service: str = ""
     ) -> Claim | None:
-        """The claim alone of `look` for one; None when there is none."""
-        claims, _ = await self.look(now=now, lease=lease, taking=taking, service=service)
+        """The first claim of `claim`; None when there is none."""
+        claims, _ = await self.claim(now=now, lease=lease, taking=taking, service=service)
         return claims[0] if claims else None
 
-    async def look(
+    async def claim(
         self,
         *,
         now: datetime,
@@ -109,7 +109,7 @@ class Claims:
         """End an event; what follows from it is stored in the same transaction.
 
         When the fact was reported again meanwhile, the event stays open and comes due at once: what was
-        reported last has not been looked at.
+        reported last has not been handled.
 
         Returns:
             Whether it was still ours; if not, nothing was changed.
@@ -152,7 +152,7 @@ class Claims:
 
         Args:
             claim: Ours.
-            due_at: When it is looked at again at the latest.
+            due_at: When it is handled again at the latest.
             looks: How often it was too early.
             wait: What it waits for.
             reason: One sentence for a person.

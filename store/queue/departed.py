@@ -41,14 +41,14 @@ class Departed:
     arrived: asyncio.Event
     _missed: Counter[str] = field(default_factory=Counter, init=False)
 
-    async def look(self, *, now: datetime) -> int:
-        """Look once, which one daemon does every few seconds; returns how many events came due."""
+    async def end_leases(self, *, now: datetime) -> int:
+        """Called every few seconds by one daemon; returns how many events came due."""
         missing = await self.db.write(partial(_missing, instance=self.instance))
         self._missed = Counter({one: self._missed[one] + 1 for one in missing})
         gone = [one for one in missing if self._missed[one] >= PATIENCE]
         if not gone:
             return 0
-        ended = await self.db.write(partial(_end_leases, gone=gone, now=now))
+        ended = await self.db.write(partial(_end, gone=gone, now=now))
         self.arrived.set()
         return ended
 
@@ -63,7 +63,7 @@ def _missing(connection: Connection, *, instance: str) -> list[str]:
     return [one for one in connection.execute(others.distinct()).scalars() if _is_free(connection, one)]
 
 
-def _end_leases(connection: Connection, *, gone: Sequence[str], now: datetime) -> int:
+def _end(connection: Connection, *, gone: Sequence[str], now: datetime) -> int:
     # Whoever has come back meanwhile holds its lock, and keeps what it has.
     still_gone = [one for one in gone if _is_free(connection, one)]
     leased = update(EVENTS).where(

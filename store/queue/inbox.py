@@ -55,7 +55,7 @@ class Inbox:
     async def add(self, event: Event, *, now: datetime) -> Stored:
         """Append an event; it is on disk when this returns. Callers at the same time share a commit.
 
-        An equal event that is still open is not stored twice: it is only looked at again, at once.
+        An equal event that is still open is not stored twice: it only comes due again at once.
 
         Raises:
             UnavailableError: The store cannot take it; nothing was kept.

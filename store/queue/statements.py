@@ -32,7 +32,7 @@ class Taking(Enum):
     DUE = auto()
     """Those that have been due longest, and that nothing is suspected of."""
     HELD = auto()
-    """Of those that wait for a service, the ones that were looked at longest ago."""
+    """Of those that wait for a service, the ones that were tried longest ago."""
     SUSPECT = auto()
     """Those due longest with which in hand the process ended more than once."""
 
@@ -57,6 +57,12 @@ def takeable(taking: Taking, only: frozenset[str] | None, *, leading: bool) -> C
         case Taking.HELD:
             free = EVENTS.c.lease_token.is_(None) & (EVENTS.c.deaths < SUSPICIOUS)
             return base & free & (EVENTS.c.waits_for == bindparam("service"))
+
+
+_OF_A_CLAIM: Final = [
+    EVENTS.c[name]
+    for name in ("id", "payload", "created_at", "attempts", "looks", "wait", "signals", "deaths")
+]
 
 
 @cache
@@ -84,16 +90,7 @@ def claim_statement(taking: Taking, *, skip_locked: bool, only: frozenset[str] |
             attempts=EVENTS.c.attempts + 1,
             deaths=_DEATHS,
         )
-        .returning(
-            EVENTS.c.id,
-            EVENTS.c.payload,
-            EVENTS.c.created_at,
-            EVENTS.c.attempts,
-            EVENTS.c.looks,
-            EVENTS.c.wait,
-            EVENTS.c.signals,
-            EVENTS.c.deaths,
-        )
+        .returning(*_OF_A_CLAIM)
     )
 
 

@@ -71,7 +71,7 @@ class AwaitedFileRow(SQLModel, table=True):
 
 
 class CompletionRow(SQLModel, table=True):
-    """A finished download that was looked at: the same torrent, added again, is another one."""
+    """A finished download that was handled: the same torrent, added again, is another one."""
 
     __tablename__ = "completions"
     __table_args__ = (Index("ix_completions_seen", "seen_at"),)

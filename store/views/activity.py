@@ -33,7 +33,7 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """The activity of one store. Each look reads from an index no more than it shows."""
+    """The activity of one store. Each method reads from an index no more than it shows."""
 
     db: Database
 

@@ -34,7 +34,7 @@ _OF_THE_UNDECIDED: Final = select(literal(f"{_COMPLETION}:") + DOWNLOADS.c.info_
 
 @dataclass(frozen=True, slots=True)
 class Noticeable:
-    """What holds in one store. Each look reads little but what it finds."""
+    """What holds in one store. Each method reads little but what it finds."""
 
     db: Database
 

@@ -202,9 +202,9 @@ async def test_several_are_claimed_at_once(inbox: Inbox, claims: Claims):
     now = START + timedelta(seconds=10)
 
     async with asyncio.TaskGroup() as group:
-        looks = [group.create_task(one.look(now=now, lease=LEASE, most=3)) for one in (claims, other)]
+        looks = [group.create_task(one.claim(now=now, lease=LEASE, most=3)) for one in (claims, other)]
     taken = [{claim.id for claim in task.result()[0]} for task in looks]
-    rest, due_at = await claims.look(now=now, lease=LEASE, most=10)
+    rest, due_at = await claims.claim(now=now, lease=LEASE, most=10)
 
     assert [len(one) for one in taken] == [3, 3]
     assert taken[0] | taken[1] == set(numbers[4:])

@@ -75,9 +75,9 @@ class CountingClaims(Claims):
 
     __slots__ = ("number",)
 
-    async def look(self, **wanted: Any) -> Any:
+    async def claim(self, **wanted: Any) -> Any:
         object.__setattr__(self, "number", getattr(self, "number", 0) + 1)
-        return await super().look(**wanted)
+        return await super().claim(**wanted)
 
 
 class TakenClaims(Claims):
@@ -85,7 +85,7 @@ class TakenClaims(Claims):
 
     __slots__ = ()
 
-    async def look(self, *, now: Any, **_wanted: Any) -> Any:
+    async def claim(self, *, now: Any, **_wanted: Any) -> Any:
         return [], now
 
 
