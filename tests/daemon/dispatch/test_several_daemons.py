@@ -20,6 +20,7 @@ from sqlalchemy import text
 
 from daemon.config.settings import Settings
 from daemon.dispatch.leadership import EVERY
+from daemon.doctor.services import Checks
 from daemon.http.api.health import report
 from daemon.wiring.daemon import Daemon, build
 from domain.errors import ElsewhereError, NeedsPersonError
@@ -373,7 +374,7 @@ async def test_who_asks_mam_elsewhere_is_told_where(fleet: Fleet):
     await fleet.start("a")
     other = await fleet.start("b")
 
-    found = await other.workflow.checks("mam")
+    found = await Checks(other.patient)("mam")
 
     assert not found["ok"]
     assert f"another daemon leads (process {os.getpid()} on " in found["said"]
