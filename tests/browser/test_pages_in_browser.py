@@ -33,7 +33,7 @@ async def test_a_step_is_ticked_off_when_it_is_checked(stage, clock, tmp_path, t
         told = await tab.press("/api/checks/audiobookshelf")
         await tab.until("return document.querySelectorAll('.steps .done').length")
 
-    assert "may change items in" in told
+    assert "may change all items" in told
 
 
 async def test_a_completion_arrives_without_a_reload(house, tab):
@@ -164,7 +164,7 @@ async def test_without_scripts_a_form_leads_back(house, lived_in, tab):
     address = await tab.do(lambda driver: driver.current_url)
     await tab.scripts(on=True)
 
-    assert "is rejected" in told
+    assert "is declined" in told
     assert address.endswith("/downloads?show=waiting")
 
 

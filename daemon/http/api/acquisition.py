@@ -28,19 +28,19 @@ class Reason:
 
 
 async def state(api: Api) -> Acquiring:
-    """Whether anything may be acquired."""
+    """Whether searching and downloading are on, paused or off."""
     gate = api.acquisition.gate
     return Acquiring(gate.mode, await gate.closed_for_adding())
 
 
 async def pause(api: Api, body: Reason) -> Reply[Acquiring]:
-    """Let nothing more be acquired."""
+    """Pause searching and downloading."""
     await api.acquisition.gate.pause((body.reason.strip() or "a person paused it")[:200])
     return await _switched(api)
 
 
 async def resume(api: Api) -> Reply[Acquiring]:
-    """Let things be acquired again."""
+    """Resume searching and downloading."""
     await api.acquisition.gate.resume()
     await api.claims.wake(wait=Wait.PAUSE.value, now=api.parts.clock.now())
     return await _switched(api)

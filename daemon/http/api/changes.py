@@ -34,7 +34,7 @@ async def one(api: Api, number: Number) -> Change:
 
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
-    """Put back what a change replaced."""
+    """Undo a change."""
     return told([await api.undo.change(number)])
 
 

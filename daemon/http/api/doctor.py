@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from daemon.doctor.examine import examine
 from daemon.doctor.finding import Finding, Fix, Result
@@ -10,8 +10,12 @@ from daemon.doctor.mending import mend
 from daemon.doctor.services import Checks
 from daemon.http.answers import Reply
 from daemon.http.api.context import Api
+from domain.services import SERVICES
 
-Service = Literal["mam", "qbittorrent", "audiobookshelf", "google_books"]
+if TYPE_CHECKING:
+    Service = str
+else:  # one of the names in the table
+    Service = Literal[SERVICES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +34,21 @@ class Checked:
     mend: str | None
 
 
-async def look(api: Api) -> Reply[list[Finding]]:
-    """Look at everything that can be wrong, and ask every service."""
+async def examine_all(api: Api) -> Reply[list[Finding]]:
+    """Run every probe of the doctor."""
     findings = list(await examine(api.patient))
     broken = any(one.result is Result.BROKEN for one in findings)
     return Reply(says=_summary(findings), body=findings, refused=broken)
 
 
 async def apply(api: Api, body: Mend) -> Mend:
-    """Mend what a finding offered to."""
+    """Apply the fix that a finding offered."""
     await mend(api.patient, body.fix)
     return body
 
 
 async def check(api: Api, service: Service) -> Reply[Checked]:
-    """Ask whether a service is there and lets us in."""
+    """Check one service."""
     found = Checked(**await Checks(api.patient)(service))
     return Reply(says=f"{found.said}: {found.mend}" if found.mend else found.said, body=found)
 

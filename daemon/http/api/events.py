@@ -26,7 +26,7 @@ class Answered:
 
 
 async def newest(api: Api, *, limit: Limit = 50) -> list[EventRecord]:
-    """The newest events, those that wait first."""
+    """The newest events, the open ones first."""
     return await api.parts.store.inbox.recent(limit=limit)
 
 
@@ -36,13 +36,13 @@ async def one(api: Api, number: Number) -> EventRecord:
 
 
 async def retry(api: Api, number: Number) -> Reply[Answered]:
-    """Look again now at an event that waits or was given up."""
+    """Retry an event that waits or failed for good."""
     done = await _decisions(api).retry_event(number, now=api.parts.clock.now())
     return await _answered(api, number, EventVerdict.RETRIED, done=done)
 
 
 async def dismiss(api: Api, number: Number) -> Reply[Answered]:
-    """Leave an event that waits or was given up."""
+    """Dismiss an event that waits or failed for good."""
     done = await _decisions(api).dismiss_event(number, now=api.parts.clock.now())
     return await _answered(api, number, EventVerdict.DISMISSED, done=done)
 

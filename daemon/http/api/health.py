@@ -63,12 +63,12 @@ class Health:
 
 
 async def health(api: Api) -> Health:
-    """How the daemon and its services are."""
+    """Health of the daemon and its services."""
     return await report(api.parts)
 
 
 async def lives(_api: Api) -> str:
-    """Whether the daemon lives."""
+    """Whether the daemon is alive."""
     return "ok\n"
 
 

@@ -21,28 +21,28 @@ By = Literal["line", "qbittorrent"]
 
 
 async def plan(api: Api, *, kind: Kind | None = None, removal: bool = False) -> Plan:
-    """What installing or removing qBittorrent's hook would change."""
+    """What installing or removing the completion hook would change."""
     hook = api.patient.hook
     return await (hook.removal() if removal else hook.plan(kind))
 
 
 async def lines(api: Api) -> Lines:
-    """The lines that lead qBittorrent here, to be entered by hand."""
+    """The completion hook's lines, to enter by hand."""
     line = api.patient.hook.line
     return Lines(curl=line.alone(Kind.CURL), notify=line.alone(Kind.NOTIFY))
 
 
 async def install(api: Api, *, kind: Kind | None = None) -> Plan:
-    """Install qBittorrent's hook."""
+    """Install the completion hook."""
     return await api.patient.hook.install(kind)
 
 
 async def remove(api: Api) -> Plan:
-    """Remove qBittorrent's hook."""
+    """Remove the completion hook."""
     return await api.patient.hook.remove()
 
 
 async def send_test(api: Api, *, by: By = "line") -> Trial:
-    """Send a nonce through qBittorrent's hook."""
+    """Test the completion hook with a nonce."""
     trial = api.patient.trial
     return await (trial.by_qbittorrent() if by == "qbittorrent" else trial.by_line())

@@ -38,7 +38,7 @@ class Row:
 
 
 async def search(api: Api, body: Asked) -> list[Row]:
-    """Search MAM, and rank what it has."""
+    """Search MAM, and rank the results."""
     wanted = Wanted(title=body.title, authors=tuple(body.author), series=body.series, number=body.number)
     found = await api.patient.connections.mam.search(
         SearchQuery(f"{body.title} {' '.join(body.author)}", limit=body.limit)

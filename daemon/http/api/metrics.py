@@ -26,7 +26,7 @@ _VERDICTS = (EventVerdict.DONE, EventVerdict.DROPPED, EventVerdict.BURIED)
 
 
 async def figures(api: Api) -> web.Response:
-    """Figures for Prometheus."""
+    """Metrics for Prometheus."""
     from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
     from prometheus_client.exposition import CONTENT_TYPE_LATEST
 

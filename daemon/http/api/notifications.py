@@ -29,7 +29,7 @@ class Sent:
 
 
 async def state(api: Api) -> Notifying:
-    """Whom notifications go to, and whether they do."""
+    """Where notifications go, and whether they arrive."""
     notices, settings = api.parts.store.notices, api.parts.settings
     return Notifying(
         services=len(settings.notify_urls),
@@ -41,7 +41,7 @@ async def state(api: Api) -> Notifying:
 
 
 async def send_test(api: Api) -> Sent:
-    """Send a test message."""
+    """Send a test notification."""
     if api.notifier is None:
         raise ConflictError("nobody is to be told: set NOTIFY_URLS and restart shelfhook")
     text = f"This is what a message looks like.\n\n{api.notifier.page()}/"

@@ -58,7 +58,7 @@ class Route:
         access: Who may call it.
         statuses: With what it answers when all is well; the first is meant unless the handler says another.
         problems: What may be in the way beyond what can be in the way anywhere.
-        query: The query's parameters and the body of a handler that reads its request itself.
+        reads: The fields of the query and of the body, for a handler that reads its request itself.
     """
 
     method: str

@@ -33,7 +33,7 @@ class Matches:
 
 
 async def search(api: Api, *, query: str = "", author: str = "") -> Matches:
-    """Offer Audiobookshelf what is known of a book."""
+    """Offer Audiobookshelf the metadata of a book."""
     title = query.strip()
     if not title:
         raise BadInputError("query", "is missing: the title to search for", missing=True)

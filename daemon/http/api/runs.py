@@ -35,7 +35,7 @@ async def one(api: Api, number: Number) -> WholeRun:
 
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
-    """Put back what a run's changes replaced."""
+    """Undo the changes of a run."""
     return told(await api.undo.run(number))
 
 

@@ -36,7 +36,7 @@ class Stored:
 
 
 async def finished(api: Api, request: web.Request) -> Stored | web.Response:
-    """Tell that a torrent finished."""
+    """Report that a torrent finished."""
     parts, now = api.parts, api.parts.clock.now()
     event = await read_request(request)
     if parts.hook_calls.was_a_test(event.info_hash, now):

@@ -60,7 +60,7 @@ async def approve(api: Api, number: Number) -> Reply[Decided]:
 
 
 async def reject(api: Api, number: Number) -> Reply[Decided]:
-    """Reject a proposed download."""
+    """Decline a proposed download."""
     changed = await api.acquisition.proposals.reject(number, reason="declined by a person")
     decided = await _decided(api, number, changed=changed)
     return Reply(says=f"download {number} is {named(decided.status)}", body=decided)
@@ -74,7 +74,7 @@ async def _decided(api: Api, number: int, *, changed: bool) -> Decided:
 
 
 async def retry(api: Api, number: Number) -> Reply[Taken]:
-    """Take up a download's next step now."""
+    """Retry a download's next step now."""
     download = await record(api, number)
     if not await _decisions(api).retry_download(download, now=api.parts.clock.now()):
         raise ConflictError(
@@ -84,7 +84,7 @@ async def retry(api: Api, number: Number) -> Reply[Taken]:
 
 
 async def dismiss(api: Api, number: Number) -> Reply[Taken]:
-    """Leave a download that waits alone."""
+    """Dismiss a download that waits."""
     done = await _decisions(api).dismiss_download(number, now=api.parts.clock.now())
     if not done:
         download = await record(api, number)
@@ -98,7 +98,7 @@ async def _taken(api: Api, number: int) -> Reply[Taken]:
 
 
 async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
-    """Join a download to its library item."""
+    """Link a download to its library item."""
     download = await record(api, number)
     book = await api.parts.store.books.by_id(body.item.strip())
     if book is None or book.is_missing:

@@ -11,7 +11,7 @@ from store.downloads import Download, DownloadSummary
 
 
 async def newest(api: Api, *, limit: Limit = 50, status: Status | None = None) -> list[DownloadSummary]:
-    """The newest downloads, of one state or of all."""
+    """The newest downloads, of one status or of all."""
     statuses = () if status is None else (status,)
     return list(await api.parts.store.views.listing.downloads(limit=limit, statuses=statuses))
 
@@ -22,7 +22,7 @@ async def one(api: Api, number: Number) -> Download:
 
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
-    """Put back what a download's changes replaced."""
+    """Undo the changes of a download."""
     return told(await api.undo.download(number))
 
 

@@ -68,7 +68,7 @@ class FoundRecord(Record):
 
 
 async def add(api: Api, body: Wish) -> Reply[FoundRecord]:
-    """Wish for a book: the best recording that is proved to be it gets a record."""
+    """Search MAM for a book, and propose the best recording that is proved to be it."""
     gate = api.acquisition.gate
     if (closed := await gate.closed()) is not None:
         raise ConflictError(closed)
