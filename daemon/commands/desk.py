@@ -102,6 +102,10 @@ class Desk:
             connection.request(method, path, body=content, headers=headers)
             answer = connection.getresponse()
             return answer.status, answer.read()
+        except TimeoutError as error:
+            raise UnavailableError(
+                f"the daemon has not answered within {seconds:.0f} s", service="daemon"
+            ) from error
         except (OSError, http.client.HTTPException) as error:
             raise _nobody(self.state) from error
         finally:

@@ -72,10 +72,7 @@ def _shown(desk: Desk, *, as_json: bool) -> Mapping[str, Any] | None:
 def install(*, kind: OfKind = None, yes: Yes = False) -> None:
     """Let qBittorrent tell this shelfhook of completions; a program that is there already stays and is run too."""
     query = "" if kind is None else f"?kind={kind.value}"
-    if at_once(
-        lambda desk: _change(desk, f"/api/hook{query}", f"/api/hook/install{query}", yes=yes),
-        command="hook install",
-    ):
+    if _change("hook install", f"/api/hook{query}", f"/api/hook/install{query}", yes=yes):
         typer.echo("installed; `shelfhook hook test` tries it")
     else:
         typer.echo("qBittorrent calls this shelfhook already; nothing to do")
@@ -85,28 +82,26 @@ def install(*, kind: OfKind = None, yes: Yes = False) -> None:
 @report_errors
 def remove(*, yes: Yes = False) -> None:
     """Take the line out again; what was there before is there again."""
-    if at_once(
-        lambda desk: _change(desk, "/api/hook?removal=1", "/api/hook/remove", yes=yes), command="hook remove"
-    ):
+    if _change("hook remove", "/api/hook?removal=1", "/api/hook/remove", yes=yes):
         typer.echo("removed")
     else:
         typer.echo("qBittorrent does not call shelfhook; nothing to do")
 
 
-def _change(desk: Desk, plan_at: str, do_at: str, *, yes: bool) -> bool:
+def _change(command: str, plan_at: str, do_at: str, *, yes: bool) -> bool:
     """Show what would be changed, ask, and change it; whether there was anything to change.
 
     Raises:
         ShelfhookError: It cannot be changed from here.
     """
-    plan = desk.ask(plan_at, seconds=_SECONDS)
+    plan = at_once(lambda desk: desk.ask(plan_at, seconds=_SECONDS), command=command)
     if plan["refused"]:
         raise ShelfhookError(plan["refused"])
     if not plan["changes"]:
         return False
     _difference(plan)
     _confirm(yes=yes)
-    desk.tell(do_at, {}, seconds=_SECONDS)
+    at_once(lambda desk: desk.tell(do_at, {}, seconds=_SECONDS), command=command)
     return True
 
 

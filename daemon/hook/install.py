@@ -1,7 +1,7 @@
 """Puts the hook's line into qBittorrent, and takes it out again."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +30,7 @@ class Plan:
     kept: str
     aside: str
     refused: str | None = None
-    changes: bool = field(init=False)
+    changes: bool = False
 
     def __post_init__(self) -> None:
         """Say whether there is anything to do."""

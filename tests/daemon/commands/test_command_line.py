@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ import typer
 from typer.testing import CliRunner
 
 from daemon.cli import app
+from daemon.commands.desk import Desk
+from domain.errors import UnavailableError
 from tests.fixtures.places import ROOT
 
 DOCUMENT = ROOT / "docs" / "command-line.md"
@@ -116,3 +119,12 @@ def test_the_shell_completes(words, completed):
     answer = subprocess.run([program], env=environment, capture_output=True, text=True, check=True)
 
     assert answer.stdout.split() == completed
+
+
+def test_a_daemon_that_does_not_answer_in_time_is_no_daemon_that_is_not_there():
+    """The message tells the one from the other."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        desk = Desk(f"http://127.0.0.1:{silent.getsockname()[1]}", "Authorization: none", Path("state"))
+
+        with pytest.raises(UnavailableError, match="has not answered within 0 s"):
+            desk.ask("/health", seconds=0.01)
