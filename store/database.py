@@ -44,9 +44,14 @@ class Database:
         self.url = _checked(url)
         self.file = Path(self.url.database or "") if self.url.drivername == "sqlite" else None
         """The SQLite file; None on PostgreSQL."""
-        self._pool = None if self.file else _pool(self.url)
-        self._reader = self._pool or SqliteThread(self.file or Path(), begin="BEGIN")
-        self._writer = self._pool or SqliteThread(self.file or Path(), begin="BEGIN IMMEDIATE")
+        self._pool: Pool | None = None
+        self._reader: SqliteThread | Pool
+        self._writer: SqliteThread | Pool
+        if self.file is None:
+            self._pool = self._reader = self._writer = _pool(self.url)
+        else:
+            self._reader = SqliteThread(self.file, begin="BEGIN")
+            self._writer = SqliteThread(self.file, begin="BEGIN IMMEDIATE")
 
     @property
     def is_sqlite(self) -> bool:
@@ -54,7 +59,7 @@ class Database:
         return self.file is not None
 
     async def read(self, work: Work[T]) -> T:
-        """What *work*, which only reads, gives; it sees one state of the store.
+        """What *work*, which only reads, gives.
 
         Raises:
             UnavailableError: The database does not answer.
@@ -63,10 +68,12 @@ class Database:
             return await self._reader(work)
 
     async def write(self, work: Work[T], *, durable: bool = True) -> T:
-        """What *work* gives; what it wrote is committed when this returns, or all of it is as if never done.
+        """What *work* gives; what it wrote is committed when this returns, and nothing of it is left when it fails.
+
+        Where the caller is cancelled, it may be done all the same.
 
         Args:
-            work: May be done a second time when it fails, or when other work that shares its transaction does.
+            work: May be done a second time, when it or other work that shares its transaction fails.
             durable: False for what may be undone by a failure of the machine as long as nothing later is kept.
 
         Raises:
