@@ -52,6 +52,7 @@ class Dispatcher:
     hooks: Hooks = field(default_factory=Hooks)
     stopping: bool = False
     _in_hand: set[asyncio.Task[None]] = field(default_factory=set, init=False, repr=False)
+    _hung: set[asyncio.Task[None]] = field(default_factory=set, init=False, repr=False)
     _outages: Outages = field(init=False, repr=False)
     _producer: Producer = field(init=False, repr=False)
     _suspects: Suspects = field(init=False, repr=False)
@@ -107,11 +108,11 @@ class Dispatcher:
         Returns:
             How many there were; 0 also where what is in hand does not end.
         """
-        if self._in_hand:
-            _, late = await asyncio.wait(self._in_hand, timeout=HANDLER_LIMIT.total_seconds())
-            if late:
-                _log.warning("suspect_postponed", reason="a handler does not end", in_hand=len(late))
-                return 0
+        if self._in_hand and not self._hung & self._in_hand:
+            _, self._hung = await asyncio.wait(self._in_hand, timeout=HANDLER_LIMIT.total_seconds())
+        if hung := self._hung & self._in_hand:
+            _log.warning("suspect_postponed", reason="a handler does not end", in_hand=len(hung))
+            return 0
         handled = 0
         while not self.stopping and (claim := await self._suspects.take()) is not None:
             await self._handle(Taken(claim))

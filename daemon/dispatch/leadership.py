@@ -18,7 +18,7 @@ from store.queue.wakes import Wakes
 _LISTEN_AGAIN: Final = timedelta(seconds=1)
 
 EVERY: Final = timedelta(seconds=5)
-"""How often a daemon looks whether it still leads, or may. The next look after the lock was taken over is when it
+"""How often a daemon checks whether it still leads, or may. The next check after the lock was taken over is when it
 begins to lead: until then what the former leader had in flight ends, and its last add is long enough ago."""
 
 _log: Final = structlog.get_logger("shelfhook.leadership")
@@ -28,7 +28,7 @@ _log: Final = structlog.get_logger("shelfhook.leadership")
 class Leadership:
     """Whether this daemon does what is for one alone: MAM's session, the timer, and what keeps a pace.
 
-    Whoever holds the lock leads; the lock ends with its holder's connection, and the next to look gets it. On
+    Whoever holds the lock leads; the lock ends with its holder's connection, and the next to check gets it. On
     SQLite there is one daemon, which leads for as long as it runs.
 
     Args:

@@ -12,7 +12,7 @@ from store.queue.claims import Claims
 from store.queue.statements import Taking
 
 CALM: Final = timedelta(seconds=30)
-"""So long the daemon lives before it takes a suspect, and between two looks for some."""
+"""So long the daemon lives before it takes a suspect, and between two checks for some."""
 
 DEADLY: Final = 3
 """So often the daemon died with an event in hand, the last time with nothing else."""
@@ -42,11 +42,11 @@ class Suspects:
 
     @property
     def until_check(self) -> timedelta:
-        """How long until suspects are looked for."""
+        """How long until the next check."""
         return CALM - timedelta(seconds=self.clock.monotonic() - self._checked)
 
     async def are_due(self) -> bool:
-        """Whether it is time to look for suspects, and there are some.
+        """Whether it is time to check for suspects, and there are some.
 
         Raises:
             UnavailableError: The store does not answer.
