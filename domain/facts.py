@@ -39,6 +39,7 @@ class ReasonKind(StrEnum):
     NOT_IN_LIBRARY = "not_in_library"
     OVERDUE = "overdue"
     UNDECIDED = "undecided"
+    BOOKS_TOGETHER = "books_together"
     # Of what is applied.
     FILES_INCOMPLETE = "files_incomplete"
     PARTS_MISSING = "parts_missing"

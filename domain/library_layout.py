@@ -32,7 +32,7 @@ AUDIO: Final = frozenset(
 
 # qBittorrent's own ending, and those that Audiobookshelf passes over.
 _UNFINISHED: Final = frozenset({".!qb", ".part", ".tmp", ".crdownload", ".download", ".temp", ".tempfile"})
-_DISC: Final = re.compile(r"(?:cd|dis[ck])[ ._-]*\d{1,3}", re.IGNORECASE)
+_DISC: Final = re.compile(r"(?:cd|dis[ck])\s*\d{1,3}", re.IGNORECASE)
 
 
 def is_audio(name: str) -> bool:

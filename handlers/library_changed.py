@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from domain import paths
 from domain.events import LibraryChanged
 from domain.outcomes import Done, Later, Outcome
 from domain.paths import PathMap, Place
@@ -54,7 +55,7 @@ class FollowFolder:
             await self.mirror_library.refresh({*moved, *here})
             book = await self._complete(place, files)
         if book is None:
-            return await self._not_yet(place, files)
+            return await self._in_another(place, files) or await self._not_yet(place, files)
         self.ask_for_scan.settled(book.item_id, book.path)
         woken = await self.wake([book])
         if woken:
@@ -70,6 +71,17 @@ class FollowFolder:
     async def _at(self, place: Place) -> Book | None:
         found = await self.books.at([place.path], ignore_case=place.ignore_case)
         return next((book for book in found if not book.is_missing), None)
+
+    async def _in_another(self, place: Place, files: Sequence[DiskFile]) -> Outcome | None:
+        """The item of a folder above has taken these files in, as one with audio of its own does."""
+        above = [up for up in paths.ancestors(place.path) if up != place.path]
+        found = await self.books.at(above, ignore_case=place.ignore_case)
+        mine = {(file.inode, file.size) for file in files}
+        outer = next((book for book in found if not book.is_missing and mine <= book.inodes), None)
+        if outer is None:
+            return None
+        self.ask_for_scan.settled(place.path)
+        return Done(f"Audiobookshelf has it in the item {outer.path}", then=await self.wake([outer]))
 
     async def _not_yet(self, place: Place, files: Sequence[DiskFile]) -> Outcome:
         """Audiobookshelf has no item here, or one with less than there is."""

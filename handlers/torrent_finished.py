@@ -11,7 +11,7 @@ from domain import listed_duration, recording_check
 from domain.clock import Clock
 from domain.errors import NeedsPersonError
 from domain.events import TorrentFinished
-from domain.facts import ChangeSource, DurationVerdict, ReasonKind, Status
+from domain.facts import ChangeSource, DurationVerdict, ProofKind, ReasonKind, Status
 from domain.listed_duration import DurationTag
 from domain.outcomes import Done, Drop, Later, Outcome
 from domain.recording import Recording
@@ -81,7 +81,7 @@ class ApplyRecording:
         try:
             return await self._apply(download, torrent, content, event_id)
         except NeedsPersonError as error:
-            kind = ReasonKind.UNDECIDED if isinstance(error, UndecidedError) else ReasonKind.ERROR
+            kind = error.kind if isinstance(error, UndecidedError) else ReasonKind.ERROR
             await self.downloads.update(
                 download.id, status=Status.NEEDS_PERSON.value, reason=str(error), reason_kind=kind
             )
@@ -143,13 +143,17 @@ class ApplyRecording:
         """Set what the record says of one item; None when the library does not have it any more."""
         item_id, expected = proof.book.item_id, await _expected_bytes(proof, content)
         reason = Reason(source=ChangeSource.MAM, event_id=event_id, download_id=download.id)
-        written = await self.write_fields.as_it_is(item_id, partial(self._wanted, proof, expected), reason)
+        written = await self.write_fields.as_it_is(
+            item_id, partial(self._wanted, proof, expected, content.most_bytes), reason
+        )
         if written is None:
             await self.find_item.mirror_library.lost(item_id)
             return None
         item = written.before
         if item.is_missing:
             return None
+        if _holds_more(proof, item, content.most_bytes):
+            await self.find_item.refuse_others(item_id, content)
         check, copying = _compare(proof.recording, item, expected)
         if copying:
             asked = await self.ask_for_scan.for_growth(item.id, item.path, single_file=item.is_file)
@@ -169,10 +173,12 @@ class ApplyRecording:
             return {"reason": "a dry run: nothing was written", "reason_kind": ReasonKind.DRY_RUN}
         return {"reason": None}
 
-    def _wanted(self, proof: Proof, expected_bytes: int, item: LibraryItem) -> Mapping[FieldName, Any]:
+    def _wanted(
+        self, proof: Proof, expected_bytes: int, most_bytes: int | None, item: LibraryItem
+    ) -> Mapping[FieldName, Any]:
         """What the record says of each field; a field that it does not know is left out."""
         recording, wanted = proof.recording, dict[FieldName, Any]()
-        if item.is_missing:
+        if item.is_missing or _holds_more(proof, item, most_bytes):
             return wanted
         if recording.narrators:
             wanted[FieldName.NARRATORS] = list(recording.narrators)
@@ -185,6 +191,13 @@ class ApplyRecording:
         if copying is None and check.verdict is not DurationVerdict.UNKNOWN:
             wanted[FieldName.MISMATCH_TAG] = check.verdict.is_mismatch
         return wanted
+
+
+def _holds_more(proof: Proof, item: LibraryItem, most_bytes: int | None) -> bool:
+    """Whether an item that was found by its files has got others since it was last seen."""
+    here, seen = sum(file.size or 0 for file in item.audio_files), sum(file.size for file in proof.book.files)
+    by_files = proof.kind in {ProofKind.PATH, ProofKind.INODE} and proof.expected_bytes is None
+    return by_files and here > seen and (most_bytes is None or here > most_bytes)
 
 
 def _too_early(torrent: Torrent) -> Later | None:

@@ -187,13 +187,8 @@ class ProposeBooks:
                 record = next((one.download for one in sure if one.download is not None), None)
                 return LeftOut(choice.chosen.title or "", "; ".join(one.where for one in sure), record)
             because = f"Better than what is there ({sure[0].where}): {better}"
-        doubts = [
-            (ReasonKind.PERHAPS_HELD, f"it may be there already: {one.where}") for one in held if not one.sure
-        ]
         recording = await self.mam.completed(choice.chosen)
-        if not asked.by_id:
-            kinds = not_asked_for(recording, languages=asked.preferences.languages)
-            doubts += [(kind, _told(kind, recording, asked.preferences)) for kind in kinds]
+        doubts = _doubts(recording, held, asked)
         if stock.library_unknown is not None and not sure:
             doubts.append((ReasonKind.LIBRARY_UNKNOWN, stock.library_unknown))
         proposal = Proposal(
@@ -229,6 +224,16 @@ class ProposeBooks:
             self._account.is_vip = (await self.mam.account()).is_vip(now)
             self._account.read_at = now
         return self._account.is_vip
+
+
+def _doubts(recording: Recording, held: Sequence[Held], asked: _Asked) -> list[tuple[ReasonKind, str]]:
+    """Why a person has to decide, whatever the settings say."""
+    perhaps = [one.where for one in held if not one.sure]
+    kinds = () if asked.by_id else not_asked_for(recording, languages=asked.preferences.languages)
+    return [
+        *((ReasonKind.PERHAPS_HELD, f"it may be there already: {where}") for where in perhaps),
+        *((kind, _told(kind, recording, asked.preferences)) for kind in kinds),
+    ]
 
 
 def _told(kind: ReasonKind, edition: Recording, preferences: Preferences) -> str:

@@ -8,6 +8,7 @@ from domain.recording import Recording
 from handlers.matching import several_items
 from handlers.matching.proofs import Candidate, Proof, Proved, UndecidedError
 from handlers.matching.several_items import Held
+from handlers.matching.together import refuse
 from handlers.matching.torrent_files import TorrentContent
 from store.books import Book, Books
 
@@ -22,7 +23,7 @@ class ByInode:
         """The items with the torrent's files; None when there is none, or the files cannot be seen from here.
 
         Raises:
-            UndecidedError: Several items have all of them, or several hold one book's.
+            UndecidedError: Several items have all of them, or several hold one book's, or one holds other books.
         """
         files = await content.on_disk()
         if files is None:
@@ -32,6 +33,7 @@ class ByInode:
         told = f"inode and size of {len(files)} audio file{'s' * (len(files) > 1)}"
         holding = [book for book in found if files <= book.inodes]
         if len(holding) == 1:
+            refuse(holding[0], [one for one in holding[0].files if (one.inode, one.size) not in files])
             return Proved((Proof(holding[0], ProofKind.INODE, told, recording),))
         if holding:
             raise UndecidedError(

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from domain import paths
 from domain.facts import ProofKind
-from domain.matching import Verdict, same_book
 from domain.paths import Place
 from domain.recording import Recording
 from handlers.matching import several_items
-from handlers.matching.proofs import Candidate, Proof, Proved, UndecidedError
+from handlers.matching.proofs import Proof, Proved
 from handlers.matching.several_items import Held
-from handlers.matching.torrent_files import TorrentAudio, TorrentContent
+from handlers.matching.together import refuse_others
+from handlers.matching.torrent_files import TorrentContent
 from store.books import Book, Books
 
 
@@ -29,10 +29,11 @@ class ByPath:
         """The items at the torrent's paths; None when there is none yet.
 
         Raises:
-            UndecidedError: The item holds other books' files too, or several items hold one book's.
+            UndecidedError: The item holds other audio too, or several items hold one book's.
         """
         at_its_place = await self._at_its_place(content)
         if at_its_place is not None:
+            await refuse_others(at_its_place, content)
             return Proved((Proof(at_its_place, ProofKind.PATH, f"path {at_its_place.path}", recording),))
         owners = await self._owners(content)
         held = {book.item_id: book for book in owners.values() if book is not None}
@@ -41,7 +42,11 @@ class ByPath:
         books = list(held.values())
         unowned = sum(book is None for book in owners.values())
         if len(books) == 1 and not unowned:
-            return self._whole(recording, books[0], content.place, await content.files())
+            await refuse_others(books[0], content)
+            evidence = f"path {books[0].path}"
+            if not _inside(books[0], content.place):
+                evidence += ", the folder that holds the torrent"
+            return Proved((Proof(books[0], ProofKind.PATH, evidence, recording),))
         sizes = {file.place.path: file.size for file in await content.files()}
         return several_items.decide(
             recording,
@@ -82,24 +87,6 @@ class ByPath:
         keys = {path: [_key(up, content) for up in ups] for path, ups in above.items()}
         return {path: next((holders[up] for up in ups if up in holders), None) for path, ups in keys.items()}
 
-    def _whole(self, recording: Recording, book: Book, place: Place, files: Iterable[TorrentAudio]) -> Proved:
-        evidence = f"path {book.path}"
-        if not _inside(book, place):
-            evidence += ", the folder that holds the torrent"
-            others = [
-                file for file in book.files if not _is_one_of(file.path, (f.place.path for f in files), place)
-            ]
-            if others and same_book(recording, book.as_recording()).verdict is not Verdict.MATCH:
-                raise UndecidedError(
-                    "the library item at the torrent's path holds other files too, and its title is another",
-                    [
-                        Candidate(
-                            book, f"{len(others)} of its {len(book.files)} audio files are not the torrent's"
-                        )
-                    ],
-                )
-        return Proved((Proof(book, ProofKind.PATH, evidence, recording),))
-
 
 def _key(path: str, content: TorrentContent) -> str:
     return paths.key(path) if content.ignore_case else "/".join(paths.parts(path))
@@ -112,7 +99,3 @@ def _inside(book: Book, place: Place) -> bool:
 def _may_hold(book: Book, content: TorrentContent, mine: Iterable[str]) -> bool:
     """Whether an item above a file is the file's: one above the whole torrent may have nothing to do with it."""
     return _inside(book, content.place) or any(_key(file.path, content) in mine for file in book.files)
-
-
-def _is_one_of(path: str, others: Iterable[str], place: Place) -> bool:
-    return any(paths.same(path, other, ignore_case=place.ignore_case) for other in others)

@@ -12,6 +12,7 @@ from handlers.matching.by_inode import ByInode
 from handlers.matching.by_path import ByPath
 from handlers.matching.by_text import ByText
 from handlers.matching.proofs import Proof, Proved, UndecidedError
+from handlers.matching.together import refuse_others
 from handlers.matching.torrent_files import TorrentContent
 from store.awaited import Awaited
 from store.books import Book, Books
@@ -78,6 +79,16 @@ class FindItem:
         await self._await_files(download, content, found)
         return found or NotThere(await self._why_not(content))
 
+    async def refuse_others(self, item_id: str, content: TorrentContent) -> None:
+        """Look at an item again that holds more than the torrent by now.
+
+        Raises:
+            UndecidedError: It holds other books, too.
+        """
+        await self.mirror_library.refresh([item_id])
+        if (book := await self.books.by_id(item_id)) is not None:
+            await refuse_others(book, content)
+
     async def _await_files(self, download: Download, content: TorrentContent, found: Proved | None) -> None:
         """Note which files are still waited for: also those of an item that text alone points to."""
         if found is None or found.rest is not None or found.kind is ProofKind.TEXT:
@@ -108,6 +119,8 @@ class FindItem:
         kind = download.proof_kind
         if book is None or kind is None or book.item_id in gone:
             return None
+        if kind in {ProofKind.PATH, ProofKind.INODE} and not book.is_missing:
+            await refuse_others(book, content)
         expected = await _expected(book, kind, content)
         return Proved((Proof(book, kind, download.item_found_by or "", download.recording, expected),))
 

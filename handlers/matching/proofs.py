@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from domain.errors import NeedsPersonError
-from domain.facts import ProofKind
+from domain.facts import ProofKind, ReasonKind
 from domain.matching import same_book
 from domain.recording import Recording
 from store.books import Book
@@ -87,8 +87,11 @@ class Candidate:
 class UndecidedError(NeedsPersonError):
     """Several items may be it, or one without proof; `candidates` are told with their reasons."""
 
-    def __init__(self, problem: str, candidates: Sequence[Candidate]) -> None:
+    def __init__(
+        self, problem: str, candidates: Sequence[Candidate], *, kind: ReasonKind = ReasonKind.UNDECIDED
+    ) -> None:
         shown = "; ".join(f"{one.book.title} ({one.book.path}): {one.why}" for one in candidates[:_SHOWN])
         more = f"; and {len(candidates) - _SHOWN} more" if len(candidates) > _SHOWN else ""
         super().__init__(f"{problem}: {shown}{more}")
         self.candidates = tuple(candidates)
+        self.kind = kind

@@ -35,11 +35,13 @@ class TorrentContent:
         place: The torrent's own path.
         list_files: Lists its audio files; asked once.
         seen: What these are on the disk, by file.
+        most_bytes: Of all of its files, audio or not; None where that is not known.
     """
 
     place: Place
     list_files: Callable[[], Awaitable[tuple[TorrentAudio, ...]]]
     seen: Sequence[OnDisk] | None = None
+    most_bytes: int | None = None
     _files: tuple[TorrentAudio, ...] | None = field(default=None, init=False, repr=False)
 
     @property
@@ -109,7 +111,8 @@ class LocateFiles:
                 for path, size in theirs
             )
 
-        return TorrentContent(place=self._located(torrent.content_path, "abs"), list_files=audio)
+        place = self._located(torrent.content_path, "abs")
+        return TorrentContent(place=place, list_files=audio, most_bytes=torrent.size)
 
     def _located(self, path: str, target: View) -> Place:
         return self.path_map.locate(path, source="client", target=target)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -20,7 +20,7 @@ _KINDS: Final = {
 _UNFINISHED: Final = frozenset(
     [".part", ".tmp", ".crdownload", ".download", ".bak", ".old", ".temp", ".tempfile"]
 )
-_DISC: Final = re.compile(r"(?:cd|dis[ck])[ ._-]*\d{1,3}", re.IGNORECASE)
+_DISC: Final = re.compile(r"(?:cd|dis[ck])\s*\d{1,3}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,12 @@ def walk(root: Path, *, mind_ignore: bool = False) -> Iterator[DiskFile]:
 def group(files: Iterable[DiskFile]) -> dict[str, list[DiskFile]]:
     """The files of each item, by the item's path: its folder's, or a single file's in the root."""
     media: dict[str, list[DiskFile]] = {}
-    others: list[DiskFile] = []
-    for file in files:
-        if is_unfinished(file.rel):
-            continue
-        if kind(file.rel) in {"audio", "ebook"}:
-            media.setdefault(_item_of(file.rel), []).append(file)
-        else:
-            others.append(file)
+    finished = [file for file in files if not is_unfinished(file.rel)]
+    played = [file for file in finished if kind(file.rel) in {"audio", "ebook"}]
+    others = [file for file in finished if kind(file.rel) not in {"audio", "ebook"}]
+    folders = {PurePosixPath(file.rel).parent for file in played} - {PurePosixPath()}
+    for file in played:
+        media.setdefault(_item_of(file.rel, folders), []).append(file)
     for file in others:
         home = next((str(up) for up in PurePosixPath(file.rel).parents if str(up) in media), None)
         if home is not None:
@@ -83,10 +81,12 @@ def group(files: Iterable[DiskFile]) -> dict[str, list[DiskFile]]:
     return media
 
 
-def _item_of(rel: str) -> str:
+def _item_of(rel: str, folders: Collection[PurePosixPath]) -> str:
+    """The first folder on the way down that holds media itself: it swallows everything below."""
     folder = PurePosixPath(rel).parent
     if str(folder) == ".":
         return rel
+    folder = next((up for up in reversed(folder.parents) if up in folders), folder)
     if _DISC.fullmatch(folder.name) and str(folder.parent) != ".":
         return str(folder.parent)
     return str(folder)

@@ -151,10 +151,14 @@ def _by_inode(gone: Iterable[Book]) -> dict[str, Book]:
 def _moved(
     library: Library, rel: str, files: Sequence[DiskFile], by_inode: Mapping[str, Book]
 ) -> Book | None:
-    """Which of the books whose path is gone this is: by the item's own inode, then by a file's."""
+    """Which of the books whose path is gone this is: by the item's own inode, then by a file's.
+
+    None of those below it: an item that swallows others is a new one (facts/audiobookshelf_2.md 5.2).
+    """
     own = str((library.folder / rel).stat().st_ino)
     inodes = [own, *(str(file.stat.st_ino) for file in files if kind(file.rel) == "audio")]
-    return next((by_inode[ino] for ino in inodes if ino in by_inode), None)
+    found = (by_inode[ino] for ino in inodes if ino in by_inode)
+    return next((book for book in found if not book.rel_path.startswith(f"{rel}/")), None)
 
 
 def _set_files(book: Book, shown: list[dict[str, Any]], audio: list[dict[str, Any]]) -> None:

@@ -12,7 +12,10 @@ from domain.library_layout import is_audio, is_disc, is_unfinished, item_of
     [
         ("Author/Book/1.mp3", "Author/Book"),
         ("Author/Book/CD 1/1.mp3", "Author/Book"),
-        ("Author/Book/Disc_02/1.mp3", "Author/Book"),
+        ("Author/Book/disc02/1.mp3", "Author/Book"),
+        ("Author/Book/Disc_02/1.mp3", "Author/Book/Disc_02"),
+        ("Author/Book/CD-2/1.mp3", "Author/Book/CD-2"),
+        ("Author/Book/CD 1000/1.mp3", "Author/Book/CD 1000"),
         ("Author/Book/Part 1/1.mp3", "Author/Book/Part 1"),
         ("Book.m4b", "Book.m4b"),
         ("CD 1/1.mp3", "CD 1"),

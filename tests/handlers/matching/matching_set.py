@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from merged_items import add_merged
+
 from domain.paths import PathRule
 from domain.recording import Recording, Series
 from sandbox.audiobookshelf.audio import Probe, audio_file
@@ -159,6 +161,8 @@ class MatchingSet:
         ]
         if index < DOWNLOADED:
             self._downloads(index, volumes, numbered, [whole, plain, longer, *readings])
+        else:
+            add_merged(self, volumes[:2] + numbered[:2], CLIENT)
 
     def _readers(self, number: int) -> list[str]:
         return self._random.sample(_READERS, number)
@@ -180,7 +184,7 @@ class MatchingSet:
         if self._number % 9 == 0:  # as a Mac writes it
             folder = unicodedata.normalize("NFD", folder)
         seconds = round(hours * 3600 * (1 + longer) + self._number % 97)
-        files = [self._file(folder, f"{n:02}.mp3", seconds / 2) for n in (1, 2)]
+        files = [self.file(folder, f"{n:02}.mp3", seconds / 2) for n in (1, 2)]
         now = shelf.state.database.now() - 10_000 + self._number
         book = Book(
             library_id=shelf.library.id,
@@ -208,7 +212,7 @@ class MatchingSet:
         shelf.state.database.books[book.id] = book
         return book
 
-    def _file(self, folder: str, name: str, seconds: float) -> dict[str, Any]:
+    def file(self, folder: str, name: str, seconds: float) -> dict[str, Any]:
         size = 10_000_000 + self._number * 1000 + round(seconds) % 1000
         stat = {"mtimeMs": 0, "ctimeMs": 0, "birthtimeMs": 0}
         path = f"{VIEW}/{folder}/{name}"
@@ -243,7 +247,7 @@ class MatchingSet:
                 self._at_path(readings[1], windows=index % 2 == 0)
                 self._without_duration(plain)
 
-    def _recording(self, book: Book, **changes: Any) -> Recording:
+    def recording(self, book: Book, **changes: Any) -> Recording:
         facts = {
             "torrent_id": 9_100_000 + len(self.cases),
             "title": book.title,
@@ -256,7 +260,7 @@ class MatchingSet:
         }
         return Recording(**facts | changes)
 
-    def _add(
+    def add(
         self,
         kind: str,
         recording: Recording,
@@ -297,7 +301,7 @@ class MatchingSet:
         files = [
             (f"{name}/{n:02}.mp3", one["metadata"]["size"]) for n, one in enumerate(book.library_files, 1)
         ]
-        self._add("path", self._recording(book), files, save_path=root, truth=[book], provable=True)
+        self.add("path", self.recording(book), files, save_path=root, truth=[book], provable=True)
 
     def _linked(self, book: Book) -> None:
         """A torrent that seeds elsewhere, hard-linked into the library under other names."""
@@ -314,8 +318,8 @@ class MatchingSet:
             there.parent.mkdir(parents=True, exist_ok=True)
             os.link(seed, there)
             files.append((f"{seeds.name}/{seed.name}", stat.st_size))
-        recording = self._recording(book, title=f"{book.title} (Unabridged)")
-        self._add("inode", recording, files, save_path=str(seeds.parent), truth=[book], provable=True)
+        recording = self.recording(book, title=f"{book.title} (Unabridged)")
+        self.add("inode", recording, files, save_path=str(seeds.parent), truth=[book], provable=True)
 
     def _elsewhere(self) -> tuple[str, list[tuple[str, int]]]:
         """A torrent on a machine that the daemon does not see."""
@@ -325,12 +329,12 @@ class MatchingSet:
         """A copy on another disk: only the text is left. Two readings of nearly one length are for a person."""
         save_path, files = self._elsewhere()
         kind = "two readings" if ambiguous else "text"
-        self._add(kind, self._recording(book), files, save_path=save_path, truth=[] if ambiguous else [book])
+        self.add(kind, self.recording(book), files, save_path=save_path, truth=[] if ambiguous else [book])
 
     def _without_duration(self, book: Book) -> None:
         save_path, files = self._elsewhere()
-        recording = self._recording(book, duration_seconds=None)
-        self._add("text without a duration", recording, files, save_path=save_path)
+        recording = self.recording(book, duration_seconds=None)
+        self.add("text without a duration", recording, files, save_path=save_path)
 
     def _not_here(self, book: Book, kind: str, *, title: str | None = None, factor: float = 1.0) -> None:
         """Something like an item of the library that is none of it."""
@@ -338,7 +342,7 @@ class MatchingSet:
         changes: dict[str, Any] = {"duration_seconds": round(book.duration * factor)}
         if title is not None:
             changes |= {"title": title, "series": (Series(name=book.series[0].name, sequence="9"),)}
-        self._add(kind, self._recording(book, **changes), files, save_path=save_path)
+        self.add(kind, self.recording(book, **changes), files, save_path=save_path)
 
     def _together(self, whole: Book, volumes: Sequence[Book]) -> None:
         """A torrent of three volumes that lie in the library as three items, beside an item of all three."""
@@ -353,9 +357,9 @@ class MatchingSet:
             f"{n}. {book.title}\nNarrated by Reader Number{len(self.cases):03}\n\n"
             for n, book in enumerate(volumes[:1], 1)
         )
-        recording = self._recording(
+        recording = self.recording(
             whole, description=f"All three.\n\n{listed}Total length: 99 hours", duration_seconds=360_000
         )
-        self._add(
+        self.add(
             "collection", recording, files, save_path=CLIENT, truth=volumes[:1], provable=True, parts=True
         )

@@ -10,7 +10,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from domain.events import LibraryChanged, LibrarySyncDue, TorrentFinished
-from domain.facts import Status
+from domain.facts import ReasonKind, Status
 from domain.recording import Recording, Series
 from sandbox.audiobookshelf import write_audio
 
@@ -168,6 +168,53 @@ async def test_a_stray_file_above_is_not_the_book(stage, finish):
 
     assert record.status is Status.WAITING_FOR_ITEM
     assert stage.shelf.writes == []
+
+
+async def test_two_downloads_saved_into_one_folder_are_not_written(stage, finish):
+    """Audiobookshelf makes one item of both, with one title: neither's narrator is its own."""
+    for name in ("Chains.mp3", "Lies.mp3"):
+        write_audio(
+            stage.library / "Both" / name, seconds=36_000, tags={"album": "Chains", "artist": "Jo Doe"}
+        )
+    stage.shelf.scan_library()
+    chains = TRILOGY.model_copy(update={"title": "Chains", "series": ()})
+    size = (stage.library / "Both" / "Chains.mp3").stat().st_size
+
+    record = await finish(chains, stage.library / "Both", ("Chains.mp3", size))
+
+    assert (record.status, record.reason_kind) == (Status.NEEDS_PERSON, ReasonKind.BOOKS_TOGETHER)
+    assert (
+        "Audiobookshelf has put 2 books into one item: move Chains.mp3 into a folder of its own"
+        in record.reason
+    )
+    assert [item.narrators for item in stage.shelf.items()] == [[]]
+
+
+async def test_a_loose_file_that_swallows_a_book_takes_it_back(stage, finish, clock):
+    """What was applied says so no longer, names the file to move, and is applied again once that is moved."""
+    write_audio(
+        stage.library / "Shelf" / "Chains" / "1.mp3",
+        seconds=36_000,
+        tags={"album": "Chains", "artist": "Jo Doe"},
+    )
+    stage.shelf.scan_library()
+    chains = TRILOGY.model_copy(update={"title": "Chains", "series": (), "duration_seconds": 36_000})
+    files = sizes(stage.library / "Shelf" / "Chains", stage.library / "Shelf")
+    applied = await finish(chains, stage.library / "Shelf", *files)
+    loose = write_audio(stage.library / "Shelf" / "loose.mp3", seconds=60, tags={"album": "Loose"})
+    stage.shelf.scan_library()
+    clock.advance(timedelta(minutes=1))
+
+    swallowed = await finish(chains, stage.library / "Shelf", *files)
+    loose.unlink()
+    stage.shelf.scan_library()
+    clock.advance(timedelta(minutes=1))
+    again = await finish(chains, stage.library / "Shelf", *files)
+
+    assert applied.status is Status.APPLIED
+    assert (swallowed.status, swallowed.reason_kind) == (Status.NEEDS_PERSON, ReasonKind.BOOKS_TOGETHER)
+    assert "2 books into one item: move loose.mp3" in swallowed.reason
+    assert again.status is Status.APPLIED
 
 
 async def test_a_torrent_without_a_folder_of_its_own(stage, finish):

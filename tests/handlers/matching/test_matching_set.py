@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import pytest
 from matching_set import VIEW, Case, MatchingSet
+from merged_items import KINDS
 
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import Daemon, build
 from domain.events import LibrarySyncDue, TorrentFinished
-from domain.facts import Status
+from domain.facts import ReasonKind, Status
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage
 from store.changes import Change
@@ -73,7 +74,7 @@ async def test_a_library_of_near_duplicates(matched):
 
     A fact of a whole collection is written to none of its volumes.
     """
-    assert (matched.items, len(matched.cases) >= 200) == (2000, True)
+    assert (matched.items, len(matched.cases) >= 400) == (2000, True)
 
     wrong = [
         (case.kind, record.item_found_by, change.field)
@@ -96,3 +97,5 @@ async def test_a_library_of_near_duplicates(matched):
             assert (record.status, bool(record.candidates)) == (Status.NEEDS_PERSON, True)
         if case.kind == "another volume":
             assert record.status is Status.WAITING_FOR_ITEM
+        if case.kind in KINDS:
+            assert (record.status, record.reason_kind) == (Status.NEEDS_PERSON, ReasonKind.BOOKS_TOGETHER)

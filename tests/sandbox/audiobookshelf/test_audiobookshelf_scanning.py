@@ -25,6 +25,29 @@ async def test_a_folder_with_audio_is_one_item_and_disc_folders_belong_to_it(she
     assert shelf.item("Root").is_file
 
 
+async def test_audio_in_a_folder_swallows_the_books_below_it(shelf, books):
+    """The first folder on the way down with audio of its own is the item, whatever lies below."""
+    for rel in ("Coll/loose.mp3", "Coll/Book One/1.mp3", "Coll/Book Two/CD 1/1.mp3", "Other/Book/1.mp3"):
+        write_audio(books / rel, seconds=60)
+
+    shelf.scan_library()
+
+    assert rels(shelf) == {"Coll", "Other/Book"}
+    assert len(shelf.item("Coll").tracks) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["CD-1", "CD_1", "Disc-1", "Disc_01", "Disc 1 of 2", "Part 1", "CD 1000", "01"]
+)
+async def test_other_names_than_those_of_discs_are_items(shelf, books, name):
+    """Only "cd", "disc" or "disk" with up to three digits behind it is a disc."""
+    write_audio(books / "A" / "Book" / name / "1.mp3", seconds=60)
+
+    shelf.scan_library()
+
+    assert rels(shelf) == {f"A/Book/{name}"}
+
+
 async def test_what_is_unfinished_hidden_or_no_audio_is_no_item(shelf, books):
     """Partial downloads, dotfiles, garbage and empty files make nothing; .ignore hides a folder."""
     for rel in ("A/1.mp3.part", "B/1.mp3.!qB", "C/.1.mp3", ".D/1.mp3", "@eaDir/1.mp3", "I/1.mp3"):
