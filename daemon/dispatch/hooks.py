@@ -57,4 +57,5 @@ class Hooks:
             async with asyncio.timeout(self.quiet.total_seconds()):
                 await arrived.wait()
         except TimeoutError:
-            self._ahead = 0
+            # Until handling has caught up, the next hook begins another burst.
+            self._ahead = FEW
