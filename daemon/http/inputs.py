@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -57,7 +58,7 @@ async def object_of(request: web.Request) -> Mapping[str, Any]:
 
 
 async def read(request: web.Request, kind: type[_T]) -> _T:
-    """The body as a *kind*, a TypedDict; fields that it does not have are left out.
+    """The body as a *kind*, a dataclass; fields that it does not have are left out.
 
     Raises:
         BadInputError: A field is missing or wrong.
@@ -117,3 +118,9 @@ def _only_text(value: Any, name: str) -> None:
         case dict():
             for field, one in value.items():
                 _only_text(one, str(field))
+        case list() | tuple():
+            for one in value:
+                _only_text(one, name)
+        case _ if is_dataclass(value):
+            for field in fields(value):
+                _only_text(getattr(value, field.name), field.name)

@@ -32,8 +32,16 @@ async def test_rows_are_ranked_with_a_verdict(post, stage):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"title": " "}, {"author": []}, {"author": "Andy Weir"}, {"limit": 0}, {"limit": 1001}],
-    ids=["no title", "no author", "no list", "no rows", "too many rows"],
+    [
+        {"title": " "},
+        {"author": []},
+        {"author": "Andy Weir"},
+        {"limit": 0},
+        {"limit": 1001},
+        {"title": "Dune\x00"},
+        {"author": ["Frank\x00"]},
+    ],
+    ids=["no title", "no author", "no list", "no rows", "too many rows", "NUL", "NUL in a list"],
 )
 async def test_what_cannot_be_searched_for_is_refused(post, stage, wrong):
     """A problem names the field, and the site is asked nothing."""
