@@ -41,7 +41,7 @@ CYCLES: Final[Mapping[str, Cycle]] = {
         Cycle(
             name="search",
             title="Search",
-            does="looks on MyAnonamouse for the books that you list",
+            does="searches MyAnonamouse for the books on your list",
             first=lambda run: SearchDue(run=run),
             leads=True,
         ),
@@ -55,14 +55,14 @@ CYCLES: Final[Mapping[str, Cycle]] = {
         Cycle(
             name="reconcile",
             title="Reconcile",
-            does="finds finished downloads that no hook told of",
+            does="finds finished torrents that the hook missed",
             first=lambda run: ReconcileDue(run=run),
             leads=False,
         ),
         Cycle(
             name="library-sync",
             title="Library sync",
-            does="reads what is new in Audiobookshelf",
+            does="reads new items from Audiobookshelf",
             first=lambda run: LibrarySyncDue(run=run),
             leads=False,
         ),

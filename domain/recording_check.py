@@ -83,7 +83,7 @@ def check(recording: Recording, audio: Audio) -> RecordingCheck:
 
 
 def worst(verdicts: Iterable[DurationVerdict]) -> DurationVerdict | None:
-    """What a collection's parts come to: the first mismatch, else what nobody can tell; None of no part."""
+    """What a collection's parts come to: the first mismatch, else what could not be checked; None of no part."""
     return min(verdicts, key=_WORST_FIRST.index, default=None)
 
 

@@ -39,7 +39,7 @@ def show(number: int, *, as_json: AsJson = False) -> None:
 @app.command("retry")
 @report_errors
 def retry(number: int) -> None:
-    """Look again now at an event that waits or was given up."""
+    """Retry an event that waits or has failed for good, now."""
     _decide(number, "retry", "is looked at again")
 
 

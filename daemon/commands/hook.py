@@ -70,7 +70,7 @@ def _shown(desk: Desk, *, as_json: bool) -> Mapping[str, Any] | None:
 @app.command()
 @report_errors
 def install(*, kind: OfKind = None, yes: Yes = False) -> None:
-    """Let qBittorrent tell this shelfhook of completions; a program that is there already stays and is run too."""
+    """Install the completion hook in qBittorrent, after asking; keeps any program already configured there."""
     query = "" if kind is None else f"?kind={kind.value}"
     if _change("hook install", f"/api/hook{query}", f"/api/hook/install{query}", yes=yes):
         typer.echo("installed; `shelfhook hook test` tries it")

@@ -164,7 +164,7 @@ def _coverage(coverage: Mapping[str, Any]) -> Iterator[str]:
 def _verdicts(shown: Mapping[str, Any]) -> Iterator[Line]:
     told = shown["verdicts"]
     right = f"{told['verified']} verified, {told['mismatched']} not as listed"
-    yield f"durations: {right}, {told['unknown']} nobody can tell", ""
+    yield f"durations: {right}, {told['unknown']} could not be checked", ""
 
 
 def _title(one: Mapping[str, Any]) -> str:

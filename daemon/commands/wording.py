@@ -10,8 +10,8 @@ _WORDS: Final[Mapping[str, str]] = {
     Status.ADDING: "being added",
     Status.GONE: "gone from MAM",
     Status.WAITING_FOR_ITEM: "waiting for its library item",
-    Status.NEEDS_PERSON: "needs a person",
-    EventVerdict.BURIED: "given up",
+    Status.NEEDS_PERSON: "needs you",
+    EventVerdict.BURIED: "failed for good",
 }
 _SOURCES: Final[Mapping[str, str]] = {
     ChangeSource.MAM: "MAM",
@@ -19,12 +19,12 @@ _SOURCES: Final[Mapping[str, str]] = {
     ChangeSource.PERSON: "a person",
 }
 _PROOFS: Final[Mapping[str, str]] = {
-    ProofKind.APART: "several books, each on its own",
+    ProofKind.APART: "several books, matched one by one",
     ProofKind.PATH: "the same path",
-    ProofKind.INODE: "the very same files",
-    ProofKind.INODE_OF_PART: "the very same files",
+    ProofKind.INODE: "inode and size",
+    ProofKind.INODE_OF_PART: "inode and size",
     ProofKind.TEXT: "title, author and duration",
-    ProofKind.PERSON: "your word",
+    ProofKind.PERSON: "your choice",
 }
 
 

@@ -58,7 +58,7 @@ STATES: Final[Mapping[str, str]] = {
     Status.APPLIED: "in the library",
     ChangeStatus.NOT_TAKEN: "not taken",
     ChangeStatus.DRY_RUN: "dry run",
-    EventVerdict.BURIED: "given up",
+    EventVerdict.BURIED: "failed for good",
 }
 """States whose slug is not what a person would say."""
 
@@ -90,12 +90,12 @@ FIELDS: Final[Mapping[str, str]] = {
 """The fields of a book whose coverage is shown, in this order."""
 
 PROOFS: Final[Mapping[str, str]] = {
-    ProofKind.APART: "several books, each on its own",
+    ProofKind.APART: "several books, matched one by one",
     ProofKind.PATH: "the same path",
-    ProofKind.INODE: "the very same files",
-    ProofKind.INODE_OF_PART: "the very same files",
+    ProofKind.INODE: "inode and size",
+    ProofKind.INODE_OF_PART: "inode and size",
     ProofKind.TEXT: "title, author and duration",
-    ProofKind.PERSON: "your word",
+    ProofKind.PERSON: "your choice",
 }
 """In a few words how a library item was found."""
 

@@ -113,8 +113,10 @@ async def test_acquisition_is_paused_and_resumed(house, tab):
     paused = await tab.text(".acquisition")
     await tab.press("/api/acquisition/resume")
 
-    assert "Acquisition is paused: a person paused it" in paused
-    assert "Finds wait for you." in await tab.text(".acquisition")
+    assert "Search and download are paused: a person paused it" in paused
+    assert "Matches are proposals: nothing is downloaded until you approve it." in await tab.text(
+        ".acquisition"
+    )
 
 
 async def test_a_given_up_event_is_tried_again_or_left(house, tab):
@@ -150,7 +152,7 @@ async def test_the_check_up_tells_how_to_mend(house, tab):
 
     found = await tab.text(".findings")
     assert "Audiobookshelf" in found
-    assert "To mend it:" in found
+    assert "Fix:" in found
 
 
 async def test_without_scripts_a_form_leads_back(house, lived_in, tab):

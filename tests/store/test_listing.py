@@ -76,7 +76,7 @@ async def test_downloads_of_some_statuses(listing, download_of):
 
 
 async def test_recordings_that_are_not_what_is_listed(listing, download_of):
-    """Only those whose check says so, neither the verified ones nor those that nobody can tell."""
+    """Only those whose check says so, neither the verified ones nor those that could not be checked."""
     verdicts = [
         DurationVerdict.VERIFIED,
         DurationVerdict.SHORTER,

@@ -99,7 +99,7 @@ class Watch:
         return Cycle(kind, last, waits.get(last.id) if last is not None and open_run else None, due)
 
     async def _count_verdicts(self) -> dict[str, int]:
-        """How many recordings are as listed, how many are not, and how many nobody can tell."""
+        """How many recordings are as listed, how many are not, and how many could not be checked."""
         told = {"verified": 0, "mismatched": 0, "unknown": 0}
         for (_, verdict), number in (await self._parts.store.downloads.counts()).items():
             if verdict is None:

@@ -31,17 +31,17 @@ def steps(parts: Parts, *, has_downloads: bool, has_books: bool) -> list[Step]:
         Step(
             "Read the library",
             has_books,
-            "Its books are known here."
+            "Its books are known."
             if has_books
-            else "This happens by itself once Audiobookshelf lets shelfhook in.",
+            else "This happens by itself once Audiobookshelf accepts the key.",
         ),
         Step(
-            "Let qBittorrent tell",
+            "Install the completion hook",
             has_downloads,
-            "The first book has come."
+            "The first download has arrived."
             if has_downloads
-            else "This puts a line into qBittorrent that tells shelfhook of each finished torrent; what is there "
-            "already stays.",
+            else "The hook reports each finished torrent to shelfhook. Any program already configured in "
+            "qBittorrent is kept.",
             setting=None if has_downloads else "shelfhook hook install",
         ),
     ]
@@ -53,7 +53,7 @@ def _mam(settings: Settings, mam: Dependency) -> Step:
     title = "Connect MyAnonamouse"
     if settings.mam_access is None:
         told = (
-            "Make a session for shelfhook alone on MyAnonamouse, Preferences, Security, and set it in .env:"
+            "Create a session for shelfhook alone on MyAnonamouse, Preferences, Security, and set it in .env:"
         )
         return Step(title, done=False, told=told, setting="MAM_ID=")
     return _asked(title, mam, "MAM_ID")
@@ -63,7 +63,7 @@ def _audiobookshelf(settings: Settings, shelf: Dependency) -> Step:
     title = "Connect Audiobookshelf"
     if settings.abs_token is None:
         told = (
-            "Make an API key in Audiobookshelf, Settings, API Keys, for a user who may update items, "
+            "Create an API key in Audiobookshelf, Settings, API Keys, for a user who may update items, "
             "and set it in .env, with the address where Audiobookshelf runs:"
         )
         return Step(title, done=False, told=told, setting=f"ABS_URL={settings.abs_url}\nABS_TOKEN=")
@@ -90,4 +90,4 @@ def _asked(title: str, service: Dependency, settings: str) -> Step:
         return Step(
             title, done=False, told=f"Check {settings}: {service.last_error_message}.", check=service.name
         )
-    return Step(title, done=False, told=f"Set by {settings}; nobody was asked yet.", check=service.name)
+    return Step(title, done=False, told=f"Set by {settings}; not checked yet.", check=service.name)

@@ -61,7 +61,7 @@ async def test_events_are_seen_and_decided_on(shelfhook, download):
     again = await shelfhook("events", "retry", "1")
     left = await shelfhook("events", "dismiss", "2")
 
-    assert "given up" in listed.output
+    assert "failed for good" in listed.output
     assert "it broke" in listed.output
     assert (shown["kind"], shown["about"]) == ("torrent.finished", HASH)
     assert again.output == "event 1 is looked at again\n"
