@@ -49,7 +49,7 @@ async def test_what_waits_and_what_to_type(shelfhook, record):
     lines = [line.strip() for line in (await shelfhook("status")).output.splitlines()]
 
     assert "Waiting for you: 2" in lines
-    assert "download 1: Chains by Anna Writer: needs a person: two items have this title" in lines
+    assert "download 1: Chains by Anna Writer: needs you: two items have this title" in lines
     assert (
         "shelfhook downloads link 1 ITEM (2 to choose from: downloads show) | shelfhook downloads retry 1 | "
         "shelfhook downloads dismiss 1"

@@ -244,7 +244,7 @@ async def test_a_given_up_event_waits_on_the_page(daemon, clock, page_of, send):
     page = await page_of("/")
     _, told = await send(f"/api/events/{stored.id}/retry")
 
-    assert "1 thing waits for you" in page
+    assert "1 thing needs you" in page
     assert "a fault: KeyError" in page
     assert told == f"Event {stored.id} is retried"
     assert "thing waits" not in await page_of("/")
