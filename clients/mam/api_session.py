@@ -1,20 +1,17 @@
 """The sanctioned session: JSON and torrent files with a ``mam_id`` (facts/mam.md 1b)."""
 
-import asyncio
-from datetime import datetime
 from typing import Final
 
 from clients._http import Answer
-from clients.mam.kept_session import KeptSession
-from clients.mam.session import setback, told
+from clients.mam.session import SiteSession, told
 from clients.mam.signs import ENDED, Verdict, sign_of
-from clients.mam.wire import Request, Wants, Wire
+from clients.mam.wire import Request, Wants
 from domain.errors import BadInputError
 
 _MEND: Final = "Make a new session on MAM under Preferences → Security and set MAM_ID to it"
 
 
-class ApiSession:
+class ApiSession(SiteSession):
     """A session that the user made on the site. No HTML page is asked for, and nobody logs in.
 
     A session that the site called dead is not sent again until MAM_ID changes or a person says so.
@@ -23,16 +20,6 @@ class ApiSession:
         wire: The way to the site.
         kept: The session.
     """
-
-    def __init__(self, *, wire: Wire, kept: KeptSession) -> None:
-        self._wire = wire
-        self._kept = kept
-        self._lock = asyncio.Lock()
-
-    @property
-    def used_at(self) -> datetime | None:
-        """When the site last answered to this session."""
-        return self._kept.used_at
 
     async def ask(self, request: Request) -> Answer:
         """The answer, once it shows that the session is good.
@@ -57,14 +44,4 @@ class ApiSession:
                 return answer
             if sign.verdict is Verdict.DEAD:
                 raise await self._kept.refuse(f"{told(answer, sign)}. {_MEND}")
-            raise setback(answer, sign, wire=self._wire, kept=self._kept)
-
-    async def load(self) -> None:
-        """Know what is stored, without a request."""
-        async with self._lock:
-            await self._kept.load()
-
-    async def retry(self) -> None:
-        """Let a refused session be tried again, since a person said so."""
-        async with self._lock:
-            await self._kept.forgive()
+            raise self._setback(answer, sign)

@@ -1,6 +1,5 @@
 """The browser's session: one login, then its cookies (facts/mam.md 0 and 1a)."""
 
-import asyncio
 from collections import deque
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,7 +8,7 @@ from clients._http import Answer
 from clients.mam.access import LoginAccess
 from clients.mam.kept_session import KeptSession
 from clients.mam.login import Login
-from clients.mam.session import setback, told
+from clients.mam.session import SiteSession, told
 from clients.mam.signs import Sign, Verdict, sign_of
 from clients.mam.wire import Request, Wire
 from domain.errors import CredentialsError, UnavailableError
@@ -18,7 +17,7 @@ _LOGIN_PAUSE: Final = timedelta(minutes=10)
 _MEND: Final = "Log in with a browser to see why, or set MAM_ID to an API session instead"
 
 
-class BrowserSession:
+class BrowserSession(SiteSession):
     """A session that a login begins and a lost page renews, once.
 
     A refused login is not repeated until the credentials change or a person says so. One whose outcome
@@ -33,17 +32,10 @@ class BrowserSession:
     """
 
     def __init__(self, *, wire: Wire, kept: KeptSession, access: LoginAccess, host: str) -> None:
-        self._wire = wire
-        self._kept = kept
+        super().__init__(wire=wire, kept=kept)
         self._access = access
         self._host = host
-        self._lock = asyncio.Lock()
         self._logins: deque[datetime] = deque(maxlen=2)
-
-    @property
-    def used_at(self) -> datetime | None:
-        """When the site last answered to this session."""
-        return self._kept.used_at
 
     async def ask(self, request: Request) -> Answer:
         """The answer, logged in for where that is needed.
@@ -66,17 +58,7 @@ class BrowserSession:
                 return answer
             if sign.verdict is Verdict.DEAD:
                 raise await self._kept.refuse(f"{told(answer, sign)}, right after a login. {_MEND}")
-            raise setback(answer, sign, wire=self._wire, kept=self._kept)
-
-    async def load(self) -> None:
-        """Know what is stored, without a request."""
-        async with self._lock:
-            await self._kept.load()
-
-    async def retry(self) -> None:
-        """Let a refused login be tried again, since a person said so."""
-        async with self._lock:
-            await self._kept.forgive()
+            raise self._setback(answer, sign)
 
     async def _once(self, request: Request) -> tuple[Answer, Sign | None]:
         answer = await self._wire.send(request, self._kept.jar, saved=self._kept.answered)

@@ -1,5 +1,6 @@
 """What both kinds of session have in common."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -32,6 +33,38 @@ class Session(Protocol):
 
     async def retry(self) -> None:
         """Let refused credentials be tried again, since a person said so."""
+
+
+class SiteSession:
+    """What both kinds of session do alike: one question at a time, and what is known is kept.
+
+    Args:
+        wire: The way to the site.
+        kept: The session.
+    """
+
+    def __init__(self, *, wire: Wire, kept: KeptSession) -> None:
+        self._wire = wire
+        self._kept = kept
+        self._lock = asyncio.Lock()
+
+    @property
+    def used_at(self) -> datetime | None:
+        """When the site last answered to this session."""
+        return self._kept.used_at
+
+    async def load(self) -> None:
+        """Know what is stored, without a request."""
+        async with self._lock:
+            await self._kept.load()
+
+    async def retry(self) -> None:
+        """Let refused credentials be tried again, since a person said so."""
+        async with self._lock:
+            await self._kept.forgive()
+
+    def _setback(self, answer: Answer, sign: Sign) -> ShelfhookError:
+        return setback(answer, sign, wire=self._wire, kept=self._kept)
 
 
 def told(answer: Answer, sign: Sign) -> str:
