@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from domain.facts import ChangeSource, EventVerdict, ProofKind, Status
+from daemon.http.proofs import PROOFS
+from domain.facts import ChangeSource, EventVerdict, Status
 
 _WORDS: Final[Mapping[str, str]] = {
     Status.REFUSED: "refused for now",
@@ -17,14 +18,6 @@ _SOURCES: Final[Mapping[str, str]] = {
     ChangeSource.MAM: "MAM",
     ChangeSource.GOOGLE_BOOKS: "Google Books",
     ChangeSource.PERSON: "a person",
-}
-_PROOFS: Final[Mapping[str, str]] = {
-    ProofKind.APART: "several books, matched one by one",
-    ProofKind.PATH: "the same path",
-    ProofKind.INODE: "inode and size",
-    ProofKind.INODE_OF_PART: "inode and size",
-    ProofKind.TEXT: "title, author and duration",
-    ProofKind.PERSON: "your choice",
 }
 
 
@@ -40,7 +33,7 @@ def source(slug: str) -> str:
 
 def proof(slug: str) -> str:
     """In a few words how a library item was found."""
-    return _PROOFS.get(slug, words(slug))
+    return PROOFS.get(slug, words(slug))
 
 
 def in_words(name: str, value: Any) -> Any:

@@ -9,7 +9,6 @@ from domain.facts import (
     ChangeStatus,
     DurationVerdict,
     EventVerdict,
-    ProofKind,
     RunStatus,
     Status,
 )
@@ -88,16 +87,6 @@ FIELDS: Final[Mapping[str, str]] = {
     "asin": "ASIN",
 }
 """The fields of a book whose coverage is shown, in this order."""
-
-PROOFS: Final[Mapping[str, str]] = {
-    ProofKind.APART: "several books, matched one by one",
-    ProofKind.PATH: "the same path",
-    ProofKind.INODE: "inode and size",
-    ProofKind.INODE_OF_PART: "inode and size",
-    ProofKind.TEXT: "title, author and duration",
-    ProofKind.PERSON: "your choice",
-}
-"""In a few words how a library item was found."""
 
 
 def tone(state: str) -> str:

@@ -15,6 +15,7 @@ from daemon.http.api.context import Api
 from daemon.http.pages import text
 from daemon.http.pages.flashes import NOTICES
 from daemon.http.pages.static import address
+from daemon.http.proofs import PROOFS
 from daemon.http.security.forms import FIELD, token_for
 from daemon.http.security.sessions import SESSIONS
 from domain.services import TITLES
@@ -100,7 +101,7 @@ def _environment() -> "Environment":
         "cycle_names": wording.CYCLES,
         "event_names": wording.EVENTS,
         "service_names": TITLES,
-        "proofs": wording.PROOFS,
+        "proofs": PROOFS,
         "sources": wording.SOURCES,
     }
     return made
