@@ -43,6 +43,7 @@ class Recording(BaseModel):
     `duration_seconds` is the whole recording's, `abridged` None when not said, `size_bytes` binary units
     read back (rounded as the site rounds), `added` in UTC. `evidence` holds, per extracted field, what
     spoke for it, the most trusted first; `contradicted` names the fields whose sources disagree.
+    `left_out` holds what was read of a field and not believed, the rule saying why; it is never stored.
     `extra` holds what the user's own `EXTRA_FIELDS` patterns found.
     """
 
@@ -80,6 +81,7 @@ class Recording(BaseModel):
     my_snatched: bool = False
     evidence: dict[str, tuple[Evidence, ...]] = Field(default_factory=dict)
     contradicted: tuple[str, ...] = ()
+    left_out: dict[str, tuple[Evidence, ...]] = Field(default_factory=dict, exclude=True, repr=False)
     extra: dict[str, str] = Field(default_factory=dict)
     download_key: Annotated[SecretStr | None, Field(exclude=True, repr=False)] = None
     """The user's own part of the download address: a secret, never stored."""
@@ -102,7 +104,7 @@ def trusted(values: Mapping[str, Any]) -> Recording:
 
     It is `Recording.model_construct` without a look at each field, at a third of the cost of the checks.
     """
-    return _made(Recording, {**_UNKNOWN, "evidence": {}, "extra": {}, **values}, set(values))
+    return _made(Recording, {**_UNKNOWN, "evidence": {}, "left_out": {}, "extra": {}, **values}, set(values))
 
 
 def trusted_evidence(*, source: Source, rule: str, snippet: str, value: str) -> Evidence:

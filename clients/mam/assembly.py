@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from pydantic import SecretStr
 
-from domain.extraction import ExtraFields, Files, extract
-from domain.recording import Recording, trusted
+from domain.extraction import ExtraFields, Files, extract, people
+from domain.recording import Evidence, Recording, trusted, trusted_evidence
 
 ABRIDGED_FLAG: Final = 32
 """The bit of a row's `browseflags` (facts/mam.md 2.1)."""
@@ -44,8 +44,19 @@ class Parsed:
             extra=extra,
         )
         values = dict(fields)
+        left_out = dict(facts.left_out)
+        for role in ("authors", "narrators"):
+            written = fields.get(role) or ()
+            values[role] = people(written)
+            if len(values[role]) < len(written):
+                left_out[role] = tuple(map(_nobody, set(written) - set(values[role])))
         if key := values.get("download_key"):
             values["download_key"] = SecretStr(key)
         if facts.evidence or facts.extra:
             values |= facts._asdict() | {"evidence": dict(facts.evidence), "extra": dict(facts.extra)}
+        values["left_out"] = left_out
         return trusted(values)  # the readers made of every value what its field wants
+
+
+def _nobody(name: str) -> Evidence:
+    return trusted_evidence(source="row", rule="nobody's name", snippet=name, value=name)

@@ -11,13 +11,18 @@ _HTML: Final = re.compile(r"<(?:br|p|div)(?![a-z])", re.IGNORECASE)
 # Each stops at the next bracket of its kind, so the time is in proportion to the text.
 _IMAGE: Final = re.compile(r"\[img(?:=[^\[\]]{0,300})?\][^\[\]]{0,2000}\[/img\]", re.IGNORECASE)
 _BREAK: Final = re.compile(
-    r"<(?:br|/?p|/?div|/?li|/?[uo]l|/?tr|/?table|/?h[1-6]|/?hr|/?blockquote|/?pre)(?![a-z0-9])[^<>]{0,2000}>",
+    r"<(?:br|/?p|/?div|/?li|/?[uo]l|/?tr|/?table|/?h[1-6]|/?hr|/?blockquote|/?pre|/?d[ltd])(?![a-z0-9])[^<>]{0,2000}>",
     re.IGNORECASE,
 )
 _CODE_BREAK: Final = re.compile(
     r"\[(?:br|hr|\*|/?li|/?list|/?p|/?quote|/?center|/?tr|/?table|/?pre)(?:=[^\[\]]{0,300})?\]",
     re.IGNORECASE,
 )
+_PARAGRAPH: Final = re.compile(
+    r"</?(?:p|[uo]l|table|h[1-6]|hr|blockquote)(?![a-z0-9])[^<>]{0,2000}>", re.IGNORECASE
+)
+_CELL: Final = re.compile(r"</(?:td|th|dt)>", re.IGNORECASE)
+_CODE_CELL: Final = re.compile(r"\[/(?:td|th)\]", re.IGNORECASE)
 _MARK: Final = re.compile(r"<(?:/?[a-z][^<>]{0,4000}|!--[^<>]{0,4000}--)>", re.IGNORECASE)
 _CODE_MARK: Final = re.compile(
     r"\[/?(?:[biusq]|url|size|colou?r|font|left|right|align|justify|indent|code|spoiler|hide|sup|sub|td|th|youtube|style)"
@@ -46,16 +51,19 @@ def quoted(text: str, most: int) -> str:
 
 
 def from_markup(markup: str) -> str:
-    """What HTML or BBCode shows, a line for a line, without empty ones."""
+    """What HTML or BBCode shows, a line for a line, and one empty line between paragraphs; cells have "|" between."""
     markup = markup[:MAX_CHARS]
     if "\n" in markup and _HTML.search(markup):  # there a line's end is a mere blank
         markup = markup.replace("\n", " ")
-    text = _CODE_BREAK.sub("\n", _IMAGE.sub("\n", markup)) if "[" in markup else markup
-    text = _MARK.sub("", _BREAK.sub("\n", text))
+    text = _CODE_BREAK.sub("\n", _CODE_CELL.sub(" | ", _IMAGE.sub("\n", markup))) if "[" in markup else markup
+    text = _MARK.sub("", _BREAK.sub("\n", _PARAGRAPH.sub("\n\n", _CELL.sub(" | ", text))))
     if "[" in text:
         text = _CODE_MARK.sub("", text)
-    lines = (one_line(line) for line in (html.unescape(text) if "&" in text else text).splitlines())
-    return "\n".join(line for line in lines if line)
+    lines = [
+        one_line(line).strip(" |") for line in (html.unescape(text) if "&" in text else text).splitlines()
+    ]
+    kept = [line for place, line in enumerate(lines) if line or (place and lines[place - 1])]
+    return "\n".join(kept).strip("\n")
 
 
 def _sound(text: str) -> str:

@@ -3,185 +3,88 @@
 import re
 from typing import Final
 
-from domain.extraction.boundaries import COLON
-from domain.extraction.contexts import Context, Contexts
-from domain.extraction.findings import ALL_TEXTS, DESCRIPTION, TAGS, TITLE, Finding, Trust, contains
+from domain.extraction.abridgement_contexts import (
+    ABRIDGED,
+    ABRIDGED_ELSEWHERE,
+    CONTEXTS,
+    UNABRIDGED,
+    UNABRIDGED_ELSEWHERE,
+)
+from domain.extraction.answers import Said, answer
+from domain.extraction.contexts import Contexts
+from domain.extraction.findings import Finding, Trust, contains
+from domain.extraction.languages import ALL, ENGLISH, GERMAN, WORDS
 from domain.extraction.text import Text
 
-_ABRIDGED: Final = "abridged"
-_UNABRIDGED: Final = "unabridged"
-
-_HINTS: Final = ("abri", "unab", "unb", "kürzt")
+_HINTS: Final = (
+    "abri", "unab", "unb", "kürzt", "kuerzt", "abr", "intég", "integ", "íntegr", "resum", "abbrev", "ridott",
+    "kort", "skrócon", "сокращ", "condens", "courte", "版", "短縮", "カット",
+)  # fmt: skip
 """One of these is in every text that speaks of it."""
 
-# As people write it, and miswrite it.
+_LOCAL: Final = [words for words in ALL if words not in {ENGLISH, GERMAN}]
+_START: Final = r"(?<![^\W\d_])"
 _WORD: Final = re.compile(
-    r"un[\s-]?a(?:bri?d?ge?d|brigded|birdged|brided)|unabr(?![a-z])|unb(?![a-z0-9])|ungekürzt(?:e[rsnm]?)?"
-    r"|abri?dged|abriged|gekürzt(?:e[rsnm]?)?"
+    rf"(?P<un>{ENGLISH.unabridged}|{_START}(?:{GERMAN.unabridged}))|{ENGLISH.abridged}|{_START}(?:{GERMAN.abridged})"
+    rf"|{_START}(?:(?P<elsewhere>{'|'.join(filter(None, (words.abridged for words in _LOCAL)))})"
+    rf"|(?P<unelsewhere>{'|'.join(filter(None, (words.unabridged for words in _LOCAL)))}))"
 )
-
-_RECORDING: Final = (
-    r"(?:audio\w*|recordings?|readings?|editions?|versions?|productions?|performances?|narrations?|narrated|read"
-    r"|performed|releases?|mp3s?|m4bs?|cds?|cassettes?|retail|books?)\b"
-)
-_YES: Final = r"(?:yes|true|y|ja)\b"
-_NO: Final = r"(?:no|false|n|nein)\b"
-
-CONTEXTS: Final = (
-    Context(
-        name="abridged label, no",
-        trust=Trust.PROVEN,
-        after=rf"(?:{COLON}|\s*\?\s*){_NO}",
-        inverts=True,
-        sources=ALL_TEXTS,
-        example="Abridged: No",
-        value="False",
-    ),
-    Context(
-        name="abridged label, yes",
-        trust=Trust.PROVEN,
-        after=rf"(?:{COLON}|\s*\?\s*){_YES}",
-        sources=ALL_TEXTS,
-        example="Unabridged: Yes",
-        value="False",
-    ),
-    Context(
-        name="abridgement label",
-        trust=Trust.PROVEN,
-        before=rf"(?<![a-z])(?:abridge?ment|abridged\s*/\s*unabridged|unabridged\s*/\s*abridged|version|edition|format|release|recording){COLON}",
-        after=r"(?!\s*/)",
-        example="Version: Unabridged",
-        value="False",
-    ),
-    Context(
-        name="not abridged",
-        trust=Trust.STATED,
-        before=r"(?<![a-z])(?:not\s|non[\s-])",
-        inverts=True,
-        forms=(_ABRIDGED,),
-        example="Retail, not abridged",
-        value="False",
-    ),
-    Context(
-        name="another recording",
-        trust=Trust.REFUSED,
-        before=(
-            r"(?<![a-z])(?:(?:not|isn't)(?:\s+(?:the|an))?|no|(?:see|from|than|to|for|like)(?:\s+the)?|also|the\s+original"
-            r"|want|available(?:\s+(?:in|as))?|mostly|most(?:\s+of\s+them)?|partly|partially|some|half)\s|\(un\)-?"
-        ),
-        example="Shorter than the unabridged one",
-    ),
-    Context(
-        name="a question or an exception",
-        trust=Trust.REFUSED,
-        after=r"\s*\?|\s+(?:except|unless|but\s+for)\b",
-        example="Unabridged?",
-    ),
-    Context(
-        name="a recording that is elsewhere",
-        trust=Trust.REFUSED,
-        after=(
-            r"(?:\s+\w+){0,2}\s+(?:is\s+|are\s+|also\s+|can\s+be\s+)*"
-            r"(?:available|elsewhere|found|here|requested|wanted|coming)\b"
-        ),
-        example="Unabridged version is also available",
-    ),
-    Context(
-        name="the title of a work",
-        trust=Trust.REFUSED,
-        after=(
-            r"\s+(?:diar(?:y|ies)|journals?|dictionary|letters|translation|manuscript|poems?|histor(?:y|ies)|guide|bible"
-            r"|encyclop\w+|works|screenplay)\b"
-        ),
-        example="Reads from the unabridged journals",
-    ),
-    Context(
-        name="abridgement in the tags",
-        trust=Trust.STATED,
-        sources=TAGS,
-        example="Track 1 of Part 2Unabridged, 64k",
-        value="False",
-    ),
-    Context(
-        name="abridgement in brackets",
-        trust=Trust.STATED,
-        before=r"[\[({]\s*(?:[a-z0-9. ]{1,20}[\s/-]+)?",
-        after=r"[^\])}\n]{0,20}[\])},;|]",
-        sources=TITLE | DESCRIPTION,
-        example="The Hobbit (Unabridged)",
-        value="False",
-    ),
-    Context(
-        name="abridgement at a title's end",
-        trust=Trust.STATED,
-        before=r"(?:[,:;|]\s*|\s[-–—]\s*)",
-        after=rf"(?:\s+{_RECORDING})?\s*\Z",
-        sources=TITLE,
-        example="The Hobbit - Unabridged Audiobook",
-        value="False",
-    ),
-    Context(
-        name="abridgement on a line of its own",
-        trust=Trust.STATED,
-        before=r"(?:\A|[\n|•·*])\s*",
-        after=rf"(?:\s+{_RECORDING})?\s*(?:\Z|[\n|•·*,;.:(\[-])",
-        sources=DESCRIPTION,
-        example="Read by the author\nUnabridged\n64 kbps",
-        value="False",
-    ),
-    Context(
-        name="complete and unabridged",
-        trust=Trust.STATED,
-        before=r"(?<![a-z])complete(?:ly)?(?:\s+and|\s*&)\s*",
-        sources=DESCRIPTION,
-        forms=(_UNABRIDGED,),
-        example="The novel, complete and unabridged.",
-        value="False",
-    ),
-    Context(
-        name="unabridged recording, in a description",
-        trust=Trust.HINT,
-        after=rf"(?:\s+and\s+\w+)?\s+(?:[a-z-]+\s+)?{_RECORDING}",
-        sources=DESCRIPTION,
-        forms=(_UNABRIDGED,),
-        example="These are the unabridged editions of all three",
-        value="False",
-    ),
-    Context(
-        name="abridged recording, in a description",
-        trust=Trust.HINT,
-        before=r"(?<![a-z])(?:this(?:\s+is)?(?:\s+an?|\s+the)?|is\s+an?)\s+",
-        after=rf"\s+(?:[a-z-]+\s+)?{_RECORDING}",
-        sources=DESCRIPTION,
-        forms=(_ABRIDGED,),
-        example="Please note: this is an abridged version",
-        value="True",
-    ),
-)
+_FORMS: Final = {
+    None: ABRIDGED, "un": UNABRIDGED, "elsewhere": ABRIDGED_ELSEWHERE, "unelsewhere": UNABRIDGED_ELSEWHERE,
+}  # fmt: skip
+_CUTS: Final = re.compile(r"[\n|;,•·()\[\]{}]|//|[.!?] ")
+_OWN_FIELD: Final = re.compile(rf"{_START}(?:{WORDS.versions}|{WORDS.lengths})\Z")
+_SENTENCE: Final = re.compile(r"\bthis(?: is)?(?: an?| the)? \Z")
+_NEAR: Final = 100
+_NAME: Final = "the name of a field, and no value"
+_ANSWERED: Final = "abridged label, answered"
+_OTHER_FIELD: Final = "the value of another field"
 
 _CONTEXTS: Final = Contexts(CONTEXTS)
 
 
 def speaks_of_abridgement(words: str) -> bool:
     """Whether there may be anything to read in these words."""
-    return contains(words.lower(), _HINTS)
+    return contains(words.lower(), _HINTS) or not words.isascii()
 
 
 def abridgements(text: Text) -> list[Finding[bool]]:
-    """What *text* says of abridgement: True for abridged, False for unabridged."""
-    lowered = text.lowered
-    if not contains(lowered, _HINTS):
+    """What *text* says of abridgement: True for abridged, False for unabridged.
+
+    A word in the name of a field says what the field's value says, and nothing where that is neither yes nor no.
+    """
+    if not contains(text.lowered, _HINTS):
         return []
-    found: list[Finding[bool]] = []
-    for match in _WORD.finditer(lowered):
-        start, end = match.span()
-        form = _UNABRIDGED if match[0].startswith("un") else _ABRIDGED
-        if form == _UNABRIDGED and lowered[start - 1 : start].isalpha() and not match[0].startswith("unab"):
-            continue  # the end of another word: "fun abridged"
-        place = _CONTEXTS.place(text, form, start=start, end=end)
-        if place is not None and place.context.trust:
-            context = place.context
-            value = (form == _ABRIDGED) != context.inverts
-            words = text.snippet(start - place.label, end + place.more)
-            found.append(Finding(value, context.trust, context.name, text.source, words))
-    return found
+    return [found for match in _WORD.finditer(text.lowered) if (found := _read(text, match)) is not None]
+
+
+def _read(text: Text, match: re.Match[str]) -> Finding[bool] | None:
+    lowered = text.lowered
+    start, end = match.span()
+    form = _FORMS[match.lastgroup]
+    if form == UNABRIDGED and lowered[start - 1 : start].isalpha() and not match[0].startswith("unab"):
+        return None  # the end of another word: "fun abridged"
+    means = form in {ABRIDGED, ABRIDGED_ELSEWHERE}
+    if told := answer(lowered, end, listed=text.source == "tags"):
+        words = text.snippet(start, told.end)
+        if told.said is Said.NOTHING:
+            return Finding(means, Trust.REFUSED, _NAME, text.source, words)
+        return Finding(means == (told.said is Said.YES), Trust.PROVEN, _ANSWERED, text.source, words)
+    if text.source != "title" and _in_another_field(lowered, start):
+        return Finding(means, Trust.REFUSED, _OTHER_FIELD, text.source, text.snippet(start - 20, end))
+    place = _CONTEXTS.place(text, form, start=start, end=end)
+    if place is None:
+        return Finding(means, Trust.REFUSED, "running text", text.source, text.snippet(start - 20, end + 20))
+    words = text.snippet(start - place.label, end + place.more)
+    return Finding(
+        means != place.context.inverts, place.context.trust, place.context.name, text.source, words
+    )
+
+
+def _in_another_field(lowered: str, start: int) -> bool:
+    """Whether a word is in the value of a field that does not tell of abridgement: "Notes: see the abridged"."""
+    before = _CUTS.split(lowered[max(0, start - _NEAR) : start])[-1]
+    name, sign, _ = before.rpartition(":") if ":" in before else before.rpartition("=")
+    name = name.rstrip(" .…·_*~-")
+    told = bool(sign) and name[-1:].isalpha()
+    return told and not _OWN_FIELD.search(name) and not _SENTENCE.search(before)

@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from domain.extraction.languages import WORDS
+
 TAG_OPEN: Final = r"(?:\A|[|,;\n])\s*"
 TAG_CLOSE: Final = r"\s*(?:\Z|[|,;\n])"
 """A whole tag: nothing but the value stands in it."""
 
-LOOSE: Final = r"(?:(?:approx(?:imately|\.)?|about|around|ca\.?|circa|~|≈)\s*)?"
+LOOSE: Final = rf"(?:(?:{WORDS.about})\s*)?"
 """What may stand before a value without changing it."""
 
 OPEN: Final = rf"(?:\A|[|,;/\n•·\[(]|[.!?\])]\s|\s[-–—]\s)\s*{LOOSE}"
@@ -19,8 +21,10 @@ LINE_OPEN: Final = rf"(?:\A|[|\n•·])\s*{LOOSE}"
 LINE_CLOSE: Final = r"\s*(?:\Z|[|\n•·(\[]|[.;](?:\s|\Z))"
 """The same for running text, in which a comma ends nothing."""
 
-GAP: Final = rf"\s*(?:\([^)\n]{{0,20}}\))?\s*[:=~–—-]{{0,2}}[\s*_]*(?:is\s|of\s|on\s)?\s*{LOOSE}\(?\s*"
+GAP: Final = rf"[ ]*(?:\([^)\n]{{0,20}}\))?(?:[ .…·_*~-]{{0,12}}[:=]{{1,2}}|[ ]?[~–—-]{{1,5}}|\.{{2,6}}|…|\?)?[ *_]*(?:is\s|of\s|on\s)?[ ]*{LOOSE}\(?[ ]*"
 """What stands between a label and its value."""
 
-COLON: Final = rf"\s*(?:\([^)\n]{{0,20}}\))?[\s*_]*[:=][\s*_]*(?:on\s)?{LOOSE}\(?\s*"
+COLON: Final = (
+    rf"[ ]*(?:\([^)\n]{{0,20}}\))?(?:[ .…·_*~-]{{0,12}}[:=]{{1,2}}|\.{{2,6}}|…)[ *_]*(?:on\s)?{LOOSE}\(?[ ]*"
+)
 """The same where only a colon makes it a label: in running text."""

@@ -15,25 +15,19 @@ from domain.extraction.boundaries import (
 )
 from domain.extraction.contexts import Context
 from domain.extraction.findings import DESCRIPTION, TAGS, Trust
+from domain.extraction.languages import WORDS
+from domain.extraction.written_durations import HOURS_MINUTES
 
-CLOCK: Final = "clock"
-HOURS_MINUTES: Final = "hours and minutes"
-HOURS_ONLY: Final = "hours"
-MINUTES_ONLY: Final = "minutes"
-
-_LENGTH: Final = (
-    r"(?:length|duration|run(?:ning)?[\s-]?time|play(?:ing|back)?[\s-]?time|laufzeit|spieldauer|dauer)"
-)
-_LABEL: Final = rf"(?<![a-z])(?:audio(?:book)?\s+)?(?:{_LENGTH}|listening\s+(?:length|time|duration))"
+_LENGTH: Final = rf"(?:{WORDS.lengths})"
+_LABEL: Final = rf"(?<![^\W\d_])(?:audio(?:book)?\s+)?{_LENGTH}"
 _TOTAL: Final = (
-    rf"(?<![a-z])(?:total|overall|full|complete)\s+(?:audio(?:book)?\s+)?"
-    rf"(?:{_LENGTH}|(?:listening\s+|audio\s+)?(?:time|length|duration))"
+    rf"(?<![^\W\d_])(?:(?:{WORDS.totals})[ -]?(?:audio(?:book)?\s+)?(?:{_LENGTH}|(?:listening\s+|audio\s+)?(?:time|zeit))"
+    rf"|{_LENGTH}\s+(?:{WORDS.totals}))"
 )
-_PARTS: Final = (
-    r"(?:chapters?|tracks?|parts?|dis[ck]s?|cds?|files?|samples?|previews?|averages?|avg\.?|episodes?|series"
-    r"|segments?|print|pages?|seasons?|sides?|tapes?|volumes?|vol\.?|books?|intervals?|trailers?|interviews?"
-    r"|movie|film|bonus)"
-)
+_PARTS: Final = rf"(?:{WORDS.parts})"
+_HARMLESS: Final = rf"\s*(?:{WORDS.about}|{WORDS.totals}|{WORDS.hours}|h+:m+(?::s+)?|audio|audiobook)[.]?\s*"
+_NO_NOTE: Final = r"(?![ ]*[(\[])"
+_ONLY: Final = rf"(?<![^\W\d_])(?:{WORDS.abridged}|{WORDS.unabridged})"
 
 # The first two say all that is in a tag, so that no word can be there to refuse it.
 CONTEXTS: Final = (
@@ -49,7 +43,7 @@ CONTEXTS: Final = (
     Context(
         name="labelled length as a tag",
         trust=Trust.LABELLED,
-        before=rf"{TAG_OPEN}(?:audio(?:book)?\s+)?(?:listening\s+)?{_LENGTH}{GAP}",
+        before=rf"{TAG_OPEN}(?:audio(?:book)?\s+)?{_LENGTH}{_NO_NOTE}{GAP}",
         after=TAG_CLOSE,
         sources=TAGS,
         example="m4b, Listening Length : 8 Hours and 0 Minutes, True Decrypt",
@@ -73,14 +67,26 @@ CONTEXTS: Final = (
     Context(
         name="one part of many",
         trust=Trust.REFUSED,
-        before=rf"(?<![a-z]){_PARTS}\s*#?[0-9]{{1,3}}[a-z]?\s*[:=–—-]?\s*\(?\s*",
+        before=rf"(?<![^\W\d_]){_PARTS}\s*#?[0-9]{{1,3}}[a-z]?\s*[:=–—-]?\s*\(?\s*",
         example="Part 1: 8 hrs 5 mins | Part 2: 7 hrs 4 mins",
     ),
     Context(
         name="the length of a part",
         trust=Trust.REFUSED,
-        before=rf"(?<![a-z]){_PARTS}(?:\s+(?:[0-9]{{1,3}}|one|two|three))?(?:'s)?\s+{_LENGTH}{GAP}",
+        before=rf"(?<![^\W\d_]){_PARTS}(?:\s+(?:[0-9]{{1,3}}|one|two|three))?(?:'s)?[\s-]{{0,2}}(?!listening){_LENGTH}{GAP}",
         example="Average chapter length: 1 hr 10 mins",
+    ),
+    Context(
+        name="the length of one kind of recording",
+        trust=Trust.REFUSED,
+        before=rf"(?:{_ONLY}[\w ]{{0,20}}\s{_LENGTH}{GAP}|{_LENGTH}\s*[(\[][^)\]\n]{{0,20}}(?:{WORDS.abridged}|{WORDS.unabridged})[^)\]\n]{{0,20}}[)\]]{GAP})",
+        example="Runtime (abridged): 3 hrs 2 mins",
+    ),
+    Context(
+        name="a length with a note",
+        trust=Trust.REFUSED,
+        before=rf"{_LENGTH}\s*[(\[](?!{_HARMLESS}[)\]])[^)\]\n]{{0,40}}[)\]]{GAP}",
+        example="Running time (film): 2 hrs 5 mins",
     ),
     Context(
         name="a share, said afterwards",
@@ -106,8 +112,7 @@ CONTEXTS: Final = (
         name="a bound or an end of a range",
         trust=Trust.REFUSED,
         before=(
-            r"(?:(?<![a-z])(?:over|under|than|least|most|nearly|almost|within|after|before|until|till|last|next|past|first"
-            r"|in\s+just|up\s+to|to|[0-9]{1,3}(?:\s*days?,?(?:\s+and)?|\s*[-–—]|\s+or))|[<>≤≥]=?)\s*"
+            rf"(?:(?<![^\W\d_])(?:{WORDS.bounds}|[0-9]{{1,3}}(?:\s*days?,?(?:\s+and)?|\s*[-–—]|\s+or))|[<>≤≥]=?)\s*{LOOSE}"
         ),
         example="More than 10 hours and 30 minutes",
     ),

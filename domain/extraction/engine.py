@@ -1,23 +1,26 @@
 """From the texts of a torrent to the facts in them, each with its evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from domain.extraction import elsewhere
 from domain.extraction.abridgement import abridgements, speaks_of_abridgement
 from domain.extraction.bit_rates import stated_rates
 from domain.extraction.bounds import Files
 from domain.extraction.durations import durations
+from domain.extraction.elsewhere import OwnWords
 from domain.extraction.extra_fields import ExtraFields
 from domain.extraction.findings import Finding, Trust, V
 from domain.extraction.imprints import key
 from domain.extraction.publishers import publishers
 from domain.extraction.release_dates import release_dates
 from domain.extraction.settling import Verdict, settle
-from domain.extraction.text import Text
-from domain.recording import Evidence
+from domain.extraction.text import Text, clean
+from domain.recording import Evidence, Source
 
+_MOST_LEFT_OUT: Final = 6
 _NAMES: Final = ("duration_seconds", "abridged", "publisher", "release_date")
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 _NO_FILES: Final = Files()
@@ -42,6 +45,8 @@ class Facts(NamedTuple):
     evidence: Mapping[str, tuple[Evidence, ...]] = _NONE
     contradicted: tuple[str, ...] = ()
     extra: Mapping[str, str] = _NONE
+    left_out: Mapping[str, tuple[Evidence, ...]] = _NONE
+    """Per field what was read and not believed; the rule says why."""
 
 
 _NO_FACTS: Final = Facts()
@@ -71,9 +76,9 @@ def extract(
     """
     found = _Findings(files)
     if tags:
-        found.take(Text.of("tags", tags))
+        found.take_own("tags", elsewhere.of_tags(clean(tags)))
     if description:
-        found.take(Text.of("description", description))
+        found.take_own("description", elsewhere.of_description(clean(description)))
     if title and speaks_of_abridgement(title):
         found.abridged += abridgements(Text.of("title", title))
     if files.mediainfo_seconds:
@@ -87,7 +92,7 @@ def extract(
 class _Findings:
     """All that was found, by field."""
 
-    __slots__ = ("abridged", "days", "files", "lengths", "names", "texts")
+    __slots__ = ("abridged", "days", "files", "left_out", "lengths", "names", "texts")
 
     def __init__(self, files: Files) -> None:
         self.files = files
@@ -96,6 +101,7 @@ class _Findings:
         self.abridged: list[Finding[bool]] = []
         self.names: list[Finding[str]] = []
         self.days: list[Finding[date]] = []
+        self.left_out: dict[str, list[Evidence]] = {}
 
     def take(self, text: Text) -> None:
         """Add what one text says."""
@@ -105,24 +111,47 @@ class _Findings:
         self.names += publishers(text)
         self.days += release_dates(text)
 
+    def take_own(self, source: Source, words: OwnWords) -> None:
+        """Add what one text says of this recording, and leave out what it says of others."""
+        self.take(Text.of(source, words.own))
+        for other in words.elsewhere:
+            apart = _Findings(self.files)
+            apart.take(Text.of(source, other.words))
+            for name, found in zip(_NAMES, apart.by_field(), strict=True):
+                why = f"about other things: {other.phrase}"
+                self.leave_out(name, [one._replace(rule=why) for one in found if one.trust])
+
+    def by_field(self) -> tuple[list[Finding[Any]], ...]:
+        """The findings in the order of `_NAMES`."""
+        return self.lengths, self.abridged, self.names, self.days
+
+    def leave_out(self, name: str, found: Iterable[Finding[Any]]) -> None:
+        """Note what is not believed of a field, whose rules say why."""
+        if told := [one.as_evidence() for one in found]:
+            self.left_out.setdefault(name, []).extend(told[:_MOST_LEFT_OUT])
+
     def facts(self, more: Mapping[str, str]) -> Facts:
         """What is to be believed of it."""
-        if not (self.lengths or self.abridged or self.names or self.days):
-            return Facts(extra=more) if more else _NO_FACTS
+        for name, found in zip(_NAMES, self.by_field(), strict=True):
+            self.leave_out(name, [one for one in found if not one.trust])
+            found[:] = [one for one in found if one.trust]
+        left_out = {name: tuple(told) for name, told in self.left_out.items()}
+        if not any(self.by_field()):
+            return Facts(extra=more, left_out=left_out) if more or left_out else _NO_FACTS
         duration = self._within_bounds(settle(self.lengths, _same_length))
-        abridged = settle(self.abridged, _equal)
-        publisher = settle(self.names, _same_publisher)
-        release_date = settle(self.days, _equal)
-        verdicts: tuple[Verdict[Any], ...] = (duration, abridged, publisher, release_date)
+        verdicts: tuple[Verdict[Any], ...] = (
+            duration,
+            settle(self.abridged, _equal),
+            settle(self.names, _same_publisher),
+            settle(self.days, _equal),
+        )
         spoken = {name: verdict for name, verdict in zip(_NAMES, verdicts, strict=True) if verdict.evidence}
         return Facts(
-            duration.value,
-            abridged.value,
-            publisher.value,
-            release_date.value,
+            *(verdict.value for verdict in verdicts),
             {name: verdict.evidence for name, verdict in spoken.items()},
             tuple([name for name, verdict in spoken.items() if verdict.contradicted]),
             more,
+            left_out,
         )
 
     def _within_bounds(self, verdict: Verdict[int]) -> Verdict[int]:

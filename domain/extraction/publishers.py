@@ -17,6 +17,8 @@ from domain.extraction.findings import (
     part_with,
 )
 from domain.extraction.imprints import LAST_WORDS, LEGAL_FORMS, is_known
+from domain.extraction.languages import NO_LETTER_BEFORE, WORDS
+from domain.extraction.placeholders import is_nobody
 from domain.extraction.text import Text
 
 _NAME: Final = r"(?P<name>[^|\n•·{}<>\[\]]{2,90})"
@@ -31,30 +33,31 @@ _NAME_END: Final = re.compile(
     | (?<=\w\w\w\w)\.(?:\s|\Z)
     | \s+(?:in\s+|on\s+|since\s+)?(?:{_YEAR}\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+[0-9])
     | \s+(?:(?:un)?abridged|narrat\w+|read\s+by|isbn|asin|mp3|m4b|[0-9]+\s*k(?:b|bps)?\b|as\s+(?:an?|part)\b|an?\s+imprint|https?:)
+    | \s+release\s+date\b
     | \s+(?:(?:audible\s+)?releas\w+|publi(?:shed|cation)|languages?|length|duration|run\w*|listening|narrators?|authors?
           |series|position|genres?|copyright|format|year|categor\w+|codec|bit\s?rate|chapters?|title|edition|date|size|source
           |asin|isbn(?:-1[03])?|audiobook|file)(?:\s+[a-z]+){{0,2}}\s*:
     """,
     re.VERBOSE,
 )
-_NO_NAME: Final = frozenset(
-    {
-        "unknown",
-        "n/a",
-        "na",
-        "none",
-        "various",
-        "self",
-        "not known",
-        "not specified",
-        "not listed",
-        "unspecified",
-        "tbd",
-        "?",
-    }
+_NO_NAME: Final = re.compile(
+    rf"(?:{WORDS.unsaid}|{WORDS.yes}|{WORDS.no}|indie|independent(?:ly)?|self[\s-]+published|(?:https?|www)\b.*)"
 )
-_NO_LABEL: Final = ("the ", "from ", "by ")
-"""Before "publisher:" these make it the speaker of what follows."""
+_LABELS: Final = (
+    "publisher", "verlag", "édit", "edit", "sello", "uitgever", "förlag", "forlag", "forlægger", "utgivare",
+    "wydaw", "издат", "изд-во", "出版社", "発行元", "発売元",
+)  # fmt: skip
+"""One of these is in every text with a label."""
+_NO_LABEL: Final = (
+    "the ",
+    "from ",
+    "by ",
+    *(
+        f"{word} "
+        for word in ["original", "first", "print", "book", "ebook", "e-book", "paperback", "hardcover"]
+    ),
+)
+"""Before "publisher:" these make it the speaker of what follows, or the publisher of something else."""
 
 _LEAST_CHARS: Final = 2
 _MOST_CHARS: Final = 60
@@ -92,7 +95,7 @@ def _named(text: Text, match: re.Match[str]) -> str | None:
         name = name.rstrip(".")
     if not _LEAST_CHARS <= len(name) <= _MOST_CHARS or len(name.split()) > _MOST_WORDS or ":" in name:
         return None
-    return name if name.casefold() not in _NO_NAME and any(letter.isalpha() for letter in name) else None
+    return None if is_nobody(name) or _NO_NAME.fullmatch(name.casefold()) else name
 
 
 def _capital_named(text: Text, match: re.Match[str]) -> str | None:
@@ -139,10 +142,10 @@ RULES: Final[tuple[Rule[str], ...]] = (
         name="publisher label",
         trust=Trust.SOURCED,
         find=by_pattern(
-            rf"(?:publisher|verlag)\s*[:=]\s*{_NAME}",
+            rf"{NO_LETTER_BEFORE}(?:audio(?:book)?\s?|hörbuch)?(?:{WORDS.publishers})[ .…·_*~-]{{0,12}}[:=][ *_]*{_NAME}",
             _named,
         ),
-        words=("publisher", "verlag"),
+        words=_LABELS,
         example="Genre: Fantasy | Publisher: Orion Publishing Group | Abridged: No",
         value="Orion Publishing Group",
     ),
@@ -150,7 +153,7 @@ RULES: Final[tuple[Rule[str], ...]] = (
         name="publisher label without a colon",
         trust=Trust.SOURCED,
         find=by_pattern(
-            rf"{OPEN}(?:audio(?:book)?\s+)?publisher(?:\s+|\s*[-–—]+\s*)(?!summary|note|blurb|desc){_NAME}",
+            rf"{OPEN}(?:audio(?:book)?\s+)?publisher(?:[ ]+|[ ]*[-–—]+[ ]*)(?!summary|note|blurb|desc){_NAME}",
             _capital_named,
         ),
         words=("publisher",),
@@ -174,7 +177,7 @@ RULES: Final[tuple[Rule[str], ...]] = (
         trust=Trust.LABELLED,
         find=by_pattern(
             rf"(?<!originally )(?<!first )(?<!self-)(?<!self )(?<!was )(?<!print )(?<!book )(?<![a-z-])"
-            rf"published\s+by\s*:?\s+{_NAME}",
+            rf"published[ ]+by[ ]*:?[ ]+{_NAME}",
             _capital_named,
         ),
         words=("published",),
@@ -186,7 +189,7 @@ RULES: Final[tuple[Rule[str], ...]] = (
         name="published by, on a line of its own",
         trust=Trust.LABELLED,
         find=by_pattern(
-            rf"(?:\A|[\n|•·])[^a-z0-9\n]{{0,4}}(?:audiobook\s+)?published\s+by\s*:?\s+{_NAME}",
+            rf"(?:\A|[\n|•·])[^a-z0-9\n]{{0,4}}(?:audiobook\s+)?published[ ]+by[ ]*:?[ ]+{_NAME}",
             _capital_named,
         ),
         words=("published",),
@@ -222,7 +225,7 @@ RULES: Final[tuple[Rule[str], ...]] = (
     ),
 )
 
-_LABEL_WORDS: Final = ("publishe", "(p)", "℗", "ⓟ", "verlag")
+_LABEL_WORDS: Final = (*_LABELS, "publishe", "(p)", "℗", "ⓟ")
 _RARE_WORDS: Final = (*_SIGNED, *_COMPANY_WORDS)
 _LABELLED_OF: Final = by_source([rule for rule in RULES if rule.trust >= Trust.LABELLED])
 _KNOWN_OF: Final = by_source([rule for rule in RULES if rule.trust < Trust.LABELLED and not rule.words])

@@ -120,14 +120,22 @@ def release_dates(text: Text) -> list[Finding[date]]:
     found: list[Finding[date]] = []
     for start, end, days, short in written_dates(text.lowered):
         place = _CONTEXTS.place(text, _SHORT if short else _PLAIN, start=start, end=end) if days else None
-        if place is None or not place.context.trust:
-            continue
-        context = place.context
-        day = _only_one(days, text, us_order=context.name == _US)
-        if day is not None and (context.trust > Trust.HINT or day.year >= _FIRST_YEAR_ALONE):
+        if place is not None:
+            trust, why = _judged(place.context, days, text)
             words = text.snippet(start - place.label, end)
-            found.append(Finding(day, context.trust, context.name, text.source, words))
+            day = _only_one(days, text, us_order=place.context.name == _US) or days[0]
+            found.append(Finding(day, trust, why, text.source, words))
     return found
+
+
+def _judged(context: Context, days: tuple[date, ...], text: Text) -> tuple[Trust, str]:
+    """How far a date in that context is trusted, and by which rule or why not."""
+    day = _only_one(days, text, us_order=context.name == _US)
+    if day is None and context.trust:
+        return Trust.REFUSED, "the order of day and month is not told"
+    if day is not None and context.trust == Trust.HINT and day.year < _FIRST_YEAR_ALONE:
+        return Trust.REFUSED, "too old for a date without a label"
+    return context.trust, context.name
 
 
 def _only_one(days: tuple[date, ...], text: Text, *, us_order: bool) -> date | None:

@@ -1,5 +1,7 @@
 """A text made ready for the rules."""
 
+import re
+import unicodedata
 from typing import Final, NamedTuple, Self
 
 from domain.recording import Source
@@ -9,15 +11,41 @@ MAX_CHARS: Final = 20_000
 
 MAX_SNIPPET: Final = 120
 
-_ODD_BLANKS: Final = "\t\r\f\v\u0085\u00a0\u00ad\u2007\u2009\u200b\u200e\u200f\u2028\u202f\u3000\ufeff"
+_HIDDEN: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_BLANKS: Final = dict.fromkeys(
+    map(ord, "\t\r\f\v\x85\xa0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
+)
+_LINES: Final = dict.fromkeys(map(ord, "\u2028\u2029"), "\n")
+_HYPHENS: Final = dict.fromkeys(map(ord, "‐‑‒−﹣"), "-")
+_COLONS: Final = dict.fromkeys(map(ord, "∶꞉﹕"), ":")
+_WIDE: Final = {wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
+"""The full-width signs, letters and digits of Japanese text."""
+_SPELT: Final = _HIDDEN | _BLANKS | _LINES | _HYPHENS | _COLONS | _WIDE | {ord("⁄"): "/"}
+
 _EDGES: Final = " ,;|/•·~-–—=:"
+_MANY_BLANKS: Final = re.compile(r" {3,}")
+_MANY_DOTS: Final = re.compile(r"([.…_·*=~-])\1{5,}")
+_ROWS: Final = ("......", "……", "______", "······", "******", "======", "~~~~~~", "------")
+
+
+def clean(words: str) -> str:
+    """The first `MAX_CHARS` of a text, with one spelling of what looks alike.
+
+    Letters and their marks are one (NFC), every kind of blank is a plain one, what cannot be seen is left out, and
+    long rows of dots or dashes are short; line ends stay.
+    """
+    words = words[:MAX_CHARS]
+    if not words.isascii():
+        words = unicodedata.normalize("NFC", words).translate(_SPELT)
+    elif not words.isprintable():
+        words = words.translate(_SPELT)
+    if "   " in words:
+        words = _MANY_BLANKS.sub("  ", words)
+    return _MANY_DOTS.sub(r"\1\1\1\1\1", words) if any(row in words for row in _ROWS) else words
 
 
 class Text(NamedTuple):
-    """One source's words as written and in lower case, place by place the same.
-
-    Blanks of every kind are plain ones; line ends stay.
-    """
+    """One source's words as written and in lower case, place by place the same."""
 
     source: Source
     written: str
@@ -27,11 +55,8 @@ class Text(NamedTuple):
 
     @classmethod
     def of(cls, source: Source, words: str) -> Self:
-        """The first `MAX_CHARS` of *words*, made ready for the rules."""
-        written = words[:MAX_CHARS]
-        if not written.isprintable():
-            for blank in _ODD_BLANKS:  # one character for one: places stay what they are
-                written = written.replace(blank, " ")
+        """The words made ready for the rules; see `clean`."""
+        written = clean(words)
         lowered = written.lower()
         if len(lowered) != len(written):  # a few capitals, as the dotted I, grow in lower case
             lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in written)

@@ -1,0 +1,31 @@
+"""The words that uploaders use, language by language; a pattern has those of all of them.
+
+To teach a language, add its `Words` to one of the files and to `ALL`.
+"""
+
+from typing import Final
+
+from domain.extraction.languages._words import Words
+from domain.extraction.languages.english import ENGLISH
+from domain.extraction.languages.german import GERMAN
+from domain.extraction.languages.others import DUTCH, JAPANESE, NORDIC, POLISH, RUSSIAN
+from domain.extraction.languages.romance import FRENCH, ITALIAN, PORTUGUESE, SPANISH
+
+ALL: Final = (
+    ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, PORTUGUESE, DUTCH, NORDIC, POLISH, RUSSIAN, JAPANESE,
+)  # fmt: skip
+
+WORDS: Final = Words(*("|".join(filter(None, field)) for field in zip(*ALL, strict=True)))
+"""Each field with the words of all languages."""
+
+ELSEWHERE: Final = tuple(line for words in ALL for line in words.elsewhere.splitlines() if line)
+"""The lines of `Words.elsewhere` of all languages."""
+
+NO_LETTER: Final = r"(?![^\W\d_])"
+"""Behind a word that must end there."""
+NO_LETTER_BEFORE: Final = r"(?<![^\W\d_])"
+
+
+def word(pattern: str) -> str:
+    """A regular expression for one of the words, and not for a part of a longer one."""
+    return rf"{NO_LETTER_BEFORE}(?:{pattern}){NO_LETTER}"

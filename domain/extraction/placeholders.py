@@ -1,0 +1,40 @@
+"""What stands in place of a name that is not known: "Unknown", "N/A", "Various Narrators"."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from domain.extraction.languages import WORDS
+from domain.extraction.text import clean
+
+_ROLE: Final = rf"(?:{WORDS.roles})"
+_BEFORE: Final = r"(?:the|an?|der|die|das|le|la|les|el|los|il|gli|de|het)\s+"
+_NOBODY: Final = re.compile(
+    rf"(?:{_BEFORE})?(?:(?:{WORDS.nobody})(?:\s*{_ROLE})?|{_ROLE}[\s:-]*(?:{WORDS.nobody})|{_ROLE}\s*[:?])"
+)
+_AROUND: Final = " .,;:!?-–—_*'\"“”„«»()[]{}<>/\\|~"
+_SHORT: Final = frozenset({"na", "n/a", "nn", "va", "v/a", "aavv", "ka", "nvt", "tba", "tbd", "tbc"})
+_MOST_CHARS: Final = 60
+_MOST_REMEMBERED: Final = 4096
+
+
+@lru_cache(_MOST_REMEMBERED)
+def is_nobody(name: str) -> bool:
+    """Whether *name* is no name of a person or company, but says in some language that there is none.
+
+    "Full Cast" is who reads; "Anonymous" is what a book's cover says.
+    """
+    plain = " ".join(clean(name).casefold().split())
+    if not any(letter.isalnum() for letter in plain):
+        return True
+    if len(plain) > _MOST_CHARS:
+        return False
+    if plain.replace(".", "").replace(" ", "") in _SHORT:
+        return True
+    return bool(_NOBODY.fullmatch(plain) or _NOBODY.fullmatch(plain.strip(_AROUND)))
+
+
+def people(names: Iterable[str]) -> tuple[str, ...]:
+    """The names that are somebody's."""
+    return tuple(name for name in names if not is_nobody(name))

@@ -1,0 +1,178 @@
+"""Durations as people write them, whole: what goes on before or behind one makes it none."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from domain.extraction.amounts import ANY_WORD, DIGITS, SPELT, amount
+from domain.extraction.findings import contains
+from domain.extraction.languages import WORDS
+
+CLOCK: Final = "clock"
+HOURS_MINUTES: Final = "hours and minutes"
+HOURS_ONLY: Final = "hours"
+MINUTES_ONLY: Final = "minutes"
+
+_END: Final = r"(?![^\W\d_])\.?"
+_JOINT: Final = rf"\s*,?\s*(?:(?:{WORDS.joint})(?![^\W\d_]))?\s*"
+_DAYS: Final = rf"(?:(?:{WORDS.days}){_END}|日間?)"
+_HOURS: Final = rf"(?:(?:{WORDS.hours}){_END}|時間)"
+_MINUTES_ALONE: Final = rf"(?:(?:{WORDS.minutes}){_END}|分)"
+_MINUTES: Final = rf"(?:(?:{WORDS.minutes}|m|м){_END}|['’′]|分)"
+_SECONDS: Final = rf"(?:(?:{WORDS.seconds}){_END}|[\"”″]|秒)"
+_HALF: Final = rf"(?:\s*(?:{WORDS.half_behind})(?![^\W\d_])|半)"
+
+
+def _pattern(number: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"""
+        (?:(?P<days>{number})[ -]?{_DAYS}{_JOINT})?
+        (?:
+            (?P<clock_hours>[0-9]{{1,4}}):(?P<clock_minutes>[0-5][0-9]):(?P<clock_seconds>[0-5][0-9])(?![0-9:])
+        |   (?P<short_hours>[0-9]{{1,3}}):(?P<short_minutes>[0-5][0-9])[ ]?{_HOURS}
+        |   (?P<hours>{number})[ -]?{_HOURS}
+            (?:
+                (?P<half>{_HALF})
+            |   [ ]?(?P<glued>[0-5][0-9])(?=[ ]*(?:\Z|[\n|,;)\]/]|[.](?:\s|\Z)|[ ][-–—]))
+            |   {_JOINT}(?P<minutes>{number}|[0-9]{{1,2}})[ -]?{_MINUTES}
+            )?
+            (?:{_JOINT}(?P<seconds>[0-9]{{1,2}})[ ]?{_SECONDS})?
+        |   (?P<alone>{number})[ -]?{_MINUTES_ALONE}
+            (?:{_JOINT}(?P<odd>[0-9]{{1,2}})[ ]?{_SECONDS})?
+        )
+        """,
+        re.VERBOSE,
+    )
+
+
+_IN_DIGITS: Final = _pattern(DIGITS)
+_IN_WORDS: Final = _pattern(SPELT)
+_NUMBER: Final = re.compile(r"[0-9½¼¾⅓⅔]+")
+"""Where one in digits may begin; the search leaps from one to the next."""
+_SPELT_UNIT: Final = re.compile(r"(?<=[^\W\d_][ -])(?:hour|hr|minut|stunde|std)")
+_HINTS: Final = ("hour", "hr", "minut", "stunde", "std")
+"""One of these is in every text with an amount in words."""
+
+_BEFORE: Final = 40
+_GOES_ON_BEFORE: Final = re.compile(
+    rf"""
+    (?:
+        [0-9½¼¾⅓⅔][^\s\w|;(\[]{{0,3}}                        # 1,200 hours; 2023,3h4m
+    |   (?:\A|[\s,;|])\.
+    |   (?<![^\W\d_])(?:{_DAYS}|{_HOURS}|{_MINUTES})(?:{_JOINT}|[ ]*(?:{WORDS.between})[ ]*)  # deux heures, 35 minutes
+    |   (?<![^\W\d_]){ANY_WORD}[ -]+(?:(?:{WORDS.joint}|or|to)[ ]+)?  # twenty-two
+    |   (?:(?<![^\W\d_])(?:{WORDS.half}|demie?|media|pół|половиной|half))[ ]*
+    )\Z
+    """,
+    re.VERBOSE,
+)
+_OTHER_UNIT_BEFORE: Final = re.compile(
+    rf"(?<![\w.,])[0-9]{{1,2}}[ ]?(?!{_MINUTES}|(?:k|kbps|kb|khz|hz|mb|gb|mib|gib|kbit|cds?|mp3s?|files?|tracks?|discs?|parts?|chapters?)\b)"
+    rf"(?:[^\W\d_]{{1,12}})\.?,?[ ]*(?:(?:{WORDS.joint})[ ]+)?\Z"
+)
+"""A number with a unit that may be one of time, before minutes: "2 hodiny 35 minut"."""
+
+_BEHIND: Final = 60
+_GOES_ON_BEHIND: Final = re.compile(
+    rf"""
+      \s*[½¼¾⅓⅔+]
+    | [ ]*,?[ ]*(?:(?:{WORDS.joint})[ ]+)?(?:[1-3]/[2-8]|(?:a[ ]+|one[ ]+)?(?:half|quarter)\b|three[ -]quarters?|eine[ ]halbe|un[ ]quart|media\b|mezza\b|half\b)
+    | [ ]+(?:or[ ]|oder[ ]|ou[ ]|o[ ]|lub[ ]|или[ ])?(?:more|less|so|longer|plus|mehr|weniger|más|menos|więcej|более)\b
+    | [ ]*(?:{WORDS.between}|и)[ ]*(?:{WORDS.about})?[ ]*[0-9]{{1,3}}[ ]?(?:[½¼¾]|[.,][0-9]{{1,2}})?[ ]?-?(?:{_DAYS}|{_HOURS}|{_MINUTES}|:[0-9])
+    | [ ]+(?:to|bis|à|a|do|до|tot|till|til)[ ]+[0-9]
+    | [ ]*(?:以上|以下|前後|弱|強)
+    | [ ]*(?:{WORDS.joint})?[ ]*[0-9]{{1,2}}(?:[ ]*(?:\Z|[\n|,;)\]])|[ ]?(?!k|hz|mb|gb|mib|gib|cds?\b|mp3|m4b|files?|tracks?|dis[ck]s?|parts?|chapters?|[a-z]*bit)[^\W\d_]{{1,12}}\.?[ ]*(?:\Z|[\n|,;)\]]))
+    """,
+    re.VERBOSE,
+)
+_ENGLISH_DECIMAL: Final = re.compile(r"[0-9],[0-9]{1,2}[ -]?(?:hours?|hrs?|minutes?|mins?)\b")
+
+_MINUTES_OF_AN_HOUR: Final = 60
+
+
+class WrittenDuration(NamedTuple):
+    """A duration in a text: where it stands, its form, its seconds, and how exact it is."""
+
+    start: int
+    end: int
+    form: str
+    seconds: int
+    precision: int
+
+
+def written_durations(lowered: str) -> Iterator[WrittenDuration]:
+    """The durations in a text in lower case; one of which only a part can be read is left out."""
+    for match in _matches(lowered):
+        start, end = match.span()
+        form, seconds, precision = _read(match)
+        if seconds > 0 and not _is_cut(lowered, start, end, alone=form == MINUTES_ONLY):
+            yield WrittenDuration(start, end, form, seconds, precision)
+
+
+def _matches(lowered: str) -> Iterator[re.Match[str]]:
+    done = 0
+    for number in _NUMBER.finditer(lowered):
+        if number.start() >= done and (match := _IN_DIGITS.match(lowered, number.start())):
+            done = match.end()
+            yield match
+    if not contains(lowered, _HINTS):
+        return
+    done = 0
+    for unit in _SPELT_UNIT.finditer(lowered):
+        least = max(done, unit.start() - _BEFORE)
+        match = _IN_WORDS.search(lowered, least, unit.end() + _BEHIND)
+        if match and match.start() <= unit.start() < match.end():
+            done = match.end()
+            yield match
+
+
+def _is_cut(lowered: str, start: int, end: int, *, alone: bool) -> bool:
+    """Whether the text before or behind belongs to the same duration, so that this is not all of it."""
+    least = max(0, start - _BEFORE)
+    if lowered[start].isalpha() and lowered[start - 1 : start].isalnum():
+        return True
+    if _GOES_ON_BEFORE.search(lowered, least, start) or _GOES_ON_BEHIND.match(lowered, end, end + _BEHIND):
+        return True
+    return (alone and _OTHER_UNIT_BEFORE.search(lowered, least, start) is not None) or bool(
+        _ENGLISH_DECIMAL.match(lowered, start)
+    )
+
+
+def _read(match: re.Match[str]) -> tuple[str, int, int]:
+    """The form of a duration, its seconds (0: none after all) and how exact it is."""
+    got = match.groupdict()
+    days = amount(got["days"]) if got["days"] else 0
+    if days is None:
+        return CLOCK, 0, 1
+    form, seconds, precision = _of_a_day(got)
+    return form, seconds and round(days * 24 * 3600) + seconds, precision
+
+
+def _of_a_day(got: dict[str, str]) -> tuple[str, int, int]:
+    if got["clock_hours"]:
+        hours, minutes, seconds = (
+            int(got[name]) for name in ("clock_hours", "clock_minutes", "clock_seconds")
+        )
+        return CLOCK, hours * 3600 + minutes * 60 + seconds, 1
+    if got["short_hours"]:
+        return HOURS_MINUTES, int(got["short_hours"]) * 3600 + int(got["short_minutes"]) * 60, 60
+    if got["alone"]:
+        minutes_alone = amount(got["alone"])
+        return MINUTES_ONLY, round((minutes_alone or 0) * 60) + int(got["odd"] or 0), 60
+    return _of_hours(got)
+
+
+def _of_hours(got: dict[str, str]) -> tuple[str, int, int]:
+    hours = amount(got["hours"])
+    if hours is None:
+        return HOURS_ONLY, 0, 1
+    odd = int(got["seconds"] or 0)
+    written = got["glued"] or got["minutes"]
+    if written is None:
+        whole = hours % 1 == 0 and not got["half"]
+        seconds = round((hours + (0.5 if got["half"] else 0)) * 3600) + odd
+        return HOURS_ONLY, seconds, 3600 if whole else 360
+    minutes = amount(written)
+    if minutes is None or minutes >= _MINUTES_OF_AN_HOUR or hours % 1:
+        return HOURS_MINUTES, 0, 60
+    return HOURS_MINUTES, round(hours * 3600 + minutes * 60) + odd, 1 if odd else 60
