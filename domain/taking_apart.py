@@ -8,21 +8,13 @@ from typing import Any, Final
 from domain.extraction import extract
 from domain.matching import Extent, Verdict, Wanted, match, same_book, series
 from domain.matching.names import COMPATIBLE, agreement, names
-from domain.matching.text import plain, words
+from domain.matching.text import words
 from domain.matching.volumes import volumes
 from domain.recording import Recording
+from domain.sections import Sections, names_narrator
 
 # Between the titles of a list: "Chains / Lies / Secrets", "Chains, Lies & Secrets"; or behind the list's name.
 _BETWEEN: Final = re.compile(r"\s*(?:[/|+;&,:]|\s[-–—]\s|\band\b)\s*", re.IGNORECASE)
-_NUMBERING: Final = r"\W*(?:(?:(?:book|volume|vol|part|no)\b\W*)?(?:\d{1,3}|[ivx]{1,5})\b\W+)?"
-_AFTER_TITLE: Final = r"(?=\s*(?:$|[-–—:|(\[,;/]|by\b|\d))"
-_READ_BY: Final = re.compile(
-    r"\b(?:narrat\w+|read(?:er)? ?by|readers?|performed by|voiced by)\b", re.IGNORECASE
-)
-_OF_ALL: Final = re.compile(
-    r"\b(?:total|combined|altogether|entire|whole|complete|all (?:\w+ )?(?:books|volumes|novels|parts))\b",
-    re.IGNORECASE,
-)
 _LEAST_TITLES: Final = 2
 
 
@@ -50,23 +42,26 @@ def take_apart(whole: Recording, books: Sequence[Recording]) -> list[Part | None
     section of its description, and names no other of the books so. A fact of the whole goes to no part: only
     what stands in a book's own section does.
     """
-    named = [_names(whole, book) for book in books]
+    sections = Sections.of(whole, books)
+    named = [_names(whole, book, sections) for book in books]
     claimed = [name for found in named for name in found]
     parts: list[Part | None] = []
     for book, found in zip(books, named, strict=True):
         own = [name for name in found if claimed.count(name) == 1]
-        parts.append(Part(_own_facts(whole, book, books), f"the record names it: {own[0]}") if own else None)
+        parts.append(
+            Part(_own_facts(whole, book, sections), f"the record names it: {own[0]}") if own else None
+        )
     return parts
 
 
-def _names(whole: Recording, book: Recording) -> list[str]:
+def _names(whole: Recording, book: Recording, sections: Sections) -> list[str]:
     """How the record names a book, for a person; nothing when an author speaks against it."""
     people = names(whole.authors), names(book.authors)
     if all(side.entries for side in people) and agreement(*people) < COMPATIBLE:
         return []
     found = [f"“{title}” in its title" for title in _titles(whole) if _is(title, whole, book)]
     found += _numbers(whole, book)
-    if book.title and any(_heading(line, book.title) for line in _lines(whole)):
+    if book.title and sections.names(book.title):
         found.append(f"“{book.title}” in its description")
     return found
 
@@ -97,35 +92,8 @@ def _numbers(whole: Recording, book: Recording) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _lines(whole: Recording) -> list[str]:
-    return (whole.description or "").splitlines()
-
-
-def _heading(line: str, title: str) -> re.Match[str] | None:
-    """Where a line begins with a title, perhaps numbered, and then says more about it or ends."""
-    spelt = r"\W+".join(map(re.escape, words(title.partition(":")[0])))
-    return re.match(_NUMBERING + spelt + _AFTER_TITLE, plain(line)) if spelt else None
-
-
-def _section(whole: Recording, book: Recording, others: Iterable[Recording]) -> list[str]:
-    """The lines about one book: from each line that begins with its title to the next one's, or to a blank one."""
-    titles = {one.title for one in others if one.title} - {book.title}
-    found: list[str] = []
-    inside = False
-    for line in _lines(whole):
-        if book.title and (heading := _heading(line, book.title)):
-            inside = True
-            found.append(line[heading.end() :] if len(plain(line)) == len(line) else line)
-            continue
-        if not line.strip() or any(_heading(line, title) for title in titles):
-            inside = False
-        if inside:
-            found.append(line)
-    return [line for line in found if not _OF_ALL.search(line)]
-
-
-def _own_facts(whole: Recording, book: Recording, others: Iterable[Recording]) -> Recording:
-    section = _section(whole, book, others)
+def _own_facts(whole: Recording, book: Recording, sections: Sections) -> Recording:
+    section = sections.about(book.title) if book.title else []
     facts = extract(description="\n".join(section)) if section else None
     told: dict[str, Any] = {"torrent_id": whole.torrent_id, "title": book.title}
     if len(whole.authors) == 1:
@@ -144,6 +112,7 @@ def _own_facts(whole: Recording, book: Recording, others: Iterable[Recording]) -
 
 
 def _narrators(whole: Recording, section: Iterable[str]) -> tuple[str, ...]:
-    """Those of the record's narrators who are told to read this book."""
-    readers = " ".join(" ".join(words(line)) for line in section if _READ_BY.search(line))
-    return tuple(name for name in whole.narrators if f" {' '.join(words(name))} " in f" {readers} ")
+    """Those of the record's narrators who are told to read this book; nobody where all of several are."""
+    readers = " ".join(" ".join(words(line)) for line in section if names_narrator(line))
+    found = tuple(name for name in whole.narrators if f" {' '.join(words(name))} " in f" {readers} ")
+    return () if len(found) == len(whole.narrators) > 1 else found

@@ -114,7 +114,7 @@ class Mam:
         if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
             return None
         try:
-            page = read_detail(body_of(answer), extra=self._extra)
+            page = await asyncio.to_thread(read_detail, body_of(answer), extra=self._extra)
         except NotFoundError:
             return None
         if page.torrent_id not in {None, mam_id}:

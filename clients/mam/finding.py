@@ -1,5 +1,6 @@
 """The search's pages put together."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
@@ -42,14 +43,14 @@ class Finder:
     async def one(self, request: Request) -> Recording | None:
         """The recording that a lookup finds; None when there is none."""
         answer = await self._ask(request)
-        return only_row(answer, self._read(answer).recordings)
+        return only_row(answer, (await self._read(answer)).recordings)
 
     async def _all(self, query: SearchQuery, spelling: str) -> tuple[Recording, ...]:
         found: list[Recording] = []
         ids: set[int | None] = set()
         start = 0
         while len(found) < query.limit:
-            page = self._read(await self._ask(search_request(query, spelling, start=start)))
+            page = await self._read(await self._ask(search_request(query, spelling, start=start)))
             # A new upload shifts the pages, so that a row may come twice.
             news = [recording for recording in page.recordings if recording.torrent_id not in ids]
             found += news
@@ -60,8 +61,9 @@ class Finder:
                 break
         return tuple(found[: query.limit])
 
-    def _read(self, answer: Answer) -> SearchPage:
-        page = read_search(body_of(answer), extra=self._extra)
+    async def _read(self, answer: Answer) -> SearchPage:
+        """The page, read in a thread: whatever the answer holds, nothing else waits for it."""
+        page = await asyncio.to_thread(read_search, body_of(answer), extra=self._extra)
         if news := self._unsaid(page.dropped):
             _log.warning("mam_fields_dropped", dropped=news)
         if self._extra is not None and (slow := self._unsaid(self._extra.too_slow)):

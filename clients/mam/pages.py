@@ -4,6 +4,7 @@ import re
 from itertools import islice
 from typing import Final
 
+from clients.mam.allowance import Allowance
 from clients.mam.assembly import Parsed
 from clients.mam.detail_page import DetailReader
 from clients.mam.markup import Element, has_class, text_of, tree, unexpected
@@ -34,12 +35,20 @@ def parse_results(body: bytes) -> tuple[Element, list[Parsed]]:
     page = tree(body)
     results = next((part for part in page.iter("div") if part.get("id") == "ssr"), None)
     rows = (row for row in page.iter("tr") if (row.get("id") or "").startswith("tdr-"))
-    parsed = [parse_result_row(row) for row in islice(rows, MOST_ROWS)]
+    allowance = Allowance()
+    parsed = [_within(allowance, parse_result_row(row)) for row in islice(rows, MOST_ROWS)]
     if results is None and not parsed:
         raise unexpected(body, "a page of results")
     if results is not None and not parsed and not text_of(results):
         raise UnexpectedAnswerError("MAM answered a page of results without results: a script fills them in")
     return page if results is None else results, parsed
+
+
+def _within(allowance: Allowance, row: Parsed) -> Parsed:
+    """The row without the texts that are more than the page may have."""
+    row.fields, over = allowance.cut(row.fields)
+    row.unreadable += [f"{row.fields.get('torrent_id', 'a row without id')}: {name}" for name in over]
+    return row
 
 
 def read_detail(body: bytes, *, extra: ExtraFields | None = None) -> Recording:

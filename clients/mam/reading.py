@@ -10,7 +10,7 @@ from clients.mam.plain_text import one_line
 from clients.mam.rows import read_answer
 from domain.errors import BadInputError
 from domain.extraction import ExtraFields
-from domain.recording import Recording, utc_text
+from domain.recording import Evidence, Recording, utc_text
 
 _FIELD: Final = "FILE"
 _BLANKS: Final = b"\xef\xbb\xbf \t\r\n\x0b\x0c"
@@ -43,6 +43,11 @@ def read_file(body: bytes, *, extra: ExtraFields | None = None) -> tuple[Recordi
     raise BadInputError(_FIELD, f"{_kind(content)}; {_WANTED}")
 
 
+def left_out(recording: Recording) -> dict[str, list[dict[str, str]]]:
+    """Per field what was read and not believed, as JSON: where, the words, and why."""
+    return {field: [_evidence(one) for one in found] for field, found in recording.left_out.items()}
+
+
 def as_line(recording: Recording) -> dict[str, Any]:
     """The recording as one JSON object of the command line, its keys in their order; unknown is None.
 
@@ -71,13 +76,13 @@ def as_line(recording: Recording) -> dict[str, Any]:
         "snatched": recording.snatched,
         "tags": _line(recording.tags),
         "evidence": {
-            field: [
-                {"source": one.source, "rule": one.rule, "snippet": one_line(one.snippet), "value": one.value}
-                for one in evidence
-            ]
-            for field, evidence in recording.evidence.items()
+            field: [_evidence(one) for one in evidence] for field, evidence in recording.evidence.items()
         },
     }
+
+
+def _evidence(one: Evidence) -> dict[str, str]:
+    return {"source": one.source, "rule": one.rule, "snippet": one_line(one.snippet), "value": one.value}
 
 
 def _from_json(content: bytes, extra: ExtraFields | None) -> tuple[Recording, ...]:

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from clients.mam import fields
+from clients.mam.allowance import MOST_BYTES, Allowance
 from clients.mam.assembly import ABRIDGED_FLAG, Parsed
 from clients.mam.plain_text import from_markup, quoted
 from domain.errors import UnexpectedAnswerError
@@ -48,6 +49,8 @@ def read_search(body: bytes, *, extra: ExtraFields | None = None) -> SearchPage:
     Raises:
         UnexpectedAnswerError: It is no JSON object with rows; what the site says instead is quoted.
     """
+    if len(body) > MOST_BYTES:
+        raise UnexpectedAnswerError(f"MAM answered a search with more than {MOST_BYTES} bytes")
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -60,7 +63,8 @@ def read_answer(answer: Any, *, extra: ExtraFields | None = None) -> SearchPage:
     """The same from the decoded answer."""
     rows = _rows(answer)
     dropped: list[str] = []
-    parsed = [parse_row(row) for row in islice(rows, MOST_ROWS) if _is_row(row, dropped)]
+    allowance = Allowance()
+    parsed = [parse_row(row, allowance) for row in islice(rows, MOST_ROWS) if _is_row(row, dropped)]
     dropped.extend(problem for row in parsed for problem in row.unreadable)
     recordings = tuple([row.recording(extra) for row in parsed])
     found = _count(answer, ("found", "total_found"), len(recordings))
@@ -74,8 +78,9 @@ def read_answer(answer: Any, *, extra: ExtraFields | None = None) -> SearchPage:
     )
 
 
-def parse_row(row: dict[str, Any]) -> Parsed:
-    """What can be read in one row."""
+def parse_row(row: dict[str, Any], allowance: Allowance) -> Parsed:
+    """What can be read in one row, of its texts as much as the answer has left."""
+    row, over = allowance.cut(row)
     reader = _RowReader(row)
     read = {name: reader.value(keys, read) for name, (keys, read) in _FIELDS.items()}
     isbn, asin = reader.value(("isbn",), fields.isbn_or_asin) or (None, None)
@@ -95,7 +100,7 @@ def parse_row(row: dict[str, Any]) -> Parsed:
             mediainfo_kbps=media.kbps,
         ),
         flagged_abridged=bool(flags & ABRIDGED_FLAG),
-        unreadable=[f"{name}: {key}" for key in reader.unreadable],
+        unreadable=[f"{name}: {key}" for key in (*reader.unreadable, *over)],
     )
 
 

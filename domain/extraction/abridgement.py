@@ -12,7 +12,7 @@ from domain.extraction.abridgement_contexts import (
 )
 from domain.extraction.answers import Said, answer
 from domain.extraction.contexts import Contexts
-from domain.extraction.findings import Finding, Trust, contains
+from domain.extraction.findings import Finding, Trust, contains, few
 from domain.extraction.languages import ALL, ENGLISH, GERMAN, WORDS
 from domain.extraction.text import Text
 
@@ -36,6 +36,7 @@ _CUTS: Final = re.compile(r"[\n|;,•·()\[\]{}]|//|[.!?] ")
 _OWN_FIELD: Final = re.compile(rf"{_START}(?:{WORDS.versions}|{WORDS.lengths})\Z")
 _SENTENCE: Final = re.compile(r"\bthis(?: is)?(?: an?| the)? \Z")
 _NEAR: Final = 100
+_MOST: Final = 200
 _NAME: Final = "the name of a field, and no value"
 _ANSWERED: Final = "abridged label, answered"
 _OTHER_FIELD: Final = "the value of another field"
@@ -55,7 +56,11 @@ def abridgements(text: Text) -> list[Finding[bool]]:
     """
     if not contains(text.lowered, _HINTS):
         return []
-    return [found for match in _WORD.finditer(text.lowered) if (found := _read(text, match)) is not None]
+    return [
+        found
+        for match in few(_WORD.finditer(text.lowered), _MOST)
+        if (found := _read(text, match)) is not None
+    ]
 
 
 def _read(text: Text, match: re.Match[str]) -> Finding[bool] | None:

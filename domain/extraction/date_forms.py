@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
+from domain.extraction.findings import few
 from domain.likeness import likeness
 
 _MONTHS: Final = (
@@ -35,6 +36,7 @@ _YEAR: Final = r"(?:19|20)[0-9][0-9](?![0-9])"
 
 _HINT: Final = re.compile(r"[0-9](?:[09][0-9][0-9]|[-/.][0-9a-z])")
 """In every date there is a year, or a number with a mark and more behind it."""
+_MOST: Final = 500
 _BEFORE: Final = 24
 _BEHIND: Final = 40
 """The most that a date can reach beyond its hint."""
@@ -72,7 +74,7 @@ class WrittenDate(NamedTuple):
 def written_dates(lowered: str) -> Iterator[WrittenDate]:
     """The full dates in a text in lower case."""
     done = 0
-    for hint in _HINT.finditer(lowered):
+    for hint in few(_HINT.finditer(lowered), _MOST):
         if hint.start() < done:
             continue
         least, most = max(done, hint.start() - _BEFORE), hint.end() + _BEHIND

@@ -5,10 +5,11 @@ from typing import Final
 from domain.extraction.bounds import Files
 from domain.extraction.contexts import Contexts
 from domain.extraction.duration_contexts import CONTEXTS
-from domain.extraction.findings import Finding, Trust, contains
+from domain.extraction.findings import Finding, Trust, contains, few
 from domain.extraction.text import Text
 from domain.extraction.written_durations import MINUTES_ONLY, WrittenDuration, written_durations
 
+_MOST: Final = 400
 _MOST_SECONDS: Final = 4_000 * 3600
 _LEAST_ALONE: Final = 20 * 60
 """Minutes without a label are a whole recording from here on; below, they are the length of its chapters."""
@@ -26,7 +27,8 @@ def durations(text: Text, files: Files) -> list[Finding[int]]:
     """
     if text.source == "description" and contains(text.lowered, _MEDIAINFO) and not files.is_single():
         return []
-    return [_judged(text, one) for one in written_durations(text.lowered) if one.seconds <= _MOST_SECONDS]
+    written = few(written_durations(text.lowered), _MOST)
+    return [_judged(text, one) for one in written if one.seconds <= _MOST_SECONDS]
 
 
 def _judged(text: Text, one: WrittenDuration) -> Finding[int]:

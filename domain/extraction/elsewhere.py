@@ -1,7 +1,7 @@
 """What a text says of other recordings, editions and books: below "Also available", and in sentences that begin so."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from domain.extraction.languages import ELSEWHERE, WORDS
@@ -19,17 +19,20 @@ def _by_first_word() -> Mapping[str, re.Pattern[str]]:
 _PHRASES: Final = _by_first_word()
 _HERE: Final = re.compile(rf"[\W_]*(?:{WORDS.here})")
 _VAGUE: Final = re.compile(
-    r"if\b|fans|you\b|those|more|mehr|más|plus|più|coming|first|last|following|people|others?\b|readers?|members?|users?|mer\b"
+    r"(?:if|more|next|might|may|will|could|would|coming|compare|different|excerpt|mehr|más|plus|più|mais|meer|mer|wenn)\b"
 )
-"""Phrases that running text has, too: there they end with their sentence."""
+"""Phrases that running text has, too: there they count at the beginning of a sentence, and end with it."""
 _SENTENCE_ENDS: Final = re.compile(r"[.!?]\s|[|;•]")
 _STRONG: Final = re.compile(r"[|;\n•]|//")
 _WORDS: Final = re.compile(r"[^\W_]+")
-_LETTERS: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
-_DECORATION: Final = re.compile(r"[\W_]*\Z")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 
+_STOPS: Final = '.!?:;|,•\n/(["”'
+_NEAR: Final = 40
 _LONGEST_HEADING: Final = 70
 _MOST_HEADING_WORDS: Final = 9
+_MOST_WORDS_BEFORE: Final = 5
+"""Before a phrase that heads a line: "Listeners also enjoyed"."""
 
 
 class Elsewhere(NamedTuple):
@@ -59,7 +62,7 @@ def of_description(words: str) -> OwnWords:
     Such a section ends where a heading says that it is about this recording again; one whose heading has a
     value on its own line ends with its paragraph.
     """
-    if next(_phrases(words.lower()), None) is None:
+    if not _phrases(words.lower()):
         return OwnWords(words, ())
     reader = _Lines()
     for line in words.split("\n"):
@@ -96,11 +99,26 @@ def _end_of_tag(lowered: str, phrase: _Phrase) -> int:
     return comma if comma >= 0 > colon else end
 
 
-def _phrases(lowered: str) -> Iterator[_Phrase]:
-    for word in _LETTERS.finditer(lowered):
-        rest = _PHRASES.get(word[0])
-        if rest is not None and (more := rest.match(lowered, word.end())):
-            yield _Phrase(word.start(), more.end())
+def _phrases(lowered: str) -> list[_Phrase]:
+    """The phrases in a text, in their order."""
+    found: list[_Phrase] = []
+    for first in _PHRASES.keys() & _LETTERS.findall(lowered):
+        place = lowered.find(first)
+        while place >= 0:
+            end = place + len(first)
+            more = _PHRASES[first].match(lowered, end)
+            if more and not lowered[place - 1 : place].isalpha() and not lowered[end : end + 1].isalpha():
+                found.append(_Phrase(place, more.end()))
+            place = lowered.find(first, end)
+    return [phrase for phrase in sorted(found) if _counts(lowered, phrase)]
+
+
+def _counts(lowered: str, phrase: _Phrase) -> bool:
+    """Whether a phrase that running text may have stands where a heading or sentence begins."""
+    if not _VAGUE.match(lowered, phrase.start):
+        return True
+    before = lowered[max(0, phrase.start - _NEAR) : phrase.start].rstrip(" *_=-–—#>")
+    return not before or before[-1] in _STOPS
 
 
 class _Lines:
@@ -119,26 +137,25 @@ class _Lines:
             self.own.append("")
             self.found[-1][1].append(line)
             return
-        phrase = next(_phrases(line.lower()), None)
-        if phrase is None:
-            self.own.append(line)
+        if phrases := _phrases(line.lower()):
+            self._begin(line, phrases[0])
         else:
-            self._begin(line, phrase)
+            self.own.append(line)
 
     def _begin(self, line: str, phrase: _Phrase) -> None:
         lowered = line.lower()
         start = _last(_SENTENCE_ENDS, lowered, 0, phrase.start)
-        heads = not _WORDS.search(lowered, 0, phrase.start)
-        colon = lowered.find(":", phrase.start)
+        heads = len(_WORDS.findall(lowered, 0, phrase.start)) <= _MOST_WORDS_BEFORE
+        sentence = _SENTENCE_ENDS.search(lowered, phrase.end)
+        colon = lowered.find(":", phrase.start, sentence.start() if sentence else len(line))
         value = line[colon + 1 :] if colon >= 0 else ""
         short = len(line) <= _LONGEST_HEADING and len(_WORDS.findall(line)) <= _MOST_HEADING_WORDS
-        titled = heads and short and line.rstrip()[-1:] not in ".!" and not line[phrase.start].islower()
+        titled = heads and short and line.rstrip()[-1:] not in ".!" and not line.lstrip()[:1].islower()
         self._inside = titled or colon >= 0
         self._ends_with_paragraph = colon >= 0 and bool(_WORDS.search(value))
         stop = len(line)
-        vague = _VAGUE.match(lowered, phrase.start)
-        if not self._inside and vague and (end := _SENTENCE_ENDS.search(lowered, phrase.end)):
-            stop = end.end()
+        if not self._inside and sentence and _VAGUE.match(lowered, phrase.start):
+            stop = sentence.end()
         self.own.append(line[:start] + line[stop:])
         self.found.append((line[slice(*phrase)], [line[start:stop]]))
 

@@ -113,10 +113,10 @@ class _Findings:
 
     def take_own(self, source: Source, words: OwnWords) -> None:
         """Add what one text says of this recording, and leave out what it says of others."""
-        self.take(Text.of(source, words.own))
-        for other in words.elsewhere:
+        self.take(Text.of_clean(source, words.own))
+        for other in words.elsewhere[:_MOST_LEFT_OUT]:
             apart = _Findings(self.files)
-            apart.take(Text.of(source, other.words))
+            apart.take(Text.of_clean(source, other.words))
             for name, found in zip(_NAMES, apart.by_field(), strict=True):
                 why = f"about other things: {other.phrase}"
                 self.leave_out(name, [one._replace(rule=why) for one in found if one.trust])
@@ -133,8 +133,9 @@ class _Findings:
     def facts(self, more: Mapping[str, str]) -> Facts:
         """What is to be believed of it."""
         for name, found in zip(_NAMES, self.by_field(), strict=True):
-            self.leave_out(name, [one for one in found if not one.trust])
-            found[:] = [one for one in found if one.trust]
+            if refused := [one for one in found if not one.trust]:
+                self.leave_out(name, refused)
+                found[:] = [one for one in found if one.trust]
         left_out = {name: tuple(told) for name, told in self.left_out.items()}
         if not any(self.by_field()):
             return Facts(extra=more, left_out=left_out) if more or left_out else _NO_FACTS

@@ -5,11 +5,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from itertools import islice
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from domain.extraction.text import Text
 from domain.recording import Evidence, Source, trusted_evidence
 
+T = TypeVar("T")
 V = TypeVar("V", bound=int | str | date)
 
 
@@ -127,6 +129,12 @@ def part_with(words: Collection[str], lowered: str) -> tuple[int, int] | None:
     firsts = [place for word in words if (place := lowered.find(word)) >= 0]
     last = max([lowered.rfind(word) for word in words])
     return max(0, min(firsts) - _AROUND), min(len(lowered), last + 2 * _AROUND)
+
+
+def few(found: Iterable[T], most: int) -> list[T]:
+    """All that was found; nothing when it is more than *most*: so much is no statement about one recording."""
+    taken = list(islice(found, most + 1))
+    return taken if len(taken) <= most else []
 
 
 def contains(lowered: str, words: Iterable[str]) -> bool:

@@ -20,7 +20,10 @@ _HYPHENS: Final = dict.fromkeys(map(ord, "‐‑‒−﹣"), "-")
 _COLONS: Final = dict.fromkeys(map(ord, "∶꞉﹕"), ":")
 _WIDE: Final = {wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
 """The full-width signs, letters and digits of Japanese text."""
-_SPELT: Final = _HIDDEN | _BLANKS | _LINES | _HYPHENS | _COLONS | _WIDE | {ord("⁄"): "/"}
+_SPELT: Final[dict[int, str | None]] = (
+    _HIDDEN | _BLANKS | _LINES | _HYPHENS | _COLONS | _WIDE | {ord("⁄"): "/"}
+)
+_ODD: Final = re.compile(f"[{re.escape(''.join(map(chr, _SPELT)))}]")
 
 _EDGES: Final = " ,;|/•·~-–—=:"
 _MANY_BLANKS: Final = re.compile(r" {3,}")
@@ -36,12 +39,16 @@ def clean(words: str) -> str:
     """
     words = words[:MAX_CHARS]
     if not words.isascii():
-        words = unicodedata.normalize("NFC", words).translate(_SPELT)
+        words = _ODD.sub(_plain, unicodedata.normalize("NFC", words))
     elif not words.isprintable():
-        words = words.translate(_SPELT)
+        words = _ODD.sub(_plain, words)
     if "   " in words:
         words = _MANY_BLANKS.sub("  ", words)
     return _MANY_DOTS.sub(r"\1\1\1\1\1", words) if any(row in words for row in _ROWS) else words
+
+
+def _plain(odd: re.Match[str]) -> str:
+    return _SPELT[ord(odd[0])] or ""
 
 
 class Text(NamedTuple):
@@ -56,7 +63,11 @@ class Text(NamedTuple):
     @classmethod
     def of(cls, source: Source, words: str) -> Self:
         """The words made ready for the rules; see `clean`."""
-        written = clean(words)
+        return cls.of_clean(source, clean(words))
+
+    @classmethod
+    def of_clean(cls, source: Source, written: str) -> Self:
+        """The same of words that `clean` gave."""
         lowered = written.lower()
         if len(lowered) != len(written):  # a few capitals, as the dotted I, grow in lower case
             lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in written)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from domain.extraction.amounts import ANY_WORD, DIGITS, SPELT, amount
-from domain.extraction.findings import contains
+from domain.extraction.findings import contains, few
 from domain.extraction.languages import WORDS
 
 CLOCK: Final = "clock"
@@ -52,6 +52,10 @@ _NUMBER: Final = re.compile(r"[0-9½¼¾⅓⅔]+")
 _SPELT_UNIT: Final = re.compile(r"(?<=[^\W\d_][ -])(?:hour|hr|minut|stunde|std)")
 _HINTS: Final = ("hour", "hr", "minut", "stunde", "std")
 """One of these is in every text with an amount in words."""
+
+_MOST_NUMBERS: Final = 1_500
+_MOST_SPELT: Final = 100
+"""Of one text: long lists of tracks have some hundreds."""
 
 _BEFORE: Final = 40
 _GOES_ON_BEFORE: Final = re.compile(
@@ -111,14 +115,14 @@ def written_durations(lowered: str) -> Iterator[WrittenDuration]:
 
 def _matches(lowered: str) -> Iterator[re.Match[str]]:
     done = 0
-    for number in _NUMBER.finditer(lowered):
+    for number in few(_NUMBER.finditer(lowered), _MOST_NUMBERS):
         if number.start() >= done and (match := _IN_DIGITS.match(lowered, number.start())):
             done = match.end()
             yield match
     if not contains(lowered, _HINTS):
         return
     done = 0
-    for unit in _SPELT_UNIT.finditer(lowered):
+    for unit in few(_SPELT_UNIT.finditer(lowered), _MOST_SPELT):
         least = max(done, unit.start() - _BEFORE)
         match = _IN_WORDS.search(lowered, least, unit.end() + _BEHIND)
         if match and match.start() <= unit.start() < match.end():

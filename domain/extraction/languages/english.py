@@ -47,34 +47,27 @@ ENGLISH: Final = Words(
     ),
     publishers=r"publisher",
     elsewhere=r"""
-also = \s+(?:available|by|from|in\s+(?:the|this)\s+series|narrated\s+by|read\s+by|on\s+(?:mam|the\s+site)|see)\b
-other|others|alternate|alternative|additional|different|further|previous|earlier|older = \s+(?:formats?|editions?|versions?|recordings?|narrators?|readers?|books?|titles?|works?|uploads?|torrents?|releases?|novels?|volumes?|publishers?|audiobooks?|\w+\s+(?:by|from|in\s+(?:the|this)\s+series))\b
-available = \s+(?:formats?|editions?|versions?|elsewhere|separately)\b
-is|are = \s+(?:also\s+)?available\s+(?:as|in|from|separately|elsewhere)\b
-listeners|listener|customers|readers|people|members|users|fans|others|you|those|buyers = \s+(?:who\s+[\w\s]{1,40}?\s)?(?:also|might(?:\s+also)?|may(?:\s+also)?|will(?:\s+also)?|could\s+also)\s+(?:enjoy(?:ed)?|like[ds]?|love[ds]?|bought|buy|purchased|read|viewed|listened|recommend(?:ed)?|be\s+interested)\b
+also = \s+(?:available|by|from|in\s+(?:the|this)\s+series|narrated\s+by|on\s+(?:mam|the\s+site)|see|enjoy(?:ed)?|like[ds]?|love[ds]?|bought|buy|purchased|read|viewed|listened|recommend(?:ed)?|be\s+interested)\b
+might|may|will|could|would = \s+(?:also\s+)?(?:enjoy|like|love|be\s+interested\s+in)\s+(?:these|this|the\s+following|other|more|our|:)
+other|others|alternate|alternative|additional|different|further|previous|earlier|older = \s+(?:formats?|editions?|versions?|recordings?|narrators?|readers?|books?|titles?|works?|uploads?|torrents?|releases?|novels?|volumes?|publishers?|audiobooks?)\b
+available = \s+(?:formats?|editions?|versions?|elsewhere|separately|as|in|from)\b
 more = \s+(?:by|from|like\s+this|(?:books?|titles?|audiobooks?|novels?|works|stories)\s+(?:by|from|in|like)|in\s+(?:the|this)\s+series|of\s+the\s+series)\b
-by = \s+the\s+same\s+(?:author|narrator|reader)\b
-from = \s+the\s+same\s+(?:author|narrator|series|publisher)\b
-next|previous|previously|prior|following|coming|first|last = \s+(?:(?:book|title|volume|one|up|part)\s+)?in\s+(?:the|this\s+)?\s*series\b|\s+(?:up|book|volume|title|part|installment)\s*:
-up = \s+next\b
+same = \s+(?:author|narrator|reader|writer|series|publisher)\b
+next|previous|previously|prior|coming = \s+(?:(?:book|title|volume|one|up|part)\s+)?in\s+(?:the\s+|this\s+)?series\b|\s+(?:up|book|volume|title|part|installment)\s*:
 coming = \s+soon\b
 upcoming = \s+(?:books?|titles?|releases?|volumes?)\b
-book|books|title|titles|volumes|others = \s+in\s+(?:the|this)\s+series\b
-series = \s+(?:order|reading\s+order|list)\b
-suggested|recommended|related|similar|companion = \s+(?:reading\s+order|books?|titles?|audiobooks?|torrents?|works?|reads?|listens?|recordings?|editions?|volumes?)\b
-reading = \s+order\b
-recommendations|sequel|sequels|prequel|prequels|companion = \s*:
-the = \s+(?:sequel|prequel|next\s+(?:book|volume)|(?:un)?abridged\s+(?:edition|version|recording|audiobook)|(?:print|film|movie|kindle|paperback|hardcover)\s+(?:edition|version))\s+(?:is|runs|has|was)\b
+books|titles|volumes|others = \s+in\s+(?:the|this)\s+series\b
+series|reading = \s+(?:order|reading\s+order|list)\b
+suggested|recommended|related|similar|companion = \s+(?:books?|titles?|audiobooks?|torrents?|works?|reads?|listens?|recordings?|editions?|volumes?)\b
+recommendations|companion = \s*:
+sequel|sequels|prequel|prequels = \s*(?::|\b(?:is|are|runs|has|was)\b)
 if = \s+you\s+(?:like|liked|enjoy|enjoyed|love|loved)\b
 read|listen = \s+(?:to\s+)?next\b
-what = \s+to\s+(?:read|listen\s+to)\s+next\b
 see = \s+also\b
-my|our = \s+(?:other|previous)\s+\w+
 compare = \s+(?:with|to|editions|versions)\b
 print|paper|paperback|hardcover|hardback|kindle|ebook|cd|dvd|cassette|movie|film = \s+(?:edition|version|details|information|release)\s*:?(?=\s*(?:\n|\Z|:))
-about = \s+the\s+(?:film|movie|print\s+edition|series|sequel|next\s+book)\s*:?(?=\s*(?:\n|\Z|:))
 bonus|free = \s+(?:sample|preview|excerpt)\b
-includes|contains|plus = \s+an?\s+(?:excerpt|preview|sample)\b
+excerpt|preview|sample = \s+(?:of|from)\b
 """,
     here=(
         r"(?:about\s+)?this\s+(?:audio\s?book|recording|edition|version|upload|torrent|release|rip|title|one)\b"
@@ -91,7 +84,7 @@ includes|contains|plus = \s+an?\s+(?:excerpt|preview|sample)\b
     volumes=r"book|volume|vol|part|no|number|episode|title",
     statements=(
         r"(?:un)?abridged|length|duration|run(?:ning)?[\s-]?time|play(?:ing)?\s?time|listening|publish\w*|release[ds]?|copyright|isbn|asin|genres?|series|author"
-        r"|written\s+by|by\b|translat\w+|language|format|codec|bit\s?rate|mp3|m4b|chapter\w*|[0-9]|℗|©|\(|audible|audio\w*|files?|size|position|retail|categor\w+|year|date"
+        r"|written\s+by|by\b|translat\w+|language|format|codec|bit\s?rate|mp3|m4b|chapter\w*|℗|©|audible|audio\w*|files?|size|position|retail|categor\w+|year|date"
     ),
     of_all=(
         r"total|combined|altogether|together|entire|whole|complete|(?:all|both|each|every)\b|trilogy|collection|box(?:ed)?\s?set|omnibus"

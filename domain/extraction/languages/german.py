@@ -47,7 +47,7 @@ die = \s+(?:reihe|serie)\s*:|\s+(?:gek(?:ü|ue)rzte|ungek(?:ü|ue)rzte)\s+(?:fas
 demnächst|ähnliche|aehnliche = (?:\s+\w+)?
 siehe = \s+auch\b
 wenn = \s+(?:dir|ihnen|du|sie)\b
-taschenbuch|taschenbuchausgabe|printausgabe|buchausgabe|kindle-ausgabe|filmausgabe = \s*(?::|\Z|\n)
+taschenbuch|taschenbuchausgabe|printausgabe|buchausgabe|filmausgabe = \s*(?::|\Z|\n)
 """,
     here=r"(?:(?:ü|ue)ber|zu|zur?)?\s*(?:dieses?r?n?|diesem)\s+(?:h(?:ö|oe)rb(?:u|ü|ue)ch|aufnahme|ausgabe|fassung|lesung|upload|torrent)\b|technische\s+(?:daten|angaben)|allgemeine\s+(?:informationen|angaben)|dateiinfo\w*",
     nobody=r"unbekannte?r?|anonymus\s+unbekannt|k\.?\s?a|keine\s+angaben?|keiner?|diverse[r]?|verschiedene[r]?|mehrere|nicht\s+(?:bekannt|angegeben)|siehe\s+(?:unten|beschreibung)|niemand",
