@@ -16,6 +16,7 @@ app = typer.Typer(no_args_is_help=True, help="Read, match and search what MAM sa
 
 Files = Annotated[list[Path], typer.Argument(help="Saved result pages, torrents' pages or JSON answers.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+Why = Annotated[bool, typer.Option("--why", help="Say also what was left out, and why.")]
 Title = Annotated[str, typer.Option(help="The book's title.")]
 Author = Annotated[list[str], typer.Option(help="Who wrote it; may be given more than once.")]
 SeriesName = Annotated[str | None, typer.Option("--series", help="The series it belongs to.")]
@@ -27,11 +28,11 @@ _SECONDS: Final = 180
 
 @app.command()
 @report_errors
-def parse(files: Files, *, as_json: AsJson = False) -> None:
+def parse(files: Files, *, why: Why = False, as_json: AsJson = False) -> None:
     """What is read from saved pages and answers of MAM."""
     from daemon.commands.reading import print_facts
 
-    raise typer.Exit(0 if print_facts(files, as_json=as_json) else 1)
+    raise typer.Exit(0 if print_facts(files, why=why, as_json=as_json) else 1)
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from clients.mam.reading import as_line, read_file
+from clients.mam.reading import as_line, left_out, read_file
 from daemon.commands.tables import safe
 from daemon.config.problems import load
 from domain.errors import BadInputError, ShelfhookError
@@ -16,14 +16,23 @@ from domain.matching import Wanted, rank
 from domain.recording import Recording
 
 
-def print_facts(files: Iterable[Path], *, as_json: bool) -> bool:
-    """Print what the files hold; whether all of them could be read."""
+def print_facts(files: Iterable[Path], *, why: bool, as_json: bool) -> bool:
+    """Print what the files hold; whether all of them could be read.
+
+    Args:
+        files: Saved pages and answers.
+        why: Whether to say, too, what was read and not believed.
+        as_json: Whether to print one JSON object a line.
+    """
     recordings, failed = _read(files)
     for recording in recordings:
+        not_believed = left_out(recording) if why else {}
         if as_json:
-            typer.echo(json.dumps(as_line(recording)))
-        else:
-            _print_recording(recording)
+            typer.echo(json.dumps(as_line(recording) | ({"left_out": not_believed} if why else {})))
+            continue
+        _print_recording(recording)
+        for name, found in not_believed.items():
+            _print_left_out(name, found)
     return not failed
 
 
@@ -86,6 +95,12 @@ def _print_recording(recording: Recording) -> None:
             )
     for name in recording.contradicted:
         typer.echo(f"  {name.replace('_', ' ')}: contradicted{_because(evidence.get(name))}")
+
+
+def _print_left_out(name: str, found: Iterable[dict[str, str]]) -> None:
+    for one in found:
+        words = f"{one['source']}: “{safe(one['snippet'])}” would be {safe(one['value'])}"
+        typer.echo(f"  {name.replace('_', ' ')}, left out: {safe(one['rule'])}   [{words}]")
 
 
 def _shown(name: str, value: Any) -> str:

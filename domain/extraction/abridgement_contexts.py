@@ -4,7 +4,7 @@ from typing import Final
 
 from domain.extraction.boundaries import COLON
 from domain.extraction.contexts import Context
-from domain.extraction.findings import DESCRIPTION, TAGS, TITLE, Trust
+from domain.extraction.findings import ALL_TEXTS, DESCRIPTION, TAGS, TITLE, Trust
 from domain.extraction.languages import WORDS, word
 
 ABRIDGED: Final = "abridged"
@@ -23,24 +23,28 @@ CONTEXTS: Final = (
     Context(
         name="one or the other",
         trust=Trust.REFUSED,
+        sources=ALL_TEXTS,
         before=rf"{_EITHER}(?:\s+{_RECORDING})?{_OR}(?:in\s+|as\s+)?(?:an?\s+|the\s+)?",
         example="Version: unabridged or abridged",
     ),
     Context(
         name="one or the other, said first",
         trust=Trust.REFUSED,
-        after=rf"(?:\s+{_RECORDING})?{_OR}(?:in\s+|as\s+)?(?:an?\s+|the\s+)?{_EITHER}(?!{COLON})",
+        sources=ALL_TEXTS,
+        after=rf"(?:\s+{_RECORDING})?{_OR}(?:in\s+|as\s+)?(?:an?\s+|the\s+)?{_EITHER}",
         example="Version: abridged/unabridged",
     ),
     Context(
         name="an empty box",
         trust=Trust.REFUSED,
+        sources=ALL_TEXTS,
         before=r"(?:[\[(][ ]*[\])]|[☐□○✗✘☒❌])\s*",
         example="[ ] Abridged",
     ),
     Context(
         name="an empty box, behind it",
         trust=Trust.REFUSED,
+        sources=ALL_TEXTS,
         after=r"\s*(?:[\[(]\s*\w?\s*[\])]|[☐□○✗✘☒❌])",
         example="Abridged [ ]",
     ),
@@ -75,6 +79,7 @@ CONTEXTS: Final = (
     Context(
         name="a question or an exception",
         trust=Trust.REFUSED,
+        sources=ALL_TEXTS,
         after=r"\s*\?|\s*\(\s*\?|\s+(?:except|unless|but\s+for|i\s+(?:think|guess|believe)|außer|sauf|excepto|tranne|кроме)\b",
         example="Unabridged except for the preface",
     ),

@@ -13,10 +13,10 @@ _MORE: Final = r"(?: +(?![-\d])[\w/'’-]{1,20}){0,3}?"
 """The rest of a field's name: "Abridged version", "Abrégé ou non"."""
 _BRACKET: Final = r"(?: ?\([^()\n]{0,30}\))?"
 _EXPLICIT: Final = (
-    r"[)\]*_\"” ]{0,4}(?:[ .…·_*~-]{0,12}[:=?]+[ *_>]*|\.{2,6}|…+|_{2,6}|-{2,6}|\t|[-=]*>|→)[ *_:.…]{0,8}"
+    r"[)\]*_\"” ]{0,4}(?:[ .…·_*~-]{0,12}[:=?]+[ *_>]*|[-=]*>|→|\.{2,6}|…+|_{2,6}|-{2,6}|\t)[ *_:.…]{0,8}"
 )
 """What makes of the words before it a field's name, whatever follows."""
-_LOOSE: Final = r" ?[-–—(\[/|,] ?| ?\n| "
+_LOOSE: Final = r"[)\]]? ?[-–—(\[/|,] ?| ?\n|[)\]]? "
 """What does where an answer follows and nothing else."""
 
 _ANSWER: Final = rf"(?:(?P<yes>{WORDS.yes})|(?P<no>{WORDS.no})|(?P<unsaid>{WORDS.unsaid}|[-–—.…*_]+))"
@@ -24,7 +24,9 @@ _END: Final = r"(?=[.!]? *(?:\Z|[\n|;,)\]}(]|[.!] | [-–—] ))"
 _AFTER: Final = re.compile(rf"{_MORE}{_BRACKET}(?P<explicit>{_EXPLICIT})")
 _VALUE: Final = re.compile(rf" *[\[(\"“']? ?{_ANSWER}{NO_LETTER}{_END}")
 _NEXT_LINE: Final = re.compile(rf" *\n+ *{_ANSWER}{NO_LETTER}(?=[.!]? *(?:\Z|[\n|]))")
-_BARE: Final = re.compile(rf"(?P<gap>{_LOOSE})[\[(]?{_ANSWER}{NO_LETTER}(?=[\])]?[.!]? *(?:\Z|[\n|;,]))")
+_BARE: Final = re.compile(
+    rf"(?P<gap>{_LOOSE})[\[(]?{_ANSWER}{NO_LETTER}(?=[\])]{{0,2}}[.!]? *(?:\Z|[\n|;,]))"
+)
 _DOUBT: Final = re.compile(
     rf"[^\n|;,.]{{0,40}}(?:\?|\b(?:part|some|except|unless|mostly|teil|außer|sauf|excepto|кроме))"
     rf"|[)\]]? *(?:/|,|\n|\bor\b|\boder\b|\bou\b|\bo\b|\band\b|\bund\b) *(?:{WORDS.yes}|{WORDS.no}){NO_LETTER}{_END}"

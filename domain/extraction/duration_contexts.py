@@ -159,6 +159,13 @@ CONTEXTS: Final = (
         value="33240",
     ),
     Context(
+        name="the value of another field",
+        trust=Trust.REFUSED,
+        before=rf"[^\W\d_][ .…·_*~-]{{0,12}}[:=][ *_]*{LOOSE}",
+        sources=TAGS,
+        example="Durée moyenne : 1 heure 5 minutes",
+    ),
+    Context(
         name="hours and minutes among tags",
         trust=Trust.HINT,
         sources=TAGS,
