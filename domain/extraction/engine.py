@@ -140,15 +140,16 @@ class _Findings:
         if not any(self.by_field()):
             return Facts(extra=more, left_out=left_out) if more or left_out else _NO_FACTS
         duration = self._within_bounds(settle(self.lengths, _same_length))
-        verdicts: tuple[Verdict[Any], ...] = (
-            duration,
-            settle(self.abridged, _equal),
-            settle(self.names, _same_publisher),
-            settle(self.days, _equal),
-        )
+        abridged = settle(self.abridged, _equal)
+        publisher = settle(self.names, _same_publisher)
+        release_date = settle(self.days, _equal)
+        verdicts: tuple[Verdict[Any], ...] = (duration, abridged, publisher, release_date)
         spoken = {name: verdict for name, verdict in zip(_NAMES, verdicts, strict=True) if verdict.evidence}
         return Facts(
-            *(verdict.value for verdict in verdicts),
+            duration.value,
+            abridged.value,
+            publisher.value,
+            release_date.value,
             {name: verdict.evidence for name, verdict in spoken.items()},
             tuple([name for name, verdict in spoken.items() if verdict.contradicted]),
             more,

@@ -28,7 +28,8 @@ _LEGAL: Final = r"(?:llc|l\.l\.c\.|inc|ltd|limited|gmbh|corp|co|plc)"
 # Where a name that follows a label ends.
 _NAME_END: Final = re.compile(
     rf"""
-      \s*(?:;|//|\(|\s[-–—]\s|©|℗)
+      \s*(?:;|//|\(|\s[-–—/~>•]\s|©|℗|…|\.{{2,}}|_{{2,}})
+    | \s+[0-9]{{1,4}}\s?(?:h|hrs?|hours?|m|mins?|minutes?|std|stunden|kbps|:[0-9])
     | ,(?!\s+{_LEGAL}\b)(?<!little,)(?<!farrar,)
     | (?<=\w\w\w\w)\.(?:\s|\Z)
     | \s+(?:in\s+|on\s+|since\s+)?(?:{_YEAR}\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+[0-9])

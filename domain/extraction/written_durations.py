@@ -89,6 +89,11 @@ _GOES_ON_BEHIND: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_CUT_BEFORE: Final = re.compile(rf"[ 0-9-](?:{_HOURS})\W{{0,8}}(?:\w{{1,12}}\W{{1,4}}){{0,3}}\Z")
+_CUT_BEHIND: Final = re.compile(
+    rf"\W{{1,8}}(?:\w{{1,12}}\W{{1,4}}){{0,3}}[0-9]{{1,2}}[ ]?(?:{_MINUTES_ALONE}|{_SECONDS})(?![ ]*(?:{WORDS.parts}|each|long|\w+lang))"
+)
+"""Hours and minutes with something else between them: "4 hours | 21 minutes"."""
 _ENGLISH_DECIMAL: Final = re.compile(r"[0-9],[0-9]{1,2}[ -]?(?:hours?|hrs?|minutes?|mins?)\b")
 
 _MINUTES_OF_AN_HOUR: Final = 60
@@ -109,7 +114,7 @@ def written_durations(lowered: str) -> Iterator[WrittenDuration]:
     for match in _matches(lowered):
         start, end = match.span()
         form, seconds, precision = _read(match)
-        if seconds > 0 and not _is_cut(lowered, start, end, alone=form == MINUTES_ONLY):
+        if seconds > 0 and not _is_cut(lowered, start, end, form):
             yield WrittenDuration(start, end, form, seconds, precision)
 
 
@@ -130,51 +135,50 @@ def _matches(lowered: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _is_cut(lowered: str, start: int, end: int, *, alone: bool) -> bool:
+def _is_cut(lowered: str, start: int, end: int, form: str) -> bool:
     """Whether the text before or behind belongs to the same duration, so that this is not all of it."""
     least = max(0, start - _BEFORE)
     if lowered[start].isalpha() and lowered[start - 1 : start].isalnum():
         return True
     if _GOES_ON_BEFORE.search(lowered, least, start) or _GOES_ON_BEHIND.match(lowered, end, end + _BEHIND):
         return True
-    return (alone and _OTHER_UNIT_BEFORE.search(lowered, least, start) is not None) or bool(
-        _ENGLISH_DECIMAL.match(lowered, start)
-    )
+    if form == HOURS_ONLY and _CUT_BEHIND.match(lowered, end, end + _BEHIND):
+        return True
+    before = (_OTHER_UNIT_BEFORE, _CUT_BEFORE) if form == MINUTES_ONLY else ()
+    cut = any(pattern.search(lowered, least, start) for pattern in before)
+    return cut or _ENGLISH_DECIMAL.match(lowered, start) is not None
 
 
 def _read(match: re.Match[str]) -> tuple[str, int, int]:
     """The form of a duration, its seconds (0: none after all) and how exact it is."""
-    got = match.groupdict()
-    days = amount(got["days"]) if got["days"] else 0
+    days = amount(match["days"]) if match["days"] else 0
     if days is None:
         return CLOCK, 0, 1
-    form, seconds, precision = _of_a_day(got)
+    form, seconds, precision = _of_a_day(match)
     return form, seconds and round(days * 24 * 3600) + seconds, precision
 
 
-def _of_a_day(got: dict[str, str]) -> tuple[str, int, int]:
-    if got["clock_hours"]:
-        hours, minutes, seconds = (
-            int(got[name]) for name in ("clock_hours", "clock_minutes", "clock_seconds")
-        )
+def _of_a_day(match: re.Match[str]) -> tuple[str, int, int]:
+    if match["clock_hours"]:
+        clock = (int(match[name]) for name in ("clock_hours", "clock_minutes", "clock_seconds"))
+        hours, minutes, seconds = clock
         return CLOCK, hours * 3600 + minutes * 60 + seconds, 1
-    if got["short_hours"]:
-        return HOURS_MINUTES, int(got["short_hours"]) * 3600 + int(got["short_minutes"]) * 60, 60
-    if got["alone"]:
-        minutes_alone = amount(got["alone"])
-        return MINUTES_ONLY, round((minutes_alone or 0) * 60) + int(got["odd"] or 0), 60
-    return _of_hours(got)
+    if match["short_hours"]:
+        return HOURS_MINUTES, int(match["short_hours"]) * 3600 + int(match["short_minutes"]) * 60, 60
+    if match["alone"]:
+        return MINUTES_ONLY, round((amount(match["alone"]) or 0) * 60) + int(match["odd"] or 0), 60
+    return _of_hours(match)
 
 
-def _of_hours(got: dict[str, str]) -> tuple[str, int, int]:
-    hours = amount(got["hours"])
+def _of_hours(match: re.Match[str]) -> tuple[str, int, int]:
+    hours = amount(match["hours"])
     if hours is None:
         return HOURS_ONLY, 0, 1
-    odd = int(got["seconds"] or 0)
-    written = got["glued"] or got["minutes"]
-    if written is None:
-        whole = hours % 1 == 0 and not got["half"]
-        seconds = round((hours + (0.5 if got["half"] else 0)) * 3600) + odd
+    odd = int(match["seconds"] or 0)
+    written = match["glued"] or match["minutes"]
+    if not written:
+        whole = hours % 1 == 0 and not match["half"]
+        seconds = round((hours + (0.5 if match["half"] else 0)) * 3600) + odd
         return HOURS_ONLY, seconds, 3600 if whole else 360
     minutes = amount(written)
     if minutes is None or minutes >= _MINUTES_OF_AN_HOUR or hours % 1:

@@ -11,6 +11,8 @@ from domain.extraction.languages.german import GERMAN
 from domain.extraction.languages.others import DUTCH, JAPANESE, NORDIC, POLISH, RUSSIAN
 from domain.extraction.languages.romance import FRENCH, ITALIAN, PORTUGUESE, SPANISH
 
+__all__ = ["ALL", "ELSEWHERE", "ENGLISH", "GERMAN", "NO_LETTER", "NO_LETTER_BEFORE", "WORDS", "Words", "word"]
+
 ALL: Final = (
     ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, PORTUGUESE, DUTCH, NORDIC, POLISH, RUSSIAN, JAPANESE,
 )  # fmt: skip
