@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator
+from statistics import median
 from typing import Any, Final
 
 from benchmarks._rows import at_most
@@ -18,7 +19,8 @@ PAGE_LIMIT: Final = 0.1
 WORST_LIMIT: Final = 2.0
 
 _ROWS: Final = 100
-_PAGES: Final = 10
+_ROUNDS: Final = 5
+_PAGES: Final = 3
 _MAM_PAUSE: Final = 2.0
 """Seconds between two requests."""
 _TICK: Final = 0.002
@@ -26,9 +28,11 @@ _TICK: Final = 0.002
 _TAGS: Final = "126 kbps m4b with chapters, Release Date November 11, 2025, Listening Length 15 hours and 29 minutes, Unabridged"
 _LINES: Final = "Title: The Salt Road<br>Author: Jo Doe<br>Read By: Ann Reed<br>Abridged: No<br>Total Duration: 15:29:31<br>Publisher: Tantor Audio</p><p>"
 _TALE: Final = (
-    "More than a tale of salt: she walks for 12 days, and others read by the fire of what was also hers. "
-    * 14
-)
+    "Every spring the salt caravans leave the coast, and every autumn fewer of them return. When her brother does not, "
+    "Ada takes the road herself, with a mule that hates her and a map that is older than the kingdom. What she finds in the "
+    "wells of the high desert was meant to stay there. In 1921 the first of the stations was built; of the people who kept "
+    "it nobody spoke again. A novel about what is owed to the dead, by an author who has won two awards for her stories. "
+) * 3
 
 _WORST: Final = (
     "12 hrs ", "hour ", "one hour ", "1:", "1. ", "½", "2012-", "unabridged ", "abridged: ", "abridged.", "abridged/", "also available ",
@@ -39,8 +43,9 @@ _TEXT: Final = 20_000
 
 
 def measure() -> list[dict[str, Any]]:
-    """The longest pause of the loop, the time of a page, and of the dearest megabyte."""
-    pause, seconds = asyncio.run(_aside())
+    """The longest pause of the loop, the time of a page (of five rounds the median), and of the dearest megabyte."""
+    rounds = [asyncio.run(_aside()) for _ in range(_ROUNDS)]
+    pause, seconds = (median(figures) for figures in zip(*rounds, strict=True))
     worst = max(_cost(body) for body in _worst_answers())
     return [
         at_most(
@@ -107,10 +112,9 @@ def _page() -> bytes:
 
 def _worst_answers() -> Iterator[bytes]:
     for piece in _WORST:
-        for field in ("description", "tags"):
-            text = piece * (_TEXT // len(piece))
-            rows = [{"id": number, field: text} for number in range(1, _MEGABYTE // _TEXT + 1)]
-            yield json.dumps({"data": rows}).encode()
+        text = piece * (_TEXT // len(piece))
+        rows = [{"id": number, "description": text} for number in range(1, _MEGABYTE // _TEXT + 1)]
+        yield json.dumps({"data": rows}).encode()
 
 
 def _cost(body: bytes) -> float:

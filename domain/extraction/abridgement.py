@@ -1,6 +1,7 @@
 """Whether a recording is abridged, from free text (the snippets: facts/mam.md 3.4)."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from domain.extraction.abridgement_contexts import (
@@ -17,10 +18,13 @@ from domain.extraction.languages import ALL, ENGLISH, GERMAN, WORDS
 from domain.extraction.text import Text
 
 _HINTS: Final = (
-    "abri", "unab", "unb", "kürzt", "kuerzt", "abr", "intég", "integ", "íntegr", "resum", "abbrev", "ridott",
-    "kort", "skrócon", "сокращ", "condens", "courte", "版", "短縮", "カット",
+    "abr", "unab", "unb", "kürzt", "kuerzt", "intég", "integr", "íntegr", "resum", "abbrev", "ridott",
+    "kort", "skrócon", "сокращ", "condens", "courte", "版", "短縮", "省略", "カット",
 )  # fmt: skip
-"""One of these is in every text that speaks of it."""
+"""One of these is in every word that speaks of it, so near its beginning and end."""
+_HINT: Final = re.compile("|".join(_HINTS))
+_BEFORE_HINT: Final = 20
+_BEHIND_HINT: Final = 20
 
 _LOCAL: Final = [words for words in ALL if words not in {ENGLISH, GERMAN}]
 _START: Final = r"(?<![^\W\d_])"
@@ -54,13 +58,22 @@ def abridgements(text: Text) -> list[Finding[bool]]:
 
     A word in the name of a field says what the field's value says, and nothing where that is neither yes nor no.
     """
-    if not contains(text.lowered, _HINTS):
-        return []
     return [
         found
         for match in few(_WORD.finditer(text.lowered), _MOST)
         if (found := _read(text, match)) is not None
     ]
+
+
+def _words(lowered: str) -> Iterator[re.Match[str]]:
+    """The words that speak of it; looked for near hints alone, for most texts have none."""
+    done = 0
+    for hint in _HINT.finditer(lowered):
+        least = max(done, hint.start() - _BEFORE_HINT)
+        match = _WORD.search(lowered, least, hint.end() + _BEHIND_HINT) if hint.start() >= done else None
+        if match is not None:
+            done = match.end()
+            yield match
 
 
 def _read(text: Text, match: re.Match[str]) -> Finding[bool] | None:
