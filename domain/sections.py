@@ -164,8 +164,8 @@ def _is_sentence(line: str) -> bool:
 
 
 def _tells_of(line: str, titles: Iterable[str]) -> bool:
-    told = f" {' '.join(words(line))} "
-    return any(f" {' '.join(words(title.partition(':')[0]))} " in told for title in titles)
+    spaced = f" {' '.join(words(line))} "
+    return any(f" {' '.join(words(title.partition(':')[0]))} " in spaced for title in titles)
 
 
 def _repeats(lines: Iterable[str]) -> bool:

@@ -103,16 +103,7 @@ def _words(written: str) -> float | None:
         if plain.endswith(end) and plain.removesuffix(end) in _VALUES:
             return _VALUES[plain.removesuffix(end)] + more
     number, _, part = plain.partition(" and ") if " hundred" not in plain else (plain, "", "")
-    if part and part not in {
-        "half",
-        "quarter",
-        "three quarter",
-        "three quarters",
-        "a half",
-        "a quarter",
-        "one half",
-        "one quarter",
-    }:
+    if part and part not in _PARTS:
         return None
     value = _whole(_WORD.findall(number))
     return None if value is None else value + (_PARTS[part] if part else 0)
