@@ -25,7 +25,7 @@ async def test_empty_fields_are_filled_here_and_in_the_library(world, stage, dae
     assert kept.description == item.description
     written = await daemon.parts.store.changes.of_run(run.id)
     assert {(change.field, change.source) for change in written} == {
-        (field, "Google Books") for field in ("description", "published year", "isbn")
+        (field, "google_books") for field in ("description", "published year", "isbn")
     }
     assert dict(run.counts) == {"looked": 1, "found": 1, "nothing": 0, "filled": 1}
     assert (run.status, run.reason) == (RunStatus.DONE, "no book is due")
