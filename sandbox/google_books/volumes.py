@@ -97,7 +97,9 @@ def _own(place: int, listing: Listing) -> Volume:
     author = listing.authors[0]
     info = {
         "title": listing.title,
-        "subtitle": f"Book {place_in(listing)} of {listing.series[0].name}" if listing.series else "A Novel",
+        "subtitle": "A Novel"
+        if place_in(listing) in {"1", "?"}
+        else f"Book {place_in(listing)} of {listing.series[0].name}",
         "authors": list(listing.authors),
         "publisher": _PUBLISHERS.get(author, "HarperCollins"),
         "publishedDate": _published(place, listing.release_date or date(2001, 9, 1)),
@@ -115,7 +117,7 @@ def _own(place: int, listing: Listing) -> Volume:
 
 def place_in(listing: Listing) -> str:
     """The number in the first series; "?" without one."""
-    return listing.series[0].number or "?"
+    return (listing.series[0].number if listing.series else "") or "?"
 
 
 def _near_misses(listing: Listing) -> Iterator[Volume]:

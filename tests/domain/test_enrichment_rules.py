@@ -113,6 +113,14 @@ def test_the_book_s_own_isbn_and_its_title_prove_an_author(volume, verdict):
     assert (compare(book, SERIES, volume).verdict is Verdict.MATCH) is (verdict is Verdict.MATCH)
 
 
+def test_the_book_s_own_isbn_says_more_than_a_subtitle():
+    """A number that only the volume's subtitle names is a doubt, unless the ISBN is the book's own."""
+    numbered = replace(VOLUME, subtitle="The Kingkiller Chronicle, Book 2")
+
+    assert compare(BOOK, (), numbered).verdict is not Verdict.MATCH
+    assert compare(replace(BOOK, isbn="0756404079"), (), numbered).verdict is Verdict.MATCH
+
+
 @pytest.mark.parametrize(
     ("language", "of_volume", "proved"),
     [
