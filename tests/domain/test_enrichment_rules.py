@@ -118,7 +118,7 @@ def test_the_book_s_own_isbn_says_more_than_a_subtitle():
     numbered = replace(VOLUME, subtitle="The Kingkiller Chronicle, Book 2")
 
     assert compare(BOOK, (), numbered).verdict is not Verdict.MATCH
-    assert compare(replace(BOOK, isbn="0756404079"), (), numbered).verdict is Verdict.MATCH
+    assert compare(replace(BOOK, isbn="978-0-7564-0407-9"), (), numbered).verdict is Verdict.MATCH
 
 
 @pytest.mark.parametrize(
