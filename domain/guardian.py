@@ -4,10 +4,10 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from humanize import naturalsize
+
 SPARE_BYTES: Final = 1 << 30
 """What stays free: a disk that is full to the last byte stops every program on it."""
-
-_GIB: Final = 1 << 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,4 +121,4 @@ def _space(size_bytes: int, standing: Standing) -> str | None:
 
 
 def _shown(size_bytes: int) -> str:
-    return f"{size_bytes / _GIB:.1f} GiB"
+    return naturalsize(size_bytes, binary=True)

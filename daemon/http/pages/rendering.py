@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 from markupsafe import Markup
 
+from daemon import units
 from daemon.http import wording
 from daemon.http.api.context import Api
 from daemon.http.pages import text
@@ -117,7 +118,7 @@ def _moment(context: "Context", given: datetime | None) -> Any:
 
 
 def _exact(context: "Context", given: datetime | None) -> str:
-    return "" if given is None else text.exact(given, context["zone"])
+    return "" if given is None else units.exact(given, context["zone"])
 
 
 def _query(given: Mapping[str, Any]) -> str:
@@ -128,7 +129,9 @@ _FILTERS: Final = {
     "clip": text.clip,
     "isolated": text.isolated,
     "value": text.value,
-    "span": text.span,
+    "span": units.span,
+    "number": units.number,
+    "count": units.count,
     "state": wording.named,
     "tone": wording.tone,
     "check_tone": wording.check_tone,

@@ -1,11 +1,12 @@
-"""Text of unknown origin, made fit to be shown; and moments and spans in words."""
+"""Text of unknown origin, made fit to be shown."""
 
 import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from markupsafe import Markup, escape
 
+from daemon import units
 from domain.recording import utc_text
 
 LONG: Final = 240
@@ -58,41 +59,5 @@ def _one(given: Any) -> str:
 def moment(given: datetime, now: datetime, zone: tzinfo) -> Markup:
     """A point in time as a person says it, with the exact one behind it."""
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        utc_text(given), exact(given, zone), escape(_relative(given, now, zone))
+        utc_text(given), units.exact(given, zone), escape(units.relative(given, now, zone))
     )
-
-
-def exact(given: datetime, zone: tzinfo) -> str:
-    """Date and time in the user's zone."""
-    local = given.astimezone(zone)
-    return f"{local.day} {local:%b %Y, %H:%M:%S} {local.tzname()}"
-
-
-def _relative(given: datetime, now: datetime, zone: tzinfo) -> str:
-    off = abs(now - given)
-    local, today = given.astimezone(zone), now.astimezone(zone)
-    if off < timedelta(seconds=5):
-        return "now"
-    if off < timedelta(hours=1):
-        told = span(off if off < timedelta(minutes=1) else timedelta(minutes=off // timedelta(minutes=1)))
-        return f"{told} ago" if given < now else f"in {told}"
-    days = (local.date() - today.date()).days
-    if days in _DAYS:
-        return f"{_DAYS[days]}{local:%H:%M}"
-    return f"{local.day} {local:%b}" + ("" if local.year == today.year else f" {local.year}")
-
-
-_DAYS: Final = {-1: "yesterday ", 0: "", 1: "tomorrow "}
-
-
-def span(given: timedelta) -> str:
-    """A span of time with its two largest units."""
-    seconds = round(given.total_seconds())
-    units = [
-        (seconds // 86400, "d"),
-        (seconds // 3600 % 24, "h"),
-        (seconds // 60 % 60, "min"),
-        (seconds % 60, "s"),
-    ]
-    first = next((place for place, (amount, _) in enumerate(units) if amount), len(units) - 1)
-    return " ".join(f"{amount} {unit}" for amount, unit in units[first : first + 2] if amount) or "0 s"

@@ -258,4 +258,4 @@ async def test_a_service_that_is_away_is_named(parts, page_of):
 
     assert "Something is wrong" in page
     assert "qBittorrent is away: qbittorrent /api/v2: 503" in page
-    assert "in 5 min" in page
+    assert "5 minutes from now" in page

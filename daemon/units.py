@@ -1,0 +1,48 @@
+"""Moments, spans, sizes and counts in words, by humanize; and the plural of a noun, by gettext."""
+
+from datetime import datetime, timedelta, tzinfo
+from gettext import ngettext
+from typing import Final
+
+import humanize
+
+_NOW: Final = timedelta(seconds=5)
+_DAY: Final = timedelta(days=1)
+
+
+def relative(given: datetime, now: datetime, zone: tzinfo) -> str:
+    """A moment as seen from *now*: "5 minutes ago", "2 hours from now"; beyond a day its date and time in *zone*."""
+    off = now - given
+    if abs(off) < _NOW:
+        return "now"
+    if abs(off) < _DAY:
+        return humanize.naturaltime(off)
+    local = given.astimezone(zone)
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def exact(given: datetime, zone: tzinfo) -> str:
+    """Date and time in *zone*, with its name."""
+    local = given.astimezone(zone)
+    return f"{local.day} {local:%b %Y, %H:%M:%S} {local.tzname()}"
+
+
+def span(given: timedelta) -> str:
+    """A span of time as exactly as a person cares: "2 hours and 5 minutes", "12 seconds"."""
+    smallest = "hours" if given >= _DAY else "minutes" if given >= timedelta(hours=1) else "seconds"
+    return humanize.precisedelta(given, minimum_unit=smallest, format="%0.0f")
+
+
+def size(given: int) -> str:
+    """Bytes: "1.5 GiB"."""
+    return humanize.naturalsize(given, binary=True)
+
+
+def number(given: int) -> str:
+    """A number with its thousands apart: "12,345"."""
+    return humanize.intcomma(given)
+
+
+def count(given: int, one: str, many: str) -> str:
+    """A number and its noun: "1 book", "12,345 books"."""
+    return f"{number(given)} {ngettext(one, many, given)}"
