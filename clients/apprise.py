@@ -66,7 +66,7 @@ class Services:
                 f"notifications: not taken by {', '.join(failed)}", service="notifications"
             )
         if failed:
-            _log.warning("notification_not_taken_by_all", services=failed)
+            _log.warning("notification_partly_sent", services=failed)
 
     def _send(self, message: Message) -> list[str]:
         """Runs in the thread; the services that did not take it."""
@@ -105,8 +105,8 @@ def opened(urls: Sequence[SecretStr]) -> "list[tuple[str, NotifyBase]]":
         if service is None:
             raise BadInputError(
                 "NOTIFY_URLS",
-                f"number {number} ({schema}://…) is no address that apprise knows; its documentation shows "
-                "how that of each service is written",
+                f"number {number} ({schema}://…) is not an address that apprise knows; see its documentation for "
+                "each service",
             )
         # One that takes little text gets as much as it takes, in one message.
         service.overflow_mode = OverflowMode.TRUNCATE

@@ -26,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"max_content_width": 120},
     rich_markup_mode=None,  # what draws boxes around the help costs as much as all the rest
-    help="Shows in Audiobookshelf who reads a book, how long it should be and whether it is abridged.",
+    help="Fills in narrator, length and abridged flag in Audiobookshelf from MyAnonamouse.",
 )
 app.add_typer(mam.app, name="mam")
 app.add_typer(downloads.app, name="downloads")
@@ -43,7 +43,7 @@ def serve(
     debug: Annotated[bool, typer.Option("--debug", help="Log every step, as LOG_LEVEL=debug does.")] = False,
     setup: Annotated[
         bool,
-        typer.Option("--setup", help="Start although credentials are missing; the page says what to set."),
+        typer.Option("--setup", help="Start without credentials; the page shows what to set."),
     ] = False,
 ) -> None:
     """Run the daemon until SIGTERM."""
@@ -58,7 +58,7 @@ def notify(
     v1: Annotated[str, typer.Argument(help='qBittorrent\'s "%I"')] = "",
     v2: Annotated[str, typer.Argument(help='qBittorrent\'s "%J"')] = "",
 ) -> None:
-    """Tell the daemon that a torrent finished; kept in a file while it is down."""
+    """Report a finished torrent; saved to a file while the daemon is down."""
     from daemon.hook.notify import main
 
     raise typer.Exit(main([torrent, v1, v2]))

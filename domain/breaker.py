@@ -87,7 +87,7 @@ class Breaker:
         """
         if self.is_open and not self.lets_probe:
             raise UnavailableError(
-                f"{self.service} is not asked at the moment: {self.reason}",
+                f"{self.service} is unavailable: {self.reason}",
                 service=self.service,
                 retry_after=self.until_probe,
             )

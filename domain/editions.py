@@ -113,9 +113,9 @@ def choose(candidates: Sequence[Recording], *, preferences: Preferences) -> Choi
     pairs = zip(order, ranks(ranking[0]), ranks(ranking[1]), strict=True)
     decided_by = next((name for name, best, next_best in pairs if best != next_best), None)
     if decided_by is None:
-        return Choice(ranking[0], ranking, None, "Nothing sets it before the next best but its later upload.")
+        return Choice(ranking[0], ranking, None, "It equals the next best and was uploaded later.")
     best, next_best = (_CRITERIA[decided_by].shown(found, preferences) for found in ranking[:2])
-    why = f"Best of {len(ranking)} by {decided_by}: {best}; the next best: {next_best}."
+    why = f"Chosen from {len(ranking)} editions by {decided_by}: {best}; the next best: {next_best}."
     return Choice(ranking[0], ranking, decided_by, why)
 
 
@@ -169,7 +169,7 @@ def _shown(value: float | None, unit: str) -> str:
     return f"{unit} unknown" if value is None else f"{value} {unit}"
 
 
-_ABRIDGED: Final = {False: "unabridged", None: "not said to be unabridged", True: "abridged"}
+_ABRIDGED: Final = {False: "unabridged", None: "not marked as unabridged", True: "abridged"}
 _CRITERIA: Final = {
     "narrator": _Criterion(
         _by_narrator, lambda found, _: ", ".join(found.narrators[:3]) or "narrator unknown"

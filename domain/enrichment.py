@@ -103,7 +103,7 @@ def compare(book: Facts, series: Sequence[Series], volume: Volume, *, language: 
             found, verdict=Verdict.NO_MATCH, why=f"It is in another language: {written}, not {spoken}."
         )
     if not is_named and not is_its_own:
-        return replace(found, verdict=Verdict.NO_MATCH, why="Nothing but the title speaks for it.")
+        return replace(found, verdict=Verdict.NO_MATCH, why="Only the title matches.")
     return found
 
 

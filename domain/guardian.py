@@ -73,7 +73,7 @@ def _slots(standing: Standing, limits: Limits) -> str | None:
     left = limit - count - standing.pending
     if left > limits.unsat_buffer:
         return None
-    under_way = f", and {standing.pending} more are under way" if standing.pending else ""
+    under_way = f", and {standing.pending} more are in progress" if standing.pending else ""
     return (
         f"Only {max(left, 0)} of {limit} slots for unsatisfied torrents are left ({count} are in use{under_way}); "
         f"UNSAT_BUFFER keeps {limits.unsat_buffer} of them."
@@ -103,14 +103,14 @@ def _space(size_bytes: int, standing: Standing) -> str | None:
     free = standing.free_bytes
     if free is None:
         return (
-            "Nobody can tell how much space is free at the save path: that folder must exist, and qBittorrent "
-            "tells of its default one only; shelfhook must see another one (QBITTORRENT_SAVE_PATH, PATH_MAP)."
+            "The free space at the save path is unknown: that folder must exist, and qBittorrent "
+            "reports only its default one; shelfhook must see another one (QBITTORRENT_SAVE_PATH, PATH_MAP)."
         )
     needed = size_bytes + standing.pending_disk_bytes + SPARE_BYTES
     if free >= needed:
         return None
     others = (
-        f", {_shown(standing.pending_disk_bytes)} for what is under way"
+        f", {_shown(standing.pending_disk_bytes)} for downloads in progress"
         if standing.pending_disk_bytes
         else ""
     )

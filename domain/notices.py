@@ -24,7 +24,7 @@ EACH: Final = 8
 """So many notices of a kind are told with their words, and the rest by their number."""
 
 _COUNTED: Final = {
-    NoticeKind.SESSION_LOST: ("service refuses us", "services refuse us"),
+    NoticeKind.SESSION_LOST: ("service refused access", "services refused access"),
     NoticeKind.STUCK: ("is stuck", "are stuck"),
     NoticeKind.NEEDS_PERSON: ("needs you", "need you"),
     NoticeKind.MISMATCH: ("book is not as listed", "books are not as listed"),

@@ -49,7 +49,7 @@ def _pair_problem(entry: Any) -> str | None:
     author, name = (bool(words(part)) for part in entry)
     if author and name:
         return None
-    return "has no series or title" if author else "has no author, and without one no find can be proved"
+    return "has no series or title" if author else "has no author, and without it no match can be proved"
 
 
 def read_file(text: str, *, name: str) -> tuple[BookQuery, ...]:
@@ -117,7 +117,7 @@ def _said(error: ErrorDetails) -> tuple[str | None, str]:
     if kind in {"missing", "too_short"}:
         return (
             None if kind == "missing" else key
-        ), f"a query needs an {key}: without one no find can be proved"
+        ), f"a query needs an {key}: without it no match can be proved"
     return key, f"{key}: {own_words(error)}" if key else own_words(error)
 
 

@@ -67,7 +67,7 @@ class BookQuery(BaseModel):
     """Books to look for: one by its title, some of a series by their numbers, or any of it.
 
     Args:
-        author: One name or several, any of which is enough; without one no find can be proved.
+        author: One name or several, any of which is enough; without it no match can be proved.
         title: Of the book; of a pair, `either` the title or the name of a series.
         series: Its name.
         numbers: The places in the series that are wanted; none means any.

@@ -50,9 +50,9 @@ class AddTorrent:
         """Handle the approval, unless a person or the torrent client was quicker."""
         download = await self.downloads.by_id(event.download)
         if download is None:
-            return Drop("there is no such record any more")
+            return Drop("the download no longer exists")
         if download.status not in WAITING:
-            return Drop("the record does not wait to be added any more")
+            return Drop("the download is no longer waiting to be added")
         try:
             return await self._acquire(download)
         except ShelfhookError as error:
@@ -98,7 +98,7 @@ class AddTorrent:
             if refusal is not None:
                 return await self._refuse(download, refusal)
             if not await self.proposals.begin_adding(download.id):
-                return Drop("it was declined meanwhile")
+                return Drop("it was declined in the meantime")
             added = await self.qbittorrent.add(
                 torrent.data,
                 info_hash=torrent.api_hash,
@@ -139,6 +139,6 @@ class AddTorrent:
         return Later(Wait.GUARDIAN, reason)
 
     async def _gone(self, download: Download) -> Outcome:
-        reason = "MAM does not have this torrent any more"
+        reason = "MAM no longer has this torrent"
         await self.proposals.wait(download.id, ReasonKind.GONE_FROM_MAM, reason, status=Status.GONE)
         return Drop(reason)

@@ -145,8 +145,8 @@ class EnrichBooks:
         except PermanentError as error:
             return await self._note(run, book, str(error))
         except Exception as error:  # noqa: BLE001 - a book that trips us up must not keep all others waiting
-            _log.exception("enrichment_faulted", item_id=book.item_id)
-            return await self._note(run, book, f"a fault in shelfhook: {type(error).__name__}")
+            _log.exception("enrichment_failed", item_id=book.item_id)
+            return await self._note(run, book, f"internal error in shelfhook: {type(error).__name__}")
 
     async def _look_up(self, run: Run, find: FindVolume, book: DueBook, event_id: int) -> str | _End:
         # The library first: while it is away, nothing is asked of Google Books in vain.

@@ -98,7 +98,7 @@ class FollowFolder:
         if self.ask_for_scan.missed_for(missed) < PATIENCE:
             return Later(Wait.LIBRARY_FOLDER, reason)
         self.ask_for_scan.settled(missed)
-        return Done(f"{reason}; no longer waited for", then=await self.wake([book] if book else []))
+        return Done(f"{reason}; no longer waiting for it", then=await self.wake([book] if book else []))
 
     async def _gone(self, place: Place) -> Outcome:
         """No audio is here any more: Audiobookshelf will say what became of its items."""
@@ -107,7 +107,7 @@ class FollowFolder:
             there = await self._listed(place)
         if not there:
             self.ask_for_scan.settled(place.path)
-            return Done("no audio here any more")
+            return Done("the folder has no audio files any more")
         reason = f"Audiobookshelf still lists {there[0].path}"
         if self.ask_for_scan.missed_for(place.path) < GONE_PATIENCE:
             return Later(Wait.LIBRARY_FOLDER, reason)

@@ -65,7 +65,7 @@ class SyncLibrary:
         first = not any(one.compared_at for one in there)
         await self.runs.remember(run.id, libraries=[one.library_id for one in there], first=first)
         if not there:
-            return await self._end(run, "there is no library of books", ())
+            return await self._end(run, "Audiobookshelf has no book library", ())
         return Done("begins to compare", then=(LibrarySyncDue(run=run.id, library=there[0].library_id),))
 
     async def _step(self, run: Run, library: str, number: int) -> Outcome:

@@ -70,7 +70,7 @@ class Reconcile:
         queued_here = {info_hash for record in records for info_hash in record.hashes}
         missed = await self._missed(torrents, queued_here)
         found = tuple(TorrentFinished(info_hash=one.hash, v1=one.v1, v2=one.v2) for one in missed[:AT_ONCE])
-        note = f"{len(found)} completions that nobody told of"
+        note = f"{len(found)} completions that the hook missed"
         if len(missed) > AT_ONCE:
             await self.runs.count(run.id, completions=len(found))
             return Done(note, then=(*found, event))

@@ -66,4 +66,4 @@ class SearchForBooks:
 
     async def _end(self, run: int, status: RunStatus, reason: str | None) -> Outcome:
         await self.runs.end(run, status=status, reason=reason, now=self.clock.now())
-        return Done(note=reason or "all queries were searched for")
+        return Done(note=reason or "all queries are searched")

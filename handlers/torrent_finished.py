@@ -60,7 +60,7 @@ class ApplyRecording:
         """Handle the completion; *event_id* is noted with each change."""
         torrent = await self.qbittorrent.torrent(event.info_hash, v1=event.v1, v2=event.v2)
         if torrent is None:
-            return Drop("qBittorrent has no such torrent any more")
+            return Drop("qBittorrent no longer has this torrent")
         early = _too_early(torrent)
         if early is not None:
             return early
@@ -93,7 +93,7 @@ class ApplyRecording:
         if torrent.move_failed:
             raise NeedsPersonError(
                 "qBittorrent could not move the torrent",
-                f"it is at {torrent.content_path}, not in {torrent.save_path}; make room there, then set its "
+                f"it is at {torrent.content_path}, not in {torrent.save_path}; free some space there, then set its "
                 "location again",
             )
         return await self._apply_to_items(download, content, event_id)

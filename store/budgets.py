@@ -144,7 +144,7 @@ class KeyAllowance:
     def _gone(self) -> QuotaGoneError:
         return QuotaGoneError(
             f"the day's {self.budget.limit} requests to Google Books are used up; "
-            "its next day begins at midnight Pacific time",
+            "the quota resets at midnight Pacific time",
             retry_after=self.budget.until_next(),
         )
 

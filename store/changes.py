@@ -80,6 +80,11 @@ class Changes:
             found.setdefault(change.item_id, {})[change.field] = change
         return found
 
+    async def newest_id(self) -> int | None:
+        """The highest number; None while there is none."""
+        number: int | None = await self.db.read(work.scalar(select(func.max(CHANGES.c.id))))
+        return number
+
     async def by_id(self, change_id: int) -> Change | None:
         """One change."""
         return next(iter(await self._where(CHANGES.c.id == change_id)), None)

@@ -67,7 +67,7 @@ class Decisions:
         return await self.db.write(dismiss)
 
     async def retry_download(self, download: Download, *, now: datetime) -> bool:
-        """Take up a download's next step at once.
+        """Retry a download's next step now.
 
         Returns:
             False when there is none to take up: nobody approved it yet, or it was declined.

@@ -75,6 +75,11 @@ class Downloads:
         """The newest record of a MAM torrent."""
         return await self._one(DOWNLOADS.c.mam_id == mam_id)
 
+    async def newest_id(self) -> int | None:
+        """The highest number; None while there is none."""
+        number: int | None = await self.db.read(work.scalar(select(func.max(DOWNLOADS.c.id))))
+        return number
+
     async def by_id(self, download_id: int) -> Download | None:
         """One record."""
         return await self._one(DOWNLOADS.c.id == download_id)

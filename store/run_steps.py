@@ -50,7 +50,7 @@ def _end(connection: Connection, *, run: Any, now: datetime) -> str | None:
         return None
     last = select(EVENTS.c.reason).where(EVENTS.c.key == _key(run)).order_by(EVENTS.c.id.desc())
     found = connection.execute(last.limit(1)).scalar()
-    reason = f"its last step was given up: {found or 'it left no reason'}"
+    reason = f"its last step failed for good: {found or 'no reason given'}"
     ended = connection.execute(
         update(RUNS)
         .where(RUNS.c.id == run.id, RUNS.c.ended_at.is_(None))

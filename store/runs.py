@@ -88,6 +88,11 @@ class Runs:
             self.arrived.set()
         return run
 
+    async def newest_id(self) -> int | None:
+        """The highest number; None while there is none."""
+        number: int | None = await self.db.read(work.scalar(select(func.max(RUNS.c.id))))
+        return number
+
     async def by_id(self, run_id: int) -> Run | None:
         """One run."""
         found = await self._where(RUNS.c.id == run_id, limit=1)

@@ -65,7 +65,7 @@ def meaning_of(error: BaseException, file: Path | None) -> ShelfhookError | None
         return damaged(file, str(cause))
     if _is_full(cause, code, file):
         where = "the database's disk" if file is None else f"the disk of {file.parent}"
-        return OutOfSpaceError(f"store: there is no room left on {where}: make room there")
+        return OutOfSpaceError(f"store: no space is left on {where}: free some space there")
     if not _is_outage(error):
         return None
     return UnavailableError(f"store: {_plain(error)}", service="store")
@@ -83,7 +83,7 @@ def damaged(file: Path, problem: str) -> DamagedStoreError:
     mend = (
         f"`shelfhook restore {backup}` goes back to the newest copy beside it"
         if backup is not None
-        else "`shelfhook restore FILE` goes back to a backup; without one, move it away to begin anew"
+        else "`shelfhook restore FILE` goes back to a backup; without one, move it away to start with an empty store"
     )
     return DamagedStoreError(f"the store {file} is damaged ({problem})", f"stop shelfhook; {mend}")
 

@@ -19,7 +19,7 @@ Permission = Literal["read", "update", "admin"]
 _DOWN: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 _GRANT: Final[dict[Permission, str]] = {
     "read": "its user may not see this; give it access to all libraries and to explicit content",
-    "update": "its user may not change items; give it the permission to update",
+    "update": "its user may not update items; give it the permission to update",
     "admin": "only an administrator may ask it to scan; use an API key of one, or set ABS_SCAN=never",
 }
 
@@ -58,7 +58,7 @@ def _error(http: Http, answer: Answer, needs: Permission) -> ShelfhookError:
             return NotFoundError(said)
         case status if status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NOT_FOUND:
             return misplaced(http, answer, "is not Audiobookshelf's API")
-    return UnexpectedAnswerError(f"{said}, which is not its contract")
+    return UnexpectedAnswerError(f"{said}, which is an unexpected answer")
 
 
 def _said(http: Http, answer: Answer) -> str:

@@ -58,7 +58,7 @@ class Providers:
         answer = await self._ask("POST", _PATH, body)
         made = self._object(answer).get("provider")
         if not isinstance(made, Mapping):
-            raise misplaced(self.http, answer, "tells of no provider")
+            raise misplaced(self.http, answer, "returned no provider")
         return _provider(made)
 
     async def remove(self, provider_id: str) -> None:

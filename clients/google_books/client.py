@@ -113,7 +113,7 @@ class GoogleBooks:
             case Refusal.DAY_GONE:
                 return await self._allowance.exhaust()
             case Refusal.MINUTE_GONE:
-                reason = "Google Books wants a pause: the minute's requests are used up"
+                reason = "Google Books asks for a pause: the minute's requests are used up"
                 return UnavailableError(
                     reason, service=self._http.dependency.name, retry_after=wait or A_MINUTE
                 )
@@ -124,13 +124,13 @@ class GoogleBooks:
             case Refusal.TROUBLE:
                 return TransientError(said, retry_after=wait)
             case Refusal.ODD:
-                return UnexpectedAnswerError(f"{said}, which is not its contract")
+                return UnexpectedAnswerError(f"{said}, which is an unexpected answer")
         return NeedsPersonError(said, _MENDS[kind])
 
 
 _MENDS: Final = {
     Refusal.NOT_ENABLED: "enable the Books API for GOOGLE_BOOKS_API_KEY's project in the Google Cloud console",
-    Refusal.FORBIDDEN: "GOOGLE_BOOKS_API_KEY may not ask; look at its restrictions in the Google Cloud console",
+    Refusal.FORBIDDEN: "GOOGLE_BOOKS_API_KEY is not allowed to ask; check its restrictions in the Google Cloud console",
     Refusal.OTHER_SERVER: "that is not Google Books; is GOOGLE_BOOKS_URL right?",
 }
 

@@ -38,7 +38,7 @@ class ApiAccess:
             raise BadInputError("MAM_ID", f"is empty; {_MAKE_ONE}")
         if not is_cookie_value(value):
             raise BadInputError(
-                "MAM_ID", f"holds a blank, a line break, a `;` or another odd sign; {_MAKE_ONE}"
+                "MAM_ID", f"holds a blank, a line break, a `;` or another unexpected character; {_MAKE_ONE}"
             )
         object.__setattr__(self, "mam_id", SecretStr(value))
 

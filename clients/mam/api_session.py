@@ -8,7 +8,7 @@ from clients.mam.signs import ENDED, Verdict, sign_of
 from clients.mam.wire import Request, Wants
 from domain.errors import BadInputError
 
-_MEND: Final = "Make a new session on MAM under Preferences → Security and set MAM_ID to it"
+_MEND: Final = "Create a new session on MAM under Preferences → Security and set MAM_ID to it"
 
 
 class ApiSession(SiteSession):

@@ -80,13 +80,15 @@ class BrowserSession(SiteSession):
     def _spare_the_login(self) -> None:
         now = self._wire.http.clock.now()
         if self._kept.login_began_at is not None:
-            self._wait(self._kept.login_began_at, now, "MAM: a login was begun, and its outcome is unknown")
+            self._wait(self._kept.login_began_at, now, "MAM: a login was started and its result is unknown")
         if len(self._logins) == self._logins.maxlen:
-            self._wait(self._logins[0], now, "MAM: the session is lost again and again")
+            self._wait(self._logins[0], now, "MAM: the session keeps expiring")
 
     def _wait(self, since: datetime, now: datetime, problem: str) -> None:
         left = since + _LOGIN_PAUSE - now
         if left > timedelta(0):
             raise UnavailableError(
-                f"{problem}; the next login waits", service=self._wire.http.dependency.name, retry_after=left
+                f"{problem}; the next login is delayed",
+                service=self._wire.http.dependency.name,
+                retry_after=left,
             )

@@ -187,7 +187,7 @@ class Mam:
         if answer.status == HTTPStatus.NOT_ACCEPTABLE:
             self.acquisition_blocked = (
                 "MAM blocks this account's downloads (406), as for too many unsatisfied torrents; "
-                "look at the account on the site, then resume"
+                "check the account on the site, then resume"
             )
             raise NeedsPersonError(self.acquisition_blocked)
         return answer
@@ -205,7 +205,7 @@ def _session(access: Access, *, wire: Wire, kept: KeptSession, host: str) -> Ses
 def _download_request(recording: Recording) -> Request:
     """By id, and by the user's own key where it is known; a parameter ``fl`` would spend a wedge."""
     if recording.torrent_id is None:
-        raise BadInputError("recording", "has no torrent id, so its torrent file cannot be asked for")
+        raise BadInputError("recording", "has no torrent id, so its torrent file cannot be downloaded")
     key = recording.download_key.get_secret_value() if recording.download_key else ""
     return Request(
         path=f"{_DOWNLOAD}/{key}" if _DOWNLOAD_KEY.fullmatch(key) else _DOWNLOAD,

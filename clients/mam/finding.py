@@ -67,7 +67,7 @@ class Finder:
         if news := self._unsaid(page.dropped):
             _log.warning("mam_fields_dropped", dropped=news)
         if self._extra is not None and (slow := self._unsaid(self._extra.too_slow)):
-            _log.warning("extra_fields_too_slow", switched_off=slow)
+            _log.warning("extra_fields_timed_out", switched_off=slow)
         return page
 
     def _unsaid(self, problems: Sequence[str]) -> list[str]:

@@ -16,9 +16,9 @@ from domain.errors import CredentialsError
 _LOGIN: Final = "/login.php"
 _TAKE_LOGIN: Final = "/takelogin.php"
 _MOST_REDIRECTS: Final = 4
-_CHANGE: Final = "No login is tried again until MAM_USERNAME or MAM_PASSWORD changes"
+_CHANGE: Final = "shelfhook does not log in again until MAM_USERNAME or MAM_PASSWORD changes"
 _LOCKED: Final = f"MAM has locked the login after too many failed ones; wait for the lock to end. {_CHANGE}"
-_MISSING: Final = f"MAM's login wants fields that its form did not show: the form has changed. {_CHANGE}"
+_MISSING: Final = f"MAM's login needs fields that its form did not show: the form has changed. {_CHANGE}"
 _WRONG: Final = f"MAM refused the e-mail address or the password; correct them. {_CHANGE}"
 _OFF_SITE: Final = f"MAM's login leads to another host, which is not followed. {_CHANGE}"
 

@@ -145,7 +145,7 @@ class Qbittorrent:
                 )
             except ValueError as error:  # the library asks for the version first, and did not get one
                 raise UnexpectedAnswerError(
-                    f"qbittorrent {adding.PATH}: no version was told before; is QBITTORRENT_URL right?"
+                    f"qbittorrent {adding.PATH}: its version is not known yet; is QBITTORRENT_URL right?"
                 ) from error
 
         prove = ProvedAdd(

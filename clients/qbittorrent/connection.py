@@ -100,7 +100,7 @@ class Connection:
                 return UnavailableError(f"{SERVICE} {path}: {_plain(error)}", service=SERVICE)
             case _:
                 return UnexpectedAnswerError(
-                    f"{SERVICE} {path} did not answer as qBittorrent does: is QBITTORRENT_URL right?"
+                    f"{SERVICE} {path} did not answer like qBittorrent: is QBITTORRENT_URL right?"
                 )
 
     def _login_refused(self) -> CredentialsError:

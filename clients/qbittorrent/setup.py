@@ -89,4 +89,6 @@ class Setup:
 
 
 def _without_version(path: str) -> UnexpectedAnswerError:
-    return UnexpectedAnswerError(f"qbittorrent {path}: no version was told before; is QBITTORRENT_URL right?")
+    return UnexpectedAnswerError(
+        f"qbittorrent {path}: its version is not known yet; is QBITTORRENT_URL right?"
+    )

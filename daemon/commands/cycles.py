@@ -14,7 +14,7 @@ from daemon.commands.tables import AsJson, plain, safe, table
 
 @report_errors
 def run(
-    cycle: Annotated[str, typer.Argument(help="Its name; `shelfhook status` lists them.")],
+    cycle: Annotated[str, typer.Argument(help="The cycle's name; `shelfhook status` lists them.")],
 ) -> None:
     """Start a cycle now."""
     started = tell(f"/api/cycles/{quote(cycle, safe='', errors='replace')}")
@@ -23,7 +23,7 @@ def run(
 
 @report_errors
 def runs(
-    which: Annotated[str, typer.Argument(help="A cycle, or a run's number; all when left out.")] = "",
+    which: Annotated[str, typer.Argument(help="A cycle or a run's number; empty: all cycles.")] = "",
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -54,7 +54,7 @@ Which = Annotated[Switch, typer.Argument(help="What to pause or resume.")]
 
 @report_errors
 def pause(
-    what: Which, *, reason: Annotated[str, typer.Option(help="Shown wherever something waits for it.")] = ""
+    what: Which, *, reason: Annotated[str, typer.Option(help="The reason, shown while it is paused.")] = ""
 ) -> None:
     """Stop searching and downloading at once, until it is resumed."""
     state = tell(f"/api/{what}/pause", {"reason": reason})
@@ -65,7 +65,7 @@ def pause(
 def resume(what: Which) -> None:
     """Let it go on."""
     state = tell(f"/api/{what}/resume", {})
-    typer.echo(safe(state["closed"]) if state["closed"] else f"{what} goes on ({state['mode']})")
+    typer.echo(safe(state["closed"]) if state["closed"] else f"{what} resumed ({state['mode']})")
 
 
 def _row(run: dict[str, Any]) -> tuple[Any, ...]:

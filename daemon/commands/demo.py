@@ -10,7 +10,7 @@ def demo(*, once: Annotated[bool, typer.Option("--once", help="End after the sto
     """Show the whole story on this machine, with stand-ins for the services."""
     if find_spec("sandbox") is None:
         typer.echo(
-            "shelfhook: the demo needs its stand-ins: install shelfhook-demo, or run `make demo` in a clone",
+            "shelfhook: the demo needs the package shelfhook-demo: install it, or run `make demo` in a clone",
             err=True,
         )
         raise typer.Exit(1)

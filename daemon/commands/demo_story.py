@@ -17,8 +17,8 @@ from rich.console import Console
 
 from daemon.clock import SystemClock
 from daemon.commands.desk import Desk
-from daemon.commands.wording import words
 from daemon.config.settings import Settings
+from daemon.wording import named
 from domain.clock import Clock
 from domain.errors import ShelfhookError
 from sandbox.catalogue import listing
@@ -62,7 +62,7 @@ async def _run(*, once: bool) -> int:
         except* ShelfhookError as failed:
             failures += _leaves(failed)
     for error in failures:
-        console.print(f"[bold red]The story ended here:[/] {error}")
+        console.print(f"[bold red]The demo failed:[/] {error}")
     return 1 if failures else 0
 
 
@@ -100,7 +100,7 @@ async def _tell(teller: "_Teller", stage: Stage) -> None:
     teller.say("Torrent", f"finished: {staged.info_hash}")
     if not stage.real:
         await _call_hook(teller, staged)
-    event = await teller.until(teller.completion, "the hook's event in the inbox")
+    event = await teller.until(teller.completion, "the hook's event in the queue")
     teller.say("Event", f"number {event['id']} stored: {event['kind']}")
     download = await teller.until(lambda: teller.first("/api/downloads"), "the MAM record")
     teller.say("Record", f"{download['title']}, {download['author']}: found by {download['found_by']}")
@@ -109,13 +109,13 @@ async def _tell(teller: "_Teller", stage: Stage) -> None:
     teller.say("Item", f"{download['item_id']}: found by {download['item_found_by']}")
     for change in reversed(await teller.ask("/api/changes")):
         teller.say(
-            "Field", f"{change['field']}: {change['before']} → {change['after']} ({words(change['status'])})"
+            "Field", f"{change['field']}: {change['before']} → {change['after']} ({named(change['status'])})"
         )
     item = stage.shelf.item(download["item_id"])
     teller.say("Read back", f"narrators {item.narrators}, abridged {item.abridged}, tags {item.tags}")
     teller.say("Duration", download["duration_check"])
     if list(item.narrators) != list(said.narrators):
-        raise StepMissedError("Audiobookshelf does not hold the narrators of the record")
+        raise StepMissedError("Audiobookshelf does not have the record's narrators")
     settled = await teller.until(lambda: teller.settled(event["id"]), "the event settled")
     teller.say("Done", f"event {settled['id']} {settled['verdict']}")
 
@@ -123,7 +123,7 @@ async def _tell(teller: "_Teller", stage: Stage) -> None:
 async def _tell_the_wait(teller: "_Teller", event_id: int) -> None:
     event = await teller.ask(f"/api/events/{event_id}")
     if event["verdict"] is None and event["reason"]:
-        teller.say("Wait", f"{event['reason']}; Audiobookshelf's own watcher takes about 12 s, so look again")
+        teller.say("Wait", f"{event['reason']}; Audiobookshelf's watcher takes about 12 s, so retry")
 
 
 async def _call_hook(teller: "_Teller", staged: Staged) -> None:

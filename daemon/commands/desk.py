@@ -23,13 +23,11 @@ class Desk:
         url: Its address; a path behind it does not count.
         header: The line that lets a request in.
         state: Its state directory.
-        is_ours: Whether it is one of this process, that no message need speak of.
     """
 
     url: str
     header: str = field(repr=False)
     state: Path
-    is_ours: bool = False
 
     @classmethod
     def of(cls, state: Path) -> Self:
@@ -81,10 +79,10 @@ class Desk:
         try:
             detail = str(json.loads(text)["detail"])
         except (ValueError, KeyError, TypeError):
-            detail = f"it answered {status} to {path}"
+            detail = f"the daemon answered {status} to {path}"
         if status == HTTPStatus.NOT_FOUND:
-            raise NotFoundError(detail if self.is_ours else f"the daemon has no such thing: {detail}")
-        raise ShelfhookError(detail if self.is_ours else f"the daemon refused: {detail}")
+            raise NotFoundError(detail)
+        raise ShelfhookError(detail)
 
     def _request(
         self, method: str, path: str, body: Mapping[str, Any] | None, seconds: float
@@ -167,5 +165,6 @@ def daemon_of(state: Path) -> Desk | None:
 
 def _nobody(state: Path) -> UnavailableError:
     return UnavailableError(
-        f"no daemon runs with the state directory {state}: start it with `shelfhook serve`", service="daemon"
+        f"the daemon is not running (state directory {state}): start it with `shelfhook serve`",
+        service="daemon",
     )

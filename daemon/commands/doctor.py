@@ -24,8 +24,8 @@ _VERDICTS: Final = ("all is well", "it works, with warnings", "something is brok
 @report_errors
 def doctor(
     *,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what can safely be mended, after asking.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="With --fix, do not ask.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what can safely be fixed, after asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="With --fix: apply without asking.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Look at everything that can be wrong, and say how to mend it. Ends with 0, with 1 for warnings, with 2 when broken.
@@ -54,7 +54,7 @@ def show(findings: Sequence[Finding]) -> None:
             typer.echo(f"{finding.name}: {safe(finding.mend)}")
     typer.echo(_VERDICTS[exit_status(findings)])
     if any(finding.fix for finding in findings):
-        typer.echo("`shelfhook doctor --fix` mends some of it")
+        typer.echo("`shelfhook doctor --fix` fixes some of these")
 
 
 def _table(findings: Sequence[Finding]) -> None:

@@ -10,9 +10,10 @@ from daemon.commands.desk import ask, tell
 from daemon.commands.errors import report_errors
 from daemon.commands.history import UNDO_SECONDS, tell_undone
 from daemon.commands.tables import AsJson, plain, safe, table
-from daemon.commands.wording import in_words, words
+from daemon.commands.wording import in_words
+from daemon.wording import named
 
-app = typer.Typer(no_args_is_help=True, help="The download records.")
+app = typer.Typer(no_args_is_help=True, help="Downloads: list, add, approve, decline, retry or undo them.")
 
 _SEARCH_SECONDS: Final = 180
 """Several searches at MAM's pace, behind whatever else asks it."""
@@ -23,10 +24,10 @@ _SEARCH_SECONDS: Final = 180
 def list_records(
     *,
     state: Annotated[str, typer.Option(help="Only those in this state, like proposed or needs-person.")] = "",
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to list.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """The newest download records."""
+    """List the newest downloads."""
     given = {"limit": limit} | ({"status": state.replace("-", "_")} if state else {})
     found = ask(f"/api/downloads?{urlencode(given, errors='replace')}")
     if as_json:
@@ -34,14 +35,14 @@ def list_records(
         return
     table(
         ("No.", "Title", "Author", "State", "Why"),
-        [(d["id"], d["title"], d["author"], words(d["status"]), d["reason"] or "") for d in found],
+        [(d["id"], d["title"], d["author"], named(d["status"]), d["reason"] or "") for d in found],
     )
 
 
 @app.command("show")
 @report_errors
 def show(number: int, *, as_json: AsJson = False) -> None:
-    """One download record with its metadata and where it stands."""
+    """Show one download with its metadata and status."""
     found = ask(f"/api/downloads/{number}")
     if as_json:
         typer.echo(json.dumps(found))
@@ -63,13 +64,15 @@ def show(number: int, *, as_json: AsJson = False) -> None:
 def add(
     *,
     title: Annotated[str, typer.Option(help="The book's title.")] = "",
-    author: Annotated[str, typer.Option(help="Who wrote it.")] = "",
+    author: Annotated[str, typer.Option(help="The author.")] = "",
     series: Annotated[str, typer.Option(help="The series it belongs to.")] = "",
-    number: Annotated[str, typer.Option(help="Its place in the series.")] = "",
-    mam: Annotated[str, typer.Option(help="A MAM torrent's id or address, in place of all others.")] = "",
+    number: Annotated[str, typer.Option(help="Its number in the series.")] = "",
+    mam: Annotated[
+        str, typer.Option(help="A MAM torrent's id or address, instead of the other options.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Search MAM for one book and make its record; then as ACQUISITION says."""
+    """Search MAM for one book and propose or download it, as ACQUISITION says."""
     given = {"title": title, "author": author, "series": series, "number": number, "mam": mam}
     body = {name: value for name, value in given.items() if value}
     found = tell("/api/downloads", body, seconds=_SEARCH_SECONDS)
@@ -82,7 +85,7 @@ def add(
 @app.command("approve")
 @report_errors
 def approve(number: int) -> None:
-    """Let a proposed download be fetched."""
+    """Approve a proposed download."""
     _decide(number, "approve")
 
 
@@ -96,21 +99,21 @@ def reject(number: int) -> None:
 @app.command("retry")
 @report_errors
 def retry(number: int) -> None:
-    """Take up a download's next step at once."""
+    """Retry a download's next step now."""
     _decide(number, "retry")
 
 
 @app.command("dismiss")
 @report_errors
 def dismiss(number: int) -> None:
-    """Leave a download alone that waits for you; `retry` takes it up again."""
+    """Dismiss a download that needs you; `retry` resumes it."""
     _decide(number, "dismiss")
 
 
 @app.command("undo")
 @report_errors
 def undo(number: int, *, as_json: AsJson = False) -> None:
-    """Put back what was written for a download, unless a person has changed it since."""
+    """Undo all changes of a download, except fields that a person has edited since."""
     path = f"/api/downloads/{number}/undo"
     tell_undone(tell(path, seconds=UNDO_SECONDS), as_json=as_json)
 
@@ -119,24 +122,26 @@ def undo(number: int, *, as_json: AsJson = False) -> None:
 @report_errors
 def link(
     number: int,
-    item: Annotated[str, typer.Argument(help="The id of a library item: its page's address ends with it.")],
+    item: Annotated[str, typer.Argument(help="The library item's id: the last part of its page's address.")],
 ) -> None:
-    """Say which library item a download is; the candidates are in `downloads show`."""
+    """Link a download to a library item; `downloads show` lists the candidates."""
     found = tell(f"/api/downloads/{number}/link", {"item": item})
-    typer.echo(f"download {number} is {safe(found['title'])} ({safe(found['path'])}); its metadata follows")
+    typer.echo(
+        f"download {number} is linked to {safe(found['title'])} ({safe(found['path'])}); its metadata will be written"
+    )
 
 
 def _decide(number: int, what: str) -> None:
     decided = tell(f"/api/downloads/{number}/{what}", {})
-    typer.echo(f"download {number} is {words(decided['status'])}")
+    typer.echo(f"download {number} is {named(decided['status'])}")
     if what == "approve" and decided["waits"]:
-        typer.echo(f"it waits: {safe(decided['waits'])}")
+        typer.echo(f"waiting: {safe(decided['waits'])}")
 
 
 def _tell_of(found: dict[str, Any]) -> None:
     new = "made" if found["created"] else "there already"
     typer.echo(
-        f"download {found['download']} ({new}, {words(found['status'])}): {safe(found['title'])} by {safe(found['author'])}"
+        f"download {found['download']} ({new}, {named(found['status'])}): {safe(found['title'])} by {safe(found['author'])}"
     )
     typer.echo(f"found: {found['found']} recordings, {found['proved']} proved to be it")
     if found["chosen_because"]:
@@ -146,4 +151,4 @@ def _tell_of(found: dict[str, Any]) -> None:
     if found["reason"]:
         typer.echo(f"note: {safe(found['reason'])}")
     if found["status"] == "proposed":
-        typer.echo(f"it waits for `shelfhook downloads approve {found['download']}`")
+        typer.echo(f"approve it with `shelfhook downloads approve {found['download']}`")

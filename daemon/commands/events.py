@@ -8,15 +8,16 @@ import typer
 from daemon.commands.desk import ask, tell
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, plain, table
-from daemon.commands.wording import in_words, words
+from daemon.commands.wording import in_words
+from daemon.wording import named
 
-app = typer.Typer(no_args_is_help=True, help="The inbox.")
+app = typer.Typer(no_args_is_help=True, help="Events in the queue: list, retry or dismiss them.")
 
 
 @app.command("list")
 @report_errors
 def list_events(*, as_json: AsJson = False) -> None:
-    """The newest events, those that wait first."""
+    """List the newest events, waiting ones first."""
     found = ask("/api/events")
     if as_json:
         typer.echo(json.dumps(found))
@@ -27,7 +28,7 @@ def list_events(*, as_json: AsJson = False) -> None:
 @app.command("show")
 @report_errors
 def show(number: int, *, as_json: AsJson = False) -> None:
-    """One event."""
+    """Show one event."""
     found = ask(f"/api/events/{number}")
     if as_json:
         typer.echo(json.dumps(found))
@@ -39,15 +40,15 @@ def show(number: int, *, as_json: AsJson = False) -> None:
 @app.command("retry")
 @report_errors
 def retry(number: int) -> None:
-    """Retry an event that waits or has failed for good, now."""
-    _decide(number, "retry", "is looked at again")
+    """Retry an event that is waiting or has failed for good."""
+    _decide(number, "retry", "is retried")
 
 
 @app.command("dismiss")
 @report_errors
 def dismiss(number: int) -> None:
-    """Leave an event that waits or was given up."""
-    _decide(number, "dismiss", "is left alone")
+    """Dismiss an event that is waiting or has failed for good."""
+    _decide(number, "dismiss", "is dismissed")
 
 
 def _decide(number: int, what: str, became: str) -> None:
@@ -56,6 +57,6 @@ def _decide(number: int, what: str, became: str) -> None:
 
 
 def _row(one: dict[str, Any]) -> tuple[Any, ...]:
-    state = words(one["verdict"]) if one["verdict"] else f"waits until {one['due_at'][:16].replace('T', ' ')}"
+    state = named(one["verdict"]) if one["verdict"] else f"waits until {one['due_at'][:16].replace('T', ' ')}"
     came = one["created_at"][:16].replace("T", " ")
     return (one["id"], one["kind"], one["about"], came, state, one["reason"] or "")

@@ -25,9 +25,9 @@ _SECONDS: Final = 300
 """Several services, MAM in its pace among them."""
 
 _FIXES: Final = {
-    Fix.INSTALL_HOOK: "put the hook's line into qBittorrent, keeping a program that is there",
-    Fix.CREATE_CATEGORY: "make the category in qBittorrent",
-    Fix.SET_MODES: "close the files to others",
+    Fix.INSTALL_HOOK: "install the hook in qBittorrent, keeping any program already configured",
+    Fix.CREATE_CATEGORY: "create the category in qBittorrent",
+    Fix.SET_MODES: "make the files private",
 }
 
 
@@ -89,4 +89,4 @@ def _waiting(*, quiet: bool) -> AbstractContextManager[object]:
     """A sign of life on a terminal: MAM is asked in its pace, and the watcher needs a second."""
     if quiet or not sys.stdout.isatty():
         return nullcontext()
-    return Console().status("looking at everything …")
+    return Console().status("running all checks …")

@@ -9,7 +9,8 @@ import typer
 from daemon.commands.desk import ask, tell
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, plain, safe, table
-from daemon.commands.wording import source, words
+from daemon.commands.wording import source
+from daemon.wording import named
 
 UNDO_SECONDS: Final = 600
 """A run may have written thousands of items; a second and a half for each 50 of them is usual."""
@@ -17,7 +18,7 @@ UNDO_SECONDS: Final = 600
 
 @report_errors
 def history(
-    item: Annotated[str, typer.Argument(help="A library item's id; all items when left out.")] = "",
+    item: Annotated[str, typer.Argument(help="A library item's id; empty: all items.")] = "",
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -27,12 +28,12 @@ def history(
         typer.echo(json.dumps(changes))
         return
     table(
-        ("No.", "When", "Item", "Field", "Before", "After", "State", "Because of"),
+        ("No.", "When", "Item", "Field", "Before", "After", "State", "Cause"),
         [
             (
                 *(change[name] for name in ("id", "at", "item_id", "field")),
                 *(plain(change[name]) for name in ("before", "after")),
-                words(change["status"]),
+                named(change["status"]),
                 _because(change),
             )
             for change in changes
@@ -44,12 +45,12 @@ def history(
 def undo(
     change: Annotated[int | None, typer.Argument(help="A change's number in `shelfhook history`.")] = None,
     *,
-    run: Annotated[int | None, typer.Option("--run", help="Undo all that this run of a cycle wrote.")] = None,
+    run: Annotated[int | None, typer.Option("--run", help="Undo all changes of this run.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Put former values back, unless a person has changed them since."""
     if (change is None) == (run is None):
-        raise typer.BadParameter("name a change, or a run with --run")
+        raise typer.BadParameter("give a change's number, or a run with --run")
     path = f"/api/changes/{change}/undo" if run is None else f"/api/runs/{run}/undo"
     tell_undone(tell(path, seconds=UNDO_SECONDS), as_json=as_json)
 

@@ -12,18 +12,19 @@ from daemon.commands.tables import AsJson, safe
 from daemon.hook.kinds import Kind
 from domain.errors import ShelfhookError
 
-app = typer.Typer(help="qBittorrent's call on completion: show, install, test or remove it.")
+app = typer.Typer(help="The completion hook in qBittorrent: show, install, test or remove it.")
 
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Apply without asking.")]
 OfKind = Annotated[
     Kind | None,
     typer.Option(
-        "--kind", help="curl, or notify where shelfhook is installed beside qBittorrent: it keeps notes."
+        "--kind",
+        help="curl, or notify if shelfhook is installed beside qBittorrent: it saves completions while the daemon is down.",
     ),
 ]
 _TORRENT: Final = (
-    "A private torrent of nothing but padding is added to qBittorrent, and taken out again within 30 seconds. "
-    "What qBittorrent runs on completion is run for it once."
+    "This adds a private torrent without data to qBittorrent and removes it within 30 seconds. "
+    "qBittorrent runs its completion program for it once."
 )
 _SECONDS: Final = 90
 _LONGEST: Final = 5000
@@ -32,7 +33,7 @@ _WHERE: Final = "Options, Downloads, Run external program on torrent finished"
 
 @app.callback(invoke_without_command=True)
 def hook(context: typer.Context) -> None:
-    """Show the lines, what qBittorrent runs now, and the difference; the same as `hook show`."""
+    """Show the hook's command, what qBittorrent runs now, and the difference; the same as `hook show`."""
     if context.invoked_subcommand is None:
         show()
 
@@ -40,7 +41,7 @@ def hook(context: typer.Context) -> None:
 @app.command()
 @report_errors
 def show(*, as_json: AsJson = False) -> None:
-    """Show the lines, what qBittorrent runs now, and the difference."""
+    """Show the hook's command, what qBittorrent runs now, and the difference."""
     plan = at_once(lambda desk: _shown(desk, as_json=as_json), command="hook show")
     if as_json:
         typer.echo(json.dumps(plan))
@@ -63,7 +64,7 @@ def _shown(desk: Desk, *, as_json: bool) -> Mapping[str, Any] | None:
         return _plan(desk)
     except ShelfhookError as error:
         # The lines alone are worth something: they can be entered by hand.
-        typer.echo(f"what it runs now is not known: {error}")
+        typer.echo(f"its current program is unknown: {error}")
         return None
 
 
@@ -73,7 +74,7 @@ def install(*, kind: OfKind = None, yes: Yes = False) -> None:
     """Install the completion hook in qBittorrent, after asking; keeps any program already configured there."""
     query = "" if kind is None else f"?kind={kind.value}"
     if _change("hook install", f"/api/hook{query}", f"/api/hook/install{query}", yes=yes):
-        typer.echo("installed; `shelfhook hook test` tries it")
+        typer.echo("installed; test it with `shelfhook hook test`")
     else:
         typer.echo("qBittorrent calls this shelfhook already; nothing to do")
 
@@ -81,7 +82,7 @@ def install(*, kind: OfKind = None, yes: Yes = False) -> None:
 @app.command()
 @report_errors
 def remove(*, yes: Yes = False) -> None:
-    """Take the line out again; what was there before is there again."""
+    """Remove the completion hook and restore the previous program."""
     if _change("hook remove", "/api/hook?removal=1", "/api/hook/remove", yes=yes):
         typer.echo("removed")
     else:
@@ -118,13 +119,13 @@ def try_it(
         bool,
         typer.Option(
             "--torrent",
-            help="Let qBittorrent itself run its line, for a test torrent without data that is taken out again.",
+            help="Let qBittorrent itself run the hook, for a test torrent without data.",
         ),
     ] = False,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Send a nonce through the hook: by its line, run where the daemon is, or with --torrent by qBittorrent itself."""
+    """Test the hook: run its command on the daemon's machine, or with --torrent let qBittorrent run it."""
     if by_qbittorrent:
         typer.echo(_TORRENT, err=True)
         _confirm(yes=yes)
@@ -135,7 +136,7 @@ def try_it(
     else:
         typer.echo(f"{'passed' if trial['passed'] else 'FAILED'}: {safe(trial['said'])}")
         if trial["passed"] and not by_qbittorrent:
-            typer.echo("whether qBittorrent itself can run it is shown by `shelfhook hook test --torrent`")
+            typer.echo("`shelfhook hook test --torrent` tests whether qBittorrent itself can run it")
     if not trial["passed"]:
         raise typer.Exit(1)
 
@@ -147,9 +148,9 @@ def _standing(plan: Mapping[str, Any]) -> str:
         case "here":
             return "it calls this shelfhook"
         case "elsewhere":
-            return "it calls a shelfhook at another place"
+            return "it calls a shelfhook at another address"
         case "by_hand":
-            return "it runs a line made by hand that calls shelfhook"
+            return "it runs a custom command that calls shelfhook"
         case _:
             return "it does not call shelfhook"
 
@@ -165,15 +166,13 @@ def _difference(plan: Mapping[str, Any]) -> None:
         off = "" if side["enabled"] else " (turned off)"
         typer.echo(f"  {sign} {safe(side['program'], longest=_LONGEST) or 'nothing'}{off}")
     if plan["kept"]:
-        typer.echo(
-            f"the program that is there stays and runs as before: {safe(plan['kept'], longest=_LONGEST)}"
-        )
+        typer.echo(f"the existing program is kept and still runs: {safe(plan['kept'], longest=_LONGEST)}")
     if plan["aside"]:
         typer.echo(
-            f"a program that is turned off there returns with `shelfhook hook remove`: {safe(plan['aside'], longest=_LONGEST)}"
+            f"the disabled program returns with `shelfhook hook remove`: {safe(plan['aside'], longest=_LONGEST)}"
         )
 
 
 def _confirm(*, yes: bool) -> None:
     if not yes:
-        typer.confirm("Do it?", abort=True, err=True)
+        typer.confirm("Apply this change?", abort=True, err=True)

@@ -12,13 +12,13 @@ from daemon.commands.errors import report_errors
 from daemon.commands.tables import table
 from domain.errors import BadInputError
 
-app = typer.Typer(no_args_is_help=True, help="Read, match and search what MAM says.")
+app = typer.Typer(no_args_is_help=True, help="Parse, match and search MAM's listings.")
 
 Files = Annotated[list[Path], typer.Argument(help="Saved result pages, torrents' pages or JSON answers.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-Why = Annotated[bool, typer.Option("--why", help="Say also what was left out, and why.")]
+Why = Annotated[bool, typer.Option("--why", help="Show also what was left out, and why.")]
 Title = Annotated[str, typer.Option(help="The book's title.")]
-Author = Annotated[list[str], typer.Option(help="Who wrote it; may be given more than once.")]
+Author = Annotated[list[str], typer.Option(help="An author; may be given more than once.")]
 SeriesName = Annotated[str | None, typer.Option("--series", help="The series it belongs to.")]
 Number = Annotated[str | None, typer.Option(help="Its number in the series.")]
 
@@ -29,7 +29,7 @@ _SECONDS: Final = 180
 @app.command()
 @report_errors
 def parse(files: Files, *, why: Why = False, as_json: AsJson = False) -> None:
-    """What is read from saved pages and answers of MAM."""
+    """Show what shelfhook reads from saved MAM pages and answers."""
     from daemon.commands.reading import print_facts
 
     raise typer.Exit(0 if print_facts(files, why=why, as_json=as_json) else 1)
@@ -46,7 +46,7 @@ def match(
     number: Number = None,
     as_json: AsJson = False,
 ) -> None:
-    """Whether a saved row is the book that is asked for, best first."""
+    """Match saved results with a book, best first."""
     from daemon.commands.reading import matches
 
     rows, good = matches(files, title=_title(title), authors=author, series=series, number=number)
@@ -78,9 +78,9 @@ def search(
 @app.command()
 @report_errors
 def retry() -> None:
-    """Let a refused session or login be tried again, once."""
+    """Retry a refused session or login once."""
     at_once(lambda desk: desk.tell("/api/mam/retry", {}), command="mam retry", complete=True)
-    typer.echo("What MAM refused is forgotten; the next request tries again.")
+    typer.echo("MAM's refusal is cleared; the next request tries again.")
 
 
 def _title(given: str) -> str:

@@ -49,7 +49,7 @@ async def _install(settings: Settings, url: str) -> None:
             if one not in right[:1]:
                 await providers.remove(one.id)
         provider = right[0] if right else await providers.add(NAME, address, header=header)
-        typer.echo(f"Audiobookshelf {'has' if right else 'has now'} the provider {NAME} at {address}")
+        typer.echo(f"provider {NAME} {'is already' if right else 'added'} in Audiobookshelf: {address}")
         await _try(providers, provider)
 
 
@@ -57,12 +57,12 @@ async def _try(providers: Providers, provider: Provider) -> None:
     """Search for a book that we surely have, as the Match dialog would."""
     book = _a_book()
     if book is None:
-        typer.echo("there is no downloaded book yet to try it with")
+        typer.echo("not tested: there is no downloaded book yet")
         return
     if not await providers.matches(provider, title=book["title"], author=book["author"]):
         raise NeedsPersonError(
-            f"Audiobookshelf finds nothing there for {safe(book['title'])}",
-            f"it must reach {provider.url}, so give an address that it can reach with --url, and its host name in ALLOWED_HOSTS",
+            f"Audiobookshelf gets no result from it for {safe(book['title'])}",
+            f"it must reach {provider.url}: set --url to an address that it can reach, and add the host name to ALLOWED_HOSTS",
         )
     typer.echo(f"it works: Audiobookshelf finds {safe(book['title'])} by {safe(book['author'])}")
 

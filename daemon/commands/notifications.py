@@ -8,7 +8,7 @@ from daemon.commands.desk import ask, tell
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, plain
 
-app = typer.Typer(no_args_is_help=True, help="Messages to you.")
+app = typer.Typer(no_args_is_help=True, help="Notifications: show or test them.")
 
 _SECONDS = 90
 """As long as the slowest services may take, and a little."""
@@ -17,16 +17,16 @@ _SECONDS = 90
 @app.command("show")
 @report_errors
 def show(*, as_json: AsJson = False) -> None:
-    """Of what is told, and whether messages go out."""
+    """Show the notification settings and whether messages arrive."""
     found = ask("/api/notifications")
     if as_json:
         typer.echo(json.dumps(found))
         return
     if not found["services"]:
-        typer.echo("nobody is told anything: set NOTIFY_URLS and restart shelfhook")
+        typer.echo("Notifications are off: set NOTIFY_URLS and restart shelfhook")
         return
-    typer.echo(f"services: {found['services']}; told of: {plain(found['kinds'])}")
-    typer.echo(f"last message: {found['last_told'] or 'none yet'}; {found['waiting']} still to be told")
+    typer.echo(f"services: {found['services']}; notifies about: {plain(found['kinds'])}")
+    typer.echo(f"last message: {found['last_told'] or 'none yet'}; {found['waiting']} waiting to be sent")
     if found["last_error"]:
         typer.echo(f"last error: {plain(found['last_error'])}")
 
@@ -34,6 +34,6 @@ def show(*, as_json: AsJson = False) -> None:
 @app.command("test")
 @report_errors
 def test() -> None:
-    """Send a message now, to see that it arrives."""
+    """Send a test message."""
     tell("/api/notifications/test", {}, seconds=_SECONDS)
     typer.echo("sent")

@@ -54,9 +54,9 @@ async def opened(
         return
     if (owner := await asyncio.to_thread(_other_owner, state)) is not None:
         # What we would leave there would be closed to that one's daemon.
-        raise NeedsPersonError(f"{state} is {owner}'s", f"run `sudo -u {owner} shelfhook {command}`")
+        raise NeedsPersonError(f"{state} belongs to {owner}", f"run `sudo -u {owner} shelfhook {command}`")
     async with alone(settings, clock, sole=sole) as own:
-        yield Desk(own.url, own.header, state, is_ours=True), own.driver
+        yield Desk(own.url, own.header, state), own.driver
 
 
 def _other_owner(state: Path) -> str | None:

@@ -10,7 +10,7 @@ from daemon.commands.tables import AsJson, safe
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Our records in Audiobookshelf's Match dialog. Takes ABS_TOKEN of an administrator.",
+    help="The metadata provider for Audiobookshelf's Match dialog. Needs an administrator's ABS_TOKEN.",
 )
 
 Url = Annotated[
@@ -21,7 +21,7 @@ Url = Annotated[
 @app.command("install")
 @report_errors
 def install(*, url: Url = "") -> None:
-    """Let Audiobookshelf offer narrator, series, publisher and duration of what was downloaded."""
+    """Add the provider: it offers narrator, series, publisher and duration of your downloads."""
     from daemon.commands import match_dialog
 
     match_dialog.install(url)
@@ -30,7 +30,7 @@ def install(*, url: Url = "") -> None:
 @app.command("show")
 @report_errors
 def show(*, as_json: AsJson = False) -> None:
-    """Whether it is installed, and what Audiobookshelf is to be told by hand."""
+    """Show whether it is installed, and the values to enter by hand."""
     from daemon.commands import match_dialog
 
     found, address = match_dialog.present()
@@ -41,13 +41,13 @@ def show(*, as_json: AsJson = False) -> None:
     for one in found:
         typer.echo(f"installed: {safe(one.name)} at {safe(one.url)}")
     if not found:
-        typer.echo(f"not installed; `shelfhook provider install` lets Audiobookshelf ask {address}")
+        typer.echo(f"not installed; `shelfhook provider install` adds it with the address {address}")
 
 
 @app.command("remove")
 @report_errors
 def remove() -> None:
-    """Take it out of Audiobookshelf."""
+    """Remove it from Audiobookshelf."""
     from daemon.commands import match_dialog
 
     number = match_dialog.remove()

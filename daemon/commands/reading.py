@@ -72,9 +72,7 @@ def _read(files: Iterable[Path]) -> tuple[list[Recording], bool]:
             failed = True
             typer.echo(f"shelfhook: {safe(file)}: {safe(_why(error))}", err=True)
     for name in extra.too_slow:
-        typer.echo(
-            f"shelfhook: EXTRA_FIELDS: {name} took too long and was left out: make it simpler", err=True
-        )
+        typer.echo(f"shelfhook: EXTRA_FIELDS: {name} took too long and was skipped: simplify it", err=True)
     return recordings, failed
 
 

@@ -10,7 +10,8 @@ import typer
 from daemon.commands.desk import ask
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, safe
-from daemon.commands.wording import proof, words
+from daemon.commands.wording import proof
+from daemon.wording import named
 from domain.facts import EventVerdict
 
 _STYLES: Final = {"good": "green", "bad": "red", "idle": "dim"}
@@ -53,7 +54,7 @@ def _lines(
     yield from _section("Services", _services(shown, now))
     waiting = shown["waiting_total"]
     yield from _section(f"Waiting for you: {waiting or 'nothing'}", _waiting(shown))
-    yield from _section("Finished last", _finished(shown, now))
+    yield from _section("Last finished", _finished(shown, now))
     yield from _section("Next", _cycles(health, shown, now))
     yield from _section("Library", [*((line, "") for line in _coverage(covered)), *_verdicts(shown)])
 
@@ -66,7 +67,7 @@ def _head(health: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Line]
     for trouble in shown["troubles"]:
         yield f"! {safe(trouble)}", "red"
     inbox = health["inbox"]
-    yield f"inbox: {inbox['depth']} waiting, {inbox['buried']} given up", ""
+    yield f"queue: {inbox['depth']} waiting, {inbox['buried']} failed for good", ""
 
 
 def _section(title: str, lines: "Iterator[Line] | list[Line]") -> Iterator[Line]:
@@ -88,7 +89,7 @@ def _services(shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
 def _waiting(shown: Mapping[str, Any]) -> Iterator[Line]:
     for one in shown["waiting"]:
         yield (
-            f"{_title(one)}: {words(one['status'])}: {safe(one['reason'] or 'no reason was left')}",
+            f"{_title(one)}: {named(one['status'])}: {safe(one['reason'] or 'no reason given')}",
             "yellow",
         )
         yield f"  {' | '.join(_commands(one))}", "dim"
@@ -118,11 +119,11 @@ def _finished(shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
         by = [proof(one["proof_kind"])] if one["proof_kind"] else []
         how = [*by, *(safe(one[name]) for name in ("duration_check", "reason") if one[name])]
         because = f", by {'; '.join(how)}" if by else "".join(f": {each}" for each in how)
-        yield f"{ago(one['seen_at'], now)}: {_title(one)}: {words(one['status'])}{took}{because}", ""
+        yield f"{ago(one['seen_at'], now)}: {_title(one)}: {named(one['status'])}{took}{because}", ""
     if shown["in_progress"]:
-        yield f"{shown['in_progress']} under way", ""
+        yield f"{shown['in_progress']} in progress", ""
     if not shown["completions"]:
-        yield "nothing yet: the first comes when qBittorrent says that a torrent finished", "dim"
+        yield "nothing yet: waiting for the first finished torrent", "dim"
 
 
 def _cycles(health: Mapping[str, Any], shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
@@ -158,7 +159,7 @@ def _coverage(coverage: Mapping[str, Any]) -> Iterator[str]:
     fields = (f"{name.replace('_', ' ')} {number}" for name, number in coverage["fields"].items())
     yield f"books that have: {', '.join(fields)}"
     if coverage["problem"]:
-        yield f"no lookups: {safe(coverage['problem'])}"
+        yield f"lookups are off: {safe(coverage['problem'])}"
 
 
 def _verdicts(shown: Mapping[str, Any]) -> Iterator[Line]:

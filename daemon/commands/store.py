@@ -18,11 +18,13 @@ _PLACE = "A SQLite file, or postgresql://user@host/name (the password from ~/.pg
 @report_errors
 def copy(
     source: Annotated[str, typer.Argument(metavar="FROM", help=_PLACE)],
-    target: Annotated[str, typer.Argument(metavar="TO", help="The same, and empty or not there yet.")],
+    target: Annotated[
+        str, typer.Argument(metavar="TO", help="The target in the same form: empty, or not yet existing.")
+    ],
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Copy everything from one store into an empty one, and compare both; no daemon may run on either."""
+    """Copy everything from one store into an empty one, and compare both; stop the daemons of both first."""
     from daemon.commands import store_files
 
     copied = store_files.copy(source, target)
@@ -35,9 +37,9 @@ def copy(
 
 @report_errors
 def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to make.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup file to write.")],
     *,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file where it is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
 ) -> None:
     """Copy the SQLite store to a file, also while the daemon runs; the copy is checked."""
     from daemon.commands import store_files
@@ -47,7 +49,9 @@ def backup(
 
 
 @report_errors
-def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy made by backup.")]) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file made by `shelfhook backup`.")],
+) -> None:
     """Put a backup in the place of the SQLite store, which is kept beside it; stop the daemon first."""
     from daemon.commands import store_files
 

@@ -7,7 +7,7 @@ import typer
 
 from domain.harmless import harmless
 
-AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 _LONGEST: Final = 500
 

@@ -72,7 +72,7 @@ def search_list(queries: str, file: Path | None) -> tuple[BookQuery, ...]:
     if file is None:
         return read_pairs(queries) if queries.strip() else DEFAULT_QUERIES
     if queries.strip():
-        raise BadInputError("SEARCH_FILE", "is set beside SEARCH_QUERIES: empty one of the two")
+        raise BadInputError("SEARCH_FILE", "is set as well as SEARCH_QUERIES: clear one of the two")
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except OSError as error:

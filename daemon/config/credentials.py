@@ -42,4 +42,4 @@ def _content(name: str, file: Path) -> str:
     except OSError as error:
         raise BadInputError(name.upper(), f"{file} cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
-        raise BadInputError(name.upper(), f"{file} holds no text") from error
+        raise BadInputError(name.upper(), f"{file} is empty") from error

@@ -102,8 +102,8 @@ def _services(value: Any) -> Any:
     for number, one in enumerate(found, 1):
         if one and not re.match(r"[A-Za-z][A-Za-z0-9+]*://[^\s]+$", one):
             raise ValueError(
-                f"number {number} is not an address like ntfys://ntfy.sh/TOPIC; apprise's documentation shows "
-                "how that of each service is written"
+                f"number {number} is not an address like ntfys://ntfy.sh/TOPIC; see apprise's documentation for "
+                "each service"
             )
     return tuple(SecretStr(one) for one in found if one)
 
@@ -116,7 +116,7 @@ def _kinds(value: Any) -> Any:
     if named == ["all"]:
         return tuple(NoticeKind)
     if unknown := [one for one in named if one not in set(NoticeKind)]:
-        raise ValueError(f"{unknown[0]} is no kind of notice; there are {', '.join(NoticeKind)}, or all")
+        raise ValueError(f"{unknown[0]} is not a notification kind; use {', '.join(NoticeKind)}, or all")
     return tuple(kind for kind in NoticeKind if kind in named)
 
 

@@ -109,7 +109,7 @@ def missing(settings: Settings) -> list[Missing]:
         what, mend = "MAM credentials not configured", "set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env"
         problems.append(Missing(service="mam", what=what, mend=mend))
     if settings.abs_token is None:
-        mend = "set ABS_TOKEN (and ABS_URL) in .env; an API key is made in Audiobookshelf under Settings, API Keys"
+        mend = "set ABS_TOKEN (and ABS_URL) in .env; create an API key in Audiobookshelf under Settings, API Keys"
         problems.append(Missing(service="audiobookshelf", what="Audiobookshelf not configured", mend=mend))
     return problems
 

@@ -62,5 +62,5 @@ def checked(pattern: str) -> str:
     except CronSimError as error:
         raise ValueError(f"is not a cron pattern: {str(error).lower()}; write it like 0 3 * * *") from error
     if not come:
-        raise ValueError("comes due never: no month has such a day")
+        raise ValueError("never runs: no month has that day")
     return plain

@@ -124,7 +124,7 @@ class Settings(BaseModel):
     @classmethod
     def _long_enough(cls, token: SecretStr | None) -> SecretStr | None:
         if token is not None and len(token.get_secret_value()) < 16:  # noqa: PLR2004 - what cannot be guessed
-            raise ValueError("must have at least 16 characters; leave it empty and one is made")
+            raise ValueError("must have at least 16 characters; leave it empty to generate one")
         return token
 
     @field_validator(

@@ -22,10 +22,10 @@ def prepare_state_dir(folder: Path) -> None:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             # The same settings are right as soon as there is room, so a service manager may try again.
             raise OutOfSpaceError(
-                f"there is no room left on the disk of {folder}: make room there"
+                f"no space is left on the disk of {folder}: free some space there"
             ) from error
         raise BadInputError(
-            "STATE_DIR", f"{folder} cannot be written ({error.strerror}): make it, or name another folder"
+            "STATE_DIR", f"{folder} cannot be written ({error.strerror}): create it, or choose another folder"
         ) from error
 
 

@@ -95,5 +95,5 @@ def _meaning(error: ShelfhookError, claim: Claim) -> Again | PermanentError:
 
 def _fault(error: Exception, claim: Claim) -> Again:
     _log.exception("handler_failed")
-    reason = f"a fault in shelfhook: {type(error).__name__}"
+    reason = f"internal error in shelfhook: {type(error).__name__}"
     return Again(Wait.FAILURE, reason, claim.looks, claim.attempt)

@@ -61,7 +61,7 @@ class Leadership:
         """
         if not self.leads():
             raise ElsewhereError(
-                f"another daemon leads ({self.seat.holder or 'which one shows soon'}): it alone uses MAM's session",
+                f"another daemon leads ({self.seat.holder or 'not known yet'}): only that one uses MAM's session",
                 service="mam",
             )
         return self._terms

@@ -67,6 +67,6 @@ def condemned(claim: Claim) -> PermanentError | None:
         return None
     return PermanentError(
         f"the daemon ended {claim.deaths} times while this was being handled, the last time with "
-        "nothing else in hand: that is a fault in shelfhook or in what it runs on; its log says what "
+        "nothing else in progress: this is an error in shelfhook or its environment; the log shows what "
         "was done last"
     )

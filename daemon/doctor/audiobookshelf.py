@@ -17,7 +17,7 @@ from domain.errors import CredentialsError, ShelfhookError, UnavailableError
 from handlers.library import files_on_disk
 
 _NEW_KEY = (
-    "make an API key in Audiobookshelf under Settings, API Keys, set ABS_TOKEN to it, and restart shelfhook"
+    "create an API key in Audiobookshelf under Settings, API Keys, set ABS_TOKEN to it, and restart shelfhook"
 )
 _MOST = 100
 
@@ -34,12 +34,14 @@ async def probe(patient: Patient) -> Seen:
         return unreachable(
             "audiobookshelf",
             error,
-            f"check that ABS_URL ({settings.abs_url}) is right, and that Audiobookshelf runs there",
+            f"check that ABS_URL ({settings.abs_url}) is right, and that Audiobookshelf is running",
         )
     except ShelfhookError as error:  # Audiobookshelf itself answers this to anybody
         return broken(str(error), there)
     if not status.initialised:
-        return broken("it has no user yet", "open its page, make the first user, and then an API key")
+        return broken(
+            "Audiobookshelf has no user yet", "open its page, create the first user, then an API key"
+        )
     try:
         me = await shelf.me()
     except CredentialsError as error:
@@ -75,24 +77,22 @@ async def probe_permissions(patient: Patient) -> Seen:
     me = await shelf.me()
     user = f"in Audiobookshelf under Settings, Users, edit {me.username}"
     if not me.can_update:
-        return broken(f"{me.username} may not change items", f"{user}: turn on Can Update")
+        return broken(f"{me.username} may not update items", f"{user}: turn on Can Update")
     libraries = await shelf.libraries()
     if not libraries:
         return broken(
-            f"{me.username} sees no library of books",
-            f"{user}: turn on Can Access All Libraries, or make a library",
+            f"{me.username} cannot see any book library",
+            f"{user}: turn on Can Access All Libraries, or create a library",
         )
     if not me.sees_all_libraries:
-        return warning(
-            f"{me.username} may not see every library", f"{user}: turn on Can Access All Libraries"
-        )
+        return warning(f"{me.username} cannot see every library", f"{user}: turn on Can Access All Libraries")
     if not me.sees_explicit:
         return warning(
-            f"{me.username} does not see explicit books", f"{user}: turn on Can Access Explicit Content"
+            f"{me.username} cannot see explicit books", f"{user}: turn on Can Access Explicit Content"
         )
     names = ", ".join(library.name for library in libraries)
-    scans = "" if me.is_admin or patient.settings.abs_scan == "never" else "; it may not ask for scans"
-    return good(f"{me.username} may change all items, explicit ones too, in {names}{scans}")
+    scans = "" if me.is_admin or patient.settings.abs_scan == "never" else "; it may not start scans"
+    return good(f"{me.username} can update all items, including explicit ones, in {names}{scans}")
 
 
 async def probe_precedence(patient: Patient) -> Seen:
@@ -104,10 +104,10 @@ async def probe_precedence(patient: Patient) -> Seen:
         if library.metadata_precedence and library.metadata_precedence[-1] != "absMetadata"
     ]
     if not undoing:
-        return good("what is written survives scans")
+        return good("written metadata survives scans")
     names = ", ".join(undoing)
     return warning(
-        f"a scan of {names} takes narrators and more from the files again",
+        f"a scan of {names} overwrites narrators and other fields from the files",
         f"in Audiobookshelf edit the library {names}: under Scanner turn on Audiobookshelf metadata file and give it "
         "the highest priority",
     )
@@ -118,7 +118,7 @@ async def probe_same_files(patient: Patient) -> Seen:
     libraries, items = await newest_items(patient.connections.audiobookshelf)
     files = [file for item in items for file in item.audio_files if file.ino is not None]
     if not files:
-        return skipped("the library holds no book with audio files yet")
+        return skipped("the library has no book with audio files yet")
     file = files[0]
     place = patient.path_map.locate(file.path, source="abs", target="daemon")
     [here] = await asyncio.to_thread(files_on_disk.stats, [place.spelling], ignore_case=place.ignore_case)
@@ -127,7 +127,7 @@ async def probe_same_files(patient: Patient) -> Seen:
     inode, _ = here
     if inode != file.ino:
         return warning(
-            f"{place.path} is inode {inode} here and {file.ino} to Audiobookshelf: hard links cannot be recognised",
+            f"{place.path} is inode {inode} here and {file.ino} in Audiobookshelf: hard links cannot be recognised",
             "give shelfhook and Audiobookshelf the same mount of the library, or rescan it there if the file is new",
         )
     return good(f"{place.path} is inode {inode} here and there")
@@ -137,16 +137,16 @@ async def _not_here(patient: Patient, file: AudioFile, here: str, libraries: Seq
     folders = patient.settings.library_dirs
     if not folders:
         return warning(
-            f"{file.path} of Audiobookshelf is not here, and LIBRARY_DIRS is empty: nothing is watched",
+            f"Audiobookshelf's {file.path} does not exist here, and LIBRARY_DIRS is empty: shelfhook watches no folder",
             "set LIBRARY_DIRS to the library's folder as this machine sees it, and restart shelfhook",
         )
-    told = f"{file.path} of Audiobookshelf would be {here} here, and is not"
+    told = f"Audiobookshelf's {file.path} would be {here} here, which does not exist"
     rule = await asyncio.to_thread(_rule, patient, file.path, libraries)
     if rule is None:
         return broken(
             told,
-            f"set LIBRARY_DIRS (now {', '.join(map(str, folders))}) to where the library is here, PATH_MAP where the "
-            "two see it under different paths, and restart shelfhook",
+            f"set LIBRARY_DIRS (now {', '.join(map(str, folders))}) to the library's folder here, and PATH_MAP if "
+            "Audiobookshelf sees it under another path, and restart shelfhook",
         )
     return broken(told, f"set {rule} in .env, and restart shelfhook")
 

@@ -78,7 +78,7 @@ def without_store(error: ShelfhookError) -> tuple[Finding, ...]:
         what, mend = error.what, error.mend
     elif isinstance(error, BadInputError):
         what, mend = error.field, error.problem
-    return _only("database", broken(what, mend or "see that DATABASE_URL is right"))
+    return _only("database", broken(what, mend or "check DATABASE_URL"))
 
 
 def _only(name: str, seen: Seen) -> tuple[Finding, ...]:
@@ -97,11 +97,14 @@ async def seen(probe: Probe, patient: Patient) -> Seen:
     except UnavailableError as error:
         if error.service == "store":
             return skipped("needs: database")
-        return broken(str(error), "see that it runs and can be reached from here, and look again")
+        return broken(str(error), "check that it is running and reachable from here, and retry")
     except NeedsPersonError as error:
-        return broken(error.what, error.mend or "do what it says, and look again")
+        return broken(error.what, error.mend or "follow the message, and run the check again")
     except ShelfhookError as error:
-        return broken(str(error), "see what its log says, and look again")
+        return broken(str(error), "check its log, and run the check again")
     except Exception as error:  # noqa: BLE001 - the other probes have something to say all the same
         _log.exception("probe_failed", probe=probe.name)
-        return broken(f"a fault in shelfhook ({type(error).__name__})", "its log says more: please report it")
+        return broken(
+            f"internal error in shelfhook ({type(error).__name__})",
+            "the log has the details; please report it",
+        )

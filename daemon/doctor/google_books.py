@@ -7,7 +7,7 @@ from domain.errors import NeedsPersonError, QuotaGoneError, TransientError, Unex
 from handlers.enrichment_due import NOT_CONFIGURED
 
 _ANOTHER_KEY = (
-    "make a key with the Books API enabled at https://console.cloud.google.com, set GOOGLE_BOOKS_API_KEY to it, and "
+    "create a key with the Books API enabled at https://console.cloud.google.com, set GOOGLE_BOOKS_API_KEY to it, and "
     "restart shelfhook"
 )
 
@@ -25,22 +25,21 @@ async def probe(patient: Patient) -> Seen:
     left, limit = await allowance.budget.left(), allowance.budget.limit
     if not left:
         return warning(
-            f"the day's {limit} requests are used up", "nothing: the next day begins at midnight Pacific time"
+            f"the day's {limit} requests are used up",
+            "no action needed: the quota resets at midnight Pacific time",
         )
-    return good(
-        f"the key is accepted; {left} of the day's {limit} requests are left, after the one for this look"
-    )
+    return good(f"the key is accepted; {left} of the day's {limit} requests are left, after this check")
 
 
 async def _trouble(books: GoogleBooks, patient: Patient) -> Seen | None:
     try:
         await books.check()
     except QuotaGoneError as error:
-        return warning(str(error), "nothing: it goes on by itself then")
+        return warning(str(error), "no action needed: lookups resume by themselves")
     except NeedsPersonError as error:
         return broken(str(error), _ANOTHER_KEY)
     except TransientError as error:
-        return warning(str(error), "look again in some minutes; check this machine's network if it stays so")
+        return warning(str(error), "retry in a few minutes; if it persists, check this machine's network")
     except UnexpectedAnswerError as error:
         return broken(
             str(error),

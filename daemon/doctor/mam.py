@@ -9,7 +9,7 @@ from daemon.doctor.patient import Patient
 from domain.errors import CredentialsError, ElsewhereError, UnavailableError
 
 _NEW_SESSION: Final = (
-    "make a new session for shelfhook alone on MAM under Preferences, Security, set MAM_ID to it, and "
+    "create a new session for shelfhook alone on MAM under Preferences, Security, set MAM_ID to it, and "
     "restart shelfhook"
 )
 _LOGIN: Final = "check MAM_USERNAME and MAM_PASSWORD, and run `shelfhook mam retry` once; or make an API session and set MAM_ID"
@@ -20,14 +20,14 @@ async def probe(patient: Patient) -> Seen:
     settings, mam = patient.settings, patient.connections.mam
     by_session = settings.mam_access == "session"
     if settings.mam_access is None:
-        return skipped("no credentials are set")
+        return skipped("credentials are not set")
     try:
         before = await mam.last_used()
         account = await mam.account()
     except CredentialsError as error:
         return broken(str(error), _NEW_SESSION if by_session else _LOGIN)
     except ElsewhereError as error:
-        return skipped(str(error), "run this where that daemon runs")
+        return skipped(str(error), "run this command on that daemon's machine")
     except UnavailableError as error:
         if error.service == "store":
             raise
@@ -37,7 +37,7 @@ async def probe(patient: Patient) -> Seen:
     if not by_session:
         return warning(
             f"a login by name and password, {told}",
-            "MAM's rules allow programs only an API session: make one under Preferences, Security, set MAM_ID to it, "
+            "MAM's rules allow programs only an API session: create one under Preferences, Security, set MAM_ID to it, "
             "and restart shelfhook",
         )
     return good(f"an API session, {told}")

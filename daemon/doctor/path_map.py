@@ -55,7 +55,7 @@ async def probe(patient: Patient) -> Seen:
     """Look for the torrents that finished last."""
     sample = _newest(await patient.connections.qbittorrent.torrents(), patient)
     if not sample:
-        return skipped("qBittorrent has no finished torrent of ours yet")
+        return skipped("qBittorrent has no finished torrent for shelfhook yet")
     _, newest = await newest_items(patient.connections.audiobookshelf)
     known = await patient.parts.store.libraries.all()
     whole = bool(known) and all(library.compared_at is not None for library in known)
@@ -71,7 +71,7 @@ async def probe(patient: Patient) -> Seen:
     told = f"{found} of the {len(sample)} torrents that finished last are in the library"
     if found:
         return good(told)
-    among = "" if whole else f", as far as its newest {len(newest)} items tell"
+    among = "" if whole else f", judging by its newest {len(newest)} items tell"
     return broken(f"{told}{among}", _rule_for(patient, sample, [item.path for item in newest]))
 
 
@@ -94,8 +94,8 @@ def _rule_for(patient: Patient, sample: Sequence[Torrent], items: Sequence[str])
             return f"set {rule} in .env, and restart shelfhook"
     theirs = patient.path_map.translate(sample[0].content_path, source="client", target="abs")
     return (
-        f"set PATH_MAP so that {sample[0].content_path} of qBittorrent becomes what Audiobookshelf calls it, which is "
-        f"not {theirs}, and restart shelfhook"
+        f"set PATH_MAP so that {sample[0].content_path} of qBittorrent becomes Audiobookshelf's path, which is not "
+        f"{theirs}, and restart shelfhook"
     )
 
 
@@ -107,10 +107,10 @@ async def probe_hard_links(patient: Patient) -> Seen:
     theirs = await _saves_to(patient)
     place = patient.path_map.locate(theirs, source="client", target="daemon")
     if any(paths.is_below(place.path, str(one)) for one in patient.settings.library_dirs):
-        return good(f"none are needed: qBittorrent saves into the library ({place.path})")
+        return good(f"not needed: qBittorrent saves into the library ({place.path})")
     downloads = Path(place.spelling)
     if not await asyncio.to_thread(downloads.is_dir):
-        return skipped(f"{theirs} of qBittorrent is not to be seen from here")
+        return skipped(f"{theirs} of qBittorrent cannot be seen from here")
     return await asyncio.to_thread(_link, downloads, library)
 
 
@@ -138,7 +138,9 @@ def _link(downloads: Path, library: Path) -> Seen:
             source.unlink()
     except OSError as error:
         if error.errno in _NOT_OURS and one:
-            return good(f"{downloads} and {library} are on one file system; this user may not try it there")
+            return good(
+                f"{downloads} and {library} are on one file system; not tested, because this user may not write there"
+            )
         return _apart(downloads, library, one=one)
     return good(f"a file in {downloads} was linked into {library}")
 
@@ -146,11 +148,11 @@ def _link(downloads: Path, library: Path) -> Seen:
 def _apart(downloads: Path, library: Path, *, one: bool) -> Seen:
     if one:
         return warning(
-            f"{downloads} and {library} are on one file system, and yet no link can be made between them",
-            "where they are two mounts, give the program that makes the links one mount above both",
+            f"{downloads} and {library} are on one file system, but hard links between them fail",
+            "if they are two mounts, give the program that creates the links one mount that contains both",
         )
     return warning(
-        f"{downloads} and {library} are on two file systems: no file can be in both",
+        f"{downloads} and {library} are on two file systems: hard links are not possible",
         "set QBITTORRENT_SAVE_PATH to a folder on the library's file system and restart shelfhook, or let "
-        "qBittorrent save straight into the library",
+        "qBittorrent save into the library",
     )

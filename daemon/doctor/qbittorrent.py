@@ -23,8 +23,8 @@ async def probe(patient: Patient) -> Seen:
         return unreachable(
             "qbittorrent",
             error,
-            f"check that QBITTORRENT_URL ({settings.qbittorrent_url}) is right, and that qBittorrent runs there with "
-            "its Web UI on",
+            f"check that QBITTORRENT_URL ({settings.qbittorrent_url}) is right, and that qBittorrent is running "
+            "with its Web UI enabled",
         )
     except CredentialsError as error:
         return broken(
@@ -53,11 +53,11 @@ async def probe_category(patient: Patient) -> Seen:
     categories = await patient.connections.qbittorrent.setup.categories()
     if not wanted or wanted in categories:
         place = categories.get(wanted)
-        return good(f"{wanted or 'none is wanted'}{f', which saves to {place}' if place else ''}")
+        return good(f"{wanted or 'not set'}{f', which saves to {place}' if place else ''}")
     others = ", ".join(sorted(categories)) or "none"
     return warning(
-        f"there is no category {wanted}; there are: {others}",
-        f"make the category {wanted} in qBittorrent, or set QBITTORRENT_CATEGORY to yours and restart shelfhook",
+        f"category {wanted} does not exist; existing: {others}",
+        f"create the category {wanted} in qBittorrent, or set QBITTORRENT_CATEGORY to yours and restart shelfhook",
         fix=Fix.CREATE_CATEGORY,
     )
 
@@ -70,9 +70,9 @@ async def probe_hook(patient: Patient) -> Seen:
     if plan.standing is Standing.HERE:
         return good(f"qBittorrent calls {patient.hook.line.url}{beside}")
     if plan.standing is Standing.BY_HAND:
-        return good("qBittorrent runs a line made by hand that calls a shelfhook")
+        return good("qBittorrent runs a custom command that calls shelfhook")
     where = (
-        "calls a shelfhook at another place"
+        "calls a shelfhook at another address"
         if plan.standing is Standing.ELSEWHERE
         else "does not call shelfhook"
     )
@@ -91,7 +91,7 @@ async def probe_hook(patient: Patient) -> Seen:
 async def probe_round_trip(patient: Patient) -> Seen:
     """Send a nonce by the very line that stands in qBittorrent, run from here; see `daemon.hook_trial`."""
     if not patient.listens:
-        return skipped("no daemon runs that it could reach")
+        return skipped("the daemon is not running")
     last = patient.parts.hook_calls.last_at
     _, read = await patient.hook.found()
     if read.standing is Standing.BY_HAND or patient.hook.leads_from_elsewhere:
@@ -106,7 +106,7 @@ async def probe_round_trip(patient: Patient) -> Seen:
     if not await asyncio.to_thread(Path(CURL).exists):
         # Where qBittorrent is, perhaps in another container, there may be one.
         return warning(
-            f"{CURL} is not here", "run `shelfhook hook test --torrent`, and install curl if that fails"
+            f"{CURL} is not installed", "run `shelfhook hook test --torrent`, and install curl if that fails"
         )
     return broken(
         trial.said,
@@ -119,12 +119,12 @@ def _not_from_here(last: datetime | None) -> Seen:
     if last is not None:
         return good(_last_call(last))
     return warning(
-        "the line can only be run where qBittorrent is, and no call came from there since the start",
+        "the hook can only be tested on qBittorrent's machine, which has not called since the start",
         "run `shelfhook hook test --torrent`, which lets qBittorrent run it",
     )
 
 
 def _last_call(last: datetime | None) -> str:
     if last is None:
-        return "from qBittorrent itself no call came since the start (`shelfhook hook test --torrent` asks for one)"
-    return f"qBittorrent itself called last at {last:%Y-%m-%d %H:%M} UTC"
+        return "qBittorrent itself has not called since the start (`shelfhook hook test --torrent` triggers a call)"
+    return f"qBittorrent itself last called at {last:%Y-%m-%d %H:%M} UTC"

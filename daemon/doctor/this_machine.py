@@ -39,7 +39,7 @@ async def probe_settings(patient: Patient) -> Seen:
     return (
         seen_in([*missing(patient.settings), *contradictions(patient.settings)])
         or _hints()
-        or good("all that is needed is set")
+        or good("all required settings are set")
     )
 
 
@@ -55,7 +55,7 @@ def _hints() -> Seen | None:
     hints = misspelt()
     if not hints:
         return None
-    return warning("; ".join(map(str, hints)), f"give them their right names, or take them out, {_AGAIN}")
+    return warning("; ".join(map(str, hints)), f"correct the names or remove them, {_AGAIN}")
 
 
 async def probe_private_files(patient: Patient) -> Seen:
@@ -63,10 +63,10 @@ async def probe_private_files(patient: Patient) -> Seen:
     state = patient.settings.state_dir
     wrong = await asyncio.to_thread(too_open, state)
     if not wrong:
-        return good(f"nobody else can read {state}")
+        return good(f"only this user can read {state}")
     modes = ", ".join(f"{file} ({now:o})" for file, now, _ in wrong)
     commands = " && ".join(f"chmod {right:o} {shlex.quote(str(file))}" for file, _, right in wrong)
-    return warning(f"open to others: {modes}", commands, fix=Fix.SET_MODES)
+    return warning(f"readable by others: {modes}", commands, fix=Fix.SET_MODES)
 
 
 def too_open(state: Path) -> list[tuple[Path, int, int]]:
@@ -105,14 +105,14 @@ async def probe_database(patient: Patient) -> Seen:
     if found.version != found.newest:
         return broken(
             f"its tables are of version {found.version or 'none'}, and this shelfhook's of {found.newest}",
-            "restart shelfhook: it brings them up to date",
+            "restart shelfhook to upgrade them",
         )
     return good(_sizes(found))
 
 
 def _sizes(found: Condition) -> str:
     free = "" if found.free_bytes is None else f", of which {found.free_bytes / _MIB:.1f} are free"
-    return f"{found.kind}, writable and whole, version {found.version}, {found.bytes / _MIB:.1f} MiB{free}"
+    return f"{found.kind}, writable and intact, version {found.version}, {found.bytes / _MIB:.1f} MiB{free}"
 
 
 def _address(db: Database) -> str:
@@ -124,7 +124,7 @@ async def probe_daemon(patient: Patient) -> Seen:
     parts = patient.parts
     if not patient.listens:
         return warning(
-            f"none runs with the state directory {patient.settings.state_dir}: nothing is done on completion",
+            f"not running with the state directory {patient.settings.state_dir}: completions are not handled",
             "start it: `shelfhook serve`, or the service",
         )
     up = timedelta(seconds=round((parts.clock.now() - parts.started_at).total_seconds()))
@@ -138,14 +138,14 @@ async def probe_free_disk(patient: Patient) -> Seen:
     theirs = await patient.connections.qbittorrent.free_space()
     told = f"{here / _GIB:.1f} GiB free at {state}, {_gib(theirs)} where qBittorrent saves"
     if here < _NEEDED:
-        return broken(told, f"make room at {state}: the store needs it")
+        return broken(told, f"free some space at {state}: the store needs it")
     if theirs is not None and theirs < SPARE_BYTES:
         return broken(
             told,
-            f"make room where qBittorrent saves: below {SPARE_BYTES / _GIB:.0f} GiB nothing is downloaded",
+            f"free some space where qBittorrent saves: below {SPARE_BYTES / _GIB:.0f} GiB nothing is downloaded",
         )
     if here < SPARE_BYTES:
-        return warning(told, f"make room at {state}")
+        return warning(told, f"free some space at {state}")
     return good(told)
 
 
@@ -157,10 +157,10 @@ async def probe_clock(patient: Patient) -> Seen:
     """Compare by the dates of the services' last answers, which name whole seconds."""
     told = {name: one.ahead for name, one in patient.parts.dependencies.items() if one.ahead is not None}
     if not told:
-        return skipped("no service has told its time yet")
+        return skipped("the services' time is not known yet")
     # Where they differ, the one that agrees best speaks for this machine: the others' clocks are theirs to set.
     name, ahead = min(told.items(), key=lambda one: abs(one[1]))
-    evidence = f"{_ahead(ahead)} by {name}, of {len(told)} that told the time"
+    evidence = f"{_ahead(ahead)} by {name}, of {len(told)} services compared"
     if abs(ahead) < _WORTH_A_WORD:
         return good(evidence)
     return broken(evidence, _SET_THE_CLOCK) if abs(ahead) > _TOO_MUCH else warning(evidence, _SET_THE_CLOCK)

@@ -32,35 +32,35 @@ async def probe(patient: Patient) -> Seen:
 async def _look_at(folder: Path, *, setting: str) -> Seen | str:
     if not await asyncio.to_thread(folder.is_dir):
         return broken(
-            f"{folder} of LIBRARY_DIRS is no folder here",
+            f"{folder} of LIBRARY_DIRS is not a folder on this machine",
             "mount it, or set LIBRARY_DIRS to the library's folder here, and restart shelfhook",
         )
     kind = await asyncio.to_thread(network_filesystem, folder)
     if kind is not None and setting == "inotify":
         return warning(
-            f"{folder} is on {kind}, where other machines' changes are not told",
+            f"{folder} is on {kind}, which does not report other machines' changes",
             "set LIBRARY_WATCH=auto, and restart shelfhook",
         )
     if setting == "poll" or kind is not None:
-        return "looked through every 30 s"
+        return "polled every 30 s"
     limit = await asyncio.to_thread(limit_reached, folder)
     if limit is not None:
-        return warning(f"{folder} is looked through every 30 s: {limit.what}", limit.mend)
+        return warning(f"{folder} is polled every 30 s: {limit.what}", limit.mend)
     return await _try(folder)
 
 
 async def _try(folder: Path) -> Seen | str:
     trial = await asyncio.to_thread(_beside, folder)
     if trial is None:
-        return "watched by inotify; not tried, as this user may not write beside it"
+        return "watched by inotify; not tested, because this user may not write beside it"
     try:
         noticed = await _notices(trial)
     finally:
         await asyncio.to_thread(_clear, trial)
     if noticed:
-        return f"a new file is noticed by inotify ({await asyncio.to_thread(_watches)} folders at most)"
+        return f"inotify reports new files (at most {await asyncio.to_thread(_watches)} folders)"
     return warning(
-        f"a new file beside {folder} was not noticed within {_SECONDS} s",
+        f"inotify did not report a new file beside {folder} within {_SECONDS} s",
         "set LIBRARY_WATCH=poll, and restart shelfhook",
     )
 

@@ -72,7 +72,7 @@ class Spool:
         try:
             await self.step()
         except (UnavailableError, OSError) as error:
-            _log.warning("spool_not_taken", reason=str(error))
+            _log.warning("spool_not_read", reason=str(error))
 
 
 def _read(note: Path) -> bytes:
@@ -84,7 +84,7 @@ def _read(note: Path) -> bytes:
     """
     with os.fdopen(os.open(note, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise ValueError("it is no plain file")
+            raise ValueError("it is not a regular file")
         text = file.read(MAX_BODY_BYTES + 1)
     if len(text) > MAX_BODY_BYTES:
         raise ValueError(f"it is longer than {MAX_BODY_BYTES} bytes")

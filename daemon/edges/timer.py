@@ -84,7 +84,7 @@ class Timer:
     async def _start(self, kind: str, due: datetime, now: datetime) -> None:
         run = await self.cycles.start(kind, trigger="timer", due=due)
         if run is None:
-            _log.info("cycle_left_out", cycle=kind, due=due.isoformat(), reason="it still runs")
+            _log.info("cycle_skipped", cycle=kind, due=due.isoformat(), reason="it still runs")
             return
         late = round((now - due).total_seconds())
         _log.info("cycle_started", cycle=kind, run=run.id, due=due.isoformat(), seconds_late=late)

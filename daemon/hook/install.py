@@ -107,7 +107,7 @@ class HookInstall:
             then = Autorun(enabled=True, program=read.before) if read.before else self._before()
         refused = None
         if read.standing is Standing.BY_HAND:
-            refused = "the line in qBittorrent was made by hand: take shelfhook out of it there"
+            refused = "the command in qBittorrent was entered by hand: remove shelfhook from it there"
         return Plan(standing=read.standing, now=now, then=then, kept=read.before, aside="", refused=refused)
 
     async def remove(self) -> Plan:
@@ -127,7 +127,7 @@ class HookInstall:
     async def _why_not(self, read: Read, kind: Kind) -> str | None:
         if read.standing is Standing.BY_HAND:
             return (
-                "qBittorrent runs a line that was made by hand and calls shelfhook already: empty it under Options, "
+                "qBittorrent runs a custom command that already calls shelfhook: clear it under Options, "
                 "Downloads, Run external program on torrent finished, and run `shelfhook hook install` again"
             )
         if paths.is_windows(await self.qbittorrent.default_save_path()):
@@ -142,7 +142,7 @@ class HookInstall:
         took = await self.qbittorrent.setup.autorun()
         if (took.enabled, took.program.strip()) != (autorun.enabled, autorun.program.strip()):
             raise NeedsPersonError(
-                "qBittorrent did not take the line",
+                "qBittorrent did not accept the command",
                 "enter it by hand under Options, Downloads, "
                 f"Run external program on torrent finished: {autorun.program}",
             )

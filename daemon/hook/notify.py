@@ -81,7 +81,7 @@ def _post(state: Path, fields: dict[str, str]) -> int:
         connection.close()
     if answer.status != http.client.ACCEPTED:
         full = answer.status == http.client.INSUFFICIENT_STORAGE
-        raise _RefusedError("there is no room left on its disk" if full else f"it answered {answer.status}")
+        raise _RefusedError("its disk is full" if full else f"it answered {answer.status}")
     return int(json.loads(body)["event"])
 
 
@@ -103,9 +103,9 @@ def _spool(state: Path, fields: dict[str, str], *, because: str) -> int:
         with contextlib.suppress(OSError):
             note.with_suffix(".part").unlink()
         sys.stderr.write(
-            f"shelfhook notify: the daemon did not take it ({because}), and {folder} cannot be written "
-            f"({error.strerror}): the event is not kept here; start shelfhook and run this again\n"
+            f"shelfhook notify: the daemon did not accept it ({because}), and {folder} cannot be written "
+            f"({error.strerror}): the event is not saved; start shelfhook and run this again\n"
         )
         return FAILED
-    sys.stdout.write(f"the daemon did not take it ({because}); kept in {note} for when it does\n")
+    sys.stdout.write(f"the daemon did not accept it ({because}); saved in {note} and retried later\n")
     return 0

@@ -48,14 +48,12 @@ class HookTrial:
         """
         if self.install.leads_from_elsewhere:
             raise NeedsPersonError(
-                "with HOOK_URL or HOOK_HEADER_FILE the line is for qBittorrent's place",
+                "with HOOK_URL or HOOK_HEADER_FILE the hook works only on qBittorrent's machine",
                 "run `shelfhook hook test --torrent`, which lets qBittorrent run it",
             )
         _, read = await self.install.found()
         if read.standing is not Standing.HERE or read.kind is None:
-            raise NeedsPersonError(
-                "qBittorrent does not run this shelfhook's line", "run `shelfhook hook install`"
-            )
+            raise NeedsPersonError("qBittorrent does not call this shelfhook", "run `shelfhook hook install`")
         line = self.install.line.with_program(read.kind, _NO_PROGRAM if read.before else "")
         nonce = secrets.token_hex(20)
         with self.calls.expecting(nonce) as came:
@@ -63,9 +61,9 @@ class HookTrial:
         if not came.is_set():
             await asyncio.to_thread(self._forget_note, nonce)
         if came.is_set():
-            return Trial(passed=True, said="a nonce came back through qBittorrent's line, run from here")
+            return Trial(passed=True, said="the hook's command, run from here, reached the daemon")
         return Trial(
-            passed=False, said=f"no nonce came back through qBittorrent's line, run from here: {said}"
+            passed=False, said=f"the hook's command, run from here, did not reach the daemon: {said}"
         )
 
     async def by_qbittorrent(self, *, seconds: float = _TORRENT_SECONDS) -> Trial:
@@ -86,11 +84,11 @@ class HookTrial:
                 await qbittorrent.setup.remove(info_hash)
         if arrived:
             return Trial(
-                passed=True, said="qBittorrent ran its line for a test torrent, and the nonce came back"
+                passed=True, said="qBittorrent ran the hook for a test torrent, and it reached the daemon"
             )
         return Trial(
             passed=False,
-            said=f"qBittorrent was given a test torrent, and no call came from it within {seconds} s",
+            said=f"qBittorrent got a test torrent, but did not call shelfhook within {seconds} s",
         )
 
     def _forget_note(self, nonce: str) -> None:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import structlog
 from aiohttp import web
@@ -13,13 +13,13 @@ from domain.errors import BadInputError, NeedsPersonError, NotFoundError, Shelfh
 
 _log: Final = structlog.get_logger("shelfhook.http")
 _DETAILS: Final = {
-    HTTPStatus.NOT_FOUND: "there is nothing at this path",
+    HTTPStatus.NOT_FOUND: "this address does not exist",
     HTTPStatus.METHOD_NOT_ALLOWED: "this path does not take that method",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "the body is longer than 64 KiB",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "send application/json, a form, or query parameters",
 }
 
-_T = TypeVar("_T")
+_T_co = TypeVar("_T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,27 @@ class ConflictError(ShelfhookError):
     """What was asked for does not go with how things are."""
 
 
-def existing(found: _T | None, name: str) -> _T:
-    """What was found.
+class Numbered(Protocol[_T_co]):
+    """Rows with numbers."""
+
+    async def by_id(self, number: int, /) -> _T_co | None:
+        """The row with this number."""
+
+    async def newest_id(self) -> int | None:
+        """The highest number."""
+
+
+async def existing(rows: Numbered[_T_co], number: int, name: str) -> _T_co:
+    """The row with this number.
 
     Raises:
-        NotFoundError: It is None; *name* says what there is none of.
+        NotFoundError: There is none; *name* says of what.
     """
+    found = await rows.by_id(number)
     if found is None:
-        raise NotFoundError(f"there is no {name}")
+        newest = await rows.newest_id()
+        near = "" if newest is None else f"; the newest is {newest}"
+        raise NotFoundError(f"there is no {name} {number}{near}")
     return found
 
 
@@ -87,4 +100,6 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return problem(status, _DETAILS.get(status, status.phrase), headers=allow)
     except Exception:  # noqa: BLE001 - whatever went wrong, the caller gets an answer
         _log.exception("request_failed", path=request.path)
-        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault in shelfhook; its log says more")
+        return problem(
+            HTTPStatus.INTERNAL_SERVER_ERROR, "internal error in shelfhook; the log has the details"
+        )

@@ -5,7 +5,6 @@ from typing import Final
 
 from domain import cycles
 from domain.facts import (
-    ChangeSource,
     ChangeStatus,
     DurationVerdict,
     EventVerdict,
@@ -46,28 +45,6 @@ TONES: Final[Mapping[str, str]] = {
 }
 """By a state of a download, a run, a change or an event: good, wait, act (needs a person), bad or idle."""
 
-STATES: Final[Mapping[str, str]] = {
-    Status.REFUSED: "refused for now",
-    Status.ADDING: "being added",
-    Status.QUEUED: "downloading",
-    Status.REJECTED: "declined",
-    Status.GONE: "gone from MAM",
-    Status.WAITING_FOR_ITEM: "waiting for its library item",
-    Status.NEEDS_PERSON: "needs you",
-    Status.APPLIED: "in the library",
-    ChangeStatus.NOT_TAKEN: "not taken",
-    ChangeStatus.DRY_RUN: "dry run",
-    EventVerdict.BURIED: "failed for good",
-}
-"""States whose slug is not what a person would say."""
-
-SOURCES: Final[Mapping[str, str]] = {
-    ChangeSource.MAM: "MAM",
-    ChangeSource.GOOGLE_BOOKS: "Google Books",
-    ChangeSource.PERSON: "a person",
-}
-"""Whose value was written."""
-
 EVENTS: Final[Mapping[str, str]] = {
     "torrent.finished": "Torrent finished",
     "library.changed": "Library folder changed",
@@ -92,11 +69,6 @@ FIELDS: Final[Mapping[str, str]] = {
 def tone(state: str) -> str:
     """The colour of a state."""
     return TONES.get(state, "idle")
-
-
-def named(state: str) -> str:
-    """A state as a person would call it."""
-    return STATES.get(state, str(state))
 
 
 def field(name: str) -> str:

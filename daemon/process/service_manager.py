@@ -54,7 +54,7 @@ class ServiceManager:
                 channel.settimeout(_PATIENCE_SECONDS)
                 channel.sendto("\n".join(states).encode(), address)
         except OSError as error:
-            _log.warning("service_manager_not_told", states=states, reason=str(error))
+            _log.warning("service_manager_not_notified", states=states, reason=str(error))
 
 
 def activated_sockets(environment: Mapping[str, str]) -> list[socket.socket]:
@@ -80,8 +80,8 @@ def listen_of(sockets: Sequence[socket.socket]) -> str:
 def _handed(number: int, name: str) -> socket.socket:
     problem = BadInputError(
         "LISTEN",
-        f"the socket {name or number} that was handed over is not one that hooks can come in by: the socket "
-        "unit needs ListenStream= with an IP address and a port, and Accept=no",
+        f"the socket {name or number} cannot receive hooks: the socket unit needs "
+        "ListenStream= with an IP address and a port, and Accept=no",
     )
     try:
         handed = socket.socket(fileno=number)

@@ -16,12 +16,12 @@ from domain.errors import BadInputError, DamagedStoreError, ShelfhookError
 from domain.harmless import harmless
 
 _LOGIN: Final = (
-    "MAM's rules allow programs only an API session: make one under Preferences, Security, and set MAM_ID; "
+    "MAM's rules allow programs only an API session: create one under Preferences, Security, and set MAM_ID; "
     "until then one login is made, and none after a refusal"
 )
 
 
-_SETUP: Final = "`shelfhook serve --setup` starts all the same, and its page says step by step what to set"
+_SETUP: Final = "`shelfhook serve --setup` starts anyway, and its page shows step by step what to set"
 
 
 def main(*, debug: bool, setup: bool) -> int:
@@ -56,7 +56,7 @@ def serve(*, debug: bool, setup: bool) -> None:
     for hint in misspelt():
         structlog.get_logger("shelfhook").warning("setting_misspelt", hint=str(hint))
     if settings.mam_access == "login":
-        structlog.get_logger("shelfhook").warning("login_in_place_of_a_session", hint=_LOGIN)
+        structlog.get_logger("shelfhook").warning("login_used_instead_of_session", hint=_LOGIN)
     try:
         asyncio.run(run(settings, SystemClock()))
     except ExceptionGroup as group:

@@ -88,7 +88,7 @@ async def _run_loops(daemon: Daemon, stop: asyncio.Event, manager: ServiceManage
         ]
         dispatcher = loops.create_task(daemon.dispatcher.run(), name="dispatcher")
         await stop.wait()
-        manager.tell("STOPPING=1", "STATUS=Ending the work in hand")
+        manager.tell("STOPPING=1", "STATUS=Finishing the work in progress")
         _log.info("daemon_stopping")
         daemon.dispatcher.stop()
         for edge in edges:
@@ -155,7 +155,7 @@ def _watchdog(daemon: Daemon, manager: ServiceManager) -> Watchdog | None:
 
 async def _for_ever(loop: Coroutine[None, None, None]) -> None:
     await loop
-    raise RuntimeError("a loop ended that should not")
+    raise RuntimeError("a task ended unexpectedly")
 
 
 async def _listen(runner: web.AppRunner, settings: Settings, handed: Sequence[socket.socket]) -> str:
@@ -168,7 +168,7 @@ async def _listen(runner: web.AppRunner, settings: Settings, handed: Sequence[so
         reason = error.strerror or type(error).__name__
         raise BadInputError(
             "LISTEN",
-            f"cannot listen at {settings.listen} ({reason}): stop what is there or choose another port",
+            f"cannot listen at {settings.listen} ({reason}): stop the program that uses it, or choose another port",
         ) from error
     bound = port or runner.addresses[0][1]
     # The hook calls from this machine, where "every address" is not one to call.

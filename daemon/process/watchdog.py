@@ -53,7 +53,7 @@ class Watchdog:
 
     async def _trouble(self) -> str | None:
         if self.pulse.silence > LEASE:
-            return f"the dispatcher has not turned for {self.pulse.silence.seconds} s"
+            return f"the dispatcher has not responded for {self.pulse.silence.seconds} s"
         try:
             async with asyncio.timeout(self.within.total_seconds() / 4):
                 await self.ask()

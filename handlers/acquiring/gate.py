@@ -26,7 +26,7 @@ class AcquisitionGate:
     async def closed(self) -> str | None:
         """Why nothing may be acquired now, in words that go on a record; None when it may."""
         if self.mode == "off":
-            return "ACQUISITION is off: nothing is searched for or downloaded"
+            return "ACQUISITION is off: shelfhook does not search or download"
         paused = await self.switches.why_off(SWITCH)
         return None if paused is None else f"acquisition is paused: {paused}"
 

@@ -102,11 +102,11 @@ class FindHoldings:
         try:
             await self.mirror.refresh()
         except (UnavailableError, CredentialsError) as error:
-            _log.warning("library_not_looked_at", reason=str(error))
+            _log.warning("library_not_read", reason=str(error))
         libraries = await self.libraries.all()
         if libraries and all(library.compared_at is not None for library in libraries):
             return None
-        return "the library has not been read whole yet, and may have this book"
+        return "the library has not been read completely yet and may have this book"
 
 
 def _same_torrents(editions: Editions, records: Sequence[Download], stock: Stock) -> list[Held]:

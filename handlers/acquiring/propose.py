@@ -186,7 +186,7 @@ class ProposeBooks:
             if better is None:
                 record = next((one.download for one in sure if one.download is not None), None)
                 return LeftOut(choice.chosen.title or "", "; ".join(one.where for one in sure), record)
-            because = f"Better than what is there ({sure[0].where}): {better}"
+            because = f"Better than the existing one ({sure[0].where}): {better}"
         recording = await self.mam.completed(choice.chosen)
         doubts = _doubts(recording, held, asked)
         if stock.library_unknown is not None and not sure:
@@ -231,7 +231,7 @@ def _doubts(recording: Recording, held: Sequence[Held], asked: _Asked) -> list[t
     perhaps = [one.where for one in held if not one.sure]
     kinds = () if asked.by_id else not_asked_for(recording, languages=asked.preferences.languages)
     return [
-        *((ReasonKind.PERHAPS_HELD, f"it may be there already: {where}") for where in perhaps),
+        *((ReasonKind.PERHAPS_HELD, f"you may already have it: {where}") for where in perhaps),
         *((kind, _told(kind, recording, asked.preferences)) for kind in kinds),
     ]
 

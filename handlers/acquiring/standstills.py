@@ -67,7 +67,7 @@ class NameStandstills:
     def _late(self, torrent: Torrent | None) -> str | None:
         """Why a finished download is still not in the library; None while that may be."""
         if torrent is None:
-            return "finished and not in Audiobookshelf, and qBittorrent does not have it any more: add it there again"
+            return "finished but not in Audiobookshelf, and no longer in qBittorrent: add it there again"
         done = torrent.completed_at
         if not torrent.finished or done is None or self.clock.now() - done < PATIENCE:
             return None
@@ -87,7 +87,7 @@ class NameStandstills:
             item = items.get(record.item_id or "")
             fields = [] if item is None else _reverted(record, item, written.get(record.item_id or "", {}))
             if fields:
-                reason = f"in Audiobookshelf as it was before: {', '.join(fields)}"
+                reason = f"Audiobookshelf still has the old values: {', '.join(fields)}"
                 reverted.append(ReasonFor(record, ReasonKind.REVERTED, reason))
             elif record.reason_kind is ReasonKind.REVERTED:
                 kept.append(ReasonFor(record))
@@ -98,7 +98,7 @@ class NameStandstills:
 def _gone(record: UnfinishedDownload) -> str:
     since = f" {utc_text(record.queued_at)}" if record.queued_at else ""
     again = f"`shelfhook downloads approve {record.id}` adds it again"
-    return f"queued{since}, and qBittorrent does not have it any more: {again}"
+    return f"queued{since}, but no longer in qBittorrent: {again}"
 
 
 def _reverted(record: UnfinishedDownload, item: SeenItem, written: Mapping[str, Change]) -> list[str]:

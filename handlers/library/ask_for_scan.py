@@ -84,7 +84,7 @@ class AskForScan:
             if missed.told is None and self._hints_left(library):
                 await self.audiobookshelf.hint(library.library_id, path)
                 missed.told = self.clock.monotonic()
-                return "Audiobookshelf was told of the file"
+                return "Audiobookshelf was notified of the file"
             return await self._scan(library, missed)
         except NeedsPersonError as error:
             return self._refused(error)
@@ -129,14 +129,14 @@ class AskForScan:
     async def _scan(self, library: KnownLibrary, missed: _Missed) -> str:
         since = missed.since + HINT_AFTER.total_seconds() if missed.told is None else missed.told
         if self._seconds(since) < SCAN_AFTER.total_seconds():
-            return "Audiobookshelf was told of the file" if missed.told is not None else ""
+            return "Audiobookshelf was notified of the file" if missed.told is not None else ""
         if library.library_id in await self.audiobookshelf.scans():
             return "Audiobookshelf is scanning the library"
         now = self.clock.now()
         if not await self.libraries.may_ask_for_scan(library.library_id, now=now, every=SCAN_EVERY):
             return "Audiobookshelf was asked to scan the library"
         await self.audiobookshelf.scan_library(library.library_id)
-        _log.info("library_scan_asked_for", library=library.name)
+        _log.info("library_scan_requested", library=library.name)
         return "Audiobookshelf was asked to scan the library"
 
     @property
@@ -145,7 +145,7 @@ class AskForScan:
 
     @property
     def _never(self) -> str:
-        return "" if self.allowed else "ABS_SCAN=never: Audiobookshelf is not asked to look"
+        return "" if self.allowed else "ABS_SCAN=never: Audiobookshelf was not asked to scan"
 
     def _refused(self, error: NeedsPersonError) -> str:
         if self._memory.forbidden is None:

@@ -55,7 +55,7 @@ class ByText:
             told = f"title, author and duration ({_figures(recording, first)})"
             return Proved((Proof(first, ProofKind.TEXT, told, recording, expected_bytes=0),))
         raise UndecidedError(
-            "only title and author point to a library item, which is no proof",
+            "only title and author match a library item, which is not proof",
             [Candidate(book, _reasons(recording, book)) for book in matching],
         )
 

@@ -142,7 +142,7 @@ class ItemDesk:
             after = await self._read(sorted({row.item_id for row in rows}))
             if refused := await settle.sent(after, planned):
                 names = ", ".join(sorted({change.field for change in refused}))
-                raise TransientError(f"audiobookshelf did not keep what it was sent: {names}")
+                raise TransientError(f"audiobookshelf did not keep the written values: {names}")
         return {i: ServedItem(item, after.get(i, item), decided[i]) for i, item in items.items()}
 
     async def _read(self, item_ids: Sequence[str]) -> dict[str, LibraryItem]:

@@ -115,7 +115,7 @@ class UndoChanges:
 
     def _undone(self, change: Change, served: ServedItem | None) -> Undone:
         if served is None:
-            return Undone(change, done=False, why="the library has no such item any more")
+            return Undone(change, done=False, why="the library no longer has this item")
         decided = served.decided[FieldName(change.field)]
         if decided.new is None:
             return Undone(change, done=False, why=decided.why)
@@ -137,15 +137,15 @@ class UndoChanges:
                 return f"change {newest.id} set it again since: undo that first"
             return f"a person changed it since, to {fields.shown(current)}"
         if fields.same(name, former, current):
-            return "there is nothing to put back"
+            return "there is nothing to undo"
         if name is FieldName.TITLE and former is None:
-            return "Audiobookshelf takes no empty title"
+            return "Audiobookshelf does not accept an empty title"
         return None
 
 
 _NOT_WRITTEN = {
-    ChangeStatus.PLANNED: "it never arrived in the library",
-    ChangeStatus.NOT_TAKEN: "it never arrived in the library",
+    ChangeStatus.PLANNED: "Audiobookshelf never saved it",
+    ChangeStatus.NOT_TAKEN: "Audiobookshelf never saved it",
     ChangeStatus.OVERTAKEN: "a person changed the item before it was known whether it had arrived",
     ChangeStatus.DRY_RUN: "it was a dry run: nothing was written",
 }

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, literal, select
 from domain.events import Event
 from domain.facts import EventVerdict
 from domain.together import Together
+from store import work
 from store.database import Database
 from store.queue.appending import insert_or_report
 from store.queue.records import EventRecord, events_of
@@ -75,6 +76,11 @@ class Inbox:
         """The newest events, the open ones first."""
         query = select(EVENTS).order_by(EVENTS.c.settled_at.is_not(None), EVENTS.c.id.desc()).limit(limit)
         return await self.db.read(events_of(query))
+
+    async def newest_id(self) -> int | None:
+        """The highest number; None while there is none."""
+        number: int | None = await self.db.read(work.scalar(select(func.max(EVENTS.c.id))))
+        return number
 
     async def by_id(self, event_id: int) -> EventRecord | None:
         """One event."""

@@ -15,7 +15,7 @@ from store.upkeep.upgrade import HEAD, STEPS
 
 _MODE: Final = 0o600
 _DOUBTFUL: Final = (
-    "it was restored from a backup, and MAM may have given a newer cookie since: make a new session on MAM under "
+    "it was restored from a backup, and MAM may have given a newer cookie since: create a new session on MAM under "
     "Preferences → Security and set MAM_ID to it; if the program did not run after that backup, "
     "`shelfhook mam retry` goes on with the old one"
 )
@@ -47,7 +47,7 @@ def back_up(file: Path, to: Path, *, force: bool = False) -> int:
     if not file.exists():
         raise BadInputError("STATE_DIR", f"there is no store {file}")
     if to.exists() and not force:
-        raise BadInputError("FILE", f"{to} is there already: name another file, or use --force")
+        raise BadInputError("FILE", f"{to} already exists: choose another file, or use --force")
     with _told(file), _part_of(to) as part:
         _copy(file, part)
         part.replace(to)
@@ -124,7 +124,7 @@ def _check(backup: Path) -> None:
         raise BadInputError("FILE", f"{backup} cannot be restored: {error}") from error
     known = {step.name.partition("_")[0] for step in (STEPS / "versions").glob("*.py")}
     if version is None:
-        raise BadInputError("FILE", f"{backup} is no store of shelfhook")
+        raise BadInputError("FILE", f"{backup} is not a shelfhook store")
     if version not in known:
         raise BadInputError(
             "FILE",

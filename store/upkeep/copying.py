@@ -100,13 +100,13 @@ def _must_be_empty(connection: Connection) -> None:
     """Tables without rows are those of a store that was made and never used, or of a copy that failed."""
     names = set(inspect(connection).get_table_names())
     if names and "alembic_version" not in names:
-        raise BadInputError("TO", "holds tables of something else: name an empty database")
+        raise BadInputError("TO", "has other tables: choose an empty database")
     for table in SQLModel.metadata.sorted_tables:
         if table.name not in names:
             continue
         count = connection.execute(select(func.count()).select_from(table)).scalar_one()
         if count:
-            raise BadInputError("TO", f"is not empty ({count} {table.name}): name an empty database")
+            raise BadInputError("TO", f"is not empty ({count} {table.name}): choose an empty database")
 
 
 def _copy_table(table: Table, read: _Reading, here: Connection) -> CopiedTable:
@@ -117,7 +117,7 @@ def _copy_table(table: Table, read: _Reading, here: Connection) -> CopiedTable:
             here.execute(insert(table), [dict(row) for row in rows])
         except DBAPIError as error:
             raise UnexpectedAnswerError(
-                f"the target does not take what is in {table.name} ({error.orig}); nothing was copied"
+                f"the target does not accept the rows of {table.name} ({error.orig}); nothing was copied"
             ) from error
     for rows in _batches(table, lambda work: work(here)):
         kept.add(rows)

@@ -40,7 +40,7 @@ async def examine(db: Database) -> None:
 def _examine(file: Path) -> None:
     if not begins_as_sqlite(file):
         with file.open("rb"):  # one that cannot be read says so itself
-            raise damaged(file, "it does not begin as a database does")
+            raise damaged(file, "it is not a SQLite database")
     try:
         with closing(sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -61,8 +61,8 @@ def _problem(error: sqlite3.Error, file: Path) -> Exception:
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
         return BadInputError(
             "STATE_DIR",
-            f"the store {file} cannot be written: give it to the user that shelfhook runs as, with its "
-            "folder, and mount its disk for writing",
+            f"the store {file} cannot be written: make shelfhook's user the owner of it and of "
+            "its folder, and mount its disk read-write",
         )
     return UnavailableError(f"store: {error}", service="store")
 

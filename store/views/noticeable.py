@@ -24,7 +24,7 @@ PATIENCE: Final = timedelta(hours=1)
 
 _MOST: Final = 5000
 _COMPLETION: Final = "torrent.finished"
-_UNSAID: Final = {Status.NEEDS_PERSON: "it does not go on by itself", Status.PROPOSED: "proposed"}
+_UNSAID: Final = {Status.NEEDS_PERSON: "it does not resume by itself", Status.PROPOSED: "proposed"}
 _FOR_PEOPLE: Final = (Wait.PERSON.value, Wait.PAUSE.value)
 _OF_THE_UNDECIDED: Final = select(literal(f"{_COMPLETION}:") + DOWNLOADS.c.info_hash).where(
     DOWNLOADS.c.status == Status.NEEDS_PERSON.value, DOWNLOADS.c.info_hash.is_not(None)
@@ -94,7 +94,7 @@ class Noticeable:
             DOWNLOADS.c.reason_kind == ReasonKind.GONE_FROM_CLIENT,
         )
         return [
-            *(_of_event(row, "was given up", records) for row in given_up),
+            *(_of_event(row, "failed for good", records) for row in given_up),
             *(_of_event(row, "still waits", records) for row in late),
             *(_of_download(NoticeKind.STUCK, row, row.reason) for row in gone),
             *await self._failed_runs(now),
@@ -108,7 +108,7 @@ class Noticeable:
             Notice(
                 kind=NoticeKind.STUCK,
                 subject=f"run {row.id}",
-                text=f"the {row.kind} cycle failed: {row.reason or 'it left no reason'}",
+                text=f"the {row.kind} cycle failed: {row.reason or 'no reason given'}",
             )
             for row in await self._rows(query)
         ]

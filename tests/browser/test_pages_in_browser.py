@@ -33,7 +33,7 @@ async def test_a_step_is_ticked_off_when_it_is_checked(stage, clock, tmp_path, t
         told = await tab.press("/api/checks/audiobookshelf")
         await tab.until("return document.querySelectorAll('.steps .done').length")
 
-    assert "may change all items" in told
+    assert "can update all items" in told
 
 
 async def test_a_completion_arrives_without_a_reload(house, tab):
@@ -121,13 +121,13 @@ async def test_acquisition_is_paused_and_resumed(house, tab):
 
 async def test_a_given_up_event_is_tried_again_or_left(house, tab):
     """Its reason stands there with both buttons; afterwards it waits for nobody."""
-    number = await house.give_up("f" * 40, "a fault in shelfhook: KeyError")
+    number = await house.give_up("f" * 40, "internal error in shelfhook: KeyError")
     await tab.open()
     shown = await tab.text(f"#event-{number}")
 
     told = await tab.press(f"/api/events/{number}/dismiss")
 
-    assert "a fault in shelfhook: KeyError" in shown
+    assert "internal error in shelfhook: KeyError" in shown
     assert told == f"Event {number} is dismissed"
     assert await tab.run("return document.getElementById('waiting')") is None
 

@@ -79,7 +79,7 @@ async def test_a_server_that_is_gone_is_asked_three_times(shelf_http, server):
 
     assert len(server.requests) == 3
     assert all(isinstance(error, UnavailableError) for error in errors)
-    assert "not asked at the moment" in str(errors[-1])
+    assert "is unavailable" in str(errors[-1])
     assert errors[-1].retry_after == timedelta(seconds=1)
 
 
@@ -116,7 +116,7 @@ async def test_a_pause_is_kept_for_all_requests(shelf_http, server, clock):
     await failures(client.me, 1)
 
     assert isinstance(first, TransientError)
-    assert {str(other).partition(":")[0] for other in others} == {"audiobookshelf is not asked at the moment"}
+    assert {str(other).partition(":")[0] for other in others} == {"audiobookshelf is unavailable"}
     assert len(server.requests) == 2
 
 

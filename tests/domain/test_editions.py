@@ -73,7 +73,7 @@ def test_a_narrator_asked_for_comes_before_everything():
     choice = choose([degas, podehl], preferences=Preferences(narrators=("Podehl, Nick",)))
 
     assert choice.chosen is podehl
-    assert choice.why == "Best of 2 by narrator: Nick Podehl; the next best: Rupert Degas."
+    assert choice.why == "Chosen from 2 editions by narrator: Nick Podehl; the next best: Rupert Degas."
 
 
 def test_a_narrator_may_be_placed_in_the_order():

@@ -111,10 +111,10 @@ def check_the_frequent_cycles(runs: Sequence[Run]) -> None:
 
 def check_the_daily_cycles(runs: Sequence[Run]) -> None:
     """The search of half past two comes at three, and nothing that a person started stands in its way."""
-    gone = "the day's 1000 requests to Google Books are used up; its next day begins at midnight Pacific time"
+    gone = "the day's 1000 requests to Google Books are used up; the quota resets at midnight Pacific time"
     logged_out = (
         "MAM /jsonLoad.php answered 403: the session is not signed in. "
-        "Make a new session on MAM under Preferences → Security and set MAM_ID to it"
+        "Create a new session on MAM under Preferences → Security and set MAM_ID to it"
     )
     daily = [run for run in reversed(runs) if run.kind in {"search", "enrichment"}]
     assert [(local(run.started_at), run.kind, run.trigger, run.status, run.reason) for run in daily] == [

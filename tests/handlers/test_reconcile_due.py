@@ -246,7 +246,7 @@ async def test_what_was_queued_and_is_gone_is_named(reconcile, client, db):
     after, _ = await one_run(reconcile)
 
     again = f"`shelfhook downloads approve {gone}` adds it again"
-    gone_since = f"queued 2026-11-22T11:00:00Z, and qBittorrent does not have it any more: {again}"
+    gone_since = f"queued 2026-11-22T11:00:00Z, but no longer in qBittorrent: {again}"
     assert named.reason == gone_since
     assert (run.counts["gone_from_client"], after.counts["gone_from_client"]) == (1, 0)
     assert (await downloads.by_id(there)).reason is None
@@ -277,7 +277,7 @@ async def test_a_download_whose_torrent_was_removed_too_early_is_named(reconcile
 
     await one_run(reconcile)
 
-    assert "qBittorrent does not have it any more" in (await downloads.by_id(number)).reason
+    assert "no longer in qBittorrent" in (await downloads.by_id(number)).reason
 
 
 async def seen(db: Database, narrators: tuple[str, ...], *, now: datetime) -> None:
@@ -319,7 +319,7 @@ async def test_what_was_applied_and_reverted_is_named(reconcile, db):
     right, _ = await one_run(reconcile)
 
     assert (reverted.counts["reverted"], right.counts["reverted"]) == (1, 0)
-    assert named == "in Audiobookshelf as it was before: narrators"
+    assert named == "Audiobookshelf still has the old values: narrators"
     assert (await Downloads(db).by_id(number)).reason is None
 
 

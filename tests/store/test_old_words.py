@@ -134,7 +134,7 @@ async def test_the_command_line_says_what_it_said(url):
 
     rows = {cells[1].strip(): cells for line in listed.splitlines() if (cells := re.split("[│┃]", line))[1:]}
     for number, one in enumerate(DOWNLOADS, 1):
-        assert rows[str(number)][4].strip() == one.status
+        assert rows[str(number)][4].strip() == ON_THE_PAGE.get(one.status, one.status)
     assert len(waiting) == sum(one.status == "waiting for its library item" for one in DOWNLOADS)
     for status, source in CHANGES:
         assert any(status in line and source in line for line in history.splitlines())

@@ -88,7 +88,7 @@ async def test_a_file_that_is_no_database_is_refused(file):
     """Another program's file is not touched."""
     file.write_text("to do: buy milk\n" * 100)
 
-    assert "is damaged (it does not begin as a database does)" in await refusal(file)
+    assert "is damaged (it is not a SQLite database)" in await refusal(file)
     assert file.read_text().startswith("to do")
 
 
@@ -191,7 +191,9 @@ async def test_a_read_only_store_is_refused_at_the_start(read_only):
     remount(read_only, "ro")
     db = Database(sqlite_url(read_only))
 
-    with pytest.raises(BadInputError, match=r"cannot be written: give it to the user .* mount its disk"):
+    with pytest.raises(
+        BadInputError, match=r"cannot be written: make shelfhook's user the owner .* mount its disk"
+    ):
         await examine(db)
 
     await db.close()

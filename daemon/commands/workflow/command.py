@@ -11,7 +11,7 @@ from daemon.commands.tables import AsJson
 @report_errors
 def workflow(
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing anywhere, only look.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing: only read.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run the six phases now: configuration, MAM, search, metadata, services, records and library."""

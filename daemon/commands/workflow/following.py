@@ -91,7 +91,7 @@ class MovesByItself:
 
     async def give_up(self, run: int, reason: str) -> str:
         """Leave the run to the daemon."""
-        return f"{reason}; run {run} goes on in the daemon by itself, see `shelfhook runs {run}`"
+        return f"{reason}; run {run} continues in the daemon, see `shelfhook runs {run}`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ _CREDENTIALS: Final = {
     "google_books": "Google Books API",
 }
 
-_RESUME: Final = "when it may go on: `shelfhook resume acquisition` while the daemon runs"
+_RESUME: Final = "to go on, run `shelfhook resume acquisition` while the daemon runs"
 _LIBRARY: Final = 6
 _FOR_THE_LIBRARY: Final = ("audiobookshelf", "google_books")
 
@@ -92,7 +92,7 @@ class Workflow:
             self.report.step(Step("Missing", missing[service]) if service in missing else Step(name, "set"))
         if missing:
             return Result(End.ERROR, f"{len(missing)} of {len(_CREDENTIALS)} are not configured")
-        return Result(End.SUCCESS, "all that is needed is set")
+        return Result(End.SUCCESS, "all required settings are set")
 
     async def _authentication(self) -> Result:
         self.report.expect(1)
@@ -175,7 +175,7 @@ class Workflow:
                 f"{len(failed)} of {len(names)} services cannot be used",
                 "; ".join(mends) or None,
             )
-        return Result(End.SUCCESS, f"{len(names)} services are there and let us in")
+        return Result(End.SUCCESS, f"{len(names)} services work")
 
     async def _recording(self) -> Result:
         if self._run is not None:
@@ -194,7 +194,7 @@ class Workflow:
             return Result(
                 End.ERROR,
                 f"{number} records, of which {len(stuck)} could not be added to qBittorrent yet",
-                "they are tried again while `shelfhook serve` runs",
+                "`shelfhook serve` retries them",
             )
         return Result(End.SUCCESS, f"{number} records created")
 

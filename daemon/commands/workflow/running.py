@@ -61,7 +61,7 @@ def _refuse(problems: Sequence[Problem], report: Report) -> None:
             report.expect(len(problems))
             for problem in problems:
                 report.step(Step("Setting", str(problem)))
-            report.end(phase, Result(End.ERROR, f"{len(problems)} settings are wrong", "mend them in .env"))
+            report.end(phase, Result(End.ERROR, f"{len(problems)} settings are wrong", "fix them in .env"))
         else:
             report.end(phase, Result(End.NOT_RUN, "it needs PHASE 0"))
     report.close()

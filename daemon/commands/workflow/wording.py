@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from daemon.commands.wording import words
 from daemon.commands.workflow.following import View
+from daemon.wording import named
 from domain.facts import Status
 
 
@@ -26,15 +26,15 @@ def known(match: View) -> str:
 
 def record(one: View) -> str:
     """Where a download record stands, and what it waits for."""
-    status = words(one["status"])
+    status = named(one["status"])
     told = status if one["download"] is None else f"download {one['download']}, {status}"
     if one["reason"]:
         told += f": {one['reason']}"
     if one["status"] == Status.PROPOSED:
-        told += f"; it waits for `shelfhook downloads approve {one['download']}`"
+        told += f"; approve it with `shelfhook downloads approve {one['download']}`"
     return f"{told} ({known(one)})"
 
 
 def left_out(left: dict[str, Any]) -> str:
     """Why a proved book has no new record."""
-    return f"left out, as {left['reason']}"
+    return f"skipped: {left['reason']}"

@@ -52,5 +52,5 @@ class Look:
         google_books = self.parts.google_books
         if google_books is None or await google_books.budget.left():
             return []
-        text = f"the day's {google_books.budget.limit} requests to Google Books; lookups go on tomorrow"
+        text = f"the day's {google_books.budget.limit} requests to Google Books; lookups resume tomorrow"
         return [Notice(kind=NoticeKind.QUOTA_GONE, subject="google_books", text=text)]

@@ -56,7 +56,7 @@ class CompareWithMirror:
             _log.warning("library_dir_empty", folder=str(root), books=len(gone))
             return []
         if len(found) + len(gone) > MOST:
-            _log.warning("library_differs_much", folder=str(root), books=len(found) + len(gone), told=MOST)
+            _log.warning("library_out_of_sync", folder=str(root), books=len(found) + len(gone), told=MOST)
         return [*found, *gone][:MOST]
 
     async def _new_and_changed(self, root: Path) -> tuple[list[str], int]:

@@ -61,7 +61,7 @@ class Root:
     noticed: Callable[[], None]
     clock: Clock
     poll_every: timedelta = POLL_EVERY
-    state: str = "not looked at yet"
+    state: str = "not checked yet"
     gathering: Gathering | None = None
     _why_poll: str | None = None
     _compared_at: float | None = None
@@ -82,7 +82,7 @@ class Root:
         while True:
             watched = await asyncio.to_thread(disk.identity, self.folder)
             if watched is None:
-                self._say("not there: it is waited for", warn=True)
+                self._say("missing; waiting for it", warn=True)
                 await self.clock.sleep(CHECKED_EVERY)
                 continue
             try:
@@ -140,7 +140,7 @@ class Root:
                 if self._why_poll:
                     break
         else:
-            self._say("not the folder that it was: it is looked at anew", warn=True)
+            self._say("replaced by another folder; reading it again", warn=True)
         notifications.stop()
 
     def _way(self) -> Way:
@@ -148,11 +148,11 @@ class Root:
             return Way.INOTIFY
         why = self._why_poll or ("LIBRARY_WATCH=poll" if self.setting == "poll" else None)
         if why is None and (kind := network_filesystem(self.folder)):
-            why = f"it is on {kind}, where other machines' changes are not told"
+            why = f"it is on {kind}, which does not report other machines' changes"
         if why is None:
             self._say("watched by inotify")
             return Way.INOTIFY
-        self._say(f"looked through every {self.poll_every.seconds} s: {why}", warn=self._why_poll is not None)
+        self._say(f"polled every {self.poll_every.seconds} s: {why}", warn=self._why_poll is not None)
         return Way.POLL
 
     async def _fall_back(self, error: Exception) -> None:

@@ -30,7 +30,7 @@ async def newest(api: Api, *, item: str = "", limit: Limit = 50) -> list[Change]
 
 async def one(api: Api, number: Number) -> Change:
     """A change."""
-    return existing(await api.parts.store.changes.by_id(number), f"change {number}")
+    return await existing(api.parts.store.changes, number, "change")
 
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:

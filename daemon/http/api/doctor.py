@@ -56,4 +56,4 @@ async def check(api: Api, service: Service) -> Reply[Checked]:
 def _summary(findings: Sequence[Finding]) -> str:
     """How many things the check-up found wrong."""
     wrong = [one for one in findings if one.result in {Result.WARNING, Result.BROKEN}]
-    return f"{len(wrong)} of {len(findings)} probes found something to mend" if wrong else "all is well"
+    return f"{len(wrong)} of {len(findings)} probes found a problem" if wrong else "all is well"

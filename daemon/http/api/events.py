@@ -9,7 +9,7 @@ from daemon.http.answers import Reply
 from daemon.http.api.context import Api
 from daemon.http.api.operations import Number
 from daemon.http.problems import ConflictError, existing
-from daemon.http.wording import named
+from daemon.wording import named
 from domain.facts import EventVerdict
 from store.decisions import Decisions
 from store.queue.records import EventRecord
@@ -32,7 +32,7 @@ async def newest(api: Api, *, limit: Limit = 50) -> list[EventRecord]:
 
 async def one(api: Api, number: Number) -> EventRecord:
     """An event."""
-    return existing(await api.parts.store.inbox.by_id(number), f"event {number}")
+    return await existing(api.parts.store.inbox, number, "event")
 
 
 async def retry(api: Api, number: Number) -> Reply[Answered]:
@@ -53,6 +53,6 @@ def _decisions(api: Api) -> Decisions:
 
 async def _answered(api: Api, number: int, verdict: EventVerdict, *, done: bool) -> Reply[Answered]:
     if not done:
-        event = existing(await api.parts.store.inbox.by_id(number), f"event {number}")
+        event = await existing(api.parts.store.inbox, number, "event")
         raise ConflictError(f"event {number} is {named(event.verdict or 'settled')} already")
     return Reply(says=f"event {number} is {named(verdict)}", body=Answered(number, verdict))

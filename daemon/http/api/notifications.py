@@ -43,7 +43,7 @@ async def state(api: Api) -> Notifying:
 async def send_test(api: Api) -> Sent:
     """Send a test notification."""
     if api.notifier is None:
-        raise ConflictError("nobody is to be told: set NOTIFY_URLS and restart shelfhook")
+        raise ConflictError("notifications are off: set NOTIFY_URLS and restart shelfhook")
     text = f"This is what a message looks like.\n\n{api.notifier.page()}/"
     await api.notifier.send(Message("shelfhook: a test", text))
     return Sent(sent=True, services=len(api.parts.settings.notify_urls))

@@ -1,5 +1,6 @@
 """From a function to an operation of the API: its signature says what it takes and what it answers."""
 
+import difflib
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -124,7 +125,10 @@ def _of_path(request: web.Request, name: str, kind: Any) -> Any:
         return checked(kind, request.match_info[name], name)
     except BadInputError as error:
         *others, last = sorted(map(str, get_args(kind)))
-        raise NotFoundError(f"there is no such {name}; there are {', '.join(others)} and {last}") from error
+        given = request.match_info[name]
+        near = difflib.get_close_matches(given.lower(), [*others, last], n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(others)} and {last}"
+        raise NotFoundError(f"there is no {name} '{given}'; {hint}") from error
 
 
 def _answered(kind: Any) -> Any:

@@ -29,7 +29,7 @@ async def newest(api: Api, *, kind: Kind | None = None) -> list[Run]:
 
 async def one(api: Api, number: Number) -> WholeRun:
     """A run and what it changed."""
-    run = existing(await api.parts.store.runs.by_id(number), f"run {number}")
+    run = await existing(api.parts.store.runs, number, "run")
     shown = with_reason(run, await api.parts.store.run_steps.waiting())
     return widened(WholeRun, shown, changes=await api.parts.store.changes.of_run(number))
 

@@ -114,7 +114,7 @@ class Watch:
 
 def _failed(cycles: Sequence[Cycle]) -> list[str]:
     return [
-        f"The last {one.kind} run failed: {one.last.reason or 'it left no reason'}"
+        f"The last {one.kind} run failed: {one.last.reason or 'no reason given'}"
         for one in cycles
         if one.last is not None and one.last.status is RunStatus.FAILED
     ]

@@ -115,7 +115,7 @@ async def about(api: Api) -> Workflow:
 
 async def progress(api: Api, number: Number) -> Progress:
     """How far a run has come."""
-    run = existing(await api.parts.store.runs.by_id(number), f"run {number}")
+    run = await existing(api.parts.store.runs, number, "run")
     waiting = {} if run.ended_at else await api.parts.store.run_steps.waiting()
     searched = list(_searched(run))
     numbers = [made for one in searched for made in one.created] if run.ended_at else []

@@ -11,12 +11,12 @@ from aiohttp import web
 from markupsafe import Markup
 
 from daemon import units
+from daemon import wording as shared
 from daemon.http import wording
 from daemon.http.api.context import Api
 from daemon.http.pages import text
 from daemon.http.pages.flashes import NOTICES
 from daemon.http.pages.static import address
-from daemon.http.proofs import PROOFS
 from daemon.http.security.forms import FIELD, token_for
 from daemon.http.security.sessions import SESSIONS
 from domain.services import TITLES
@@ -102,8 +102,8 @@ def _environment() -> "Environment":
         "cycle_names": wording.CYCLES,
         "event_names": wording.EVENTS,
         "service_names": TITLES,
-        "proofs": PROOFS,
-        "sources": wording.SOURCES,
+        "proofs": shared.PROOFS,
+        "sources": shared.SOURCES,
     }
     return made
 
@@ -132,7 +132,7 @@ _FILTERS: Final = {
     "span": units.span,
     "number": units.number,
     "count": units.count,
-    "state": wording.named,
+    "state": shared.named,
     "tone": wording.tone,
     "check_tone": wording.check_tone,
     "field": wording.field,

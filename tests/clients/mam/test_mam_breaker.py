@@ -25,7 +25,7 @@ async def test_any_trouble_of_the_site_stops_the_requests(script, vault, clock, 
                 await mam.account()
         waited = len(clock.slept)
 
-        with pytest.raises(UnavailableError, match="not asked at the moment"):
+        with pytest.raises(UnavailableError, match="is unavailable"):
             await mam.account()
 
     assert len(script.requests) == 3

@@ -124,7 +124,7 @@ async def test_a_person_lifts_the_refusal(open_mam, site, login):
     ("page", "words"),
     [
         ("<h2>Login Locked!</h2>", "MAM has locked the login"),
-        ("<h2>Login failed!</h2><p>Error: Required fields are missing.</p>", "wants fields that its form"),
+        ("<h2>Login failed!</h2><p>Error: Required fields are missing.</p>", "needs fields that its form"),
         ("<h2>Login failed!</h2><p>Error: no.</p>", "refused the e-mail address or the password"),
         (FORM, "refused the e-mail address or the password"),
         ("<h1>torrent browse logout</h1>", "answered 200 with a page that does not show a login"),

@@ -57,7 +57,7 @@ async def test_what_is_not_qbittorrent_is_told(client, web_api):
         await client.setup.autorun()
 
     web_api.answer = lambda: web.json_response([])
-    with pytest.raises(UnexpectedAnswerError, match="no version was told"):
+    with pytest.raises(UnexpectedAnswerError, match="version is not known yet"):
         await client.setup.categories()
 
     web_api.answer = lambda: web.Response(status=503)

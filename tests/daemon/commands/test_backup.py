@@ -138,7 +138,7 @@ def test_a_backup_is_not_overwritten(home: Path, store: Path):
     status, said = run("backup", "copy.db")
 
     assert status == 78
-    assert "copy.db is there already" in said
+    assert "copy.db already exists" in said
     assert (home / "copy.db").read_text() == "precious"
     assert run("backup", "copy.db", "--force")[0] == 0
     assert hashes(home / "copy.db") == ["a"]
@@ -231,7 +231,7 @@ def test_nothing_is_restored_beside_a_daemon(home: Path, store: Path):
     [
         ("", "there is no file"),
         ("not a database", "cannot be restored"),
-        ("CREATE TABLE x (y)", "is no store of shelfhook"),
+        ("CREATE TABLE x (y)", "is not a shelfhook store"),
         ("UPDATE alembic_version SET version_num = '9999'", "install the newer one"),
     ],
 )

@@ -52,7 +52,7 @@ def test_without_a_daemon_there_is_one_line_with_the_mend(arguments, tmp_path, m
     assert result.exit_code == 1
     assert result.stdout == ""
     assert result.stderr == (
-        f"shelfhook: no daemon runs with the state directory {tmp_path}: start it with `shelfhook serve`\n"
+        f"shelfhook: the daemon is not running (state directory {tmp_path}): start it with `shelfhook serve`\n"
     )
 
 

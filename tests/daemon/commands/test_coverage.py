@@ -73,7 +73,7 @@ async def test_status_tells_the_coverage(library, url, shelfhook):
         in result.output
     )
     assert "books that have: title 4, authors 4, narrators 0," in result.output
-    assert f"no lookups: {NOT_CONFIGURED}" in result.output
+    assert f"lookups are off: {NOT_CONFIGURED}" in result.output
 
 
 async def test_status_for_machines(library, url, shelfhook):

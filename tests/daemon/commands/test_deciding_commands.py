@@ -50,7 +50,7 @@ async def test_a_download_is_left_alone(daemon, shelfhook, download):
     assert (first.exit_code, first.output) == (0, "download 1 is dismissed\n")
     assert (second.exit_code, second.stderr) == (
         1,
-        "shelfhook: the daemon refused: download 1 is dismissed: it waits for nobody\n",
+        "shelfhook: download 1 is dismissed: it does not need you\n",
     )
 
 
@@ -64,8 +64,8 @@ async def test_events_are_seen_and_decided_on(shelfhook, download):
     assert "failed for good" in listed.output
     assert "it broke" in listed.output
     assert (shown["kind"], shown["about"]) == ("torrent.finished", HASH)
-    assert again.output == "event 1 is looked at again\n"
-    assert left.output == "event 2 is left alone\n"
+    assert again.output == "event 1 is retried\n"
+    assert left.output == "event 2 is dismissed\n"
 
 
 async def test_what_was_written_for_a_download_is_undone(shelfhook, book, write, download):
@@ -89,7 +89,7 @@ async def test_nothing_to_undo(shelfhook, download):
 
     assert (result.exit_code, result.stderr) == (
         1,
-        "shelfhook: the daemon has no such thing: nothing was written for download 1\n",
+        "shelfhook: nothing was written for download 1\n",
     )
 
 

@@ -36,7 +36,7 @@ async def test_a_new_daemon(shelfhook):
 
     assert result.exit_code == 0
     assert "Waiting for you: nothing" in result.output
-    assert "nothing yet: the first comes when qBittorrent says that a torrent finished" in result.output
+    assert "nothing yet: waiting for the first finished torrent" in result.output
     assert "acquisition: propose" in result.output
     assert "reconcile: due in" in result.output
 
@@ -82,7 +82,7 @@ async def test_what_finished(daemon, shelfhook, record, clock):
     told = (await shelfhook("status")).output
 
     assert (
-        "download 1: Chains by Anna Writer: applied in 12 s, by the same path; verified: listed 9:00:00"
+        "download 1: Chains by Anna Writer: in the library in 12 s, by the same path; verified: listed 9:00:00"
         in told
     )
 

@@ -191,14 +191,14 @@ def test_somebody_elses_database_is_refused(home: Path):
     status, said = copy("first.db", "last.db")
 
     assert status == 78
-    assert "TO: holds tables of something else" in said
+    assert "TO: has other tables" in said
 
 
 @pytest.mark.parametrize(
     ("trouble", "says"),
     [
         ("UPDATE books SET title = 'other' WHERE item_id = NEW.item_id", "books differs"),
-        ("SELECT RAISE(ABORT, 'no room')", "the target does not take what is in books"),
+        ("SELECT RAISE(ABORT, 'no room')", "the target does not accept the rows of books"),
     ],
 )
 def test_a_copy_that_fails_leaves_the_target_empty(home: Path, trouble: str, says: str):

@@ -80,7 +80,7 @@ def test_what_cannot_be_read_is_told(folder: Path, content: bytes | None):
     else:
         (folder / "mam_id").write_bytes(content)
 
-    with pytest.raises(BadInputError, match=f"^MAM_ID: {folder}/mam_id (cannot be read|holds no text)"):
+    with pytest.raises(BadInputError, match=f"^MAM_ID: {folder}/mam_id (cannot be read|is empty)"):
         loaded()
 
 

@@ -378,7 +378,7 @@ async def test_who_asks_mam_elsewhere_is_told_where(fleet: Fleet):
 
     assert not found["ok"]
     assert f"another daemon leads (process {os.getpid()} on " in found["said"]
-    assert found["mend"] == "run this where that daemon runs"
+    assert found["mend"] == "run this command on that daemon's machine"
     assert fleet.stage.mam.visits == []
 
 

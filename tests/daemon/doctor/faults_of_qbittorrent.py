@@ -32,7 +32,7 @@ def without_category(world: World) -> None:
 
 
 def make_category(world: World, mend: str) -> None:
-    assert "make the category audiobooks" in mend
+    assert "create the category audiobooks" in mend
     world.client.options.categories["audiobooks"] = ""
 
 
@@ -107,10 +107,10 @@ QBITTORRENT = {
         "qBittorrent", BROKEN, other_password, "correct them", right_password, WITHOUT_QBITTORRENT
     ),
     "qBittorrent does not run": Break(
-        "qBittorrent", BROKEN, down("client"), "qBittorrent runs there", up("client"), WITHOUT_QBITTORRENT
+        "qBittorrent", BROKEN, down("client"), "qBittorrent is running", up("client"), WITHOUT_QBITTORRENT
     ),
     "the category is missing": Break(
-        "category", WARNING, without_category, "make the category", make_category
+        "category", WARNING, without_category, "create the category", make_category
     ),
     "qBittorrent runs something else": Break(
         "hook", WARNING, unhook, "shelfhook hook install", run_hook_install, {"hook's round trip"}
@@ -131,5 +131,5 @@ QBITTORRENT = {
     "downloads lie on another disk": Break(
         "hard links", WARNING, on_another_disk, "set QBITTORRENT_SAVE_PATH", beside_the_library
     ),
-    "qBittorrent's disk is full": Break("free disk", BROKEN, fill_disk, "make room", make_room),
+    "qBittorrent's disk is full": Break("free disk", BROKEN, fill_disk, "free some space", make_room),
 }  # fmt: skip

@@ -101,7 +101,7 @@ def another_library_folder(world: World) -> None:
 
 SERVICES = {
     "the session with MAM is dead": Break(
-        "MAM", BROKEN, end_mam_session, "make a new session", new_mam_session
+        "MAM", BROKEN, end_mam_session, "create a new session", new_mam_session
     ),
     "MAM is used by a login": Break("MAM", WARNING, by_login, "set MAM_ID", new_mam_session),
     "MAM does not answer": Break("MAM", BROKEN, down("mam"), "check this machine's network", up("mam")),
@@ -113,16 +113,16 @@ SERVICES = {
         "Audiobookshelf", BROKEN, deactivate_key, "set ABS_TOKEN", key_of_another_user, WITHOUT_SHELF
     ),
     "Audiobookshelf does not run": Break(
-        "Audiobookshelf", BROKEN, down("shelf"), "Audiobookshelf runs there", up("shelf"), WITHOUT_SHELF
+        "Audiobookshelf", BROKEN, down("shelf"), "Audiobookshelf is running", up("shelf"), WITHOUT_SHELF
     ),
     "the key is a session's token": Break(
-        "Audiobookshelf", WARNING, token_of_a_session, "make an API key", key_of_another_user
+        "Audiobookshelf", WARNING, token_of_a_session, "create an API key", key_of_another_user
     ),
     "ABS_URL is another server's": Break(
         "Audiobookshelf", BROKEN, shelf_at(lambda world: world.stage.google_books.url), "set ABS_URL to",
         shelf_at(lambda world: world.stage.shelf.url), WITHOUT_SHELF,
     ),
-    "the key's user may not change items": Break(
+    "the key's user may not update items": Break(
         "permissions", BROKEN, key_of(lambda one: setattr(one, "update", False)), "Can Update",
         user(update=True), WITHOUT_SHELF - {"permissions"},
     ),
@@ -130,7 +130,7 @@ SERVICES = {
         "permissions", BROKEN, key_of(lambda one: setattr(one, "libraries", ())),
         "Can Access All Libraries", user(libraries=None), WITHOUT_SHELF - {"permissions"},
     ),
-    "the key's user does not see explicit books": Break(
+    "the key's user cannot see explicit books": Break(
         "permissions", WARNING, key_of(lambda one: setattr(one, "explicit", False)),
         "Can Access Explicit Content", user(explicit=True),
     ),

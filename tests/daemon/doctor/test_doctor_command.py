@@ -74,7 +74,7 @@ async def test_what_is_broken_makes_the_status_2_and_has_its_mend_below(world, c
         status, said = await command(world.environment, "doctor")
 
     assert status == 2
-    assert "free disk: make room where qBittorrent saves: below 1 GiB nothing is downloaded" in said
+    assert "free disk: free some space where qBittorrent saves: below 1 GiB nothing is downloaded" in said
     assert "metadata precedence: in Audiobookshelf edit the library Audiobooks" in said
     assert said.splitlines()[-1] == "something is broken"
 
@@ -102,7 +102,7 @@ async def test_a_store_that_cannot_be_opened_is_a_finding(world, command):
     found = read(said)
     assert status == 2
     assert found["database"]["result"] == "broken"
-    assert "make it, or name another folder" in found["database"]["mend"]
+    assert "create it, or choose another folder" in found["database"]["mend"]
 
 
 async def test_a_damaged_store_is_a_finding_before_anything_starts(world, command):
@@ -114,7 +114,7 @@ async def test_a_damaged_store_is_a_finding_before_anything_starts(world, comman
 
     found = read(said)
     assert status == 2
-    assert found["database"]["evidence"].endswith("is damaged (it does not begin as a database does)")
+    assert found["database"]["evidence"].endswith("is damaged (it is not a SQLite database)")
     assert f"`shelfhook restore {world.state / 'backup'}`" in found["database"]["mend"]
 
 
@@ -140,7 +140,7 @@ async def test_nothing_is_changed_without_fix(world, command):
     async with world.daemon():
         _, said = await command(world.environment, "doctor")
 
-    assert said.splitlines()[-1] == "`shelfhook doctor --fix` mends some of it"
+    assert said.splitlines()[-1] == "`shelfhook doctor --fix` fixes some of these"
     assert json.dumps(world.client.options.preferences) == before
     assert world.client.options.categories == {}
     assert world.state.stat().st_mode & 0o777 == 0o777
@@ -175,7 +175,7 @@ async def test_fix_asks_for_each_and_a_no_leaves_it(world, command):
         status, said = await command(world.environment, "doctor", "--fix", answers="y\nn\n")
 
     assert status == 1
-    assert "category: make the category in qBittorrent? [y/N]" in said
+    assert "category: create the category in qBittorrent? [y/N]" in said
     assert world.client.options.categories == {"audiobooks": ""}
     assert world.client.options.preferences["autorun_program"] == "/opt/other %K"
 

@@ -48,4 +48,4 @@ def test_a_limit_that_is_reached_is_a_warning_and_raising_it_heals(tmp_path):
     result, evidence, healed = json.loads(ended.stdout)
     assert result == "warning"
     assert "fs.inotify.max_user_watches" in evidence
-    assert healed.startswith("a new file is noticed by inotify")
+    assert healed.startswith("inotify reports new files")

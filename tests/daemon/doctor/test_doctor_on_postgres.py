@@ -14,7 +14,7 @@ async def test_all_is_well_on_postgres(tmp_path, database_url):
         found = await world.look()
 
         assert {name: f.evidence for name, f in found.items() if f.result is not Result.OK} == {}
-        assert found["database"].evidence.startswith("PostgreSQL, writable and whole, version ")
+        assert found["database"].evidence.startswith("PostgreSQL, writable and intact, version ")
 
 
 async def test_a_daemon_that_does_not_lead_asks_mam_nothing(tmp_path, database_url):

@@ -16,7 +16,7 @@ import asyncio, sys
 from datetime import timedelta
 from pathlib import Path
 from daemon.clock import SystemClock
-from daemon.watching import root as watching
+from daemon.edges.watching import folder as watching
 
 async def never(folder):
     return None
@@ -80,7 +80,7 @@ def test_at_a_limit_it_says_which_and_polls(tmp_path, limit, value, later, sysct
 
     assert ran.returncode == 0, ran.stderr
     assert sysctl in ran.stdout.splitlines()[-1]
-    assert "looked through every" in ran.stdout
+    assert "polled every" in ran.stdout
 
 
 def test_without_a_limit_there_is_nothing_to_say(tmp_path):

@@ -217,4 +217,4 @@ async def test_a_run_that_cannot_go_on_is_ended(timer, db, runs, clock):
     await timer.step()
 
     [run] = await runs.recent()
-    assert (run.status, run.reason) == ("failed", "its last step was given up: it broke")
+    assert (run.status, run.reason) == ("failed", "its last step failed for good: it broke")

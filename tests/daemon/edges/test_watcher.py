@@ -241,7 +241,7 @@ async def test_a_folder_that_is_not_there_yet_is_waited_for(bench, books):
     books.rmdir()
     here = bench()
     await here.pass_time(7)
-    assert here.watcher.states() == {str(books): "not there: it is waited for"}
+    assert here.watcher.states() == {str(books): "missing; waiting for it"}
 
     books.mkdir()
     await here.pass_time(7)
@@ -262,7 +262,7 @@ async def test_a_renamed_root_tells_nothing_of_its_books(bench, books):
     write(away / "A" / "Other" / "1.mp3")
     await here.pass_time(14)
     assert await here.told() == []
-    assert here.watcher.states() == {str(books): "not there: it is waited for"}
+    assert here.watcher.states() == {str(books): "missing; waiting for it"}
 
     away.rename(books)
     await here.pass_time(7)

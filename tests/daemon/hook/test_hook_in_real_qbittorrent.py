@@ -101,7 +101,7 @@ async def test_a_real_completion_comes_by_the_installed_hook_and_runs_the_former
     status, said = await command(environment, "hook", "install", "--kind", kind, "--yes")
     info_hash = await complete(client, tmp_path)
 
-    assert (status, said.splitlines()[-1]) == (0, "installed; `shelfhook hook test` tries it")
+    assert (status, said.splitlines()[-1]) == (0, "installed; test it with `shelfhook hook test`")
     assert f"  - {line}" in said
     assert await noted(notes, info_hash, client) == [NAME, info_hash, "audiobooks", "a  b"]
     assert await told(daemon, client) == [info_hash]
@@ -167,7 +167,7 @@ async def test_qbittorrent_itself_brings_back_the_nonce(client, daemon, other, e
     assert status == 0, said
     assert (
         said.splitlines()[-1]
-        == "passed: qBittorrent ran its line for a test torrent, and the nonce came back"
+        == "passed: qBittorrent ran the hook for a test torrent, and it reached the daemon"
     )
     assert await client._listed() == set()
     assert not list(client.save_path.rglob("*")) if client.save_path.exists() else True
@@ -183,10 +183,7 @@ async def test_only_a_line_that_leads_here_is_tested(client, daemon, environment
     status, said = await command(environment, "hook", "test")
 
     assert status == 1
-    assert (
-        said
-        == "shelfhook: the daemon refused: qBittorrent does not run this shelfhook's line: run `shelfhook hook install`\n"
-    )
+    assert said == "shelfhook: qBittorrent does not call this shelfhook: run `shelfhook hook install`\n"
 
 
 async def test_installing_anew_keeps_the_chained_program(client, daemon, other, environment, command):
@@ -200,7 +197,7 @@ async def test_installing_anew_keeps_the_chained_program(client, daemon, other, 
     _, shown = await command(environment, "hook", "show")
     await command(environment, "hook", "install", "--yes")
 
-    assert "qBittorrent: it calls a shelfhook at another place" in shown
+    assert "qBittorrent: it calls a shelfhook at another address" in shown
     assert (await program(client))["autorun_program"] == installed
     assert installed.endswith(f'"%J" {line}')
 

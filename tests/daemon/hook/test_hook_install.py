@@ -79,9 +79,9 @@ async def test_a_line_made_by_hand_is_left_to_the_person(daemon, world):
     world.client.options.preferences |= {"autorun_enabled": True, "autorun_program": line}
     hook = daemon.patient.hook
 
-    with pytest.raises(NeedsPersonError, match="made by hand"):
+    with pytest.raises(NeedsPersonError, match="runs a custom command"):
         await hook.install()
-    with pytest.raises(NeedsPersonError, match="made by hand"):
+    with pytest.raises(NeedsPersonError, match="was entered by hand"):
         await hook.remove()
 
     assert (await hook.found())[1].standing is Standing.BY_HAND
@@ -125,7 +125,7 @@ async def test_a_line_that_is_not_taken_is_told(daemon, world):
     """What qBittorrent has afterwards counts, not its answer."""
     world.client.options.fixed = True
 
-    with pytest.raises(NeedsPersonError, match="did not take the line: enter it by hand"):
+    with pytest.raises(NeedsPersonError, match="did not accept the command: enter it by hand"):
         await daemon.patient.hook.install()
 
 
@@ -155,7 +155,7 @@ async def test_a_call_that_is_refused_fails_the_test_and_leaves_no_note(daemon, 
     trial = await daemon.patient.trial.by_line()
 
     assert not trial.passed
-    assert "no nonce came back" in trial.said
+    assert "did not reach the daemon" in trial.said
     assert list((world.state / "spool").iterdir()) == []
 
 
@@ -182,7 +182,7 @@ async def test_qbittorrents_own_call_that_does_not_come_is_told_and_nothing_is_l
     trial = await daemon.patient.trial.by_qbittorrent(seconds=0.2)
 
     assert not trial.passed
-    assert "no call came from it" in trial.said
+    assert "did not call shelfhook" in trial.said
     assert set(world.client.torrents) == held
 
 

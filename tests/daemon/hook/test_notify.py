@@ -46,7 +46,7 @@ async def test_it_leaves_a_note_when_the_daemon_is_down(parts, spool, tmp_path):
     status, said = await notify(tmp_path, V1, "-", "")
 
     assert status == 0
-    assert "kept in" in said
+    assert "saved in" in said
     assert await spool.step() == 1
     assert (await parts.store.inbox.depth()).waiting == 1
     assert list(spool.folder.iterdir()) == []

@@ -142,8 +142,8 @@ async def test_notify_spools_what_the_daemon_has_no_room_for(disk, daemon, url, 
     await spool.look()
 
     assert status == 0
-    assert "no room left" in said
-    assert "kept in" in said
+    assert "its disk is full" in said
+    assert "saved in" in said
     assert waiting == 1
     assert list(spool.folder.iterdir()) == []
     assert f"torrent.finished:{'f' * 40}" in {
@@ -160,7 +160,7 @@ async def test_notify_says_plainly_when_nothing_can_be_kept(disk):
 
     assert status == 1
     assert "cannot be written" in said
-    assert "not kept" in said
+    assert "not saved" in said
     assert list((disk.folder / "spool").iterdir()) == []
 
 
@@ -169,7 +169,7 @@ async def test_the_work_goes_on_when_there_is_room(disk, daemon, url):
     await hooks(url, daemon, range(2))
     disk.fill()
     await hooks(url, daemon, range(10, 310))
-    with pytest.raises(OutOfSpaceError, match="make room"):
+    with pytest.raises(OutOfSpaceError, match="free some space"):
         await daemon.parts.store.inbox.add(TorrentFinished(info_hash="e" * 40), now=daemon.parts.clock.now())
 
     disk.make_room()

@@ -38,7 +38,7 @@ async def test_one_book_from_the_wish_to_the_queue(shell):
 
     assert "download 1 (made, proposed): Artemis by Andy Weir" in added.output
     assert "known: " in added.output
-    assert "it waits for `shelfhook downloads approve 1`" in added.output
+    assert "approve it with `shelfhook downloads approve 1`" in added.output
     assert "status: proposed" in shown.output
     assert "chosen because: It is the only edition found." in shown.output
     assert approved.output == "download 1 is approved\n"
@@ -65,18 +65,18 @@ async def test_pausing_and_resuming(shell):
     resumed = await run("resume", "acquisition")
 
     assert paused.output == "acquisition is paused: holidays\n"
-    assert approved.output == "download 1 is approved\nit waits: acquisition is paused: holidays\n"
+    assert approved.output == "download 1 is approved\nwaiting: acquisition is paused: holidays\n"
     assert "acquisition: propose, paused: holidays" in status.output
-    assert resumed.output == "acquisition goes on (propose)\n"
+    assert resumed.output == "acquisition resumed (propose)\n"
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (("downloads", "add", "--title", "Artemis"), "author: is missing"),
-        (("downloads", "add", "--title", "Nothing", "--author", "Nobody"), "MAM shows nothing for it"),
-        (("downloads", "approve", "7"), "the daemon has no such thing"),
-        (("downloads", "reject", "7"), "the daemon has no such thing"),
+        (("downloads", "add", "--title", "Nothing", "--author", "Nobody"), "MAM has no result for it"),
+        (("downloads", "approve", "7"), "there is no download 7"),
+        (("downloads", "reject", "7"), "there is no download 7"),
     ],
 )
 async def test_what_does_not_work_is_told(shell, arguments, told):

@@ -50,7 +50,7 @@ async def test_one_book_gets_a_record(desk, stage):
     assert (told["download"], told["mam_id"], told["found"], told["proved"]) == (1, 9000401, 2, 2)
     assert told["known"] == ["narrator", "duration", "abridged", "publisher", "release date"]
     assert told["missing"] == []
-    assert told["chosen_because"].startswith("Best of 2")
+    assert told["chosen_because"].startswith("Chosen from 2 editions")
     assert (await one.daemon.record()).recording.narrators == ("Ray Porter",)
     assert stage.client.adds == []
 
@@ -118,12 +118,12 @@ async def test_asking_again_names_the_record_that_is_there(desk):
         ({"author": "Andy Weir"}, 422, "give a title, a series or both"),
         ({"author": "A", "series": "S", "number": "last"}, 422, "number: must be a number"),
         ({"mam": "https://elsewhere.example/t/5"}, 422, "mam: must be a torrent's id"),
-        ({"mam": 424242}, 404, "MAM shows nothing"),
-        ({"author": "Nobody", "title": "Nothing at all"}, 404, "MAM shows nothing"),
+        ({"mam": 424242}, 404, "MAM has no result"),
+        ({"author": "Nobody", "title": "Nothing at all"}, 404, "MAM has no result"),
         (
             {"author": "J. R. R. Tolkien", "title": "The Lord of the Rings"},
             404,
-            "none is proved to be it; nearest",
+            "none is proved to match; nearest",
         ),
     ],
 )
@@ -183,7 +183,10 @@ async def test_approving_and_rejecting(desk, stage):
     assert approved == (200, {"download": 1, "status": "approved", "waits": None})
     assert rejected[1]["status"] == "rejected"
     assert [record.status for record in await one.daemon.records()] == ["queued", "rejected"]
-    assert (late[0], late[1]["detail"]) == (409, "download 1 is downloading: it is too late for that")
+    assert (late[0], late[1]["detail"]) == (
+        409,
+        "download 1 is downloading: only a proposal can be approved or declined",
+    )
     assert (await one.post("/api/downloads/9/approve"))[0] == 404
     assert len(stage.client.adds) == 1
 

@@ -91,7 +91,7 @@ async def test_an_event_that_comes_twice_adds_once(stage, approved, downloads_of
 
     assert len(stage.client.adds) == 1
     assert len(downloads_of()) == 1
-    assert (await daemon.event()).reason == "the record does not wait to be added any more"
+    assert (await daemon.event()).reason == "the download is no longer waiting to be added"
 
 
 async def test_a_crash_after_the_add_is_settled_by_asking(stage, approved, downloads_of):
@@ -231,7 +231,7 @@ async def test_what_was_just_added_counts_before_mam_counts_it(stage, approved):
     await daemon.settle()
 
     assert [record.status for record in await daemon.records()] == ["queued", "refused"]
-    assert "1 more are under way" in (await daemon.records())[1].reason
+    assert "1 more are in progress" in (await daemon.records())[1].reason
 
 
 @pytest.mark.parametrize(("left", "status"), [(GIB, "refused"), (0, "queued"), (None, "queued")])
@@ -283,7 +283,7 @@ async def test_a_torrent_that_mam_took_back_is_told(stage, approved, clock):
     await daemon.settle()
 
     record = await daemon.record()
-    assert (record.status, record.reason) == ("gone", "MAM does not have this torrent any more")
+    assert (record.status, record.reason) == ("gone", "MAM no longer has this torrent")
     assert (await daemon.event()).verdict == "dropped"
 
 
@@ -375,7 +375,7 @@ async def test_a_declined_record_is_not_added(stage, approved):
 
     await daemon.settle()
 
-    assert (await daemon.event()).reason == "the record does not wait to be added any more"
+    assert (await daemon.event()).reason == "the download is no longer waiting to be added"
     assert stage.client.adds == []
 
 

@@ -53,7 +53,7 @@ async def test_the_best_edition_is_chosen_and_the_record_says_why(acquirer):
 
     record = await daemon.record()
     assert (record.mam_id, record.title) == (9000102, "The Way of Kings")
-    assert record.chosen_because.startswith("Best of 2 by unabridged")
+    assert record.chosen_because.startswith("Chosen from 2 editions by unabridged")
     assert record.found_by == "the search cycle for Brandon Sanderson: Stormlight"
 
 
@@ -120,7 +120,7 @@ async def test_what_may_be_in_the_library_waits_for_a_person(acquirer, shelve):
 
     record = await daemon.record()
     assert (record.title, record.status) == ("The Way of Kings", "proposed")
-    assert "may be there already: the library has it: Der Weg der Könige" in record.reason
+    assert "may already have it: the library has it: Der Weg der Könige" in record.reason
 
 
 async def test_what_the_torrent_client_has_is_left_out(stage, acquirer):
@@ -154,7 +154,7 @@ async def test_a_library_that_was_never_read_downloads_nothing_by_itself(stage, 
 
     record = await daemon.record()
     assert record.status == "proposed"
-    assert "not been read whole" in record.reason
+    assert "not been read completely" in record.reason
 
 
 @pytest.mark.parametrize(("upgrade", "proposed"), [(False, []), (True, [9000303])])
@@ -168,7 +168,7 @@ async def test_a_better_edition_comes_only_when_it_is_asked_for(acquirer, shelve
 
     records = await daemon.records()
     assert [record.mam_id for record in records] == proposed
-    assert not proposed or records[0].chosen_because.startswith("Better than what is there")
+    assert not proposed or records[0].chosen_because.startswith("Better than the existing one")
 
 
 async def test_a_record_by_another_way_counts_too(acquirer, clock):
@@ -192,7 +192,7 @@ async def test_off_searches_for_nothing(stage, acquirer):
 
     assert (run.status, run.reason) == (
         "cancelled",
-        "ACQUISITION is off: nothing is searched for or downloaded",
+        "ACQUISITION is off: shelfhook does not search or download",
     )
     assert stage.mam.visits == []
     assert await daemon.records() == []

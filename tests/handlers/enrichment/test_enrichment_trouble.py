@@ -132,4 +132,4 @@ async def test_a_book_that_trips_us_up_keeps_nobody_waiting(world, stage, daemon
 
     assert run.status is RunStatus.DONE
     assert (run.counts["errors"], run.counts["filled"]) == (1, 1)
-    assert "a fault in shelfhook" in run.errors[0]
+    assert "internal error in shelfhook" in run.errors[0]

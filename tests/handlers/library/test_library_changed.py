@@ -427,7 +427,7 @@ async def test_a_folder_that_audiobookshelf_never_takes_is_given_up(world, stage
 
     [event] = await daemon.parts.store.inbox.recent()
     assert event.verdict == "done"
-    assert "no longer waited for" in event.reason
+    assert "no longer waiting for it" in event.reason
 
 
 async def test_the_same_change_twice_changes_nothing(world, stage, daemon):

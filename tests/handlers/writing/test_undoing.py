@@ -204,7 +204,7 @@ async def test_what_never_arrived_has_nothing_to_undo(shelf, book, changes, writ
 
     undone = await undo.change(await _only(changes))
 
-    assert undone.why == "it never arrived in the library"
+    assert undone.why == "Audiobookshelf never saved it"
 
 
 async def test_an_item_that_is_gone_is_said(shelf, book, changes, write, undo):
@@ -214,7 +214,7 @@ async def test_an_item_that_is_gone_is_said(shelf, book, changes, write, undo):
 
     undone = await undo.change(await _only(changes))
 
-    assert undone.why == "the library has no such item any more"
+    assert undone.why == "the library no longer has this item"
 
 
 async def test_odd_former_values_are_put_back_tidied(book, write, undo):
@@ -236,7 +236,7 @@ async def test_an_empty_title_cannot_be_put_back(shelf, book, changes, write, un
 
     undone = await undo.change(await _only(changes))
 
-    assert (undone.done, undone.why) == (False, "Audiobookshelf takes no empty title")
+    assert (undone.done, undone.why) == (False, "Audiobookshelf does not accept an empty title")
 
 
 async def test_an_unknown_number_is_said(undo):

@@ -333,7 +333,7 @@ async def test_a_write_that_is_not_kept_is_an_error(book, changes, desk, write, 
     async with LoopbackServer(app) as forgetful:
         deaf = WriteFields(desk=replace(desk, audiobookshelf=connect(forgetful.url)), policy=write.policy)
 
-        with pytest.raises(TransientError, match="did not keep what it was sent: narrators"):
+        with pytest.raises(TransientError, match="did not keep the written values: narrators"):
             await deaf(book.id, NARRATORS, REASON)
 
     assert [change.status for change in await changes.recent()] == ["not_taken"]

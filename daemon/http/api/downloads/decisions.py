@@ -10,7 +10,7 @@ from daemon.http.api.context import Api
 from daemon.http.api.downloads.records import record
 from daemon.http.api.operations import Number
 from daemon.http.problems import ConflictError
-from daemon.http.wording import named
+from daemon.wording import named
 from domain.errors import BadInputError
 from domain.facts import ProofKind, Status
 from handlers.matching.find_item import LINKED
@@ -55,7 +55,7 @@ async def approve(api: Api, number: Number) -> Reply[Decided]:
     """Approve a proposed download."""
     changed = await api.acquisition.proposals.approve(number, now=api.parts.clock.now())
     decided = await _decided(api, number, changed=changed)
-    waits = f"; it waits: {decided.waits}" if decided.waits else ""
+    waits = f"; waiting: {decided.waits}" if decided.waits else ""
     return Reply(says=f"download {number} is {named(decided.status)}{waits}", body=decided)
 
 
@@ -69,7 +69,9 @@ async def reject(api: Api, number: Number) -> Reply[Decided]:
 async def _decided(api: Api, number: int, *, changed: bool) -> Decided:
     download = await record(api, number)
     if not changed:
-        raise ConflictError(f"download {number} is {named(download.status)}: it is too late for that")
+        raise ConflictError(
+            f"download {number} is {named(download.status)}: only a proposal can be approved or declined"
+        )
     return Decided(number, download.status, await api.acquisition.gate.closed_for_adding())
 
 
@@ -78,7 +80,7 @@ async def retry(api: Api, number: Number) -> Reply[Taken]:
     download = await record(api, number)
     if not await _decisions(api).retry_download(download, now=api.parts.clock.now()):
         raise ConflictError(
-            f"download {number} is {named(download.status)}: there is nothing to take up; approve it instead"
+            f"download {number} is {named(download.status)}: there is nothing to retry; approve it instead"
         )
     return await _taken(api, number)
 
@@ -88,7 +90,7 @@ async def dismiss(api: Api, number: Number) -> Reply[Taken]:
     done = await _decisions(api).dismiss_download(number, now=api.parts.clock.now())
     if not done:
         download = await record(api, number)
-        raise ConflictError(f"download {number} is {named(download.status)}: it waits for nobody")
+        raise ConflictError(f"download {number} is {named(download.status)}: it does not need you")
     return await _taken(api, number)
 
 
@@ -103,10 +105,10 @@ async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
     book = await api.parts.store.books.by_id(body.item.strip())
     if book is None or book.is_missing:
         raise BadInputError(
-            "item", "is the id of no item that the library has; its page's address ends with it"
+            "item", "is not the id of a library item; the id is the last part of the item's page address"
         )
     if download.info_hash is None:
-        raise ConflictError(f"download {number} is {named(download.status)}: there is no torrent yet")
+        raise ConflictError(f"download {number} is {named(download.status)}: it has no torrent yet")
     await api.parts.store.downloads.update(
         number,
         item_id=book.item_id,
@@ -118,7 +120,7 @@ async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
     )
     await _decisions(api).retry_download(download, now=api.parts.clock.now())
     return Reply(
-        says=f"download {number} is {book.title}; its metadata follows",
+        says=f"download {number} is linked to {book.title}; its metadata will be written",
         body=Linked(number, book.item_id, book.title, book.path),
     )
 

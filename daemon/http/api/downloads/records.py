@@ -32,4 +32,4 @@ async def record(api: Api, number: int) -> Download:
     Raises:
         NotFoundError: There is none.
     """
-    return existing(await api.parts.store.downloads.by_id(number), f"download {number}")
+    return await existing(api.parts.store.downloads, number, "download")

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 from daemon.http.answers import Reply
 from daemon.http.api.context import Api
 from daemon.http.problems import ConflictError
-from daemon.http.wording import named
+from daemon.wording import named
 from domain.completeness import completeness
 from domain.errors import BadInputError, NeedsPersonError, NotFoundError
 from domain.search_queries import BookQuery
@@ -106,7 +106,7 @@ def _query_of(wish: Wish) -> BookQuery:
     if wish.number:
         given["numbers"] = wish.number
     if not wish.author:
-        raise BadInputError("author", "is missing: without one no find can be proved", missing=True)
+        raise BadInputError("author", "is missing: without it no match can be proved", missing=True)
     try:
         return BookQuery.model_validate(given)
     except ValidationError as error:
@@ -121,7 +121,7 @@ def _found(findings: Findings) -> Reply[FoundRecord]:
     download = findings.created[0] if findings.created else existing
     if download is None:
         if findings.left_out:
-            raise ConflictError(f"it is there already: {findings.left_out[0].reason}")
+            raise ConflictError(f"you already have it: {findings.left_out[0].reason}")
         raise NotFoundError(_nothing(findings))
     return Reply(
         says=f"download {download.id} is {named(download.status)}",
@@ -138,13 +138,13 @@ def _found(findings: Findings) -> Reply[FoundRecord]:
 
 def _nothing(findings: Findings) -> str:
     if not findings.found:
-        return "MAM shows nothing for it"
+        return "MAM has no result for it"
     near = [
-        f"“{one.title}” by {one.author or 'nobody named'} (MAM {one.torrent_id}): {why}"
+        f"“{one.title}” by {one.author or 'an unknown author'} (MAM {one.torrent_id}): {why}"
         for one, why in findings.unproved[:_SHOWN]
     ]
     told = f"; nearest: {' '.join(near)}" if near else ""
-    return f"MAM shows {findings.found} recordings, and none is proved to be it{told}"
+    return f"MAM has {findings.found} recordings, but none is proved to match{told}"
 
 
 def record_of(download: Download) -> Record:

@@ -34,7 +34,7 @@ async def test_the_daemon_does_it_all(daemon, run_phases, stage, shelve):
     told = await run_phases(mam_id=None, abs_token=None)
 
     assert told.good
-    assert told.result(0) == "Success: all that is needed is set"
+    assert told.result(0) == "Success: all required settings are set"
     assert told.result(2) == "Success: 10 searches: 61 recordings found, 48 proved"
     assert told.result(5) == "Success: 9 records created"
     assert told.result(6) == "Success: 1 books looked up, 1 found, 1 filled (no book is due)"
@@ -67,13 +67,13 @@ async def test_a_dry_run_through_the_daemon(daemon, run_phases, stage, shelve):
 
 
 async def test_the_daemon_keeps_what_waits(daemon, run_phases, stage):
-    """A run that waits is not ended: it goes on in the daemon by itself."""
+    """A run that waits is not ended: it continues in the daemon."""
     stage.mam.always(Fault.UNAVAILABLE, path="/tor/js/loadSearchJSONbasic.php")
 
     told = await run_phases()
 
     assert not told.good
-    assert "run 1 goes on in the daemon by itself" in told.result(2)
+    assert "run 1 continues in the daemon" in told.result(2)
     assert await daemon.parts.store.runs.open_run("search") is not None
 
 

@@ -31,7 +31,7 @@ async def test_ten_searches_ten_extractions_ten_records(run_phases, look, stage,
     assert told.good
     assert told.headings == HEADINGS
     assert told.lines.count(DASHES) == 8
-    assert told.phase(0)[-1] == "Success: all that is needed is set"
+    assert told.phase(0)[-1] == "Success: all required settings are set"
     assert told.phase(1)[0] == "  MyAnonamouse: ok"
     assert told.result(1).startswith("Success: an API session, used for the first time; reader, ")
     assert told.phase(2)[0] == "  Brandon Sanderson: Stormlight: 8 found, 6 proved"
@@ -39,7 +39,7 @@ async def test_ten_searches_ten_extractions_ten_records(run_phases, look, stage,
     assert told.phase(3)[0] == "  The Way of Kings by Brandon Sanderson: 4 of 5 known; missing: release date"
     assert told.result(3).startswith("Success: 10 of 10 searches gave metadata: 48 matches, ")
     assert told.phase(5)[0] == (
-        "  The Way of Kings by Brandon Sanderson: download 1, proposed; it waits for "
+        "  The Way of Kings by Brandon Sanderson: download 1, proposed; approve it with "
         "`shelfhook downloads approve 1` (4 of 5 known; missing: release date)"
     )
     assert told.result(5) == "Success: 10 records created"
@@ -72,7 +72,7 @@ async def test_with_auto_the_records_are_queued(run_phases, stage):
     told = await run_phases(acquisition="auto", search_queries='[["Andy Weir", "Artemis"]]')
 
     assert told.good
-    assert told.phase(5)[0].startswith("  Artemis by Andy Weir: download 1, queued (")
+    assert told.phase(5)[0].startswith("  Artemis by Andy Weir: download 1, downloading (")
     assert len(stage.client.adds) == 1
     assert told.result(5) == "Success: 1 records created"
 
@@ -85,7 +85,7 @@ async def test_a_second_run_makes_no_second_record(run_phases):
 
     assert told.good
     [left, result] = told.phase(5)
-    assert left == "  Artemis: left out, as download 1 (proposed): Artemis by Andy Weir"
+    assert left == "  Artemis: skipped: download 1 (proposed): Artemis by Andy Weir"
     assert result == "Success: 0 records created"
 
 
@@ -104,7 +104,7 @@ async def test_a_second_run_makes_no_second_record(run_phases):
         ),
         (
             {"abs_token": None},
-            "Audiobookshelf not configured: set ABS_TOKEN (and ABS_URL) in .env; an API key is made",
+            "Audiobookshelf not configured: set ABS_TOKEN (and ABS_URL) in .env; create an API key",
             (6,),
         ),
     ],
@@ -165,7 +165,7 @@ async def test_the_session_ends_in_the_middle(run_phases, stage):
 
     assert not told.good
     assert told.result(2).startswith("Error: MAM ")
-    assert "Make a new session on MAM under Preferences → Security" in told.result(2)
+    assert "Create a new session on MAM under Preferences → Security" in told.result(2)
     assert told.result(3).startswith("Success: 3 of 3 searches gave metadata: ")
     assert told.result(5) == "Success: 3 records created"
     assert told.result(6).startswith("Success: ")
@@ -176,7 +176,7 @@ async def test_audiobookshelf_without_permission(run_phases, stage):
     told = await run_phases(abs_token=stage.shelf.reader.token)
 
     assert not told.good
-    assert "  Audiobookshelf: reader may not change items" in told.phase(4)
+    assert "  Audiobookshelf: reader may not update items" in told.phase(4)
     mend = "  What to do: in Audiobookshelf under Settings, Users, edit reader: turn on Can Update"
     assert mend in told.phase(4)
     assert told.result(4) == "Error: 1 of 3 services cannot be used"
@@ -202,7 +202,7 @@ async def test_acquisition_is_off(run_phases, stage):
     told = await run_phases(acquisition="off")
 
     assert told.good
-    assert told.result(2) == "Not run: ACQUISITION is off: nothing is searched for or downloaded"
+    assert told.result(2) == "Not run: ACQUISITION is off: shelfhook does not search or download"
     assert told.result(6).startswith("Success: ")
 
 
@@ -216,7 +216,7 @@ async def test_acquisition_is_paused(run_phases, look):
     assert not told.good
     assert told.phase(2) == [
         "Error: acquisition is paused: holidays",
-        "  What to do: when it may go on: `shelfhook resume acquisition` while the daemon runs",
+        "  What to do: to go on, run `shelfhook resume acquisition` while the daemon runs",
     ]
 
 

@@ -43,7 +43,7 @@ def test_an_address_that_apprise_does_not_know_is_told():
     with pytest.raises(BadInputError) as raised:
         known([SecretStr("json://127.0.0.1/"), SecretStr(f"nonsense://{SECRET}")])
 
-    assert "NOTIFY_URLS: number 2 (nonsense://…) is no address that apprise knows" in str(raised.value)
+    assert "NOTIFY_URLS: number 2 (nonsense://…) is not an address that apprise knows" in str(raised.value)
     assert SECRET not in str(raised.value)
 
 
@@ -77,7 +77,7 @@ def test_updates_are_not_told_unless_asked_for():
 
 def test_an_unknown_kind_is_told():
     """With the kinds that there are."""
-    with pytest.raises(ValidationError, match="aplied is no kind of notice; there are session-lost"):
+    with pytest.raises(ValidationError, match="aplied is not a notification kind; use session-lost"):
         Settings(notify_kinds="aplied")
 
 
@@ -107,8 +107,8 @@ async def test_how_messages_go(shelfhook, daemon, person):
 
     result = await shelfhook("notifications", "show")
 
-    assert "services: 1; told of: session-lost, stuck, needs-person" in result.output
-    assert "0 still to be told" in result.output
+    assert "services: 1; notifies about: session-lost, stuck, needs-person" in result.output
+    assert "0 waiting to be sent" in result.output
 
 
 async def test_one_service_that_fails_does_not_make_the_other_hear_twice(person):

@@ -155,7 +155,7 @@ async def test_what_is_stuck(daemon, record, minute, person, clock):
         "Ropes",
         status=Status.QUEUED,
         number=2,
-        reason="qBittorrent does not have it any more",
+        reason="no longer in qBittorrent",
         reason_kind=ReasonKind.GONE_FROM_CLIENT,
     )
     run = await runs.start(
@@ -170,9 +170,9 @@ async def test_what_is_stuck(daemon, record, minute, person, clock):
     await minute(70)
 
     first, second = (one["message"] for one in person.messages)
-    assert "- Ropes by Anna Writer: qBittorrent does not have it any more" in first
+    assert "- Ropes by Anna Writer: no longer in qBittorrent" in first
     assert "- the reconcile cycle failed: qBittorrent said no" in first
-    assert "was given up: 12 looks in vain" in first
+    assert "failed for good: 12 looks in vain" in first
     assert "- Chains by Anna Writer still waits: not in Audiobookshelf yet" in second
 
 
@@ -181,7 +181,7 @@ async def test_what_waits_for_a_person_without_a_download(daemon, minute, person
     """Events that wait for the same reason are one notice."""
 
     async def refused(_event, _event_id):
-        raise NeedsPersonError("audiobookshelf answered 403: its user may not change items")
+        raise NeedsPersonError("audiobookshelf answered 403: its user may not update items")
 
     daemon.dispatcher.routes = {**daemon.dispatcher.routes, "torrent.finished": refused}
     for letter in "ab":
@@ -192,7 +192,7 @@ async def test_what_waits_for_a_person_without_a_download(daemon, minute, person
 
     assert [one["title"] for one in person.messages] == ["shelfhook: 1 needs you"]
     assert (
-        "- audiobookshelf answered 403: its user may not change items (2 waiting)"
+        "- audiobookshelf answered 403: its user may not update items (2 waiting)"
         in person.messages[0]["message"]
     )
 
@@ -214,7 +214,7 @@ async def test_sessions_quotas_and_mismatches(daemon, record, minute, person, cl
     await minute(5)
 
     assert [one["title"] for one in person.messages] == [
-        "shelfhook: 1 service refuses us, 1 book is not as listed, 1 quota is used up"
+        "shelfhook: 1 service refused access, 1 book is not as listed, 1 quota is used up"
     ]
     assert "- mam: MAM refused MAM_ID: make a new one" in person.messages[0]["message"]
     assert (

@@ -41,14 +41,21 @@ async def test_a_cycle_that_runs_is_not_started_again(parts, url, http, token):
     assert len(await parts.store.runs.recent()) == 1
 
 
-@pytest.mark.parametrize("kind", ["nonsense", "SEARCH", "library_sync"])
-async def test_an_unknown_cycle(url, http, token, kind):
-    """The answer is 404 and names those that there are."""
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("nonsense", "'nonsense'; there are enrichment, library-sync, reconcile and search"),
+        ("SEARCH", "'SEARCH'; did you mean search?"),
+        ("library_sync", "'library_sync'; did you mean library-sync?"),
+    ],
+)
+async def test_an_unknown_cycle(url, http, token, kind, told):
+    """The answer is 404 and names the one that is meant, or those that there are."""
     async with http.post(f"{url}/api/cycles/{kind}", headers=token) as answer:
         body = await answer.json()
 
     assert answer.status == 404
-    assert "enrichment, library-sync, reconcile and search" in body["detail"]
+    assert body["detail"] == f"there is no cycle {told}"
 
 
 @pytest.mark.databases("sqlite", "postgres")
@@ -160,8 +167,8 @@ async def test_the_commands_start_and_show(shelfhook, parts, clock):
     ("arguments", "told"),
     [
         (("run", "search"), "the search cycle runs already"),
-        (("run", "../x"), "there is no such cycle"),
-        (("runs", "99"), "no such thing"),
+        (("run", "../x"), "there is no cycle '../x'"),
+        (("runs", "99"), "there is no run 99"),
     ],
 )
 async def test_the_commands_tell_what_is_wrong(shelfhook, arguments, told):

@@ -218,7 +218,7 @@ async def test_installing_twice_leaves_one(shelfhook, shelf):
     first = shelf.state.providers[0].id
     again = await shelfhook("install")
 
-    assert "Audiobookshelf has the provider shelfhook" in again.stdout
+    assert "provider shelfhook is already in Audiobookshelf" in again.stdout
     assert [one.id for one in shelf.state.providers] == [first]
 
     await shelfhook("install", "--url", "http://127.0.0.1:9/")
@@ -233,7 +233,7 @@ async def test_an_address_that_audiobookshelf_cannot_reach(shelfhook, record, sh
     result = await shelfhook("install", "--url", "http://127.0.0.1:9")
 
     assert result.exit_code == 1
-    assert "give an address that it can reach with --url" in result.output
+    assert "set --url to an address that it can reach" in result.output
 
 
 async def test_installing_takes_an_administrator(shelfhook, shelf):

@@ -131,7 +131,7 @@ async def test_undo_wants_one_thing(shelfhook, arguments):
     result = await shelfhook("undo", *arguments)
 
     assert result.exit_code == 2
-    assert "name a change, or a run with --run" in result.output
+    assert "give a change's number, or a run with --run" in result.output
 
 
 async def test_history_for_machines(shelfhook, book, write):

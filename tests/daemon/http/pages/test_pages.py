@@ -208,8 +208,8 @@ async def test_a_refusal_is_told_on_the_page(download_of, send, page_of):
 
     _, told = await send(f"/api/downloads/{made.id}/dismiss")
 
-    assert told == f"Download {made.id} is in the library: it waits for nobody"
-    assert "waits for nobody" not in await page_of("/")
+    assert told == f"Download {made.id} is in the library: it does not need you"
+    assert "does not need you" not in await page_of("/")
 
 
 @pytest.mark.parametrize("referer", ["https://evil.example/", "//evil.example", "http://127.0.0.1:1/"])
