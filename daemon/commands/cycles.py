@@ -27,7 +27,7 @@ def runs(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """What the cycles did: when, how it ended, how much, and for one run its errors and changes."""
+    """List the newest runs of the cycles, or show one run with its errors and changes."""
     one = which.isdigit()
     of_one = f"?kind={quote(which, safe='', errors='replace')}" if which else ""
     path = f"/api/runs/{which}" if one else f"/api/runs{of_one}"
@@ -56,14 +56,14 @@ Which = Annotated[Switch, typer.Argument(help="What to pause or resume.")]
 def pause(
     what: Which, *, reason: Annotated[str, typer.Option(help="The reason, shown while it is paused.")] = ""
 ) -> None:
-    """Stop searching and downloading at once, until it is resumed."""
+    """Pause searching and downloading until you resume it."""
     state = tell(f"/api/{what}/pause", {"reason": reason})
     typer.echo(safe(state["closed"]))
 
 
 @report_errors
 def resume(what: Which) -> None:
-    """Let it go on."""
+    """Resume searching and downloading."""
     state = tell(f"/api/{what}/resume", {})
     typer.echo(safe(state["closed"]) if state["closed"] else f"{what} resumed ({state['mode']})")
 

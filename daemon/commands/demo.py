@@ -7,7 +7,7 @@ import typer
 
 
 def demo(*, once: Annotated[bool, typer.Option("--once", help="End after the story.")] = False) -> None:
-    """Show the whole story on this machine, with stand-ins for the services."""
+    """Run a demo on this machine, with stand-ins for the services."""
     if find_spec("sandbox") is None:
         typer.echo(
             "shelfhook: the demo needs the package shelfhook-demo: install it, or run `make demo` in a clone",

@@ -28,7 +28,7 @@ def doctor(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="With --fix: apply without asking.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Look at everything that can be wrong, and say how to mend it. Ends with 0, with 1 for warnings, with 2 when broken.
+    """Check every service, path and setting, and say how to fix each problem. Ends with 0, with 1 for warnings, with 2 when broken.
 
     Nothing is changed without --fix, but a look at Google Books costs one of the day's requests.
     """

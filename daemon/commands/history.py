@@ -22,7 +22,7 @@ def history(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """What was written to Audiobookshelf: field, before, after, and why; the newest first."""
+    """List the changes in Audiobookshelf: field, before, after and cause; the newest first."""
     changes = ask(f"/api/changes?item={quote(item, safe='', errors='replace')}")
     if as_json:
         typer.echo(json.dumps(changes))
@@ -48,7 +48,7 @@ def undo(
     run: Annotated[int | None, typer.Option("--run", help="Undo all changes of this run.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put former values back, unless a person has changed them since."""
+    """Undo changes: restore the former values, unless a person has edited them since."""
     if (change is None) == (run is None):
         raise typer.BadParameter("give a change's number, or a run with --run")
     path = f"/api/changes/{change}/undo" if run is None else f"/api/runs/{run}/undo"

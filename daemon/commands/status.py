@@ -24,7 +24,7 @@ Line = tuple[str, str]
 
 @report_errors
 def status(*, as_json: AsJson = False) -> None:
-    """How all is: services, what waits for you, what happened, what comes next, how complete the library is."""
+    """Show the services, what needs you, the last results, the next runs and the library's coverage."""
     health, covered, shown = (ask(path) for path in ("/health", "/api/coverage", "/api/overview"))
     if as_json:
         typer.echo(json.dumps({**health, "coverage": covered, "overview": shown}))

@@ -42,9 +42,8 @@ async def _restore(present: Path, file: Path) -> None:
         typer.echo(f"the former store is kept as {restored.former}")
     if not restored.session_is_current:
         typer.echo(
-            "MAM's session is that of the backup, and MAM may have given a newer cookie since, so it is not used: "
-            "make a new session and set MAM_ID, or, if shelfhook did not run after that backup, "
-            "`shelfhook mam retry` goes on with the old one"
+            "the backup's MAM session may be outdated, so shelfhook does not use it: create a new session and set "
+            "MAM_ID, or, if shelfhook has not run since that backup, reuse it with `shelfhook mam retry`"
         )
 
 

@@ -73,7 +73,7 @@ class Settler:
         spent = again.attempts if again.kind is Wait.FAILURE else again.looks
         if policy.exhausted(spent):
             await self._end(
-                claim, Ending(EventVerdict.BURIED, f"{again.reason} (gave up after {spent} looks)")
+                claim, Ending(EventVerdict.BURIED, f"{again.reason} (gave up after {spent} tries)")
             )
             return
         await self._put_back(claim, again, pause=max(policy.interval(max(spent, 1)), again.at_least))

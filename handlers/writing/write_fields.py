@@ -61,7 +61,7 @@ class WriteFields:
         """
         written = await self.as_it_is(item_id, lambda _: wanted, reason)
         if written is None:
-            raise NotFoundError(f"audiobookshelf has no item {item_id} any more")
+            raise NotFoundError(f"Audiobookshelf no longer has the item {item_id}")
         return written
 
     async def as_it_is(self, item_id: str, wanted: Wanted, reason: Reason) -> Written | None:

@@ -15,9 +15,8 @@ from store.upkeep.upgrade import HEAD, STEPS
 
 _MODE: Final = 0o600
 _DOUBTFUL: Final = (
-    "it was restored from a backup, and MAM may have given a newer cookie since: create a new session on MAM under "
-    "Preferences → Security and set MAM_ID to it; if the program did not run after that backup, "
-    "`shelfhook mam retry` goes on with the old one"
+    "it was restored from a backup and may be outdated: create a new session on MAM under Preferences → Security "
+    "and set MAM_ID to it; if shelfhook has not run since that backup, reuse it with `shelfhook mam retry`"
 )
 
 

@@ -48,4 +48,4 @@ async def resume(api: Api) -> Reply[Acquiring]:
 
 async def _switched(api: Api) -> Reply[Acquiring]:
     now = await state(api)
-    return Reply(says=now.closed or "acquisition goes on", body=now)
+    return Reply(says=now.closed or "acquisition resumed", body=now)

@@ -40,12 +40,12 @@ _SCHEMES: Final = {
         "type": "apiKey",
         "in": "cookie",
         "name": COOKIE,
-        "description": "Signing in at /login gives it; what changes something takes a form's token besides.",
+        "description": "Set by signing in at /login; requests that change something need a form's token as well.",
     },
 }
 _ABOUT: Final = (
-    "What the daemon tells and does. No token is asked of callers on the same machine while LISTEN is a "
-    "loopback address, except at the hook. Problems are told as RFC 9457 says; `field` names what to mend."
+    "The daemon's API. Callers on the same machine need no token while LISTEN is a loopback address, except at "
+    "the hook. Errors are problem details (RFC 9457); `field` names the wrong input."
 )
 
 

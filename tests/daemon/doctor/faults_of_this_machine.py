@@ -38,7 +38,7 @@ def go_back(world: World, mend: str) -> None:
     world.before_look = lambda _: None
     [command] = re.findall("`shelfhook (.*)`", mend)
     said = shelfhook(world, *shlex.split(command))
-    if "make a new session and set MAM_ID" in said:
+    if "create a new session and set MAM_ID" in said:
         world.environment["MAM_ID"] = world.stage.mam.new_session()
 
 
