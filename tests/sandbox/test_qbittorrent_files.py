@@ -29,13 +29,19 @@ def test_a_value_is_quoted_as_qt_reads_it(text, expected):
 def test_the_settings_hold_no_password():
     """Only the hash of the password reaches the file, and another one each time."""
     settings = Settings(
-        web_port=1, listen_port=2, username="admin", password="planted", save_path=Path("/srv/downloads")
+        web_port=1,
+        listen_port=2,
+        username="admin",
+        password="planted",
+        api_key="qbt_seen",
+        save_path=Path("/srv/downloads"),
     )
 
     first, second = settings.ini(), settings.ini()
 
     assert "planted" not in first
     assert "planted" not in repr(settings)
+    assert "qbt_seen" not in repr(settings)
     assert first != second
 
 
