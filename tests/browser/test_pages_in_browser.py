@@ -87,7 +87,7 @@ async def test_a_download_is_joined_to_its_item(house, lived_in, tab):
     told = await tab.press(f"/api/downloads/{lived_in}/link")
     await house.settle()
 
-    assert told.startswith(f"Download {lived_in} is Chains")
+    assert told.startswith(f"Download {lived_in} is linked to Chains")
     await tab.until_said("linked by a person", "[aria-labelledby=match]")
     await tab.until_said("Ann Reed", "[aria-labelledby=changes]")
 

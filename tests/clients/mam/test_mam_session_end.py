@@ -19,7 +19,7 @@ OTHER = ApiAccess(SecretStr("an-old-value%3D%3D"))
         (Fault.INVALID_COOKIE, "403: the session's cookie is invalid or missing"),
         (Fault.ERROR_TEXT, "200: the session is not signed in"),
         (Fault.LOGIN_PAGE, "200: the login page came instead"),
-        (Fault.LOGIN_REDIRECT, "302: the session is over"),
+        (Fault.LOGIN_REDIRECT, "302: the session has expired"),
         (Fault.LOGGED_OUT, "302: the session was ended"),
     ],
 )
@@ -152,7 +152,7 @@ async def test_a_redirect_to_the_login_is_not_followed(open_mam, script, path):
     """It ends the session, relative or not."""
     script.say(302, "", Location=path)
 
-    with pytest.raises(CredentialsError, match="302: the session is over"):
+    with pytest.raises(CredentialsError, match="302: the session has expired"):
         await open_mam(script, OTHER).account()
 
     assert len(script.requests) == 1

@@ -108,7 +108,7 @@ async def test_a_deleted_or_expired_cookie_ends_the_session(open_mam, script, va
     script.say(200, "{}", Set_Cookie=line)
     mam = open_mam(script, OTHER)
 
-    with pytest.raises(CredentialsError, match=r"deleted\. Make a new session .* set MAM_ID"):
+    with pytest.raises(CredentialsError, match=r"deleted\. Create a new session .* set MAM_ID"):
         await mam.account()
     with pytest.raises(CredentialsError, match="deleted"):
         await open_mam(script, OTHER).account()

@@ -114,7 +114,7 @@ async def test_a_refusal_is_told(client, web_api, torrent):
     answers = iter(["[]", "2.8.19", "Fails."])
     web_api.answer = lambda: web.Response(text=next(answers, "[]"), content_type="application/json")
 
-    with pytest.raises(UnexpectedAnswerError, match="did not take"):
+    with pytest.raises(UnexpectedAnswerError, match="did not accept"):
         await add(client, torrent)
 
 

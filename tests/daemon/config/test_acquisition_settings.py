@@ -109,7 +109,7 @@ def test_two_lists_are_one_too_many(tmp_path):
     """Nobody could say which of them counts."""
     problem = refused(tmp_path, 'SEARCH_FILE=books.toml\nSEARCH_QUERIES=[["A", "b"]]\n')
 
-    assert "SEARCH_FILE: is set beside SEARCH_QUERIES" in problem
+    assert "SEARCH_FILE: is set as well as SEARCH_QUERIES" in problem
 
 
 def test_the_environment_overrules_the_file(tmp_path):

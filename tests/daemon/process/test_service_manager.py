@@ -239,7 +239,7 @@ def test_what_is_no_tcp_socket_is_refused(manager: Manager, tmp_path: Path):
         _, told = daemon.communicate(timeout=PATIENCE_SECONDS)
 
     assert daemon.returncode == 78
-    assert "LISTEN: the socket hooks that was handed over" in told
+    assert "LISTEN: the socket hooks cannot receive hooks" in told
 
 
 def test_sockets_for_another_process_are_left_alone():
