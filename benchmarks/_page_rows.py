@@ -119,7 +119,7 @@ def _change(number: int) -> dict[str, Any]:
         "before": {"value": [], "item_updated_at": None},
         "after": ["Nora Narrator"],
         "status": "written",
-        "source": "MAM",
+        "source": "mam",
         "run_id": number + 1,
         "download_id": number + 1,
     }
