@@ -93,16 +93,15 @@ def compare(book: Facts, series: Sequence[Series], volume: Volume, *, language: 
         series=numbered.name if numbered else None,
         number=numbered.sequence if numbered else None,
     )
-    is_its_own = volume.isbn is not None and volume.isbn == _isbn(book)
-    # The subtitle is where a summary, a guide or a boxed set says what it is; the book's own ISBN says that better.
-    called = ": ".join(part for part in (volume.title, None if is_its_own else volume.subtitle) if part)
+    # The subtitle is where a summary, a guide or a boxed set says what it is.
+    called = ": ".join(part for part in (volume.title, volume.subtitle) if part)
     found = match(wanted, Recording(title=called or None, authors=volume.authors))
     spoken, written = language_code(language), language_code(volume.language)
     if spoken and written and spoken != written:
         return replace(
             found, verdict=Verdict.NO_MATCH, why=f"It is in another language: {written}, not {spoken}."
         )
-    if not is_named and not is_its_own:
+    if not is_named and volume.isbn != _isbn(book):
         return replace(found, verdict=Verdict.NO_MATCH, why="Only the title matches.")
     return found
 

@@ -113,12 +113,15 @@ def test_the_book_s_own_isbn_and_its_title_prove_an_author(volume, verdict):
     assert (compare(book, SERIES, volume).verdict is Verdict.MATCH) is (verdict is Verdict.MATCH)
 
 
-def test_the_book_s_own_isbn_says_more_than_a_subtitle():
-    """A number that only the volume's subtitle names is a doubt, unless the ISBN is the book's own."""
-    numbered = replace(VOLUME, subtitle="The Kingkiller Chronicle, Book 2")
+@pytest.mark.parametrize(
+    "subtitle", ["The Kingkiller Chronicle, Book 2", "Books 1, 2 & 3", "A Play in Three Acts"]
+)
+def test_no_isbn_proves_what_a_subtitle_speaks_against(subtitle):
+    """A library's ISBN may be another edition's, a boxed set's or a play's: the subtitle counts all the same."""
+    book = replace(BOOK, isbn=VOLUME.isbn)
 
-    assert compare(BOOK, (), numbered).verdict is not Verdict.MATCH
-    assert compare(replace(BOOK, isbn="978-0-7564-0407-9"), (), numbered).verdict is Verdict.MATCH
+    assert compare(book, (), replace(VOLUME, subtitle=None)).verdict is Verdict.MATCH
+    assert compare(book, (), replace(VOLUME, subtitle=subtitle)).verdict is not Verdict.MATCH
 
 
 @pytest.mark.parametrize(
