@@ -66,12 +66,13 @@ class HookAccess:
         """
         shared = self.state.stat().st_mode & 0o077 == 0o050  # noqa: PLR2004 - the group enters, others do not
         mode = 0o640 if shared else 0o600
-        header = f"Authorization: Bearer {self.token.get_secret_value()}\n"
-        _write(self.state / HEADER_FILE, header, mode=mode)
-        _write(self.state / URL_FILE, f"{url}{PATH}\n", mode=mode)
         spool = self.state / SPOOL
         spool.mkdir(mode=0o700, exist_ok=True)
         spool.chmod(0o770 if shared else 0o700)
+        header = f"Authorization: Bearer {self.token.get_secret_value()}\n"
+        _write(self.state / HEADER_FILE, header, mode=mode)
+        # The address comes last: who finds it finds the rest.
+        _write(self.state / URL_FILE, f"{url}{PATH}\n", mode=mode)
 
 
 def open_access(settings: Settings) -> HookAccess:
