@@ -81,6 +81,9 @@ def test_the_lowest_versions_hold_together():
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.skipif(
+    os.environ.get("HYPOTHESIS_PROFILE") != "thorough", reason="takes two minutes: only in CI"
+)
 @pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is not installed")
 def test_the_debian_package_is_whole(tmp_path):
     """Program, units, documents and scripts are in it, settings and homes are not; lintian finds no error."""
