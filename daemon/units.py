@@ -10,13 +10,16 @@ _NOW: Final = timedelta(seconds=5)
 _DAY: Final = timedelta(days=1)
 
 
+def ago(given: datetime, now: datetime) -> str:
+    """A moment as seen from *now*: "5 minutes ago", "2 days from now"."""
+    off = now - given
+    return "now" if abs(off) < _NOW else humanize.naturaltime(off)
+
+
 def relative(given: datetime, now: datetime, zone: tzinfo) -> str:
     """A moment as seen from *now*: "5 minutes ago", "2 hours from now"; beyond a day its date and time in *zone*."""
-    off = now - given
-    if abs(off) < _NOW:
-        return "now"
-    if abs(off) < _DAY:
-        return humanize.naturaltime(off)
+    if abs(now - given) < _DAY:
+        return ago(given, now)
     local = given.astimezone(zone)
     return f"{local.day} {local:%b %Y, %H:%M}"
 

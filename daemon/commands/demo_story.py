@@ -17,6 +17,7 @@ from rich.console import Console
 
 from daemon.clock import SystemClock
 from daemon.commands.desk import Desk
+from daemon.commands.tables import plain
 from daemon.config.settings import Settings
 from daemon.wording import named
 from domain.clock import Clock
@@ -109,10 +110,12 @@ async def _tell(teller: "_Teller", stage: Stage) -> None:
     teller.say("Item", f"{download['item_id']}: found by {download['item_found_by']}")
     for change in reversed(await teller.ask("/api/changes")):
         teller.say(
-            "Field", f"{change['field']}: {change['before']} → {change['after']} ({named(change['status'])})"
+            "Field",
+            f"{change['field']}: {plain(change['before'])} → {plain(change['after'])} ({named(change['status'])})",
         )
     item = stage.shelf.item(download["item_id"])
-    teller.say("Read back", f"narrators {item.narrators}, abridged {item.abridged}, tags {item.tags}")
+    narrators, tags = plain(item.narrators), plain(item.tags)
+    teller.say("Read back", f"narrators: {narrators}; abridged: {plain(item.abridged)}; tags: {tags}")
     teller.say("Duration", download["duration_check"])
     if list(item.narrators) != list(said.narrators):
         raise StepMissedError("Audiobookshelf does not have the record's narrators")

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import typer
 
+from daemon import units
 from daemon.commands.desk import ask
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, safe
@@ -15,8 +16,6 @@ from daemon.wording import named
 from domain.facts import EventVerdict
 
 _STYLES: Final = {"good": "green", "bad": "red", "idle": "dim"}
-
-_DAY: Final = 86400
 
 Line = tuple[str, str]
 """A line and its style."""
@@ -53,7 +52,7 @@ def _lines(
     yield from _head(health, shown)
     yield from _section("Services", _services(shown, now))
     waiting = shown["waiting_total"]
-    yield from _section(f"Waiting for you: {waiting or 'nothing'}", _waiting(shown))
+    yield from _section(f"Needs you: {waiting or 'nothing'}", _waiting(shown))
     yield from _section("Last finished", _finished(shown, now))
     yield from _section("Next", _cycles(health, shown, now))
     yield from _section("Library", [*((line, "") for line in _coverage(covered)), *_verdicts(shown)])
@@ -61,7 +60,7 @@ def _lines(
 
 def _head(health: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Line]:
     style = "green" if health["status"] == "ok" else "red"
-    up = span(health["uptime_seconds"])
+    up = units.span(timedelta(seconds=health["uptime_seconds"]))
     dry = "; a dry run: nothing is written" if health["dry_run"] else ""
     yield f"shelfhook {health['version']}: {health['status']}, up for {up}{dry}", f"bold {style}"
     for trouble in shown["troubles"]:
@@ -79,7 +78,7 @@ def _section(title: str, lines: "Iterator[Line] | list[Line]") -> Iterator[Line]
 
 def _services(shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
     for one in shown["services"]:
-        since = f" {ago(one['since'], now)}" if one["since"] else ""
+        since = f" {_ago(one['since'], now)}" if one["since"] else ""
         more = f": {safe(one['more'])}" if one["more"] else ""
         yield f"{one['name']}: {one['told']}{since}{more}", _STYLES[one["tone"]]
     for quota in shown["quotas"]:
@@ -115,11 +114,13 @@ def _commands(one: Mapping[str, Any]) -> Iterator[str]:
 
 def _finished(shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
     for one in shown["completions"]:
-        took = "" if one["took_seconds"] is None else f" in {span(one['took_seconds'])}"
+        took = (
+            "" if one["took_seconds"] is None else f" in {units.span(timedelta(seconds=one['took_seconds']))}"
+        )
         by = [proof(one["proof_kind"])] if one["proof_kind"] else []
         how = [*by, *(safe(one[name]) for name in ("duration_check", "reason") if one[name])]
         because = f", by {'; '.join(how)}" if by else "".join(f": {each}" for each in how)
-        yield f"{ago(one['seen_at'], now)}: {_title(one)}: {named(one['status'])}{took}{because}", ""
+        yield f"{_ago(one['seen_at'], now)}: {_title(one)}: {named(one['status'])}{took}{because}", ""
     if shown["in_progress"]:
         yield f"{shown['in_progress']} in progress", ""
     if not shown["completions"]:
@@ -131,7 +132,7 @@ def _cycles(health: Mapping[str, Any], shown: Mapping[str, Any], now: datetime) 
     paused = f", paused: {safe(acquisition['paused'])}" if acquisition["paused"] else ""
     yield f"acquisition: {acquisition['mode']}{paused}", "yellow" if paused else ""
     for one in shown["cycles"]:
-        due = f"due {ago(one['due'], now)}" if one["due"] else "turned off"
+        due = f"due {_ago(one['due'], now)}" if one["due"] else "turned off"
         yield f"{one['kind']}: {due}; {_last(one, now)}", "red" if one["status"] == "failed" else ""
 
 
@@ -140,22 +141,19 @@ def _last(one: Mapping[str, Any], now: datetime) -> str:
         return "never run"
     if one["ended_at"] is None:
         waits = f", waiting: {safe(one['waits'])}" if one["waits"] else ""
-        return f"running since {ago(one['started_at'], now)}{waits}"
+        return f"running since {_ago(one['started_at'], now)}{waits}"
     why = f": {safe(one['reason'])}" if one["reason"] else ""
-    return f"last {one['status']} {ago(one['ended_at'], now)}{why}"
+    return f"last {one['status']} {_ago(one['ended_at'], now)}{why}"
 
 
 def _coverage(coverage: Mapping[str, Any]) -> Iterator[str]:
     yield (
-        f"library: {coverage['total']} books, {coverage['updated']} looked up at Google Books "
+        f"library: {units.count(coverage['total'], 'book', 'books')}, {coverage['updated']} looked up at Google Books "
         f"({coverage['percent']} %), {coverage['pending']} pending"
     )
     if coverage["updated"]:
-        age = coverage["average_age_seconds"] / _DAY
-        yield (
-            f"looked up: oldest {coverage['oldest']}, newest {coverage['newest']}, "
-            f"{age:.1f} days ago on average"
-        )
+        age = units.span(timedelta(seconds=coverage["average_age_seconds"]))
+        yield f"looked up: oldest {coverage['oldest']}, newest {coverage['newest']}, {age} ago on average"
     fields = (f"{name.replace('_', ' ')} {number}" for name, number in coverage["fields"].items())
     yield f"books that have: {', '.join(fields)}"
     if coverage["problem"]:
@@ -164,7 +162,7 @@ def _coverage(coverage: Mapping[str, Any]) -> Iterator[str]:
 
 def _verdicts(shown: Mapping[str, Any]) -> Iterator[Line]:
     told = shown["verdicts"]
-    right = f"{told['verified']} verified, {told['mismatched']} not as listed"
+    right = f"{told['verified']} verified, {told['mismatched']} wrong length"
     yield f"durations: {right}, {told['unknown']} could not be checked", ""
 
 
@@ -174,15 +172,6 @@ def _title(one: Mapping[str, Any]) -> str:
     return f"{number}: {safe(one['title'] or 'no title')}{author}"
 
 
-def ago(moment: str, now: datetime) -> str:
-    """An ISO 8601 moment as a person says it: "5 min ago", "in 3 h"."""
-    seconds = (now - datetime.fromisoformat(moment)).total_seconds()
-    return f"{span(seconds)} ago" if seconds >= 0 else f"in {span(-seconds)}"
-
-
-def span(seconds: float) -> str:
-    """A span of time by its largest unit."""
-    for length, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= length:
-            return f"{round(seconds / length)} {unit}"
-    return f"{round(seconds)} s"
+def _ago(moment: str, now: datetime) -> str:
+    """An ISO 8601 moment as a person says it."""
+    return units.ago(datetime.fromisoformat(moment), now)

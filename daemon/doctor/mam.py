@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from clients.mam.account import Account
+from daemon import units
 from daemon.doctor.finding import Seen, broken, good, skipped, unreachable, warning
 from daemon.doctor.patient import Patient
 from domain.errors import CredentialsError, ElsewhereError, UnavailableError
@@ -46,7 +47,7 @@ async def probe(patient: Patient) -> Seen:
 def _age(before: datetime | None, now: datetime) -> str:
     if before is None:
         return "used for the first time"
-    return f"last used {int((now - before).total_seconds() // 60)} min ago"
+    return f"last used {units.ago(before, now)}"
 
 
 def _standing(account: Account) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from daemon import units
 from daemon.config.invalid import Problem
 from daemon.config.problems import contradictions, missing, misspelt
 from daemon.config.sources import ENV_FILE
@@ -24,7 +25,6 @@ _AGAIN = "and restart shelfhook"
 _SHARED: Final = 0o750
 """The state directory of our service: its group, qBittorrent's user among it, comes to the hook's header."""
 _MIB = 1 << 20
-_GIB: Final = 1 << 30
 _NEEDED: Final = 64 << 20
 """For the store to go on: its log of writes, and the copy before an upgrade."""
 _WORTH_A_WORD: Final = timedelta(seconds=30)
@@ -127,7 +127,7 @@ async def probe_daemon(patient: Patient) -> Seen:
             f"not running with the state directory {patient.settings.state_dir}: completions are not handled",
             "start it: `shelfhook serve`, or the service",
         )
-    up = timedelta(seconds=round((parts.clock.now() - parts.started_at).total_seconds()))
+    up = units.span(parts.clock.now() - parts.started_at)
     return good(f"version {parts.version}, at {parts.access.url}, up for {up}")
 
 
@@ -136,21 +136,18 @@ async def probe_free_disk(patient: Patient) -> Seen:
     state = patient.settings.state_dir
     here = (await asyncio.to_thread(shutil.disk_usage, state)).free
     theirs = await patient.connections.qbittorrent.free_space()
-    told = f"{here / _GIB:.1f} GiB free at {state}, {_gib(theirs)} where qBittorrent saves"
+    there = "an unknown amount" if theirs is None else units.size(theirs)
+    told = f"{units.size(here)} free at {state}, {there} where qBittorrent saves"
     if here < _NEEDED:
         return broken(told, f"free some space at {state}: the store needs it")
     if theirs is not None and theirs < SPARE_BYTES:
         return broken(
             told,
-            f"free some space where qBittorrent saves: below {SPARE_BYTES / _GIB:.0f} GiB nothing is downloaded",
+            f"free some space where qBittorrent saves: below {units.size(SPARE_BYTES)} nothing is downloaded",
         )
     if here < SPARE_BYTES:
         return warning(told, f"free some space at {state}")
     return good(told)
-
-
-def _gib(size: int | None) -> str:
-    return "an unknown amount" if size is None else f"{size / _GIB:.1f} GiB"
 
 
 async def probe_clock(patient: Patient) -> Seen:

@@ -74,7 +74,7 @@ async def test_what_is_broken_makes_the_status_2_and_has_its_mend_below(world, c
         status, said = await command(world.environment, "doctor")
 
     assert status == 2
-    assert "free disk: free some space where qBittorrent saves: below 1 GiB nothing is downloaded" in said
+    assert "free disk: free some space where qBittorrent saves: below 1.0 GiB nothing is downloaded" in said
     assert "metadata precedence: in Audiobookshelf edit the library Audiobooks" in said
     assert said.splitlines()[-1] == "something is broken"
 
