@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 
 from tests.fixtures.places import ROOT
+from tests.fixtures.snippets import RUN, SHOWN, documents, snippets
 
 
 @pytest.fixture
@@ -35,9 +36,16 @@ def test_the_settings_document_has_every_setting(settings_table):
         assert document.count(f"`{name.upper()}`") >= 1, name
 
 
-@pytest.mark.parametrize(
-    "document", sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")]), ids=lambda path: path.name
-)
+of_each_document = pytest.mark.parametrize("document", documents(), ids=lambda path: path.name)
+
+
+@of_each_document
+def test_a_block_of_code_says_whether_it_is_run(document):
+    """Its language is one that tests run, or one that only shows something."""
+    assert {snippet.language for snippet in snippets(document)} <= RUN | SHOWN
+
+
+@of_each_document
 def test_what_a_document_links_to_is_there(document):
     """Files and headings alike."""
     text = document.read_text(encoding="utf-8")
