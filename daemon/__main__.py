@@ -9,10 +9,10 @@ def main() -> None:
         from daemon.hook.notify import main as notify
 
         sys.exit(notify(sys.argv[2:]))
-    if sys.argv[1:2] == ["serve"] and {*sys.argv[2:]} <= {"--debug", "--setup"}:
+    if sys.argv[1:2] == ["serve"] and {*sys.argv[2:]} <= {"--debug"}:
         from daemon.process.serving import main as serve
 
-        sys.exit(serve(debug="--debug" in sys.argv, setup="--setup" in sys.argv))
+        sys.exit(serve(debug="--debug" in sys.argv))
     from daemon.cli import app
 
     app()

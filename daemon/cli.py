@@ -41,15 +41,14 @@ app.add_typer(provider.app, name="provider")
 def serve(
     *,
     debug: Annotated[bool, typer.Option("--debug", help="Log every step, as LOG_LEVEL=debug does.")] = False,
-    setup: Annotated[
-        bool,
-        typer.Option("--setup", help="Start without credentials; the page shows what to set."),
+    _setup: Annotated[
+        bool, typer.Option("--setup", hidden=True, help="Of 0.1.0; a daemon without credentials stands by.")
     ] = False,
 ) -> None:
     """Run the daemon until SIGTERM."""
     from daemon.process.serving import serve as run
 
-    run(debug=debug, setup=setup)
+    run(debug=debug)
 
 
 @app.command()

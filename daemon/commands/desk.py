@@ -131,7 +131,7 @@ def _running(request: Callable[[Desk], Any]) -> Any:
     except UnavailableError:
         from daemon.config.problems import load
 
-        load(complete=False)
+        load(consistent=False)
         raise
 
 

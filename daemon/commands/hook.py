@@ -147,6 +147,10 @@ def _standing(plan: Mapping[str, Any]) -> str:
             return "it calls this shelfhook, and runs its own program too"
         case "here":
             return "it calls this shelfhook"
+        case "outdated":
+            return (
+                "it calls this shelfhook by an older form of its command; `shelfhook hook install` renews it"
+            )
         case "elsewhere":
             return "it calls a shelfhook at another address"
         case "by_hand":

@@ -26,18 +26,18 @@ _HAVE: Final = frozenset({"finished", "applied"})
 
 def install(url: str) -> None:
     """Put the provider in, at *url* or else where the daemon listens, and try it; what came of it is printed."""
-    asyncio.run(_install(load(complete=False), url))
+    asyncio.run(_install(load(consistent=False), url))
 
 
 def present() -> tuple[list[Provider], str]:
     """The providers of our name that Audiobookshelf has, and the address that ours is to have."""
-    settings = load(complete=False)
+    settings = load(consistent=False)
     return asyncio.run(_ours(settings)), _wanted(settings, "")[0]
 
 
 def remove() -> int:
     """Take them out; how many there were."""
-    return asyncio.run(_remove(load(complete=False)))
+    return asyncio.run(_remove(load(consistent=False)))
 
 
 async def _install(settings: Settings, url: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from daemon import log
 from daemon.clock import SystemClock
 from daemon.commands.desk import Desk, daemon_of
-from daemon.config.problems import load, load_consistent
+from daemon.config.problems import load
 from daemon.config.settings import Settings
 from daemon.process.alone import Driver, alone
 from domain.clock import Clock
@@ -20,7 +20,7 @@ from domain.errors import NeedsPersonError
 
 def ask_own(request: Callable[[Desk], Any], *, command: str, complete: bool) -> Any:
     """See `daemon.commands.desk.at_once`."""
-    settings = load() if complete else load_consistent()
+    settings = load(complete=complete)
     log.configure(level="warning", form=settings.log_format, secrets=settings.secrets())
 
     async def ask() -> Any:

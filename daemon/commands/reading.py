@@ -62,7 +62,7 @@ def matches(
 
 def _read(files: Iterable[Path]) -> tuple[list[Recording], bool]:
     """What the files hold, and whether one could not be read; why is said at once."""
-    extra = ExtraFields.compiled(load(complete=False).extra_fields)
+    extra = ExtraFields.compiled(load(consistent=False).extra_fields)
     recordings: list[Recording] = []
     failed = False
     for file in files:

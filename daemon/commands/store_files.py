@@ -95,7 +95,7 @@ def _address(which: str, given: str) -> str:
 
 def _sqlite_file() -> Path:
     """The store that the settings name."""
-    file = Database(load(complete=False).store_url).file
+    file = Database(load(consistent=False).store_url).file
     if file is None:
         raise BadInputError("DATABASE_URL", _ON_POSTGRESQL)
     return file

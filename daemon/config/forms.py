@@ -28,6 +28,14 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _hook_url(text: str) -> str:
+    if re.search(r"[\s\"%?#]", text):
+        raise ValueError(
+            "must be an address like http://shelfhook:8787, without blanks, quotation marks, %, ? and #"
+        )
+    return text
+
+
 def _listen(text: str) -> str:
     host, _, port = text.rpartition(":")
     if not host or not port.isdigit() or int(port) > 65535:  # noqa: PLR2004 - the last port
@@ -128,6 +136,9 @@ def in_the_open(urls: Iterable[SecretStr]) -> list[str]:
 
 Url = Annotated[str, AfterValidator(_address)]
 PageUrl = Annotated[Annotated[str, AfterValidator(_address)] | None, BeforeValidator(_blank)]
+HookUrl = Annotated[
+    Annotated[str, AfterValidator(_address), AfterValidator(_hook_url)] | None, BeforeValidator(_blank)
+]
 Listen = Annotated[str, AfterValidator(_listen)]
 Secret = Annotated[SecretStr | None, BeforeValidator(_blank)]
 Word = Annotated[str | None, BeforeValidator(_blank)]

@@ -34,9 +34,8 @@ class Missing(Problem):
 
 
 class SettingsProblemsError(PermanentError):
-    """All that is wrong with the settings. `is_only_new` says that this is nothing but what is not set yet."""
+    """All that is wrong with the settings."""
 
-    def __init__(self, problems: Iterable[Problem], *, is_only_new: bool = False) -> None:
+    def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        self.is_only_new = is_only_new
         super().__init__("\n".join(map(str, self.problems)))

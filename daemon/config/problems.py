@@ -22,43 +22,29 @@ from domain.validation import own_words
 from store.database import Database
 
 
-def load(*, env_file: Path = ENV_FILE, complete: bool = True, may_be_new: bool = False) -> Settings:
+def load(*, env_file: Path = ENV_FILE, consistent: bool = True, complete: bool = False) -> Settings:
     """The settings.
 
     Args:
         env_file: Read where it exists; the environment wins over it.
+        consistent: Also ask whether some contradict each other.
         complete: Also ask for what the daemon cannot work without.
-        may_be_new: That nothing but this is missing is no problem: the page then says what to do.
 
     Raises:
         SettingsProblemsError: With every problem at once.
     """
     problems: list[Problem] = []
-    is_only_new = False
     try:
         settings = Settings.read(env_file=env_file)
     except ValidationError as error:
         problems = [Problem(_name(one["loc"]), own_words(one), str(one["loc"][0])) for one in error.errors()]
         settings = _without(error, env_file)
+    if consistent:
+        problems += contradictions(settings)
     if complete:
-        wrong = contradictions(settings)
-        is_only_new = not problems and not wrong
-        problems += [*([] if is_only_new and may_be_new else missing(settings)), *wrong]
+        problems += missing(settings)
     if problems:
-        told = [*(_placed(one, env_file) for one in problems), *misspelt(env_file)]
-        raise SettingsProblemsError(told, is_only_new=is_only_new)
-    return settings
-
-
-def load_consistent() -> Settings:
-    """The settings, with or without what a daemon needs.
-
-    Raises:
-        SettingsProblemsError: One is wrong, or some contradict each other.
-    """
-    settings = load(complete=False)
-    if problems := contradictions(settings):
-        raise SettingsProblemsError(problems)
+        raise SettingsProblemsError([*(_placed(one, env_file) for one in problems), *misspelt(env_file)])
     return settings
 
 
@@ -111,18 +97,16 @@ def missing(settings: Settings) -> list[Missing]:
     if settings.abs_token is None:
         mend = "set ABS_TOKEN (and ABS_URL) in .env; create an API key in Audiobookshelf under Settings, API Keys"
         problems.append(Missing(service="audiobookshelf", what="Audiobookshelf not configured", mend=mend))
+    if (half := settings.qbittorrent_lacks) is not None:
+        what = f"{half} not configured"
+        mend = f"qBittorrent's login needs both name and password: set {half} in .env"
+        problems.append(Missing(service="qbittorrent", what=what, mend=mend))
     return problems
 
 
 def contradictions(settings: Settings) -> list[Problem]:
     """What is wrong with settings that are right one by one."""
     problems = []
-    named, secret = settings.qbittorrent_username, settings.qbittorrent_password
-    if settings.qbittorrent_api_key is None and (named is None) != (secret is None):
-        half = "QBITTORRENT_USERNAME" if named is None else "QBITTORRENT_PASSWORD"
-        problems.append(
-            Problem(half, "qBittorrent's login needs both name and password; set it in .env", half)
-        )
     for check in (
         lambda: Database(settings.store_url),
         lambda: search_list(settings.search_queries, settings.search_file),

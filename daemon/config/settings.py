@@ -14,6 +14,7 @@ from daemon.config.forms import (
     Cron,
     File,
     Folders,
+    HookUrl,
     Kinds,
     Listen,
     PageUrl,
@@ -75,7 +76,7 @@ class Settings(BaseModel):
     listen: Listen = "127.0.0.1:8787"
     allowed_hosts: str = ""
     webhook_token: Secret = None
-    hook_url: PageUrl = None
+    hook_url: HookUrl = None
     hook_header_file: Word = None
 
     library_dirs: Folders = []
@@ -147,6 +148,14 @@ class Settings(BaseModel):
         if self.mam_id is not None:
             return "session"
         return "login" if self.mam_username and self.mam_password else None
+
+    @property
+    def qbittorrent_lacks(self) -> str | None:
+        """The half of qBittorrent's login that is not set, by its name; None where both are, or neither, or a key."""
+        named, secret = self.qbittorrent_username, self.qbittorrent_password
+        if self.qbittorrent_api_key is not None or (named is None) == (secret is None):
+            return None
+        return "QBITTORRENT_USERNAME" if named is None else "QBITTORRENT_PASSWORD"
 
     @property
     def host_and_port(self) -> tuple[str, int]:

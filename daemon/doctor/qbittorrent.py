@@ -71,6 +71,12 @@ async def probe_hook(patient: Patient) -> Seen:
         return good(f"qBittorrent calls {patient.hook.line.url}{beside}")
     if plan.standing is Standing.BY_HAND:
         return good("qBittorrent runs a custom command that calls shelfhook")
+    if plan.standing is Standing.OUTDATED:
+        return warning(
+            "qBittorrent calls this shelfhook by an older form of its command",
+            _INSTALL,
+            fix=Fix.INSTALL_HOOK,
+        )
     where = (
         "calls a shelfhook at another address"
         if plan.standing is Standing.ELSEWHERE

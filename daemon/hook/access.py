@@ -40,7 +40,8 @@ class HookAccess:
             state=settings.state_dir,
             token=token,
             listen=settings.listen,
-            hook_url=settings.hook_url,
+            # Pasted from the line, it already has the path.
+            hook_url=settings.hook_url and settings.hook_url.removesuffix(PATH),
             header_file=settings.hook_header_file,
         )
 

@@ -103,7 +103,7 @@ class HookInstall:
         """What `remove` would do."""
         now, read = await self.found()
         then = now
-        if read.standing in {Standing.HERE, Standing.ELSEWHERE}:
+        if read.standing in {Standing.HERE, Standing.OUTDATED, Standing.ELSEWHERE}:
             then = Autorun(enabled=True, program=read.before) if read.before else self._before()
         refused = None
         if read.standing is Standing.BY_HAND:

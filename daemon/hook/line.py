@@ -20,7 +20,13 @@ from daemon.hook.kinds import Kind
 from domain.errors import BadInputError
 
 CURL: Final = "/usr/bin/curl"
-_CURL: Final = f"{CURL} -fsS -m 10 --retry 6 --retry-delay 2 --retry-connrefused --noproxy"
+_CURL: Final = (
+    f"{CURL} -fsS -m 10 --retry 60 --retry-delay 2 --retry-max-time 120 --retry-connrefused --noproxy"
+)
+"""curl tries again for two minutes where nobody answers, or with 408, 429 or 5xx; a refusal is not repeated.
+
+`--retry-all-errors` is left out: curl before 7.71 does not know it and would do nothing at all, and it repeats refusals.
+"""
 _TAIL: Final = ' & shift 3; exec "$@"" shelfhook "%K" "%I" "%J" '
 _HEAD: Final = '/bin/sh -c "'
 _CHAIN: Final = re.compile(re.escape(_HEAD) + r".*?" + re.escape(_TAIL) + r"(.*)", re.DOTALL)
@@ -28,14 +34,16 @@ _LONE: Final = re.compile(
     r'/usr/bin/curl [^%]* -H "@[^"]*" --data-urlencode "hash=%K" --data-urlencode "v1=%I" --data-urlencode "v2=%J" \S+'
     r'|"[^"]+" notify --state-dir "[^"]*" "%K" "%I" "%J"'
 )
+_HOW: Final = re.compile(r"/usr/bin/curl .*? --noproxy|[^ \"']*/(?=shelfhook[\"']* notify )")
 _BY_HAND: Final = re.compile(re.escape(PATH) + r"|(?:shelfhook|daemon)\S* +notify\b")
 
 
 class Standing(StrEnum):
-    """How what qBittorrent runs stands to this shelfhook."""
+    """How what qBittorrent runs stands to this shelfhook; an outdated line leads here, as an older version wrote it."""
 
     ABSENT = "absent"
     HERE = "here"
+    OUTDATED = "outdated"
     ELSEWHERE = "elsewhere"
     BY_HAND = "by_hand"
 
@@ -73,8 +81,13 @@ class HookLine:
 
     def __post_init__(self) -> None:
         """Refuse what qBittorrent would change in the line: it knows no way to write a quote or a percent sign."""
-        if set('"%\n') & set(f"{self.state}{self.url}{self.header}"):
-            raise BadInputError("STATE_DIR", "must hold no quotation mark and no % for qBittorrent's hook")
+        for setting, text in (
+            ("STATE_DIR", str(self.state)),
+            ("HOOK_URL", self.url),
+            ("HOOK_HEADER_FILE", self.header),
+        ):
+            if set('"%\n') & set(text):
+                raise BadInputError(setting, "must hold no quotation mark and no % for qBittorrent's hook")
 
     def alone(self, kind: Kind) -> str:
         """The line where nothing else is run: hashes only, and the token in a file.
@@ -85,7 +98,7 @@ class HookLine:
             return f'"{_program()}" notify --state-dir "{self.state}" "%K" "%I" "%J"'
         return (
             f'{_CURL} "*" -o /dev/null -H "@{self._header}" --data-urlencode "hash=%K" '
-            f'--data-urlencode "v1=%I" --data-urlencode "v2=%J" {self.url}{PATH}'
+            f'--data-urlencode "v1=%I" --data-urlencode "v2=%J" {self._address}'
         )
 
     def with_program(self, kind: Kind, before: str) -> str:
@@ -96,13 +109,17 @@ class HookLine:
     def _header(self) -> str:
         return self.header or str(self.state / HEADER_FILE)
 
+    @property
+    def _address(self) -> str:
+        return f"{self.url}{PATH}"
+
     def _head(self, kind: Kind) -> str:
         if kind is Kind.NOTIFY:
             ours = f"{shlex.quote(_program())} notify --state-dir {shlex.quote(str(self.state))} $1 $2 $3"
         else:
             header = shlex.quote(f"@{self._header}")
             values = "--data-urlencode hash=$1 --data-urlencode v1=$2 --data-urlencode v2=$3"
-            ours = f"{_CURL} '*' -o /dev/null -H {header} {values} {self.url}{PATH}"
+            ours = f"{_CURL} '*' -o /dev/null -H {header} {values} {shlex.quote(self._address)}"
         # Double quotes of the shell would end the argument for qBittorrent: "$@" has them, and no space within.
         return _HEAD + ours + _TAIL
 
@@ -114,10 +131,22 @@ class HookLine:
             if line.startswith(head := self._head(kind)):
                 return Read(Standing.HERE, line.removeprefix(head), kind)
         if found := _CHAIN.fullmatch(line):
-            return Read(Standing.ELSEWHERE, found[1])
+            return self._of_our_form(line.removesuffix(found[1]), found[1])
         if _LONE.fullmatch(line):
-            return Read(Standing.ELSEWHERE, "")
+            return self._of_our_form(line)
         return Read(Standing.BY_HAND if _BY_HAND.search(line) else Standing.ABSENT, line)
+
+    def _of_our_form(self, ours: str, before: str = "") -> Read:
+        """A line that has our form, and is not written as we write it now."""
+        for kind in Kind:
+            if _bare(ours) in {_bare(self.alone(kind)), _bare(self._head(kind))}:
+                return Read(Standing.OUTDATED, before, kind)
+        return Read(Standing.ELSEWHERE, before)
+
+
+def _bare(line: str) -> str:
+    """What a line leads to, without how: curl's options, the program's folder and the shell's quotes may change."""
+    return _HOW.sub("", line).replace("'", "")
 
 
 def arguments(line: str, values: Mapping[str, str]) -> list[str]:

@@ -2,11 +2,13 @@
 
 import logging
 from typing import Final
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from daemon.config.loopback import is_loopback
+from daemon.config.settings import Settings
 from daemon.hook.fields import MAX_BODY_BYTES
 from daemon.http.api.context import Api
 from daemon.http.api.openapi import ROUTES
@@ -49,12 +51,18 @@ def _guard(parts: Parts) -> Guard:
     return Guard(
         token=parts.access.token,
         provider_token=parts.access.provider_token,
-        hosts=host_names([*parts.settings.allowed_hosts.split(","), host]),
+        hosts=host_names([*parts.settings.allowed_hosts.split(","), host, *_named(parts.settings)]),
         loopback_only=is_loopback(host),
         access={route.path: route.access for route in API if route.access is not Access.USER},
         sessions=Sessions(token=parts.access.token, clock=parts.clock),
         failures=FailedTokens(parts.clock),
     )
+
+
+def _named(settings: Settings) -> list[str]:
+    """The hosts of the addresses by which the daemon is reached, as the user set them."""
+    addresses = (settings.hook_url, settings.page_url)
+    return [urlsplit(address).hostname or "" for address in addresses if address]
 
 
 @web.middleware

@@ -21,15 +21,12 @@ _LOGIN: Final = (
 )
 
 
-_SETUP: Final = "`shelfhook serve --setup` starts anyway, and its page shows step by step what to set"
-
-
-def main(*, debug: bool, setup: bool) -> int:
+def main(*, debug: bool) -> int:
     """Run the daemon until it is told to stop; its exit status, with our errors told as sentences."""
     try:
-        serve(debug=debug, setup=setup)
+        serve(debug=debug)
     except SettingsProblemsError as error:
-        return _told(*map(str, error.problems), *([_SETUP] if error.is_only_new else []), status=EXIT_CONFIG)
+        return _told(*map(str, error.problems), status=EXIT_CONFIG)
     except (BadInputError, DamagedStoreError) as error:
         # After this status systemd does not start it again: it would end the same way.
         return _told(str(error), status=EXIT_CONFIG)
@@ -38,19 +35,18 @@ def main(*, debug: bool, setup: bool) -> int:
     return 0
 
 
-def serve(*, debug: bool, setup: bool) -> None:
-    """Run the daemon until it is told to stop.
+def serve(*, debug: bool) -> None:
+    """Run the daemon until it is told to stop; one that lacks credentials stands by, and its page says what to set.
 
     Args:
         debug: Log every step.
-        setup: Start although credentials are missing, and let the page say what to set.
 
     Raises:
-        SettingsProblemsError: The settings are not complete or not right.
+        SettingsProblemsError: The settings are not right.
         ShelfhookError: It cannot run; the message says why.
     """
     memory.share_arenas()
-    settings = load(may_be_new=setup)
+    settings = load()
     level = "debug" if debug else settings.log_level
     log.configure(level=level, form=settings.log_format, secrets=settings.secrets())
     for hint in misspelt():

@@ -68,7 +68,7 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
             if _is_set_up(daemon) and not await daemon.mirror.is_complete():
                 await daemon.timer.cycles.start("library-sync", trigger="start")
             _log.info("daemon_ready", url=url, version=daemon.parts.version, events_taken_back=returned)
-            manager.tell("READY=1", f"STATUS=Listening at {url}")
+            manager.tell("READY=1", f"STATUS={_at_work(daemon)} at {url}")
             await _run_loops(daemon, stop, manager)
         finally:
             await _close_the_door(runner, clock)
@@ -100,6 +100,12 @@ async def _run_loops(daemon: Daemon, stop: asyncio.Event, manager: ServiceManage
 def _is_set_up(daemon: Daemon) -> bool:
     """Whether the daemon can work."""
     return not missing(daemon.parts.settings)
+
+
+def _at_work(daemon: Daemon) -> str:
+    """What the service manager shows that the daemon does."""
+    lacking = missing(daemon.parts.settings)
+    return f"Standing by ({'; '.join(one.mend for one in lacking)})" if lacking else "Listening"
 
 
 async def _stand_by(daemon: Daemon, stop: asyncio.Event, watchdog: Watchdog | None) -> None:

@@ -87,11 +87,14 @@ class Workflow:
             self.report.step(Step("Dry run", "nothing is recorded, written or downloaded", counts=False))
         self._about = about = await self.asked.about()
         missing: dict[str, str] = {one["service"]: one["sentence"] for one in about["missing"]}
-        self.report.expect(len(_CREDENTIALS))
-        for service, name in _CREDENTIALS.items():
+        wanted = _CREDENTIALS | {
+            service: TITLES[service] for service in missing if service not in _CREDENTIALS
+        }
+        self.report.expect(len(wanted))
+        for service, name in wanted.items():
             self.report.step(Step("Missing", missing[service]) if service in missing else Step(name, "set"))
         if missing:
-            return Result(End.ERROR, f"{len(missing)} of {len(_CREDENTIALS)} are not configured")
+            return Result(End.ERROR, f"{len(missing)} of {len(wanted)} are not configured")
         return Result(End.SUCCESS, "all required settings are set")
 
     async def _authentication(self) -> Result:

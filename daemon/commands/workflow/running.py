@@ -16,7 +16,7 @@ from daemon.commands.workflow.phases import Workflow
 from daemon.commands.workflow.plain import JsonLines, Plain
 from daemon.commands.workflow.results import PHASES, End, Report, Result, Step
 from daemon.config.invalid import Problem, SettingsProblemsError
-from daemon.config.problems import load_consistent
+from daemon.config.problems import load
 from daemon.config.settings import Settings
 from domain.clock import Clock
 
@@ -25,7 +25,7 @@ def run_once(*, dry_run: bool, as_json: bool) -> bool:
     """Run the phases with the settings of this place, and report them here; whether none failed."""
     report = _report(as_json=as_json)
     try:
-        settings = load_consistent()
+        settings = load()
     except SettingsProblemsError as error:
         _refuse(error.problems, report)
         return False

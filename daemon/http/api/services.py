@@ -66,8 +66,10 @@ async def services(parts: Parts) -> Services:
 
 def _service(parts: Parts, dependency: Dependency, refused: str | None) -> ServiceState:
     name, error = dependency.name, dependency.last_error_message
-    if _not_set(parts, name):
+    if name == "google_books" and parts.google_books is None:
         return ServiceState(name, "idle", "not set up", None, None)
+    if lacking := [one for one in missing(parts.settings) if one.service == name]:
+        return ServiceState(name, "idle", "not set up", None, lacking[0].mend)
     if refused:
         return _bad(name, "refuses the key", None, refused)
     if dependency.is_open:
@@ -85,12 +87,6 @@ def _service(parts: Parts, dependency: Dependency, refused: str | None) -> Servi
 
 def _bad(name: str, what: str, since: datetime | None, more: str | None, *, then: str = "") -> ServiceState:
     return ServiceState(name, "bad", what + then, since, more, f"{TITLES[name]} {what}: {more}")
-
-
-def _not_set(parts: Parts, name: str) -> bool:
-    if name == "google_books":
-        return parts.google_books is None
-    return any(one.service == name for one in missing(parts.settings))
 
 
 def _session(parts: Parts) -> str:

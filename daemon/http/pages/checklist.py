@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from daemon.config.problems import missing
 from daemon.config.settings import Settings
 from daemon.parts import Parts
 from domain.dependency import Dependency
@@ -45,8 +46,7 @@ def steps(parts: Parts, *, has_downloads: bool, has_books: bool) -> list[Step]:
             setting=None if has_downloads else "shelfhook hook install",
         ),
     ]
-    is_set_up = settings.abs_token is not None and settings.mam_access is not None
-    return [] if all(one.done for one in found) or (has_downloads and is_set_up) else found
+    return [] if all(one.done for one in found) or (has_downloads and not missing(settings)) else found
 
 
 def _mam(settings: Settings, mam: Dependency) -> Step:
@@ -80,6 +80,9 @@ def _qbittorrent(settings: Settings, client: Dependency) -> Step:
         told = "Turn on its Web UI (Options, Web UI), and set its address, name and password in .env:"
         setting = f"QBITTORRENT_URL={settings.qbittorrent_url}\nQBITTORRENT_USERNAME=\nQBITTORRENT_PASSWORD="
         return Step(title, done=False, told=told, setting=setting, check="qbittorrent")
+    if settings.qbittorrent_lacks is not None:
+        told = "Its login needs both name and password. Set in .env, or as a credential:"
+        return Step(title, done=False, told=told, setting=f"{settings.qbittorrent_lacks}=")
     return _asked(title, client, "QBITTORRENT_URL and its login")
 
 

@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 def loaded(env_file: Path = Path("none")) -> Settings:
-    return load(env_file=env_file, complete=False)
+    return load(env_file=env_file, consistent=False)
 
 
 @pytest.mark.parametrize("name", ["mam_id", "MAM_ID", "shelfhook_mam_id", "shelfhook_MAM_ID"])

@@ -23,7 +23,7 @@ def env(tmp_path: Path, text: str) -> Path:
 
 def problems(tmp_path: Path, text: str) -> str:
     with pytest.raises(SettingsProblemsError) as raised:
-        load(env_file=env(tmp_path, text))
+        load(env_file=env(tmp_path, text), complete=True)
     return str(raised.value)
 
 

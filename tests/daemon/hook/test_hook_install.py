@@ -8,7 +8,8 @@ import pytest
 
 from clients.qbittorrent import Autorun
 from daemon.doctor.examine import examine
-from daemon.doctor.finding import Result
+from daemon.doctor.finding import Fix, Result
+from daemon.hook.access import PATH
 from daemon.hook.kinds import Kind
 from daemon.hook.line import Standing
 from daemon.wiring.daemon import Daemon
@@ -103,7 +104,6 @@ async def test_between_containers_the_line_names_what_qbittorrent_sees(world):
     world.environment |= {
         "HOOK_URL": "http://shelfhook:8787/",
         "HOOK_HEADER_FILE": "/run/secrets/hook_header",
-        "ALLOWED_HOSTS": "shelfhook",
     }
     async with world.daemon() as daemon:
         plan = await daemon.patient.hook.install()
@@ -119,6 +119,39 @@ async def test_between_containers_the_line_names_what_qbittorrent_sees(world):
     assert silent["hook's round trip"].result is Result.WARNING
     assert "`shelfhook hook test --torrent`" in (silent["hook's round trip"].mend or "")
     assert called["hook's round trip"].result is Result.OK
+
+
+@pytest.mark.parametrize("pasted", ["", "/", "/webhooks/qbittorrent", "/webhooks/qbittorrent/"])
+async def test_the_address_for_the_hook_is_one_that_the_daemon_knows(world, pasted):
+    """HOOK_URL may be pasted with its path, and its host need not be named in ALLOWED_HOSTS once more."""
+    world.environment |= {"HOOK_URL": f"http://shelfhook:8787{pasted}"}
+    async with world.daemon() as daemon, aiohttp.ClientSession() as http:
+        plan = await daemon.patient.hook.install()
+        sent = {
+            "Host": "shelfhook:8787",
+            "Authorization": f"Bearer {daemon.parts.access.token.get_secret_value()}",
+        }
+        async with http.post(f"{daemon.parts.access.url}{PATH}", data={"hash": HASH}, headers=sent) as answer:
+            status = answer.status
+
+    assert plan.then.program.endswith(" http://shelfhook:8787/webhooks/qbittorrent")
+    assert status == 202
+
+
+async def test_a_line_of_a_former_version_is_renewed_at_a_word(daemon, world):
+    """The doctor names it, and mends it with what is chained behind it."""
+    world.client.options.preferences |= {"autorun_enabled": True, "autorun_program": "/opt/old %K"}
+    await daemon.patient.hook.install()
+    options = world.client.options.preferences
+    renewed = options["autorun_program"]
+    options["autorun_program"] = renewed.replace("--retry-max-time 120 ", "")
+
+    found = {one.name: one for one in await examine(daemon.patient)}["hook"]
+    await daemon.patient.hook.install()
+
+    assert (found.result, found.fix) == (Result.WARNING, Fix.INSTALL_HOOK)
+    assert "older form" in found.evidence
+    assert options["autorun_program"] == renewed
 
 
 async def test_a_line_that_is_not_taken_is_told(daemon, world):

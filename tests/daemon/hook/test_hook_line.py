@@ -1,5 +1,7 @@
 """The hook's line: split as qBittorrent splits it, recognised, and put before another program."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,11 +86,47 @@ def test_lines_of_others_and_those_made_by_hand(line, standing):
     assert (read.standing, read.before) == (standing, line)
 
 
+@pytest.mark.parametrize("before", ["", *OTHERS])
+@pytest.mark.parametrize("kind", Kind)
+def test_an_older_form_of_our_line_is_renewed(kind, before):
+    """A line that leads here with other options of curl, or to a program that moved, keeps its kind and what it runs beside."""
+    line = THERE.with_program(kind, before)
+    older = line.replace("--retry 60 --retry-delay 2 --retry-max-time 120", "--retry 6 --retry-delay 2")
+    older = older.replace(f"{Path(sys.executable).parent}/shelfhook", "/opt/before/bin/shelfhook")
+
+    read = THERE.read(older)
+
+    assert older != line
+    assert (read.standing, read.kind, read.before) == (Standing.OUTDATED, kind, before)
+    assert HERE.read(older).standing is Standing.ELSEWHERE
+
+
+def test_nothing_in_an_address_is_the_shells(tmp_path):
+    """Signs of the shell in HOOK_URL, HOOK_HEADER_FILE or STATE_DIR stay part of one argument of curl."""
+    nasty = ";touch${IFS}PWNED;`touch${IFS}PWNED`;$(touch${IFS}PWNED)&'|<>*~"
+    line = HookLine(Path("/srv") / nasty[:30], f"http://127.0.0.1:9/{nasty}", f"/run/{nasty}")
+    [shell, option, script, name, *hashes, program] = arguments(
+        line.with_program(Kind.CURL, "/bin/true"), VALUES
+    )
+    shown = script.replace("/usr/bin/curl", "printf '%s\\n'").replace(" & shift", " ; wait; shift")
+
+    ran = subprocess.run(
+        [shell, option, shown, name, *hashes, program],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert list(tmp_path.iterdir()) == []
+    assert ran.stdout.splitlines()[-1] == f"http://127.0.0.1:9/{nasty}/webhooks/qbittorrent"
+    assert f"@/run/{nasty}" in ran.stdout.splitlines()
+
+
 @pytest.mark.parametrize("folder", ['/srv/"state"', "/srv/%K/state", "/srv/a\nb"])
 def test_a_folder_that_cannot_be_written_in_a_line_is_refused(folder):
     """QBittorrent would change such a name; the message says which setting to change."""
     with pytest.raises(BadInputError, match="STATE_DIR"):
         HookLine(Path(folder), "http://127.0.0.1:8787")
+    with pytest.raises(BadInputError, match="HOOK_HEADER_FILE"):
+        HookLine(Path("/srv"), "http://127.0.0.1:8787", folder)
 
 
 def test_no_line_holds_more_than_hashes():

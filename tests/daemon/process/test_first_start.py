@@ -1,4 +1,4 @@
-"""A start without any settings, by `serve --setup`: the daemon says on its page what is missing, and loses nothing meanwhile."""
+"""A start without credentials: the daemon stands by, says what to set, and loses nothing meanwhile."""
 
 import http.client
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from daemon.config.problems import contradictions, missing
 from daemon.config.settings import Settings
 
 PATIENCE_SECONDS = 20
@@ -24,7 +25,7 @@ def started(tmp_path: Path):
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     environment |= {"STATE_DIR": str(tmp_path / "state"), "LISTEN": "127.0.0.1:0", "LOG_FORMAT": "json"}
     with subprocess.Popen(
-        [sys.executable, "-m", "daemon", "serve", "--setup"],
+        [sys.executable, "-m", "daemon", "serve"],
         env=environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     ) as process:  # fmt: skip
         assert process.stdout is not None
@@ -70,10 +71,14 @@ def test_a_new_daemon_keeps_what_it_is_told(started):
     front = asked(page + "/")
     stored = json.loads(asked(hook, data=f"hash={HASH}".encode(), Authorization=f"Bearer {token}"))
     event = json.loads(asked(f"{page}/api/events/{stored['event']}"))
+    overview = json.loads(asked(f"{page}/api/overview"))
+    shown = {one["name"]: one for one in overview["services"]}
     process.send_signal(signal.SIGTERM)
 
     assert "First steps" in front
     assert "MAM_ID=" in front
+    assert (shown["mam"]["told"], "MAM_ID" in shown["mam"]["more"]) == ("not set up", True)
+    assert "ABS_TOKEN" in shown["audiobookshelf"]["more"]
     assert (event["verdict"], event["attempts"]) == (None, 0)
     assert process.wait(PATIENCE_SECONDS) == 0
 
@@ -89,20 +94,23 @@ def ended(tmp_path: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_without_that_wish_nothing_starts(tmp_path):
-    """Everything that is missing is named at once, with the way to the check-list, and the status is 78."""
-    daemon = ended(tmp_path)
+@pytest.mark.parametrize(
+    ("half", "other"),
+    [("QBITTORRENT_USERNAME", "QBITTORRENT_PASSWORD"), ("QBITTORRENT_PASSWORD", "QBITTORRENT_USERNAME")],
+)
+def test_half_a_login_is_missing_and_not_wrong(half, other):
+    """Who has set one half of qBittorrent's login is told of the other; nothing is refused."""
+    settings = Settings(mam_id="unused", abs_token="unused", **{half.lower(): "unused"})
 
-    assert daemon.returncode == 78
-    for told in ("MAM credentials not configured", "Audiobookshelf not configured", "serve --setup"):
-        assert told in daemon.stderr
+    [lacking] = missing(settings)
+
+    assert (lacking.service, contradictions(settings)) == ("qbittorrent", [])
+    assert other in str(lacking)
 
 
-def test_what_is_wrong_is_no_first_start(tmp_path):
-    """The check-list would not start either, and is not spoken of."""
+def test_what_is_wrong_ends_the_start(tmp_path):
+    """With a setting that is wrong it does not stand by: the setting is named, and the status is 78."""
     daemon = ended(tmp_path, SEARCH_CRON="0 25 * * *")
 
     assert daemon.returncode == 78
     assert "SEARCH_CRON" in daemon.stderr
-    assert "MAM credentials not configured" in daemon.stderr
-    assert "--setup" not in daemon.stderr

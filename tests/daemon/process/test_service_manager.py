@@ -150,6 +150,20 @@ def test_ready_is_told_when_hooks_are_taken(manager: Manager):
 
 
 @only_by_path
+def test_without_credentials_a_handed_socket_is_served(manager: Manager, listening: socket.socket):
+    """A hook or a visit that starts it finds a daemon that stands by, and the manager hears what to set."""
+    waiting = send_hook(listening.getsockname())
+
+    manager.start(listening, MAM_ID="", ABS_TOKEN="")
+
+    ready, status = manager.notice()
+    assert ready == "READY=1"
+    assert status.startswith("STATUS=Standing by")
+    assert "MAM_ID" in status
+    assert answer(waiting)[0] == 202
+
+
+@only_by_path
 def test_stopping_is_told(manager: Manager):
     """On SIGTERM the manager hears of it before the work in hand ends, and the status is 0."""
     daemon = manager.start()
