@@ -37,6 +37,7 @@ class ReasonKind(StrEnum):
     # Between the torrent client and the library.
     GONE_FROM_CLIENT = "gone_from_client"
     NOT_IN_LIBRARY = "not_in_library"
+    NO_AUDIO = "no_audio"
     OVERDUE = "overdue"
     UNDECIDED = "undecided"
     BOOKS_TOGETHER = "books_together"

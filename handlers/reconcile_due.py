@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import Final
 
 from clients.qbittorrent import Qbittorrent, Torrent
+from domain.category_rule import CategoryRule
 from domain.clock import Clock
 from domain.events import ReconcileDue, TorrentFinished
 from domain.facts import RunStatus
@@ -21,18 +21,6 @@ AT_ONCE: Final = 50
 the thousands of a first run."""
 
 
-class Adopt(StrEnum):
-    """Which finished torrents are ours although nobody told of them.
-
-    Those that were queued here always are. ``category``: those in our category. ``all``: those from MAM in
-    any category too.
-    """
-
-    CATEGORY = "category"
-    ALL = "all"
-    NONE = "none"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconcile:
     """Compare the torrent client with what was looked at, and with the download records.
@@ -46,8 +34,7 @@ class Reconcile:
         unfinished: The records that something is still to come of.
         name_standstills: Says what stands still.
         runs: The runs of the cycles.
-        category: Ours in the torrent client.
-        adopt: Which torrents count.
+        rule: Which categories are ours.
         clock: The time.
     """
 
@@ -56,8 +43,7 @@ class Reconcile:
     unfinished: UnfinishedDownloads
     name_standstills: NameStandstills
     runs: Runs
-    category: str
-    adopt: Adopt
+    rule: CategoryRule
     clock: Clock
 
     async def __call__(self, event: ReconcileDue, _event_id: int) -> Outcome:
@@ -94,13 +80,8 @@ class Reconcile:
     def _ours(self, torrent: Torrent, queued_here: set[str]) -> bool:
         if {torrent.hash, torrent.v1, torrent.v2} & queued_here:
             return True
-        match self.adopt:
-            case Adopt.NONE:
-                return False
-            case Adopt.CATEGORY:
-                return torrent.category == self.category
-            case Adopt.ALL:
-                return torrent.category == self.category or _from_mam(torrent)
+        rule, category = self.rule, torrent.category
+        return rule.adopts(category) and (rule.covers(category) or _from_mam(torrent))
 
 
 def _from_mam(torrent: Torrent) -> bool:

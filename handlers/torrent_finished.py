@@ -18,8 +18,9 @@ from domain.recording import Recording
 from domain.recording_check import Audio, RecordingCheck
 from domain.retry import Wait
 from handlers.library.ask_for_scan import AskForScan
-from handlers.matching.find_item import FindItem, NotThere
+from handlers.matching.find_item import FindItem, NoAudio
 from handlers.matching.find_record import FindRecord
+from handlers.matching.left_alone import LeaveAlone
 from handlers.matching.proofs import Proof, Proved, UndecidedError
 from handlers.matching.torrent_files import LocateFiles, TorrentContent
 from handlers.writing.item_fields import FieldName
@@ -48,6 +49,7 @@ class ApplyRecording:
     qbittorrent: Qbittorrent
     downloads: Downloads
     completions: Completions
+    leave_alone: LeaveAlone
     find_record: FindRecord
     locate: LocateFiles
     find_item: FindItem
@@ -64,11 +66,14 @@ class ApplyRecording:
         early = _too_early(torrent)
         if early is not None:
             return early
+        content = self.locate(torrent, partial(self.qbittorrent.files, torrent.hash))
+        download = await self.find_record.stored(torrent)
+        if download is None and (why := await self.leave_alone(torrent, content.place)) is not None:
+            return Drop(why)  # and not noted as handled: its category may change
         try:
-            download = await self.find_record(torrent)
+            download = download or await self.find_record.at_mam(torrent)
             if download is None:
                 return Drop("not a torrent from MAM")
-            content = self.locate(torrent, partial(self.qbittorrent.files, torrent.hash))
             return await self._attempt(download, torrent, content, event_id)
         finally:
             if torrent.added_at is not None:
@@ -101,20 +106,21 @@ class ApplyRecording:
     async def _apply_to_items(self, download: Download, content: TorrentContent, event_id: int) -> Outcome:
         """Write to the items that are found; where they are all gone by then, find others."""
         gone: set[str] = set()
-        while not isinstance(found := await self.find_item(download, content, gone), NotThere):
+        while isinstance(found := await self.find_item(download, content, gone), Proved):
             applied = [await self._write(download, one, content, event_id) for one in found.proofs]
             gone |= {
                 one.book.item_id for one, done in zip(found.proofs, applied, strict=True) if done is None
             }
             if (still := found.without(gone)) is not None:
                 return await self._note(download, still, [one for one in applied if one is not None])
+        if isinstance(found, NoAudio):
+            status, kind = Status.DISMISSED, ReasonKind.NO_AUDIO
+        else:
+            status, kind = Status.WAITING_FOR_ITEM, ReasonKind.NOT_IN_LIBRARY
         await self.downloads.update(
-            download.id,
-            status=Status.WAITING_FOR_ITEM.value,
-            reason=found.reason,
-            reason_kind=ReasonKind.NOT_IN_LIBRARY,
+            download.id, status=status.value, reason=found.reason, reason_kind=kind, candidates=None
         )
-        return Later(Wait.LIBRARY_ITEM, found.reason)
+        return Drop(found.reason) if isinstance(found, NoAudio) else Later(Wait.LIBRARY_ITEM, found.reason)
 
     async def _note(self, download: Download, found: Proved, applied: Sequence[_Applied]) -> Outcome:
         """Keep what became of the items, and say what is still to come."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, or_, select, update
 
+from domain import paths
+from domain.paths import Place
 from store import work
 from store.columns import insert_into
 from store.database import Database
@@ -25,6 +27,12 @@ class KnownLibrary:
     name: str
     folders: tuple[str, ...]
     compared_at: datetime | None
+
+    def holds(self, place: Place) -> bool:
+        """Whether something lies in one of its folders, as Audiobookshelf sees them."""
+        return any(
+            paths.is_below(place.path, folder, ignore_case=place.ignore_case) for folder in self.folders
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from daemon.config.forms import (
 from daemon.config.schedule import Schedule
 from daemon.config.sources import ENV_FILE, default_state_dir, given
 from daemon.config.zones import machine_zone, zone
+from domain.category_rule import Adopt, CategoryRule
 from domain.cycles import CYCLES
 from domain.editions import DEFAULT_ORDER
 from domain.policy import DEFAULT_POLICY
@@ -156,6 +157,11 @@ class Settings(BaseModel):
         if self.qbittorrent_api_key is not None or (named is None) == (secret is None):
             return None
         return "QBITTORRENT_USERNAME" if named is None else "QBITTORRENT_PASSWORD"
+
+    @property
+    def category_rule(self) -> CategoryRule:
+        """Which categories of qBittorrent are ours."""
+        return CategoryRule(self.qbittorrent_category, Adopt(self.adopt))
 
     @property
     def host_and_port(self) -> tuple[str, int]:

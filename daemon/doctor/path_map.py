@@ -76,12 +76,8 @@ async def probe(patient: Patient) -> Seen:
 
 
 def _newest(torrents: Iterable[Torrent], patient: Patient) -> list[Torrent]:
-    settings = patient.settings
-    ours = [
-        torrent
-        for torrent in torrents
-        if torrent.finished and (settings.adopt == "all" or torrent.category == settings.qbittorrent_category)
-    ]
+    rule = patient.settings.category_rule
+    ours = [torrent for torrent in torrents if torrent.finished and rule.follows(torrent.category)]
     return sorted(ours, key=lambda torrent: torrent.completed_at or _EVER, reverse=True)[:_SAMPLE]
 
 

@@ -11,7 +11,8 @@ from handlers.acquiring.standstills import NameStandstills
 from handlers.enrichment_due import EnrichBooks
 from handlers.matching.find_record import FindRecord
 from handlers.matching.find_volume import FindVolume
-from handlers.reconcile_due import Adopt, Reconcile
+from handlers.matching.left_alone import LeaveAlone
+from handlers.reconcile_due import Reconcile
 from handlers.torrent_finished import ApplyRecording
 from handlers.writing.item_desk import ItemDesk
 from handlers.writing.item_fields import ItemFields
@@ -68,6 +69,7 @@ def _apply_recording(
         qbittorrent=connections.qbittorrent,
         downloads=parts.store.downloads,
         completions=parts.store.completions,
+        leave_alone=LeaveAlone(rule=settings.category_rule, mirror_library=library.mirror),
         find_record=FindRecord(
             downloads=parts.store.downloads,
             qbittorrent=connections.qbittorrent,
@@ -109,7 +111,6 @@ def _reconcile(parts: Parts, connections: Connections) -> Reconcile:
             unfinished=unfinished, changes=parts.store.changes, clock=parts.clock
         ),
         runs=parts.store.runs,
-        category=parts.settings.qbittorrent_category,
-        adopt=Adopt(parts.settings.adopt),
+        rule=parts.settings.category_rule,
         clock=parts.clock,
     )

@@ -99,11 +99,9 @@ def _find_item(parts: Parts, mirror: MirrorLibrary, ask_for_scan: AskForScan) ->
 
 
 def _adopt(parts: Parts, qbittorrent: Qbittorrent, path_map: PathMap) -> AdoptFolder:
-    settings = parts.settings
     return AdoptFolder(
         qbittorrent=qbittorrent,
         path_map=path_map,
         clock=parts.clock,
-        category=None if settings.adopt == "all" else settings.qbittorrent_category,
-        allowed=settings.adopt != "none",
+        rule=parts.settings.category_rule,
     )

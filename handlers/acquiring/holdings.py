@@ -11,7 +11,7 @@ import structlog
 from clients.qbittorrent import Qbittorrent
 from domain.author_keys import author_keys
 from domain.errors import CredentialsError, UnavailableError
-from domain.facts import Status
+from domain.facts import ReasonKind, Status
 from domain.matching import Verdict
 from domain.recording import Recording
 from domain.sifting import Editions, holds
@@ -81,7 +81,7 @@ class FindHoldings:
         )
         found = _same_torrents(editions, records, stock)
         known = {held.download.id for held in found if held.download is not None}
-        others = [_recorded(one) for one in records if one.id not in known and one.status is not Status.GONE]
+        others = [_recorded(one) for one in records if one.id not in known and _is_audiobook(one)]
         others += [_shelved(book) for book in await self.books.by_authors(author_keys(authors))]
         if len(others) <= _FEW:
             return found + _compared(editions, others)
@@ -134,6 +134,10 @@ def _compared(editions: Editions, others: Sequence[Held]) -> list[Held]:
         for held, verdict in judged
         if verdict is not Verdict.NO_MATCH
     ]
+
+
+def _is_audiobook(record: Download) -> bool:
+    return record.status is not Status.GONE and record.reason_kind is not ReasonKind.NO_AUDIO
 
 
 def _where(record: Download) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from clients.qbittorrent import Qbittorrent, Torrent
 from domain import paths
+from domain.category_rule import CategoryRule
 from domain.clock import Clock
 from domain.events import TorrentFinished
 from domain.paths import PathMap
@@ -28,27 +29,21 @@ class AdoptFolder:
         qbittorrent: The torrent client.
         path_map: Between its view and the daemon's.
         clock: The time.
-        category: Only torrents of it are adopted; None adopts all.
-        allowed: False adopts none.
+        rule: Which categories are ours.
     """
 
     qbittorrent: Qbittorrent
     path_map: PathMap
     clock: Clock
-    category: str | None
-    allowed: bool
+    rule: CategoryRule
     _listing: _Listing = field(default_factory=_Listing)
 
     async def __call__(self, folder: str) -> tuple[TorrentFinished, ...]:
         """The completions of the torrents with files at *folder*, as the daemon sees it."""
-        if not self.allowed:
-            return ()
         return tuple(
             TorrentFinished(info_hash=torrent.hash, v1=torrent.v1, v2=torrent.v2)
             for torrent in await self._torrents()
-            if torrent.finished
-            and (self.category is None or torrent.category == self.category)
-            and self._lies_in(folder, torrent)
+            if torrent.finished and self.rule.adopts(torrent.category) and self._lies_in(folder, torrent)
         )
 
     async def _torrents(self) -> list[Torrent]:

@@ -84,7 +84,7 @@ class MirrorLibrary:
             The items that are new, or whose files are others than before.
         """
         found: list[Book] = []
-        for library in await self.libraries.all() or await self.find_libraries():
+        for library in await self.known_libraries():
             found += await self._newest(library)
         return found
 
@@ -96,6 +96,10 @@ class MirrorLibrary:
     async def lost(self, item_id: str) -> None:
         """Mark an item as missing: the library has no such id any more."""
         await self.mirror.lost([item_id], now=self.clock.now())
+
+    async def known_libraries(self) -> list[KnownLibrary]:
+        """The libraries as they were last listed."""
+        return await self.libraries.all() or await self.find_libraries()
 
     async def find_libraries(self) -> list[KnownLibrary]:
         """The libraries that there are by now; what was in others is marked as missing."""

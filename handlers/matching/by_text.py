@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from domain import paths
 from domain.author_keys import author_keys, share_author
 from domain.facts import ProofKind
 from domain.listed_duration import agrees, clock_text
@@ -33,11 +32,7 @@ class ByText:
             UndecidedError: Several match, or the durations do not agree, or one is not known.
         """
         known = await self.libraries.all()
-        inside = any(
-            paths.is_below(content.place.path, folder, ignore_case=content.ignore_case)
-            for library in known
-            for folder in library.folders
-        )
+        inside = any(library.holds(content.place) for library in known)
         if inside or not known or any(library.compared_at is None for library in known):
             return None
         matching = [

@@ -34,6 +34,13 @@ class NotThere:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class NoAudio:
+    """The torrent holds nothing that could be a library item's audio; `reason` says so."""
+
+    reason: str = "it holds no audio files that Audiobookshelf plays"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindItem:
     """Finds the item by proof, and stores the evidence.
@@ -54,7 +61,7 @@ class FindItem:
 
     async def __call__(
         self, download: Download, content: TorrentContent, gone: Collection[str] = ()
-    ) -> Proved | NotThere:
+    ) -> Proved | NotThere | NoAudio:
         """The items of a torrent with this content.
 
         Args:
@@ -67,6 +74,9 @@ class FindItem:
         """
         try:
             found = await self._find(download, content, gone)
+            if await _is_no_audiobook(content, found):
+                await self.awaited.replace(download.id, [])
+                return NoAudio()
             if (found is None or found.rest) and await self.mirror_library.refresh():
                 found = await self._find(download, content, gone)
         except UndecidedError as error:
@@ -107,7 +117,7 @@ class FindItem:
             proved = await find(download.recording, content)
             if proved is not None and (still := proved.without(gone)):
                 return still
-        if recorded is not None:
+        if recorded is not None or await content.is_without_audio():
             return recorded
         proved = await self.by_text(download.recording, content)
         return None if proved is None else proved.without(gone)
@@ -131,6 +141,12 @@ class FindItem:
         elif files := await content.files():
             said = await self.ask_for_scan.for_file(files[0].place.spelling)
         return "; ".join(filter(None, ("not in Audiobookshelf yet", said)))
+
+
+async def _is_no_audiobook(content: TorrentContent, found: Proved | None) -> bool:
+    """Whether a torrent holds no audio; not asked of one whose item tells that it does."""
+    told = found is not None and any(proof.book.files for proof in found.proofs)
+    return False if told and not content.is_listed else await content.is_without_audio()
 
 
 async def _expected(book: Book, kind: ProofKind, content: TorrentContent) -> int | None:

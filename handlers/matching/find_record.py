@@ -30,11 +30,13 @@ class FindRecord:
     mam: Mam
     clock: Clock
 
-    async def __call__(self, torrent: Torrent) -> Download | None:
-        """The download record of *torrent*; None when it is not from MAM."""
+    async def stored(self, torrent: Torrent) -> Download | None:
+        """The download record that is stored of *torrent*."""
         stored = await self.downloads.by_info_hash(torrent.hash, torrent.v1, torrent.v2)
-        if stored is not None:
-            return await self._completed(stored, torrent)
+        return None if stored is None else await self._completed(stored, torrent)
+
+    async def at_mam(self, torrent: Torrent) -> Download | None:
+        """The record of a torrent that has none stored; None when it is not from MAM."""
         mam_id = mam_id_in(await self.qbittorrent.comment(torrent))
         if mam_id is not None:
             return await self._by_mam_id(mam_id, torrent)

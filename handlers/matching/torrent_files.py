@@ -33,13 +33,13 @@ class TorrentContent:
 
     Args:
         place: The torrent's own path.
-        list_files: Lists its audio files; asked once.
+        list_files: Lists its audio files; None while none of its files are known.
         seen: What these are on the disk, by file.
         most_bytes: Of all of its files, audio or not; None where that is not known.
     """
 
     place: Place
-    list_files: Callable[[], Awaitable[tuple[TorrentAudio, ...]]]
+    list_files: Callable[[], Awaitable[tuple[TorrentAudio, ...] | None]]
     seen: Sequence[OnDisk] | None = None
     most_bytes: int | None = None
     _files: tuple[TorrentAudio, ...] | None = field(default=None, init=False, repr=False)
@@ -50,11 +50,27 @@ class TorrentContent:
         return self.place.ignore_case
 
     async def files(self) -> tuple[TorrentAudio, ...]:
-        """Its audio files.
+        """Its audio files; none while its files are not known.
 
         Raises:
             NotFoundError: The torrent was removed meanwhile.
         """
+        return await self._listed() or ()
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether its files were asked for already."""
+        return self._files is not None
+
+    async def is_without_audio(self) -> bool:
+        """Whether its files are known, and none that is wanted is audio.
+
+        Raises:
+            NotFoundError: The torrent was removed meanwhile.
+        """
+        return await self._listed() == ()
+
+    async def _listed(self) -> tuple[TorrentAudio, ...] | None:
         if self._files is None:
             self._files = await self.list_files()
         return self._files
@@ -100,16 +116,18 @@ class LocateFiles:
     ) -> TorrentContent:
         """Where a torrent is whose files can be listed so."""
 
-        async def audio() -> tuple[TorrentAudio, ...]:
+        async def audio() -> tuple[TorrentAudio, ...] | None:
+            files = list(await list_files())
             theirs = [
                 (f"{torrent.save_path}/{file.path}", file.size)
-                for file in await list_files()
+                for file in files
                 if file.wanted and is_audio(file.path)
             ]
-            return tuple(
+            found = tuple(
                 TorrentAudio(self._located(path, "abs"), self._located(path, "daemon"), size)
                 for path, size in theirs
             )
+            return found if files else None
 
         place = self._located(torrent.content_path, "abs")
         return TorrentContent(place=place, list_files=audio, most_bytes=torrent.size)

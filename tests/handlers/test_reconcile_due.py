@@ -8,13 +8,14 @@ import pytest
 from pydantic import SecretStr
 
 from clients.qbittorrent import Login, Qbittorrent
+from domain.category_rule import Adopt, CategoryRule
 from domain.dependency import Dependency
 from domain.events import ReconcileDue, TorrentFinished
 from domain.facts import ChangeSource, ChangeStatus, ReasonKind, Status
 from domain.outcomes import Done, Drop, Outcome
 from domain.recording import Recording
 from handlers.acquiring.standstills import NameStandstills
-from handlers.reconcile_due import AT_ONCE, Adopt, Reconcile
+from handlers.reconcile_due import AT_ONCE, Reconcile
 from sandbox.clock import FakeClock
 from sandbox.qbittorrent.stand_in import QbittorrentStandIn
 from store.books import Book, Books
@@ -64,8 +65,7 @@ async def make(db: Database, clock: FakeClock, client: QbittorrentStandIn):
             unfinished=unfinished,
             name_standstills=NameStandstills(unfinished=unfinished, changes=Changes(db), clock=clock),
             runs=Runs(db, Inbox(db).arrived),
-            category=CATEGORY,
-            adopt=adopt,
+            rule=CategoryRule(CATEGORY, adopt),
             clock=clock,
         )
 
@@ -137,6 +137,16 @@ async def test_what_no_hook_told_is_found(reconcile, client):
     )
 
 
+async def test_a_sub_category_is_looked_through_too(reconcile, client):
+    """QBittorrent counts what is below a category as part of it."""
+    hold(client, 1, category="audiobooks/Fantasy")
+    hold(client, 2, category="audiobooks/Fantasy/Epic")
+
+    _, reported = await one_run(reconcile)
+
+    assert reported == [torrent(2), torrent(1)]
+
+
 async def test_what_was_looked_at_is_not_reported(reconcile, client):
     """A noted completion stays noted over runs, and the same torrent added anew is another one."""
     hold(client, 1)
@@ -158,6 +168,7 @@ async def test_what_was_looked_at_is_not_reported(reconcile, client):
         {"state": "missingFiles"},
         {"completion_on": -1},
         {"category": "movies"},
+        {"category": "audiobooksOld"},
         {"category": ""},
         {"category": "movies", "tracker": "https://t.myanonamouse.net/announce", "trackers_count": 1},
     ],

@@ -387,11 +387,13 @@ async def test_without_an_administrator_it_is_said_once(stage, settings, clock):
     assert all("ABS_SCAN=never" in reason for reason in waiting)
 
 
-async def test_a_new_folder_in_a_torrent_is_adopted(world, stage, daemon):
-    """Nobody told of the torrent; its folder in the library is enough."""
+@pytest.mark.parametrize("category", ["audiobooks", "audiobooks/Fantasy"])
+async def test_a_new_folder_in_a_torrent_is_adopted(world, stage, daemon, category):
+    """Nobody told of the torrent; its folder in the library is enough, also in a sub-category of ours."""
     staged = stage.prepare(listing(BOOK))
 
     await stage.finish(staged)
+    stage.client.torrents[staged.info_hash].fields["category"] = category
     await world.news()
     await world.until(lambda: world.narrators() == ["Ray Porter"])
 

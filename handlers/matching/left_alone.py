@@ -1,0 +1,36 @@
+"""Torrents that are none of our business."""
+
+from dataclasses import dataclass
+
+from clients.qbittorrent import Torrent
+from domain.category_rule import CategoryRule
+from domain.paths import Place
+from handlers.library.mirror import MirrorLibrary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveAlone:
+    """Says why a reported torrent is left alone, before anyone is asked what it is.
+
+    A category decides. A torrent without one is ours where it lies in a library folder: it is a book there.
+    """
+
+    rule: CategoryRule
+    mirror_library: MirrorLibrary
+
+    async def __call__(self, torrent: Torrent, place: Place) -> str | None:
+        """Why a torrent that has no record yet is left alone, for a person; None when it is ours.
+
+        Args:
+            torrent: The torrent.
+            place: Where Audiobookshelf would see it.
+        """
+        if self.rule.follows(torrent.category):
+            return None
+        ours = f"{self.rule.category} of QBITTORRENT_CATEGORY"
+        if torrent.category:
+            return f"its category {torrent.category} is not {ours}, nor below it; only ADOPT=all follows it"
+        libraries = await self.mirror_library.known_libraries()
+        if any(library.holds(place) for library in libraries):
+            return None
+        return f"it has no category and is in no library folder; give it {ours}, or set ADOPT=all"
