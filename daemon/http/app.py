@@ -48,21 +48,25 @@ def build(api: Api) -> web.Application:
 
 def _guard(parts: Parts) -> Guard:
     host, _ = parts.settings.host_and_port
+    others = _named(parts.settings)
     return Guard(
         token=parts.access.token,
         provider_token=parts.access.provider_token,
-        hosts=host_names([*parts.settings.allowed_hosts.split(","), host, *_named(parts.settings)]),
-        loopback_only=is_loopback(host),
+        hosts=others | host_names([host]),
+        only_this_machine=is_loopback(host) and not others,
         access={route.path: route.access for route in API if route.access is not Access.USER},
         sessions=Sessions(token=parts.access.token, clock=parts.clock),
         failures=FailedTokens(parts.clock),
     )
 
 
-def _named(settings: Settings) -> list[str]:
-    """The hosts of the addresses by which the daemon is reached, as the user set them."""
-    addresses = (settings.hook_url, settings.page_url)
-    return [urlsplit(address).hostname or "" for address in addresses if address]
+def _named(settings: Settings) -> frozenset[str]:
+    """The names by which others reach the daemon, as the user set them."""
+    addresses = [
+        urlsplit(address).hostname or "" for address in (settings.hook_url, settings.page_url) if address
+    ]
+    elsewhere = [name for name in addresses if not is_loopback(name)]
+    return host_names([*settings.allowed_hosts.split(","), *elsewhere])
 
 
 @web.middleware

@@ -14,7 +14,9 @@ from daemon.doctor.finding import Finding
 from daemon.http.answers import REPLY
 from daemon.http.problems import PROBLEM, problems
 from daemon.http.security.forms import is_form
+from daemon.http.security.guard import GUARD
 from daemon.http.security.login_page import is_wanted, own_path
+from daemon.http.security.origin import is_own
 
 _COOKIE: Final = "shelfhook_notice"
 _KEPT: Final = 100
@@ -87,7 +89,8 @@ def _leads_on(request: web.Request) -> bool:
 
 def _came_from(request: web.Request) -> str:
     """The page of ours that the form stood on."""
-    page = urlsplit(request.headers.get("Referer", ""))
-    if page.netloc != request.host:
+    referer = request.headers.get("Referer", "")
+    if not is_own(request, referer, request.app[GUARD].knows):
         return "/"
+    page = urlsplit(referer)
     return own_path(f"{page.path}?{page.query}" if page.query else page.path)

@@ -3,15 +3,14 @@
 import hmac
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from daemon.http.inputs import FORMS, form_of
-from daemon.http.problems import problem
+from daemon.http.inputs import FORM, form_of
 from daemon.http.security import login_page
-from daemon.http.security.guard import shows_token
+from daemon.http.security.guard import GUARD, shows_token
+from daemon.http.security.origin import complaint
 from daemon.http.security.sessions import SESSIONS
 
 FIELD: Final = "csrf"
@@ -36,25 +35,19 @@ async def own_forms_only(request: web.Request, handler: Handler) -> web.StreamRe
     """
     if request.method in _HARMLESS or shows_token(request):
         return await handler(request)
-    if _from_elsewhere(request):
-        return problem(HTTPStatus.FORBIDDEN, "this request comes from another site's page", field="Origin")
-    if request.path != login_page.PATH and not await _holds_token(request):
-        return problem(
+    signs_in = request.path == login_page.PATH
+    if (wrong := complaint(request, request.app[GUARD].knows)) is not None:
+        way = "/" if signs_in else None
+        return login_page.refusal(request, HTTPStatus.FORBIDDEN, wrong, field="Origin", to=way)
+    if not signs_in and not await _holds_token(request):
+        return login_page.refusal(
+            request,
             HTTPStatus.FORBIDDEN,
             "show the daemon's token (Authorization: Bearer), or use a form of its page; reload that page "
             "if you signed in or out since",
             field=FIELD,
         )
     return await handler(request)
-
-
-def _from_elsewhere(request: web.Request) -> bool:
-    """What the browser says; one that says nothing of itself still lacks the form's token."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None and site != "same-origin":
-        return True
-    origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != request.host
 
 
 async def _holds_token(request: web.Request) -> bool:
@@ -66,4 +59,4 @@ async def _holds_token(request: web.Request) -> bool:
 
 def is_form(request: web.Request) -> bool:
     """Whether a page's form was sent, whose sender wants to see a page again."""
-    return request.content_type in FORMS
+    return request.content_type == FORM

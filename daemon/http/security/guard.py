@@ -1,7 +1,7 @@
 """Who may talk to the daemon."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
@@ -11,12 +11,15 @@ from aiohttp.typedefs import Handler, Middleware
 from pydantic import SecretStr
 
 from daemon.config.loopback import is_loopback
-from daemon.http.problems import problem
 from daemon.http.security import login_page
 from daemon.http.security.access import Access
-from daemon.http.security.peers import host_name, is_passed_on, is_this_machine
+from daemon.http.security.origin import another_site_asks
+from daemon.http.security.peers import forwarded_for, host, is_passed_on, is_this_machine, remote
 from daemon.http.security.sessions import Sessions
-from daemon.http.security.slowdown import FailedTokens
+from daemon.http.security.slowdown import FailedTokens, network
+
+UNGUESSABLE: Final = 32
+"""Nobody finds a token of so many characters by trying; the one that is created has 43."""
 
 _SHOWS_TOKEN: Final = web.RequestKey("shows_token", bool)
 
@@ -27,15 +30,16 @@ class Guard:
 
     A Host that is neither loopback nor configured is refused: a page in the user's browser could have its
     name resolve to this machine (DNS rebinding). The hook always needs the token. The rest needs it, or the
-    cookie of a session, unless the daemon listens on loopback only and the caller is there too. A wrong token
-    is refused even where none is due, so that nobody finds out elsewhere which one is right. The metadata
-    provider has a token of its own, which opens nothing else: Audiobookshelf keeps it in clear.
+    cookie of a session, unless everybody who can call is on this machine. A wrong token is refused even where none
+    is due, so that nobody finds out elsewhere which one is right; beside a good session it is passed over, as a
+    proxy that signs people in may add one of its own. The metadata provider has a token of its own, which opens
+    nothing else: Audiobookshelf keeps it in clear.
 
     Args:
         token: What callers show.
         provider_token: What Audiobookshelf shows.
         hosts: Further names that the daemon may be called by.
-        loopback_only: Whether `LISTEN` is a loopback address.
+        only_this_machine: Whether `LISTEN` is a loopback address and no other name leads to it.
         access: By path who may ask for it, where that is not `Access.USER`; anyone may sign in.
         sessions: Reads the cookies.
         failures: Slows down who guesses.
@@ -44,7 +48,7 @@ class Guard:
     token: SecretStr = field(repr=False)
     provider_token: SecretStr = field(repr=False)
     hosts: frozenset[str]
-    loopback_only: bool
+    only_this_machine: bool
     access: Mapping[str, Access]
     sessions: Sessions
     failures: FailedTokens
@@ -60,61 +64,105 @@ class Guard:
         return check
 
     def _refused(self, request: web.Request) -> web.StreamResponse | None:
-        if not self._host_is_ours(request):
-            return problem(
-                HTTPStatus.FORBIDDEN, "this Host is not known here; name it in ALLOWED_HOSTS", field="Host"
+        if not self.knows(host(request).name):
+            return login_page.refusal(
+                request,
+                HTTPStatus.FORBIDDEN,
+                "this Host is not known here; name it in ALLOWED_HOSTS",
+                field="Host",
             )
         if request.path == login_page.PATH or self._access(request) is Access.ANYONE:
             return None
-        if (shown := _shown(request)) is not None:
-            refused = self.try_token(request, shown)
-            if refused is None:
-                request[_SHOWS_TOKEN] = True
-                return self._without_token_in_address(request)
-            return refused
-        if self._may_come_in_without(request):
+        if another_site_asks(request):
+            return login_page.refusal(
+                request,
+                HTTPStatus.FORBIDDEN,
+                "this request comes from another site's page",
+                field="Sec-Fetch-Site",
+            )
+        return self._without_right(request)
+
+    def _without_right(self, request: web.Request) -> web.StreamResponse | None:
+        """The answer to who shows neither the token nor a session where one is due."""
+        shown = _shown(request)
+        if shown and self._opens(request, shown):
+            request[_SHOWS_TOKEN] = True
+            return self._without_token_in_address(request)
+        if self._has_session(request):
             return None
-        if login_page.is_wanted(request):
-            return login_page.page(HTTPStatus.UNAUTHORIZED, to=login_page.way_back(request))
-        return problem(
+        if shown:
+            return self.try_tokens(request, shown)
+        if self._is_open_to(request):
+            return None
+        return login_page.refusal(
+            request,
             HTTPStatus.UNAUTHORIZED,
             "a token is needed: Authorization: Bearer, X-Api-Key or apikey=",
             field="Authorization",
             headers={"WWW-Authenticate": "Bearer"},
+            to=login_page.way_back(request),
         )
 
-    def try_token(self, request: web.Request, shown: str, *, to: str | None = None) -> web.Response | None:
-        """The answer to a wrong token, or to any that comes too soon after wrong ones; None for the right one.
+    def try_tokens(
+        self, request: web.Request, shown: Sequence[str], *, to: str | None = None
+    ) -> web.Response | None:
+        """The answer to wrong tokens, or to any that come too soon after wrong ones; None where one is right.
 
         Args:
-            request: Which came with it.
-            shown: The token.
+            request: Which came with them.
+            shown: The tokens.
             to: Where a person wants to go with it; the request's own address unless it is said.
         """
-        # A proxy's callers must not lock out this machine's own, which come from the same address.
-        # Nor must an Audiobookshelf with an old token keep out the hook.
-        peer = (request.remote or "") + (" for others" if is_passed_on(request) else "")
-        asks_provider = self._access(request) is Access.PROVIDER
-        peer += " for the provider" if asks_provider else ""
+        if self._opens(request, shown):
+            return None
+        peer, way = self._peer(request), login_page.way_back(request) if to is None else to
         if (seconds := self.failures.wait_seconds(peer)) > 0:
-            return _told(
+            return login_page.refusal(
                 request,
                 HTTPStatus.TOO_MANY_REQUESTS,
                 f"too many wrong tokens: try again in {seconds} s",
-                to=to,
+                field="Authorization",
                 headers={"Retry-After": str(seconds)},
+                to=way,
             )
-        expected = self.provider_token if asks_provider else self.token
-        if not hmac.compare_digest(_bytes(shown), _bytes(expected.get_secret_value())):
-            self.failures.failed(peer)
-            return _told(request, HTTPStatus.FORBIDDEN, "this token is not the daemon's", to=to)
-        self.failures.succeeded(peer)
-        return None
+        for one in shown:
+            self.failures.failed(peer, one)
+        return login_page.refusal(
+            request,
+            HTTPStatus.FORBIDDEN,
+            "this token is not the daemon's",
+            field="Authorization",
+            to=way,
+        )
 
-    def _may_come_in_without(self, request: web.Request) -> bool:
-        if self._access(request) in {Access.TOKEN, Access.PROVIDER}:
+    def _opens(self, request: web.Request, shown: Sequence[str]) -> bool:
+        """Whether one of these tokens is the right one, and is not held up by guesses from the same address."""
+        asks_provider = self._access(request) is Access.PROVIDER
+        expected = (self.provider_token if asks_provider else self.token).get_secret_value()
+        peer = self._peer(request)
+        if len(self.token.get_secret_value()) < UNGUESSABLE and self.failures.guesses(peer):
             return False
-        return (self.loopback_only and is_this_machine(request)) or self.sessions.of(request) is not None
+        right = [hmac.compare_digest(_bytes(one), _bytes(expected)) for one in shown]
+        if any(right):
+            self.failures.succeeded(peer)
+        return any(right)
+
+    def _peer(self, request: web.Request) -> str:
+        """Whose wrong tokens are counted together.
+
+        A proxy's callers must not lock out one another, nor this machine's own, which come from the same address.
+        Nor must an Audiobookshelf with an old token keep out the hook.
+        """
+        peer = network(remote(request))
+        if is_passed_on(request):
+            peer = f"{network(forwarded_for(request))} through {peer}"
+        return f"{peer} for the provider" if self._access(request) is Access.PROVIDER else peer
+
+    def _has_session(self, request: web.Request) -> bool:
+        return self._access(request) is Access.USER and self.sessions.of(request) is not None
+
+    def _is_open_to(self, request: web.Request) -> bool:
+        return self._access(request) is Access.USER and self.only_this_machine and is_this_machine(request)
 
     def _without_token_in_address(self, request: web.Request) -> web.Response | None:
         """A browser gets a cookie and an address that it may keep in its history and tell others."""
@@ -126,8 +174,8 @@ class Guard:
     def _access(self, request: web.Request) -> Access:
         return self.access.get(request.path, Access.USER)
 
-    def _host_is_ours(self, request: web.Request) -> bool:
-        name = host_name(request)
+    def knows(self, name: str) -> bool:
+        """Whether the daemon may be called by this name."""
         return is_loopback(name) or name in self.hosts
 
 
@@ -140,26 +188,13 @@ def shows_token(request: web.Request) -> bool:
 
 
 def _bytes(text: str) -> bytes:
-    # A header may hold any bytes.
-    return text.encode(errors="surrogateescape")
+    # A header may hold any bytes, and a body any half of a character.
+    return text.encode(errors="surrogatepass")
 
 
-def _told(
-    request: web.Request,
-    status: HTTPStatus,
-    detail: str,
-    *,
-    to: str | None,
-    headers: dict[str, str] | None = None,
-) -> web.Response:
-    if login_page.is_wanted(request):
-        way = login_page.way_back(request) if to is None else to
-        return login_page.page(status, to=way, detail=detail, headers=headers)
-    return problem(status, detail, field="Authorization", headers=headers)
-
-
-def _shown(request: web.Request) -> str | None:
+def _shown(request: web.Request) -> list[str]:
+    """Every token that a request shows; a proxy may have added one."""
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and value.strip():
-        return value.strip()
-    return request.headers.get("X-Api-Key") or request.query.get("apikey") or None
+    bearer = value.strip() if scheme.lower() == "bearer" else ""
+    shown = [bearer, request.headers.get("X-Api-Key", ""), request.query.get("apikey", "")]
+    return [one for one in shown if one]

@@ -22,7 +22,7 @@ async def sign_in(request: web.Request) -> web.Response:
     token, way = sent.get("token", "").strip(), login_page.own_path(sent.get("to", "/"))
     if not token:
         return login_page.page(HTTPStatus.BAD_REQUEST, to=way, detail="type the token")
-    refused = guard.try_token(request, token, to=way)
+    refused = guard.try_tokens(request, [token], to=way)
     return refused if refused is not None else login_page.signed_in(request, guard.sessions, to=way)
 
 

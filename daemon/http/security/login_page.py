@@ -1,14 +1,19 @@
 """The page that asks for the token."""
 
 import re
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
+from daemon.http.problems import problem
 from daemon.http.security.peers import came_by_https
 from daemon.http.security.sessions import COOKIE, LASTING, Sessions
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 PATH: Final = "/login"
 _FOLDER: Final = Path(__file__).parents[1] / "templates"
@@ -20,23 +25,45 @@ def is_wanted(request: web.Request) -> bool:
     return "text/html" in request.headers.get("Accept", "")
 
 
-def page(
-    status: HTTPStatus, *, to: str, detail: str | None = None, headers: dict[str, str] | None = None
+def refusal(
+    request: web.Request,
+    status: HTTPStatus,
+    detail: str,
+    *,
+    field: str,
+    to: str | None = None,
+    headers: dict[str, str] | None = None,
 ) -> web.Response:
-    """The form; *to* is where the visitor wanted to go, *detail* what was wrong with the last try."""
-    # Loaded at the first visitor: an idle daemon does not carry it.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    """A problem for a program, and the page for a person; arguments as for `problem` and `page`."""
+    if not is_wanted(request):
+        return problem(status, detail, field=field, headers=headers)
+    # That a token is due is what the form says by itself.
+    return page(status, to=to, detail=None if status is HTTPStatus.UNAUTHORIZED else detail, headers=headers)
 
-    environment = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
-    text = environment.get_template("login.html").render(path=PATH, to=to, detail=detail)
+
+def page(
+    status: HTTPStatus, *, to: str | None, detail: str | None = None, headers: dict[str, str] | None = None
+) -> web.Response:
+    """The form; *to* is where the visitor wanted to go, *detail* what was wrong with the last try.
+
+    Without *to* there is no form: signing in would not help.
+    """
     policy = (
         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; "
         "base-uri 'none'"
     )
+    text = _template().render(path=PATH, to=to, detail=detail)
     told = {"Content-Security-Policy": policy, **(headers or {})}
-    if status is HTTPStatus.UNAUTHORIZED:
-        told["WWW-Authenticate"] = "Bearer"
     return web.Response(text=text, status=status.value, content_type="text/html", headers=told)
+
+
+@cache
+def _template() -> "Template":
+    # Loaded at the first visitor: an idle daemon does not carry it.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("login.html")
 
 
 def signed_in(request: web.Request, sessions: Sessions, *, to: str) -> web.Response:

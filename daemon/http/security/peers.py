@@ -1,15 +1,30 @@
 """Where a request comes from, as far as that can be told."""
 
 import ipaddress
+import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from aiohttp import web
 
 from daemon.config.loopback import is_loopback
 
-_PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+# What proxies, tunnels and content networks add to a request. No browser sends any of them by itself.
+_PASSED_ON: Final = (
+    "forwarded", "via", "x-forwarded", "x-original", "x-real", "x-client", "x-cluster", "x-proxy", "x-envoy",
+    "x-scheme", "x-url-scheme", "x-amz", "x-azure", "x-arr-", "x-remote", "x-auth-request", "x-authentik",
+    "x-tailscale", "true-client", "client-ip", "cf-", "cdn-", "fastly-", "fly-", "front-end-https", "proxy-",
+    "remote-", "tailscale-",
+)  # fmt: skip
+_HOST: Final = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9_-]+(?:\.[a-z0-9_-]+)*))(?::(\d{1,5}))?")
+
+
+class Host(NamedTuple):
+    """A name or an address, in lower case, and the port where one is given; what is neither has no name."""
+
+    name: str
+    port: int | None
 
 
 def host_names(names: Iterable[str]) -> frozenset[str]:
@@ -17,33 +32,90 @@ def host_names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name.strip().lower() for name in names if name.strip())
 
 
-def host_name(request: web.Request) -> str:
-    """The name that the daemon was called by, in lower case and without the port."""
-    return _name_in(request.host)
-
-
 @lru_cache(maxsize=256)
-def _name_in(host: str) -> str:
-    host = host.lower()
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    name, colon, port = host.rpartition(":")
-    return name if colon and port.isdigit() else host
+def parsed_host(text: str) -> Host:
+    """A ``Host`` header, or the same part of an address; whatever is around it makes it the name of nothing."""
+    found = _HOST.fullmatch(text.lower())
+    if found is None:
+        return Host("", None)
+    in_brackets, name, port = found.groups()
+    if in_brackets is not None:
+        try:
+            name = str(ipaddress.IPv6Address(in_brackets))
+        except ValueError:
+            return Host("", None)
+    return Host(name, None if port is None else int(port))
+
+
+def host(request: web.Request) -> Host:
+    """What the daemon was called by; a request that names no host called nothing."""
+    return parsed_host(request.headers.get("Host", ""))
+
+
+@lru_cache(maxsize=1024)
+def plain_address(address: str) -> str:
+    """An address as IPv4 where it is one: a socket for both kinds shows it as ``::ffff:192.0.2.1``."""
+    try:
+        mapped = ipaddress.IPv6Address(address).ipv4_mapped
+    except ValueError:
+        return address
+    return address if mapped is None else str(mapped)
+
+
+def remote(request: web.Request) -> str:
+    """The address that the connection comes from."""
+    return plain_address(request.remote or "")
 
 
 def is_passed_on(request: web.Request) -> bool:
-    """Whether a proxy says that it asks for somebody else."""
-    return any(name in request.headers for name in _PASSED_ON)
+    """Whether a header shows that something between asks for somebody else."""
+    return any(name.lower().startswith(_PASSED_ON) for name in request.headers)
+
+
+def forwarded_for(request: web.Request) -> str:
+    """Whom the nearest proxy asks for; empty where it does not say.
+
+    Each proxy appends the address that it was called from, so only the last one is not the caller's own word.
+    """
+    listed = ",".join(request.headers.getall("X-Forwarded-For", ())).rpartition(",")[2].strip()
+    last = [one["for"] for one in request.forwarded if "for" in one][-1:]
+    said = listed or "".join(last) or request.headers.get("X-Real-IP", "").strip()
+    bare = parsed_host(said).name or said
+    try:
+        return plain_address(str(ipaddress.ip_address(bare)))
+    except ValueError:
+        return ""
+
+
+def forwarded_hosts(request: web.Request) -> list[Host]:
+    """What the browser called, as the proxies say; a name without a port has the port that they name."""
+    listed = [
+        *",".join(request.headers.getall("X-Forwarded-Host", ())).split(","),
+        *(one["host"] for one in request.forwarded if "host" in one),
+    ]
+    port = request.headers.get("X-Forwarded-Port", "").partition(",")[0].strip()
+    known = int(port) if re.fullmatch(r"\d{1,5}", port, re.ASCII) else None
+    found = [parsed_host(one.strip()) for one in listed]
+    return [Host(name, known if own is None else own) for name, own in [host(request), *found] if name]
+
+
+def forwarded_scheme(request: web.Request) -> str | None:
+    """``http`` or ``https``, as the browser's own proxy says it; None where no proxy says so."""
+    said = request.headers.get("X-Forwarded-Proto", "").partition(",")[0]
+    if not said:
+        said = next((one["proto"] for one in request.forwarded if "proto" in one), "")
+    scheme = said.strip().lower()
+    return scheme if scheme in {"http", "https"} else None
 
 
 def is_this_machine(request: web.Request) -> bool:
     """Whether the caller is on this machine, and not merely a proxy that is.
 
     A proxy on this machine calls from loopback for the whole world. It shows by its headers or, where it sets
-    none, by the public name that the page was asked for with.
+    none, by the public name that the page was called by.
     """
-    called = is_loopback(host_name(request))
-    return called and is_loopback(request.remote or "") and not is_passed_on(request)
+    called = is_loopback(host(request).name) and is_loopback(remote(request))
+    return called and not is_passed_on(request)
 
 
 def came_by_https(request: web.Request) -> bool:
@@ -51,7 +123,7 @@ def came_by_https(request: web.Request) -> bool:
     if request.secure:
         return True
     try:
-        nearby = ipaddress.ip_address(request.remote or "").is_private
+        nearby = ipaddress.ip_address(remote(request)).is_private
     except ValueError:
         return False
-    return nearby and request.headers.get("X-Forwarded-Proto", "").lower() == "https"
+    return nearby and forwarded_scheme(request) == "https"

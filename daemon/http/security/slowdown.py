@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+from daemon.http.security.peers import plain_address
 from domain.clock import Clock
 
 FREE: Final = 5
 """So many wrong tokens in a row cost nothing: a person mistypes."""
 
 LONGEST_SECONDS: Final = 30
-"""A caller who has the right token after all is not kept out for longer."""
+"""The longest wait after one wrong token."""
 
 FORGIVEN_SECONDS: Final = 600
 MOST_PEERS: Final = 1024
@@ -24,14 +25,16 @@ class _Record:
     failures: int = 0
     last: float = 0.0
     until: float = 0.0
+    tried: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class FailedTokens:
     """Counts the wrong tokens of each peer: after a few, each one doubles the wait, up to half a minute.
 
-    While a peer waits its tokens are not looked at, and so cannot be guessed faster. Only the peers that
-    failed last are remembered.
+    While a peer that tried several tokens waits, none of its tokens is looked at, and so they cannot be guessed
+    faster. Who shows one wrong token again and again guesses nothing, and keeps out nobody who has the right one.
+    So many peers are remembered one by one; those that come beyond, while none of them is forgiven, count together.
 
     Args:
         clock: Measures the waits.
@@ -39,36 +42,54 @@ class FailedTokens:
 
     clock: Clock
     _peers: OrderedDict[str, _Record] = field(default_factory=OrderedDict)
+    _others: _Record = field(default_factory=_Record)
 
     def wait_seconds(self, peer: str) -> int:
         """How long this peer has to wait until its token is looked at; 0 when it need not."""
-        record = self._peers.get(_network(peer))
-        return 0 if record is None else max(0, math.ceil(record.until - self.clock.monotonic()))
+        return max(0, math.ceil(self._record(network(peer)).until - self.clock.monotonic()))
 
-    def failed(self, peer: str) -> None:
+    def guesses(self, peer: str) -> bool:
+        """Whether this peer waits and tried so many different tokens that one may be right by chance."""
+        return self.wait_seconds(peer) > 0 and len(self._record(network(peer)).tried) > FREE
+
+    def failed(self, peer: str, token: str) -> None:
         """This peer showed a wrong token."""
-        now, name = self.clock.monotonic(), _network(peer)
-        record = self._peers.pop(name, None)
-        if record is None or now - record.last > FORGIVEN_SECONDS:
-            record = _Record()
+        now, name = self.clock.monotonic(), network(peer)
+        self._forgive(now)
+        if name in self._peers or len(self._peers) < MOST_PEERS:
+            self._peers.setdefault(name, _Record())
+            self._peers.move_to_end(name)
+        elif now - self._others.last > FORGIVEN_SECONDS:
+            self._others = _Record()
+        record = self._record(name)
         record.failures += 1
         record.last = now
+        if len(record.tried) <= FREE:
+            record.tried.add(hash(token))
         if record.failures > FREE:
             record.until = now + min(2 ** (record.failures - FREE - 1), LONGEST_SECONDS)
-        self._peers[name] = record
-        if len(self._peers) > MOST_PEERS:
-            self._peers.popitem(last=False)
 
     def succeeded(self, peer: str) -> None:
         """This peer showed the right token: it starts anew."""
-        self._peers.pop(_network(peer), None)
+        self._peers.pop(network(peer), None)
+
+    def _record(self, name: str) -> _Record:
+        if name in self._peers:
+            return self._peers[name]
+        return self._others if len(self._peers) >= MOST_PEERS else _Record()
+
+    def _forgive(self, now: float) -> None:
+        """Forget whoever failed long ago; who failed last comes last."""
+        while self._peers and now - next(iter(self._peers.values())).last > FORGIVEN_SECONDS:
+            self._peers.popitem(last=False)
 
 
 @lru_cache(MOST_PEERS)
-def _network(peer: str) -> str:
+def network(peer: str) -> str:
     """Whom to count together: who has one address of IPv6 has the 2⁶⁴ beside it."""
+    plain = plain_address(peer)
     try:
-        address = ipaddress.IPv6Address(peer)
+        address = ipaddress.IPv6Address(plain)
     except ValueError:
-        return peer
+        return plain
     return str(ipaddress.IPv6Network((int(address) >> 64 << 64, 64)))

@@ -47,6 +47,37 @@ async def test_a_body_that_cannot_be_read_is_refused(local, path, headers, body)
 
 
 @pytest.mark.parametrize(
+    ("charset", "body"),
+    [("punycode", b"9" * 60_000), ("idna", b"9" * 60_000), ("utf-7", b"token=+2AA-"), ("latin-1", b"token=a"),
+     ("utf-16", b"\x00"), ("raw_unicode_escape", b"token=\\ud800"), ("unicode_escape", b"token=\\ud800"),
+     ("utf_8_sig", b"")],
+)  # fmt: skip
+async def test_a_form_is_read_as_utf_8_and_nothing_else(remote, charset, body):
+    """Some encodings take seconds, and some yield halves of characters; none of them is tried."""
+    kind = {"Content-Type": f"application/x-www-form-urlencoded; charset={charset}"}
+    answer = await remote.post("/login", data=body, headers=OWN | kind)
+
+    assert (answer.status, (await answer.json(content_type=None)).get("field")) == (400, "body")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF8", '"utf-8"'])
+async def test_utf_8_has_several_names(remote, charset):
+    """As browsers and programs write it."""
+    kind = {"Content-Type": f"application/x-www-form-urlencoded; charset={charset}"}
+
+    assert (await remote.post("/login", data=f"token={TOKEN}", headers=OWN | kind)).status == 303
+
+
+@pytest.mark.parametrize("token", ["%ed%a0%80", "%2BAA-", "%ff", "%00"])
+async def test_half_a_character_is_a_wrong_token(remote, token):
+    """It counts as a guess, too."""
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    answers = [await remote.post("/login", data=f"token={token}{n}", headers=OWN | kind) for n in range(7)]
+
+    assert [answer.status for answer in answers] == [403] * 6 + [429]
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/api/changes?item=%00", "/api/changes?item=%ed%a0%80", "/api/runs?kind=%00", "/api/events?limit=%ff",
