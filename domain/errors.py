@@ -82,13 +82,15 @@ class BadInputError(PermanentError):
     Args:
         field: The setting, parameter or file that is wrong.
         problem: What is wrong with it, and what to write instead; never the value of a secret.
+        mend: What to do about it, where *problem* does not say that.
         missing: Whether there is nothing to use at all, rather than something that is wrong.
     """
 
-    def __init__(self, field: str, problem: str, *, missing: bool = False) -> None:
-        super().__init__(f"{field}: {problem}")
+    def __init__(self, field: str, problem: str, *, mend: str | None = None, missing: bool = False) -> None:
+        super().__init__(f"{field}: {problem}" if mend is None else f"{field}: {problem}: {mend}")
         self.field = field
         self.problem = problem
+        self.mend = mend
         self.missing = missing
 
 

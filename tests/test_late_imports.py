@@ -29,7 +29,6 @@ QUICK = {
     "daemon.config.problems": "where no daemon runs, the settings say why",
     "daemon.hook.notify": "started by qBittorrent, hundreds at once",
     "daemon.process.serving": "the daemon",
-    "dotenv": "where there is a .env",
     "http.client": "to ask the daemon; neither help nor completion does",
     "rich": "to draw a table",
 }
@@ -56,7 +55,7 @@ def is_of(name: str, allowed: dict[str, str]) -> bool:
 @pytest.mark.parametrize("package", ["daemon", "handlers", "store", "clients", "domain", "sandbox"])
 def test_a_late_import_has_a_reason(package: str):
     """The daemon's own are those that idle memory is measured to gain by; the command line's, those of its start."""
-    quick = ("daemon/__main__.py", "daemon/cli.py", "daemon/commands/", "daemon/config/sources.py")
+    quick = ("daemon/__main__.py", "daemon/cli.py", "daemon/commands/")
 
     unfounded = {
         (file, name)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator
 
+from daemon.config.text_files import UnreadableError, text_of
 from domain.editions import EditionOrder, edition_order
 from domain.errors import BadInputError
 from domain.languages import languages
@@ -74,10 +75,7 @@ def search_list(queries: str, file: Path | None) -> tuple[BookQuery, ...]:
     if queries.strip():
         raise BadInputError("SEARCH_FILE", "is set as well as SEARCH_QUERIES: clear one of the two")
     try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise BadInputError("SEARCH_FILE", f"{file} cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise BadInputError("SEARCH_FILE", f"{file}, line {line}: is not UTF-8") from error
+        text = text_of(file)
+    except UnreadableError as error:
+        raise BadInputError("SEARCH_FILE", error.what, mend=error.mend) from error
     return read_file(text, name=str(file))

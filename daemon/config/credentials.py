@@ -5,7 +5,8 @@ from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Final
 
-from domain.errors import BadInputError
+from daemon.config.invalid import Problem, SettingsProblemsError
+from daemon.config.text_files import UnreadableError, text_of
 
 FOLDER: Final = "CREDENTIALS_DIRECTORY"
 
@@ -17,29 +18,34 @@ def credential_files(environment: Mapping[str, str] = os.environ) -> dict[str, P
     """The files in the folder that CREDENTIALS_DIRECTORY names, by the setting that each is named after.
 
     Raises:
-        BadInputError: The folder cannot be read.
+        SettingsProblemsError: The folder cannot be read.
     """
     if not (folder := environment.get(FOLDER)):
         return {}
     try:
         return {file.name.lower().removeprefix(_PREFIX): file for file in sorted(Path(folder).iterdir())}
     except OSError as error:
-        raise BadInputError(FOLDER, f"{folder} cannot be read ({error.strerror})") from error
+        problem = Problem(
+            f"{FOLDER}: {folder} cannot be read ({error.strerror})",
+            "name a folder that this user can read, or unset it",
+        )
+        raise SettingsProblemsError([problem]) from error
 
 
 def credentials(settings: Container[str]) -> dict[str, str]:
     """What these files say for *settings*, without the blanks around it.
 
     Raises:
-        BadInputError: One of them cannot be read, or is no text.
+        SettingsProblemsError: With each of them that cannot be read, or is no text.
     """
-    return {name: _content(name, file) for name, file in credential_files().items() if name in settings}
-
-
-def _content(name: str, file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise BadInputError(name.upper(), f"{file} cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise BadInputError(name.upper(), f"{file} is empty") from error
+    found, problems = {}, []
+    for name, file in credential_files().items():
+        if name not in settings:
+            continue
+        try:
+            found[name] = text_of(file).strip()
+        except UnreadableError as error:
+            problems.append(Problem(f"{name.upper()}: {error.what}", error.mend))
+    if problems:
+        raise SettingsProblemsError(problems)
+    return found

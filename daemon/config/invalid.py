@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from domain.errors import PermanentError
+from domain.errors import BadInputError, PermanentError
 
 EXIT_CONFIG: Final = 78
 """EX_CONFIG of sysexits.h: systemd is told not to restart after it."""
@@ -20,6 +20,13 @@ class Problem:
     what: str
     mend: str
     setting: str | None = None
+
+    @classmethod
+    def of(cls, error: BadInputError) -> "Problem":
+        """What is wrong with a setting."""
+        if error.mend is None:
+            return Problem(error.field, error.problem, error.field)
+        return Problem(f"{error.field}: {error.problem}", error.mend, error.field)
 
     def __str__(self) -> str:
         """Both in one line."""

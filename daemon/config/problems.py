@@ -2,18 +2,16 @@
 
 import difflib
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from dotenv import dotenv_values
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from clients.apprise import known
 from daemon.config.acquisition import search_list
 from daemon.config.credentials import credential_files
+from daemon.config.env_file import assignments
 from daemon.config.invalid import Missing, Problem, SettingsProblemsError
 from daemon.config.settings import Settings
 from daemon.config.sources import ENV_FILE
@@ -57,13 +55,9 @@ def _without(error: ValidationError, env_file: Path) -> Settings:
 
 def _placed(problem: Problem, env_file: Path) -> Problem:
     """The problem, and where its setting stands unless the environment overrules that."""
-    name = problem.setting
-    if name is None or name.upper() in os.environ or not env_file.is_file():
-        return problem
-    sets = re.compile(rf"\s*(?:export\s+)?{name}\s*=", re.IGNORECASE)
-    lines = env_file.read_text(encoding="utf-8", errors="replace").splitlines()
-    found = [number for number, line in enumerate(lines, 1) if sets.match(line)]
-    if not found:
+    name = (problem.setting or "").upper()
+    found = [one.number for one in assignments(env_file) if one.name.upper() == name]
+    if not found or name in os.environ:
         return problem
     return replace(problem, mend=f"{problem.mend} (set in {env_file}, line {found[-1]})")
 
@@ -71,10 +65,8 @@ def _placed(problem: Problem, env_file: Path) -> Problem:
 def misspelt(env_file: Path = ENV_FILE, environment: Mapping[str, str] = os.environ) -> list[Problem]:
     """What looks like one of our names and is none: in the environment, the credentials and *env_file*."""
     ours = [name.upper() for name in Settings.model_fields]
-    in_file = (
-        [name for name in dotenv_values(env_file) if name.upper() not in ours] if env_file.is_file() else []
-    )
-    found = [(name, str(env_file), 0.6) for name in in_file]
+    in_file = dict.fromkeys(one.name for one in assignments(env_file))
+    found = [(name, str(env_file), 0.6) for name in in_file if name.upper() not in ours]
     found += [(name, "the environment", 0.85) for name in environment if name.upper() not in ours]
     credentials = [name.upper() for name in credential_files(environment)]
     found += [(name, "the credentials", 0.85) for name in credentials if name not in ours]
@@ -115,16 +107,10 @@ def contradictions(settings: Settings) -> list[Problem]:
         try:
             check()
         except BadInputError as error:
-            problems.append(Problem(error.field, error.problem, error.field))
+            problems.append(Problem.of(error))
     return problems
 
 
 def _name(location: tuple[int | str, ...]) -> str:
     first, *rest = location
     return ".".join([str(first).upper(), *(str(part) for part in rest)])
-
-
-def said(error: ErrorDetails) -> str:
-    """What one of pydantic's errors says: a validator's own words, or the library's, begun as ours are."""
-    own = error.get("ctx", {}).get("error")
-    return str(own) if error["type"] == "value_error" else error["msg"][:1].lower() + error["msg"][1:]

@@ -118,7 +118,7 @@ class Settings(BaseModel):
 
         Raises:
             pydantic.ValidationError: With every problem at once.
-            BadInputError: A credential cannot be read.
+            SettingsProblemsError: .env or a credential cannot be read.
         """
         return cls(**(given(cls.model_fields, env_file=env_file) | overrides))
 

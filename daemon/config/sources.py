@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from daemon.config.credentials import credentials
+from daemon.config.env_file import assignments
 
 ENV_FILE: Final = Path(".env")
 
@@ -22,7 +23,7 @@ def given(names: Collection[str], *, env_file: Path = ENV_FILE) -> dict[str, str
         env_file: Read where it exists.
 
     Raises:
-        BadInputError: A credential that is needed cannot be read.
+        SettingsProblemsError: *env_file* or a credential that is needed cannot be read.
     """
     found: dict[str, str] = {}
     for source in (_environment, credentials, lambda missing: _in_file(missing, env_file)):
@@ -49,11 +50,4 @@ def _environment(names: Collection[str]) -> dict[str, str]:
 
 
 def _in_file(names: Collection[str], env_file: Path) -> dict[str, str]:
-    if not env_file.is_file():
-        return {}
-    from dotenv import dotenv_values
-
-    values = dotenv_values(env_file, encoding="utf-8")
-    return {
-        low: value for name, value in values.items() if value is not None and (low := name.lower()) in names
-    }
+    return {low: one.value for one in assignments(env_file) if (low := one.name.lower()) in names}

@@ -77,7 +77,8 @@ def without_store(error: ShelfhookError) -> tuple[Finding, ...]:
     if isinstance(error, NeedsPersonError):
         what, mend = error.what, error.mend
     elif isinstance(error, BadInputError):
-        what, mend = error.field, error.problem
+        problem = Problem.of(error)
+        what, mend = problem.what, problem.mend
     return _only("database", broken(what, mend or "check DATABASE_URL"))
 
 

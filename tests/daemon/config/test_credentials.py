@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from daemon.config.credentials import FOLDER
+from daemon.config.invalid import SettingsProblemsError
 from daemon.config.problems import load, misspelt
 from daemon.config.settings import Settings
-from domain.errors import BadInputError
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +80,7 @@ def test_what_cannot_be_read_is_told(folder: Path, content: bytes | None):
     else:
         (folder / "mam_id").write_bytes(content)
 
-    with pytest.raises(BadInputError, match=f"^MAM_ID: {folder}/mam_id (cannot be read|is empty)"):
+    with pytest.raises(SettingsProblemsError, match=f"^MAM_ID: {folder}/mam_id is (a directory|UTF-16): "):
         loaded()
 
 
@@ -88,5 +88,5 @@ def test_a_folder_that_is_not_there_is_told(folder: Path):
     """A wrong CREDENTIALS_DIRECTORY is a problem of its own, not of each setting."""
     folder.rmdir()
 
-    with pytest.raises(BadInputError, match=r"^CREDENTIALS_DIRECTORY: "):
+    with pytest.raises(SettingsProblemsError, match=r"^CREDENTIALS_DIRECTORY: "):
         loaded()

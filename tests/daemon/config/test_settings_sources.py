@@ -25,14 +25,14 @@ def test_the_quick_way_to_the_state_directory_agrees_with_the_settings(tmp_path:
     file = tmp_path / ".env"
     folder = tmp_path / "credentials"
     folder.mkdir()
-    os.environ |= {FOLDER: str(folder), "ROOT": "/of", "HOME": "/home/of"}
+    os.environ |= {FOLDER: str(folder), "HOME": "/home/of"}
     os.environ.pop("XDG_STATE_HOME", None)
     if "environment" in places:
         os.environ["State_Dir"] = "/of/environment"  # noqa: SIM112 - either case counts
     if "credential" in places:
         (folder / "shelfhook_state_dir").write_text("/of/credential\n")
     if "file" in places:
-        file.write_text("# a comment\nexport STATE_DIR='${ROOT}/file'\nLISTEN=127.0.0.1:1\n")
+        file.write_text("# a comment\nexport STATE_DIR='/of/file'\nLISTEN=127.0.0.1:1\n")
     if "systemd" in places:
         os.environ["STATE_DIRECTORY"] = "/of/systemd:/of/another"
 
