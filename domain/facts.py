@@ -83,6 +83,19 @@ class DurationVerdict(StrEnum):
         return self not in {DurationVerdict.VERIFIED, DurationVerdict.UNKNOWN}
 
 
+class CallProblem(StrEnum):
+    """Why a call of the completion hook was refused."""
+
+    NO_TOKEN = "no_token"  # noqa: S105 - says what is wrong, and is none
+    WRONG_TOKEN = "wrong_token"  # noqa: S105 - as above
+    TOO_MANY_WRONG_TOKENS = "too_many_wrong_tokens"
+    UNKNOWN_HOST = "unknown_host"
+    UNKNOWN_PATH = "unknown_path"
+    WRONG_METHOD = "wrong_method"
+    TOO_LONG = "too_long"
+    NO_HASH = "no_hash"
+
+
 class EventVerdict(StrEnum):
     """How an event was settled; a buried one was given up, until a person retries or dismisses it."""
 

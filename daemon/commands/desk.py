@@ -40,6 +40,10 @@ class Desk:
             url, header = ((state / name).read_text().strip() for name in (URL_FILE, HEADER_FILE))
         except OSError as error:
             raise _nobody(state) from error
+        if not header.partition(": ")[2]:
+            raise ShelfhookError(
+                f"{state / HEADER_FILE} is damaged: restart shelfhook, which writes it again"
+            )
         return cls(url, header, state)
 
     def answers(self) -> bool:

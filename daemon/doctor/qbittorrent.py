@@ -6,6 +6,7 @@ from pathlib import Path
 
 from daemon.doctor.finding import Fix, Seen, broken, good, skipped, unreachable, warning
 from daemon.doctor.patient import Patient
+from daemon.hook import wording
 from daemon.hook.files import HEADER_FILE
 from daemon.hook.kinds import Kind
 from daemon.hook.line import CURL, Standing, arguments
@@ -98,7 +99,10 @@ async def probe_round_trip(patient: Patient) -> Seen:
     """Send a nonce by the very line that stands in qBittorrent, run from here; see `daemon.hook_trial`."""
     if not patient.listens:
         return skipped("the daemon is not running")
-    last = patient.parts.hook_calls.last_at
+    calls = patient.parts.hook_calls
+    if (refused := wording.since_the_last_good_one(calls)) is not None and calls.refused_call is not None:
+        return broken(refused, wording.mend(calls.refused_call))
+    last = calls.last_at
     _, read = await patient.hook.found()
     if read.standing is Standing.BY_HAND or patient.hook.leads_from_elsewhere:
         return _not_from_here(last)

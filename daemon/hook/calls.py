@@ -1,36 +1,96 @@
-"""The calls of the hook: when the last one came, and those that are a test."""
+"""The calls of the hook: those that came, those that were refused, and those that are a test."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.facts import CallProblem
+
+_SPOKEN_OF_EVERY: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCall:
+    """A call that the daemon refused.
+
+    Args:
+        problem: What was wrong with it.
+        status: Of the answer.
+        at: When it came.
+        peer: The address that it came from.
+        host: The name that it called the daemon by, as the caller wrote it.
+    """
+
+    problem: CallProblem
+    status: int
+    at: datetime
+    peer: str
+    host: str
+
+
+@dataclass(slots=True)
+class Expected:
+    """A test's call that is waited for: whether it `came`, and what was refused meanwhile.
+
+    One `by_qbittorrent` proves that its calls get through; one that is made here does not.
+    """
+
+    by_qbittorrent: bool
+    came: bool = False
+    refused_call: RefusedCall | None = None
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(slots=True)
 class HookCalls:
     """What came through the hook since the start. A test's call tells of no torrent, and makes no event.
 
-    `last_at` is when a call for a torrent came last.
+    `last_at` is when a call for a torrent came last. `refused_call` is the newest one that was refused, None once one
+    of qBittorrent's got through; `refused_in_a_row` is how many were refused since, and `refused_total` how many by their problem.
     """
 
     last_at: datetime | None = None
-    _awaited: dict[str, asyncio.Event] = field(default_factory=dict)
+    refused_call: RefusedCall | None = None
+    refused_in_a_row: int = 0
+    refused_total: Counter[CallProblem] = field(default_factory=Counter)
+    _awaited: dict[str, Expected] = field(default_factory=dict)
+    _spoken_of: dict[CallProblem, datetime] = field(default_factory=dict)
 
     @contextmanager
-    def expecting(self, nonce: str) -> Iterator[asyncio.Event]:
-        """Wait for a call with this hash; the event is set when it comes."""
-        self._awaited[nonce] = asyncio.Event()
+    def expecting(self, nonce: str, *, by_qbittorrent: bool = False) -> Iterator[Expected]:
+        """Wait for a call with this hash."""
+        self._awaited[nonce] = Expected(by_qbittorrent)
         try:
             yield self._awaited[nonce]
         finally:
             del self._awaited[nonce]
 
     def was_a_test(self, info_hash: str, now: datetime) -> bool:
-        """Note a call; whether somebody waits for it."""
+        """Note a call that got through; whether somebody waits for it."""
         awaited = self._awaited.get(info_hash)
+        if awaited is None or awaited.by_qbittorrent:
+            self.refused_call, self.refused_in_a_row = None, 0
         if awaited is None:
             self.last_at = now
             return False
-        awaited.set()
+        awaited.came = True
+        awaited.heard.set()
+        return True
+
+    def was_refused(self, call: RefusedCall) -> bool:
+        """Note a call that was refused; whether it is worth a line in the log: one a minute for each problem is."""
+        self.refused_call = call
+        self.refused_in_a_row += 1
+        self.refused_total[call.problem] += 1
+        for awaited in self._awaited.values():
+            awaited.refused_call = call
+            awaited.heard.set()
+        last = self._spoken_of.get(call.problem)
+        if last is not None and call.at - last < _SPOKEN_OF_EVERY:
+            return False
+        self._spoken_of[call.problem] = call.at
         return True

@@ -2,19 +2,23 @@
 
 import asyncio
 import hashlib
+import os
 import secrets
+import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from fastbencode import bencode  # type: ignore[attr-defined]  # it has types and exports, but does not say so
 
-from daemon.hook.calls import HookCalls
+from daemon.hook import wording
+from daemon.hook.calls import HookCalls, RefusedCall
 from daemon.hook.files import SPOOL
 from daemon.hook.install import HookInstall
 from daemon.hook.line import Standing, arguments
 from domain.errors import NeedsPersonError
 
-_LINE_SECONDS: Final = 20
+_LINE_SECONDS: Final = 12
 _TORRENT_SECONDS: Final = 30
 _BLOCK: Final = 16384
 _NO_PROGRAM: Final = "/bin/true"
@@ -56,14 +60,16 @@ class HookTrial:
             raise NeedsPersonError("qBittorrent does not call this shelfhook", "run `shelfhook hook install`")
         line = self.install.line.with_program(read.kind, _NO_PROGRAM if read.before else "")
         nonce = secrets.token_hex(20)
-        with self.calls.expecting(nonce) as came:
-            said = await _run(arguments(line, {"%K": nonce, "%I": nonce, "%J": "-"}))
-        if not came.is_set():
-            await asyncio.to_thread(self._forget_note, nonce)
-        if came.is_set():
+        with self.calls.expecting(nonce) as expected:
+            told = await _run(arguments(line, {"%K": nonce, "%I": nonce, "%J": "-"}))
+        if expected.came:
             return Trial(passed=True, said="the hook's command, run from here, reached the daemon")
+        await asyncio.to_thread(self._forget_note, nonce)
+        if expected.refused_call is not None:
+            answered = _answered(expected.refused_call)
+            return Trial(passed=False, said=f"the hook's command, run from here, was refused: {answered}")
         return Trial(
-            passed=False, said=f"the hook's command, run from here, did not reach the daemon: {said}"
+            passed=False, said=f"the hook's command, run from here, did not reach the daemon: {told}"
         )
 
     async def by_qbittorrent(self, *, seconds: float = _TORRENT_SECONDS) -> Trial:
@@ -76,25 +82,34 @@ class HookTrial:
         """
         qbittorrent = self.install.qbittorrent
         torrent, info_hash = _padding(f"shelfhook hook test {secrets.token_hex(8)}")
-        with self.calls.expecting(info_hash) as came:
+        with self.calls.expecting(info_hash, by_qbittorrent=True) as expected:
             try:
                 await qbittorrent.setup.try_torrent(torrent)
-                arrived = await _within(came, seconds)
+                await _within(expected.heard, seconds)
             finally:
                 await qbittorrent.setup.remove(info_hash)
-        if arrived:
+        if expected.came:
             return Trial(
                 passed=True, said="qBittorrent ran the hook for a test torrent, and it reached the daemon"
             )
+        if expected.refused_call is not None:
+            answered = _answered(expected.refused_call)
+            return Trial(passed=False, said=f"qBittorrent ran the hook, and the call was refused: {answered}")
         return Trial(
             passed=False,
-            said=f"qBittorrent got a test torrent, but did not call shelfhook within {seconds} s",
+            said=f"qBittorrent got a test torrent, but no call came within {seconds} s: see its log, and whether its user "
+            "may run the command that `shelfhook hook show` prints and reach its address",
         )
 
     def _forget_note(self, nonce: str) -> None:
         """Take away what ``shelfhook notify`` left: a test's nonce is no completion."""
         for note in (self.install.access.state / SPOOL).glob("*.json"):
-            if nonce in note.read_text(encoding="utf-8", errors="replace"):
+            # Whoever leaves notes may be another user: only a file is sure to end.
+            if (
+                note.is_file()
+                and not note.is_symlink()
+                and nonce in note.read_text(encoding="utf-8", errors="replace")
+            ):
                 note.unlink(missing_ok=True)
 
 
@@ -107,26 +122,40 @@ async def _run(argv: list[str]) -> str:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
             env=_ENVIRONMENT,
+            start_new_session=True,
         )
     except OSError as error:
         return f"{argv[0]} cannot be started ({error.strerror})"
+    said = bytearray()
     try:
         async with asyncio.timeout(_LINE_SECONDS):
-            _, said = await process.communicate()
-    except TimeoutError:
-        if process.returncode is None:
-            process.kill()
+            await _hear(process, said)
             await process.wait()
-        return f"it took longer than {_LINE_SECONDS} s"
-    return said.decode(errors="replace").strip().replace("\n", "; ") or f"it ended with {process.returncode}"
-
-
-async def _within(came: asyncio.Event, seconds: float) -> bool:
-    try:
-        async with asyncio.timeout(seconds):
-            return await came.wait()
     except TimeoutError:
-        return False
+        # With what it left behind, which would try again long after the test.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+    told = said.decode(errors="replace").strip().replace("\n", "; ")
+    return told or f"its command ended with {process.returncode}"
+
+
+async def _hear(process: asyncio.subprocess.Process, said: bytearray) -> None:
+    """Add to *said* what the program says, until it is through."""
+    while process.stderr is not None and (more := await process.stderr.read(4096)):
+        said.extend(more)
+
+
+def _answered(call: RefusedCall) -> str:
+    """What the daemon answered, and how to fix it."""
+    said = f"the daemon answered {call.status} to {call.peer}, since {wording.what(call)}"
+    return f"{said}; {wording.mend(call)}"
+
+
+async def _within(heard: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await heard.wait()
 
 
 def _padding(name: str) -> tuple[bytes, str]:

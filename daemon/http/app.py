@@ -12,6 +12,7 @@ from daemon.config.settings import Settings
 from daemon.hook.fields import MAX_BODY_BYTES
 from daemon.http.api.context import Api
 from daemon.http.api.openapi import ROUTES
+from daemon.http.api.webhook import refused_calls
 from daemon.http.pages.flashes import NOTICES, Notices, tell_on_the_page
 from daemon.http.pages.live import LIVE, Live
 from daemon.http.pages.rendering import SITE, Site
@@ -33,7 +34,14 @@ def build(api: Api) -> web.Application:
     """The whole HTTP side on one daemon."""
     guard = _guard(api.parts)
     app = web.Application(
-        middlewares=[logged, problems, guard.middleware(), forms.own_forms_only, tell_on_the_page],
+        middlewares=[
+            logged,
+            refused_calls(api.parts),
+            problems,
+            guard.middleware(),
+            forms.own_forms_only,
+            tell_on_the_page,
+        ],
         client_max_size=MAX_BODY_BYTES,
     )
     app[GUARD], app[SESSIONS] = guard, guard.sessions

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from daemon.http.api.context import Api
 from daemon.parts import Parts
-from domain.facts import DurationVerdict, EventVerdict, Status
+from domain.facts import CallProblem, DurationVerdict, EventVerdict, Status
 from domain.histogram import Histogram
 from handlers.acquiring.gate import SWITCH
 from store.budgets import DayBudget
@@ -101,11 +101,24 @@ class _Collector:
         for labels, number in (known | tally.settled).items():
             settled.add_metric(labels, number)
         yield settled
+        yield self._refused_hooks()
         yield _histogram(
             "shelfhook_completion_to_applied_seconds",
             "From the report of a completion until its book was updated",
             tally.applied,
         )
+
+    def _refused_hooks(self) -> "Metric":
+        from prometheus_client.core import CounterMetricFamily
+
+        refused = CounterMetricFamily(
+            "shelfhook_hook_calls_refused",
+            "Calls of the completion hook that were refused",
+            labels=["problem"],
+        )
+        for problem in CallProblem:
+            refused.add_metric([problem.value], self._parts.hook_calls.refused_total[problem])
+        return refused
 
     def _services(self) -> Iterator["Metric"]:
         from prometheus_client.core import CounterMetricFamily

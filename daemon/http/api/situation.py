@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
+from daemon.hook import wording
+from daemon.hook.calls import HookCalls
 from daemon.http.api.services import Services, services
 from daemon.http.api.waiting import WaitingForPerson, waiting_for_a_person
 from daemon.parts import Parts
@@ -78,7 +80,7 @@ class Watch:
         health = await services(parts)
         return Situation(
             now=parts.clock.now(),
-            troubles=[*health.troubles, *_failed(cycles)],
+            troubles=[*health.troubles, *_refused_hooks(parts.hook_calls), *_failed(cycles)],
             health=health,
             waiting=await waiting_for_a_person(parts, self._listing, self._activity, counts),
             completions=await self._activity.completions(limit=_COMPLETIONS),
@@ -110,6 +112,12 @@ class Watch:
 
     async def _count_coverage(self) -> Coverage:
         return await self._parts.store.enrichment.coverage(now=self._parts.clock.now())
+
+
+def _refused_hooks(calls: HookCalls) -> list[str]:
+    """What is wrong with the completion hook, until a call gets through."""
+    told = wording.since_the_last_good_one(calls)
+    return [] if calls.refused_call is None else [f"{told}; {wording.mend(calls.refused_call)}"]
 
 
 def _failed(cycles: Sequence[Cycle]) -> list[str]:

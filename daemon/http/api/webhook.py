@@ -1,18 +1,44 @@
 """The hook's edge: from a request to a stored event, and only then an answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Final
 
+import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 from pydantic import Field
 
+from daemon.hook import wording
+from daemon.hook.calls import RefusedCall
 from daemon.hook.fields import read_fields
 from daemon.http.api.context import Api
 from daemon.http.inputs import object_of
-from daemon.http.problems import problem
+from daemon.http.problems import PROBLEM, problem
+from daemon.parts import Parts
 from domain.errors import OutOfSpaceError
 from domain.events import TorrentFinished
+from domain.facts import CallProblem
+from domain.harmless import harmless
+
+_LIKE_OURS: Final = "/webhook"
+"""Also in a path that was misspelt, or written twice."""
+
+_HOST: Final = "Host"
+_LONGEST_HOST: Final = 100
+_PROBLEMS: Final[Mapping[int, CallProblem]] = {
+    HTTPStatus.UNAUTHORIZED: CallProblem.NO_TOKEN,
+    HTTPStatus.TOO_MANY_REQUESTS: CallProblem.TOO_MANY_WRONG_TOKENS,
+    HTTPStatus.NOT_FOUND: CallProblem.UNKNOWN_PATH,
+    HTTPStatus.METHOD_NOT_ALLOWED: CallProblem.WRONG_METHOD,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: CallProblem.TOO_LONG,
+    HTTPStatus.BAD_REQUEST: CallProblem.NO_HASH,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: CallProblem.NO_HASH,
+    HTTPStatus.UNPROCESSABLE_ENTITY: CallProblem.NO_HASH,
+}
+
+_log: Final = structlog.get_logger("shelfhook.http")
 
 _V1: Final = "[0-9A-Fa-f]{40}"
 _V2: Final = "[0-9A-Fa-f]{64}"
@@ -48,6 +74,38 @@ async def finished(api: Api, request: web.Request) -> Stored | web.Response:
         # Told apart from a store that is away for a moment: somebody has to make room.
         return problem(HTTPStatus.INSUFFICIENT_STORAGE, str(error), headers={"Retry-After": "60"})
     return Stored(event=stored.id, duplicate=stored.duplicate)
+
+
+def refused_calls(parts: Parts) -> Middleware:
+    """Note each call of the hook that is refused: qBittorrent tells nobody of it."""
+
+    @web.middleware
+    async def note(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        if _LIKE_OURS in request.path and (found := _problem(response)) is not None:
+            host, peer = harmless(request.host, longest=_LONGEST_HOST), request.remote or ""
+            call = RefusedCall(found, response.status, parts.clock.now(), peer, host)
+            if parts.hook_calls.was_refused(call):
+                _log.warning(
+                    "hook_refused",
+                    problem=found.value,
+                    status=call.status,
+                    peer=peer,
+                    reason=wording.what(call),
+                    hint=wording.mend(call),
+                )
+        return response
+
+    return note
+
+
+def _problem(response: web.StreamResponse) -> CallProblem | None:
+    """Why a call was refused; None for one that was not, or that will be taken later."""
+    if response.status == HTTPStatus.FORBIDDEN:
+        seen = response.get(PROBLEM)
+        of_host = seen is not None and seen.field == _HOST
+        return CallProblem.UNKNOWN_HOST if of_host else CallProblem.WRONG_TOKEN
+    return _PROBLEMS.get(response.status)
 
 
 async def read_request(request: web.Request) -> TorrentFinished:

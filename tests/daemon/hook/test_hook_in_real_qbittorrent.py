@@ -174,6 +174,19 @@ async def test_qbittorrent_itself_brings_back_the_nonce(client, daemon, other, e
     assert await daemon.parts.store.inbox.recent(limit=10) == []
 
 
+async def test_a_refused_call_is_told_with_the_daemons_answer(client, daemon, environment, command):
+    """Where qBittorrent's curl cannot show the token, its test ends at once and says what was answered, and why."""
+    await command(environment, "hook", "install", "--yes")
+    (daemon.parts.settings.state_dir / "hook.hdr").write_text("")
+
+    trial = await daemon.patient.trial.by_qbittorrent()
+
+    assert not trial.passed
+    assert "qBittorrent ran the hook, and the call was refused: the daemon answered 401" in trial.said
+    assert "let qBittorrent's user read" in trial.said
+    assert await client._listed() == set()
+
+
 async def test_only_a_line_that_leads_here_is_tested(client, daemon, environment, command):
     """Nothing that somebody else wrote into qBittorrent's options is started by the daemon."""
     await command(environment, "hook", "install", "--yes")
