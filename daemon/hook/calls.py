@@ -18,14 +18,14 @@ class RefusedCall:
     """A call that the daemon refused.
 
     Args:
-        problem: What was wrong with it.
+        kind: What was wrong with it.
         status: Of the answer.
         at: When it came.
         peer: The address that it came from.
         host: The name that it called the daemon by, as the caller wrote it.
     """
 
-    problem: CallProblem
+    kind: CallProblem
     status: int
     at: datetime
     peer: str
@@ -85,12 +85,12 @@ class HookCalls:
         """Note a call that was refused; whether it is worth a line in the log: one a minute for each problem is."""
         self.refused_call = call
         self.refused_in_a_row += 1
-        self.refused_total[call.problem] += 1
+        self.refused_total[call.kind] += 1
         for awaited in self._awaited.values():
             awaited.refused_call = call
             awaited.heard.set()
-        last = self._spoken_of.get(call.problem)
+        last = self._spoken_of.get(call.kind)
         if last is not None and call.at - last < _SPOKEN_OF_EVERY:
             return False
-        self._spoken_of[call.problem] = call.at
+        self._spoken_of[call.kind] = call.at
         return True

@@ -38,21 +38,19 @@ _PROBLEMS: Final[Mapping[CallProblem, tuple[str, str]]] = {
 
 def what(call: RefusedCall) -> str:
     """What was wrong with it."""
-    wrong = _PROBLEMS[call.problem][0]
-    return f"{wrong}, {call.host}" if call.problem is CallProblem.UNKNOWN_HOST else wrong
+    wrong = _PROBLEMS[call.kind][0]
+    return f"{wrong}, {call.host}" if call.kind is CallProblem.UNKNOWN_HOST else wrong
 
 
 def mend(call: RefusedCall) -> str:
     """What to do so that the next one is not."""
-    return _PROBLEMS[call.problem][1]
+    return _PROBLEMS[call.kind][1]
 
 
 def since_the_last_good_one(calls: HookCalls) -> str | None:
     """What was refused since a call of qBittorrent's got through; None where nothing was."""
     if calls.refused_call is None:
         return None
-    times = units.count(
-        calls.refused_in_a_row, "call of the completion hook was", "calls of the completion hook were"
-    )
+    times = units.count(calls.refused_in_a_row, "call", "calls")
     last = calls.refused_call
-    return f"{times} refused, the last one from {last.peer} with {last.status}: {what(last)}"
+    return f"{times} of the completion hook refused, the last one from {last.peer} with {last.status}: {what(last)}"

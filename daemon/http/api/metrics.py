@@ -116,8 +116,8 @@ class _Collector:
             "Calls of the completion hook that were refused",
             labels=["problem"],
         )
-        for problem in CallProblem:
-            refused.add_metric([problem.value], self._parts.hook_calls.refused_total[problem])
+        for kind in CallProblem:
+            refused.add_metric([kind.value], self._parts.hook_calls.refused_total[kind])
         return refused
 
     def _services(self) -> Iterator["Metric"]:

@@ -72,7 +72,7 @@ async def test_a_refused_call_leaves_a_trace(parts, url, http, token, told, trou
     [line], [trouble] = told(), during
     assert (line["problem"], line["status"], line["peer"]) == (problem, status, "127.0.0.1")
     assert hint in line["hint"]
-    assert "1 call of the completion hook was refused" in trouble
+    assert "1 call of the completion hook refused" in trouble
     assert hint in trouble
     assert await troubles() == []
     assert parts.hook_calls.refused_total == {problem: 1}
@@ -91,7 +91,7 @@ async def test_a_flood_of_refused_calls_is_one_line_a_minute(url, http, told, cl
         figures = await answer.text()
 
     assert (first, len(told())) == (1, 2)
-    assert "21 calls of the completion hook were refused" in (await troubles())[0]
+    assert "21 calls of the completion hook refused" in (await troubles())[0]
     assert 'shelfhook_hook_calls_refused_total{problem="no_token"} 21.0' in figures
 
 
