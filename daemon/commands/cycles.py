@@ -38,6 +38,7 @@ def runs(
     table(
         ("No.", "Cycle", "Started (UTC)", "Ended", "State", "What"),
         [_row(run) for run in ([found] if one else found)],
+        none="No runs yet.",
     )
     if one:
         _details(found)

@@ -36,6 +36,7 @@ def list_records(
     table(
         ("No.", "Title", "Author", "State", "Why"),
         [(d["id"], d["title"], d["author"], named(d["status"]), d["reason"] or "") for d in found],
+        none="No downloads in this state." if state else "No downloads yet.",
     )
 
 

@@ -22,7 +22,11 @@ def list_events(*, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps(found))
         return
-    table(("No.", "Event", "About", "Came (UTC)", "State", "Why"), [_row(one) for one in found])
+    table(
+        ("No.", "Event", "About", "Came (UTC)", "State", "Why"),
+        [_row(one) for one in found],
+        none="No events yet.",
+    )
 
 
 @app.command("show")

@@ -38,6 +38,7 @@ def history(
             )
             for change in changes
         ],
+        none=f"No changes to an item {safe(item)}." if item else "No changes yet.",
     )
 
 

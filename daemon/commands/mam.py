@@ -107,4 +107,5 @@ def _print_matches(found: Iterable[Mapping[str, Any]], *, as_json: bool) -> None
             )
             for one in found
         ],
+        none="No torrents found.",
     )

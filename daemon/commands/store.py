@@ -32,7 +32,11 @@ def copy(
         tables = [{"name": one.name, "rows": one.rows, "checksum": one.checksum} for one in copied]
         typer.echo(json.dumps({"tables": tables}))
         return
-    table(("Table", "Rows", "Checksum at both ends"), [(c.name, c.rows, c.checksum[:16]) for c in copied])
+    table(
+        ("Table", "Rows", "Checksum at both ends"),
+        [(c.name, c.rows, c.checksum[:16]) for c in copied],
+        none="No tables.",
+    )
 
 
 @report_errors

@@ -12,8 +12,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _LONGEST: Final = 500
 
 
-def table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    """Print rows under their heads."""
+def table(heads: tuple[str, ...], rows: list[tuple[Any, ...]], *, none: str) -> None:
+    """Print rows under their heads, or the sentence *none* when there are none."""
+    if not rows:
+        typer.echo(none)
+        return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
