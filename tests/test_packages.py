@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.examples import only_thorough
+
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 OURS = {"daemon", "handlers", "store", "clients", "domain"}
@@ -51,6 +53,7 @@ def test_the_stand_ins_are_in_a_wheel_of_their_own(wheels):
     assert len({wheel.name.split("-")[1] for wheel in wheels.values()}) == 1
 
 
+@only_thorough
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("tool", ["pipx", "uv"])
 def test_the_wheel_installs_in_an_environment_of_its_own(tool, wheels, tmp_path):
@@ -80,10 +83,8 @@ def test_the_lowest_versions_hold_together():
     assert "sqlalchemy==2.1.6" in found
 
 
+@only_thorough
 @pytest.mark.timeout(900)
-@pytest.mark.skipif(
-    os.environ.get("HYPOTHESIS_PROFILE") != "thorough", reason="takes two minutes: only in CI"
-)
 @pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is not installed")
 def test_the_debian_package_is_whole(tmp_path):
     """Program, units, documents and scripts are in it, settings and homes are not; lintian finds no error."""

@@ -47,10 +47,10 @@ async def test_it_asks_the_daemon_that_runs(world, command):
     assert lines[-1] == "all is well"
 
 
-async def test_it_never_uses_the_session_of_a_running_daemon(world, command):
+async def test_it_never_uses_the_session_of_a_running_daemon(world, command_here):
     """Beside a daemon the command itself asks MAM nothing; the daemon's one request is all there is."""
     async with world.daemon():
-        await command(world.environment, "doctor", "--json")
+        await command_here(world.environment, "doctor", "--json")
 
     assert [visit.path for visit in world.stage.mam.visits] == ["/jsonLoad.php"]
     assert world.stage.mam.violations == []
@@ -66,12 +66,12 @@ async def test_without_a_daemon_it_looks_itself(world, command):
     assert unwell(found) == {"daemon": "warning", "hook's round trip": "skipped"}
 
 
-async def test_what_is_broken_makes_the_status_2_and_has_its_mend_below(world, command):
+async def test_what_is_broken_makes_the_status_2_and_has_its_mend_below(world, command_here):
     """The mend stands in a line of its own, and is exact."""
     world.stage.shelf.library.settings["metadataPrecedence"].remove("absMetadata")
     world.client.free_space = 0
     async with world.daemon():
-        status, said = await command(world.environment, "doctor")
+        status, said = await command_here(world.environment, "doctor")
 
     assert status == 2
     assert "free disk: free some space where qBittorrent saves: below 1.0 GiB nothing is downloaded" in said
@@ -79,11 +79,11 @@ async def test_what_is_broken_makes_the_status_2_and_has_its_mend_below(world, c
     assert said.splitlines()[-1] == "something is broken"
 
 
-async def test_wrong_settings_are_a_finding(world, command):
+async def test_wrong_settings_are_a_finding(world, command_here):
     """Settings that cannot be read are told in its own form, all of them, and nothing else is looked at."""
     wrong = world.environment | {"QBITTORRENT_URL": "nonsense", "LISTEN": "8787"}
 
-    status, said = await command(wrong, "doctor", "--json")
+    status, said = await command_here(wrong, "doctor", "--json")
 
     found = read(said)
     assert status == 2
@@ -92,12 +92,12 @@ async def test_wrong_settings_are_a_finding(world, command):
     assert {one["result"] for name, one in found.items() if name != "settings"} == {"skipped"}
 
 
-async def test_a_store_that_cannot_be_opened_is_a_finding(world, command):
+async def test_a_store_that_cannot_be_opened_is_a_finding(world, command_here):
     """A state directory that cannot be made is told, with what depends on it skipped."""
     (world.stage.folder / "file").write_text("")
     wrong = world.environment | {"STATE_DIR": str(world.stage.folder / "file" / "state")}
 
-    status, said = await command(wrong, "doctor", "--json")
+    status, said = await command_here(wrong, "doctor", "--json")
 
     found = read(said)
     assert status == 2
@@ -105,12 +105,12 @@ async def test_a_store_that_cannot_be_opened_is_a_finding(world, command):
     assert "create it, or choose another folder" in found["database"]["mend"]
 
 
-async def test_a_damaged_store_is_a_finding_before_anything_starts(world, command):
+async def test_a_damaged_store_is_a_finding_before_anything_starts(world, command_here):
     """The mend names the backup to go back to, as the daemon's own refusal does."""
-    await command(world.environment, "backup", str(world.state / "backup"))
+    await command_here(world.environment, "backup", str(world.state / "backup"))
     (world.state / "shelfhook.db").write_bytes(b"no database")
 
-    status, said = await command(world.environment, "doctor", "--json")
+    status, said = await command_here(world.environment, "doctor", "--json")
 
     found = read(said)
     assert status == 2
@@ -119,26 +119,26 @@ async def test_a_damaged_store_is_a_finding_before_anything_starts(world, comman
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
-async def test_anothers_state_is_not_touched(world, command):
+async def test_anothers_state_is_not_touched(world, command_here):
     """Run by root while the service is down, it leaves nothing there, and says as whom to run it."""
     os.chown(world.state, pwd.getpwnam("nobody").pw_uid, -1)
     before = sorted(world.state.iterdir())
 
-    status, said = await command(world.environment, "doctor", "--json")
+    status, said = await command_here(world.environment, "doctor", "--json")
 
     assert status == 2
     assert read(said)["database"]["mend"] == "run `sudo -u nobody shelfhook doctor`"
     assert sorted(world.state.iterdir()) == before
 
 
-async def test_nothing_is_changed_without_fix(world, command):
+async def test_nothing_is_changed_without_fix(world, command_here):
     """Looking changes neither qBittorrent's options nor any file's mode."""
     world.client.options.categories.clear()
     world.client.options.preferences["autorun_program"] = "/opt/other %K"
     world.state.chmod(0o777)
     before = json.dumps(world.client.options.preferences)
     async with world.daemon():
-        _, said = await command(world.environment, "doctor")
+        _, said = await command_here(world.environment, "doctor")
 
     assert said.splitlines()[-1] == "`shelfhook doctor --fix` fixes some of these"
     assert json.dumps(world.client.options.preferences) == before
@@ -147,7 +147,7 @@ async def test_nothing_is_changed_without_fix(world, command):
 
 
 @pytest.mark.parametrize("running", [True, False], ids=["beside a daemon", "without one"])
-async def test_fix_mends_what_is_safe_and_keeps_a_program_that_is_there(world, command, running):
+async def test_fix_mends_what_is_safe_and_keeps_a_program_that_is_there(world, command_here, running):
     """With --fix --yes the hook, the category and the modes are mended, and the new look says so."""
     world.client.options.categories.clear()
     world.client.options.preferences["autorun_program"] = "/opt/other %K"
@@ -155,9 +155,9 @@ async def test_fix_mends_what_is_safe_and_keeps_a_program_that_is_there(world, c
 
     if running:
         async with world.daemon():
-            status, said = await command(world.environment, "doctor", "--fix", "--yes", "--json")
+            status, said = await command_here(world.environment, "doctor", "--fix", "--yes", "--json")
     else:
-        status, said = await command(world.environment, "doctor", "--fix", "--yes", "--json")
+        status, said = await command_here(world.environment, "doctor", "--fix", "--yes", "--json")
 
     expected = {} if running else {"daemon": "warning", "hook's round trip": "skipped"}
     assert unwell(read(said)) == expected
@@ -167,12 +167,12 @@ async def test_fix_mends_what_is_safe_and_keeps_a_program_that_is_there(world, c
     assert world.state.stat().st_mode & 0o777 == 0o700
 
 
-async def test_fix_asks_for_each_and_a_no_leaves_it(world, command):
+async def test_fix_asks_for_each_and_a_no_leaves_it(world, command_here):
     """Only what was agreed to is done."""
     world.client.options.categories.clear()
     world.client.options.preferences["autorun_program"] = "/opt/other %K"
     async with world.daemon():
-        status, said = await command(world.environment, "doctor", "--fix", answers="y\nn\n")
+        status, said = await command_here(world.environment, "doctor", "--fix", answers="y\nn\n")
 
     assert status == 1
     assert "category: create the category in qBittorrent? [y/N]" in said
@@ -205,7 +205,7 @@ async def test_the_route_answers_with_every_finding(world):
     assert {finding["result"] for finding in found} == {"ok"}
 
 
-async def test_no_secret_is_told(world, command):
+async def test_no_secret_is_told(world, command_here):
     """Evidence and mends hold no key, password or token, also when they are refused."""
     world.stage.google_books.key = "another"
     world.stage.shelf.admin.is_active = False
@@ -217,7 +217,7 @@ async def test_no_secret_is_told(world, command):
     ]
     world.environment["QBITTORRENT_PASSWORD"] = "another-password"
     async with world.daemon() as daemon:
-        _, said = await command(world.environment, "doctor")
+        _, said = await command_here(world.environment, "doctor")
         secrets.append(daemon.parts.access.token.get_secret_value())
 
     assert said.count("broken") >= 4

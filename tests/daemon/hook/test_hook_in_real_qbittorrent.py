@@ -228,13 +228,13 @@ async def test_it_asks_first_and_a_no_changes_nothing(client, daemon, other, env
     assert await program(client) == before
 
 
-async def test_without_a_daemon_the_command_asks_qbittorrent_itself(client, environment, command):
+async def test_without_a_daemon_the_command_asks_qbittorrent_itself(client, environment, command_here):
     """Show, install and remove need no daemon; a test does, and says so."""
-    _, shown = await command(environment, "hook")
-    installed, _ = await command(environment, "hook", "install", "--yes")
-    again = await command(environment, "hook", "install", "--yes")
-    tested = await command(environment, "hook", "test")
-    await command(environment, "hook", "remove", "--yes")
+    _, shown = await command_here(environment, "hook")
+    installed, _ = await command_here(environment, "hook", "install", "--yes")
+    again = await command_here(environment, "hook", "install", "--yes")
+    tested = await command_here(environment, "hook", "test")
+    await command_here(environment, "hook", "remove", "--yes")
 
     assert "qBittorrent: it does not call shelfhook" in shown
     assert installed == 0

@@ -1,5 +1,6 @@
 """Which item a download is, over a whole library of near-duplicates."""
 
+import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -15,9 +16,13 @@ from sandbox.clock import FakeClock
 from sandbox.stage import Stage
 from store.changes import Change
 from store.downloads import Download
+from tests.fixtures.examples import THOROUGH
 from tests.fixtures.stores import ready_state
 
 pytestmark = pytest.mark.timeout(300)
+
+SHARE = 1 if THOROUGH else 3
+"""One case of so many is tried, by lot; the library is always the whole one."""
 
 
 @dataclass
@@ -32,6 +37,7 @@ class Matched:
 async def matched(tmp_path, clock: FakeClock) -> AsyncIterator[Matched]:
     async with Stage(tmp_path / "world", clock, view=VIEW, real=False) as stage:
         cases = MatchingSet(stage)
+        tried = random.Random(7).sample(cases.cases, len(cases.cases) // SHARE)
         given = {
             name.lower(): value for name, value in stage.environment(ready_state(tmp_path / "state")).items()
         }
@@ -40,7 +46,7 @@ async def matched(tmp_path, clock: FakeClock) -> AsyncIterator[Matched]:
             await daemon.parts.store.runs.start(
                 "library-sync", trigger="test", first=lambda run: LibrarySyncDue(run=run), now=clock.now()
             )
-            records = [await handled(daemon, stage, case) for case in cases.cases]
+            records = [await handled(daemon, stage, case) for case in tried]
             changes = await daemon.parts.store.changes.recent(limit=10_000)
             yield Matched(
                 items=len(stage.shelf.items()),
@@ -50,7 +56,7 @@ async def matched(tmp_path, clock: FakeClock) -> AsyncIterator[Matched]:
                         await daemon.parts.store.downloads.by_id(number),
                         [one for one in changes if one.download_id == number],
                     )
-                    for case, number in zip(cases.cases, records, strict=True)
+                    for case, number in zip(tried, records, strict=True)
                 ],
             )
 
@@ -74,7 +80,7 @@ async def test_a_library_of_near_duplicates(matched):
 
     A fact of a whole collection is written to none of its volumes.
     """
-    assert (matched.items, len(matched.cases) >= 400) == (2000, True)
+    assert (matched.items, len(matched.cases) >= 400 // SHARE) == (2000, True)
 
     wrong = [
         (case.kind, record.item_found_by, change.field)

@@ -22,7 +22,7 @@ from served_daemon import TOKEN
 from daemon.hook.access import HookAccess
 from tests.fixtures.examples import THOROUGH
 
-EXAMPLES = 30 if THOROUGH else 10
+EXAMPLES = 30 if THOROUGH else 5
 REAL = {"POST /api/hook/test"}
 """What waits for a real qBittorrent."""
 
