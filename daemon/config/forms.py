@@ -22,30 +22,15 @@ DEFAULT_KINDS: Final = tuple(kind for kind in NoticeKind if kind is not NoticeKi
 _BETWEEN: Final = re.compile(r"[\s,]+(?=[A-Za-z][A-Za-z0-9+]*://)")
 
 
-def _address(text: str) -> str:
-    if not text.startswith(("http://", "https://")) or len(text.partition("://")[2]) < 1:
-        raise ValueError("must be an address like http://localhost:8080")
-    return text.rstrip("/")
-
-
-def _hook_url(text: str) -> str:
-    if re.search(r"[\s\"%?#]", text):
-        raise ValueError(
-            "must be an address like http://shelfhook:8787, without blanks, quotation marks, %, ? and #"
-        )
-    return text
-
-
-def _listen(text: str) -> str:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:  # noqa: PLR2004 - the last port
-        raise ValueError("must be HOST:PORT, like 127.0.0.1:8787")
-    return text
-
-
 def _blank(value: Any) -> Any:
     """An empty secret is none: `KEY=` in .env means that it is not set."""
     return None if isinstance(value, str) and not value.strip() else value
+
+
+def _token(value: Any) -> Any:
+    if isinstance(value, str) and not value.isascii():
+        raise ValueError("holds a character that no key or token has: copy it again")
+    return _blank(value.strip() if isinstance(value, str) else value)
 
 
 def _tag(text: str) -> str:
@@ -134,13 +119,8 @@ def in_the_open(urls: Iterable[SecretStr]) -> list[str]:
     return [*values, *(value.partition("://")[2] for value in values)]
 
 
-Url = Annotated[str, AfterValidator(_address)]
-PageUrl = Annotated[Annotated[str, AfterValidator(_address)] | None, BeforeValidator(_blank)]
-HookUrl = Annotated[
-    Annotated[str, AfterValidator(_address), AfterValidator(_hook_url)] | None, BeforeValidator(_blank)
-]
-Listen = Annotated[str, AfterValidator(_listen)]
 Secret = Annotated[SecretStr | None, BeforeValidator(_blank)]
+Token = Annotated[SecretStr | None, BeforeValidator(_token)]
 Word = Annotated[str | None, BeforeValidator(_blank)]
 File = Annotated[Path | None, BeforeValidator(_blank)]
 Tag = Annotated[str, AfterValidator(_tag)]

@@ -35,7 +35,7 @@ def load(*, env_file: Path = ENV_FILE, consistent: bool = True, complete: bool =
     try:
         settings = Settings.read(env_file=env_file)
     except ValidationError as error:
-        problems = [Problem(_name(one["loc"]), own_words(one), str(one["loc"][0])) for one in error.errors()]
+        problems = said_of(error)
         settings = _without(error, env_file)
     if consistent:
         problems += contradictions(settings)
@@ -44,6 +44,11 @@ def load(*, env_file: Path = ENV_FILE, consistent: bool = True, complete: bool =
     if problems:
         raise SettingsProblemsError([*(_placed(one, env_file) for one in problems), *misspelt(env_file)])
     return settings
+
+
+def said_of(error: ValidationError) -> list[Problem]:
+    """What pydantic found, by the settings' names."""
+    return [Problem(_name(one["loc"]), own_words(one), str(one["loc"][0])) for one in error.errors()]
 
 
 def _without(error: ValidationError, env_file: Path) -> Settings:

@@ -1,30 +1,29 @@
 """What the user sets, from the environment, from credentials and from .env."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 from daemon.config.acquisition import Category, Languages, Names, Order, SavePath
+from daemon.config.addresses import HookUrl, Hosts, Listen, PageUrl, Url
 from daemon.config.forms import (
     DEFAULT_KINDS,
     Cron,
     File,
     Folders,
-    HookUrl,
     Kinds,
-    Listen,
-    PageUrl,
     Patterns,
     Policies,
     Rules,
     Secret,
     Services,
     Tag,
-    Url,
+    Token,
     Word,
     in_the_open,
 )
@@ -37,6 +36,14 @@ from domain.editions import DEFAULT_ORDER
 from domain.policy import DEFAULT_POLICY
 from store.database import sqlite_url
 
+_IN_LINES: Final = frozenset(
+    {"allowed_hosts", "extra_fields", "metadata_policy", "notify_urls", "path_map", "search_queries"}
+)
+"""Lists and maps, of which the environment may hold several lines."""
+
+_ODD: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_ODD_IN_LISTS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
 
 class Settings(BaseModel):
     """Every setting. The field's name in capitals is its name in the environment; .env.example explains each.
@@ -47,27 +54,27 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True)
 
-    mam_id: Secret = None
+    mam_id: Token = None
     mam_username: Word = None
     mam_password: Secret = None
     mam_url: Url = "https://www.myanonamouse.net"
     mam_request_interval_seconds: Annotated[float, Field(ge=2)] = 2.0
     extra_fields: Patterns = {}
 
-    google_books_api_key: Secret = None
+    google_books_api_key: Token = None
     google_books_url: Url = "https://www.googleapis.com"
     google_books_daily_quota: Annotated[int, Field(ge=1)] = 1000
     daily_max: Annotated[int, Field(ge=1)] = 50
     enrich_edition_fields: bool = True
 
     abs_url: Url = "http://localhost:13378"
-    abs_token: Secret = None
+    abs_token: Token = None
     abs_duration_tag: Tag = "Listed duration {h}h {mm}m"
 
     qbittorrent_url: Url = "http://localhost:8080"
     qbittorrent_username: Word = None
     qbittorrent_password: Secret = None
-    qbittorrent_api_key: Secret = None
+    qbittorrent_api_key: Token = None
     qbittorrent_category: Category = "audiobooks"
     qbittorrent_save_path: SavePath = None
 
@@ -75,8 +82,8 @@ class Settings(BaseModel):
     keep_days: Annotated[int, Field(ge=0)] = 365
     state_dir: Path = Field(default_factory=default_state_dir)
     listen: Listen = "127.0.0.1:8787"
-    allowed_hosts: str = ""
-    webhook_token: Secret = None
+    allowed_hosts: Hosts = ()
+    webhook_token: Token = None
     hook_url: HookUrl = None
     hook_header_file: Word = None
 
@@ -121,6 +128,17 @@ class Settings(BaseModel):
             SettingsProblemsError: .env or a credential cannot be read.
         """
         return cls(**(given(cls.model_fields, env_file=env_file) | overrides))
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _readable(cls, value: Any, info: ValidationInfo) -> Any:
+        """The value, unless it holds what nobody means: a request or a file would end there, or be another one."""
+        odd = _ODD_IN_LISTS if info.field_name in _IN_LINES else _ODD
+        if isinstance(value, str) and odd.search(value):
+            raise ValueError(
+                "holds a line break, or another character that cannot be seen: write it again in one line"
+            )
+        return value
 
     @field_validator("webhook_token")
     @classmethod

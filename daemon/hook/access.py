@@ -8,6 +8,7 @@ from typing import Final, Self
 
 from pydantic import SecretStr
 
+from daemon.config.addresses import called
 from daemon.config.settings import Settings
 from daemon.hook.files import HEADER_FILE, SPOOL, URL_FILE
 
@@ -22,14 +23,14 @@ class HookAccess:
     Args:
         state: The state directory.
         token: What the hook must show.
-        listen: Host and port that are set, for as long as no daemon has left its address.
+        listens: The daemon's address by its settings, for as long as none has left one.
         hook_url: The daemon's address as qBittorrent has to call it; None where that is `url`.
         header_file: The header's file as qBittorrent sees it; None where it sees ours.
     """
 
     state: Path
     token: SecretStr = field(repr=False)
-    listen: str = ""
+    listens: str = ""
     hook_url: str | None = None
     header_file: str | None = None
 
@@ -39,7 +40,7 @@ class HookAccess:
         return cls(
             state=settings.state_dir,
             token=token,
-            listen=settings.listen,
+            listens=called(*settings.host_and_port),
             # Pasted from the line, it already has the path.
             hook_url=settings.hook_url and settings.hook_url.removesuffix(PATH),
             header_file=settings.hook_header_file,
@@ -57,7 +58,7 @@ class HookAccess:
         try:
             return (self.state / URL_FILE).read_text().strip().removesuffix(PATH)
         except OSError:
-            return f"http://{self.listen}"
+            return self.listens
 
     def publish(self, url: str) -> None:
         """Leave beside the store what the hook needs: the header for curl, the address, and room for notes.

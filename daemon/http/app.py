@@ -74,7 +74,7 @@ def _named(settings: Settings) -> frozenset[str]:
         urlsplit(address).hostname or "" for address in (settings.hook_url, settings.page_url) if address
     ]
     elsewhere = [name for name in addresses if not is_loopback(name)]
-    return host_names([*settings.allowed_hosts.split(","), *elsewhere])
+    return host_names([*settings.allowed_hosts, *elsewhere])
 
 
 @web.middleware

@@ -3,9 +3,8 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -15,12 +14,12 @@ from aiohttp import web
 from daemon.config.problems import missing
 from daemon.config.settings import Settings
 from daemon.http.app import runner as runner_of
+from daemon.process.listening import listen
 from daemon.process.memory import keep_for_good, stay_small
 from daemon.process.service_manager import ServiceManager, activated_sockets, listen_of
 from daemon.process.watchdog import Watchdog
 from daemon.wiring.daemon import Daemon, build
 from domain.clock import Clock
-from domain.errors import BadInputError
 from domain.retry import Wait
 
 GRACE_SECONDS: Final = 8
@@ -28,9 +27,6 @@ GRACE_SECONDS: Final = 8
 
 LAST_WORDS: Final = timedelta(seconds=0.5)
 """A hook sends its request at once; what says nothing for this long after the door closed is cut off."""
-
-BACKLOG: Final = 1024
-"""qBittorrent starts a hook for each torrent at once; facts/qbittorrent.md 3."""
 
 _TURN_EVERY: Final = timedelta(seconds=30)
 
@@ -58,7 +54,7 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
         runner = runner_of(daemon.app)
         await runner.setup()
         try:
-            url = await _listen(runner, settings, handed)
+            url = await listen(runner, settings, handed)
             daemon.parts.access.publish(url)
             returned = await daemon.claims.take_back(now=clock.now())
             # What was paused, or waited for a person, under the former settings may go on under these.
@@ -162,25 +158,6 @@ def _watchdog(daemon: Daemon, manager: ServiceManager) -> Watchdog | None:
 async def _for_ever(loop: Coroutine[None, None, None]) -> None:
     await loop
     raise RuntimeError("a task ended unexpectedly")
-
-
-async def _listen(runner: web.AppRunner, settings: Settings, handed: Sequence[socket.socket]) -> str:
-    host, port = settings.host_and_port
-    sites: list[web.BaseSite] = [web.SockSite(runner, one, backlog=BACKLOG) for one in handed]
-    try:
-        for site in sites or [web.TCPSite(runner, host, port, backlog=BACKLOG)]:
-            await site.start()
-    except (OSError, socket.gaierror) as error:
-        reason = error.strerror or type(error).__name__
-        raise BadInputError(
-            "LISTEN",
-            f"cannot listen at {settings.listen} ({reason}): stop the program that uses it, or choose another port",
-        ) from error
-    bound = port or runner.addresses[0][1]
-    # The hook calls from this machine, where "every address" is not one to call.
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
-    shown = f"[{host}]" if ":" in host else host
-    return f"http://{shown}:{bound}"
 
 
 async def _close_the_door(runner: web.AppRunner, clock: Clock) -> None:

@@ -1,0 +1,64 @@
+"""Where the server listens, and what is told where it cannot."""
+
+import socket
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from daemon.config.settings import Settings
+from daemon.process.listening import listen
+from domain.errors import BadInputError
+
+
+@pytest.fixture
+async def runner() -> AsyncIterator[web.AppRunner]:
+    """A server that says that nothing is there."""
+    runner = web.AppRunner(web.Application())
+    await runner.setup()
+    yield runner
+    await runner.cleanup()
+
+
+def has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as one:
+            one.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("every", ["*:0", "[::]:0"])
+async def test_every_address_is_of_both_kinds(runner: web.AppRunner, http: aiohttp.ClientSession, every: str):
+    """IPv4 and, where the machine has it, IPv6, at one port; the address for callers is one that can be called."""
+    url = await listen(runner, Settings(listen=every), [])
+
+    assert url.startswith("http://127.0.0.1:")
+    port = url.rpartition(":")[2]
+    for host in ["127.0.0.1", *(["[::1]"] if has_ipv6() else [])]:
+        async with http.get(f"http://{host}:{port}/") as answer:
+            assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("192.0.2.1:0", "name an address of this machine, or *:PORT for all of them"),
+        ("nowhere.invalid:0", "name an IP address of this machine: that name has none"),
+        ("TAKEN", "stop the program that uses it, or choose another port"),
+    ],
+)
+async def test_what_keeps_it_from_listening(runner: web.AppRunner, at: str, told: str):
+    """The reason, and what to do about that one."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = f"127.0.0.1:{other.getsockname()[1]}"
+        settings = Settings(listen=at.replace("TAKEN", taken))
+
+        with pytest.raises(BadInputError, match=r"^LISTEN: cannot listen at ") as raised:
+            await listen(runner, settings, [])
+
+    assert raised.value.mend == told
