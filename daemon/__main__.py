@@ -4,15 +4,20 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; ``notify`` and ``serve`` without loading anything that they do not need."""
-    if sys.argv[1:2] == ["notify"]:
-        from daemon.hook.notify import main as notify
+    """Run the command line; what is run often, or for long, without loading anything that it does not need."""
+    match sys.argv[1:]:
+        case ["notify", *arguments]:
+            from daemon.hook.notify import main as notify
 
-        sys.exit(notify(sys.argv[2:]))
-    if sys.argv[1:2] == ["serve"] and {*sys.argv[2:]} <= {"--debug"}:
-        from daemon.process.serving import main as serve
+            sys.exit(notify(arguments))
+        case ["healthcheck"]:
+            from daemon.commands.healthcheck import main as healthcheck
 
-        sys.exit(serve(debug="--debug" in sys.argv))
+            sys.exit(healthcheck())
+        case ["serve"] | ["serve", "--debug"] as arguments:
+            from daemon.process.serving import main as serve
+
+            sys.exit(serve(debug="--debug" in arguments))
     from daemon.cli import app
 
     app()

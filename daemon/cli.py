@@ -1,5 +1,6 @@
 """The command line."""
 
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -34,6 +35,22 @@ app.add_typer(events.app, name="events")
 app.add_typer(hook.app, name="hook")
 app.add_typer(notifications.app, name="notifications")
 app.add_typer(provider.app, name="provider")
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"shelfhook {version('shelfhook')}")
+        raise typer.Exit
+
+
+@app.callback()
+def shelfhook(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Take the options that belong to no command."""
 
 
 @app.command()

@@ -44,6 +44,11 @@ class Redactor:
         return self._masked(str(value))
 
 
+def is_json(form: Literal["auto", "json", "console"]) -> bool:
+    """Whether a line is a JSON object: ``auto`` is that, except on a terminal."""
+    return form == "json" or (form == "auto" and not sys.stderr.isatty())
+
+
 def configure(
     *, level: str = "info", form: Literal["auto", "json", "console"] = "auto", secrets: Iterable[str] = ()
 ) -> None:
@@ -51,10 +56,10 @@ def configure(
 
     Args:
         level: The least serious level shown.
-        form: ``json`` is a line per event; ``auto`` is that, except on a terminal.
+        form: See `is_json`.
         secrets: Values to mask.
     """
-    as_json = form == "json" or (form == "auto" and not sys.stderr.isatty())
+    as_json = is_json(form)
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

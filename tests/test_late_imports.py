@@ -25,7 +25,7 @@ HEAVY = {
 
 QUICK = {
     "daemon.cli": "typer, for every command but serve and notify",
-    "daemon.commands": "the bodies of commands that need settings, store or clients",
+    "daemon.commands": "healthcheck, run every minute, and the bodies of commands that need settings, store or clients",
     "daemon.config.problems": "where no daemon runs, the settings say why",
     "daemon.hook.notify": "started by qBittorrent, hundreds at once",
     "daemon.process.serving": "the daemon",

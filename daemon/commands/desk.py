@@ -8,7 +8,8 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Self
 
-from daemon.config.sources import state_dir
+from daemon.config.installation import start_command
+from daemon.config.sources import ENV_FILE, state_dir
 from daemon.hook.files import HEADER_FILE, URL_FILE
 from domain.errors import NotFoundError, ShelfhookError, UnavailableError
 
@@ -169,6 +170,6 @@ def daemon_of(state: Path) -> Desk | None:
 
 def _nobody(state: Path) -> UnavailableError:
     return UnavailableError(
-        f"the daemon is not running (state directory {state}): start it with `shelfhook serve`",
+        f"the daemon is not running (state directory {state}): start it with `{start_command(ENV_FILE)}`",
         service="daemon",
     )

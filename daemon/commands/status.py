@@ -10,6 +10,7 @@ import typer
 from daemon import units
 from daemon.commands.desk import ask
 from daemon.commands.errors import report_errors
+from daemon.commands.healthcheck import main as healthcheck_of_daemon
 from daemon.commands.tables import AsJson, safe
 from daemon.commands.wording import proof
 from daemon.wording import named
@@ -31,10 +32,9 @@ def status(*, as_json: AsJson = False) -> None:
     _print(_lines(health, covered, shown, datetime.fromisoformat(shown["now"])))
 
 
-@report_errors
 def healthcheck() -> None:
     """Exit with 0 when the daemon answers and its store works, else 1."""
-    ask("/health")
+    raise typer.Exit(healthcheck_of_daemon())
 
 
 def _print(lines: Iterator[Line]) -> None:

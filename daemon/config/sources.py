@@ -11,8 +11,9 @@ from typing import Final
 
 from daemon.config.credentials import credentials
 from daemon.config.env_file import assignments
+from daemon.config.installation import settings_file
 
-ENV_FILE: Final = Path(".env")
+ENV_FILE: Final = settings_file()
 
 
 def given(names: Collection[str], *, env_file: Path = ENV_FILE) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from daemon import units
+from daemon.config.installation import start_command
 from daemon.config.invalid import Problem
 from daemon.config.problems import contradictions, missing, misspelt
 from daemon.config.sources import ENV_FILE
@@ -125,7 +126,7 @@ async def probe_daemon(patient: Patient) -> Seen:
     if not patient.listens:
         return warning(
             f"not running with the state directory {patient.settings.state_dir}: completions are not handled",
-            "start it: `shelfhook serve`, or the service",
+            f"start it: `{start_command(ENV_FILE)}`",
         )
     up = units.span(parts.clock.now() - parts.started_at)
     return good(f"version {parts.version}, at {parts.access.url}, up for {up}")

@@ -14,11 +14,14 @@ import urllib.parse
 from pathlib import Path
 from typing import Final
 
+from daemon.config.sources import state_dir
 from daemon.hook.files import HEADER_FILE, SPOOL, URL_FILE
+from domain.errors import ShelfhookError
 
 TIMEOUT_SECONDS: Final = 10
 BAD_USE: Final = 2
 FAILED: Final = 1
+_GROUP: Final = "add this user to the group of the state directory, where it is another user's, and log in again (restart qBittorrent)"
 
 
 def main(arguments: list[str]) -> int:
@@ -31,7 +34,11 @@ def main(arguments: list[str]) -> int:
         problem = f"{wrong[0]!r} is not 40 or 64 hexadecimal digits" if wrong else "no hash was given"
         sys.stderr.write(f'shelfhook notify: {problem}; the line for qBittorrent ends with "%K" "%I" "%J"\n')
         return BAD_USE
-    state = Path(given.state_dir) if given.state_dir else _state_dir()
+    try:
+        state = Path(given.state_dir) if given.state_dir else state_dir()
+    except ShelfhookError as error:
+        sys.stderr.write(f"shelfhook notify: {error}; the event is not saved\n")
+        return FAILED
     try:
         event = _post(state, fields)
     except _RefusedError as error:
@@ -51,14 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("hash", help="qBittorrent's %%K")
     parser.add_argument("v1", nargs="?", help="qBittorrent's %%I")
     parser.add_argument("v2", nargs="?", help="qBittorrent's %%J")
-    parser.add_argument("--state-dir", help="the daemon's STATE_DIR, when it is not the default")
+    parser.add_argument(
+        "--state-dir", help="the daemon's STATE_DIR, when the settings of this folder do not name it"
+    )
     return parser
-
-
-def _state_dir() -> Path:
-    if named := os.environ.get("STATE_DIR"):
-        return Path(named)
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "shelfhook"
 
 
 def _post(state: Path, fields: dict[str, str]) -> int:
@@ -102,9 +105,10 @@ def _spool(state: Path, fields: dict[str, str], *, because: str) -> int:
     except OSError as error:
         with contextlib.suppress(OSError):
             note.with_suffix(".part").unlink()
+        mend = _GROUP if isinstance(error, PermissionError) else "start shelfhook and run this again"
         sys.stderr.write(
             f"shelfhook notify: the daemon did not accept it ({because}), and {folder} cannot be written "
-            f"({error.strerror}): the event is not saved; start shelfhook and run this again\n"
+            f"({error.strerror}): the event is not saved; {mend}\n"
         )
         return FAILED
     sys.stdout.write(f"the daemon did not accept it ({because}); saved in {note} and retried later\n")

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from typing import Final
+from typing import Final, Literal
 
 import structlog
 
@@ -10,6 +10,7 @@ from daemon import log
 from daemon.clock import SystemClock
 from daemon.config.invalid import EXIT_CONFIG, SettingsProblemsError
 from daemon.config.problems import load, misspelt
+from daemon.config.sources import given
 from daemon.process import memory
 from daemon.process.supervisor import serve as run
 from domain.errors import BadInputError, DamagedStoreError, ShelfhookError
@@ -71,6 +72,23 @@ def _first(group: ExceptionGroup[ShelfhookError]) -> Exception:
 
 
 def _told(*problems: str, status: int) -> int:
+    """Say what keeps it from running in the form of the log: whoever reads that as JSON reads this, too."""
+    form = _log_format()
+    if log.is_json(form) and not structlog.is_configured():
+        log.configure(form=form)
     for problem in problems:
-        sys.stderr.write(f"shelfhook: {harmless(problem, longest=None)}\n")
+        told = harmless(problem, longest=None)
+        if log.is_json(form):
+            structlog.get_logger("shelfhook").error("daemon_failed", reason=told, status=status)
+        else:
+            sys.stderr.write(f"shelfhook: {told}\n")
     return status
+
+
+def _log_format() -> Literal["auto", "json", "console"]:
+    """LOG_FORMAT, as far as the settings can be read."""
+    try:
+        named = given(["log_format"]).get("log_format", "").lower()
+    except ShelfhookError:
+        return "auto"
+    return "json" if named == "json" else "console" if named == "console" else "auto"

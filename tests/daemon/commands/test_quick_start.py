@@ -72,7 +72,8 @@ def imported(state: Path, *arguments: str, **environment: str) -> set[str]:
         ["downloads", "--help"],
         ["downloads", "list"],
         ["status"],
-        ["healthcheck"],
+        ["healthcheck", "--help"],
+        ["--version"],
         ["events", "list"],
     ],
     ids=" ".join,
@@ -82,6 +83,15 @@ def test_a_command_that_asks_the_daemon_loads_nothing_heavy(state, arguments):
     loaded = imported(state, *arguments)
 
     assert "daemon.cli" in loaded
+    assert loaded & HEAVY == set()
+
+
+def test_the_check_of_every_minute_loads_only_the_standard_library(state):
+    """A container runs `shelfhook healthcheck` for ever: it costs what Python and one request cost."""
+    loaded = imported(state, "healthcheck")
+
+    others = {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names)
+    assert {name for name in others if not name.startswith("_")} <= {"daemon", "domain"}
     assert loaded & HEAVY == set()
 
 

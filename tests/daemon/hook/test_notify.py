@@ -16,11 +16,12 @@ from tests.fixtures.places import ROOT
 V1 = "0123456789abcdef0123456789abcdef01234567"
 
 
-async def notify(state: Path, *arguments: str) -> tuple[int, str]:
+async def notify(state: Path | None, *arguments: str, folder: Path = ROOT) -> tuple[int, str]:
     """Run the program; its status and all that it said."""
+    named = {} if state is None else {"STATE_DIR": str(state)}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "daemon", "notify", *arguments,
-        env={"STATE_DIR": str(state), "PATH": os.environ["PATH"]}, cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT)} | named, cwd=folder,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     said, _ = await process.communicate()
@@ -39,6 +40,26 @@ async def test_it_hands_the_completion_to_the_daemon(parts, url):
 
     assert (status, said) == (0, "event 1\n")
     assert (await parts.store.inbox.depth()).waiting == 1
+
+
+async def test_it_reads_where_the_daemon_is_from_the_settings_of_its_folder(parts, url, tmp_path):
+    """Run in /etc/shelfhook, as a person or another program may, it tells the service and not a daemon of its own user."""
+    (tmp_path / ".env").write_text(f"MAM_ID='x'\nSTATE_DIR={parts.settings.state_dir}\n")
+
+    status, said = await notify(None, V1, folder=tmp_path)
+
+    assert (status, said) == (0, "event 1\n")
+
+
+async def test_settings_that_cannot_be_read_lose_nothing_in_silence(tmp_path):
+    """Where the state directory is not known no note is left in another one, and it says why."""
+    (tmp_path / ".env").write_bytes(b"STATE_DIR=/srv/\xff\n")
+
+    status, said = await notify(None, V1, folder=tmp_path)
+
+    assert (status, list(tmp_path.iterdir())) == (1, [tmp_path / ".env"])
+    assert ".env, line 1: is not UTF-8" in said
+    assert "not saved" in said
 
 
 async def test_it_leaves_a_note_when_the_daemon_is_down(parts, spool, tmp_path):

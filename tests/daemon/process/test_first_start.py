@@ -114,3 +114,24 @@ def test_what_is_wrong_ends_the_start(tmp_path):
 
     assert daemon.returncode == 78
     assert "SEARCH_CRON" in daemon.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_json"),
+    [
+        ({}, True),
+        ({"LOG_FORMAT": "JSON"}, True),
+        ({"LOG_FORMAT": "console"}, False),
+        ({"LOG_FORMAT": "loud"}, True),
+    ],
+)
+def test_the_last_words_have_the_form_of_the_log(tmp_path, settings, is_json):
+    """What keeps it from starting is a JSON line among JSON lines, and a sentence among sentences."""
+    daemon = ended(tmp_path, SEARCH_CRON="0 25 * * *", **settings)
+
+    [line] = [one for one in daemon.stderr.splitlines() if "SEARCH_CRON" in one]
+    if is_json:
+        told = json.loads(line)
+        assert (told["event"], told["status"], told["level"]) == ("daemon_failed", 78, "error")
+        line = f"shelfhook: {told['reason']}"
+    assert line.startswith("shelfhook: SEARCH_CRON")

@@ -1,0 +1,60 @@
+"""The program of a service finds its settings from any folder; any other program only those of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.places import ROOT
+
+ASKED = """
+from daemon.config.installation import start_command
+from daemon.config.sources import ENV_FILE, state_dir
+print(state_dir())
+print(start_command(ENV_FILE))
+"""
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """An environment as `make install` makes one: its Python, and a link to the settings of the service."""
+    program, settings = tmp_path / "lib", tmp_path / "etc" / ".env"
+    settings.parent.mkdir()
+    settings.write_text("STATE_DIR=/var/lib/of-the-service\n")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", program], check=True)
+    (program / ".env").symlink_to(settings)
+    return tmp_path
+
+
+def told(installed: Path, folder: Path) -> list[str]:
+    asked = subprocess.run(
+        [installed / "lib/bin/python", "-c", ASKED],
+        env={"PYTHONPATH": str(ROOT), "HOME": "/home/reader"}, cwd=folder, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return asked.stdout.splitlines()
+
+
+def test_the_services_settings_are_found_from_anywhere(installed: Path, tmp_path: Path):
+    """In the folder of the settings and in any other, the state directory and the way to start are the service's."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+
+    for folder in (elsewhere, installed / "etc"):
+        assert told(installed, folder) == ["/var/lib/of-the-service", "sudo systemctl start shelfhook"]
+
+
+def test_settings_of_the_current_folder_win(installed: Path, tmp_path: Path):
+    """Whoever runs a daemon of his own from a folder of his own is asked about that one."""
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / ".env").write_text("STATE_DIR=/home/reader/state\n")
+
+    assert told(installed, own) == ["/home/reader/state", "shelfhook serve"]
+
+
+def test_who_may_not_read_the_services_settings_has_his_own(installed: Path, tmp_path: Path):
+    """A link that leads nowhere, or to what is closed, is passed over."""
+    (installed / "etc/.env").unlink()
+
+    assert told(installed, tmp_path) == ["/home/reader/.local/state/shelfhook", "shelfhook serve"]
