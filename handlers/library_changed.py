@@ -48,29 +48,29 @@ class FollowFolder:
         files = await asyncio.to_thread(files_on_disk.audio_of, event.path)
         if not files:
             return await self._gone(place)
-        book = await self._complete(place, files)
-        if book is None:
+        books = await self._complete(place, files)
+        if not books:
             moved = [book.item_id for book in await self.books.with_inodes((f.inode, f.size) for f in files)]
             here = [book.item_id for book in await self.books.at([place.path], ignore_case=place.ignore_case)]
             await self.mirror_library.refresh({*moved, *here})
-            book = await self._complete(place, files)
-        if book is None:
+            books = await self._complete(place, files)
+        if not books:
             return await self._in_another(place, files) or await self._not_yet(place, files)
-        self.ask_for_scan.settled(book.item_id, book.path)
-        woken = await self.wake([book])
+        self.ask_for_scan.settled(place.path, *(book.item_id for book in books))
+        woken = await self.wake(books)
         if woken:
             return Done("it concerns a download", then=woken)
         adopted = await self.adopt(event.path)
         return Done("adopted through its torrent" if adopted else "mirrored", then=adopted)
 
-    async def _complete(self, place: Place, files: Sequence[DiskFile]) -> Book | None:
-        """The item at a place, if it has all of the files as they are."""
-        book = await self._at(place)
-        return book if book is not None and not differing(book, files) else None
+    async def _complete(self, place: Place, files: Sequence[DiskFile]) -> list[Book]:
+        """The items at a place, one of each library that has it, if all have all of the files as they are."""
+        books = await self._at(place)
+        return [] if any(differing(book, files) for book in books) else books
 
-    async def _at(self, place: Place) -> Book | None:
+    async def _at(self, place: Place) -> list[Book]:
         found = await self.books.at([place.path], ignore_case=place.ignore_case)
-        return next((book for book in found if not book.is_missing), None)
+        return [book for book in found if not book.is_missing]
 
     async def _in_another(self, place: Place, files: Sequence[DiskFile]) -> Outcome | None:
         """The item of a folder above has taken these files in, as one with audio of its own does."""
@@ -85,7 +85,7 @@ class FollowFolder:
 
     async def _not_yet(self, place: Place, files: Sequence[DiskFile]) -> Outcome:
         """Audiobookshelf has no item here, or one with less than there is."""
-        book = await self._at(place)
+        book = next((one for one in await self._at(place) if differing(one, files)), None)
         if book is None:
             name = files[0].path
             spelt = self.path_map.locate(name, source="daemon", target="abs").spelling

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from clients.audiobookshelf import Audiobookshelf
@@ -14,7 +14,7 @@ from domain.facts import RunStatus
 from domain.outcomes import Done, Drop, Outcome
 from handlers.library.mirror import AT_ONCE, MirrorLibrary
 from handlers.library.wake import WakeDownloads
-from store.libraries import Libraries
+from store.libraries import KnownLibrary, Libraries
 from store.mirror import Mirror
 from store.runs import Run, Runs
 
@@ -51,22 +51,24 @@ class SyncLibrary:
         return await self._step(run, event.library, event.page)
 
     async def _begin(self, run: Run) -> Outcome:
-        known = await self.libraries.all()
-        due = [
-            one
-            for one in known
-            if one.compared_at is None or one.compared_at <= run.started_at - COMPARED_EVERY
-        ]
-        if known and not due:
+        known, woken = await self.libraries.all(), tuple[Event, ...]()
+        if known and not _is_due(known, run.started_at - COMPARED_EVERY):
             found = await self.mirror_library.newest()
             await self.runs.count(run.id, changed=len(found))
-            return await self._end(run, "what was added last", await self.wake(found))
-        there = await self.mirror_library.find_libraries()
-        first = not any(one.compared_at for one in there)
-        await self.runs.remember(run.id, libraries=[one.library_id for one in there], first=first)
+            woken = await self.wake(found)
+            if not _is_due(await self.libraries.all(), run.started_at - COMPARED_EVERY):
+                return await self._end(run, "what was added last", woken)
+        there = await self.mirror_library.library_list.again()
+        await self.runs.remember(
+            run.id,
+            libraries=[one.library_id for one in there],
+            first=await self.mirror.is_empty(),
+            was_complete=all(one.compared_at for one in there),
+        )
         if not there:
-            return await self._end(run, "Audiobookshelf has no book library", ())
-        return Done("begins to compare", then=(LibrarySyncDue(run=run.id, library=there[0].library_id),))
+            return await self._end(run, "Audiobookshelf has no book library", woken)
+        first = LibrarySyncDue(run=run.id, library=there[0].library_id)
+        return Done("begins to compare", then=(*woken, first))
 
     async def _step(self, run: Run, library: str, number: int) -> Outcome:
         try:
@@ -106,10 +108,14 @@ class SyncLibrary:
         if left:
             return Done(then=(*woken, LibrarySyncDue(run=run.id, library=left[0])))
         # Text is asked only of a library that is known whole: now it is.
-        return await self._end(
-            run, "the whole library", await self.wake.all() if run.state["first"] else woken
-        )
+        everyone = () if run.state.get("was_complete", True) else await self.wake.all()
+        return await self._end(run, "the whole library", (*woken, *everyone))
 
     async def _end(self, run: Run, what: str, woken: Sequence[Event]) -> Outcome:
         await self.runs.end(run.id, status=RunStatus.DONE, reason=what, now=self.clock.now())
         return Done(what, then=tuple(woken))
+
+
+def _is_due(known: Sequence[KnownLibrary], since: datetime) -> bool:
+    """Whether a library was not compared since; a new one never was."""
+    return any(one.compared_at is None or one.compared_at <= since for one in known)

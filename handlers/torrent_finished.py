@@ -1,6 +1,6 @@
 """A torrent is complete: its book gets what MAM says about the recording."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -107,10 +107,8 @@ class ApplyRecording:
         """Write to the items that are found; where they are all gone by then, find others."""
         gone: set[str] = set()
         while isinstance(found := await self.find_item(download, content, gone), Proved):
-            applied = [await self._write(download, one, content, event_id) for one in found.proofs]
-            gone |= {
-                one.book.item_id for one, done in zip(found.proofs, applied, strict=True) if done is None
-            }
+            applied = [await self._write(download, one, content, event_id) for one in found.every]
+            gone |= {one.book.item_id for one, done in zip(found.every, applied, strict=True) if done is None}
             if (still := found.without(gone)) is not None:
                 return await self._note(download, still, [one for one in applied if one is not None])
         if isinstance(found, NoAudio):
@@ -124,7 +122,7 @@ class ApplyRecording:
 
     async def _note(self, download: Download, found: Proved, applied: Sequence[_Applied]) -> Outcome:
         """Keep what became of the items, and say what is still to come."""
-        copying = "; ".join(one.copying for one in applied if one.copying) or None
+        copying = _each(one.copying for one in applied)
         status = Status.APPLIED if found.rest is None else Status.WAITING_FOR_ITEM
         await self.downloads.update(
             download.id,
@@ -133,7 +131,7 @@ class ApplyRecording:
             item_id=found.item_id,
             item_found_by=found.evidence,
             proof_kind=found.kind,
-            duration_check="; ".join(one.check.sentence for one in applied) or None,
+            duration_check=_each(one.check.sentence for one in applied),
             duration_verdict=recording_check.worst(one.check.verdict for one in applied),
             applied_at=self.clock.now(),
         )
@@ -141,7 +139,7 @@ class ApplyRecording:
             return Later(Wait.LIBRARY_FILES, copying)
         if found.rest is not None:
             return Later(Wait.LIBRARY_ITEM, found.rest)
-        return Done(note="; ".join(one.note for one in applied) or found.evidence)
+        return Done(note=_each(one.note for one in applied) or found.evidence)
 
     async def _write(
         self, download: Download, proof: Proof, content: TorrentContent, event_id: int
@@ -197,6 +195,11 @@ class ApplyRecording:
         if copying is None and check.verdict is not DurationVerdict.UNKNOWN:
             wanted[FieldName.MISMATCH_TAG] = check.verdict.is_mismatch
         return wanted
+
+
+def _each(said: Iterable[str | None]) -> str | None:
+    """What is said of several items, each thing once: the same files in two libraries are alike."""
+    return "; ".join(dict.fromkeys(filter(None, said))) or None
 
 
 def _holds_more(proof: Proof, item: LibraryItem, most_bytes: int | None) -> bool:

@@ -39,6 +39,10 @@ class Mirror:
         rows = await self.db.read(work.rows(query))
         return {row[0]: Known(row[1], row[2], row[3] is not None) for row in rows}
 
+    async def is_empty(self) -> bool:
+        """Whether no item was ever mirrored."""
+        return not await self.db.read(work.scalars(select(BOOKS.c.item_id).limit(1)))
+
     async def saw(self, item_ids: Iterable[str], *, now: datetime) -> None:
         """Note that these items are still there, unchanged."""
         await self._set(BOOKS.c.item_id.in_(list(item_ids)), seen_at=now)

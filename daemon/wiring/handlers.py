@@ -69,7 +69,7 @@ def _apply_recording(
         qbittorrent=connections.qbittorrent,
         downloads=parts.store.downloads,
         completions=parts.store.completions,
-        leave_alone=LeaveAlone(rule=settings.category_rule, mirror_library=library.mirror),
+        leave_alone=LeaveAlone(rule=settings.category_rule, library_list=library.mirror.library_list),
         find_record=FindRecord(
             downloads=parts.store.downloads,
             qbittorrent=connections.qbittorrent,

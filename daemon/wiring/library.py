@@ -10,8 +10,10 @@ from daemon.parts import Parts
 from domain.paths import PathMap
 from handlers.library.adopt import AdoptFolder
 from handlers.library.ask_for_scan import AskForScan
+from handlers.library.library_list import LibraryList
 from handlers.library.mirror import MirrorLibrary
 from handlers.library.new_ids import RecogniseNewIds
+from handlers.library.twins import FindTwins
 from handlers.library.wake import WakeDownloads
 from handlers.library_changed import FollowFolder
 from handlers.library_sync_due import SyncLibrary
@@ -42,14 +44,19 @@ def build(parts: Parts, connections: Connections) -> Library:
     libraries, bookkeeping = parts.store.libraries, parts.store.mirror
     mirror = _mirror(parts, shelf)
     ask_for_scan = AskForScan(
-        audiobookshelf=shelf, libraries=libraries, clock=parts.clock, allowed=settings.abs_scan == "auto"
+        audiobookshelf=shelf,
+        libraries=libraries,
+        library_list=mirror.library_list,
+        clock=parts.clock,
+        allowed=settings.abs_scan == "auto",
     )
-    wake = WakeDownloads(awaited=parts.store.awaited)
+    twins = FindTwins(parts.store.books, libraries)
+    wake = WakeDownloads(awaited=parts.store.awaited, find_twins=twins)
     return Library(
         mirror=mirror,
         ask_for_scan=ask_for_scan,
         locate=LocateFiles(path_map),
-        find_item=_find_item(parts, mirror, ask_for_scan),
+        find_item=_find_item(parts, mirror, ask_for_scan, twins),
         follow_folder=FollowFolder(
             path_map=path_map,
             books=parts.store.books,
@@ -74,22 +81,26 @@ def build(parts: Parts, connections: Connections) -> Library:
 
 
 def _mirror(parts: Parts, shelf: Audiobookshelf) -> MirrorLibrary:
-    bookkeeping = parts.store.mirror
+    bookkeeping, libraries = parts.store.mirror, parts.store.libraries
     return MirrorLibrary(
         audiobookshelf=shelf,
         books=parts.store.books,
         mirror=bookkeeping,
-        libraries=parts.store.libraries,
+        libraries=libraries,
+        library_list=LibraryList(
+            audiobookshelf=shelf, libraries=libraries, mirror=bookkeeping, clock=parts.clock
+        ),
         recognise_new_ids=RecogniseNewIds(audiobookshelf=shelf, books=parts.store.books, mirror=bookkeeping),
         clock=parts.clock,
     )
 
 
-def _find_item(parts: Parts, mirror: MirrorLibrary, ask_for_scan: AskForScan) -> FindItem:
+def _find_item(parts: Parts, mirror: MirrorLibrary, ask_for_scan: AskForScan, twins: FindTwins) -> FindItem:
     return FindItem(
         by_path=ByPath(books=parts.store.books),
         by_inode=ByInode(books=parts.store.books),
         by_text=ByText(books=parts.store.books, libraries=parts.store.libraries),
+        find_twins=twins,
         books=parts.store.books,
         awaited=parts.store.awaited,
         downloads=parts.store.downloads,

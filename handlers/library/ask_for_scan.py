@@ -12,6 +12,7 @@ from domain import paths
 from domain.clock import Clock
 from domain.errors import NeedsPersonError, NotFoundError
 from domain.library_layout import item_of
+from handlers.library.library_list import LibraryList
 from store.libraries import KnownLibrary, Libraries
 
 HINT_AFTER: Final = timedelta(seconds=30)
@@ -42,6 +43,7 @@ class _Missed:
 class _Memory:
     missed: dict[str, _Missed] = field(default_factory=dict)
     forbidden: str | None = None
+    listed: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +56,14 @@ class AskForScan:
     Args:
         audiobookshelf: The library; the key's user must be an administrator, which is told once if not.
         libraries: Tells which library a path lies in.
+        library_list: Lists them again for a path that lies in none: it may be in a new one.
         clock: The time.
         allowed: `ABS_SCAN`.
     """
 
     audiobookshelf: Audiobookshelf
     libraries: Libraries
+    library_list: LibraryList
     clock: Clock
     allowed: bool
     _memory: _Memory = field(default_factory=_Memory)
@@ -73,7 +77,7 @@ class AskForScan:
         Returns:
             What was done about it or why nothing was, for a person.
         """
-        found = await self._library(path)
+        found = await self._library(path) or await self._new_library(path)
         if found is None:
             return "it is outside the libraries of Audiobookshelf"
         library, folder = found
@@ -88,6 +92,8 @@ class AskForScan:
             return await self._scan(library, missed)
         except NeedsPersonError as error:
             return self._refused(error)
+        except NotFoundError:
+            return f"Audiobookshelf no longer has the library {library.name}"
 
     async def for_growth(self, item_id: str, path: str, *, single_file: bool) -> str:
         """Ask, when it is time, for another look at an item that has less than its files.
@@ -171,6 +177,15 @@ class AskForScan:
             and any(paths.is_below(key, paths.key(folder)) for folder in library.folders)
         ]
         return len(recent) < HINTS
+
+    async def _new_library(self, path: str) -> tuple[KnownLibrary, str] | None:
+        """The same among the libraries that there are by now; they are not listed more often than scanned."""
+        last = self._memory.listed
+        if last is not None and self._seconds(last) < SCAN_EVERY.total_seconds():
+            return None
+        self._memory.listed = self.clock.monotonic()
+        await self.library_list.again()
+        return await self._library(path)
 
     async def _library(self, path: str) -> tuple[KnownLibrary, str] | None:
         """The library that a path lies in, and which of its folders."""

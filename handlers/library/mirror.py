@@ -11,7 +11,8 @@ import structlog
 
 from clients.audiobookshelf import Audiobookshelf, LibraryItem, ListedItem, Page
 from domain.clock import Clock
-from domain.errors import ShelfhookError
+from domain.errors import NotFoundError, ShelfhookError
+from handlers.library.library_list import LibraryList
 from handlers.library.new_ids import RecogniseNewIds
 from store.books import Book, BookFile, Books
 from store.libraries import KnownLibrary, Libraries
@@ -55,6 +56,7 @@ class MirrorLibrary:
     books: Books
     mirror: Mirror
     libraries: Libraries
+    library_list: LibraryList
     recognise_new_ids: RecogniseNewIds
     clock: Clock
     _refreshes: _Refreshes = field(default_factory=_Refreshes)
@@ -84,9 +86,23 @@ class MirrorLibrary:
             The items that are new, or whose files are others than before.
         """
         found: list[Book] = []
-        for library in await self.known_libraries():
-            found += await self._newest(library)
+        known = await self.library_list.known()
+        gone = [library for library in known if not await self._took_newest(library, found)]
+        if gone:
+            # One that was made again has another id, and the same books.
+            before = {library.library_id for library in known}
+            for library in await self.library_list.again():
+                if library.library_id not in before:
+                    await self._took_newest(library, found)
         return found
+
+    async def _took_newest(self, library: KnownLibrary, found: list[Book]) -> bool:
+        """Add what was added to a library last to *found*; False when there is no such library any more."""
+        try:
+            found += await self._newest(library)
+        except NotFoundError:
+            return False
+        return True
 
     async def is_complete(self) -> bool:
         """Whether every item of every library was taken in at least once."""
@@ -96,17 +112,6 @@ class MirrorLibrary:
     async def lost(self, item_id: str) -> None:
         """Mark an item as missing: the library has no such id any more."""
         await self.mirror.lost([item_id], now=self.clock.now())
-
-    async def known_libraries(self) -> list[KnownLibrary]:
-        """The libraries as they were last listed."""
-        return await self.libraries.all() or await self.find_libraries()
-
-    async def find_libraries(self) -> list[KnownLibrary]:
-        """The libraries that there are by now; what was in others is marked as missing."""
-        there = await self.audiobookshelf.libraries()
-        await self.libraries.replace([(one.id, one.name, one.folders) for one in there])
-        await self.mirror.lost_outside([one.id for one in there], now=self.clock.now())
-        return await self.libraries.all()
 
     async def _newest(self, library: KnownLibrary) -> list[Book]:
         page, last = await self.audiobookshelf.page(library.library_id, 0, limit=NEWEST, newest_first=True)

@@ -1,8 +1,8 @@
 """Items that Audiobookshelf gave another id: facts/audiobookshelf.md 5."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 
@@ -11,6 +11,8 @@ from domain import paths
 from store.books import Book, Books
 from store.mirror import Mirror
 
+K = TypeVar("K")
+
 _log: Final = structlog.get_logger("shelfhook.library")
 
 
@@ -18,7 +20,8 @@ _log: Final = structlog.get_logger("shelfhook.library")
 class RecogniseNewIds:
     """Finds which of the items that are new only have a new id, and hands them what was kept of the old one.
 
-    The same path in the same library is proof; else the very same files, once the old item is gone.
+    The same path is proof in the same library, and in another one when the old item went with its library; else
+    the very same files, once the old item is gone.
     Safe to repeat: an item that took another's place has nobody left to take the place of.
     """
 
@@ -28,21 +31,49 @@ class RecogniseNewIds:
 
     async def __call__(self, new: Sequence[Book]) -> None:
         """Look at items that are in the mirror by now."""
-        ids = {book.item_id for book in new}
+        ids, taken = {book.item_id for book in new}, set[str]()
         known = [book for book in await self.books.at([b.path for b in new]) if book.item_id not in ids]
-        at_path = {(book.library_id, paths.parts(book.path)): book for book in known}
-        files = {pair for book in new for pair in book.inodes}
-        alike = [book for book in await self.books.with_inodes(files) if book.item_id not in ids]
+        at_path = _grouped(known, lambda book: paths.parts(book.path))
+        unknown: list[Book] = []
         for book in new:
-            former = at_path.get((book.library_id, paths.parts(book.path))) or await self._gone(book, alike)
-            if former is not None:
-                await self.mirror.renamed(former.item_id, book.item_id)
-                _log.info("library_item_has_new_id", item_id=book.item_id, former=former.item_id)
+            here = [one for one in at_path.get(paths.parts(book.path), ()) if one.item_id not in taken]
+            former = _of_its_place(book, here)
+            if former is None:
+                unknown.append(book)
+            else:
+                taken.add(former.item_id)
+                await self._hand_over(former, book)
+        gone = _grouped(await self._gone(unknown, ids | taken), lambda book: book.inodes)
+        for book in unknown:
+            if len(same := gone.pop(book.inodes, [])) == 1:
+                await self._hand_over(same[0], book)
 
-    async def _gone(self, book: Book, others: Sequence[Book]) -> Book | None:
-        """The one other item with the files of *book*, if the library does not have it any more."""
-        same = [other for other in others if book.inodes and other.inodes == book.inodes]
-        if len(same) != 1:
-            return None
-        still = await self.audiobookshelf.items([same[0].item_id])
-        return same[0] if all(item.is_missing for item in still.items) else None
+    async def _hand_over(self, former: Book, book: Book) -> None:
+        await self.mirror.renamed(former.item_id, book.item_id)
+        _log.info("library_item_has_new_id", item_id=book.item_id, former=former.item_id)
+
+    async def _gone(self, new: Sequence[Book], but: Collection[str]) -> list[Book]:
+        """The other items with the files of a new one that the library does not have any more."""
+        files = {pair for book in new for pair in book.inodes}
+        theirs = {book.inodes for book in new}
+        alike = [book for book in await self.books.with_inodes(files) if book.item_id not in but]
+        same = [book.item_id for book in alike if book.inodes in theirs]
+        if not same:
+            return []
+        page = await self.audiobookshelf.items(same)
+        there = {item.id for item in page.items if not item.is_missing}
+        # One that cannot be read is there all the same.
+        return [] if page.skipped else [book for book in alike if book.item_id in set(same) - there]
+
+
+def _of_its_place(book: Book, here: Sequence[Book]) -> Book | None:
+    """The item whose place a new one took: the one of its own library, else one that went with its library."""
+    own = [one for one in here if one.library_id == book.library_id]
+    return next(iter(own or [one for one in here if one.is_missing]), None)
+
+
+def _grouped(books: Iterable[Book], by: Callable[[Book], K]) -> dict[K, list[Book]]:
+    found: dict[K, list[Book]] = {}
+    for book in books:
+        found.setdefault(by(book), []).append(book)
+    return found

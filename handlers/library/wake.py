@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from domain.author_keys import author_keys, share_author, surnames
 from domain.events import TorrentFinished
 from domain.matching import Verdict, same_book
+from handlers.library.twins import FindTwins
 from store.awaited import WAITING, Awaited
 from store.books import Book
 from store.downloads import Download
@@ -15,16 +16,18 @@ from store.downloads import Download
 class WakeDownloads:
     """Finds the downloads that items may concern: by the item, by path, by inode and size, by title and author.
 
-    It decides nothing: each download is matched anew when its completion is handled again.
+    It decides nothing: each download is matched anew when its completion is handled again. An item that has the
+    files of another library's concerns the downloads of that one, too.
     """
 
     awaited: Awaited
+    find_twins: FindTwins
 
     async def __call__(self, books: Sequence[Book]) -> tuple[TorrentFinished, ...]:
         """The completions to handle again because these items are new or have other files than before."""
         if not books:
             return ()
-        ids = {book.item_id for book in books}
+        ids = {book.item_id for book in (*books, *await self.find_twins(books))}
         downloads = await self.awaited.downloads(ids)
         if all(one.item_id in ids for one in downloads):
             return completions(downloads)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.facts import ProofKind
 from domain.recording import Recording
+from handlers.library.twins import without_twins
 from handlers.matching import several_items
 from handlers.matching.proofs import Candidate, Proof, Proved, UndecidedError
 from handlers.matching.several_items import Held
@@ -29,7 +30,7 @@ class ByInode:
         if files is None:
             return None
         found = await self.books.with_inodes(files)
-        found = [book for book in found if not book.is_missing] or found
+        found = without_twins([book for book in found if not book.is_missing] or found)
         told = f"inode and size of {len(files)} audio file{'s' * (len(files) > 1)}"
         holding = [book for book in found if files <= book.inodes]
         if len(holding) == 1:

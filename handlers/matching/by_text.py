@@ -8,6 +8,7 @@ from domain.listed_duration import agrees, clock_text
 from domain.matching import Verdict, same_book
 from domain.matching.names import COMPATIBLE, agreement, names
 from domain.recording import Recording
+from handlers.library.twins import without_twins
 from handlers.matching.proofs import Candidate, Proof, Proved, UndecidedError
 from handlers.matching.torrent_files import TorrentContent
 from store.books import Book, Books
@@ -45,7 +46,7 @@ class ByText:
         ]
         if not matching:
             return None
-        [first, *others] = matching
+        [first, *others] = without_twins(matching)
         if not others and _reads_it(recording, first) and _durations_agree(recording, first):
             told = f"title, author and duration ({_figures(recording, first)})"
             return Proved((Proof(first, ProofKind.TEXT, told, recording, expected_bytes=0),))

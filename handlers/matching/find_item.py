@@ -8,10 +8,11 @@ from domain import paths
 from domain.facts import ProofKind, Status
 from handlers.library.ask_for_scan import AskForScan
 from handlers.library.mirror import MirrorLibrary
+from handlers.library.twins import FindTwins
 from handlers.matching.by_inode import ByInode
 from handlers.matching.by_path import ByPath
 from handlers.matching.by_text import ByText
-from handlers.matching.proofs import Proof, Proved, UndecidedError
+from handlers.matching.proofs import Proof, Proved, UndecidedError, joined
 from handlers.matching.together import refuse_others
 from handlers.matching.torrent_files import TorrentContent
 from store.awaited import Awaited
@@ -53,6 +54,7 @@ class FindItem:
     by_path: ByPath
     by_inode: ByInode
     by_text: ByText
+    find_twins: FindTwins
     books: Books
     awaited: Awaited
     downloads: Downloads
@@ -73,12 +75,7 @@ class FindItem:
             UndecidedError: A person has to choose; the candidates are in the record.
         """
         try:
-            found = await self._find(download, content, gone)
-            if await _is_no_audiobook(content, found):
-                await self.awaited.replace(download.id, [])
-                return NoAudio()
-            if (found is None or found.rest) and await self.mirror_library.refresh():
-                found = await self._find(download, content, gone)
+            found = await self._look(download, content, gone)
         except UndecidedError as error:
             candidates = [one.as_stored(download.recording) for one in error.candidates]
             await self.downloads.update(download.id, candidates=candidates)
@@ -87,7 +84,12 @@ class FindItem:
         if download.candidates:
             await self.downloads.update(download.id, candidates=None)
         await self._await_files(download, content, found)
-        return found or NotThere(await self._why_not(content))
+        if found is None:
+            return NotThere(await self._why_not(content))
+        if isinstance(found, NoAudio):
+            return found
+        twins = await self.find_twins([proof.book for proof in found.proofs])
+        return joined(found, [twin for twin in twins if twin.item_id not in gone])
 
     async def refuse_others(self, item_id: str, content: TorrentContent) -> None:
         """Look at an item again that holds more than the torrent by now.
@@ -99,12 +101,27 @@ class FindItem:
         if (book := await self.books.by_id(item_id)) is not None:
             await refuse_others(book, content)
 
-    async def _await_files(self, download: Download, content: TorrentContent, found: Proved | None) -> None:
+    async def _await_files(
+        self, download: Download, content: TorrentContent, found: Proved | NoAudio | None
+    ) -> None:
         """Note which files are still waited for: also those of an item that text alone points to."""
-        if found is None or found.rest is not None or found.kind is ProofKind.TEXT:
+        if isinstance(found, NoAudio):
+            await self.awaited.replace(download.id, [])
+        elif found is None or found.rest is not None or found.kind is ProofKind.TEXT:
             await self.awaited.replace(download.id, await content.awaited())
         elif download.status in _WAITED or download.proof_kind in _NOT_THE_FILES:
             await self.awaited.replace(download.id, [])
+
+    async def _look(
+        self, download: Download, content: TorrentContent, gone: Collection[str]
+    ) -> Proved | NoAudio | None:
+        """Find it in the mirror; and where that knows it not, or only in part, once more with what is new."""
+        found = await self._find(download, content, gone)
+        if await _is_no_audiobook(content, found):
+            return NoAudio()
+        if (found is None or found.rest) and await self.mirror_library.refresh():
+            found = await self._find(download, content, gone)
+        return found
 
     async def _find(
         self, download: Download, content: TorrentContent, gone: Collection[str]

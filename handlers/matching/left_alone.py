@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from clients.qbittorrent import Torrent
 from domain.category_rule import CategoryRule
 from domain.paths import Place
-from handlers.library.mirror import MirrorLibrary
+from handlers.library.library_list import LibraryList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class LeaveAlone:
     """
 
     rule: CategoryRule
-    mirror_library: MirrorLibrary
+    library_list: LibraryList
 
     async def __call__(self, torrent: Torrent, place: Place) -> str | None:
         """Why a torrent that has no record yet is left alone, for a person; None when it is ours.
@@ -30,7 +30,6 @@ class LeaveAlone:
         ours = f"{self.rule.category} of QBITTORRENT_CATEGORY"
         if torrent.category:
             return f"its category {torrent.category} is not {ours}, nor below it; only ADOPT=all follows it"
-        libraries = await self.mirror_library.known_libraries()
-        if any(library.holds(place) for library in libraries):
+        if any(library.holds(place) for library in await self.library_list.known()):
             return None
         return f"it has no category and is in no library folder; give it {ours}, or set ADOPT=all"

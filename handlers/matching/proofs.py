@@ -33,12 +33,19 @@ class Proved:
     """The items of a download; several where it is a collection that the library has apart.
 
     `rest` says what of it the library does not have yet; None when that is nothing. `apart` says that each gets
-    only what is known of it; then there may be no proofs at all: nothing is known of any single one.
+    only what is known of it; then there may be no proofs at all: nothing is known of any single one. `twins`
+    are the same files as items of other libraries.
     """
 
     proofs: tuple[Proof, ...]
     rest: str | None = None
     apart: bool = False
+    twins: tuple[Proof, ...] = ()
+
+    @property
+    def every(self) -> tuple[Proof, ...]:
+        """Each item that is to be written to."""
+        return self.proofs + self.twins
 
     @property
     def item_id(self) -> str | None:
@@ -62,8 +69,26 @@ class Proved:
 
     def without(self, gone: Collection[str]) -> "Proved | None":
         """The same without these items; None where none is left."""
-        left = tuple(proof for proof in self.proofs if proof.book.item_id not in gone)
-        return None if self.proofs and not left else replace(self, proofs=left)
+        proofs, twins = (
+            tuple(proof for proof in some if proof.book.item_id not in gone)
+            for some in (self.proofs, self.twins)
+        )
+        if self.proofs and not proofs:
+            proofs, twins = twins, ()
+        return None if self.proofs and not proofs else replace(self, proofs=proofs, twins=twins)
+
+
+def joined(found: Proved, twins: Sequence[Book]) -> Proved:
+    """The same with these twins of its items: what proves one proves the other."""
+    return replace(
+        found,
+        twins=tuple(
+            replace(proof, book=twin)
+            for proof in found.proofs
+            for twin in twins
+            if twin.inodes == proof.book.inodes
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

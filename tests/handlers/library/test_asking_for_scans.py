@@ -12,10 +12,12 @@ from clients._http import Http
 from clients.audiobookshelf import Audiobookshelf
 from domain.dependency import Dependency
 from handlers.library.ask_for_scan import AskForScan
+from handlers.library.library_list import LibraryList
 from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
 from sandbox.clock import FakeClock
 from store.database import Database, sqlite_url
 from store.libraries import Libraries
+from store.mirror import Mirror
 from tests.fixtures.stores import ready_file
 
 
@@ -42,7 +44,16 @@ async def ask(clock, shelf, tmp_path) -> AsyncIterator[AskForScan]:
             session=session, base_url=shelf.url, dependency=Dependency("audiobookshelf", clock), clock=clock
         )
         client = Audiobookshelf(http=http, token=SecretStr(shelf.token))
-        yield AskForScan(audiobookshelf=client, libraries=Libraries(db), clock=clock, allowed=True)
+        libraries = Libraries(db)
+        yield AskForScan(
+            audiobookshelf=client,
+            libraries=libraries,
+            library_list=LibraryList(
+                audiobookshelf=client, libraries=libraries, mirror=Mirror(db), clock=clock
+            ),
+            clock=clock,
+            allowed=True,
+        )
     await db.close()
 
 
@@ -104,13 +115,13 @@ async def test_what_is_settled_begins_anew(ask, shelf, clock):
 
 
 async def test_a_path_outside_the_libraries_is_told(ask, shelf, clock):
-    """Nobody is asked about it."""
+    """No scan is asked for; the libraries are listed once in ten minutes, since one may be new."""
     for _ in range(3):
         told = await ask.for_file("/elsewhere/A/1.mp3")
         clock.advance(timedelta(minutes=1))
 
     assert told == "it is outside the libraries of Audiobookshelf"
-    assert shelf.requests == []
+    assert [seen.path for seen in shelf.requests] == ["/api/libraries"]
 
 
 async def test_an_item_that_grew_is_scanned(ask, shelf, clock):

@@ -1,0 +1,42 @@
+"""Which libraries Audiobookshelf has."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from clients.audiobookshelf import Audiobookshelf
+from domain.clock import Clock
+from store.libraries import KnownLibrary, Libraries
+from store.mirror import Mirror
+
+_log: Final = structlog.get_logger("shelfhook.library")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryList:
+    """The libraries as they were last listed, and listed again: one that was made again has another id."""
+
+    audiobookshelf: Audiobookshelf
+    libraries: Libraries
+    mirror: Mirror
+    clock: Clock
+
+    async def known(self) -> list[KnownLibrary]:
+        """The libraries as they were last listed."""
+        return await self.libraries.all() or await self.again()
+
+    async def again(self) -> list[KnownLibrary]:
+        """The libraries that there are by now; what was in others is marked as missing."""
+        before = {one.library_id: one.name for one in await self.libraries.all()}
+        there = await self.audiobookshelf.libraries()
+        ids = {one.id for one in there}
+        if before and before.keys() != ids:
+            _log.warning(
+                "libraries_changed",
+                gone=[name for own, name in before.items() if own not in ids],
+                new=[one.name for one in there if one.id not in before],
+            )
+        await self.libraries.replace([(one.id, one.name, one.folders) for one in there])
+        await self.mirror.lost_outside(ids, now=self.clock.now())
+        return await self.libraries.all()
