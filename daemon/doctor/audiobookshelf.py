@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from clients.audiobookshelf.items import AudioFile
 from daemon.doctor.finding import Seen, broken, good, skipped, unreachable, warning
 from daemon.doctor.path_rules import setting
 from daemon.doctor.patient import Patient
+from daemon.edges.watching.obstacles import obstacle
 from domain import paths
 from domain.errors import CredentialsError, ShelfhookError, UnavailableError
 from handlers.library import files_on_disk
@@ -140,6 +142,9 @@ async def _not_here(patient: Patient, file: AudioFile, here: str, libraries: Seq
             f"Audiobookshelf's {file.path} does not exist here, and LIBRARY_DIRS is empty: shelfhook watches no folder",
             "set LIBRARY_DIRS to the library's folder as this machine sees it, and restart shelfhook",
         )
+    hidden = await asyncio.to_thread(obstacle, Path(here).parent)
+    if hidden is not None and not hidden.missing:
+        return broken(hidden.what, hidden.mend)
     told = f"Audiobookshelf's {file.path} would be {here} here, which does not exist"
     rule = await asyncio.to_thread(_rule, patient, file.path, libraries)
     if rule is None:
@@ -160,7 +165,7 @@ def _rule(patient: Patient, path: str, libraries: Sequence[Library]) -> str | No
                 continue
             rest = paths.parts(path)[len(paths.parts(theirs)) :]
             for ours in settings.library_dirs:
-                if Path(ours, *rest).exists():
+                if os.path.exists(Path(ours, *rest)):  # noqa: PTH110 - Path's own fails where a folder is closed
                     return setting(settings.path_map, ("daemon", str(ours)), ("abs", theirs))
     return None
 

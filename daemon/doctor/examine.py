@@ -7,7 +7,16 @@ from typing import Final
 import structlog
 
 from daemon.config.invalid import Problem
-from daemon.doctor import audiobookshelf, google_books, mam, path_map, qbittorrent, this_machine, watching
+from daemon.doctor import (
+    audiobookshelf,
+    google_books,
+    hard_links,
+    mam,
+    path_map,
+    qbittorrent,
+    this_machine,
+    watching,
+)
 from daemon.doctor.finding import Finding, Result, Seen, broken, good, skipped
 from daemon.doctor.patient import Patient
 from domain.errors import BadInputError, NeedsPersonError, ShelfhookError, UnavailableError
@@ -43,7 +52,7 @@ PROBES: Final = (
     Probe("hook's round trip", qbittorrent.probe_round_trip, ("hook",)),
     Probe("path map", path_map.probe, ("qBittorrent", "permissions", "same files")),
     Probe("watcher", watching.probe),
-    Probe("hard links", path_map.probe_hard_links, ("qBittorrent", "watcher")),
+    Probe("hard links", hard_links.probe, ("qBittorrent", "watcher")),
     Probe("free disk", this_machine.probe_free_disk, ("qBittorrent",)),
     Probe("clock", this_machine.probe_clock),
 )
@@ -103,6 +112,12 @@ async def seen(probe: Probe, patient: Patient) -> Seen:
         return broken(error.what, error.mend or "follow the message, and run the check again")
     except ShelfhookError as error:
         return broken(str(error), "check its log, and run the check again")
+    except OSError as error:
+        _log.warning("probe_failed", probe=probe.name, reason=str(error))
+        return broken(
+            f"{error.filename or 'a file'}: {error.strerror or error}",
+            "let this user use it, and run the check again",
+        )
     except Exception as error:  # noqa: BLE001 - the other probes have something to say all the same
         _log.exception("probe_failed", probe=probe.name)
         return broken(

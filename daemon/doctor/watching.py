@@ -1,20 +1,24 @@
 """Whether changes in the library's folders are noticed."""
 
 import asyncio
+import os
 import secrets
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from daemon.doctor.finding import Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
-from daemon.edges.watching.changes import Changes, Notifications, Way
 from daemon.edges.watching.inotify import limit_reached, network_filesystem
+from daemon.edges.watching.kernel import CREATE, OPEN, Event, Inotify
+from daemon.edges.watching.obstacles import closed_below, obstacle
 
 _SECONDS: Final = 10
 
 
 async def probe(patient: Patient) -> Seen:
-    """Watch a folder of one's own beside each library, and make a file in it."""
+    """Watch each library's folder for a moment, and make a hidden file in it."""
     settings = patient.settings
     if settings.library_watch == "off":
         return skipped("LIBRARY_WATCH is off")
@@ -22,47 +26,66 @@ async def probe(patient: Patient) -> Seen:
         return skipped("LIBRARY_DIRS is empty")
     told = []
     for folder in settings.library_dirs:
-        seen = await _look_at(folder, setting=settings.library_watch)
+        seen = await asyncio.to_thread(_look_at, folder, setting=settings.library_watch)
         if isinstance(seen, Seen):
             return seen
         told.append(f"{folder}: {seen}")
     return good("; ".join(told))
 
 
-async def _look_at(folder: Path, *, setting: str) -> Seen | str:
-    if not await asyncio.to_thread(folder.is_dir):
-        return broken(
-            f"{folder} of LIBRARY_DIRS is not a folder on this machine",
-            "mount it, or set LIBRARY_DIRS to the library's folder here, and restart shelfhook",
-        )
-    kind = await asyncio.to_thread(network_filesystem, folder)
+def _look_at(folder: Path, *, setting: str) -> Seen | str:
+    hidden = obstacle(folder) or closed_below(folder)
+    if hidden is not None:
+        return broken(hidden.what, hidden.mend)
+    kind = network_filesystem(folder)
     if kind is not None and setting == "inotify":
         return warning(
-            f"{folder} is on {kind}, which does not report other machines' changes",
+            f"{folder} is on {kind}, of whose changes the kernel may not know",
             "set LIBRARY_WATCH=auto, and restart shelfhook",
         )
     if setting == "poll" or kind is not None:
-        return "polled every 30 s"
-    limit = await asyncio.to_thread(limit_reached, folder)
+        return "polled every 30 s" + (f", being on {kind}" if kind else "")
+    limit = limit_reached(folder)
     if limit is not None:
         return warning(f"{folder} is polled every 30 s: {limit.what}", limit.mend)
-    return await _try(folder)
+    return _try(folder)
 
 
-async def _try(folder: Path) -> Seen | str:
-    trial = await asyncio.to_thread(_beside, folder)
-    if trial is None:
-        return "watched by inotify; not tested, because this user may not write beside it"
-    try:
-        noticed = await _notices(trial)
-    finally:
-        await asyncio.to_thread(_clear, trial)
+def _try(folder: Path) -> Seen | str:
+    """Let the kernel report a file of our own in the folder itself: what is beside it may be another file system.
+
+    Audiobookshelf passes hidden files over (facts/audiobookshelf.md 5). Where none can be made, the kernel has to
+    report that the folder is opened.
+    """
+    with Inotify() as kernel:
+        kernel.add(os.fsencode(folder), CREATE | OPEN)
+        file = folder / f".shelfhook-{secrets.token_hex(8)}"
+        try:
+            file.touch(mode=0o600, exist_ok=False)
+        except OSError as error:
+            tried, not_tried = "that it is opened", f"; making a file was not tried: {error.strerror}"
+            os.listdir(folder)  # noqa: PTH208 - opens it
+            noticed = _reported(kernel, lambda event: bool(event.mask & OPEN))
+        else:
+            tried, not_tried = "new files", ""
+            try:
+                noticed = _reported(kernel, lambda event: event.name == os.fsencode(file.name))
+            finally:
+                file.unlink(missing_ok=True)
     if noticed:
-        return f"inotify reports new files (at most {await asyncio.to_thread(_watches)} folders)"
+        return f"inotify reports {tried} (at most {_watches()} folders){not_tried}"
     return warning(
-        f"inotify did not report a new file beside {folder} within {_SECONDS} s",
+        f"inotify did not report {tried} in {folder} within {_SECONDS} s",
         "set LIBRARY_WATCH=poll, and restart shelfhook",
     )
+
+
+def _reported(kernel: Inotify, awaited: Callable[[Event], bool]) -> bool:
+    until = time.monotonic() + _SECONDS
+    while (left := until - time.monotonic()) > 0:
+        if any(map(awaited, kernel.read(milliseconds=round(left * 1000)))):
+            return True
+    return False
 
 
 def _watches() -> str:
@@ -70,42 +93,3 @@ def _watches() -> str:
         return Path("/proc/sys/fs/inotify/max_user_watches").read_text().strip()
     except OSError:
         return "an unknown number of"
-
-
-def _beside(folder: Path) -> Path | None:
-    """A hidden folder beside the library, never one in it; None where none can be made."""
-    trial = folder.parent / f".shelfhook-{secrets.token_hex(8)}"
-    try:
-        trial.mkdir(mode=0o700)
-    except OSError:
-        return None
-    return trial
-
-
-def _clear(trial: Path) -> None:
-    for file in trial.iterdir():
-        file.unlink()
-    trial.rmdir()
-
-
-async def _notices(trial: Path) -> bool:
-    watched, seen = asyncio.Event(), asyncio.Event()
-
-    def tell(changes: Changes) -> None:
-        watched.set()
-        if changes:
-            seen.set()
-
-    notifications = Notifications(root=trial, way=Way.INOTIFY, tell=tell)
-    async with asyncio.TaskGroup() as both:
-        both.create_task(notifications.run())
-        try:
-            async with asyncio.timeout(_SECONDS):
-                await watched.wait()
-                await asyncio.to_thread((trial / "noticed").touch)
-                await seen.wait()
-        except TimeoutError:
-            pass
-        finally:
-            notifications.stop()
-    return seen.is_set()

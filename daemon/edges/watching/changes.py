@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,18 +10,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from watchfiles import Change, watch
+from daemon.edges.watching import kernel
+from daemon.edges.watching.change import Change, What
+from daemon.edges.watching.kernel import Inotify
+from daemon.edges.watching.poll import differences, look_through
+from daemon.edges.watching.tree import Tree
 
 POLL_EVERY: Final = timedelta(seconds=30)
 """Between two looks through a folder of which the kernel tells nothing; each costs a status of every file."""
 
-_GATHERED_MS: Final = 200
 _STEP_MS: Final = 200
-"""The watch looks around so often, whether or not anything happens: this is most of what an idle daemon does."""
-
-_SIGN_OF_LIFE_MS: Final = 500
-
-Changes = set[tuple[Change, str]]
+"""The watch looks around so often whether it is to stop: this is most of what an idle daemon does."""
 
 
 class Way(StrEnum):
@@ -38,15 +37,13 @@ class Notifications:
     Args:
         root: The folder.
         way: How.
-        tell: Called on the event loop with what changed; with nothing at all as a sign that it is watched.
-        wants_signs: Whether signs are told still.
+        tell: Called on the event loop with what changed; first with nothing at all, as a sign that it is watched.
         poll_every: See `POLL_EVERY`.
     """
 
     root: Path
     way: Way
-    tell: Callable[[Changes], None]
-    wants_signs: Callable[[], bool] = lambda: True
+    tell: Callable[[Sequence[Change]], None]
     poll_every: timedelta = POLL_EVERY
     _stop: threading.Event = field(default_factory=threading.Event)
 
@@ -58,15 +55,16 @@ class Notifications:
         """
         loop = asyncio.get_running_loop()
 
-        def tell(changes: Changes) -> None:
-            # Each sign wakes the loop, and there are two in a second.
-            if not self._stop.is_set() and (changes or self.wants_signs()):
+        def watch() -> None:
+            for changes in self._told_by_kernel() if self.way is Way.INOTIFY else self._polled():
+                if self._stop.is_set():
+                    return
                 loop.call_soon_threadsafe(self.tell, changes)
 
         # Not one of the loop's own threads: they are few, and this one is kept for good.
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="watch")
         try:
-            await loop.run_in_executor(thread, self._blocking, tell)
+            await loop.run_in_executor(thread, watch)
         finally:
             self._stop.set()
             thread.shutdown(wait=False)
@@ -75,28 +73,32 @@ class Notifications:
         """Let `run` end within a step."""
         self._stop.set()
 
-    def _blocking(self, tell: Callable[[Changes], None]) -> None:
-        try:
-            for changes in self._watch(ignore_permission_denied=False):
-                tell(changes)
-        except PermissionError:
-            # One folder is closed to us: watch the rest. That way the library does not tell of limits.
-            for changes in self._watch(ignore_permission_denied=True):
-                tell(changes)
-        except RuntimeError as error:
-            raise OSError(str(error)) from error
+    def _told_by_kernel(self) -> Iterator[Sequence[Change]]:
+        """All changes; where the kernel's queue was full, that some were lost, once all is watched again."""
+        first: Sequence[Change] = ()
+        while not self._stop.is_set():
+            with Inotify() as inotify:
+                tree = Tree(str(self.root), inotify)
+                tree.grow(tree.root)
+                yield first
+                yield from self._until_some_are_lost(tree)
+            first = [Change(What.LOST, str(self.root))]
 
-    def _watch(self, *, ignore_permission_denied: bool) -> Iterator[Changes]:
-        return watch(
-            self.root,
-            watch_filter=None,
-            debounce=_GATHERED_MS,
-            step=_STEP_MS,
-            stop_event=self._stop,
-            rust_timeout=_SIGN_OF_LIFE_MS,
-            yield_on_timeout=True,
-            raise_interrupt=False,
-            force_polling=self.way is Way.POLL,
-            poll_delay_ms=round(self.poll_every.total_seconds() * 1000),
-            ignore_permission_denied=ignore_permission_denied,
-        )
+    def _until_some_are_lost(self, tree: Tree) -> Iterator[Sequence[Change]]:
+        while not self._stop.is_set():
+            events = tree.inotify.read(milliseconds=_STEP_MS)
+            if any(event.mask & kernel.OVERFLOW for event in events):
+                return
+            changes = [change for event in events for change in tree.changes(event)]
+            if changes:
+                yield changes
+
+    def _polled(self) -> Iterator[Sequence[Change]]:
+        before = look_through(str(self.root), {})
+        yield ()
+        while not self._stop.wait(self.poll_every.total_seconds()):
+            now = look_through(str(self.root), before)
+            changes = list(differences(before, now))
+            if changes:
+                yield changes
+            before = now

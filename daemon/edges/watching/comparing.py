@@ -1,6 +1,7 @@
 """What changed in the library's folders while nobody watched: the disk against the mirror."""
 
 import asyncio
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -101,4 +102,15 @@ def _next(items: Iterator[_Item]) -> list[_Item]:
 
 
 def _absent(items: Iterable[str], root: Path) -> list[str]:
-    return [item for item in items if Path(item).is_relative_to(root) and not Path(item).exists()]
+    return [item for item in items if Path(item).is_relative_to(root) and _is_gone(item)]
+
+
+def _is_gone(item: str) -> bool:
+    """Whether an item is not there; one that cannot be seen is not gone."""
+    try:
+        os.lstat(item)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):  # closed, failing, or a name that no file system has
+        return False
+    return False

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 import structlog
 
+from daemon.edges.watching.obstacles import step_into
 from domain.library_layout import is_audio, is_disc, is_unfinished, item_of
 from handlers.library.files_on_disk import DiskFile, audio_of
 
@@ -26,12 +28,12 @@ class Look:
 
 
 def identity(folder: Path) -> Identity | None:
-    """Which folder it is; None when there is none."""
+    """Which folder it is; None when it cannot be seen (see `obstacles`)."""
     try:
-        status = folder.stat()
+        status = step_into(folder)
     except OSError:
         return None
-    return (status.st_dev, status.st_ino) if folder.is_dir() else None
+    return (status.st_dev, status.st_ino)
 
 
 def item_at(path: str, root: Path) -> str | None:
@@ -92,6 +94,28 @@ def items_below(folder: str, root: Path) -> Iterator[tuple[str, list[DiskFile]]]
         disc = is_disc(entry.name) and not at_root
         for inner in filter(_is_folder, _listed(entry.path)) if disc else [entry]:
             yield from items_below(inner.path, root)
+
+
+def folders_in(folder: str) -> Iterator[str]:
+    """The folders in a folder, and those that links in it lead to, but for hidden ones.
+
+    Raises:
+        OSError: It cannot be listed.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):  # a link to what is closed, or to itself
+                if not is_passed_over(entry.name) and entry.is_dir():
+                    yield entry.path
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a name is hidden, or no text, so that it cannot be written down."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return True
+    return name.startswith(".") or name == "@eaDir"
 
 
 def _entries(item: str) -> Iterator[os.DirEntry[str]]:

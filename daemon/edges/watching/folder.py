@@ -1,22 +1,22 @@
 """One folder of the library, watched for as long as it is there."""
 
 import asyncio
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, Literal
 
 import structlog
-from watchfiles import Change
 
 from daemon.edges.watching import disk
-from daemon.edges.watching.changes import POLL_EVERY, Changes, Notifications, Way
+from daemon.edges.watching.change import Change, What
+from daemon.edges.watching.changes import POLL_EVERY, Notifications, Way
 from daemon.edges.watching.comparing import CompareWithMirror
 from daemon.edges.watching.disk import Identity
 from daemon.edges.watching.gathering import Gathering
-from daemon.edges.watching.inotify import limit_in, limit_reached, network_filesystem
+from daemon.edges.watching.inotify import limit_in, network_filesystem
+from daemon.edges.watching.obstacles import obstacle
 from domain.clock import Clock
 from domain.library_layout import is_audio, is_unfinished
 
@@ -66,7 +66,6 @@ class Root:
     _why_poll: str | None = None
     _compared_at: float | None = None
     _established: bool = False
-    _new_folders: bool = False
 
     @property
     def rest(self) -> timedelta | None:
@@ -82,13 +81,18 @@ class Root:
         while True:
             watched = await asyncio.to_thread(disk.identity, self.folder)
             if watched is None:
-                self._say("missing; waiting for it", warn=True)
-                await self.clock.sleep(CHECKED_EVERY)
+                await self._wait_for_it()
                 continue
             try:
                 await self._watch(watched)
             except* OSError as group:
                 await self._fall_back(group.exceptions[0])
+
+    async def _wait_for_it(self) -> None:
+        hidden = await asyncio.to_thread(obstacle, self.folder)
+        if hidden is not None:
+            self._say("missing; waiting for it" if hidden.missing else str(hidden), warn=True)
+        await self.clock.sleep(CHECKED_EVERY)
 
     async def step(self) -> list[str]:
         """The books that are quiet by now, and those that changed while nobody watched."""
@@ -115,31 +119,25 @@ class Root:
             root=self.folder,
             way=way,
             tell=self._told,
-            wants_signs=lambda: not self._established,
             poll_every=self.poll_every,
         )
-        fresh = Gathering(root=self.folder, watched=watched, settle=self.settle, clock=self.clock)
+        if self.gathering is None or self.gathering.watched != watched:
+            self.gathering = Gathering(
+                root=self.folder, watched=watched, settle=self.settle, clock=self.clock
+            )
+        self._compared_at, self._established = None, False
         async with asyncio.TaskGroup() as both:
             watching = both.create_task(notifications.run())
-            guard = both.create_task(self._guard(watched, way, notifications, fresh))
+            guard = both.create_task(self._guard(watched, notifications))
             await watching
             guard.cancel()
         self.gathering = None
 
-    async def _guard(
-        self, watched: Identity, way: Way, notifications: Notifications, fresh: Gathering
-    ) -> None:
-        """End the watch when the folder is another one, or when the kernel cannot tell of all of it."""
-        self.gathering, self._compared_at, self._established = fresh, None, False
-        while await asyncio.to_thread(disk.identity, self.folder) == watched:
+    async def _guard(self, watched: Identity, notifications: Notifications) -> None:
+        """End the watch when the folder is another one, or cannot be seen."""
+        while (now := await asyncio.to_thread(disk.identity, self.folder)) == watched:
             await self.clock.sleep(CHECKED_EVERY)
-            if self._new_folders and way is Way.INOTIFY:
-                self._new_folders = False
-                limit = await asyncio.to_thread(limit_reached, self.folder)
-                self._why_poll = None if limit is None else str(limit)
-                if self._why_poll:
-                    break
-        else:
+        if now is not None:
             self._say("replaced by another folder; reading it again", warn=True)
         notifications.stop()
 
@@ -148,7 +146,7 @@ class Root:
             return Way.INOTIFY
         why = self._why_poll or ("LIBRARY_WATCH=poll" if self.setting == "poll" else None)
         if why is None and (kind := network_filesystem(self.folder)):
-            why = f"it is on {kind}, which does not report other machines' changes"
+            why = f"it is on {kind}, of whose changes the kernel may not know"
         if why is None:
             self._say("watched by inotify")
             return Way.INOTIFY
@@ -156,43 +154,37 @@ class Root:
         return Way.POLL
 
     async def _fall_back(self, error: Exception) -> None:
-        """Poll, if watching failed for another reason than that the folder went."""
+        """Poll, if watching failed for another reason than that the folder cannot be seen."""
         if (
             isinstance(error, FileNotFoundError)
             or await asyncio.to_thread(disk.identity, self.folder) is None
         ):
             return
-        if self._why_poll is None:
-            limit = limit_in(error) or await asyncio.to_thread(limit_reached, self.folder)
-            self._why_poll = str(limit or f"inotify does not work here ({error})")
-            return
-        # A name in another encoding ends a poll too, when it appears: begin anew, and compare.
-        if "decode" not in str(error):
-            self._say(f"cannot be watched: {error}", warn=True)
-        await self.clock.sleep(CHECKED_EVERY)
+        self._why_poll = str(limit_in(error) or f"inotify does not work here ({error})")
 
-    def _told(self, changes: Changes) -> None:
+    def _told(self, changes: Sequence[Change]) -> None:
         gathering = self.gathering
         if gathering is None:
             return
         first, self._established = not self._established, True
-        for change, path in changes:
-            self._note(gathering, change, path)
+        for change in changes:
+            self._note(gathering, change)
         if changes or first:
             self.noticed()
 
-    def _note(self, gathering: Gathering, change: Change, path: str) -> None:
-        if is_audio(path) or is_unfinished(path):
+    def _note(self, gathering: Gathering, change: Change) -> None:
+        path = change.path
+        if change.what is What.LOST:
+            _log.warning("library_changes_lost", folder=path)
+            self._compared_at = None
+        elif is_audio(path) or is_unfinished(path):
             item = disk.item_at(path, self.folder)
             gathering.note([item] if item else [])
+        elif (folder := disk.folder_at(path, self.folder)) is None:
             return
-        folder = disk.folder_at(path, self.folder)
-        if folder is None:
-            return
-        if change is Change.added and os.path.isdir(path):  # noqa: PTH112 - one of very many
-            self._new_folders = True
+        elif change.what is What.FOLDER_CAME:
             gathering.note_folder(folder)
-        elif change is Change.deleted and Path(path).suffix.lower() not in _BESIDE:
+        elif change.what is What.WENT and Path(path).suffix.lower() not in _BESIDE:
             gathering.note([folder])
 
     def _say(self, state: str, *, warn: bool = False) -> None:

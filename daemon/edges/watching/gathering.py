@@ -72,7 +72,7 @@ class Gathering:
         now = self.clock.monotonic()
         due = [item for item, book in self.books.items() if book.next_look <= now]
         looks = await asyncio.to_thread(_looks, due)
-        if disk.identity(self.root) != self.watched:
+        if await asyncio.to_thread(disk.identity, self.root) != self.watched:
             # Renamed or unmounted: what is not seen now is not gone. Comparing tells, once it is back.
             self.books.clear()
             return []

@@ -1,54 +1,41 @@
 """Whether the kernel tells of changes in a folder, and which of its limits forbids it."""
 
-import ctypes
 import errno
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from daemon.edges.watching import mounts
+from daemon.edges.watching.kernel import DELETE_SELF, Inotify
 
 _SYSCTL: Final = {
     errno.ENOSPC: "fs.inotify.max_user_watches",
     errno.EMFILE: "fs.inotify.max_user_instances",
 }
-_IN_DELETE_SELF: Final = 0x400
 
-# Changes that another machine makes on these are not told.
-_NETWORK: Final = frozenset(
+_AUTOFS: Final = "autofs"
+
+# Only this kernel changes what is on these, so that it reports all. Of any other kind, known or not, some changes
+# may come from elsewhere: by the network, from the machine around this one, or below what FUSE shows (mergerfs).
+_LOCAL: Final = frozenset(
     [
-        *(
-            "nfs",
-            "nfs4",
-            "cifs",
-            "smb3",
-            "smbfs",
-            "9p",
-            "afs",
-            "ceph",
-            "davfs",
-            "virtiofs",
-            "vboxsf",
-            "prl_fs",
-        ),
-        *("fuse.sshfs", "fuse.rclone", "fuse.glusterfs", "fuse.davfs2", "fuse.s3fs"),
+        *("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "bcachefs", "f2fs", "jfs", "reiserfs", "nilfs2"),
+        *("tmpfs", "ramfs", "rootfs", "overlay", "ecryptfs", "iso9660", "udf", "squashfs", "erofs"),
+        *("vfat", "msdos", "exfat", "ntfs", "ntfs3", "fuseblk", "hfs", "hfsplus"),
     ]
 )
 
 
-def network_filesystem(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> str | None:
-    """The kind of network file system that a folder lies on; None when it lies on none."""
-    try:
-        lines = mounts.read_text(errors="replace").splitlines()
-    except OSError:
-        return None
-    mounted = [fields for line in lines if len(fields := line.split()) > 2]  # noqa: PLR2004 - device, folder, kind
-    above = [(len(at), kind) for _, at, kind, *_ in mounted if folder.is_relative_to(_unescaped(at))]
-    kind = max(above, key=lambda one: one[0])[1] if above else ""
-    return kind if kind in _NETWORK else None
-
-
-def _unescaped(path: str) -> str:
-    return path.encode().decode("unicode_escape", errors="replace") if "\\" in path else path
+def network_filesystem(folder: Path, table: Path = mounts.TABLE) -> str | None:
+    """The kind of file system at or in a folder of whose changes the kernel may not know; None when it knows all."""
+    kinds = mounts.kinds(folder, table)
+    if _AUTOFS in kinds[:1]:
+        with suppress(OSError):
+            os.stat(f"{folder}/.")  # noqa: PTH116 - the dot steps into the folder, which mounts it; Path drops it
+        kinds = mounts.kinds(folder, table)
+    return next((kind for kind in kinds if kind not in _LOCAL), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +52,17 @@ class Limit:
 
 def limit_reached(folder: Path) -> Limit | None:
     """Which limit forbids one more watch; None when none does."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    descriptor = libc.inotify_init1(os.O_CLOEXEC)
-    if descriptor < 0:
-        return _told(ctypes.get_errno())
     try:
-        if libc.inotify_add_watch(descriptor, os.fsencode(folder), _IN_DELETE_SELF) < 0:
-            return _told(ctypes.get_errno())
-    finally:
-        os.close(descriptor)
+        with Inotify() as kernel:
+            kernel.add(os.fsencode(folder), DELETE_SELF)
+    except OSError as error:
+        return limit_in(error)
     return None
 
 
 def limit_in(error: Exception) -> Limit | None:
-    """The same for a watch that failed: its own watches are given back by now, so that one more would do."""
-    return _told(errno.ENOSPC) if "MaxFilesWatch" in str(error) else None
-
-
-def _told(number: int) -> Limit | None:
-    sysctl = _SYSCTL.get(number)
+    """The limit that made watching fail; None when it was something else."""
+    sysctl = _SYSCTL.get(getattr(error, "errno", None) or 0)
     if sysctl is None:
         return None
     try:

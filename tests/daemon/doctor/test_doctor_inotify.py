@@ -11,19 +11,16 @@ from tests.fixtures.places import ROOT
 
 # Looks twice: as it is, and after doing what the mend says.
 PROGRAM = """
-import asyncio, json, re, sys
+import json, re, sys
 from pathlib import Path
 from daemon.doctor.watching import _look_at
 
-async def main():
-    folder = Path(sys.argv[1])
-    first = await _look_at(folder, setting="auto")
-    sysctl = Path("/proc/sys/user/max_inotify_watches")
-    assert re.search("^raise it with sysctl", first.mend)
-    sysctl.write_text("1000")
-    print(json.dumps([first.result, first.evidence, await _look_at(folder, setting="auto")]))
-
-asyncio.run(main())
+folder = Path(sys.argv[1])
+first = _look_at(folder, setting="auto")
+sysctl = Path("/proc/sys/user/max_inotify_watches")
+assert re.search("^raise it with sysctl", first.mend)
+sysctl.write_text("1000")
+print(json.dumps([first.result, first.evidence, _look_at(folder, setting="auto")]))
 """
 
 

@@ -3,109 +3,11 @@
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from daemon.config.settings import Settings
-from daemon.edges.watching import watcher as watching
-from daemon.edges.watching.comparing import CompareWithMirror
-from daemon.edges.watching.watcher import Watcher
-from domain.paths import PathMap, PathRule
-from sandbox.clock import FakeClock
-from store.books import Book, BookFile, Books
-from store.database import Database, sqlite_url
 from store.libraries import Libraries
-from store.mirror import Mirror
-from store.queue.inbox import Inbox
-from tests.fixtures.stores import ready_file
-
-A_WHILE = 15
-
-
-@pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(sqlite_url(ready_file(tmp_path / "shelfhook.db")))
-    yield database
-    await database.close()
-
-
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    """The library's folder."""
-    folder = tmp_path / "books"
-    folder.mkdir()
-    return folder
-
-
-class Bench:
-    """A watcher under way, and what it told."""
-
-    def __init__(self, db: Database, clock: FakeClock, books: Path, **settings: object) -> None:
-        self.db, self.clock, self.books = db, clock, books
-        self.inbox = Inbox(db)
-        self.settings = Settings(library_dirs=[books], **settings)
-        self.path_map = PathMap([PathRule(daemon=str(books), abs="/audiobooks")])
-        self.watcher: Watcher = watching.build(
-            self.settings,
-            inbox=self.inbox,
-            compare=CompareWithMirror(
-                books=Books(db), mirror=Mirror(db), libraries=Libraries(db), path_map=self.path_map
-            ),
-            clock=clock,
-            poll_every=timedelta(seconds=0.2),
-        )
-
-    async def told(self) -> list[str]:
-        """The paths of the open events, relative to the library."""
-        rows = await self.inbox.recent(limit=1000)
-        paths = [row.key.partition(":")[2] for row in rows if row.settled_at is None]
-        return sorted(os.path.relpath(path, self.books) for path in paths)
-
-    async def noticed(self, condition: Callable[[], bool]) -> None:
-        """Wait for the kernel until *condition* holds."""
-        async with asyncio.timeout(A_WHILE):
-            while not condition():
-                self.watcher._noticed.clear()
-                await self.watcher._noticed.wait()
-
-    async def watched(self) -> None:
-        await self.noticed(lambda: all(root._established for root in self.watcher.roots))
-
-    async def pass_time(self, seconds: int) -> None:
-        """Let the time go by, second by second, while the kernel's news keep coming."""
-        for _ in range(seconds):
-            try:
-                async with asyncio.timeout(0.1):
-                    await asyncio.Event().wait()
-            except TimeoutError:
-                pass
-            await self.watcher.step()
-            self.clock.advance(timedelta(seconds=1))
-
-
-@pytest.fixture
-async def bench(db: Database, clock: FakeClock, books: Path) -> AsyncIterator[Callable[..., Bench]]:
-    """Makes benches whose watchers run until the test ends."""
-    async with asyncio.TaskGroup() as loops:
-        running = []
-
-        def make(**settings: object) -> Bench:
-            one = Bench(db, clock, books, **settings)
-            running.extend(loops.create_task(root.run()) for root in one.watcher.roots)
-            return one
-
-        yield make
-        for task in running:
-            task.cancel()
-
-
-def write(path: Path, size: int = 100) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b"x" * size)
-    return path
+from tests.fixtures.watchers import mirrored, write
 
 
 async def test_a_book_is_told_once_it_is_quiet(bench, books):
@@ -270,23 +172,6 @@ async def test_a_renamed_root_tells_nothing_of_its_books(bench, books):
     write(books / "B" / "1.mp3")
     await here.pass_time(12)
     assert await here.told() == ["B"]
-
-
-async def mirrored(db: Database, clock: FakeClock, *found: tuple[str, int]) -> None:
-    """A complete mirror of single-file books, by path and size."""
-    libraries = Libraries(db)
-    await libraries.replace([("l", "Audiobooks", ["/audiobooks"])])
-    await libraries.compared("l", clock.now())
-    await Books(db).save(
-        [
-            Book(
-                item_id=rel, library_id="l", path=f"/audiobooks/{rel}", rel_path=rel, is_file=False,
-                files=(BookFile(f"/audiobooks/{rel}/1.mp3", 1, size),),
-            )
-            for rel, size in found
-        ],
-        now=clock.now(),
-    )  # fmt: skip
 
 
 async def test_what_changed_while_it_was_down_is_found_at_start(bench, books, db, clock):

@@ -1,0 +1,56 @@
+"""A library's folder, and watchers of it."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.clock import FakeClock
+from store.database import Database, sqlite_url
+from tests.fixtures.stores import ready_file
+from tests.fixtures.watchers import Bench
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(sqlite_url(ready_file(tmp_path / "shelfhook.db")))
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    """The library's folder."""
+    folder = tmp_path / "books"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+async def bench(db: Database, clock: FakeClock, books: Path) -> AsyncIterator[Callable[..., Bench]]:
+    """Makes benches whose watchers run until the test ends."""
+    async with asyncio.TaskGroup() as loops:
+        running = []
+
+        def make(**settings: object) -> Bench:
+            one = Bench(db, clock, books, **settings)
+            running.extend(loops.create_task(root.run()) for root in one.watcher.roots)
+            return one
+
+        yield make
+        for task in running:
+            task.cancel()
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that every user may enter."""
+    with tempfile.TemporaryDirectory(prefix="shelfhook-test-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+        for one in [folder, *folder.rglob("*")]:
+            if one.is_dir():
+                one.chmod(0o755)
