@@ -60,7 +60,7 @@ def abridgements(text: Text) -> list[Finding[bool]]:
     """
     return [
         found
-        for match in few(_WORD.finditer(text.lowered), _MOST)
+        for match in few(_words(text.lowered), _MOST)
         if (found := _read(text, match)) is not None
     ]
 
