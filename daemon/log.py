@@ -87,5 +87,5 @@ def configure(
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     # Their own debug lines hold addresses with queries and headers.
-    for noisy in ("urllib3", "qbittorrentapi", "asyncio", "watchfiles", "alembic"):
+    for noisy in ("urllib3", "qbittorrentapi", "asyncio", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

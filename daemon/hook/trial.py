@@ -16,6 +16,7 @@ from daemon.hook.calls import HookCalls, RefusedCall
 from daemon.hook.files import SPOOL
 from daemon.hook.install import HookInstall
 from daemon.hook.line import Standing, arguments
+from daemon.hook.notes import read_note
 from domain.errors import NeedsPersonError
 
 _LINE_SECONDS: Final = 12
@@ -104,13 +105,9 @@ class HookTrial:
     def _forget_note(self, nonce: str) -> None:
         """Take away what ``shelfhook notify`` left: a test's nonce is no completion."""
         for note in (self.install.access.state / SPOOL).glob("*.json"):
-            # Whoever leaves notes may be another user: only a file is sure to end.
-            if (
-                note.is_file()
-                and not note.is_symlink()
-                and nonce in note.read_text(encoding="utf-8", errors="replace")
-            ):
-                note.unlink(missing_ok=True)
+            with suppress(OSError, ValueError):  # what is no note is the spool's to set aside
+                if nonce.encode() in read_note(note):
+                    note.unlink()
 
 
 async def _run(argv: list[str]) -> str:

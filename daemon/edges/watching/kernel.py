@@ -55,6 +55,10 @@ class Inotify:
     def __exit__(self, *_: object) -> None:
         os.close(self._number)
 
+    def fileno(self) -> int:
+        """What to wait on."""
+        return self._number
+
     def add(self, folder: bytes, mask: int) -> int:
         """Watch a folder; the watch's number, the same for a folder that is watched already.
 

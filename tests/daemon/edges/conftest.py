@@ -54,3 +54,15 @@ def place() -> Iterator[Path]:
         for one in [folder, *folder.rglob("*")]:
             if one.is_dir():
                 one.chmod(0o755)
+
+
+@pytest.fixture
+async def open_db(place: Path) -> AsyncIterator[Database]:
+    """A store that every user may write."""
+    folder = place / "state"
+    folder.mkdir()
+    ready_file(folder / "shelfhook.db").chmod(0o666)
+    folder.chmod(0o777)
+    database = Database(sqlite_url(folder / "shelfhook.db"))
+    yield database
+    await database.close()

@@ -1,28 +1,20 @@
 """The watcher where the library, or a part of it, is closed to its user."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from store.database import Database, sqlite_url
-from tests.fixtures.stores import ready_file
+from store.database import Database
 from tests.fixtures.users import without_rights
 from tests.fixtures.watchers import mirrored, write
 
 
 @pytest.fixture
-async def db(place: Path) -> AsyncIterator[Database]:
-    """A store that every user may write."""
-    folder = place / "state"
-    folder.mkdir()
-    ready_file(folder / "shelfhook.db").chmod(0o666)
-    folder.chmod(0o777)
-    database = Database(sqlite_url(folder / "shelfhook.db"))
-    yield database
-    await database.close()
+def db(open_db: Database) -> Database:
+    return open_db
 
 
 @pytest.fixture

@@ -33,6 +33,52 @@ def _folder(note: Path) -> None:
     note.mkdir()
 
 
+def _aside_is_a_folder(note: Path) -> None:
+    note.write_text("nonsense")
+    (note.with_suffix(".bad") / "full").mkdir(parents=True)
+
+
+def _aside_is_a_file(note: Path) -> None:
+    note.mkdir()
+    note.with_suffix(".bad").write_text("an earlier one")
+
+
+def _aside_is_a_link(note: Path) -> None:
+    note.write_text("nonsense")
+    note.with_suffix(".bad").symlink_to("nowhere")
+
+
+@pytest.mark.parametrize("make", [_aside_is_a_folder, _aside_is_a_file, _aside_is_a_link])
+async def test_a_name_that_is_taken_holds_nothing_up(local, make):
+    """What is set aside gets a free name: nothing is overwritten, and the notes after it are taken."""
+    daemon = local.daemon
+    daemon.parts.access.publish(local.url)
+    make(daemon.spool.folder / "1-1.json")
+    kept = os.lstat(daemon.spool.folder / "1-1.bad")
+    (daemon.spool.folder / "2-1.json").write_text(f'{{"hash": "{HASH}"}}')
+
+    assert await daemon.spool.step() == 1
+    assert await daemon.spool.step() == 0
+
+    assert os.lstat(daemon.spool.folder / "1-1.bad") == kept
+    assert len(list(daemon.spool.folder.glob("1-1.*.bad"))) == 1
+    assert list(daemon.spool.folder.glob("*.json")) == []
+
+
+@pytest.mark.parametrize("make", [_device, _pipe, _elsewhere, _long, _folder])
+async def test_a_test_of_the_hook_takes_back_its_own_note_only(local, make):
+    """What else lies in the spool holds it up no more than the spool itself."""
+    daemon = local.daemon
+    daemon.parts.access.publish(local.url)
+    make(daemon.spool.folder / "1-1.json")
+    for name, info_hash in (("2-1.json", HASH), ("3-1.json", "f" * 40)):
+        (daemon.spool.folder / name).write_text(f'{{"hash": "{info_hash}"}}')
+
+    daemon.patient.trial._forget_note("f" * 40)
+
+    assert sorted(note.name for note in daemon.spool.folder.glob("*.json")) == ["1-1.json", "2-1.json"]
+
+
 @pytest.mark.parametrize("make", [_device, _pipe, _elsewhere, _long, _deep, _folder])
 async def test_what_is_no_note_is_set_aside(local, make):
     """Links, pipes, folders, and what is too long or too deep hold nothing up, and a note beside them is taken."""
