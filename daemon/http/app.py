@@ -13,6 +13,7 @@ from daemon.hook.fields import MAX_BODY_BYTES
 from daemon.http.api.context import Api
 from daemon.http.api.openapi import ROUTES
 from daemon.http.api.webhook import refused_calls
+from daemon.http.connections import timed
 from daemon.http.pages.flashes import NOTICES, Notices, tell_on_the_page
 from daemon.http.pages.live import LIVE, Live
 from daemon.http.pages.rendering import SITE, Site
@@ -35,6 +36,7 @@ def build(api: Api) -> web.Application:
     guard = _guard(api.parts)
     app = web.Application(
         middlewares=[
+            timed,
             logged,
             refused_calls(api.parts),
             problems,
@@ -83,11 +85,3 @@ async def logged(request: web.Request, handler: Handler) -> web.StreamResponse:
     response = await handler(request)
     _log.debug("%s %s: answered %d", request.method, request.path, response.status)
     return response
-
-
-def runner(app: web.Application) -> web.AppRunner:
-    """What serves an application: without a log of addresses, which may hold tokens, and with bodies as they are sent.
-
-    Nobody has to compress 64 KiB, and what unpacks to more than it is harms whoever unpacks it.
-    """
-    return web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=2)

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Self
 
-from aiohttp import web
-
 from daemon.config.settings import Settings
 from daemon.dispatch.dispatcher import Dispatcher
-from daemon.http.app import runner as runner_of
+from daemon.http.listening import listen_at, listening
 from daemon.wiring.daemon import Daemon, build
 from domain.clock import Clock
 from domain.facts import RunStatus
@@ -105,13 +103,11 @@ async def alone(settings: Settings, clock: Clock, *, sole: bool) -> AsyncIterato
     """
     async with AsyncExitStack() as stack:
         daemon = await stack.enter_async_context(build(settings, clock, alone=sole, listens=False))
-        runner = runner_of(daemon.app)
-        stack.push_async_callback(runner.cleanup)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        listeners = await listen_at("127.0.0.1", 0)
+        await stack.enter_async_context(listening(daemon.app, listeners, clock))
         token = daemon.parts.access.token.get_secret_value()
         yield Alone(
-            url=f"http://127.0.0.1:{runner.addresses[0][1]}",
+            url=f"http://127.0.0.1:{listeners[0].getsockname()[1]}",
             header=f"Authorization: Bearer {token}",
             driver=Driver.of(daemon, OF_THE_LIBRARY | OF_MAM if settings.mam_access else OF_THE_LIBRARY),
         )

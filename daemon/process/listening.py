@@ -5,14 +5,10 @@ import socket
 from collections.abc import Sequence
 from typing import Final
 
-from aiohttp import web
-
 from daemon.config.addresses import EVERY_ADDRESS, called
 from daemon.config.settings import Settings
+from daemon.http.listening import listen_at
 from domain.errors import BadInputError
-
-BACKLOG: Final = 1024
-"""qBittorrent starts a hook for each torrent at once; facts/qbittorrent.md 3."""
 
 _EVERY_IPV4: Final = "0.0.0.0"  # noqa: S104 - only where the user says so
 _MENDS: Final = {
@@ -23,21 +19,15 @@ _MENDS: Final = {
 }
 
 
-async def listen(runner: web.AppRunner, settings: Settings, handed: Sequence[socket.socket]) -> str:
-    """Listen at these sockets, or where LISTEN says; the address for callers on this machine.
+async def listen(settings: Settings, handed: Sequence[socket.socket]) -> tuple[Sequence[socket.socket], str]:
+    """These sockets, or new ones where LISTEN says; and the address for callers on this machine.
 
     Raises:
         BadInputError: The address is taken, or is not this machine's.
     """
     host, port = settings.host_and_port
     try:
-        if handed:
-            for one in handed:
-                await web.SockSite(runner, one, backlog=BACKLOG).start()
-        elif host == EVERY_ADDRESS:
-            await _listen_everywhere(runner, port)
-        else:
-            await web.TCPSite(runner, host, port, backlog=BACKLOG).start()
+        listeners = handed or await (_everywhere(port) if host == EVERY_ADDRESS else listen_at(host, port))
     except OSError as error:
         raise BadInputError(
             "LISTEN",
@@ -45,17 +35,20 @@ async def listen(runner: web.AppRunner, settings: Settings, handed: Sequence[soc
             mend=_mend(error),
         ) from error
     # A socket that was handed over may take IPv6 alone.
-    return called("::1" if handed and host == EVERY_ADDRESS else host, port or runner.addresses[0][1])
+    host = "::1" if handed and host == EVERY_ADDRESS else host
+    return listeners, called(host, port or listeners[0].getsockname()[1])
 
 
-async def _listen_everywhere(runner: web.AppRunner, port: int) -> None:
+async def _everywhere(port: int) -> list[socket.socket]:
     """At each address of IPv4 and, where the machine has it, of IPv6."""
-    await web.TCPSite(runner, _EVERY_IPV4, port, backlog=BACKLOG).start()
+    listeners = await listen_at(_EVERY_IPV4, port)
     try:
-        await web.TCPSite(runner, EVERY_ADDRESS, port or runner.addresses[0][1], backlog=BACKLOG).start()
+        listeners += await listen_at(EVERY_ADDRESS, port or listeners[0].getsockname()[1])
     except OSError as error:
         if error.errno not in {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}:
+            listeners[0].close()
             raise
+    return listeners
 
 
 def _mend(error: OSError) -> str:

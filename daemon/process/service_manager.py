@@ -93,6 +93,7 @@ def _handed(number: int, name: str) -> socket.socket:
         handed.close()
         raise problem
     handed.set_inheritable(False)
+    handed.settimeout(0)
     return handed
 
 

@@ -9,11 +9,10 @@ from datetime import timedelta
 from typing import Final
 
 import structlog
-from aiohttp import web
 
 from daemon.config.problems import missing
 from daemon.config.settings import Settings
-from daemon.http.app import runner as runner_of
+from daemon.http.listening import listening
 from daemon.process.listening import listen
 from daemon.process.memory import keep_for_good, stay_small
 from daemon.process.service_manager import ServiceManager, activated_sockets, listen_of
@@ -51,10 +50,8 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
         settings = settings.model_copy(update={"listen": listen_of(handed)})
     async with build(settings, clock) as daemon:
         stop = _on_signals()
-        runner = runner_of(daemon.app)
-        await runner.setup()
-        try:
-            url = await listen(runner, settings, handed)
+        listeners, url = await listen(settings, handed)
+        async with listening(daemon.app, listeners, clock, last_words=LAST_WORDS):
             daemon.parts.access.publish(url)
             returned = await daemon.claims.take_back(now=clock.now())
             # What was paused, or waited for a person, under the former settings may go on under these.
@@ -66,9 +63,6 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
             _log.info("daemon_ready", url=url, version=daemon.parts.version, events_taken_back=returned)
             manager.tell("READY=1", f"STATUS={_at_work(daemon)} at {url}")
             await _run_loops(daemon, stop, manager)
-        finally:
-            await _close_the_door(runner, clock)
-            await runner.cleanup()
     _log.info("daemon_stopped")
 
 
@@ -158,13 +152,6 @@ def _watchdog(daemon: Daemon, manager: ServiceManager) -> Watchdog | None:
 async def _for_ever(loop: Coroutine[None, None, None]) -> None:
     await loop
     raise RuntimeError("a task ended unexpectedly")
-
-
-async def _close_the_door(runner: web.AppRunner, clock: Clock) -> None:
-    """Let nobody more in, and hear those out who are: a hook that is cut off does not come again."""
-    for site in list(runner.sites):
-        await site.stop()
-    await clock.sleep(LAST_WORDS)
 
 
 def _on_signals() -> asyncio.Event:

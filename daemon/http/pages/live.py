@@ -22,8 +22,15 @@ LISTENERS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class _Listener:
+    request: web.Request
     answer: EventSourceResponse
     news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the page is still open; that it was closed shows at once, and ends the stream at its next word."""
+        transport = self.request.transport
+        return transport is not None and not transport.is_closing()
 
 
 class Live:
@@ -41,7 +48,7 @@ class Live:
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """One listener's events, until it goes or the daemon stops."""
-        if len(self._listeners) >= LISTENERS:
+        if sum(one.is_there for one in self._listeners) >= LISTENERS:
             return problem(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 f"{LISTENERS} pages are open already",
@@ -49,7 +56,7 @@ class Live:
             )
         answer: EventSourceResponse
         async with sse_response(request) as answer:
-            with self._listening(answer) as listener:
+            with self._listening(request, answer) as listener:
                 async with asyncio.TaskGroup() as tasks:
                     work = [tasks.create_task(self._watch(listener)), tasks.create_task(_tell(listener))]
                     await answer.wait()
@@ -63,8 +70,8 @@ class Live:
             listener.answer.stop_streaming()
 
     @contextmanager
-    def _listening(self, answer: EventSourceResponse) -> Iterator[_Listener]:
-        listener = _Listener(answer)
+    def _listening(self, request: web.Request, answer: EventSourceResponse) -> Iterator[_Listener]:
+        listener = _Listener(request, answer)
         self._listeners.append(listener)
         try:
             yield listener

@@ -15,7 +15,12 @@ _DEFAULTS: Final = {
 
 
 async def beware(_request: web.Request, response: web.StreamResponse) -> None:
-    """Let no answer be kept, framed, read by other sites or taken for something else, unless it says so itself."""
+    """Mark each answer of a route."""
+    mark(response)
+
+
+def mark(response: web.StreamResponse) -> None:
+    """Let an answer not be kept, framed, read by other sites or taken for something else, unless it says so itself."""
     for name, value in _DEFAULTS.items():
         response.headers.setdefault(name, value)
     response.headers["Server"] = "shelfhook"

@@ -1,24 +1,16 @@
 """Where the server listens, and what is told where it cannot."""
 
 import socket
-from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
 from aiohttp import web
 
 from daemon.config.settings import Settings
+from daemon.http.listening import listening
 from daemon.process.listening import listen
 from domain.errors import BadInputError
-
-
-@pytest.fixture
-async def runner() -> AsyncIterator[web.AppRunner]:
-    """A server that says that nothing is there."""
-    runner = web.AppRunner(web.Application())
-    await runner.setup()
-    yield runner
-    await runner.cleanup()
+from sandbox.clock import FakeClock
 
 
 def has_ipv6() -> bool:
@@ -31,15 +23,16 @@ def has_ipv6() -> bool:
 
 
 @pytest.mark.parametrize("every", ["*:0", "[::]:0"])
-async def test_every_address_is_of_both_kinds(runner: web.AppRunner, http: aiohttp.ClientSession, every: str):
+async def test_every_address_is_of_both_kinds(http: aiohttp.ClientSession, every: str):
     """IPv4 and, where the machine has it, IPv6, at one port; the address for callers is one that can be called."""
-    url = await listen(runner, Settings(listen=every), [])
+    listeners, url = await listen(Settings(listen=every), [])
 
     assert url.startswith("http://127.0.0.1:")
     port = url.rpartition(":")[2]
-    for host in ["127.0.0.1", *(["[::1]"] if has_ipv6() else [])]:
-        async with http.get(f"http://{host}:{port}/") as answer:
-            assert answer.status == 404
+    async with listening(web.Application(), listeners, FakeClock()):
+        for host in ["127.0.0.1", *(["[::1]"] if has_ipv6() else [])]:
+            async with http.get(f"http://{host}:{port}/") as answer:
+                assert answer.status == 404
 
 
 @pytest.mark.parametrize(
@@ -50,7 +43,7 @@ async def test_every_address_is_of_both_kinds(runner: web.AppRunner, http: aioht
         ("TAKEN", "stop the program that uses it, or choose another port"),
     ],
 )
-async def test_what_keeps_it_from_listening(runner: web.AppRunner, at: str, told: str):
+async def test_what_keeps_it_from_listening(at: str, told: str):
     """The reason, and what to do about that one."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -59,6 +52,6 @@ async def test_what_keeps_it_from_listening(runner: web.AppRunner, at: str, told
         settings = Settings(listen=at.replace("TAKEN", taken))
 
         with pytest.raises(BadInputError, match=r"^LISTEN: cannot listen at ") as raised:
-            await listen(runner, settings, [])
+            await listen(settings, [])
 
     assert raised.value.mend == told

@@ -7,11 +7,10 @@ from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp import web
 from served_daemon import TOKEN, Served
 
 from daemon.config.settings import Settings
-from daemon.http.app import runner as runner_of
+from daemon.http.listening import listen_at, listening
 from daemon.wiring.daemon import build
 from sandbox.clock import FakeClock
 from tests.fixtures.stores import ready_state
@@ -31,11 +30,9 @@ async def serve(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Serve]:
             daemon = await stack.enter_async_context(
                 build(Settings(state_dir=ready_state(tmp_path / name), **given), clock)
             )
-            runner = runner_of(daemon.app)
-            await runner.setup()
-            stack.push_async_callback(runner.cleanup)
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            return Served(daemon, f"http://127.0.0.1:{runner.addresses[0][1]}", http)
+            listeners = await listen_at("127.0.0.1", 0)
+            await stack.enter_async_context(listening(daemon.app, listeners, clock))
+            return Served(daemon, f"http://127.0.0.1:{listeners[0].getsockname()[1]}", http)
 
         yield start
 

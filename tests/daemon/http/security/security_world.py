@@ -5,10 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
-
 from daemon.config.settings import Settings
-from daemon.http.app import runner as runner_of
+from daemon.http.listening import listen_at, listening
 from daemon.wiring.daemon import Daemon, build
 from domain.events import TorrentFinished
 from domain.search_queries import BookQuery
@@ -64,10 +62,6 @@ async def settle(daemon: Daemon, steps: int = 200) -> None:
 @asynccontextmanager
 async def served(daemon: Daemon) -> AsyncIterator[str]:
     """The address of the daemon's server."""
-    runner = runner_of(daemon.app)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    listeners = await listen_at("127.0.0.1", 0)
+    async with listening(daemon.app, listeners, daemon.parts.clock):
+        yield f"http://127.0.0.1:{listeners[0].getsockname()[1]}"

@@ -24,6 +24,14 @@ class Served:
             await answer.read()
             return answer
 
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
+    async def opened(self, path: str, **sent: Any) -> aiohttp.ClientResponse:
+        """An answer that goes on."""
+        return await self._http.get(self.url + path, **sent)
+
     async def post(self, path: str, **sent: Any) -> aiohttp.ClientResponse:
         return await self.ask(path, "POST", **sent)
 

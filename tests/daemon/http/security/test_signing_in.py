@@ -245,7 +245,7 @@ async def test_what_is_around_a_loopback_name_makes_it_another(local, host):
 
 async def test_who_names_no_host_is_nobody(local):
     """Every browser does, and HTTP/1.0 alone lets a program leave it out."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", int(local.url.rpartition(":")[2]))
+    reader, writer = await asyncio.open_connection("127.0.0.1", local.port)
     writer.write(b"GET /api/events HTTP/1.0\r\n\r\n")
     answer = await reader.read()
     writer.close()
