@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib.metadata import version
 
@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from clients._http import Http
 from clients.audiobookshelf import Audiobookshelf
+from clients.audiobookshelf.providers import Providers
 from clients.google_books import GoogleBooks
 from clients.mam.access import Access, ApiAccess, LoginAccess, NoAccess
 from clients.mam.client import Mam
@@ -27,10 +28,11 @@ from store.sessions import SealedSession
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connections:
-    """One client for each service."""
+    """One client for each service; `providers` is asked at a person's word, and says nothing of Audiobookshelf's key."""
 
     qbittorrent: Qbittorrent
     audiobookshelf: Audiobookshelf
+    providers: Providers
     mam: Mam
     google_books: GoogleBooks | None
 
@@ -49,6 +51,13 @@ async def connect(parts: Parts) -> AsyncIterator[Connections]:
             qbittorrent=qbittorrent,
             audiobookshelf=Audiobookshelf(
                 http=_http(session, settings.abs_url, parts, "audiobookshelf"),
+                token=settings.abs_token or SecretStr(""),
+            ),
+            providers=Providers(
+                http=replace(
+                    _http(session, settings.abs_url, parts, "audiobookshelf"),
+                    dependency=Dependency("audiobookshelf", parts.clock),
+                ),
                 token=settings.abs_token or SecretStr(""),
             ),
             mam=_mam(parts, session),

@@ -28,6 +28,8 @@ fail() {
     exit 1
 }
 
+say() { echo "shelfhook: $*"; }
+
 for_real() { [[ -z $root ]]; }
 
 systemd_runs() { for_real && [[ -d /run/systemd/system ]]; }
@@ -49,26 +51,45 @@ check() {
 make_user() {
     for_real || return 0
     id -u "$run_as" &>/dev/null && return
+    say "adding the user $run_as, as which the service runs"
     useradd --system --user-group --home-dir "$state" --no-create-home --shell /usr/sbin/nologin "$run_as"
 }
 
 group_of_user() { id -gn "$run_as" 2>/dev/null || echo "$run_as"; }
 
-# Built beside the old program, which stays until the new one is complete. A failed build is removed. The build tools
-# have an environment of their own, so that neither pip nor they are installed.
+new=$root$program.new
+old=$root$program.old
+tools=
+
+# What an installation that did not come to its end leaves behind, whatever ended it.
+take_back() {
+    local status=$?
+    if [[ -d $old ]]; then
+        rm -rf "${root:?}$program"
+        mv "$old" "$root$program"
+    fi
+    rm -rf "$new" ${tools:+"$tools"}
+    [[ $status == 0 ]] || echo "shelfhook: not installed; what was installed before is as it was" >&2
+    exit "$status"
+}
+
+# Built beside the old program, which stays until the new one is complete and says its version. The build tools have
+# an environment of their own, so that neither pip nor they are installed.
 install_program() {
-    local new=$root$program.new tools
+    local version
+    trap take_back EXIT
+    trap 'exit 130' INT TERM HUP
     tools=$(mktemp -d)
-    # shellcheck disable=SC2064 # the names of now
-    trap "rm -rf '$new' '$tools'" EXIT
-    rm -rf "$new"
+    if [[ -d $old && ! -d $root$program ]]; then mv "$old" "$root$program"; fi # of one that was killed
+    rm -rf "$new" "$old"
+    say "building $program in $new"
     mkdir -p "$(dirname "$new")" "$root$prefix/bin" "$root$doc"
     "$python" -m venv "$tools" || fail "Python's venv module is missing: apt-get install python3-venv"
     "$python" -m venv --without-pip "$new"
-    echo "Installing the dependencies ..."
+    say "installing the pinned dependencies, which takes a minute"
     pip "$tools" --require-hashes -r requirements/build.txt
     pip "$tools" --python "$new/bin/python" --require-hashes -r requirements/runtime.txt
-    echo "Building shelfhook ..."
+    say "building the program"
     "$tools/bin/python" -m pip --disable-pip-version-check --quiet wheel --no-deps --no-build-isolation --wheel-dir "$tools" .
     pip "$tools" --python "$new/bin/python" --no-deps "$tools"/shelfhook-*.whl
     # The scripts of pip name the folder that they were made in.
@@ -80,9 +101,15 @@ from daemon.__main__ import main
 main()
 SCRIPT
     chmod 0755 "$new/bin/shelfhook"
-    rm -rf "$root$program"
+    # By this the command line finds the service's settings from any folder.
+    ln -sfn "$config/.env" "$new/.env"
+    version=$("$new/bin/python" -I "$new/bin/shelfhook" --version) || fail "the new program does not start"
+    if [[ -d $root$program ]]; then mv "$root$program" "$old"; fi
     mv "$new" "$root$program"
+    rm -rf "$old" "$tools"
+    trap - EXIT INT TERM HUP
     ln -sfn "$program/bin/shelfhook" "$root$prefix/bin/shelfhook"
+    say "installed $version: $prefix/bin/shelfhook"
     install -m 0644 docs/*.md "$root$doc"
     install -m 0644 .env.example "$root$doc/env.example"
 }
@@ -100,12 +127,14 @@ pip() {
 
 # What is there is the user's and stays.
 install_config() {
+    if [[ -e $root$config/.env ]]; then say "keeping the settings in $config/.env"; fi
     install -d -m 0755 "$root$config"
     [[ -d $root$config/credentials ]] || install -d -m 0700 "$root$config/credentials"
     [[ -e $root$config/.env ]] && return
     sed "s|^# STATE_DIR=\$|STATE_DIR=$state|" .env.example |
         install -m 0640 /dev/stdin "$root$config/.env"
     if for_real; then chgrp "$(group_of_user)" "$config/.env"; fi
+    say "made $config/.env, with the settings to fill in"
 }
 
 install_units() {
@@ -118,12 +147,31 @@ install_units() {
             install -m 0644 /dev/stdin "$root$units/$unit"
     done
     if systemd_runs; then systemctl daemon-reload; fi
+    say "installed shelfhook.service and shelfhook.socket in $units"
+}
+
+what_next() {
+    for_real || return 0
+    if systemd_runs && systemctl --quiet is-active shelfhook.service; then
+        cat <<TOLD
+Next, let the new program run:   sudo systemctl restart shelfhook
+TOLD
+        return
+    fi
+    cat <<TOLD
+Next:
+  1. fill in $config/.env; a secret may be a file of its own in $config/credentials
+  2. start it:                        sudo systemctl enable --now shelfhook
+  3. see what is missing or wrong:    sudo shelfhook doctor
+  4. let qBittorrent report to it:    sudo shelfhook hook install
+$prefix/share/doc/shelfhook/operations.md has the details. While keys are missing, the service stands by and its page says what to set.
+TOLD
 }
 
 uninstall() {
     if systemd_runs; then systemctl disable --now shelfhook.service shelfhook.socket || true; fi
     rm -f "$root$units/shelfhook.service" "$root$units/shelfhook.socket" "$root$prefix/bin/shelfhook"
-    rm -rf "$root$program" "$root$program.new" "$root$doc"
+    rm -rf "$root$program" "$new" "$old" "$root$doc"
     if systemd_runs; then systemctl daemon-reload; fi
     echo "shelfhook is removed. Kept: $config, $state and the user $run_as."
 }
@@ -135,10 +183,7 @@ install)
     install_program
     install_config
     install_units
-    cat <<TOLD
-shelfhook is installed. Settings: $config/.env; secrets: one file each in $config/credentials.
-Next: systemctl enable --now shelfhook    (after an upgrade: systemctl restart shelfhook)
-TOLD
+    what_next
     ;;
 config)
     check

@@ -14,6 +14,7 @@ import pytest
 
 from daemon.config.settings import Settings
 from domain.paths import PathMap, PathRule
+from tests.fixtures.examples import only_thorough
 from tests.fixtures.places import ROOT
 
 SYSTEMD = ROOT / "deploy" / "systemd"
@@ -34,16 +35,28 @@ def tool(name: str) -> str:
     return found
 
 
-def install(destination: Path, what: str, **variables: str) -> None:
-    """Run the installer under *destination*; skips where there are no packages to install."""
+def install(destination: Path, what: str, *, umask: int = 0o022, **variables: str) -> str:
+    """What the installer says under *destination*; skips where there are no packages to install."""
     done = subprocess.run(
         [ROOT / "deploy" / "install.sh", what],
         env=os.environ | {"DESTDIR": str(destination), "PYTHON": sys.executable} | variables,
-        capture_output=True, text=True, check=False, cwd=destination,
+        capture_output=True, text=True, check=False, cwd=destination, umask=umask,
     )  # fmt: skip
     if done.returncode and re.search(r"No matching distribution|[Cc]onnection|resolution", done.stderr):
         pytest.skip("no package index can be reached")
     assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def open_to_others(path: Path) -> bool:
+    """Whether somebody else than the owner could change a file."""
+    return not path.is_symlink() and bool(path.stat().st_mode & 0o022)
+
+
+def closed_to_others(path: Path) -> bool:
+    """Whether the service's user, who is nobody to the files of root, could not read or enter."""
+    wanted = 0o005 if path.is_dir() else 0o004
+    return not path.is_symlink() and path.stat().st_mode & wanted != wanted
 
 
 @pytest.fixture
@@ -102,9 +115,11 @@ def test_the_units_take_prefix_and_user(tmp_path: Path):
     assert "/usr/local/" not in re.sub(r"#.*", "", service)
 
 
-def test_a_new_configuration_is_for_its_readers_only(installed: Path):
-    """Settings can be read by the service, credentials by root alone, and the state has its place."""
-    config = installed / "etc/shelfhook"
+@pytest.mark.parametrize("umask", [0o000, 0o002, 0o022, 0o077])
+def test_a_new_configuration_is_for_its_readers_only(tmp_path: Path, umask: int):
+    """Whatever the umask, the service can read settings, root alone the credentials, and the state has its place."""
+    install(tmp_path, "config", umask=umask)
+    config = tmp_path / "etc/shelfhook"
 
     modes = [path.stat().st_mode & 0o777 for path in (config, config / ".env", config / "credentials")]
 
@@ -113,7 +128,8 @@ def test_a_new_configuration_is_for_its_readers_only(installed: Path):
 
 
 @pytest.mark.timeout(900)
-def test_install_run_upgrade_and_uninstall(tmp_path: Path):
+@pytest.mark.parametrize("umask", [0o000, pytest.param(0o077, marks=only_thorough)])
+def test_install_run_upgrade_and_uninstall(tmp_path: Path, umask: int):
     """The installed program serves; neither another installation nor its end touches what a person made."""
     config = tmp_path / "etc/shelfhook"
     config.mkdir(parents=True)
@@ -121,14 +137,59 @@ def test_install_run_upgrade_and_uninstall(tmp_path: Path):
     state = tmp_path / "var/lib/shelfhook"
     state.mkdir(parents=True, mode=0o700)
 
-    install(tmp_path, "install")
-    page = served(tmp_path / "usr/local/lib/shelfhook/bin", state)
+    told = install(tmp_path, "install", umask=umask)
+    program = tmp_path / "usr/local/lib/shelfhook"
+    page = served(program / "bin", state)
+    files = list((tmp_path / "usr").rglob("*"))
+    wrong = [file for file in files if open_to_others(file) or closed_to_others(file)]
+    link = (program / ".env").readlink()
     install(tmp_path, "uninstall")
 
     assert b"<html" in page
+    assert (wrong, link) == ([], Path("/etc/shelfhook/.env"))
+    for step in (
+        "installing the pinned dependencies",
+        "installed shelfhook ",
+        "keeping the settings",
+        "shelfhook.socket",
+    ):
+        assert step in told
     left = {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
     assert (config / ".env").read_text() == STRANGER
     assert {path.parts[:2] for path in left} == {("etc", "shelfhook"), ("var", "lib")}
+
+
+FAILING_PYTHON = """#!/bin/sh
+case "$*" in
+*--without-pip*) mkdir -p "$DESTDIR/usr/local/lib/shelfhook.new/bin"; exit 1 ;;
+*venv*) exit 0 ;;
+*) exec "$REAL_PYTHON" "$@" ;;
+esac
+"""
+
+
+def test_an_installation_that_fails_takes_back_what_it_began(tmp_path: Path):
+    """The program that was there stays as it was, nothing half-made is left, and the end is told."""
+    python, program = tmp_path / "python", tmp_path / "root/usr/local/lib/shelfhook"
+    python.write_text(FAILING_PYTHON)
+    python.chmod(0o755)
+    program.mkdir(parents=True)
+    (program / "as it was").touch()
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+
+    done = subprocess.run(
+        [ROOT / "deploy" / "install.sh", "install"],
+        env=os.environ | {"DESTDIR": str(tmp_path / "root"), "PYTHON": str(python), "REAL_PYTHON": sys.executable,
+                          "TMPDIR": str(temporary)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert "what was installed before is as it was" in done.stderr
+    assert [file.name for file in program.parent.iterdir()] == ["shelfhook"]
+    assert [file.name for file in program.iterdir()] == ["as it was"]
+    assert list(temporary.iterdir()) == []
 
 
 def served(program: Path, state: Path) -> bytes:

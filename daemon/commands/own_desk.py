@@ -11,8 +11,10 @@ from typing import Any
 from daemon import log
 from daemon.clock import SystemClock
 from daemon.commands.desk import Desk, daemon_of
-from daemon.config.problems import load
+from daemon.config.installation import start_command
+from daemon.config.problems import load, not_to_be_seen
 from daemon.config.settings import Settings
+from daemon.config.sources import ENV_FILE
 from daemon.process.alone import Driver, alone
 from domain.clock import Clock
 from domain.errors import NeedsPersonError
@@ -20,6 +22,7 @@ from domain.errors import NeedsPersonError
 
 def ask_own(request: Callable[[Desk], Any], *, command: str, complete: bool) -> Any:
     """See `daemon.commands.desk.at_once`."""
+    refuse_without_secrets(load())
     settings = load(complete=complete)
     log.configure(level="warning", form=settings.log_format, secrets=settings.secrets())
 
@@ -28,6 +31,19 @@ def ask_own(request: Callable[[Desk], Any], *, command: str, complete: bool) -> 
             return await asyncio.to_thread(request, desk)
 
     return asyncio.run(ask())
+
+
+def refuse_without_secrets(settings: Settings) -> None:
+    """See that this process may read what a daemon would.
+
+    Raises:
+        NeedsPersonError: The secrets are for the service alone, which does not run.
+    """
+    if (folder := not_to_be_seen(settings)) is not None:
+        raise NeedsPersonError(
+            f"the daemon is not running, and the secrets in {folder} are for the service alone",
+            f"start it with `{start_command(ENV_FILE)}`",
+        )
 
 
 @asynccontextmanager

@@ -1,10 +1,12 @@
 """Commands about the metadata provider that Audiobookshelf may ask."""
 
 import json
-from typing import Annotated
+import os
+from typing import Annotated, Any, Final
 
 import typer
 
+from daemon.commands.desk import at_once
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, safe
 
@@ -17,38 +19,52 @@ Url = Annotated[
     str, typer.Option("--url", help="Where Audiobookshelf reaches the daemon, like http://shelfhook:8787.")
 ]
 
+_SECONDS: Final = 90
+
 
 @app.command("install")
 @report_errors
 def install(*, url: Url = "") -> None:
     """Add the provider: it offers narrator, series, publisher and duration of your downloads."""
-    from daemon.commands import match_dialog
-
-    match_dialog.install(url)
+    made = _asked("install", url=url or None)
+    typer.echo(
+        f"provider {made['name']} {'is already' if made['already'] else 'added'} in Audiobookshelf: {made['url']}"
+    )
+    if made["title"] is None:
+        typer.echo("not tested: there is no downloaded book yet, or the daemon is not running")
+    else:
+        typer.echo(f"it works: Audiobookshelf finds {safe(made['title'])} by {safe(made['author'])}")
 
 
 @app.command("show")
 @report_errors
 def show(*, as_json: AsJson = False) -> None:
     """Show whether it is installed, and the values to enter by hand."""
-    from daemon.commands import match_dialog
-
-    found, address = match_dialog.present()
+    found = _asked("show")
     if as_json:
-        shown = [{"id": one.id, "name": one.name, "url": one.url} for one in found]
-        typer.echo(json.dumps({"installed": shown, "url": address}))
+        typer.echo(json.dumps(found))
         return
-    for one in found:
-        typer.echo(f"installed: {safe(one.name)} at {safe(one.url)}")
-    if not found:
-        typer.echo(f"not installed; `shelfhook provider install` adds it with the address {address}")
+    for one in found["installed"]:
+        typer.echo(f"installed: {safe(one['name'])} at {safe(one['url'])}")
+    if not found["installed"]:
+        typer.echo(f"not installed; `shelfhook provider install` adds it with the address {found['url']}")
 
 
 @app.command("remove")
 @report_errors
 def remove() -> None:
     """Remove it from Audiobookshelf."""
-    from daemon.commands import match_dialog
+    typer.echo("removed" if _asked("remove")["installed"] else "it was not installed")
 
-    number = match_dialog.remove()
-    typer.echo("removed" if number else "it was not installed")
+
+def _asked(what: str, **wish: str | None) -> Any:
+    """What the daemon answers, which has the key; ABS_TOKEN of this command's environment takes its place."""
+    body = {name: value for name, value in wish.items() if value} | _key()
+    return at_once(
+        lambda desk: desk.tell(f"/api/provider/{what}", body, seconds=_SECONDS), command=f"provider {what}"
+    )
+
+
+def _key() -> dict[str, str]:
+    key = os.environ.get("ABS_TOKEN", "").strip()
+    return {"key": key} if key else {}

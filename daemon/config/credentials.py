@@ -10,6 +10,7 @@ from daemon.config.text_files import UnreadableError, text_of
 
 FOLDER: Final = "CREDENTIALS_DIRECTORY"
 
+_BESIDE: Final = "credentials"
 _PREFIX: Final = "shelfhook_"
 """With ``LoadCredential=shelfhook:FOLDER`` each file of the folder gets this before its name."""
 
@@ -30,6 +31,20 @@ def credential_files(environment: Mapping[str, str] = os.environ) -> dict[str, P
             "name a folder that this user can read, or unset it",
         )
         raise SettingsProblemsError([problem]) from error
+
+
+def for_the_service_alone(env_file: Path) -> Path | None:
+    """The folder of credentials beside *env_file*, if what is in it reaches the service and not this process.
+
+    systemd hands them to the service (``LoadCredential=``); here, where there are none, they may well be set.
+    """
+    folder = env_file.resolve().parent / _BESIDE
+    if os.environ.get(FOLDER) or not folder.is_dir():
+        return None
+    try:
+        return folder if any(folder.iterdir()) else None
+    except OSError:
+        return folder
 
 
 def credentials(settings: Container[str]) -> dict[str, str]:

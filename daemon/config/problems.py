@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from clients.apprise import known
 from daemon.config.acquisition import search_list
-from daemon.config.credentials import credential_files
+from daemon.config.credentials import credential_files, for_the_service_alone
 from daemon.config.env_file import assignments
 from daemon.config.invalid import Missing, Problem, SettingsProblemsError
 from daemon.config.settings import Settings
@@ -83,6 +83,11 @@ def misspelt(env_file: Path = ENV_FILE, environment: Mapping[str, str] = os.envi
         elif place == str(env_file):
             hints.append(Problem(f"{name} in {place} is not a setting of shelfhook", ""))
     return hints
+
+
+def not_to_be_seen(settings: Settings) -> Path | None:
+    """Where credentials that are missing here may be for the service alone; None where none is missing, or there."""
+    return for_the_service_alone(ENV_FILE) if missing(settings) else None
 
 
 def missing(settings: Settings) -> list[Missing]:

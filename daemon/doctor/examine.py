@@ -28,11 +28,15 @@ _log: Final = structlog.get_logger("shelfhook.doctor")
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Examines one thing. It is skipped unless all that it needs is in order, or nearly so."""
+    """Examines one thing. It is skipped unless all that it needs is in order, or nearly so.
+
+    One that `shows_secrets` is skipped, too, where those are for the service alone.
+    """
 
     name: str
     run: Callable[[Patient], Awaitable[Seen]]
     needs: tuple[str, ...] = ()
+    shows_secrets: bool = False
 
 
 PROBES: Final = (
@@ -40,13 +44,13 @@ PROBES: Final = (
     Probe("private files", this_machine.probe_private_files),
     Probe("database", this_machine.probe_database),
     Probe("daemon", this_machine.probe_daemon),
-    Probe("MAM", mam.probe, ("database",)),
-    Probe("Google Books", google_books.probe, ("database",)),
-    Probe("Audiobookshelf", audiobookshelf.probe),
+    Probe("MAM", mam.probe, ("database",), shows_secrets=True),
+    Probe("Google Books", google_books.probe, ("database",), shows_secrets=True),
+    Probe("Audiobookshelf", audiobookshelf.probe, shows_secrets=True),
     Probe("permissions", audiobookshelf.probe_permissions, ("Audiobookshelf",)),
     Probe("metadata precedence", audiobookshelf.probe_precedence, ("permissions",)),
     Probe("same files", audiobookshelf.probe_same_files, ("permissions",)),
-    Probe("qBittorrent", qbittorrent.probe),
+    Probe("qBittorrent", qbittorrent.probe, shows_secrets=True),
     Probe("category", qbittorrent.probe_category, ("qBittorrent",)),
     Probe("hook", qbittorrent.probe_hook, ("qBittorrent",)),
     Probe("hook's round trip", qbittorrent.probe_round_trip, ("hook",)),
@@ -69,6 +73,8 @@ async def examine(patient: Patient) -> tuple[Finding, ...]:
     found: dict[str, Finding] = {}
     for probe in PROBES:
         lacking = next((need for need in probe.needs if found[need].result in _NOT_THERE), None)
+        if probe.shows_secrets and this_machine.hidden_secrets(patient) is not None:
+            lacking = "daemon"
         found[probe.name] = _named(
             probe, await seen(probe, patient) if lacking is None else skipped(f"needs: {lacking}")
         )

@@ -11,7 +11,7 @@ from typing import Final
 from daemon import units
 from daemon.config.installation import start_command
 from daemon.config.invalid import Problem
-from daemon.config.problems import contradictions, missing, misspelt
+from daemon.config.problems import contradictions, missing, misspelt, not_to_be_seen
 from daemon.config.sources import ENV_FILE
 from daemon.doctor.finding import Fix, Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
@@ -35,8 +35,15 @@ _SET_THE_CLOCK: Final = (
 )
 
 
+def hidden_secrets(patient: Patient) -> Path | None:
+    """The folder with secrets that a daemon which runs would have, and we do not."""
+    return None if patient.listens else not_to_be_seen(patient.settings)
+
+
 async def probe_settings(patient: Patient) -> Seen:
     """Read them; nobody is asked."""
+    if (folder := hidden_secrets(patient)) is not None:
+        return skipped(f"the secrets in {folder} are for the service alone, which does not run")
     return (
         seen_in([*missing(patient.settings), *contradictions(patient.settings)])
         or _hints()
