@@ -1,0 +1,103 @@
+"""A real nginx with the lines of docs/proxies.md, on a port of its own."""
+
+import asyncio
+import os
+import re
+
+import pytest
+from served_daemon import PAGE, TOKEN
+
+from tests.fixtures.healthy_world import free_port
+from tests.fixtures.places import ROOT
+from tests.fixtures.snippets import snippets
+
+pytestmark = pytest.mark.nginx
+
+NAME = "books.example.org"
+LINES = next(one.text for one in snippets(ROOT / "docs" / "proxies.md") if one.language == "nginx")
+
+
+async def nginx(folder, *arguments: str) -> None:
+    """Begin or end one whose files are all in a folder; it listens when this returns."""
+    process = await asyncio.create_subprocess_exec(
+        "nginx",
+        "-p",
+        str(folder),
+        "-e",
+        str(folder / "error.log"),
+        "-c",
+        str(folder / "nginx.conf"),
+        *arguments,
+    )
+    assert await process.wait() == 0, (folder / "error.log").read_text()
+
+
+def configuration(folder, port: int, location: str) -> str:
+    kept = "".join(
+        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    return f"""
+    pid {folder}/pid; {"user root;" if os.geteuid() == 0 else ""} worker_processes 1;
+    events {{ }}
+    http {{ access_log off; {kept} server {{ listen 127.0.0.1:{port}; {location} }} }}
+    """
+
+
+@pytest.fixture
+async def proxied(serve, tmp_path):
+    """Put nginx before a daemon, with some location; how its port is called, and the daemon."""
+    served = await serve(listen="127.0.0.1:0", allowed_hosts=NAME)
+    daemon, port, folder = served.url, free_port(), tmp_path / "nginx"
+    folder.mkdir()
+
+    async def start(location: str):
+        assert "http://127.0.0.1:8787" in location
+        location = location.replace("http://127.0.0.1:8787", daemon)
+        (folder / "nginx.conf").write_text(configuration(folder, port, location))
+        await nginx(folder)
+        served.url = f"http://127.0.0.1:{port}"
+        return served, {"Host": f"{NAME}:{port}", "Origin": f"http://{NAME}:{port}"}
+
+    yield start
+    if (folder / "pid").exists():
+        await nginx(folder, "-s", "stop")
+
+
+async def signed_in(served, headers):
+    return await served.post("/login", data={"token": TOKEN, "to": "/runs"}, headers=PAGE | headers)
+
+
+async def test_the_documented_lines_let_people_sign_in_and_work(proxied):
+    """On a port that is not the default one: sign-in, a button that leads back, and the stream of changes."""
+    served, headers = await proxied(LINES)
+    stranger = await served.ask("/api/events", headers=headers)
+    answer = await signed_in(served, headers)
+    session = headers | PAGE | {"Cookie": f"shelfhook={answer.cookies['shelfhook'].value}"}
+    page = await (await served.ask("/runs", headers=session)).text()
+    form = {"csrf": re.search(r'name="csrf" value="([^"]+)"', page)[1]}
+    button = await served.post(
+        "/api/acquisition/pause", data=form, headers=session | {"Referer": f"{headers['Origin']}/runs"}
+    )
+    async with await served.opened("/live", headers=session) as stream:
+        first = await stream.content.readuntil(b"data: changed")
+
+    assert stranger.status == 401
+    assert (answer.status, answer.headers["Location"]) == (303, "/runs")
+    assert (button.status, button.headers["Location"]) == (303, "/runs")
+    assert first
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("$host", 303), ("$host:$server_port", 303), ("$proxy_host", 403), ("other.example", 403)],
+)
+async def test_other_lines_work_or_say_what_to_change(proxied, host, status):
+    """A port that is dropped does no harm; a Host that is not the browser's is told of on the page."""
+    served, headers = await proxied(LINES.replace("$http_host", host))
+
+    answer = await signed_in(served, headers)
+
+    assert answer.status == status, await answer.text()
+    if status == 403:
+        assert answer.content_type == "text/html"
+        assert re.search("have the proxy pass on Host|name it in ALLOWED_HOSTS", await answer.text())
