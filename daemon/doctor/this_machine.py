@@ -16,6 +16,7 @@ from daemon.config.sources import ENV_FILE
 from daemon.doctor.finding import Fix, Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
 from daemon.hook.access import TOKEN_FILE
+from daemon.hook.files import HEADER_FILE
 from domain.errors import UnavailableError
 from domain.guardian import SPARE_BYTES
 from store.database import Database
@@ -23,8 +24,6 @@ from store.troubles import damaged
 from store.upkeep.soundness import Condition, condition
 
 _AGAIN = "and restart shelfhook"
-_SHARED: Final = 0o750
-"""The state directory of our service: its group, qBittorrent's user among it, comes to the hook's header."""
 _MIB = 1 << 20
 _NEEDED: Final = 64 << 20
 """For the store to go on: its log of writes, and the copy before an upgrade."""
@@ -71,29 +70,29 @@ async def probe_private_files(patient: Patient) -> Seen:
     state = patient.settings.state_dir
     wrong = await asyncio.to_thread(too_open, state)
     if not wrong:
-        return good(f"only this user can read {state}")
+        return good(f"no other user can read what is secret in {state}")
     modes = ", ".join(f"{file} ({now:o})" for file, now, _ in wrong)
     commands = " && ".join(f"chmod {right:o} {shlex.quote(str(file))}" for file, _, right in wrong)
     return warning(f"readable by others: {modes}", commands, fix=Fix.SET_MODES)
 
 
 def too_open(state: Path) -> list[tuple[Path, int, int]]:
-    """The files that others may read: each with its mode and the one that it should have."""
+    """The files that others may read, or replace: each with its mode and the one that it should have."""
     return list(_too_open(state))
 
 
 def _too_open(state: Path) -> Iterator[tuple[Path, int, int]]:
+    """A folder that others merely enter is none of them: what is secret in it is closed by itself."""
     mode = _mode(state)
-    shared = mode & 0o070 == 0o050  # noqa: PLR2004 - the group enters
-    if mode & 0o027 or (mode & 0o070 and not shared):
-        yield state, mode, _SHARED if shared else 0o700
-    for file in (state / TOKEN_FILE, ENV_FILE):
+    if mode & 0o022:
+        yield state, mode, 0o700
+    inside = [] if mode & 0o011 == 0 else [state / TOKEN_FILE, *sorted(state.glob("*.db*"))]
+    for file in inside:
+        if file.is_file() and _mode(file) & 0o077:
+            yield file, _mode(file), 0o600
+    for file in (*([state / HEADER_FILE] if inside else []), ENV_FILE):
         if file.is_file() and _mode(file) & 0o007:
             yield file, _mode(file), _mode(file) & 0o770
-    if shared:
-        for file in sorted(state.glob("*.db*")):
-            if _mode(file) & 0o077:
-                yield file, _mode(file), 0o600
 
 
 def _mode(file: Path) -> int:
