@@ -65,7 +65,7 @@ def _stat(file: str, folders: dict[Path, dict[str, str]], *, ignore_case: bool) 
     for form in (file, unicodedata.normalize("NFC", file), unicodedata.normalize("NFD", file)):
         try:
             found = os.stat(form)  # noqa: PTH116 - runs for each file of a torrent: half the time of Path.stat
-        except OSError:
+        except (OSError, ValueError):  # not to be seen, or a name that no file system has
             continue
         return found.st_ino, found.st_size
     spelt = _among_neighbours(file, folders, ignore_case=ignore_case)

@@ -1,8 +1,7 @@
 """A library's folder, and watchers of it."""
 
 import asyncio
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -42,18 +41,6 @@ async def bench(db: Database, clock: FakeClock, books: Path) -> AsyncIterator[Ca
         yield make
         for task in running:
             task.cancel()
-
-
-@pytest.fixture
-def place() -> Iterator[Path]:
-    """A folder that every user may enter."""
-    with tempfile.TemporaryDirectory(prefix="shelfhook-test-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        yield folder
-        for one in [folder, *folder.rglob("*")]:
-            if one.is_dir():
-                one.chmod(0o755)
 
 
 @pytest.fixture

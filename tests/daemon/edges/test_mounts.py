@@ -1,15 +1,12 @@
 """Which file system a folder lies on: tables as the kernel writes them, and the kernel's own."""
 
 import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from daemon.edges.watching.inotify import network_filesystem
-from tests.fixtures.places import ROOT
+from tests.fixtures.mounts import among_mounts
 
 
 def line(number: int, below: int, at: str | bytes, kind: str, root: str = "/", optional: str = "") -> bytes:
@@ -139,30 +136,7 @@ def test_the_older_form_of_the_table_is_read_too(tmp_path):
     assert [network_filesystem(Path(one), table) for one in folders] == ["nfs4", "cifs", None, None]
 
 
-# Runs in namespaces of its own: mounts what it is told, and prints the kinds that the library shows.
-PROGRAM = """
-import os, subprocess, sys
-from pathlib import Path
-from daemon.edges.watching.mounts import kinds
-
-library = Path(sys.argv[1])
-subprocess.run(["sh", "-ec", sys.argv[2]], check=True, cwd=library.parent)
-print(*kinds(library))
-"""
-
-
-def mounted(library: Path, script: str) -> str:
-    """What the library shows once a script has run beside it."""
-    if shutil.which("unshare") is None:
-        pytest.skip("there is no unshare")
-    ran = subprocess.run(
-        ["unshare", "--user", "--map-root-user", "--mount", sys.executable, "-c", PROGRAM, str(library), script],
-        capture_output=True, text=True, check=False, timeout=60, cwd=ROOT,
-    )  # fmt: skip
-    if ran.returncode and "CalledProcessError" not in ran.stderr and "unshare" in ran.stderr:
-        pytest.skip("namespaces are not allowed here")
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout.strip()
+KINDS = "import sys, pathlib; from daemon.edges.watching.mounts import kinds; print(*kinds(pathlib.Path(sys.argv[1])))"
 
 
 LIBRARY = "Hör\tbuch \\e"
@@ -188,6 +162,6 @@ def test_the_kernels_own_table_is_read(tmp_path, script, shown):
     library = tmp_path / LIBRARY
     for folder in (library / "in", tmp_path / "other", tmp_path / "t"):
         folder.mkdir(parents=True)
-    disk = mounted(library, "true")
+    disk = among_mounts("true", KINDS, str(library), cwd=tmp_path)
 
-    assert mounted(library, script) == shown.format(disk=disk)
+    assert among_mounts(script, KINDS, str(library), cwd=tmp_path) == shown.format(disk=disk)

@@ -1,0 +1,97 @@
+"""Mounts that a program of the user serves: autofs and FUSE, with the real kernel."""
+
+import ctypes
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.mounts import among_mounts
+
+# A child mounts autofs and, when somebody steps in, devpts on it: what no list of local file systems has.
+AUTOFS = """
+import ctypes, fcntl, json, os, struct, sys
+from pathlib import Path
+from daemon.edges.watching import disk
+from daemon.edges.watching.inotify import network_filesystem
+from daemon.edges.watching.mounts import kinds
+
+libc, folder, MOUNTED = ctypes.CDLL(None, use_errno=True), sys.argv[1].encode(), 0x9360
+
+def serve(ready):
+    os.setsid()
+    told, tell = os.pipe()
+    options = b"fd=%d,pgrp=%d,minproto=5,maxproto=5,direct" % (tell, os.getpgrp())
+    if libc.mount(b"test", folder, b"autofs", 0, options):
+        os._exit(1)
+    control = os.open(folder, os.O_RDONLY)
+    os.write(ready, b"x")
+    while True:
+        token = struct.unpack_from("iiI", os.read(told, 4096))[2]
+        libc.mount(b"none", folder, b"devpts", 0, b"")
+        fcntl.ioctl(control, MOUNTED, token)
+
+ready, mounted = os.pipe()
+child = os.fork()
+if not child:
+    serve(mounted)
+os.close(mounted)
+if not os.read(ready, 1):
+    print("null")
+    sys.exit()
+try:
+    before = kinds(Path(sys.argv[1]))
+    steps = [disk.identity, network_filesystem]
+    for step in steps if sys.argv[2] == "identity" else steps[::-1]:
+        step(Path(sys.argv[1]))
+    print(json.dumps([before, kinds(Path(sys.argv[1])), network_filesystem(Path(sys.argv[1]))]))
+finally:
+    os.kill(child, 9)
+"""
+
+# Mounts FUSE under a name, and lets the program that would serve it die.
+FUSE = """
+import ctypes, json, os, sys
+from pathlib import Path
+from daemon.doctor.watching import _look_at
+from daemon.edges.watching import disk
+from daemon.edges.watching.inotify import network_filesystem
+from daemon.edges.watching.obstacles import obstacle
+
+folder = Path(sys.argv[1])
+device = os.open("/dev/fuse", os.O_RDWR)
+options = b"fd=%d,rootmode=40000,user_id=0,group_id=0" % device
+if ctypes.CDLL(None).mount(b"nas:/books", os.fsencode(folder), b"fuse.sshfs", 0, options):
+    print("null")
+    sys.exit()
+os.close(device)
+seen = _look_at(folder, setting="auto")
+print(json.dumps([network_filesystem(folder), disk.identity(folder), str(obstacle(folder)), seen.result]))
+"""
+
+
+@pytest.mark.parametrize("first", ["identity", "kind"])
+def test_what_autofs_mounts_is_seen_through_it(tmp_path, first):
+    """Looking at the folder mounts it, whichever look comes first; then the share counts, and not autofs."""
+    if os.geteuid():
+        pytest.skip("autofs needs root")
+    found = json.loads(among_mounts("true", AUTOFS, str(tmp_path), first, cwd=tmp_path, as_root=True))
+    if found is None:
+        pytest.skip("this kernel mounts no autofs")
+
+    assert found == [["autofs"], ["devpts"], "devpts"]
+
+
+def test_a_share_whose_program_died_cannot_be_seen(tmp_path):
+    """Its kind is known, and the folder is neither called closed nor missing."""
+    if not Path("/dev/fuse").exists() or not hasattr(ctypes.CDLL(None), "mount"):
+        pytest.skip("this kernel has no FUSE")
+    found = json.loads(among_mounts("true", FUSE, str(tmp_path), cwd=tmp_path))
+    if found is None:
+        pytest.skip("FUSE may not be mounted here")
+
+    kind, identity, why, result = found
+    assert (kind, identity, result) == ("fuse.sshfs", None, "broken")
+    assert "cannot be seen (Transport endpoint is not connected)" in why
+    assert "mount it again" in why
