@@ -27,7 +27,7 @@ DRIVERS: Final = {
 
 def sqlite_url(file: Path) -> str:
     """The address of a SQLite file."""
-    return f"sqlite:///{file}"
+    return URL.create("sqlite", database=str(file)).render_as_string()
 
 
 class Database:
@@ -42,7 +42,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = _checked(url)
-        self.file = Path(self.url.database or "") if self.url.drivername == "sqlite" else None
+        self.file = _file(self.url) if self.url.drivername == "sqlite" else None
         """The SQLite file; None on PostgreSQL."""
         self._pool: Pool | None = None
         self._reader: SqliteThread | Pool
@@ -103,6 +103,16 @@ def _pool(url: URL) -> "Pool":
     return Pool(url)
 
 
+def _file(url: URL) -> Path:
+    """The file of an address: a relative one begins in the current folder, as SQLAlchemy has it."""
+    try:
+        return Path(url.database or "").expanduser().absolute()
+    except RuntimeError as error:
+        raise BadInputError(
+            "DATABASE_URL", "begins with ~, and that home folder is unknown: write the path out"
+        ) from error
+
+
 def _checked(url: str) -> URL:
     try:
         parsed = make_url(url)
@@ -114,4 +124,8 @@ def _checked(url: str) -> URL:
         raise BadInputError("DATABASE_URL", "must begin with sqlite:/// or postgresql://, or be empty")
     if parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}:
         raise BadInputError("DATABASE_URL", "names no file after sqlite:///")
+    if parsed.get_backend_name() == "sqlite" and (parsed.host or "?" in url):
+        raise BadInputError(
+            "DATABASE_URL", "must be sqlite:/// and the file's absolute path, and nothing more"
+        )
     return parsed.set(drivername=DRIVERS[parsed.drivername])

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from domain.errors import NeedsPersonError
 from store.database import Database
 from store.locks import key_of
+from store.troubles import not_a_file, not_opened
 
 if TYPE_CHECKING:
     from store.postgresql import OwnConnection
@@ -64,6 +65,7 @@ class Ownership:
 
         Raises:
             NeedsPersonError: Another process has it; the message says which.
+            BadInputError: The store is no file, or cannot be opened by this user.
             UnavailableError: The database does not answer.
         """
         if self.db.is_sqlite:
@@ -93,9 +95,15 @@ class Ownership:
 
     def _lock_file(self) -> None:
         assert self.db.file is not None  # noqa: S101 - is_sqlite says so
+        if os.path.lexists(self.db.file) and not self.db.file.is_file():
+            raise not_a_file(self.db.file)
         path = self.db.file.with_name(f"{self.db.file.name}.{self.what}.lock")
         # Opened without truncating: what stands in it is the holder's.
-        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+")
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise not_opened(path, error) from error
+        file = os.fdopen(descriptor, "r+")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from domain.errors import DamagedStoreError, OutOfSpaceError, ShelfhookError, UnavailableError
+from domain.errors import BadInputError, DamagedStoreError, OutOfSpaceError, ShelfhookError, UnavailableError
 
 DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -64,8 +64,7 @@ def meaning_of(error: BaseException, file: Path | None) -> ShelfhookError | None
     if file is not None and code in DAMAGED:
         return damaged(file, str(cause))
     if _is_full(cause, code, file):
-        where = "the database's disk" if file is None else f"the disk of {file.parent}"
-        return OutOfSpaceError(f"store: no space is left on {where}: free some space there")
+        return _no_room(file)
     if not _is_outage(error):
         return None
     return UnavailableError(f"store: {_plain(error)}", service="store")
@@ -86,6 +85,27 @@ def damaged(file: Path, problem: str) -> DamagedStoreError:
         else "`shelfhook restore FILE` goes back to a backup; without one, move it away to start with an empty store"
     )
     return DamagedStoreError(f"the store {file} is damaged ({problem})", f"stop shelfhook; {mend}")
+
+
+def not_a_file(file: Path) -> BadInputError:
+    """The error for a store that is a directory, a link into nowhere or the like."""
+    return BadInputError(
+        f"the store {file}", "is no file", mend="remove it, or name another file in DATABASE_URL"
+    )
+
+
+def not_opened(file: Path, error: OSError) -> ShelfhookError:
+    """The error for a file of the store that this user cannot open or make."""
+    if error.errno in _NO_ROOM:
+        return _no_room(file)
+    mends = {
+        errno.ENOENT: "create its folder, or name another file in DATABASE_URL",
+        errno.EROFS: "mount its disk read-write",
+        errno.EISDIR: "remove it",
+        errno.ELOOP: "it is a symbolic link: remove it",
+    }
+    mend = mends.get(error.errno or 0, "make shelfhook's user the owner of it and of its folder")
+    return BadInputError("the store", f"{file} cannot be opened ({error.strerror})", mend=mend)
 
 
 def newest_backup(file: Path) -> Path | None:
@@ -112,6 +132,11 @@ def begins_as_sqlite(file: Path) -> bool:
 def _files(folder: Path) -> Iterator[Path]:
     if folder.is_dir():
         yield from (one for one in folder.iterdir() if one.is_file())
+
+
+def _no_room(file: Path | None) -> OutOfSpaceError:
+    where = "the database's disk" if file is None else f"the disk of {file.parent}"
+    return OutOfSpaceError(f"store: no space is left on {where}: free some space there")
 
 
 def _is_full(cause: BaseException, code: int | None, file: Path | None) -> bool:

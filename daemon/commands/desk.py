@@ -1,19 +1,25 @@
 """Where commands ask: the HTTP API of the daemon that runs, or of one in this process while none does."""
 
 import json
+import re
 import urllib.parse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from daemon.config.installation import start_command
+from daemon.config.owners import for_the_owner
 from daemon.config.sources import ENV_FILE, state_dir
 from daemon.hook.files import HEADER_FILE, URL_FILE
-from domain.errors import NotFoundError, ShelfhookError, UnavailableError
+from domain.errors import BadInputError, NotFoundError, ShelfhookError, UnavailableError
 
 TIMEOUT_SECONDS = 10
+
+_URL: Final = re.compile(r"http://(?:\[[0-9a-f:.]+\]|[\w.-]+):[0-9]{1,5}(?:/[!-~]*)?", re.ASCII)
+_HEADER: Final = re.compile(r"[\w-]+: [ -~]+", re.ASCII)
+"""What a start leaves in the two files; anything else was damaged since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +42,22 @@ class Desk:
 
         Raises:
             UnavailableError: None did.
+            BadInputError: The state directory is closed to this user.
+            ShelfhookError: What it left was damaged since.
         """
         try:
             url, header = ((state / name).read_text().strip() for name in (URL_FILE, HEADER_FILE))
+        except PermissionError as error:
+            raise BadInputError(
+                "STATE_DIR", f"{state} is closed to this user", mend=for_the_owner(state)
+            ) from error
         except OSError as error:
             raise _nobody(state) from error
-        if not header.partition(": ")[2]:
-            raise ShelfhookError(
-                f"{state / HEADER_FILE} is damaged: restart shelfhook, which writes it again"
-            )
+        except UnicodeDecodeError:
+            url = header = ""
+        for name, text, form in ((URL_FILE, url, _URL), (HEADER_FILE, header, _HEADER)):
+            if not form.fullmatch(text):
+                raise ShelfhookError(f"{state / name} is damaged: restart shelfhook, which writes it again")
         return cls(url, header, state)
 
     def answers(self) -> bool:

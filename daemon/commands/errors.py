@@ -7,8 +7,8 @@ from typing import ParamSpec, TypeVar
 import typer
 
 from daemon.commands.tables import safe
-from daemon.config.invalid import EXIT_CONFIG, SettingsProblemsError
-from domain.errors import BadInputError, DamagedStoreError, ShelfhookError
+from daemon.config.invalid import SettingsProblemsError, exit_status
+from domain.errors import ShelfhookError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,16 +24,10 @@ def report_errors(command: Callable[P, T]) -> Callable[P, T]:
     def reporting(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return command(*args, **kwargs)
-        except SettingsProblemsError as error:
-            for problem in error.problems:
-                typer.echo(f"shelfhook: {safe(problem, longest=None)}", err=True)
-            raise typer.Exit(EXIT_CONFIG) from error
         except ShelfhookError as error:
-            raise _exit(error) from error
+            told = error.problems if isinstance(error, SettingsProblemsError) else (error,)
+            for one in told:
+                typer.echo(f"shelfhook: {safe(one, longest=None)}", err=True)
+            raise typer.Exit(exit_status(error)) from error
 
     return reporting
-
-
-def _exit(error: Exception) -> typer.Exit:
-    typer.echo(f"shelfhook: {safe(error, longest=None)}", err=True)
-    return typer.Exit(EXIT_CONFIG if isinstance(error, BadInputError | DamagedStoreError) else 1)

@@ -3,7 +3,7 @@
 import sys
 
 from daemon.commands.desk import Desk
-from daemon.config.invalid import EXIT_CONFIG, SettingsProblemsError
+from daemon.config.invalid import exit_status
 from daemon.config.sources import state_dir
 from domain.errors import ShelfhookError
 from domain.harmless import harmless
@@ -15,5 +15,5 @@ def main() -> int:
         Desk.of(state_dir()).ask("/health")
     except ShelfhookError as error:
         sys.stderr.write(f"shelfhook: {harmless(str(error), longest=None)}\n")
-        return EXIT_CONFIG if isinstance(error, SettingsProblemsError) else 1
+        return exit_status(error)
     return 0

@@ -1,17 +1,15 @@
 """A desk in this process, for commands that are of use while no daemon runs."""
 
 import asyncio
-import os
-import pwd
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from daemon import log
 from daemon.clock import SystemClock
 from daemon.commands.desk import Desk, daemon_of
 from daemon.config.installation import start_command
+from daemon.config.owners import other_owner
 from daemon.config.problems import load, not_to_be_seen
 from daemon.config.settings import Settings
 from daemon.config.sources import ENV_FILE
@@ -68,22 +66,8 @@ async def opened(
     if (running := await asyncio.to_thread(daemon_of, state)) is not None:
         yield running, None
         return
-    if (owner := await asyncio.to_thread(_other_owner, state)) is not None:
+    if (owner := await asyncio.to_thread(other_owner, state)) is not None:
         # What we would leave there would be closed to that one's daemon.
         raise NeedsPersonError(f"{state} belongs to {owner}", f"run `sudo -u {owner} shelfhook {command}`")
     async with alone(settings, clock, sole=sole) as own:
         yield Desk(own.url, own.header, state), own.driver
-
-
-def _other_owner(state: Path) -> str | None:
-    """Whose the state directory is; None where it is ours, or not there yet."""
-    try:
-        owner = state.stat().st_uid
-    except OSError:
-        return None
-    if owner == os.geteuid():
-        return None
-    try:
-        return pwd.getpwuid(owner).pw_name
-    except KeyError:
-        return str(owner)

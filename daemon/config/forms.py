@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
+from daemon.config.places import absolute, state_folder
 from daemon.config.schedule import checked
 from domain.errors import BadInputError
 from domain.extraction import ExtraFields
@@ -46,6 +47,15 @@ def _folders(value: Any) -> Any:
         if not is_absolute(folder):
             raise ValueError(f"{folder} is not an absolute path")
     return [Path(folder) for folder in folders]
+
+
+def _file(value: Any) -> Any:
+    text = _blank(value)
+    return absolute(text) if isinstance(text, str) else text
+
+
+def _state_dir(value: Any) -> Any:
+    return state_folder(value) if isinstance(value, str) else value
 
 
 def _rules(value: Any) -> Any:
@@ -122,7 +132,8 @@ def in_the_open(urls: Iterable[SecretStr]) -> list[str]:
 Secret = Annotated[SecretStr | None, BeforeValidator(_blank)]
 Token = Annotated[SecretStr | None, BeforeValidator(_token)]
 Word = Annotated[str | None, BeforeValidator(_blank)]
-File = Annotated[Path | None, BeforeValidator(_blank)]
+File = Annotated[Path | None, BeforeValidator(_file)]
+StateDir = Annotated[Path, BeforeValidator(_state_dir)]
 Tag = Annotated[str, AfterValidator(_tag)]
 Cron = Annotated[str, AfterValidator(checked)]
 Folders = Annotated[list[Path], BeforeValidator(_folders)]

@@ -22,6 +22,7 @@ from daemon.config.forms import (
     Rules,
     Secret,
     Services,
+    StateDir,
     Tag,
     Token,
     Word,
@@ -35,6 +36,9 @@ from domain.cycles import CYCLES
 from domain.editions import DEFAULT_ORDER
 from domain.policy import DEFAULT_POLICY
 from store.database import sqlite_url
+
+SHORTEST_TOKEN: Final = 16
+"""In characters: what is shorter could be guessed."""
 
 _IN_LINES: Final = frozenset(
     {"allowed_hosts", "extra_fields", "metadata_policy", "notify_urls", "path_map", "search_queries"}
@@ -80,7 +84,7 @@ class Settings(BaseModel):
 
     database_url: Secret = None
     keep_days: Annotated[int, Field(ge=0)] = 365
-    state_dir: Path = Field(default_factory=default_state_dir)
+    state_dir: StateDir = Field(default_factory=default_state_dir)
     listen: Listen = "127.0.0.1:8787"
     allowed_hosts: Hosts = ()
     webhook_token: Token = None
@@ -143,7 +147,7 @@ class Settings(BaseModel):
     @field_validator("webhook_token")
     @classmethod
     def _long_enough(cls, token: SecretStr | None) -> SecretStr | None:
-        if token is not None and len(token.get_secret_value()) < 16:  # noqa: PLR2004 - what cannot be guessed
+        if token is not None and len(token.get_secret_value()) < SHORTEST_TOKEN:
             raise ValueError("must have at least 16 characters; leave it empty to generate one")
         return token
 

@@ -12,6 +12,8 @@ from typing import Final
 from daemon.config.credentials import credentials
 from daemon.config.env_file import assignments
 from daemon.config.installation import settings_file
+from daemon.config.invalid import Problem, SettingsProblemsError
+from daemon.config.places import state_folder
 
 ENV_FILE: Final = settings_file()
 
@@ -34,16 +36,28 @@ def given(names: Collection[str], *, env_file: Path = ENV_FILE) -> dict[str, str
 
 
 def state_dir(*, env_file: Path = ENV_FILE) -> Path:
-    """The state directory that the settings name, without reading the others."""
-    named = given(["state_dir"], env_file=env_file).get("state_dir")
-    return default_state_dir() if named is None else Path(named)
+    """The state directory that the settings name, without reading the others.
+
+    Raises:
+        SettingsProblemsError: What names it cannot be read, or names none.
+    """
+    return _folder(given(["state_dir"], env_file=env_file).get("state_dir", ""))
 
 
 def default_state_dir() -> Path:
-    """Where the state lives unless it is set: systemd's choice, else the user's own state folder."""
-    if systemd := os.environ.get("STATE_DIRECTORY"):
-        return Path(systemd.partition(":")[0])
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "shelfhook"
+    """Where the state lives unless it is set.
+
+    Raises:
+        SettingsProblemsError: This user has no place for it.
+    """
+    return _folder("")
+
+
+def _folder(text: str) -> Path:
+    try:
+        return state_folder(text)
+    except ValueError as error:
+        raise SettingsProblemsError([Problem("STATE_DIR", str(error), "state_dir")]) from error
 
 
 def _environment(names: Collection[str]) -> dict[str, str]:

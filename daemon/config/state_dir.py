@@ -1,37 +1,150 @@
-"""The folder that holds the store, the tokens and the spool."""
+"""The folder that holds the store, the tokens and the spool, and the small files in it."""
 
 import errno
+import os
+import re
 import secrets
+import shlex
+import stat
+import tempfile
 from pathlib import Path
+from typing import Final
 
-from domain.errors import BadInputError, OutOfSpaceError
+from daemon.config.owners import other_owner, user_name
+from domain.errors import BadInputError, OutOfSpaceError, ShelfhookError
+
+_SETTING: Final = "STATE_DIR"
+_ROOT: Final = 0
+_NAME: Final = re.compile(r"[0-9a-f]{16}")
+_LONGEST: Final = 4096
 
 
 def prepare_state_dir(folder: Path) -> None:
     """Make the folder, for the user alone.
 
     Raises:
-        BadInputError: It cannot be made or written.
+        BadInputError: It cannot be made or written, or is another user's, who could have put a token there.
         OutOfSpaceError: There is no room on its disk.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / ".writable").touch()
-        (folder / ".writable").unlink()
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".writable-"):
+            pass
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            # The same settings are right as soon as there is room, so a service manager may try again.
-            raise OutOfSpaceError(
-                f"no space is left on the disk of {folder}: free some space there"
-            ) from error
+        raise _not_written(folder, error) from error
+    if (owner := other_owner(folder)) is not None and folder.stat().st_uid != _ROOT:
         raise BadInputError(
-            "STATE_DIR", f"{folder} cannot be written ({error.strerror}): create it, or choose another folder"
-        ) from error
+            _SETTING,
+            f"{folder} belongs to {owner}",
+            mend=f"run this as {owner}, or give it away: `{_chown(folder)}`",
+        )
 
 
 def owner_name(folder: Path) -> str:
-    """This daemon's name in claims, made once."""
+    """This daemon's name in claims, made once.
+
+    Raises:
+        BadInputError: Its file cannot be used.
+    """
     file = folder / "instance"
-    if not file.exists():
-        file.write_text(secrets.token_hex(8))
-    return file.read_text()
+    name = kept(file)
+    if name is None or not _NAME.fullmatch(name):
+        name = secrets.token_hex(8)
+        keep(file, name)
+    return name
+
+
+def kept(file: Path) -> str | None:
+    """What a small file of the state directory holds; None where it is not there.
+
+    Raises:
+        BadInputError: It is closed, a link or no file, no text, or neither this user's nor root's.
+    """
+    try:
+        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        reason = "is a symbolic link" if error.errno == errno.ELOOP else f"cannot be read ({error.strerror})"
+        raise _unusable(file, reason) from error
+    try:
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode):
+            raise _unusable(file, "is no file")
+        if state.st_uid not in {_ROOT, os.geteuid()}:
+            raise _unusable(file, f"belongs to {user_name(state.st_uid)}")
+        return os.read(descriptor, _LONGEST).decode().strip()
+    except UnicodeDecodeError as error:
+        raise _unusable(file, "is no text") from error
+    finally:
+        os.close(descriptor)
+
+
+def keep(file: Path, text: str, *, mode: int = 0o600) -> None:
+    """Write a small file so that it is never open to more than *mode* says, not even for a moment.
+
+    Raises:
+        BadInputError: It cannot be written.
+        OutOfSpaceError: There is no room on its disk.
+    """
+    unfinished = file.with_name(file.name + ".part")
+    try:
+        unfinished.unlink(missing_ok=True)
+        # Made anew, so that no link is followed that another user left there.
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "w") as opened:
+            opened.write(text)
+            os.fchmod(opened.fileno(), mode)
+        unfinished.rename(file)
+    except OSError as error:
+        raise _not_written(file, error) from error
+
+
+def keep_folder(folder: Path, mode: int) -> None:
+    """Make a folder in the state directory, or give it this mode.
+
+    Raises:
+        BadInputError: It is no folder of this user's.
+        OutOfSpaceError: There is no room on its disk.
+    """
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.is_symlink():
+            raise _unusable(folder, "is a symbolic link")
+        folder.chmod(mode)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+
+
+def _not_written(place: Path, error: OSError) -> ShelfhookError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        # The same settings are right as soon as there is room, so a service manager may try again.
+        return OutOfSpaceError(f"no space is left on the disk of {place}: free some space there")
+    return BadInputError(_SETTING, f"{place} cannot be written ({error.strerror})", mend=_mend(place, error))
+
+
+def _mend(place: Path, error: OSError) -> str:
+    if error.errno == errno.EROFS:
+        return "mount its file system writable (in a container: a volume), or choose another folder"
+    if error.errno in {errno.EEXIST, errno.ENOTDIR, errno.EISDIR}:
+        return "something else is in its place: remove that, or choose another folder"
+    if error.errno not in {errno.EACCES, errno.EPERM}:
+        return "choose another folder"
+    if not place.exists():
+        return f"create it for this user (`sudo install -d -o {_me()} -m 700 {shlex.quote(str(place))}`), or choose another folder"
+    owner = other_owner(place)
+    if owner is None:
+        return f"`chmod u+rwX {shlex.quote(str(place))}`, or choose another folder"
+    return f"it belongs to {owner}: `{_chown(place)}`, or choose another folder"
+
+
+def _unusable(file: Path, reason: str) -> BadInputError:
+    return BadInputError(_SETTING, f"{file} {reason}", mend="remove it, and it is made again")
+
+
+def _chown(place: Path) -> str:
+    return f"sudo chown -R {_me()} {shlex.quote(str(place))}"
+
+
+def _me() -> str:
+    return user_name(os.geteuid())

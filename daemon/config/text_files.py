@@ -1,11 +1,11 @@
 """The text of a file that a person wrote, or what keeps it from being read."""
 
-import pwd
 import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import Final
 
+from daemon.config.owners import other_owner
 from domain.errors import PermanentError
 
 _LARGEST: Final = 1 << 20
@@ -30,8 +30,10 @@ def text_of(file: Path) -> str:
     try:
         content = _content(file)
     except PermissionError as error:
+        owner = other_owner(file)
+        whose = "" if owner is None else f" (it belongs to {owner})"
         raise UnreadableError(
-            f"{file} is closed to this user", f"run this with sudo, or let this user read it{_owner(file)}"
+            f"{file} is closed to this user", f"run this with sudo, or let this user read it{whose}"
         ) from error
     except OSError as error:
         raise UnreadableError(
@@ -69,10 +71,3 @@ def _content(file: Path) -> bytes:
 
 def _line(content: bytes, place: int) -> int:
     return content.count(b"\n", 0, place) + 1
-
-
-def _owner(file: Path) -> str:
-    try:
-        return f" (it belongs to {pwd.getpwuid(file.stat().st_uid).pw_name})"
-    except (OSError, KeyError):
-        return ""

@@ -9,8 +9,10 @@ from typing import Final, Self
 from pydantic import SecretStr
 
 from daemon.config.addresses import called
-from daemon.config.settings import Settings
+from daemon.config.settings import SHORTEST_TOKEN, Settings
+from daemon.config.state_dir import keep, keep_folder, kept
 from daemon.hook.files import HEADER_FILE, SPOOL, URL_FILE
+from domain.errors import BadInputError
 
 TOKEN_FILE: Final = "webhook.token"  # noqa: S105 - a file's name
 PATH: Final = "/webhooks/qbittorrent"
@@ -68,30 +70,30 @@ class HookAccess:
         """
         shared = self.state.stat().st_mode & 0o077 == 0o050  # noqa: PLR2004 - the group enters, others do not
         mode = 0o640 if shared else 0o600
-        spool = self.state / SPOOL
-        spool.mkdir(mode=0o700, exist_ok=True)
-        spool.chmod(0o770 if shared else 0o700)
+        keep_folder(self.state / SPOOL, 0o770 if shared else 0o700)
         header = f"Authorization: Bearer {self.token.get_secret_value()}\n"
-        _write(self.state / HEADER_FILE, header, mode=mode)
+        keep(self.state / HEADER_FILE, header, mode=mode)
         # The address comes last: who finds it finds the rest.
-        _write(self.state / URL_FILE, f"{url}{PATH}\n", mode=mode)
+        keep(self.state / URL_FILE, f"{url}{PATH}\n", mode=mode)
 
 
 def open_access(settings: Settings) -> HookAccess:
-    """The configured token, or the one in the state directory, made on first start."""
+    """The configured token, or the one in the state directory, made on first start.
+
+    Raises:
+        BadInputError: The one in the state directory cannot be used, or would be easy to guess.
+    """
     if settings.webhook_token is not None:
         return HookAccess.of(settings, settings.webhook_token)
     file = settings.state_dir / TOKEN_FILE
-    if not file.exists():
-        _write(file, secrets.token_urlsafe(32) + "\n")
-    return HookAccess.of(settings, SecretStr(file.read_text().strip()))
-
-
-def _write(file: Path, text: str, *, mode: int = 0o600) -> None:
-    """Write a secret so that it is never open to more than *mode* says, not even for a moment."""
-    unfinished = file.with_name(file.name + ".part")
-    unfinished.unlink(missing_ok=True)
-    unfinished.touch(mode=0o600)
-    unfinished.write_text(text)
-    unfinished.chmod(mode)
-    unfinished.rename(file)
+    token = kept(file)
+    if token is None:
+        token = secrets.token_urlsafe(32)
+        keep(file, token + "\n")
+    if len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable():
+        raise BadInputError(
+            "STATE_DIR",
+            f"{file} holds no token of at least {SHORTEST_TOKEN} characters",
+            mend="remove it, and it is made again",
+        )
+    return HookAccess.of(settings, SecretStr(token))

@@ -1,6 +1,6 @@
 """``shelfhook notify``: tell the daemon that a torrent finished, or leave a note when it is down.
 
-Only the standard library is imported: qBittorrent may start hundreds of these at once.
+Nothing installed is imported: qBittorrent may start hundreds of these at once.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import urllib.parse
 from pathlib import Path
 from typing import Final
 
+from daemon.config.owners import for_the_group
 from daemon.config.sources import state_dir
 from daemon.hook.files import HEADER_FILE, SPOOL, URL_FILE
 from domain.errors import ShelfhookError
@@ -21,7 +22,6 @@ from domain.errors import ShelfhookError
 TIMEOUT_SECONDS: Final = 10
 BAD_USE: Final = 2
 FAILED: Final = 1
-_GROUP: Final = "add this user to the group of the state directory, where it is another user's, and log in again (restart qBittorrent)"
 
 
 def main(arguments: list[str]) -> int:
@@ -105,10 +105,13 @@ def _spool(state: Path, fields: dict[str, str], *, because: str) -> int:
     except OSError as error:
         with contextlib.suppress(OSError):
             note.with_suffix(".part").unlink()
-        mend = _GROUP if isinstance(error, PermissionError) else "start shelfhook and run this again"
+        if isinstance(error, PermissionError):
+            why, mend = f"this user cannot write to {folder}", for_the_group(state)
+        else:
+            why, mend = f"{folder} cannot be written ({error.strerror})", "start shelfhook"
         sys.stderr.write(
-            f"shelfhook notify: the daemon did not accept it ({because}), and {folder} cannot be written "
-            f"({error.strerror}): the event is not saved; {mend}\n"
+            f"shelfhook notify: the daemon did not accept it ({because}), and {why}: the event is not saved; "
+            f"{mend}, and run this again\n"
         )
         return FAILED
     sys.stdout.write(f"the daemon did not accept it ({because}); saved in {note} and retried later\n")

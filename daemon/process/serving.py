@@ -8,12 +8,12 @@ import structlog
 
 from daemon import log
 from daemon.clock import SystemClock
-from daemon.config.invalid import EXIT_CONFIG, SettingsProblemsError
+from daemon.config.invalid import SettingsProblemsError, exit_status
 from daemon.config.problems import load, misspelt
 from daemon.config.sources import given
 from daemon.process import memory
 from daemon.process.supervisor import serve as run
-from domain.errors import BadInputError, DamagedStoreError, ShelfhookError
+from domain.errors import ShelfhookError
 from domain.harmless import harmless
 
 _LOGIN: Final = (
@@ -26,13 +26,9 @@ def main(*, debug: bool) -> int:
     """Run the daemon until it is told to stop; its exit status, with our errors told as sentences."""
     try:
         serve(debug=debug)
-    except SettingsProblemsError as error:
-        return _told(*map(str, error.problems), status=EXIT_CONFIG)
-    except (BadInputError, DamagedStoreError) as error:
-        # After this status systemd does not start it again: it would end the same way.
-        return _told(str(error), status=EXIT_CONFIG)
     except ShelfhookError as error:
-        return _told(str(error), status=1)
+        told = error.problems if isinstance(error, SettingsProblemsError) else (error,)
+        return _told(*map(str, told), status=exit_status(error))
     return 0
 
 

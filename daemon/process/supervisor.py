@@ -12,6 +12,7 @@ import structlog
 
 from daemon.config.problems import missing
 from daemon.config.settings import Settings
+from daemon.doctor.this_machine import too_open
 from daemon.http.listening import listening
 from daemon.process.listening import listen
 from daemon.process.memory import keep_for_good, stay_small
@@ -49,6 +50,7 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
         # From here on LISTEN is what callers reach: who may call, and where the hook calls, follow from it.
         settings = settings.model_copy(update={"listen": listen_of(handed)})
     async with build(settings, clock) as daemon:
+        _warn_of_open_files(settings)
         stop = _on_signals()
         listeners, url = await listen(settings, handed)
         async with listening(daemon.app, listeners, clock, last_words=LAST_WORDS):
@@ -64,6 +66,11 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
             manager.tell("READY=1", f"STATUS={_at_work(daemon)} at {url}")
             await _run_loops(daemon, stop, manager)
     _log.info("daemon_stopped")
+
+
+def _warn_of_open_files(settings: Settings) -> None:
+    for file, mode, right in too_open(settings.state_dir):
+        _log.warning("file_open_to_others", file=str(file), mode=f"{mode:o}", should_be=f"{right:o}")
 
 
 async def _run_loops(daemon: Daemon, stop: asyncio.Event, manager: ServiceManager) -> None:

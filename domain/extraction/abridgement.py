@@ -58,11 +58,7 @@ def abridgements(text: Text) -> list[Finding[bool]]:
 
     A word in the name of a field says what the field's value says, and nothing where that is neither yes nor no.
     """
-    return [
-        found
-        for match in few(_words(text.lowered), _MOST)
-        if (found := _read(text, match)) is not None
-    ]
+    return [found for match in few(_words(text.lowered), _MOST) if (found := _read(text, match)) is not None]
 
 
 def _words(lowered: str) -> Iterator[re.Match[str]]:

@@ -76,5 +76,5 @@ def test_a_file_that_is_closed_to_this_user_is_told(tmp_path: Path, command: str
     told = done.stdout + done.stderr
     assert done.returncode == (2 if command == "doctor" else 78)
     assert ".env is closed to this user" in told
-    assert "run this with sudo, or let this user read it (it belongs to " in told
+    assert "run this with sudo, or let this user read it" in told
     assert "Traceback" not in told
