@@ -5,7 +5,7 @@ import errno
 import json
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,11 +42,13 @@ class Spool:
         folder: Where ``shelfhook notify`` leaves them.
         inbox: Where they go.
         clock: The time.
+        is_of_a_test: Whether a hash is a test's of the hook, and no completion.
     """
 
     folder: Path
     inbox: Inbox
     clock: Clock
+    is_of_a_test: Callable[[str], bool] = lambda _: False
     _immovable: set[str] = field(default_factory=set)
 
     async def step(self) -> int:
@@ -57,11 +59,13 @@ class Spool:
         """
         taken = 0
         for note in sorted(self.folder.glob("*.json")):
-            if note.name not in self._immovable and (event := self._read(note)) is not None:
+            if note.name in self._immovable or (event := self._read(note)) is None:
+                continue
+            if not self.is_of_a_test(event.info_hash):
                 stored = await self.inbox.add(event, now=self.clock.now())
-                self._remove(note)
-                taken += 1
                 _log.info("spool_note_taken", event_id=stored.id, duplicate=stored.duplicate)
+                taken += 1
+            self._remove(note)
         return taken
 
     async def run(self) -> None:

@@ -1,7 +1,7 @@
 """The calls of the hook: those that came, those that were refused, and those that are a test."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +11,8 @@ from typing import Final
 from domain.facts import CallProblem
 
 _SPOKEN_OF_EVERY: Final = timedelta(minutes=1)
+_TESTS: Final = 100
+"""So many of the newest tests are known; no call comes later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,14 @@ class HookCalls:
     refused_call: RefusedCall | None = None
     refused_in_a_row: int = 0
     refused_total: Counter[CallProblem] = field(default_factory=Counter)
+    _tests: deque[str] = field(default_factory=lambda: deque(maxlen=_TESTS))
     _awaited: dict[str, Expected] = field(default_factory=dict)
     _spoken_of: dict[CallProblem, datetime] = field(default_factory=dict)
 
     @contextmanager
     def expecting(self, nonce: str, *, by_qbittorrent: bool = False) -> Iterator[Expected]:
-        """Wait for a call with this hash."""
+        """Wait for a call with this hash, which never is a completion: a late call of a test makes no event either."""
+        self._tests.append(nonce)
         self._awaited[nonce] = Expected(by_qbittorrent)
         try:
             yield self._awaited[nonce]
@@ -70,16 +74,21 @@ class HookCalls:
             del self._awaited[nonce]
 
     def was_a_test(self, info_hash: str, now: datetime) -> bool:
-        """Note a call that got through; whether somebody waits for it."""
+        """Note a call that got through; whether it was a test's."""
         awaited = self._awaited.get(info_hash)
-        if awaited is None or awaited.by_qbittorrent:
+        if awaited is not None:
+            awaited.came = True
+            awaited.heard.set()
+        is_test = self.is_of_a_test(info_hash)
+        if not is_test or (awaited is not None and awaited.by_qbittorrent):
             self.refused_call, self.refused_in_a_row = None, 0
-        if awaited is None:
+        if not is_test:
             self.last_at = now
-            return False
-        awaited.came = True
-        awaited.heard.set()
-        return True
+        return is_test
+
+    def is_of_a_test(self, info_hash: str) -> bool:
+        """Whether a test made up this hash, and no torrent has it."""
+        return info_hash in self._tests
 
     def was_refused(self, call: RefusedCall) -> bool:
         """Note a call that was refused; whether it is worth a line in the log: one a minute for each problem is."""

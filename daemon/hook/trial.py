@@ -13,10 +13,8 @@ from fastbencode import bencode  # type: ignore[attr-defined]  # it has types an
 
 from daemon.hook import wording
 from daemon.hook.calls import HookCalls, RefusedCall
-from daemon.hook.files import SPOOL
 from daemon.hook.install import HookInstall
 from daemon.hook.line import Standing, arguments
-from daemon.hook.notes import read_note
 from domain.errors import NeedsPersonError
 
 _LINE_SECONDS: Final = 12
@@ -65,7 +63,6 @@ class HookTrial:
             told = await _run(arguments(line, {"%K": nonce, "%I": nonce, "%J": "-"}))
         if expected.came:
             return Trial(passed=True, said="the hook's command, run from here, reached the daemon")
-        await asyncio.to_thread(self._forget_note, nonce)
         if expected.refused_call is not None:
             answered = _answered(expected.refused_call)
             return Trial(passed=False, said=f"the hook's command, run from here, was refused: {answered}")
@@ -101,13 +98,6 @@ class HookTrial:
             said=f"qBittorrent got a test torrent, but no call came within {seconds} s: see its log, and whether its user "
             "may run the command that `shelfhook hook show` prints and reach its address",
         )
-
-    def _forget_note(self, nonce: str) -> None:
-        """Take away what ``shelfhook notify`` left: a test's nonce is no completion."""
-        for note in (self.install.access.state / SPOOL).glob("*.json"):
-            with suppress(OSError, ValueError):  # what is no note is the spool's to set aside
-                if nonce.encode() in read_note(note):
-                    note.unlink()
 
 
 async def _run(argv: list[str]) -> str:

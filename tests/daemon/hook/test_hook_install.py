@@ -171,17 +171,19 @@ async def test_a_tests_call_makes_no_event_and_a_torrents_does(daemon):
             async with http.post(url, data={"hash": HASH}) as answer:
                 assert (answer.status, await answer.json()) == (202, {"event": 0, "duplicate": False})
         assert expected.came
+        async with http.post(url, data={"hash": HASH}) as late:
+            assert (await late.json())["event"] == 0
         assert calls.last_at is None
         assert await daemon.parts.store.inbox.recent(limit=1) == []
 
-        async with http.post(url, data={"hash": HASH}) as answer:
+        async with http.post(url, data={"hash": HASH[::-1]}) as answer:
             assert (await answer.json())["event"] == 1
         assert calls.last_at == daemon.parts.clock.now()
 
 
 @pytest.mark.parametrize("kind", Kind)
-async def test_a_call_that_is_refused_fails_the_test_and_leaves_no_note(daemon, world, kind):
-    """With a wrong token the nonce does not come back; what the program left for later is taken away."""
+async def test_a_call_that_is_refused_fails_the_test_and_leaves_nothing(daemon, world, kind):
+    """With a wrong token the nonce does not come back; what the program left for later is no completion."""
     await daemon.patient.hook.install(kind)
     (world.state / "hook.hdr").write_text("Authorization: Bearer something-else-entirely\n")
 
@@ -189,7 +191,9 @@ async def test_a_call_that_is_refused_fails_the_test_and_leaves_no_note(daemon, 
 
     assert not trial.passed
     assert "the daemon answered 403 to 127.0.0.1, since it had a wrong token; let qBittorrent" in trial.said
+    assert await daemon.spool.step() == 0
     assert list((world.state / "spool").iterdir()) == []
+    assert await daemon.parts.store.inbox.recent(limit=1) == []
 
 
 async def test_a_chained_line_is_tested_without_the_program_behind_it(daemon, world, tmp_path):

@@ -65,18 +65,17 @@ async def test_a_name_that_is_taken_holds_nothing_up(local, make):
     assert list(daemon.spool.folder.glob("*.json")) == []
 
 
-@pytest.mark.parametrize("make", [_device, _pipe, _elsewhere, _long, _folder])
-async def test_a_test_of_the_hook_takes_back_its_own_note_only(local, make):
-    """What else lies in the spool holds it up no more than the spool itself."""
+async def test_a_tests_note_is_no_completion(local):
+    """What the hook's test left behind is taken away, and the note beside it is taken in."""
     daemon = local.daemon
     daemon.parts.access.publish(local.url)
-    make(daemon.spool.folder / "1-1.json")
-    for name, info_hash in (("2-1.json", HASH), ("3-1.json", "f" * 40)):
-        (daemon.spool.folder / name).write_text(f'{{"hash": "{info_hash}"}}')
+    with daemon.parts.hook_calls.expecting("f" * 40):
+        for name, info_hash in (("2-1.json", HASH), ("3-1.json", "f" * 40)):
+            (daemon.spool.folder / name).write_text(f'{{"hash": "{info_hash}"}}')
 
-    daemon.patient.trial._forget_note("f" * 40)
+    taken = await daemon.spool.step()
 
-    assert sorted(note.name for note in daemon.spool.folder.glob("*.json")) == ["1-1.json", "2-1.json"]
+    assert (taken, list(daemon.spool.folder.glob("*.json"))) == (1, [])
 
 
 @pytest.mark.parametrize("make", [_device, _pipe, _elsewhere, _long, _deep, _folder])
