@@ -141,15 +141,19 @@ def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daem
         prune=PruneHistory(pruning=store.pruning, keep_days=settings.keep_days, clock=clock, leads=leads),
         listener=Listener(wakes=store.wakes, clock=clock),
         notifier=api.notifier,
-        spool=Spool(
-            folder=settings.state_dir / SPOOL,
-            inbox=store.inbox,
-            clock=clock,
-            is_of_a_test=parts.hook_calls.is_of_a_test,
-        ),
+        spool=_spool(parts),
         mirror=shelves.mirror,
         watcher=watcher.build(settings, inbox=store.inbox, compare=shelves.compare, clock=clock),
         app=app.build(api),
+    )
+
+
+def _spool(parts: Parts) -> Spool:
+    return Spool(
+        folder=parts.settings.state_dir / SPOOL,
+        inbox=parts.store.inbox,
+        clock=parts.clock,
+        is_of_a_test=parts.hook_calls.is_of_a_test,
     )
 
 
