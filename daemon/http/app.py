@@ -27,6 +27,7 @@ from daemon.http.security.peers import host_names
 from daemon.http.security.sessions import SESSIONS, Sessions
 from daemon.http.security.slowdown import FailedTokens
 from daemon.parts import Parts
+from store.signed_out import SignedOut
 
 _log: Final = logging.getLogger("shelfhook.requests")
 
@@ -65,7 +66,9 @@ def _guard(parts: Parts) -> Guard:
         hosts=others | host_names([host]),
         only_this_machine=is_loopback(host) and not others,
         access={route.path: route.access for route in API if route.access is not Access.USER},
-        sessions=Sessions(token=parts.access.token, clock=parts.clock),
+        sessions=Sessions(
+            token=parts.access.token, clock=parts.clock, signed_out=SignedOut(parts.store.switches)
+        ),
         failures=FailedTokens(parts.clock),
     )
 

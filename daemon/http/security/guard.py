@@ -58,12 +58,12 @@ class Guard:
 
         @web.middleware
         async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-            refused = self._refused(request)
+            refused = await self._refused(request)
             return refused if refused is not None else await handler(request)
 
         return check
 
-    def _refused(self, request: web.Request) -> web.StreamResponse | None:
+    async def _refused(self, request: web.Request) -> web.StreamResponse | None:
         if not self.knows(host(request).name):
             return login_page.refusal(
                 request,
@@ -80,15 +80,15 @@ class Guard:
                 "this request comes from another site's page",
                 field="Sec-Fetch-Site",
             )
-        return self._without_right(request)
+        return await self._without_right(request)
 
-    def _without_right(self, request: web.Request) -> web.StreamResponse | None:
+    async def _without_right(self, request: web.Request) -> web.StreamResponse | None:
         """The answer to who shows neither the token nor a session where one is due."""
         shown = _shown(request)
         if shown and self._opens(request, shown):
             request[_SHOWS_TOKEN] = True
             return self._without_token_in_address(request)
-        if self._has_session(request):
+        if await self._has_session(request):
             return None
         if shown:
             return self.try_tokens(request, shown)
@@ -158,8 +158,8 @@ class Guard:
             peer = f"{network(forwarded_for(request))} through {peer}"
         return f"{peer} for the provider" if self._access(request) is Access.PROVIDER else peer
 
-    def _has_session(self, request: web.Request) -> bool:
-        return self._access(request) is Access.USER and self.sessions.of(request) is not None
+    async def _has_session(self, request: web.Request) -> bool:
+        return self._access(request) is Access.USER and await self.sessions.is_valid(request)
 
     def _is_open_to(self, request: web.Request) -> bool:
         return self._access(request) is Access.USER and self.only_this_machine and is_this_machine(request)

@@ -26,8 +26,9 @@ async def sign_in(request: web.Request) -> web.Response:
     return refused if refused is not None else login_page.signed_in(request, guard.sessions, to=way)
 
 
-async def sign_out(_request: web.Request) -> web.Response:
-    """The session's cookie is forgotten."""
+async def sign_out(request: web.Request) -> web.Response:
+    """The session ends, and the browser forgets its cookie."""
+    await request.app[GUARD].sessions.end(request)
     answer = web.Response(status=HTTPStatus.SEE_OTHER.value, headers={"Location": "/"})
     answer.del_cookie(COOKIE, path="/", httponly=True, samesite="Strict")
     return answer

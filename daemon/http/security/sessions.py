@@ -12,6 +12,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from pydantic import SecretStr
 
 from domain.clock import Clock
+from store.signed_out import SignedOut
 
 COOKIE: Final = "shelfhook"
 LASTING: Final = timedelta(days=14)
@@ -21,23 +22,37 @@ LASTING: Final = timedelta(days=14)
 class Sessions:
     """Makes and reads the cookies, which hold no secret and are signed with a key made of the token.
 
-    Nothing is kept here: cookies outlive a restart, and none of them is worth anything once the token changes.
+    No session is kept, but those that were signed out are: cookies outlive a restart, and none of them is worth
+    anything once the token changes, or its session has ended.
 
     Args:
         token: The daemon's.
         clock: Says when a cookie has expired.
+        signed_out: Which sessions have ended before.
     """
 
     token: SecretStr = field(repr=False)
     clock: Clock
+    signed_out: SignedOut
 
     def begin(self) -> str:
         """The value of a new session's cookie, good for `LASTING`."""
         ends = int((self.clock.now() + LASTING).timestamp())
         return str(self._serializer().dumps([secrets.token_urlsafe(16), ends]))
 
+    async def end(self, request: web.Request) -> None:
+        """From now on no copy of this request's cookie counts."""
+        session, now = self.of(request), self.clock.now()
+        if session is not None:
+            await self.signed_out.add(session, now=now, expired_before=now - LASTING)
+
+    async def is_valid(self, request: web.Request) -> bool:
+        """Whether a request belongs to a session that has not ended."""
+        session = self.of(request)
+        return session is not None and not await self.signed_out.has(session)
+
     def of(self, request: web.Request) -> str | None:
-        """The name of the session that a request belongs to; None without a cookie that counts."""
+        """The name of the session that a request belongs to, ended or not; None without a cookie that is ours."""
         shown = request.cookies.get(COOKIE)
         if not shown or not shown.isascii():
             return None

@@ -141,13 +141,26 @@ async def test_signing_out_takes_the_cookie_back(remote):
     """By a form of ours, and by nothing else."""
     cookie = await remote.cookie()
     form = {"csrf": await form_token(remote, cookie)}
+    assert 'action="/logout"' in await (await remote.ask("/", headers=PAGE | cookie)).text()
 
     refused = await remote.post("/logout", headers=cookie | OWN)
     answer = await remote.post("/logout", data=form, headers=cookie | OWN)
 
     assert (refused.status, refused.cookies) == (403, {})
     assert (answer.status, answer.cookies["shelfhook"]["max-age"]) == (303, "0")
-    assert 'action="/logout"' in await (await remote.ask("/", headers=PAGE | cookie)).text()
+
+
+async def test_a_copy_of_a_cookie_ends_with_its_session(remote):
+    """Signing out ends it in the daemon, whoever has it; another session goes on."""
+    cookie, other = await remote.cookie(), await remote.cookie()
+    form = {"csrf": await form_token(remote, cookie)}
+
+    await remote.post("/logout", data=form, headers=cookie | OWN)
+
+    assert (await remote.ask("/health", headers=cookie)).status == 401
+    assert (await remote.ask("/", headers=cookie | PAGE)).status == 401
+    assert (await remote.post("/api/acquisition/pause", data=form, headers=cookie | OWN)).status == 401
+    assert (await remote.ask("/health", headers=other)).status == 200
 
 
 async def test_who_did_not_sign_in_cannot_sign_out(local):
