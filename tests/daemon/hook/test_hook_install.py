@@ -1,4 +1,4 @@
-"""Installing and removing the hook, and its calls, on the stand-in."""
+"""Installing and removing the hook, on the stand-in."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -160,67 +160,6 @@ async def test_a_line_that_is_not_taken_is_told(daemon, world):
 
     with pytest.raises(NeedsPersonError, match="did not accept the command: enter it by hand"):
         await daemon.patient.hook.install()
-
-
-async def test_a_tests_call_makes_no_event_and_a_torrents_does(daemon):
-    """The nonce that is waited for is not a completion; any other hash is."""
-    calls, url = daemon.parts.hook_calls, f"{daemon.parts.access.url}/webhooks/qbittorrent"
-    header = {"Authorization": f"Bearer {daemon.parts.access.token.get_secret_value()}"}
-    async with aiohttp.ClientSession(headers=header) as http:
-        with calls.expecting(HASH) as expected:
-            async with http.post(url, data={"hash": HASH}) as answer:
-                assert (answer.status, await answer.json()) == (202, {"event": 0, "duplicate": False})
-        assert expected.came
-        async with http.post(url, data={"hash": HASH}) as late:
-            assert (await late.json())["event"] == 0
-        assert calls.last_at is None
-        assert await daemon.parts.store.inbox.recent(limit=1) == []
-
-        async with http.post(url, data={"hash": HASH[::-1]}) as answer:
-            assert (await answer.json())["event"] == 1
-        assert calls.last_at == daemon.parts.clock.now()
-
-
-@pytest.mark.parametrize("kind", Kind)
-async def test_a_call_that_is_refused_fails_the_test_and_leaves_nothing(daemon, world, kind):
-    """With a wrong token the nonce does not come back; what the program left for later is no completion."""
-    await daemon.patient.hook.install(kind)
-    (world.state / "hook.hdr").write_text("Authorization: Bearer something-else-entirely\n")
-
-    trial = await daemon.patient.trial.by_line()
-
-    assert not trial.passed
-    assert "the daemon answered 403 to 127.0.0.1, since it had a wrong token; let qBittorrent" in trial.said
-    assert await daemon.spool.step() == 0
-    assert list((world.state / "spool").iterdir()) == []
-    assert await daemon.parts.store.inbox.recent(limit=1) == []
-
-
-async def test_a_chained_line_is_tested_without_the_program_behind_it(daemon, world, tmp_path):
-    """The daemon starts nothing that somebody else wrote into qBittorrent's options."""
-    started = tmp_path / "started"
-    world.client.options.preferences |= {
-        "autorun_enabled": True,
-        "autorun_program": f"/usr/bin/touch {started}",
-    }
-    await daemon.patient.hook.install()
-
-    trial = await daemon.patient.trial.by_line()
-
-    assert trial.passed, trial.said
-    assert not started.exists()
-
-
-async def test_qbittorrents_own_call_that_does_not_come_is_told_and_nothing_is_left(daemon, world):
-    """The stand-in runs no program: the test torrent is taken out again, and the outcome is honest."""
-    await daemon.patient.hook.install()
-    held = set(world.client.torrents)
-
-    trial = await daemon.patient.trial.by_qbittorrent(seconds=0.2)
-
-    assert not trial.passed
-    assert "no call came within 0.2 s" in trial.said
-    assert set(world.client.torrents) == held
 
 
 async def test_what_was_turned_off_is_shown_as_put_aside(daemon, world):
