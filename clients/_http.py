@@ -12,6 +12,9 @@ from typing import Any, Final
 
 import aiohttp
 
+from clients._aiohttp import only_once, trouble_of
+from clients._stranger import stranger
+from clients._trouble import Place, Trouble
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.errors import UnavailableError, UnexpectedAnswerError
@@ -87,6 +90,7 @@ class Http:
         dependency: Asked for leave, and told of each success and failure; its name is the service's in errors.
         clock: Measures how long a call took.
         max_bytes: A longer body is refused.
+        has_pages: Whether the service itself answers with pages and redirects; else something before it does.
         down: The statuses for which the client raises UnavailableError: events wait them out without an end,
             so they open the breaker. Any other 5xx may be the one request's own.
     """
@@ -96,7 +100,13 @@ class Http:
     dependency: Dependency
     clock: Clock
     max_bytes: int = MAX_BYTES
+    has_pages: bool = False
     down: Container[int] = GATEWAY_TROUBLE
+
+    @property
+    def place(self) -> Place:
+        """Where it is, for messages."""
+        return Place(self.dependency.name, self.base_url)
 
     async def request(  # noqa: PLR0913 - the parts of an HTTP request
         self,
@@ -121,7 +131,8 @@ class Http:
             heard: Told the ``Set-Cookie`` lines once the headers are in, even if the body then breaks off.
 
         Raises:
-            UnavailableError: No connection, no answer in time, one cut short, or the breaker is open.
+            UnavailableError: No connection, no answer in time, one cut short, one of something before the service,
+                or the breaker is open.
             UnexpectedAnswerError: The body is longer than `max_bytes`.
         """
         started = self.clock.monotonic()
@@ -135,10 +146,12 @@ class Http:
                 data=data,
                 allow_redirects=False,
                 timeout=TIMEOUT,
-                middlewares=(_only_once,),
+                middlewares=(only_once,),
             ) as response:
                 answer = await self._answer(response, named, heard)
-            self._report(answer, seconds=self.clock.monotonic() - started)
+            seconds = self.clock.monotonic() - started
+            self._refuse_strangers(answer, seconds=seconds)
+            self._report(answer, seconds=seconds)
         return answer
 
     @contextmanager
@@ -147,10 +160,24 @@ class Http:
         try:
             yield
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            problem = f"{self.dependency.name} {named}: {_plain(error)}"
-            self.dependency.failed(problem, seconds=self.clock.monotonic() - started)
-            self.dependency.breaker.failed(problem)
-            raise UnavailableError(problem, service=self.dependency.name) from error
+            trouble = trouble_of(error, self.place)
+            seconds = self.clock.monotonic() - started
+            raise self._away(f"{self.dependency.name} {named}", trouble, seconds=seconds) from error
+
+    def _refuse_strangers(self, answer: Answer, *, seconds: float) -> None:
+        """An answer of something else shows nothing of the service, but that it cannot be asked."""
+        if self.has_pages:
+            return
+        trouble = stranger(answer.status, answer.headers, answer.body, self.place)
+        if trouble is not None:
+            said = f"{self.dependency.name} {answer.path} answered {answer.status}"
+            raise self._away(said, trouble, seconds=seconds)
+
+    def _away(self, said: str, trouble: Trouble, *, seconds: float) -> UnavailableError:
+        error = UnavailableError(f"{said}: {trouble.what}", trouble.mend, service=self.dependency.name)
+        self.dependency.failed(str(error), seconds=seconds)
+        self.dependency.breaker.failed(str(error))
+        return error
 
     async def _answer(
         self,
@@ -202,26 +229,3 @@ class Http:
                 raise UnexpectedAnswerError(problem)
             parts.append(part)
         return b"".join(parts)
-
-
-async def _only_once(
-    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
-) -> aiohttp.ClientResponse:
-    """Passes a broken connection on as an error that aiohttp does not answer by asking a second time."""
-    try:
-        return await handler(request)
-    except aiohttp.ClientConnectorError:
-        raise
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        raise aiohttp.ClientConnectionError("the connection broke") from error
-
-
-def _plain(error: BaseException) -> str:
-    """What went wrong, without the address that aiohttp would print with its query."""
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return "no connection"
-    if isinstance(error, aiohttp.ClientResponseError):
-        return "not an HTTP answer"
-    return "the connection broke"

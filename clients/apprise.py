@@ -3,13 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from pydantic import SecretStr
 
+from clients._thread import OneThread
+from clients._tls import Bundle
 from domain.errors import BadInputError, UnavailableError
 from domain.notices import Message
 
@@ -30,14 +32,15 @@ class Services:
 
     Args:
         urls: apprise's addresses, which hold secrets.
+        ca_file: More authorities to trust, in PEM.
     """
 
     urls: Sequence[SecretStr] = field(repr=False)
-    _thread: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="notifications")
-    )
+    ca_file: Path | None = None
+    _thread: OneThread = field(default_factory=lambda: OneThread("notifications"), repr=False)
     _asked: "asyncio.Future[list[str]] | None" = None
-    _opened: "list[tuple[str, NotifyBase]]" = field(default_factory=list, repr=False)
+    _opened: list[tuple[str, Any]] = field(default_factory=list, repr=False)
+    _bundle: Bundle | None = None
 
     async def send(self, message: Message) -> None:
         """Send one message to each; it counts as sent when one of them took it.
@@ -49,8 +52,7 @@ class Services:
             raise UnavailableError(
                 "notifications: the services have not answered yet", service="notifications"
             )
-        loop = asyncio.get_running_loop()
-        self._asked = loop.run_in_executor(self._thread, self._send, message)
+        self._asked = self._thread.run(self._send, message)
         try:
             async with asyncio.timeout(SECONDS):
                 failed = await asyncio.shield(self._asked)
@@ -72,7 +74,15 @@ class Services:
         """Runs in the thread; the services that did not take it."""
         if not self._opened:
             self._opened = opened(self.urls)
+            self._trust()
         return [name for name, one in self._opened if not _taken(one, message)]
+
+    def _trust(self) -> None:
+        """Let those that check certificates trust whom our other connections do."""
+        self._bundle = Bundle(self.ca_file)
+        for _, service in self._opened:
+            if service.verify_certificate:
+                service.verify_certificate = self._bundle.path
 
 
 def known(urls: Sequence[SecretStr]) -> None:
@@ -110,8 +120,19 @@ def opened(urls: Sequence[SecretStr]) -> "list[tuple[str, NotifyBase]]":
             )
         # One that takes little text gets as much as it takes, in one message.
         service.overflow_mode = OverflowMode.TRUNCATE
+        _as_plain_text(service)
         services.append((f"number {number} ({schema})", service))
     return services
+
+
+def _as_plain_text(service: Any) -> None:
+    """Say that a message is plain text to each that knows the difference, whatever its address asks for."""
+    from apprise import NotifyFormat
+
+    declared: Any = type(service).notify_format
+    formats = declared if isinstance(declared, tuple) else (declared,)
+    if NotifyFormat.TEXT in formats:
+        service.notify_format = NotifyFormat.TEXT
 
 
 def _taken(service: Any, message: Message) -> bool:

@@ -1,5 +1,6 @@
 """The clients of the services, made of the settings."""
 
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ import aiohttp
 from pydantic import SecretStr
 
 from clients._http import Http
+from clients._tls import trusting
 from clients.audiobookshelf import Audiobookshelf
 from clients.audiobookshelf.providers import Providers
 from clients.google_books import GoogleBooks
@@ -17,11 +19,13 @@ from clients.mam.access import Access, ApiAccess, LoginAccess, NoAccess
 from clients.mam.client import Mam
 from clients.qbittorrent import Login, Qbittorrent
 from daemon.config.settings import Settings
+from daemon.log import hide
 from daemon.parts import Parts
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.extraction import ExtraFields
 from domain.refusals import Refusals
+from domain.sessions import SessionVault, StoredSession
 from store.refusals import KeptRefusals
 from store.sessions import SealedSession
 
@@ -42,9 +46,14 @@ async def connect(parts: Parts) -> AsyncIterator[Connections]:
     """The clients, closed at the end; nobody is asked anything yet."""
     settings = parts.settings
     async with AsyncExitStack() as stack:
-        session = await stack.enter_async_context(http_session())
+        trusted = trusting(settings.ca_file)
+        session = await stack.enter_async_context(http_session(trusted))
         qbittorrent = qbittorrent_of(
-            settings, parts.dependencies["qbittorrent"], parts.clock, refusals=_refusals(parts)
+            settings,
+            parts.dependencies["qbittorrent"],
+            parts.clock,
+            trusted=trusted,
+            refusals=_refusals(parts),
         )
         stack.push_async_callback(qbittorrent.close)
         yield Connections(
@@ -65,12 +74,35 @@ async def connect(parts: Parts) -> AsyncIterator[Connections]:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class HiddenSession:
+    """Keeps a session, whose cookies of the day no log line may show."""
+
+    vault: SessionVault
+
+    def term(self) -> int:
+        """As the vault's own."""
+        return self.vault.term()
+
+    async def load(self) -> StoredSession | None:
+        """As the vault's own."""
+        session = await self.vault.load()
+        if session is not None:
+            hide("mam", session.cookies.values())
+        return session
+
+    async def save(self, session: StoredSession) -> None:
+        """As the vault's own."""
+        hide("mam", session.cookies.values())
+        await self.vault.save(session)
+
+
 def _mam(parts: Parts, session: aiohttp.ClientSession) -> Mam:
     settings = parts.settings
     access = _access(settings)
     return Mam(
         http=_http(session, settings.mam_url, parts, "mam"),
-        vault=SealedSession(parts.store.db, "mam", access.secret, parts.leadership.term),
+        vault=HiddenSession(SealedSession(parts.store.db, "mam", access.secret, parts.leadership.term)),
         clock=parts.clock,
         access=access,
         interval=timedelta(seconds=settings.mam_request_interval_seconds),
@@ -86,10 +118,13 @@ def _access(settings: Settings) -> Access:
     return NoAccess()
 
 
-def http_session() -> aiohttp.ClientSession:
+def http_session(trusted: ssl.SSLContext) -> aiohttp.ClientSession:
     """The one session for all services, under the program's own name and without a cookie jar."""
-    agent = f"shelfhook/{version('shelfhook')}"
-    return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": agent})
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=trusted),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": f"shelfhook/{version('shelfhook')}"},
+    )
 
 
 def _google_books(parts: Parts, session: aiohttp.ClientSession) -> GoogleBooks | None:
@@ -104,7 +139,12 @@ def _google_books(parts: Parts, session: aiohttp.ClientSession) -> GoogleBooks |
 
 
 def qbittorrent_of(
-    settings: Settings, dependency: Dependency, clock: Clock, *, refusals: Refusals | None = None
+    settings: Settings,
+    dependency: Dependency,
+    clock: Clock,
+    *,
+    trusted: ssl.SSLContext,
+    refusals: Refusals | None = None,
 ) -> Qbittorrent:
     """The client of qBittorrent, which may have several at once."""
     is_whole = settings.qbittorrent_lacks is None  # half a login would be refused, and counted against us
@@ -114,6 +154,7 @@ def qbittorrent_of(
             username=settings.qbittorrent_username if is_whole else None,
             password=settings.qbittorrent_password if is_whole else None,
             api_key=settings.qbittorrent_api_key,
+            trusted=trusted,
         ),
         dependency=dependency,
         clock=clock,

@@ -4,26 +4,47 @@ import logging
 import sys
 from collections.abc import Iterable
 from typing import Any, Final, Literal
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import structlog
+from aiohttp.http_exceptions import HttpProcessingError
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from domain.harmless import harmless
 
 _SHORTEST_SECRET: Final = 6
 _MASK: Final = "•••"
+_TRACES: Final = frozenset({"exception", "stack"})
+_EVERY: Final = 60
+"""Seconds between two lines about malformed requests: whoever sends them fills no disk."""
+
+# Their lines hold addresses with queries, and headers; what they come to, our own lines say.
+_SILENT: Final = ("urllib3", "requests", "charset_normalizer", "MARKDOWN")
+_NOISY: Final = ("qbittorrentapi", "asyncio", "alembic")
 
 
 class Redactor:
-    """Replaces known secrets wherever they stand in a log line.
+    """Replaces known secrets wherever they stand in a log line."""
 
-    Args:
-        secrets: Ones shorter than 6 characters are left alone: masking them would blacken ordinary words.
-    """
+    def __init__(self) -> None:
+        self._known: dict[str, frozenset[str]] = {}
+        self._forms: list[str] = []
 
-    def __init__(self, secrets: Iterable[str]) -> None:
-        long = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
-        # In an address it looks different.
-        self._secrets = sorted({*long, *(quote(secret, safe="") for secret in long)}, key=len, reverse=True)
+    def learn(self, owner: str, secrets: Iterable[str]) -> None:
+        """Mask these from now on, in place of what the owner had before.
+
+        Ones shorter than 6 characters are left alone: masking them would blacken ordinary words.
+        """
+        known = frozenset(secret for secret in secrets if len(secret) >= _SHORTEST_SECRET)
+        if known == self._known.get(owner):
+            return
+        self._known[owner] = known
+        everybodys = frozenset[str]().union(*self._known.values())
+        # In an address, or in the repr of an error, it looks different.
+        forms = {
+            form for one in everybodys for form in (one, quote(one, safe=""), unquote(one), repr(one)[1:-1])
+        }
+        self._forms = sorted(forms, key=len, reverse=True)
 
     def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         """Mask the values of one line, as structlog's processors do."""
@@ -32,16 +53,47 @@ class Redactor:
     def _masked(self, value: Any) -> Any:
         match value:
             case str():
-                for secret in self._secrets:
+                for secret in self._forms:
                     value = value.replace(secret, _MASK)
                 return value
             case dict():
-                return {key: self._masked(one) for key, one in value.items()}
+                return {self._masked(key): self._masked(one) for key, one in value.items()}
             case list() | tuple():
                 return [self._masked(one) for one in value]
             case int() | float() | bool() | None:
                 return value
         return self._masked(str(value))
+
+
+_HIDDEN: Final = Redactor()
+
+
+def hide(owner: str, secrets: Iterable[str]) -> None:
+    """Mask these in every line from now on, in place of what the same owner hid before."""
+    _HIDDEN.learn(owner, secrets)
+
+
+class OneLineEach(logging.Filter):
+    """Says of malformed requests that there are some, once a minute: not what was sent, which may be a token."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._refused = 0
+        self._said: float | None = None
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the server's line is written; one about a malformed request is made ours before."""
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, HttpProcessingError):
+            return True
+        self._refused += 1
+        if self._said is not None and 0 <= record.created - self._said < _EVERY:
+            return False
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.msg, record.args = "malformed_requests_refused: %d", (self._refused,)
+        record.exc_info = record.exc_text = None
+        self._refused, self._said = 0, record.created
+        return True
 
 
 def is_json(form: Literal["auto", "json", "console"]) -> bool:
@@ -50,24 +102,32 @@ def is_json(form: Literal["auto", "json", "console"]) -> bool:
 
 
 def configure(
-    *, level: str = "info", form: Literal["auto", "json", "console"] = "auto", secrets: Iterable[str] = ()
+    *,
+    level: str = "info",
+    form: Literal["auto", "json", "console"] = "auto",
+    secrets: Iterable[str] | None = (),
 ) -> None:
     """Send all logs, also those of libraries, to standard error.
 
     Args:
         level: The least serious level shown.
         form: See `is_json`.
-        secrets: Values to mask.
+        secrets: Values to mask, beside those that `hide` is told; None masks nothing at all.
     """
     as_json = is_json(form)
+    hide("settings", secrets or ())
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        Redactor(secrets),
+        *([] if secrets is None else [_HIDDEN]),
     ]
-    renderer: Processor = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    rendered: list[Processor] = (
+        [structlog.processors.JSONRenderer()]
+        if as_json
+        else [for_a_terminal, structlog.dev.ConsoleRenderer()]
+    )
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -82,10 +142,35 @@ def configure(
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendered],
         )
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    # Their own debug lines hold addresses with queries and headers.
-    for noisy in ("urllib3", "qbittorrentapi", "asyncio", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    _quieten()
+
+
+def _quieten() -> None:
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("aiohttp.server").filters[:] = [OneLineEach()]
+
+
+def for_a_terminal(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """One line without what could move the cursor, or pass for a line of ours; a traceback is indented.
+
+    What is no text is shown by its repr, which escapes all that by itself.
+    """
+    return {
+        key: value if not isinstance(value, str) else _trace(value) if key in _TRACES else _on_one_line(value)
+        for key, value in event.items()
+    }
+
+
+def _on_one_line(text: str) -> str:
+    return harmless(text, longest=None)
+
+
+def _trace(text: str) -> str:
+    return "\n".join(f"  {_on_one_line(line)}" for line in text.splitlines())

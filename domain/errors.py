@@ -23,19 +23,30 @@ from datetime import timedelta
 
 
 class ShelfhookError(Exception):
-    """Anything the program knows how to tell a person about."""
+    """Anything the program knows how to tell a person about.
+
+    Args:
+        what: What is wrong, in one sentence.
+        mend: What to do about it; None where *what* says that, too, or where nobody needs to do anything.
+    """
+
+    def __init__(self, what: str, mend: str | None = None) -> None:
+        super().__init__(what if mend is None else f"{what}: {mend}")
+        self.what = what
+        self.mend = mend
 
 
 class TransientError(ShelfhookError):
     """It may work later.
 
     Args:
-        message: One sentence for a person.
+        what: What is wrong, in one sentence.
+        mend: What to do about it, where somebody can.
         retry_after: The least time to wait, as the service asked; None when it did not ask.
     """
 
-    def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, mend: str | None = None, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(what, mend)
         self.retry_after = retry_after
 
 
@@ -47,13 +58,16 @@ class UnavailableError(TransientError):
     """A service does not answer, or answers that it is down.
 
     Args:
-        message: One sentence for a person.
+        what: What is wrong, in one sentence.
+        mend: What to do about it, where somebody can.
         service: Which one: ``mam``, ``audiobookshelf``, ``qbittorrent``, ``google_books``, ``store``.
         retry_after: The least time to wait, as the service asked.
     """
 
-    def __init__(self, message: str, *, service: str, retry_after: timedelta | None = None) -> None:
-        super().__init__(message, retry_after=retry_after)
+    def __init__(
+        self, what: str, mend: str | None = None, *, service: str, retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__(what, mend, retry_after=retry_after)
         self.service = service
 
 
@@ -87,10 +101,9 @@ class BadInputError(PermanentError):
     """
 
     def __init__(self, field: str, problem: str, *, mend: str | None = None, missing: bool = False) -> None:
-        super().__init__(f"{field}: {problem}" if mend is None else f"{field}: {problem}: {mend}")
+        super().__init__(f"{field}: {problem}", mend)
         self.field = field
         self.problem = problem
-        self.mend = mend
         self.missing = missing
 
 
@@ -99,17 +112,7 @@ class UnexpectedAnswerError(PermanentError):
 
 
 class NeedsPersonError(ShelfhookError):
-    """Only a person can go on.
-
-    Args:
-        what: What is wrong.
-        mend: What to do about it; None where *what* says that, too.
-    """
-
-    def __init__(self, what: str, mend: str | None = None) -> None:
-        super().__init__(what if mend is None else f"{what}: {mend}")
-        self.what = what
-        self.mend = mend
+    """Only a person can go on."""
 
 
 class CredentialsError(NeedsPersonError):

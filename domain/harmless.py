@@ -28,3 +28,14 @@ def harmless(text: str, *, longest: int | None = LONGEST) -> str:
     text = _HIDDEN.sub("", _BREAKS.sub(" ", text))
     text = _CONTROLS.sub("\ufffd", text)
     return text if longest is None or len(text) <= longest else text[: longest - 1] + "…"
+
+
+# Messengers read these as mentions, links, emphasis or tags; an invisible blank parts what only counts together.
+_APART: Final = "\u200b"
+_MARKUP: Final = re.compile(r"@|\](?=\()|:(?=//)|_(?=_)|~(?=~)|\|(?=\|)")
+_LOOKALIKES: Final = str.maketrans({"<": "‹", ">": "›", "*": "∗", "`": "ˋ"})
+
+
+def unmarked(text: str) -> str:
+    """*text* as it reads, and nothing in it that a messenger takes for a mention, a link, a tag or emphasis."""
+    return _MARKUP.sub(rf"\g<0>{_APART}", text.translate(_LOOKALIKES))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from domain.harmless import harmless
+from domain.harmless import harmless, unmarked
 
 
 class NoticeKind(StrEnum):
@@ -81,7 +81,7 @@ def _counted(kind: NoticeKind, number: int) -> str:
 def _lines(kind: NoticeKind, group: Sequence[Notice], page: str) -> Iterator[str]:
     yield f"{_counted(kind, len(group))}:"
     for notice in group[:EACH]:
-        yield f"- {harmless(notice.text)}"
+        yield f"- {unmarked(harmless(notice.text))}"
         if notice.page is not None:
             yield f"  {page}{notice.page}"
     if len(group) > EACH:

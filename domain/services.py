@@ -11,3 +11,11 @@ TITLES: Final[Mapping[str, str]] = {
     "google_books": "Google Books",
 }
 """As a person calls them, MAM first: in the order that the phases ask them in."""
+
+ADDRESSES: Final[Mapping[str, str]] = {
+    "mam": "MAM_URL",
+    "qbittorrent": "QBITTORRENT_URL",
+    "audiobookshelf": "ABS_URL",
+    "google_books": "GOOGLE_BOOKS_URL",
+}
+"""The setting that holds the address of each."""

@@ -18,6 +18,7 @@ HEAVY = {
     "prometheus_client": "1 MiB, loaded where somebody measures",
     "rapidfuzz": "3 MiB, loaded with the first comparison",
     "regex": "1 MiB, needed for EXTRA_FIELDS",
+    "requests.utils": "3 MiB, loaded with the first message to a service of notifications",
     "sqlalchemy.dialects": "needed on PostgreSQL",
     "store.postgresql": "needed on PostgreSQL",
 }

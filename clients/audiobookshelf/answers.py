@@ -25,14 +25,14 @@ _GRANT: Final[dict[Permission, str]] = {
 
 
 def checked(http: Http, answer: Answer, *, needs: Permission) -> Answer:
-    """The answer, when its status is 200 and it is no web page.
+    """The answer, when its status is 200.
 
     Args:
         http: The service that answered.
         answer: As it came.
         needs: The permission that the call needs, for the sentence about a refusal.
     """
-    if answer.status == HTTPStatus.OK and not _is_page(answer):
+    if answer.status == HTTPStatus.OK:
         return answer
     raise _error(http, answer, needs)
 
@@ -54,16 +54,12 @@ def _error(http: Http, answer: Answer, needs: Permission) -> ShelfhookError:
             return CredentialsError(said, "set ABS_TOKEN to an API key of an active user")
         case HTTPStatus.FORBIDDEN:
             return NeedsPersonError(f"{said} to ABS_TOKEN", _GRANT[needs])
-        case HTTPStatus.NOT_FOUND if not _is_page(answer):
+        case HTTPStatus.NOT_FOUND:
             return NotFoundError(said)
-        case status if status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NOT_FOUND:
+        case status if status < HTTPStatus.BAD_REQUEST:
             return misplaced(http, answer, "is not Audiobookshelf's API")
     return UnexpectedAnswerError(f"{said}, which is an unexpected answer")
 
 
 def _said(http: Http, answer: Answer) -> str:
     return f"{http.dependency.name} {answer.path} answered {answer.status}"
-
-
-def _is_page(answer: Answer) -> bool:
-    return answer.body.lstrip().startswith(b"<")

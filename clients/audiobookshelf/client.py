@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from http import HTTPStatus
 from io import BytesIO
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -51,13 +52,12 @@ class Audiobookshelf:
 
     async def status(self) -> ServerStatus:
         """Who answers at the address; needs no key and sends none."""
-        answer = checked(self._http, await self._http.request("GET", "/status"), needs="read")
-        raw = self._object(answer)
-        if raw.get("app") != "audiobookshelf":
+        if (answer := await self._http.request("GET", "/status")).status == HTTPStatus.NOT_FOUND:
+            raise misplaced(self._http, answer, "has no Audiobookshelf at that path")
+        status = reading.read_status(self._object(checked(self._http, answer, needs="read")))
+        if status is None:
             raise misplaced(self._http, answer, "is not Audiobookshelf")
-        return ServerStatus(
-            version=values.text(raw.get("serverVersion")) or "", initialised=raw.get("isInit") is True
-        )
+        return status
 
     async def me(self) -> Me:
         """The key's user and its permissions."""

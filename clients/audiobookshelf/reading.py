@@ -5,8 +5,15 @@ A value of the wrong kind counts as absent. Only a library without an id is refu
 
 from typing import Any
 
-from clients.audiobookshelf.items import Library, Me
+from clients.audiobookshelf.items import Library, Me, ServerStatus
 from clients.audiobookshelf.values import mapping, sequence, text, texts
+
+
+def read_status(raw: dict[str, Any]) -> ServerStatus | None:
+    """What it says of itself; None when it is another program."""
+    if raw.get("app") != "audiobookshelf":
+        return None
+    return ServerStatus(version=text(raw.get("serverVersion")) or "", initialised=raw.get("isInit") is True)
 
 
 def read_me(raw: dict[str, Any]) -> Me:

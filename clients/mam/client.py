@@ -67,7 +67,7 @@ class Mam:
     ) -> None:
         pace = Pace(clock=clock, interval=interval)
         # The site answers any 5xx as a whole, and the wire waits all of them out.
-        wire = Wire(http=replace(http, down=range(500, 600)), pace=pace)
+        wire = Wire(http=replace(http, down=range(500, 600), has_pages=True), pace=pace)
         host = urlsplit(http.base_url).hostname or ""
         kept = KeptSession(vault=vault, clock=clock, access=access, host=host, pace=pace)
         self._session = _session(access, wire=wire, kept=kept, host=host)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from clients.mam.plain_text import one_line, quoted
 from domain.errors import CredentialsError, NotFoundError, ShelfhookError, UnexpectedAnswerError
 
-MAX_BYTES: Final = 16 * 1024 * 1024
+MAX_BYTES: Final = 2 * 1024 * 1024
 """A page of a hundred rows has a quarter of one."""
 
 _LOGIN: Final = re.compile(

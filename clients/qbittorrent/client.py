@@ -30,7 +30,7 @@ class Qbittorrent:
 
     The library's client is not safe to share between threads (facts/qbittorrent.md 2), so it lives in one of
     its own. A call that nobody waits for any more goes on there, and ends at most 8 seconds after qBittorrent
-    fell silent.
+    fell silent, and in any case when the login's patience does.
 
     Every verb may raise:
         UnavailableError: No answer in time, or one that says so.
@@ -86,7 +86,7 @@ class Qbittorrent:
             self._maindata.pull(client)
             return self._maindata.torrents()
 
-        found: list[Torrent] = await self._ask_what_is_there(maindata.PATH, pull)
+        found: list[Torrent] = await self._ask(maindata.PATH, pull)
         return found
 
     async def files(self, info_hash: str) -> tuple[TorrentFile, ...]:
@@ -96,7 +96,9 @@ class Qbittorrent:
             NotFoundError: There is no such torrent any more.
         """
         path = "/api/v2/torrents/files"
-        found = await self._ask(path, lambda client: client.torrents_files(torrent_hash=info_hash))
+        found = await self._ask_of_a_torrent(
+            path, lambda client: client.torrents_files(torrent_hash=info_hash)
+        )
         return tuple(map(file_from, _entries(found, path)))
 
     async def comment(self, torrent: Torrent) -> str:
@@ -108,7 +110,9 @@ class Qbittorrent:
         if torrent.comment is not None:
             return torrent.comment
         path = "/api/v2/torrents/properties"
-        found = await self._ask(path, lambda client: client.torrents_properties(torrent_hash=torrent.hash))
+        found = await self._ask_of_a_torrent(
+            path, lambda client: client.torrents_properties(torrent_hash=torrent.hash)
+        )
         if not isinstance(found, Mapping) or not isinstance(comment := found.get("comment"), str):
             raise UnexpectedAnswerError(f"qbittorrent {path} answered without a comment")
         return comment
@@ -157,7 +161,7 @@ class Qbittorrent:
 
     async def free_space(self) -> int | None:
         """The bytes that are free at qBittorrent's own default save path; None when it does not know."""
-        await self._ask_what_is_there(maindata.PATH, self._maindata.pull)
+        await self._ask(maindata.PATH, self._maindata.pull)
         return self._maindata.free_space
 
     async def default_save_path(self) -> str:
@@ -180,7 +184,7 @@ class Qbittorrent:
         return Setup(self._ask)
 
     async def close(self) -> None:
-        """Let the connection go, without waiting for a call that is under way."""
+        """Let the connection go, and end a call that is under way."""
         self._conversation.close()
 
     async def _with_id(self, torrent_id: str) -> Torrent | None:
@@ -202,11 +206,11 @@ class Qbittorrent:
     async def _listing(self, ids: Iterable[str] | None = None) -> list[Mapping[str, Any]]:
         path = "/api/v2/torrents/info"
         # An unknown torrent is an empty list, and never a 404.
-        found = await self._ask_what_is_there(path, lambda client: client.torrents_info(torrent_hashes=ids))
+        found = await self._ask(path, lambda client: client.torrents_info(torrent_hashes=ids))
         return _entries(found, path)
 
-    async def _ask_what_is_there(self, path: str, call: "Callable[[Client], Any]") -> Any:
-        return await self._conversation.ask(path, call, always_there=True)
+    async def _ask_of_a_torrent(self, path: str, call: "Callable[[Client], Any]") -> Any:
+        return await self._conversation.ask(path, call, of_a_torrent=True)
 
     async def _ask(self, path: str, call: "Callable[[Client], Any]") -> Any:
         return await self._conversation.ask(path, call)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from qbittorrentapi import (
     APIConnectionError,
@@ -14,9 +13,13 @@ from qbittorrentapi import (
     HTTPError,
     LoginFailed,
 )
-from requests import PreparedRequest, Response
-from requests.exceptions import ContentDecodingError, SSLError, Timeout
+from requests.exceptions import ConnectionError as BrokenConnectionError
+from requests.exceptions import ContentDecodingError
+from urllib3.exceptions import ProtocolError
 
+from clients._trouble import Trouble, broke_off, no_answer
+from clients.qbittorrent.library import LOGIN_PATH, MAX_BYTES, LibraryClient, StrangerError
+from clients.qbittorrent.line import Line
 from clients.qbittorrent.login import Login
 from domain.clock import Clock
 from domain.errors import (
@@ -28,10 +31,6 @@ from domain.errors import (
 )
 
 SERVICE: Final = "qbittorrent"
-_LOGIN: Final = "/api/v2/auth/login"
-# The library asks twice, so a silent service costs 8 s: below the 10 s that a stopping process is given.
-_CONNECT_AND_READ_SECONDS: Final = (3, 4)
-MAX_BYTES: Final = 64 * 1024 * 1024
 _TRY_LATER: Final = frozenset({408, 425, 429})
 
 
@@ -56,7 +55,9 @@ class Connection:
     """
 
     def __init__(self, login: Login, *, clock: Clock) -> None:
-        self._client = _client_of(login)
+        self._login = login
+        self._line = Line()
+        self._client = LibraryClient(login, self._line)
         self._uses_key = bool(login.api_key)
         self._has_login = bool(login.username or login.password)
         self._clock = clock
@@ -80,16 +81,30 @@ class Connection:
         try:
             if self._refused is not None:
                 raise CredentialsError(self._refused)
-            value = call(self._client)
+            with self._line.within(self._login.patience.total_seconds()):
+                value = call(self._client)
         except ShelfhookError as error:
             problem = error
         except APIError as error:
             problem = self._problem(error, path)
             problem.__cause__ = error
+        if self._line.was_cut:
+            # What came until then may look like a short answer.
+            seconds = self._login.patience.total_seconds()
+            problem = UnavailableError(
+                f"{SERVICE} {path}: no whole answer within {seconds:g} s", service=SERVICE
+            )
         return Answer(value, problem, self._clock.monotonic() - started)
+
+    def cut(self) -> None:
+        """End the call that is under way, from another thread."""
+        self._line.cut()
 
     def _problem(self, error: APIError, path: str) -> ShelfhookError:
         match error:
+            case StrangerError():
+                said = f"{SERVICE} {path} answered {error.status}: {error.trouble.what}"
+                return UnavailableError(said, error.trouble.mend, service=SERVICE)
             case LoginFailed():
                 return self._login_refused()
             case Forbidden403Error():
@@ -97,22 +112,32 @@ class Connection:
             case HTTPError():
                 return _status_problem(error.http_status_code, path)
             case APIConnectionError():
-                return UnavailableError(f"{SERVICE} {path}: {_plain(error)}", service=SERVICE)
+                trouble = self._trouble(error)
+                return UnavailableError(f"{SERVICE} {path}: {trouble.what}", trouble.mend, service=SERVICE)
             case _:
                 return UnexpectedAnswerError(
                     f"{SERVICE} {path} did not answer like qBittorrent: is QBITTORRENT_URL right?"
                 )
 
+    def _trouble(self, error: APIConnectionError) -> Trouble:
+        """What went wrong, without the address that the library would print."""
+        match error.__context__:
+            case ContentDecodingError():
+                return Trouble(f"an answer that cannot be read, or of more than {MAX_BYTES} bytes")
+            case BrokenConnectionError(args=(ProtocolError(),)):
+                return broke_off("the connection broke", self._login.place)
+        return no_answer(error, self._login.place)
+
     def _login_refused(self) -> CredentialsError:
         if self._has_login:
             error = CredentialsError(
-                f"{SERVICE} {_LOGIN} refused QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD",
+                f"{SERVICE} {LOGIN_PATH} refused QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD",
                 "correct them and restart shelfhook, which does not try the same ones again within a day as five "
                 "failed logins bring a ban",
             )
         else:
             error = CredentialsError(
-                f"{SERVICE} {_LOGIN} asks for a login",
+                f"{SERVICE} {LOGIN_PATH} asks for a login",
                 "set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, or QBITTORRENT_API_KEY, and restart shelfhook",
             )
         self._refused = str(error)
@@ -127,57 +152,14 @@ class Connection:
             self._refused = str(refused)
             return refused
         # The ban's own words are translated, but nothing else makes the login answer 403.
-        if error.response is not None and error.response.url.endswith(_LOGIN):
+        if error.response is not None and error.response.url.endswith(LOGIN_PATH):
             return CredentialsError(
-                f"{SERVICE} {_LOGIN} answered 403",
+                f"{SERVICE} {LOGIN_PATH} answered 403",
                 "it has banned this address after failed logins, and lifts the ban after web_ui_ban_duration "
                 "(an hour unless changed) or when it is restarted",
             )
         # The library drops its session at a 5xx, so this may be one in disguise.
         return UnavailableError(f"{SERVICE} {path} answered 403 even after a login", service=SERVICE)
-
-
-def _client_of(login: Login) -> Client:
-    return Client(
-        host=login.url,
-        username=login.username,
-        password=login.password.get_secret_value() if login.password else None,
-        api_key=login.api_key.get_secret_value() if login.api_key else None,
-        REQUESTS_ARGS={
-            "timeout": _CONNECT_AND_READ_SECONDS,
-            "allow_redirects": False,
-            "hooks": {"response": _bounded},
-            # A proxy in the environment is not for a service of one's own. With its name, not "*", the
-            # library need not change this process' environment for a moment to find that out.
-            "proxies": {"no_proxy": urlsplit(login.url).hostname},
-            "auth": _only_ours,
-        },
-        HTTPADAPTER_ARGS={"max_retries": 0},
-        FORCE_SCHEME_FROM_HOST=True,
-        RAISE_NOTIMPLEMENTEDERROR_FOR_UNIMPLEMENTED_API_ENDPOINTS=True,
-        SIMPLE_RESPONSES=True,
-    )
-
-
-def _only_ours(request: PreparedRequest) -> PreparedRequest:
-    """Send what is configured: without this the library looks for a login in ``~/.netrc`` at each call."""
-    return request
-
-
-def _bounded(response: Response, *_: Any, **__: Any) -> None:
-    """Read the body here, as far as a list of tens of thousands of torrents is long.
-
-    Raises:
-        requests.exceptions.ContentDecodingError: It is longer.
-    """
-    parts, length = [], 0
-    for part in response.iter_content(65536):
-        length += len(part)
-        if length > MAX_BYTES:
-            response.close()
-            raise ContentDecodingError("the answer is too long")
-        parts.append(part)
-    response._content = b"".join(parts)  # noqa: SLF001 - the library reads from here, and has no limit itself
 
 
 def _status_problem(status: int, path: str) -> ShelfhookError:
@@ -193,16 +175,3 @@ def _status_problem(status: int, path: str) -> ShelfhookError:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _TRY_LATER:
         return UnavailableError(problem, service=SERVICE)
     return UnexpectedAnswerError(problem)
-
-
-def _plain(error: APIConnectionError) -> str:
-    """What went wrong, without the address that the library would print."""
-    match error.__context__:
-        case SSLError():
-            return "no trusted TLS connection"
-        case Timeout():
-            return "no answer in time"
-        case ContentDecodingError():
-            return f"an answer that cannot be read, or of more than {MAX_BYTES} bytes"
-        case _:
-            return "no connection"

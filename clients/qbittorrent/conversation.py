@@ -1,12 +1,12 @@
 """One call to qBittorrent at a time, in a thread of its own."""
 
-import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from clients._stranger import not_there
+from clients._thread import OneThread
 from clients.qbittorrent.login import Login
 from domain.clock import Clock
 from domain.dependency import Dependency
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from clients.qbittorrent.connection import Answer, Connection
 
 _log: Final = logging.getLogger("shelfhook.clients")
-
-
-def _one_thread() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="qbittorrent")
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -38,27 +34,29 @@ class Conversation:
     refusals: Refusals | None = None
     _looked_up: bool = field(init=False, repr=False, default=False)
     _refused: str | None = field(init=False, repr=False, default=None)
-    _thread: ThreadPoolExecutor = field(init=False, repr=False, default_factory=_one_thread)
+    _thread: OneThread = field(init=False, repr=False, default_factory=lambda: OneThread("qbittorrent"))
     _connection: "Connection | None" = field(init=False, repr=False, default=None)
 
-    async def ask(self, path: str, call: "Callable[[Client], Any]", *, always_there: bool = False) -> Any:
+    async def ask(self, path: str, call: "Callable[[Client], Any]", *, of_a_torrent: bool = False) -> Any:
         """What a call comes to.
 
         Args:
             path: What is asked, for messages.
             call: Asks it of the library's client, in the thread.
-            always_there: Whether qBittorrent never answers 404 there: then a proxy does, that misses it.
+            of_a_torrent: Whether a 404 says that there is no such torrent; else it says that there is no
+                qBittorrent at the address.
 
         Raises:
             ShelfhookError: As `Qbittorrent` says.
         """
         await self._spare_the_login()
         with self.dependency.breaker.admitted():
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._thread, self._blocking, path, call)
+            answer = await self._thread.run(self._blocking, path, call)
             error = answer.error
-            if always_there and isinstance(error, NotFoundError):
-                error = UnavailableError(f"{error}: is QBITTORRENT_URL right?", service=self.dependency.name)
+            if isinstance(error, NotFoundError) and not of_a_torrent:
+                trouble = not_there(self.login.place)
+                said = f"{error}: {trouble.what}"
+                error = UnavailableError(said, trouble.mend, service=self.dependency.name)
                 error.__cause__ = answer.error
             self._report(path, error, seconds=answer.seconds)
         await self._remember_a_refusal()
@@ -67,8 +65,10 @@ class Conversation:
         return answer.value
 
     def close(self) -> None:
-        """Let the connection go, without waiting for a call that is under way."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        """Let the connection go, and end a call that is under way."""
+        if self._connection is not None:
+            self._connection.cut()
+        self._thread.close()
         self._connection = None
 
     async def _spare_the_login(self) -> None:

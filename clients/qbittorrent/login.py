@@ -1,8 +1,12 @@
 """Where qBittorrent is, and what it is shown."""
 
+import ssl
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from pydantic import SecretStr
+
+from clients._trouble import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,9 +18,18 @@ class Login:
         username: None where qBittorrent asks for no login.
         password: None where qBittorrent asks for no login.
         api_key: Used in place of the two; qBittorrent knows keys from 5.2 on.
+        trusted: Says whose certificates are trusted; None for this machine's authorities.
+        patience: So long one call may take in all.
     """
 
     url: str = field(repr=False)
     username: str | None = field(default=None, repr=False)
     password: SecretStr | None = None
     api_key: SecretStr | None = None
+    trusted: ssl.SSLContext | None = field(default=None, repr=False)
+    patience: timedelta = timedelta(seconds=60)
+
+    @property
+    def place(self) -> Place:
+        """Where it is, for messages."""
+        return Place("qbittorrent", self.url)

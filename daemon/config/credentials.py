@@ -60,7 +60,7 @@ def credentials(settings: Container[str]) -> dict[str, str]:
         try:
             found[name] = text_of(file).strip()
         except UnreadableError as error:
-            problems.append(Problem(f"{name.upper()}: {error.what}", error.mend))
+            problems.append(Problem(f"{name.upper()}: {error.what}", error.mend or ""))
     if problems:
         raise SettingsProblemsError(problems)
     return found

@@ -64,7 +64,7 @@ def assignments(file: Path) -> tuple[Assignment, ...]:
     try:
         text = text_of(file)
     except UnreadableError as error:
-        raise SettingsProblemsError([Problem(error.what, error.mend)]) from error
+        raise SettingsProblemsError([Problem(error.what, error.mend or "")]) from error
     found, problems = [], []
     for number, line in enumerate(_BREAK.split(text), 1):
         try:

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final
+from urllib.parse import unquote
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
@@ -19,6 +20,14 @@ from domain.policy import Policy, policy_from
 
 DEFAULT_KINDS: Final = tuple(kind for kind in NoticeKind if kind is not NoticeKind.APPLIED)
 """What wants a person's eye; that all goes well need not be told of each book."""
+
+_HOST: Final = re.compile(
+    r"(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
+)
+_WORDS: Final = frozenset(
+    {"shelfhook", "audiobook", "audiobooks", "audiobookshelf", "qbittorrent", "notifications"}
+)
+"""Topics that are no secret: masking them would blacken our own lines."""
 
 _BETWEEN: Final = re.compile(r"[\s,]+(?=[A-Za-z][A-Za-z0-9+]*://)")
 
@@ -124,9 +133,25 @@ def _kinds(value: Any) -> Any:
 
 
 def in_the_open(urls: Iterable[SecretStr]) -> list[str]:
-    """What no log line may show of these addresses: themselves, and what stands behind their scheme."""
-    values = [url.get_secret_value() for url in urls]
-    return [*values, *(value.partition("://")[2] for value in values)]
+    """What no log line may show of these addresses: themselves, and each part that may be a token.
+
+    That is all but the scheme, the names of query parameters, and what reads as a host.
+    """
+    return [part for url in urls for part in _parts(url.get_secret_value())]
+
+
+def _parts(address: str) -> Iterator[str]:
+    scheme, _, rest = address.partition("://")
+    before, _, query = rest.partition("?")
+    place, *path = before.split("/")
+    user, _, host = place.rpartition("@")
+    yield from (address, rest)
+    named = _HOST.fullmatch(host) is not None
+    values = [value.partition("=")[2] for value in query.split("&")]
+    for text in (user, *([] if named else [host]), *path, *values):
+        for part in (text, *re.split("[:@,;]", text)):
+            if part.lower() not in {scheme, *_WORDS}:
+                yield from (part, unquote(part))
 
 
 Secret = Annotated[SecretStr | None, BeforeValidator(_blank)]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from clients._tls import trusting
 from clients.apprise import known
 from daemon.config.acquisition import search_list
 from daemon.config.credentials import credential_files, for_the_service_alone
@@ -113,6 +114,7 @@ def contradictions(settings: Settings) -> list[Problem]:
         lambda: Database(settings.store_url),
         lambda: search_list(settings.search_queries, settings.search_file),
         lambda: known(settings.notify_urls),
+        lambda: settings.ca_file and trusting(settings.ca_file),
     ):
         try:
             check()

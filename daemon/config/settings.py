@@ -82,6 +82,8 @@ class Settings(BaseModel):
     qbittorrent_category: Category = "audiobooks"
     qbittorrent_save_path: SavePath = None
 
+    ca_file: File = None
+
     database_url: Secret = None
     keep_days: Annotated[int, Field(ge=0)] = 365
     state_dir: StateDir = Field(default_factory=default_state_dir)

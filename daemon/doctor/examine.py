@@ -88,10 +88,8 @@ def without_settings(problems: Sequence[Problem]) -> tuple[Finding, ...]:
 
 def without_store(error: ShelfhookError) -> tuple[Finding, ...]:
     """What is found while the store cannot be opened, without which no session may be used."""
-    what, mend = str(error), None
-    if isinstance(error, NeedsPersonError):
-        what, mend = error.what, error.mend
-    elif isinstance(error, BadInputError):
+    what, mend = error.what, error.mend
+    if isinstance(error, BadInputError):
         problem = Problem.of(error)
         what, mend = problem.what, problem.mend
     return _only("database", broken(what, mend or "check DATABASE_URL"))
@@ -113,11 +111,11 @@ async def seen(probe: Probe, patient: Patient) -> Seen:
     except UnavailableError as error:
         if error.service == "store":
             return skipped("needs: database")
-        return broken(str(error), "check that it is running and reachable from here, and retry")
+        return broken(error.what, error.mend or "check that it is running and reachable from here, and retry")
     except NeedsPersonError as error:
         return broken(error.what, error.mend or "follow the message, and run the check again")
     except ShelfhookError as error:
-        return broken(str(error), "check its log, and run the check again")
+        return broken(error.what, error.mend or "check its log, and run the check again")
     except OSError as error:
         _log.warning("probe_failed", probe=probe.name, reason=str(error))
         return broken(

@@ -71,8 +71,8 @@ def broken(evidence: str, mend: str, *, fix: Fix | None = None) -> Seen:
 
 
 def unreachable(service: str, error: UnavailableError, mend: str) -> Seen:
-    """A service does not answer, by its name in `domain.dependency`."""
-    return broken(f"Could not connect to {TITLES[service]}: {error}", mend)
+    """A service does not answer, by its name in `domain.dependency`; *mend* is for when the error names none."""
+    return broken(f"Could not connect to {TITLES[service]}: {error.what}", error.mend or mend)
 
 
 def skipped(why: str, mend: str | None = None) -> Seen:

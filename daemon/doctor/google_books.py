@@ -39,7 +39,8 @@ async def _trouble(books: GoogleBooks, patient: Patient) -> Seen | None:
     except NeedsPersonError as error:
         return broken(str(error), _ANOTHER_KEY)
     except TransientError as error:
-        return warning(str(error), "retry in a few minutes; if it persists, check this machine's network")
+        mend = error.mend or "retry in a few minutes; if it persists, check this machine's network"
+        return warning(error.what, mend)
     except UnexpectedAnswerError as error:
         return broken(
             str(error),

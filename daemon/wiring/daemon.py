@@ -30,6 +30,7 @@ from daemon.hook.files import SPOOL
 from daemon.http import app
 from daemon.http.api.context import Api
 from daemon.http.api.situation import Watch
+from daemon.log import hide
 from daemon.parts import Acquisition, Parts
 from daemon.wiring import acquisition, library
 from daemon.wiring import handlers as routes
@@ -180,6 +181,8 @@ def _timer(parts: Parts, cycles: Cycles) -> Timer:
 
 
 def _parts(settings: Settings, clock: Clock, store: Store, leading: Leadership) -> Parts:
+    access = open_access(settings)
+    hide("hook", [one.get_secret_value() for one in (access.token, access.provider_token)])
     return Parts(
         settings=settings,
         clock=clock,
@@ -201,7 +204,7 @@ def _parts(settings: Settings, clock: Clock, store: Store, leading: Leadership) 
         ),
         dependencies={name: Dependency(name, clock) for name in SERVICES},
         tally=Tally(),
-        access=open_access(settings),
+        access=access,
         started_at=clock.now(),
         version=version("shelfhook"),
     )

@@ -59,6 +59,7 @@ class QbittorrentStandIn(LoopbackServer):
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(web.Application())
+        self.app.on_response_prepare.append(_as_its_own)
         self.options = Options()
         self.app.add_routes(self.options.routes(self._authorized))
         self.app.add_routes(self._routes())
@@ -212,3 +213,8 @@ class QbittorrentStandIn(LoopbackServer):
 
     async def _default_save_path(self, _request: web.Request) -> web.Response:
         return web.Response(text=self.save_path)
+
+
+async def _as_its_own(_: web.Request, response: web.StreamResponse) -> None:
+    """Real ones say so with each answer, whatever their options are."""
+    response.headers["X-Content-Type-Options"] = "nosniff"

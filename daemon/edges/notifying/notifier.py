@@ -96,7 +96,7 @@ def build(parts: Parts) -> Notifier | None:
     return Notifier(
         notices=parts.store.notices,
         look=Look(parts, settings.notify_kinds),
-        send=Services(settings.notify_urls).send,
+        send=Services(settings.notify_urls, settings.ca_file).send,
         kinds=settings.notify_kinds,
         page=lambda: page_url(parts),
         leads=parts.leadership.leads,

@@ -119,8 +119,8 @@ async def test_a_refusal_is_told(client, web_api, torrent):
 
 
 async def test_another_programs_page_is_told(client, web_api, torrent):
-    """A proxy's page where qBittorrent's version should be is an unexpected answer, not a fault."""
-    answers = iter(["[]", "<html>Sign in</html>"])
+    """Another program's words where qBittorrent's version should be are an unexpected answer, not a fault."""
+    answers = iter(["[]", "Sign in"])
     web_api.answer = lambda: web.Response(text=next(answers, "[]"), content_type="application/json")
 
     with pytest.raises(UnexpectedAnswerError, match="torrents/add"):

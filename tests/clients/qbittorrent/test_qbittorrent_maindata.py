@@ -85,7 +85,7 @@ async def test_a_torrent_that_lacks_a_field_is_refused(client, web_api):
 async def test_a_proxy_that_misses_its_qbittorrent_is_an_outage(client, web_api):
     web_api.answer = lambda: web.Response(status=404)
 
-    with pytest.raises(UnavailableError, match="is QBITTORRENT_URL right"):
+    with pytest.raises(UnavailableError, match=r"set QBITTORRENT_URL to .* with the path"):
         await client.torrents()
 
 

@@ -3,6 +3,7 @@
 import logging
 
 from clients._http import Http
+from clients._tls import trusting
 from daemon.connections import http_session
 from domain.dependency import Dependency
 from sandbox.audiobookshelf import SandboxAudiobookshelf
@@ -12,7 +13,10 @@ async def test_a_call_to_a_service_is_logged_without_its_query(clock, tmp_path, 
     """Service, path, status and time; never what was sent."""
     caplog.set_level(logging.DEBUG)
 
-    async with SandboxAudiobookshelf(clock=clock, folder=tmp_path) as shelf, http_session() as session:
+    async with (
+        SandboxAudiobookshelf(clock=clock, folder=tmp_path) as shelf,
+        http_session(trusting(None)) as session,
+    ):
         dependency = Dependency("audiobookshelf", clock)
         http = Http(session=session, base_url=shelf.url, dependency=dependency, clock=clock)
         await http.request("GET", "/api/me", params={"token": shelf.token})

@@ -49,7 +49,7 @@ def log() -> Iterator[io.StringIO]:
     handlers, level = list(root.handlers), root.level
     written = io.StringIO()
     with redirect_stderr(written):
-        configure(level="debug", form="json")
+        configure(level="debug", form="json", secrets=None)
     # Loggers of other tests are not to remember this.
     structlog.configure(cache_logger_on_first_use=False)
     yield written

@@ -1,0 +1,29 @@
+"""How aiohttp's client fails, in our words."""
+
+import aiohttp
+
+from clients._trouble import Place, Trouble, broke_off, no_answer
+
+
+async def only_once(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Passes a broken connection on as an error that aiohttp does not answer by asking a second time."""
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise aiohttp.ClientConnectionError("the connection broke") from error
+
+
+def trouble_of(error: BaseException, place: Place) -> Trouble:
+    """What kept a whole answer from coming."""
+    match error:
+        case aiohttp.ClientConnectorError() | TimeoutError():
+            return no_answer(error, place)
+        case aiohttp.ClientResponseError():
+            return broke_off("not an HTTP answer", place)
+        case aiohttp.ClientPayloadError():
+            return Trouble("the connection broke")
+    return broke_off("the connection broke", place)

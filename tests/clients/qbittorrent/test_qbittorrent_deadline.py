@@ -1,0 +1,150 @@
+"""A call to qBittorrent ends, whatever the other side does, and no call keeps the process from ending."""
+
+import asyncio
+import ssl
+import sys
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import UnavailableError
+
+SHORT = timedelta(milliseconds=400)
+VERSION = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nX-Content-Type-Options: nosniff\r\n\r\nv5.1.0"
+Manner = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+async def _for_ever(writer: asyncio.StreamWriter, piece: bytes, pause: float) -> None:
+    while True:
+        writer.write(piece)
+        await writer.drain()
+        await asyncio.sleep(pause)  # noqa: TID251 - how a server on the wire goes on
+
+
+async def continues(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """More and more 100 Continue."""
+    await _for_ever(writer, b"HTTP/1.1 100 Continue\r\n\r\n" * 50, 0)
+
+
+async def drips_headers(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A header without an end."""
+    writer.write(b"HTTP/1.1 200 OK\r\nX-Endless: ")
+    await _for_ever(writer, b"x", 0.05)
+
+
+async def drips(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A body of which a byte comes now and then."""
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+    await _for_ever(writer, b"x", 0.05)
+
+
+async def shakes_hands_for_ever(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A TLS record of 16 KiB that drips."""
+    writer.write(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")
+    await _for_ever(writer, b"\0", 0.05)
+
+
+@asynccontextmanager
+async def behaving(manners: list[Manner]) -> AsyncIterator[str]:
+    """A server that treats the first connections so, and answers the others; its host and port."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            if manners:
+                await manners[0](reader, writer)
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(VERSION)
+            await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
+            pass
+        finally:
+            writer.transport.abort()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "manner"),
+    [("http", continues), ("http", drips_headers), ("http", drips), ("https", shakes_hands_for_ever)],
+)
+async def test_a_call_has_a_whole_time(make_client, scheme, manner):
+    """An answer without an end is cut off, said, and the next call begins anew."""
+    manners = [manner]
+    async with behaving(manners) as place:
+        client = make_client(url=f"{scheme}://{place}", patience=SHORT)
+        with pytest.raises(UnavailableError, match=r"no whole answer within 0.4 s"):
+            await client.version()
+        manners.clear()
+
+        if scheme == "http":
+            assert await client.version() == "5.1.0"
+
+
+async def test_closing_ends_a_call(make_client):
+    """Whoever waits is told at once, and the thread is gone."""
+    before = set(threading.enumerate())
+    begun = asyncio.Event()
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        begun.set()
+        await drips(reader, writer)
+
+    async with behaving([drip]) as place, asyncio.TaskGroup() as group:
+        client = make_client(url=f"http://{place}")
+        call = group.create_task(_trouble(client))
+        await begun.wait()
+        await client.close()
+        await call
+    for thread in set(threading.enumerate()) - before:
+        await asyncio.to_thread(thread.join, 10)
+
+    assert isinstance(call.result(), UnavailableError)
+    assert [one.name for one in set(threading.enumerate()) - before if one.name == "qbittorrent"] == []
+
+
+async def _trouble(client) -> Exception | None:
+    try:
+        await client.version()
+    except UnavailableError as error:
+        return error
+    return None
+
+
+_PROGRAM = """
+import asyncio, sys
+from clients.qbittorrent import Login, Qbittorrent
+from domain.dependency import Dependency
+from sandbox.clock import FakeClock
+
+async def main():
+    clock = FakeClock()
+    client = Qbittorrent(login=Login(url=sys.argv[1]), dependency=Dependency("qbittorrent", clock), clock=clock)
+    call = asyncio.create_task(client.version())
+    await asyncio.to_thread(sys.stdin.readline)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_call_keeps_no_process_from_ending():
+    """Also where nobody closes the client."""
+    begun = asyncio.Event()
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        begun.set()
+        await drips(reader, writer)
+
+    async with behaving([drip]) as place:
+        program = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", _PROGRAM, f"http://{place}", stdin=asyncio.subprocess.PIPE
+        )
+        await begun.wait()
+        async with asyncio.timeout(30):
+            await program.communicate(b"\n")
+
+    assert program.returncode == 0
