@@ -16,6 +16,7 @@ from daemon.hook.fields import read_fields
 from daemon.http.api.context import Api
 from daemon.http.inputs import object_of
 from daemon.http.problems import PROBLEM, problem
+from daemon.http.security.peers import remote
 from daemon.parts import Parts
 from domain.errors import OutOfSpaceError
 from domain.events import TorrentFinished
@@ -83,7 +84,7 @@ def refused_calls(parts: Parts) -> Middleware:
     async def note(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
         if _LIKE_OURS in request.path and (found := _problem(response)) is not None:
-            host, peer = harmless(request.host, longest=_LONGEST_HOST), request.remote or ""
+            host, peer = harmless(request.headers.get("Host", ""), longest=_LONGEST_HOST), remote(request)
             call = RefusedCall(found, response.status, parts.clock.now(), peer, host)
             if parts.hook_calls.was_refused(call):
                 _log.warning(

@@ -64,13 +64,13 @@ class Guard:
         return check
 
     async def _refused(self, request: web.Request) -> web.StreamResponse | None:
-        if not self.knows(host(request).name):
-            return login_page.refusal(
-                request,
-                HTTPStatus.FORBIDDEN,
-                "this Host is not known here; name it in ALLOWED_HOSTS",
-                field="Host",
+        if not self.knows(name := host(request).name):
+            detail = (
+                f"the Host {name} is not known here: add it to ALLOWED_HOSTS"
+                if name
+                else "the Host is no name"
             )
+            return login_page.refusal(request, HTTPStatus.FORBIDDEN, detail, field="Host")
         if request.path == login_page.PATH or self._access(request) is Access.ANYONE:
             return None
         if another_site_asks(request):

@@ -100,4 +100,4 @@ async def test_other_lines_work_or_say_what_to_change(proxied, host, status):
     assert answer.status == status, await answer.text()
     if status == 403:
         assert answer.content_type == "text/html"
-        assert re.search("have the proxy pass on Host|name it in ALLOWED_HOSTS", await answer.text())
+        assert re.search("have the proxy pass on Host|add it to ALLOWED_HOSTS", await answer.text())

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from served_daemon import OWN, PAGE, TOKEN
 
+from daemon.http.security import login_page
+
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 HASH = {"hash": "0123456789abcdef0123456789abcdef01234567"}
 
@@ -22,6 +24,14 @@ async def test_a_stranger_is_asked_for_the_token(remote, path):
     assert (person.status, person.content_type) == (401, "text/html")
     assert program.headers["WWW-Authenticate"] == person.headers["WWW-Authenticate"] == "Bearer"
     assert f'name="to" value="{path}"' in await person.text()
+
+
+async def test_the_form_is_read_once(remote):
+    """Its template costs more than all else of an answer, and strangers may ask for it as often as they like."""
+    for _ in range(20):
+        assert (await remote.ask("/login")).status == 200
+
+    assert login_page._template.cache_info().misses == 1
 
 
 async def test_a_person_signs_in_once(remote):

@@ -1,8 +1,12 @@
 """Whom wrong tokens hold up: the one who guesses, and nobody beside."""
 
+import socket
+
+import aiohttp
 import pytest
 from served_daemon import OWN, PAGE, TOKEN
 
+from daemon.http.listening import listening
 from daemon.http.security.peers import plain_address
 from daemon.http.security.slowdown import FREE, MOST_PEERS, FailedTokens, network
 
@@ -99,6 +103,29 @@ async def test_behind_a_proxy_each_caller_counts_by_himself(remote, said):
 
     assert await statuses(remote, [TOKEN], said("203.0.113.66")) == [429]
     assert await statuses(remote, [TOKEN], said("198.51.100.7")) == [200]
+
+
+async def test_callers_by_ipv4_count_one_by_one_on_a_socket_for_both_kinds(remote):
+    """As systemd opens one for every address."""
+    both = socket.has_dualstack_ipv6()
+    listener = socket.create_server(
+        ("", 0), family=socket.AF_INET6 if both else socket.AF_INET, dualstack_ipv6=both
+    )
+    listener.settimeout(0)
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+    async def asked(address: str, token: object) -> int:
+        way = aiohttp.TCPConnector(local_addr=(address, 0))
+        async with (
+            aiohttp.ClientSession(connector=way) as http,
+            http.get(url + "/health", headers=key(token)) as told,
+        ):
+            return told.status
+
+    async with listening(remote.daemon.app, [listener], remote.daemon.parts.clock):
+        assert 429 in [await asked("127.0.0.9", one) for one in GUESSES]
+        assert await asked("127.0.0.9", TOKEN) == 429
+        assert await asked("127.0.0.3", TOKEN) == 200
 
 
 def test_an_ipv4_address_is_itself_on_a_socket_for_both_kinds():
