@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, Self
 
-from daemon.config.installation import start_command
+from daemon.config.installation import way_to_the_daemon
 from daemon.config.owners import for_the_owner
 from daemon.config.sources import ENV_FILE, state_dir
 from daemon.hook.files import HEADER_FILE, URL_FILE
@@ -183,6 +183,6 @@ def daemon_of(state: Path) -> Desk | None:
 
 def _nobody(state: Path) -> UnavailableError:
     return UnavailableError(
-        f"the daemon is not running (state directory {state}): start it with `{start_command(ENV_FILE)}`",
+        f"the daemon is not running (state directory {state}): {way_to_the_daemon(ENV_FILE)}",
         service="daemon",
     )

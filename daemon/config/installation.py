@@ -21,3 +21,11 @@ def start_command(env_file: Path) -> str:
     """What starts the daemon of these settings."""
     is_service = SERVICE_ENV_FILE.is_symlink() and env_file.resolve() == SERVICE_ENV_FILE.resolve()
     return "sudo systemctl start shelfhook" if is_service else "shelfhook serve"
+
+
+def way_to_the_daemon(env_file: Path) -> str:
+    """What to do where no daemon answers: start it, or ask the service as somebody who may."""
+    is_closed = SERVICE_ENV_FILE.exists() and not os.access(SERVICE_ENV_FILE, os.R_OK)
+    if is_closed and not env_file.exists():
+        return "if the service is meant, whose settings are closed to this user, run this with sudo"
+    return f"start it with `{start_command(env_file)}`"

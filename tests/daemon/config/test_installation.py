@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.places import ROOT
+from tests.fixtures.strangers import WITHOUT_POWERS
 
 ASKED = """
-from daemon.config.installation import start_command
+from daemon.config.installation import way_to_the_daemon
 from daemon.config.sources import ENV_FILE, state_dir
 print(state_dir())
-print(start_command(ENV_FILE))
+print(way_to_the_daemon(ENV_FILE))
 """
 
 
@@ -27,9 +28,9 @@ def installed(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def told(installed: Path, folder: Path) -> list[str]:
+def told(installed: Path, folder: Path, *user: str) -> list[str]:
     asked = subprocess.run(
-        [installed / "lib/bin/python", "-c", ASKED],
+        [*user, installed / "lib/bin/python", "-c", ASKED],
         env={"PYTHONPATH": str(ROOT), "HOME": "/home/reader"}, cwd=folder, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return asked.stdout.splitlines()
@@ -41,7 +42,10 @@ def test_the_services_settings_are_found_from_anywhere(installed: Path, tmp_path
     elsewhere.mkdir()
 
     for folder in (elsewhere, installed / "etc"):
-        assert told(installed, folder) == ["/var/lib/of-the-service", "sudo systemctl start shelfhook"]
+        assert told(installed, folder) == [
+            "/var/lib/of-the-service",
+            "start it with `sudo systemctl start shelfhook`",
+        ]
 
 
 def test_settings_of_the_current_folder_win(installed: Path, tmp_path: Path):
@@ -50,11 +54,24 @@ def test_settings_of_the_current_folder_win(installed: Path, tmp_path: Path):
     own.mkdir()
     (own / ".env").write_text("STATE_DIR=/home/reader/state\n")
 
-    assert told(installed, own) == ["/home/reader/state", "shelfhook serve"]
+    assert told(installed, own) == ["/home/reader/state", "start it with `shelfhook serve`"]
 
 
 def test_who_may_not_read_the_services_settings_has_his_own(installed: Path, tmp_path: Path):
-    """A link that leads nowhere, or to what is closed, is passed over."""
+    """Settings that are closed are passed over, and where no daemon answers, they are named."""
+    (installed / "etc/.env").chmod(0)
+
+    state, way = told(installed, tmp_path, *WITHOUT_POWERS)
+
+    assert state == "/home/reader/.local/state/shelfhook"
+    assert "run this with sudo" in way
+
+
+def test_a_link_that_leads_nowhere_is_none(installed: Path, tmp_path: Path):
+    """After the settings were removed, the program is like any other."""
     (installed / "etc/.env").unlink()
 
-    assert told(installed, tmp_path) == ["/home/reader/.local/state/shelfhook", "shelfhook serve"]
+    assert told(installed, tmp_path) == [
+        "/home/reader/.local/state/shelfhook",
+        "start it with `shelfhook serve`",
+    ]
