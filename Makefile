@@ -71,7 +71,7 @@ install uninstall:
 	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" RUN_AS="$(RUN_AS)" PYTHON="$(PYTHON)" deploy/install.sh $@
 
 # For `pipx install` or `uv tool install`; the second one holds the stand-ins of `shelfhook demo`.
-wheel: .venv/.dev
+wheel: .venv/.runtime
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet wheel --no-deps --no-build-isolation --wheel-dir dist . ./deploy/demo
 	@ls dist/*.whl
 

@@ -42,7 +42,10 @@ of_each_document = pytest.mark.parametrize("document", documents(), ids=lambda p
 @of_each_document
 def test_a_block_of_code_says_whether_it_is_run(document):
     """Its language is one that tests run, or one that only shows something."""
-    assert {snippet.language for snippet in snippets(document)} <= RUN | SHOWN
+    found = snippets(document)
+
+    assert {snippet.language for snippet in found} <= RUN | SHOWN
+    assert 2 * len(found) == document.read_text(encoding="utf-8").count("```")
 
 
 @of_each_document
