@@ -12,12 +12,14 @@ from daemon.config.loopback import is_loopback
 
 # What proxies, tunnels and content networks add to a request. No browser sends any of them by itself.
 _PASSED_ON: Final = (
-    "forwarded", "via", "x-forwarded", "x-original", "x-real", "x-client", "x-cluster", "x-proxy", "x-envoy",
-    "x-scheme", "x-url-scheme", "x-amz", "x-azure", "x-arr-", "x-remote", "x-auth-request", "x-authentik",
-    "x-tailscale", "true-client", "client-ip", "cf-", "cdn-", "fastly-", "fly-", "front-end-https", "proxy-",
-    "remote-", "tailscale-",
+    "forwarded", "via", "x-forward", "x-original", "x-rewrite", "x-real", "x-client", "x-cluster", "x-proxy",
+    "x-host", "x-http-host", "x-scheme", "x-url-scheme", "x-ssl", "front-end-https", "true-client", "client-ip",
+    "proxy-", "wl-proxy", "x-envoy", "x-b3-", "x-nginx", "x-haproxy", "x-traefik", "x-ingress", "x-gateway",
+    "x-amz", "x-azure", "x-arr-", "x-appengine", "x-cloud-trace", "x-vercel", "x-nf-", "x-sucuri", "x-akamai",
+    "akamai-", "incap-", "do-connecting", "cf-", "cdn-", "ali-cdn", "fastly-", "fly-", "tailscale-",
+    "x-tailscale", "ngrok-", "x-remote", "remote-", "x-auth-", "x-authentik", "x-webauth", "x-pomerium", "x-vouch",
 )  # fmt: skip
-_HOST: Final = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9_-]+(?:\.[a-z0-9_-]+)*))(?::(\d{1,5}))?")
+_HOST: Final = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9_-]+(?:\.[a-z0-9_-]+)*))(?::([0-9]{1,5}))?")
 
 
 class Host(NamedTuple):
@@ -94,7 +96,7 @@ def forwarded_hosts(request: web.Request) -> list[Host]:
         *(one["host"] for one in request.forwarded if "host" in one),
     ]
     port = request.headers.get("X-Forwarded-Port", "").partition(",")[0].strip()
-    known = int(port) if re.fullmatch(r"\d{1,5}", port, re.ASCII) else None
+    known = int(port) if re.fullmatch("[0-9]{1,5}", port) else None
     found = [parsed_host(one.strip()) for one in listed]
     return [Host(name, known if own is None else own) for name, own in [host(request), *found] if name]
 
