@@ -24,7 +24,8 @@ from benchmarks.hooks import committing
 from daemon.clock import SystemClock
 from daemon.dispatch.dispatcher import SLOTS
 from domain.events import TorrentFinished
-from store.database import Database, sqlite_url
+from store.addresses import sqlite_url
+from store.database import Database
 from store.queue.inbox import append
 
 ALONE: Final = 150

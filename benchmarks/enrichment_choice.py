@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
-from store.database import Database, sqlite_url
+from store.addresses import sqlite_url
+from store.database import Database
 from store.enrichment import Enrichment
 from store.upkeep.upgrade import upgrade
 from store.work import change, rows

@@ -13,7 +13,8 @@ from sqlalchemy import text
 
 from benchmarks._rows import at_most
 from domain.events import TorrentFinished
-from store.database import Database, sqlite_url
+from store.addresses import sqlite_url
+from store.database import Database
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 from store.upkeep.upgrade import upgrade

@@ -17,7 +17,7 @@ from typing import Any, Final
 from benchmarks._children import ROOT, DaemonProcess, child, daemon_environment, daemon_process, resident
 from benchmarks._rows import at_most
 from benchmarks._world import fill_store
-from store.database import sqlite_url
+from store.addresses import sqlite_url
 
 MEMORY: Final = 1.2
 CPU_SECONDS: Final = 0.1

@@ -23,8 +23,9 @@ from handlers.matching.torrent_files import TorrentAudio, TorrentContent
 from sandbox.audiobookshelf import write_audio
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage
+from store.addresses import sqlite_url
 from store.books import Book, BookFile, Books
-from store.database import Database, sqlite_url
+from store.database import Database
 from store.upkeep.upgrade import upgrade
 
 SIZES: Final = (1_000, 100_000)

@@ -6,7 +6,8 @@ ShelfhookError
 │   ├── QuotaGoneError        the day's requests to a service are used up
 │   └── UnavailableError      the service does not answer: the event waits and loses no attempt
 │       ├── ElsewhereError    another daemon on this store does it: the event is left to that one
-│       └── OutOfSpaceError   there is no room left on the store's disk
+│       ├── OutOfSpaceError   there is no room left on the store's disk
+│       └── StoreRefusedError the database answered that it does not let us work
 ├── PermanentError            trying again cannot help
 │   ├── NotFoundError         the service answered, and it has no such thing
 │   ├── BadInputError         what the user gave is wrong: names the field and the mend
@@ -80,6 +81,10 @@ class OutOfSpaceError(UnavailableError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, service="store")
+
+
+class StoreRefusedError(UnavailableError):
+    """The database answered that it does not let us work: nothing is lost until a person changes that."""
 
 
 class PermanentError(ShelfhookError):

@@ -1,11 +1,11 @@
 """The store's database, SQLite or PostgreSQL: work is read or written, and that is all there is to it."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
 from domain.errors import BadInputError
+from store.addresses import checked, sqlite_file
 from store.sqlite_thread import SqliteThread
 from store.troubles import translated
 from store.work import Work
@@ -14,20 +14,6 @@ if TYPE_CHECKING:
     from store.postgresql import OwnConnection, Pool
 
 T = TypeVar("T")
-
-DRIVERS: Final = {
-    "sqlite": "sqlite",
-    "sqlite+aiosqlite": "sqlite",  # as it was spelt in version 0.1
-    "postgresql": "postgresql+asyncpg",
-    "postgres": "postgresql+asyncpg",
-    "postgresql+asyncpg": "postgresql+asyncpg",
-}
-"""How an address may begin, and with which driver it is opened."""
-
-
-def sqlite_url(file: Path) -> str:
-    """The address of a SQLite file."""
-    return URL.create("sqlite", database=str(file)).render_as_string()
 
 
 class Database:
@@ -41,8 +27,8 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.url = _checked(url)
-        self.file = _file(self.url) if self.url.drivername == "sqlite" else None
+        self.url = checked(url)
+        self.file = sqlite_file(self.url) if self.url.drivername == "sqlite" else None
         """The SQLite file; None on PostgreSQL."""
         self._pool: Pool | None = None
         self._reader: SqliteThread | Pool
@@ -64,7 +50,7 @@ class Database:
         Raises:
             UnavailableError: The database does not answer.
         """
-        with translated(self.file):
+        with translated(self.file, self.url):
             return await self._reader(work)
 
     async def write(self, work: Work[T], *, durable: bool = True) -> T:
@@ -79,7 +65,7 @@ class Database:
         Raises:
             UnavailableError: The database does not answer, or stayed locked for 5 seconds.
         """
-        with translated(self.file):
+        with translated(self.file, self.url):
             return await self._writer(work, durable=durable)
 
     async def own_connection(self) -> "OwnConnection":
@@ -98,34 +84,11 @@ class Database:
 
 
 def _pool(url: URL) -> "Pool":
-    from store.postgresql import Pool  # with its drivers it takes memory that SQLite has no use for
-
-    return Pool(url)
-
-
-def _file(url: URL) -> Path:
-    """The file of an address: a relative one begins in the current folder, as SQLAlchemy has it."""
     try:
-        return Path(url.database or "").expanduser().absolute()
-    except RuntimeError as error:
-        raise BadInputError(
-            "DATABASE_URL", "begins with ~, and that home folder is unknown: write the path out"
-        ) from error
+        from store.postgresql import Pool  # with its drivers it takes memory that SQLite has no use for
 
-
-def _checked(url: str) -> URL:
-    try:
-        parsed = make_url(url)
-    except Exception as error:
+        return Pool(url)
+    except ModuleNotFoundError as error:
         raise BadInputError(
-            "DATABASE_URL", "is not a database address; leave it empty for a SQLite file in STATE_DIR"
+            "DATABASE_URL", f"needs {error.name}, which is not installed", mend="install shelfhook[postgres]"
         ) from error
-    if parsed.drivername not in DRIVERS:
-        raise BadInputError("DATABASE_URL", "must begin with sqlite:/// or postgresql://, or be empty")
-    if parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}:
-        raise BadInputError("DATABASE_URL", "names no file after sqlite:///")
-    if parsed.get_backend_name() == "sqlite" and (parsed.host or "?" in url):
-        raise BadInputError(
-            "DATABASE_URL", "must be sqlite:/// and the file's absolute path, and nothing more"
-        )
-    return parsed.set(drivername=DRIVERS[parsed.drivername])

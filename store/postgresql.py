@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
 
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -26,13 +27,16 @@ class Pool:
     """
 
     def __init__(self, url: URL) -> None:
+        self._url = url
+        # The driver reads these as libpq does; SQLAlchemy would hand them over as arguments that it does not have.
+        options = {"dsn": f"postgresql://?{urlencode(url.query)}"} if url.query else {}
         self._engine = create_async_engine(
-            url,
+            url.set(query={}),
             pool_size=12,
             max_overflow=12,
             pool_timeout=WAITED_SECONDS,
             pool_pre_ping=True,
-            connect_args={"timeout": WAITED_SECONDS},
+            connect_args={"timeout": WAITED_SECONDS, **options},
         )
 
     async def __call__(self, work: Work[T], *, durable: bool = True) -> T:  # noqa: ARG002 - each commit is durable here
@@ -46,7 +50,7 @@ class Pool:
         Raises:
             UnavailableError: The database does not answer.
         """
-        with translated():
+        with translated(url=self._url):
             connection = await self._engine.connect()
             try:
                 driver = (await connection.get_raw_connection()).driver_connection

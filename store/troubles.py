@@ -9,10 +9,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from domain.errors import BadInputError, DamagedStoreError, OutOfSpaceError, ShelfhookError, UnavailableError
+from store.postgresql_refusals import refusal
 
 DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -38,9 +40,15 @@ _CLASSES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class translated:  # noqa: N801 - a context manager reads as a verb
-    """Work in which the driver's trouble becomes ours. `file` is the SQLite file; None on PostgreSQL."""
+    """Work in which the driver's trouble becomes ours.
+
+    Args:
+        file: The SQLite file; None on PostgreSQL.
+        url: The database's address, for what is said about PostgreSQL.
+    """
 
     file: Path | None = None
+    url: URL | None = None
 
     def __enter__(self) -> None:
         return None
@@ -48,16 +56,17 @@ class translated:  # noqa: N801 - a context manager reads as a verb
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is not None and (meaning := meaning_of(error, self.file)) is not None:
+        if error is not None and (meaning := meaning_of(error, self.file, self.url)) is not None:
             raise meaning from error
 
 
-def meaning_of(error: BaseException, file: Path | None) -> ShelfhookError | None:
+def meaning_of(error: BaseException, file: Path | None, url: URL | None = None) -> ShelfhookError | None:
     """Our error for one of the driver's or SQLAlchemy's; None when it is a fault of ours.
 
     Args:
         error: As it was raised.
         file: The SQLite file; None on PostgreSQL.
+        url: The database's address; None where it is not known.
     """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     code = sqlite_code(cause)
@@ -65,9 +74,9 @@ def meaning_of(error: BaseException, file: Path | None) -> ShelfhookError | None
         return damaged(file, str(cause))
     if _is_full(cause, code, file):
         return _no_room(file)
-    if not _is_outage(error):
-        return None
-    return UnavailableError(f"store: {_plain(error)}", service="store")
+    if (refused := refusal(cause, url)) is not None:
+        return refused
+    return UnavailableError(f"store: {_plain(error)}", service="store") if _is_outage(error) else None
 
 
 def sqlite_code(error: BaseException) -> int | None:
@@ -156,7 +165,10 @@ def _plain(error: BaseException) -> str:
     """What the driver says, without the statement and its values."""
     if isinstance(error, sqlite3.Error):
         return str(error)
-    return str(error.orig) if isinstance(error, DBAPIError) else f"no connection ({type(error).__name__})"
+    if isinstance(error, DBAPIError):
+        return str(error.orig)
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"no connection ({reason or str(error) or type(error).__name__})"
 
 
 def _is_outage(error: BaseException) -> bool:

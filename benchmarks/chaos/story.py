@@ -29,7 +29,8 @@ from benchmarks.chaos.trouble import (
 from daemon.hook.files import SPOOL
 from domain.retry import POLICIES, Wait
 from sandbox.audiobookshelf import SandboxAudiobookshelf
-from store.database import Database, sqlite_url
+from store.addresses import sqlite_url
+from store.database import Database
 from store.queue.claims import Claims
 from store.work import mappings, scalar
 

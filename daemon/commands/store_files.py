@@ -11,7 +11,8 @@ import typer
 from daemon.clock import SystemClock
 from daemon.config.problems import load
 from domain.errors import BadInputError
-from store.database import DRIVERS, Database, sqlite_url
+from store.addresses import DRIVERS, password_in, sqlite_url
+from store.database import Database
 from store.ownership import Ownership
 from store.upkeep.backup import back_up
 from store.upkeep.backup import restore as put_back
@@ -90,6 +91,12 @@ def _address(which: str, given: str) -> str:
         return sqlite_url(Path(given).absolute())
     if scheme not in DRIVERS:
         raise BadInputError(which, "must be a SQLite file or begin with postgresql://")
+    if password_in(given) is not None:
+        raise BadInputError(
+            which,
+            "holds a password, which every user of this machine could read in the list of processes",
+            mend="leave it out and set PGPASSWORD, or put it into ~/.pgpass",
+        )
     return given
 
 

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from domain.errors import BadInputError, DamagedStoreError, PermanentError, ShelfhookError
+from domain.errors import BadInputError, DamagedStoreError, PermanentError, ShelfhookError, StoreRefusedError
 
 EXIT_CONFIG: Final = 78
 """EX_CONFIG of sysexits.h: systemd is told not to restart after it."""
 
 
 def exit_status(error: ShelfhookError) -> int:
-    """How a command ends with *error*: 78 for a wrong setting or a damaged store, which end each start the same; else 1."""
-    is_final = isinstance(error, SettingsProblemsError | BadInputError | DamagedStoreError)
+    """How a command ends with *error*: 78 for what ends each start until a person mends it; else 1."""
+    is_final = isinstance(
+        error, SettingsProblemsError | BadInputError | DamagedStoreError | StoreRefusedError
+    )
     return EXIT_CONFIG if is_final else 1
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
-from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
@@ -35,7 +34,7 @@ from domain.category_rule import Adopt, CategoryRule
 from domain.cycles import CYCLES
 from domain.editions import DEFAULT_ORDER
 from domain.policy import DEFAULT_POLICY
-from store.database import sqlite_url
+from store.addresses import password_in, sqlite_url
 
 SHORTEST_TOKEN: Final = 16
 """In characters: what is shorter could be guessed."""
@@ -205,5 +204,5 @@ class Settings(BaseModel):
         """The values that no log line, page or message may show."""
         values = [getattr(self, name) for name in type(self).model_fields]
         found = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
-        password = unquote(urlsplit(self.store_url).password or "")
+        password = password_in(self.store_url)
         return [*found, *in_the_open(self.notify_urls), *([password] if password else [])]

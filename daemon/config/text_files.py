@@ -13,12 +13,7 @@ _LARGEST: Final = 1 << 20
 
 
 class UnreadableError(PermanentError):
-    """A file holds no text for us: *what* names the file and the reason, *mend* what to do about it."""
-
-    def __init__(self, what: str, mend: str) -> None:
-        super().__init__(f"{what}: {mend}")
-        self.what = what
-        self.mend = mend
+    """A file holds no text for us; *what* names the file and the reason."""
 
 
 def text_of(file: Path) -> str:

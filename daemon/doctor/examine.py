@@ -92,7 +92,10 @@ def without_store(error: ShelfhookError) -> tuple[Finding, ...]:
     if isinstance(error, BadInputError):
         problem = Problem.of(error)
         what, mend = problem.what, problem.mend
-    return _only("database", broken(what, mend or "check DATABASE_URL"))
+    return _only(
+        "database",
+        broken(what, mend or "see that the server of DATABASE_URL runs, and that this machine can reach it"),
+    )
 
 
 def _only(name: str, seen: Seen) -> tuple[Finding, ...]:

@@ -105,7 +105,9 @@ async def probe_database(patient: Patient) -> Seen:
     try:
         found = await condition(db)
     except UnavailableError as error:
-        return broken(str(error), f"see that {_address(db)} can be reached and written by this user")
+        return broken(
+            error.what, error.mend or f"see that {_address(db)} can be reached and written by this user"
+        )
     if found.damage and db.file is not None:
         torn = damaged(db.file, "; ".join(found.damage))
         return broken(torn.what, torn.mend or "")

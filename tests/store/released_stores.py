@@ -26,8 +26,9 @@ from domain.events import LibrarySyncDue, ReconcileDue, TorrentFinished
 from sandbox.catalogue import listing
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage
+from store.addresses import sqlite_url
 from store.columns import UtcDateTime
-from store.database import Database, sqlite_url
+from store.database import Database
 from store.upkeep.upgrade import upgrade
 from tests.fixtures.places import ROOT
 

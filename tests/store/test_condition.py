@@ -5,7 +5,8 @@ from contextlib import closing
 
 from sqlalchemy import text
 
-from store.database import Database, sqlite_url
+from store.addresses import sqlite_url
+from store.database import Database
 from store.switches import Switches
 from store.upkeep.soundness import condition
 from store.upkeep.upgrade import HEAD

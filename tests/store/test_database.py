@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from domain.errors import BadInputError, UnavailableError
-from store.database import Database, sqlite_url
+from store.addresses import sqlite_url
+from store.database import Database
 from store.work import change, scalars
 
 TABLE = text("CREATE TABLE words (word TEXT PRIMARY KEY)")

@@ -10,9 +10,10 @@ from sqlalchemy.dialects import sqlite
 from domain.events import SearchDue, TorrentFinished
 from domain.facts import ChangeSource, ChangeStatus, DurationVerdict, EventVerdict, RunStatus, Status
 from domain.recording import Recording
+from store.addresses import sqlite_url
 from store.changes import Changes, NewChange
 from store.completions import Completions
-from store.database import Database, sqlite_url
+from store.database import Database
 from store.downloads import Downloads
 from store.queue.appending import KEPT_IN_SQLITE
 from store.queue.claim import Ending

@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 from daemon.cli import app
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import build
+from store.addresses import sqlite_url
 from store.changes import Changes
-from store.database import Database, sqlite_url
+from store.database import Database
 from store.downloads import Downloads
 from store.upkeep.upgrade import upgrade
 from store.views.listing import Listing

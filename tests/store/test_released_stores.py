@@ -16,7 +16,8 @@ from released_stores import ROOT, Rows, dump_of, kept, populate, released, resto
 from sqlalchemy import Connection, MetaData, func, select
 from sqlmodel import SQLModel
 
-from store.database import Database, sqlite_url
+from store.addresses import sqlite_url
+from store.database import Database
 from store.upkeep.upgrade import STEPS, upgrade
 from store.work import scalar
 

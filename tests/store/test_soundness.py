@@ -14,7 +14,8 @@ import pytest
 from domain.errors import BadInputError, DamagedStoreError, UnavailableError
 from domain.events import TorrentFinished
 from sandbox.clock import START
-from store.database import Database, sqlite_url
+from store.addresses import sqlite_url
+from store.database import Database
 from store.queue.inbox import Inbox
 from store.troubles import newest_backup
 from store.upkeep.soundness import examine

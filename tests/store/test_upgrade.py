@@ -13,7 +13,8 @@ from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables
 from domain.errors import BadInputError
-from store.database import Database, sqlite_url
+from store.addresses import sqlite_url
+from store.database import Database
 from store.upkeep.upgrade import HEAD, upgrade
 from store.work import change
 from tests.fixtures.places import ROOT

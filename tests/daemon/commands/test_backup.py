@@ -19,8 +19,9 @@ from domain.events import TorrentFinished
 from domain.sessions import StoredSession
 from sandbox.clock import START, FakeClock
 from sandbox.stage import Stage
+from store.addresses import sqlite_url
 from store.budgets import Budgets
-from store.database import Database, sqlite_url
+from store.database import Database
 from store.ownership import Ownership
 from store.queue.inbox import Inbox
 from store.sessions import SealedSession

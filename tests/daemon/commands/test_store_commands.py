@@ -19,9 +19,10 @@ from domain.facts import ChangeSource, ChangeStatus
 from domain.sessions import StoredSession
 from sandbox.clock import START
 from store import work
+from store.addresses import sqlite_url
 from store.budgets import Budgets
 from store.changes import Changes, NewChange
-from store.database import Database, sqlite_url
+from store.database import Database
 from store.ownership import Ownership
 from store.queue.inbox import Inbox
 from store.runs import Runs
@@ -264,6 +265,8 @@ def test_nothing_is_copied_beside_daemons_on_postgresql(home: Path, empty_databa
     [
         ("nowhere.db", "last.db", "FROM: there is no file"),
         ("first.db", "first.db", "TO: is the same store"),
+        ("postgresql://u:planted@h/d", "last.db", "FROM: holds a password"),
+        ("first.db", "postgresql://u:planted@h/d", "TO: holds a password"),
         ("mysql://x/y", "last.db", "FROM: must be a SQLite file or begin with postgresql://"),
     ],
 )

@@ -22,7 +22,8 @@ from domain.facts import EventVerdict
 from domain.outcomes import Done, Outcome
 from domain.retry import Wait
 from sandbox.clock import FakeClock
-from store.database import Database, sqlite_url
+from store.addresses import sqlite_url
+from store.database import Database
 from store.queue.claim import Claim, Ending
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox

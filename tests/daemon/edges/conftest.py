@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.clock import FakeClock
-from store.database import Database, sqlite_url
+from store.addresses import sqlite_url
+from store.database import Database
 from tests.fixtures.stores import ready_file
 from tests.fixtures.watchers import Bench
 

@@ -18,7 +18,8 @@ from daemon.wiring.daemon import Daemon, build
 from domain.errors import OutOfSpaceError
 from domain.events import TorrentFinished
 from sandbox.clock import FakeClock
-from store.database import Database, sqlite_url
+from store.addresses import sqlite_url
+from store.database import Database
 from store.queue.inbox import Inbox
 from store.work import change
 from tests.fixtures.places import ROOT

@@ -15,7 +15,8 @@ from handlers.library.ask_for_scan import AskForScan
 from handlers.library.library_list import LibraryList
 from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
 from sandbox.clock import FakeClock
-from store.database import Database, sqlite_url
+from store.addresses import sqlite_url
+from store.database import Database
 from store.libraries import Libraries
 from store.mirror import Mirror
 from tests.fixtures.stores import ready_file

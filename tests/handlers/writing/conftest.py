@@ -18,8 +18,9 @@ from handlers.writing.undo import UndoChanges
 from handlers.writing.write_fields import WriteFields
 from sandbox.audiobookshelf import SandboxAudiobookshelf
 from sandbox.clock import FakeClock
+from store.addresses import sqlite_url
 from store.changes import Changes
-from store.database import Database, sqlite_url
+from store.database import Database
 from store.locks import Locks
 from tests.fixtures.stores import ready_file
 
