@@ -38,12 +38,15 @@ async def listening(
     runner = web.AppRunner(app, shutdown_timeout=2)
     await runner.setup()
     server, connections = cast("web.Server", runner.server), Connections(clock, max_connections())
+    failed: Exception | None = None
     try:
         async with asyncio.TaskGroup() as tasks:
             loops = [tasks.create_task(connections.accept(listener, server, tasks)) for listener in listeners]
             loops.append(tasks.create_task(connections.close_overdue()))
             try:
                 yield
+            except Exception as error:  # noqa: BLE001 - raised below, where the group does not wrap it
+                failed = error
             finally:
                 for loop in loops:
                     loop.cancel()
@@ -55,6 +58,8 @@ async def listening(
             listener.close()
         await clock.sleep(last_words)
         await runner.cleanup()
+    if failed is not None:
+        raise failed
 
 
 async def listen_at(host: str, port: int) -> list[socket.socket]:

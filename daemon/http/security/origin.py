@@ -53,7 +53,7 @@ def complaint(request: web.Request, is_known: Callable[[str], bool]) -> str | No
         return _NO_PAGE
     unknown = "" if is_known(origin.name) else f", and add {origin.name} to ALLOWED_HOSTS"
     return (
-        f"{_NO_PAGE}: it is at {said}, and shelfhook was called as {_called(request)}. If that page is shelfhook's "
+        f"{_NO_PAGE}: it is at {origin.scheme}://{urlsplit(said).netloc}, and shelfhook was called as {_called(request)}. If that page is shelfhook's "
         f"own, behind a proxy, have the proxy pass on Host and X-Forwarded-Proto as the browser sent them{unknown} "
         "(docs/proxies.md has the lines)"
     )
@@ -95,6 +95,4 @@ def _read(page: str) -> _Origin | None:
 def _called(request: web.Request) -> str:
     scheme = forwarded_scheme(request)
     start = "" if scheme is None else f"{scheme}://"
-    hosts = [f"[{name}]" if ":" in name else name for name, _ in forwarded_hosts(request)]
-    ports = ["" if port is None else f":{port}" for _, port in forwarded_hosts(request)]
-    return " or ".join(start + host + port for host, port in zip(hosts, ports, strict=True))
+    return " or ".join(start + str(one) for one in forwarded_hosts(request))

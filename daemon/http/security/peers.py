@@ -28,6 +28,11 @@ class Host(NamedTuple):
     name: str
     port: int | None
 
+    def __str__(self) -> str:
+        """As it stands in an address."""
+        name = f"[{self.name}]" if ":" in self.name else self.name
+        return name if self.port is None else f"{name}:{self.port}"
+
 
 def host_names(names: Iterable[str]) -> frozenset[str]:
     """Names in the form that they are compared in."""

@@ -7,9 +7,9 @@ import pytest
 from aiohttp import web
 
 from daemon.config.settings import Settings
-from daemon.http.listening import listening
+from daemon.http.listening import listen_at, listening
 from daemon.process.listening import listen
-from domain.errors import BadInputError
+from domain.errors import BadInputError, NeedsPersonError
 from sandbox.clock import FakeClock
 
 
@@ -55,3 +55,14 @@ async def test_what_keeps_it_from_listening(at: str, told: str):
             await listen(settings, [])
 
     assert raised.value.mend == told
+
+
+async def test_what_goes_wrong_while_it_listens_is_raised_as_it_is():
+    """Commands that start a server for a moment tell of their own errors."""
+    listeners = await listen_at("127.0.0.1", 0)
+
+    with pytest.raises(NeedsPersonError, match="as it is"):
+        async with listening(web.Application(), listeners, FakeClock()):
+            raise NeedsPersonError("as it is")
+
+    assert [one.fileno() for one in listeners] == [-1]
