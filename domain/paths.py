@@ -162,6 +162,11 @@ def same(path: str, other: str, *, ignore_case: bool = False) -> bool:
     return _below(path, other, ignore_case=ignore_case) == ()
 
 
+def moved(path: str, folder: str, to: str) -> str:
+    """What *path*, which lies in *folder*, is called below another one; its names are spelt as they were given."""
+    return joined((*_names(to), *_names(path)[len(parts(folder)) :]), like=to)
+
+
 def _below(path: str, folder: str, *, ignore_case: bool) -> tuple[str, ...] | None:
     """The names from *folder* down to *path* as they are given; None when it is not in there."""
     if is_windows(path) != is_windows(folder):

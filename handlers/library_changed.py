@@ -9,12 +9,13 @@ from typing import Final
 from domain import paths
 from domain.events import LibraryChanged
 from domain.outcomes import Done, Later, Outcome
-from domain.paths import PathMap, Place
+from domain.paths import Place
 from domain.retry import Wait
 from handlers.library import files_on_disk
 from handlers.library.adopt import AdoptFolder
 from handlers.library.ask_for_scan import AskForScan
 from handlers.library.files_on_disk import DiskFile, differing
+from handlers.library.linked_paths import LinkedPaths
 from handlers.library.mirror import MirrorLibrary
 from handlers.library.wake import WakeDownloads
 from store.books import Book, Books
@@ -35,7 +36,7 @@ class FollowFolder:
     a pace of its own.
     """
 
-    path_map: PathMap
+    linked_paths: LinkedPaths
     books: Books
     mirror_library: MirrorLibrary
     ask_for_scan: AskForScan
@@ -44,7 +45,7 @@ class FollowFolder:
 
     async def __call__(self, event: LibraryChanged, _event_id: int) -> Outcome:
         """Handle the change of one folder."""
-        place = self.path_map.locate(event.path, source="daemon", target="abs")
+        place = (await self.linked_paths.map()).locate(event.path, source="daemon", target="abs")
         files = await asyncio.to_thread(files_on_disk.audio_of, event.path)
         if not files:
             return await self._gone(place)
@@ -87,8 +88,8 @@ class FollowFolder:
         """Audiobookshelf has no item here, or one with less than there is."""
         book = next((one for one in await self._at(place) if differing(one, files)), None)
         if book is None:
-            name = files[0].path
-            spelt = self.path_map.locate(name, source="daemon", target="abs").spelling
+            path_map = await self.linked_paths.map()
+            spelt = path_map.locate(files[0].path, source="daemon", target="abs").spelling
             asked, missed = await self.ask_for_scan.for_file(spelt), place.path
             problem = "not in Audiobookshelf yet"
         else:

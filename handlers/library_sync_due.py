@@ -21,6 +21,9 @@ from store.runs import Run, Runs
 COMPARED_EVERY: Final = timedelta(hours=23)
 """A little less than a day, so that a daily sync compares each time."""
 
+_THOROUGH: Final = frozenset({"start", "person"})
+"""Triggers of runs that list the libraries first; others do so once one is gone, and once a day."""
+
 _ABSENT_AT_ONCE: Final = 2000
 """Items that no page has shown, looked up in one step: it must end within a handler's time."""
 
@@ -51,14 +54,16 @@ class SyncLibrary:
         return await self._step(run, event.library, event.page)
 
     async def _begin(self, run: Run) -> Outcome:
-        known, woken = await self.libraries.all(), tuple[Event, ...]()
+        listing = self.mirror_library.library_list
+        known = await (listing.again() if run.trigger in _THOROUGH else self.libraries.all())
+        woken: tuple[Event, ...] = ()
         if known and not _is_due(known, run.started_at - COMPARED_EVERY):
             found = await self.mirror_library.newest()
             await self.runs.count(run.id, changed=len(found))
             woken = await self.wake(found)
             if not _is_due(await self.libraries.all(), run.started_at - COMPARED_EVERY):
                 return await self._end(run, "what was added last", woken)
-        there = await self.mirror_library.library_list.again()
+        there = await listing.again()
         await self.runs.remember(
             run.id,
             libraries=[one.library_id for one in there],

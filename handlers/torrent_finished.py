@@ -66,7 +66,7 @@ class ApplyRecording:
         early = _too_early(torrent)
         if early is not None:
             return early
-        content = self.locate(torrent, partial(self.qbittorrent.files, torrent.hash))
+        content = await self.locate(torrent, partial(self.qbittorrent.files, torrent.hash))
         download = await self.find_record.stored(torrent)
         if download is None and (why := await self.leave_alone(torrent, content.place)) is not None:
             return Drop(why)  # and not noted as handled: its category may change

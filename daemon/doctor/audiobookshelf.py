@@ -16,7 +16,9 @@ from daemon.doctor.patient import Patient
 from daemon.edges.watching.obstacles import obstacle
 from domain import paths
 from domain.errors import CredentialsError, ShelfhookError, UnavailableError
+from domain.paths import PathMap
 from handlers.library import files_on_disk
+from handlers.library.linked_paths import lies_in, with_links
 
 _NEW_KEY = (
     "create an API key in Audiobookshelf under Settings, API Keys, set ABS_TOKEN to it, and restart shelfhook"
@@ -118,11 +120,13 @@ async def probe_precedence(patient: Patient) -> Seen:
 async def probe_same_files(patient: Patient) -> Seen:
     """Compare the inode that it names for a known file with that of the file here."""
     libraries, items = await newest_items(patient.connections.audiobookshelf)
+    path_map, outside = await asyncio.to_thread(_outside, patient, libraries)
+    outside = outside or await _changed(patient, libraries)
     files = [file for item in items for file in item.audio_files if file.ino is not None]
     if not files:
-        return skipped("the library has no book with audio files yet")
+        return outside or skipped("the library has no book with audio files yet")
     file = files[0]
-    place = patient.path_map.locate(file.path, source="abs", target="daemon")
+    place = path_map.locate(file.path, source="abs", target="daemon")
     [here] = await asyncio.to_thread(files_on_disk.stats, [place.spelling], ignore_case=place.ignore_case)
     if here is None:
         return await _not_here(patient, file, place.path, libraries)
@@ -132,7 +136,36 @@ async def probe_same_files(patient: Patient) -> Seen:
             f"{place.path} is inode {inode} here and {file.ino} in Audiobookshelf: hard links cannot be recognised",
             "give shelfhook and Audiobookshelf the same mount of the library, or rescan it there if the file is new",
         )
-    return good(f"{place.path} is inode {inode} here and there")
+    return outside or good(f"{place.path} is inode {inode} here and there")
+
+
+def _outside(patient: Patient, libraries: Sequence[Library]) -> tuple[PathMap, Seen | None]:
+    """The path map with this machine's links, and the folders of ours that lie in no library even so."""
+    settings = patient.settings
+    folders = [folder for library in libraries for folder in library.folders]
+    path_map = with_links(settings.path_map, settings.library_dirs, folders)
+    here = [own for own in map(str, settings.library_dirs) if os.path.isdir(own)]  # noqa: PTH112 - closed ones, too
+    lost = [own for own in here if not lies_in(path_map, own, folders)]
+    if not lost:
+        return path_map, None
+    return path_map, warning(
+        f"{', '.join(lost)} of LIBRARY_DIRS lies in no library of Audiobookshelf, whose folders are {', '.join(folders)}",
+        "set LIBRARY_DIRS to folders of its libraries as this machine sees them (or PATH_MAP, if Audiobookshelf sees "
+        "them under another path), or add the folder to a library there, and restart shelfhook",
+    )
+
+
+async def _changed(patient: Patient, libraries: Sequence[Library]) -> Seen | None:
+    """Whether the libraries are others than the last sync knew: one that is made again has another id."""
+    known = {one.library_id: one.name for one in await patient.parts.store.libraries.all()}
+    there = {one.id: one.name for one in libraries}
+    gone, new = ([two[i] for i in two if i not in one] for one, two in ((there, known), (known, there)))
+    if not known or not (gone or new):
+        return None
+    told = [f"{what} {', '.join(names)}" for what, names in (("lacks", gone), ("has the new", new)) if names]
+    return warning(
+        f"Audiobookshelf {' and '.join(told)} since the last library sync", "run `shelfhook run library-sync`"
+    )
 
 
 async def _not_here(patient: Patient, file: AudioFile, here: str, libraries: Sequence[Library]) -> Seen:

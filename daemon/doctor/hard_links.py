@@ -26,7 +26,7 @@ async def probe(patient: Patient) -> Seen:
     if not libraries:
         return skipped("LIBRARY_DIRS is empty")
     theirs = await _saves_to(patient)
-    place = patient.path_map.locate(theirs, source="client", target="daemon")
+    place = (await patient.linked_paths.map()).locate(theirs, source="client", target="daemon")
     downloads = Path(place.spelling)
     hidden = await asyncio.to_thread(obstacle, downloads)
     if hidden is not None and hidden.missing:

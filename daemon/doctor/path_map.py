@@ -14,6 +14,7 @@ from daemon.doctor.path_rules import setting, shared_end
 from daemon.doctor.patient import Patient
 from domain import paths
 from domain.errors import NotFoundError
+from domain.paths import PathMap
 from handlers.matching.torrent_files import LocateFiles, TorrentContent
 
 _SAMPLE: Final = 10
@@ -55,19 +56,20 @@ async def probe(patient: Patient) -> Seen:
     known = await patient.parts.store.libraries.all()
     whole = bool(known) and all(library.compared_at is not None for library in known)
     shelf = _Shelf(patient, newest, whole)
-    locate = LocateFiles(patient.path_map)
+    locate = LocateFiles(patient.linked_paths)
     found = 0
     for torrent in sample:
         try:
             list_files = partial(patient.connections.qbittorrent.files, torrent.hash)
-            found += await shelf.has(locate(torrent, list_files))
+            found += await shelf.has(await locate(torrent, list_files))
         except NotFoundError:
             continue  # it was removed just now
     told = f"{found} of the {len(sample)} torrents that finished last are in the library"
     if found:
         return good(told)
     among = "" if whole else f", judging by its newest {len(newest)} items tell"
-    return broken(f"{told}{among}", _rule_for(patient, sample, [item.path for item in newest]))
+    mend = _rule_for(await patient.linked_paths.map(), patient, sample, [item.path for item in newest])
+    return broken(f"{told}{among}", mend)
 
 
 def _newest(torrents: Iterable[Torrent], patient: Patient) -> list[Torrent]:
@@ -76,14 +78,14 @@ def _newest(torrents: Iterable[Torrent], patient: Patient) -> list[Torrent]:
     return sorted(ours, key=lambda torrent: torrent.completed_at or _EVER, reverse=True)[:_SAMPLE]
 
 
-def _rule_for(patient: Patient, sample: Sequence[Torrent], items: Sequence[str]) -> str:
+def _rule_for(path_map: PathMap, patient: Patient, sample: Sequence[Torrent], items: Sequence[str]) -> str:
     """The setting that would have found one of them, where names tell."""
     for torrent in sample:
         joined = shared_end(torrent.content_path, items)
         if joined is not None and joined[0] != joined[1]:
             rule = setting(patient.settings.path_map, ("client", joined[0]), ("abs", joined[1]))
             return f"set {rule} in .env, and restart shelfhook"
-    theirs = patient.path_map.translate(sample[0].content_path, source="client", target="abs")
+    theirs = path_map.translate(sample[0].content_path, source="client", target="abs")
     return (
         f"set PATH_MAP so that {sample[0].content_path} of qBittorrent becomes Audiobookshelf's path, which is not "
         f"{theirs}, and restart shelfhook"

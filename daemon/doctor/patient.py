@@ -7,7 +7,7 @@ from daemon.connections import Connections
 from daemon.hook.install import HookInstall
 from daemon.hook.trial import HookTrial
 from daemon.parts import Parts
-from domain.paths import PathMap
+from handlers.library.linked_paths import LinkedPaths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,11 @@ class Patient:
         return HookTrial(install=self.hook, calls=self.parts.hook_calls)
 
     @property
-    def path_map(self) -> PathMap:
-        """Between the three views."""
-        return PathMap(self.settings.path_map)
+    def linked_paths(self) -> LinkedPaths:
+        """The three views, and what this machine's links add to them."""
+        return LinkedPaths(
+            rules=self.settings.path_map,
+            dirs=self.settings.library_dirs,
+            libraries=self.parts.store.libraries,
+            clock=self.parts.clock,
+        )

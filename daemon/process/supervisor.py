@@ -60,7 +60,7 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
             for wait in (Wait.PAUSE, Wait.PERSON):
                 await daemon.claims.wake(wait=wait.value, now=clock.now())
             await daemon.spool.look()
-            if _is_set_up(daemon) and not await daemon.mirror.is_complete():
+            if _is_set_up(daemon):
                 await daemon.timer.cycles.start("library-sync", trigger="start")
             _log.info("daemon_ready", url=url, version=daemon.parts.version, events_taken_back=returned)
             manager.tell("READY=1", f"STATUS={_at_work(daemon)} at {url}")

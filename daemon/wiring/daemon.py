@@ -37,7 +37,6 @@ from daemon.wiring import handlers as routes
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.services import SERVICES
-from handlers.library.mirror import MirrorLibrary
 from handlers.writing.undo import UndoChanges
 from store.budgets import DayBudget, google_books_allowance
 from store.database import Database
@@ -64,7 +63,6 @@ class Daemon:
     listener: Listener
     notifier: Notifier | None
     spool: Spool
-    mirror: MirrorLibrary
     watcher: Watcher
     app: web.Application
 
@@ -143,7 +141,6 @@ def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daem
         listener=Listener(wakes=store.wakes, clock=clock),
         notifier=api.notifier,
         spool=_spool(parts),
-        mirror=shelves.mirror,
         watcher=watcher.build(settings, inbox=store.inbox, compare=shelves.compare, clock=clock),
         app=app.build(api),
     )

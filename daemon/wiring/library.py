@@ -7,10 +7,10 @@ from clients.qbittorrent import Qbittorrent
 from daemon.connections import Connections
 from daemon.edges.watching.comparing import CompareWithMirror
 from daemon.parts import Parts
-from domain.paths import PathMap
 from handlers.library.adopt import AdoptFolder
 from handlers.library.ask_for_scan import AskForScan
 from handlers.library.library_list import LibraryList
+from handlers.library.linked_paths import LinkedPaths
 from handlers.library.mirror import MirrorLibrary
 from handlers.library.new_ids import RecogniseNewIds
 from handlers.library.twins import FindTwins
@@ -40,30 +40,26 @@ class Library:
 def build(parts: Parts, connections: Connections) -> Library:
     """Put them together."""
     settings, shelf = parts.settings, connections.audiobookshelf
-    path_map = PathMap(settings.path_map)
     libraries, bookkeeping = parts.store.libraries, parts.store.mirror
-    mirror = _mirror(parts, shelf)
-    ask_for_scan = AskForScan(
-        audiobookshelf=shelf,
-        libraries=libraries,
-        library_list=mirror.library_list,
-        clock=parts.clock,
-        allowed=settings.abs_scan == "auto",
+    linked_paths = LinkedPaths(
+        rules=settings.path_map, dirs=settings.library_dirs, libraries=libraries, clock=parts.clock
     )
+    mirror = _mirror(parts, shelf)
+    ask_for_scan = _ask_for_scan(parts, shelf, mirror)
     twins = FindTwins(parts.store.books, libraries)
     wake = WakeDownloads(awaited=parts.store.awaited, find_twins=twins)
     return Library(
         mirror=mirror,
         ask_for_scan=ask_for_scan,
-        locate=LocateFiles(path_map),
+        locate=LocateFiles(linked_paths),
         find_item=_find_item(parts, mirror, ask_for_scan, twins),
         follow_folder=FollowFolder(
-            path_map=path_map,
+            linked_paths=linked_paths,
             books=parts.store.books,
             mirror_library=mirror,
             ask_for_scan=ask_for_scan,
             wake=wake,
-            adopt=_adopt(parts, connections.qbittorrent, path_map),
+            adopt=_adopt(parts, connections.qbittorrent, linked_paths),
         ),
         sync=SyncLibrary(
             audiobookshelf=shelf,
@@ -75,7 +71,7 @@ def build(parts: Parts, connections: Connections) -> Library:
             clock=parts.clock,
         ),
         compare=CompareWithMirror(
-            books=parts.store.books, mirror=bookkeeping, libraries=libraries, path_map=path_map
+            books=parts.store.books, mirror=bookkeeping, libraries=libraries, linked_paths=linked_paths
         ),
     )
 
@@ -95,6 +91,16 @@ def _mirror(parts: Parts, shelf: Audiobookshelf) -> MirrorLibrary:
     )
 
 
+def _ask_for_scan(parts: Parts, shelf: Audiobookshelf, mirror: MirrorLibrary) -> AskForScan:
+    return AskForScan(
+        audiobookshelf=shelf,
+        libraries=parts.store.libraries,
+        library_list=mirror.library_list,
+        clock=parts.clock,
+        allowed=parts.settings.abs_scan == "auto",
+    )
+
+
 def _find_item(parts: Parts, mirror: MirrorLibrary, ask_for_scan: AskForScan, twins: FindTwins) -> FindItem:
     return FindItem(
         by_path=ByPath(books=parts.store.books),
@@ -109,10 +115,10 @@ def _find_item(parts: Parts, mirror: MirrorLibrary, ask_for_scan: AskForScan, tw
     )
 
 
-def _adopt(parts: Parts, qbittorrent: Qbittorrent, path_map: PathMap) -> AdoptFolder:
+def _adopt(parts: Parts, qbittorrent: Qbittorrent, linked_paths: LinkedPaths) -> AdoptFolder:
     return AdoptFolder(
         qbittorrent=qbittorrent,
-        path_map=path_map,
+        linked_paths=linked_paths,
         clock=parts.clock,
         rule=parts.settings.category_rule,
     )

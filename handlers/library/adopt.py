@@ -9,7 +9,8 @@ from domain import paths
 from domain.category_rule import CategoryRule
 from domain.clock import Clock
 from domain.events import TorrentFinished
-from domain.paths import PathMap
+from domain.paths import PathMap, View
+from handlers.library.linked_paths import LinkedPaths
 
 _LISTED_FOR: Final = timedelta(seconds=10)
 """However many folders appear at once, the torrents are listed once."""
@@ -27,23 +28,26 @@ class AdoptFolder:
 
     Args:
         qbittorrent: The torrent client.
-        path_map: Between its view and the daemon's.
+        linked_paths: Between its view and the daemon's.
         clock: The time.
         rule: Which categories are ours.
     """
 
     qbittorrent: Qbittorrent
-    path_map: PathMap
+    linked_paths: LinkedPaths
     clock: Clock
     rule: CategoryRule
     _listing: _Listing = field(default_factory=_Listing)
 
     async def __call__(self, folder: str) -> tuple[TorrentFinished, ...]:
         """The completions of the torrents with files at *folder*, as the daemon sees it."""
+        path_map = await self.linked_paths.map()
         return tuple(
             TorrentFinished(info_hash=torrent.hash, v1=torrent.v1, v2=torrent.v2)
             for torrent in await self._torrents()
-            if torrent.finished and self.rule.adopts(torrent.category) and self._lies_in(folder, torrent)
+            if torrent.finished
+            and self.rule.adopts(torrent.category)
+            and (_lies_in(path_map, folder, torrent, "daemon") or _lies_in(path_map, folder, torrent, "abs"))
         )
 
     async def _torrents(self) -> list[Torrent]:
@@ -53,12 +57,21 @@ class AdoptFolder:
             self._listing.at = now
         return self._listing.torrents
 
-    def _lies_in(self, folder: str, torrent: Torrent) -> bool:
-        """Whether the folder is the torrent's content, lies in it, or holds its single file."""
-        if not paths.is_absolute(torrent.content_path):
-            return False
-        place = self.path_map.locate(torrent.content_path, source="client", target="daemon")
-        inside = paths.is_below(folder, place.path, ignore_case=place.ignore_case)
-        # A torrent without a folder of its own says its save path, which may be the whole library.
-        own = not paths.same(torrent.content_path, torrent.save_path)
-        return (inside and own) or paths.is_below(place.path, folder, ignore_case=place.ignore_case)
+
+def _lies_in(path_map: PathMap, folder: str, torrent: Torrent, view: View) -> bool:
+    """Whether a folder of ours is the torrent's content, lies in it, or holds its single file.
+
+    Args:
+        path_map: Between the views.
+        folder: As the daemon sees it.
+        torrent: Of the torrent client.
+        view: In which the two are compared: links may give them different names in ours.
+    """
+    if not paths.is_absolute(torrent.content_path):
+        return False
+    here = path_map.translate(folder, source="daemon", target=view)
+    place = path_map.locate(torrent.content_path, source="client", target=view)
+    inside = paths.is_below(here, place.path, ignore_case=place.ignore_case)
+    # A torrent without a folder of its own says its save path, which may be the whole library.
+    own = not paths.same(torrent.content_path, torrent.save_path)
+    return (inside and own) or paths.is_below(place.path, here, ignore_case=place.ignore_case)

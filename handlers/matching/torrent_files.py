@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 from clients.qbittorrent import Torrent, TorrentFile
 from domain.library_layout import is_audio
-from domain.paths import PathMap, Place, View
+from domain.paths import Place, View
 from handlers.library import files_on_disk
+from handlers.library.linked_paths import LinkedPaths
 from store.awaited import AwaitedFile
 
 OnDisk: TypeAlias = tuple[int, int] | None
@@ -109,12 +110,16 @@ class TorrentContent:
 class LocateFiles:
     """Tells where a torrent's audio files are."""
 
-    path_map: PathMap
+    linked_paths: LinkedPaths
 
-    def __call__(
+    async def __call__(
         self, torrent: Torrent, list_files: Callable[[], Awaitable[Iterable[TorrentFile]]]
     ) -> TorrentContent:
         """Where a torrent is whose files can be listed so."""
+        path_map = await self.linked_paths.map()
+
+        def located(path: str, target: View) -> Place:
+            return path_map.locate(path, source="client", target=target)
 
         async def audio() -> tuple[TorrentAudio, ...] | None:
             files = list(await list_files())
@@ -124,13 +129,9 @@ class LocateFiles:
                 if file.wanted and is_audio(file.path)
             ]
             found = tuple(
-                TorrentAudio(self._located(path, "abs"), self._located(path, "daemon"), size)
-                for path, size in theirs
+                TorrentAudio(located(path, "abs"), located(path, "daemon"), size) for path, size in theirs
             )
             return found if files else None
 
-        place = self._located(torrent.content_path, "abs")
+        place = located(torrent.content_path, "abs")
         return TorrentContent(place=place, list_files=audio, most_bytes=torrent.size)
-
-    def _located(self, path: str, target: View) -> Place:
-        return self.path_map.locate(path, source="client", target=target)

@@ -14,7 +14,8 @@ from daemon.edges.watching import disk
 from domain import paths
 from domain.paths import PathMap
 from handlers.library.files_on_disk import DiskFile, differing
-from store.books import Books
+from handlers.library.linked_paths import LinkedPaths, lies_in
+from store.books import Book, Books
 from store.libraries import Libraries
 from store.mirror import Mirror
 
@@ -35,7 +36,7 @@ class CompareWithMirror:
     books: Books
     mirror: Mirror
     libraries: Libraries
-    path_map: PathMap
+    linked_paths: LinkedPaths
 
     async def __call__(self, root: Path) -> list[str] | None:
         """The items below a root that are new, changed or gone; None while the mirror is not complete.
@@ -46,13 +47,14 @@ class CompareWithMirror:
         known = await self.libraries.all()
         if not known or any(library.compared_at is None for library in known):
             return None
-        here = self.path_map.locate(str(root), source="daemon", target="abs")
+        path_map = await self.linked_paths.map()
+        here = path_map.locate(str(root), source="daemon", target="abs")
         folders = [folder for library in known for folder in library.folders]
-        if not any(paths.is_below(here.path, one) or paths.is_below(one, here.path) for one in folders):
+        if not lies_in(path_map, str(root), folders):
             _log.warning("library_dir_in_no_library", folder=str(root), seen_as=here.path, libraries=folders)
             return []
-        found, there = await self._new_and_changed(root)
-        gone = await self._gone(root, here.path)
+        found, there = await self._new_and_changed(root, path_map)
+        gone = await self._gone(root, here.path, path_map)
         if not there and gone:
             _log.warning("library_dir_empty", folder=str(root), books=len(gone))
             return []
@@ -60,39 +62,37 @@ class CompareWithMirror:
             _log.warning("library_out_of_sync", folder=str(root), books=len(found) + len(gone), told=MOST)
         return [*found, *gone][:MOST]
 
-    async def _new_and_changed(self, root: Path) -> tuple[list[str], int]:
+    async def _new_and_changed(self, root: Path, path_map: PathMap) -> tuple[list[str], int]:
         """The items on the disk that differ from the mirror, and how many items there are at all."""
         found: list[str] = []
         there = 0
         items = disk.items_below(str(root), root)
         while some := await asyncio.to_thread(_next, items):
             there += len(some)
-            found += await self._differing(some)
+            found += await self._differing(some, path_map)
         return found, there
 
-    async def _differing(self, items: Iterable[_Item]) -> list[str]:
-        places = {item: self.path_map.locate(item, source="daemon", target="abs") for item, _ in items}
+    async def _differing(self, items: Iterable[_Item], path_map: PathMap) -> list[str]:
+        places = {item: path_map.locate(item, source="daemon", target="abs") for item, _ in items}
         ignore_case = any(place.ignore_case for place in places.values())
-        known = {
-            paths.key(book.path): book
-            for book in await self.books.at(
-                (place.path for place in places.values()), ignore_case=ignore_case
-            )
-            if not book.is_missing
-        }
+        known: dict[str, list[Book]] = {}
+        for book in await self.books.at((place.path for place in places.values()), ignore_case=ignore_case):
+            if not book.is_missing:
+                known.setdefault(paths.key(book.path), []).append(book)
+        here = {item: known.get(paths.key(place.path), []) for item, place in places.items()}
         return [
             item
             for item, files in items
-            if (book := known.get(paths.key(places[item].path))) is None or differing(book, files)
+            if not here[item] or any(differing(book, files) for book in here[item])
         ]
 
-    async def _gone(self, root: Path, folder: str) -> list[str]:
+    async def _gone(self, root: Path, folder: str, path_map: PathMap) -> list[str]:
         """The items of the mirror that are not on the disk, as the daemon would see them."""
         found: list[str] = []
         after = ""
         while some := await self.mirror.paths_below(folder, after=after, limit=_AT_ONCE):
             after = some[-1][0]
-            here = [self.path_map.locate(path, source="abs", target="daemon") for _, path in some]
+            here = [path_map.locate(path, source="abs", target="daemon") for _, path in some]
             found += await asyncio.to_thread(_absent, [place.spelling for place in here], root)
         return found
 

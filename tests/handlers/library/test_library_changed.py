@@ -259,7 +259,9 @@ async def test_a_book_that_is_deleted_and_returns(world, stage, daemon):
 async def test_three_hundred_books_at_once(world, stage, daemon):
     """Each is one event; Audiobookshelf is asked at most twenty times until all of them are mirrored."""
     stage.shelf.state.omit_total = True
-    await daemon.mirror.refresh()  # the library is known, and empty
+    assert await daemon.timer.cycles.start("library-sync", trigger="start")  # it is known, and empty
+    while await daemon.dispatcher.step():
+        pass
     many = stage.folder / "many"
     for number in range(300):
         write_audio(many / f"Book {number}" / "1.mp3", seconds=60 + number, tags={"album": f"Book {number}"})
