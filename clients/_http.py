@@ -13,6 +13,7 @@ from typing import Any, Final
 import aiohttp
 
 from clients._aiohttp import only_once, trouble_of
+from clients._marks import MOST_MARKS, too_many
 from clients._stranger import stranger
 from clients._trouble import Place, Trouble
 from domain.clock import Clock
@@ -133,7 +134,7 @@ class Http:
         Raises:
             UnavailableError: No connection, no answer in time, one cut short, one of something before the service,
                 or the breaker is open.
-            UnexpectedAnswerError: The body is longer than `max_bytes`.
+            UnexpectedAnswerError: The body is longer than `max_bytes`, or lists more than fits into memory.
         """
         started = self.clock.monotonic()
         named = path if shown is None else shown
@@ -223,9 +224,15 @@ class Http:
         async for part in response.content.iter_chunked(65536):
             length += len(part)
             if length > self.max_bytes:
-                problem = f"{self.dependency.name} {named} answered more than {self.max_bytes} bytes"
-                self.dependency.failed(problem)
-                self.dependency.breaker.answered()
-                raise UnexpectedAnswerError(problem)
+                raise self._too_much(named, f"{self.max_bytes} bytes")
             parts.append(part)
-        return b"".join(parts)
+        body = b"".join(parts)
+        if not self.has_pages and too_many(body):
+            raise self._too_much(named, f"{MOST_MARKS} values")
+        return body
+
+    def _too_much(self, named: str, most: str) -> UnexpectedAnswerError:
+        problem = f"{self.dependency.name} {named} answered more than {most}"
+        self.dependency.failed(problem)
+        self.dependency.breaker.answered()
+        return UnexpectedAnswerError(problem)

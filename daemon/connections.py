@@ -3,7 +3,7 @@
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from importlib.metadata import version
 
@@ -74,11 +74,12 @@ async def connect(parts: Parts) -> AsyncIterator[Connections]:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HiddenSession:
-    """Keeps a session, whose cookies of the day no log line may show."""
+    """Keeps a session, whose last cookies no log line may show."""
 
     vault: SessionVault
+    _last: list[str] = field(default_factory=list, repr=False)
 
     def term(self) -> int:
         """As the vault's own."""
@@ -88,13 +89,19 @@ class HiddenSession:
         """As the vault's own."""
         session = await self.vault.load()
         if session is not None:
-            hide("mam", session.cookies.values())
+            self._hide(session)
         return session
 
     async def save(self, session: StoredSession) -> None:
         """As the vault's own."""
-        hide("mam", session.cookies.values())
+        self._hide(session)
         await self.vault.save(session)
+
+    def _hide(self, session: StoredSession) -> None:
+        """Those that were rotated away just now, too: an answer under way may still tell of them."""
+        now = list(session.cookies.values())
+        hide("mam", [*self._last, *now])
+        self._last = now
 
 
 def _mam(parts: Parts, session: aiohttp.ClientSession) -> Mam:

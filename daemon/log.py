@@ -7,7 +7,6 @@ from typing import Any, Final, Literal
 from urllib.parse import quote, unquote
 
 import structlog
-from aiohttp.http_exceptions import HttpProcessingError
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from domain.harmless import harmless
@@ -15,8 +14,6 @@ from domain.harmless import harmless
 _SHORTEST_SECRET: Final = 6
 _MASK: Final = "•••"
 _TRACES: Final = frozenset({"exception", "stack"})
-_EVERY: Final = 60
-"""Seconds between two lines about malformed requests: whoever sends them fills no disk."""
 
 # Their lines hold addresses with queries, and headers; what they come to, our own lines say.
 _SILENT: Final = ("urllib3", "requests", "charset_normalizer", "MARKDOWN")
@@ -71,29 +68,6 @@ _HIDDEN: Final = Redactor()
 def hide(owner: str, secrets: Iterable[str]) -> None:
     """Mask these in every line from now on, in place of what the same owner hid before."""
     _HIDDEN.learn(owner, secrets)
-
-
-class OneLineEach(logging.Filter):
-    """Says of malformed requests that there are some, once a minute: not what was sent, which may be a token."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._refused = 0
-        self._said: float | None = None
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the server's line is written; one about a malformed request is made ours before."""
-        error = record.exc_info[1] if record.exc_info else None
-        if not isinstance(error, HttpProcessingError):
-            return True
-        self._refused += 1
-        if self._said is not None and 0 <= record.created - self._said < _EVERY:
-            return False
-        record.levelno, record.levelname = logging.WARNING, "WARNING"
-        record.msg, record.args = "malformed_requests_refused: %d", (self._refused,)
-        record.exc_info = record.exc_text = None
-        self._refused, self._said = 0, record.created
-        return True
 
 
 def is_json(form: Literal["auto", "json", "console"]) -> bool:
@@ -154,7 +128,6 @@ def _quieten() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("aiohttp.server").filters[:] = [OneLineEach()]
 
 
 def for_a_terminal(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

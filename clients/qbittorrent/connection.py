@@ -17,6 +17,7 @@ from requests.exceptions import ConnectionError as BrokenConnectionError
 from requests.exceptions import ContentDecodingError
 from urllib3.exceptions import ProtocolError
 
+from clients._marks import MOST_MARKS
 from clients._trouble import Trouble, broke_off, no_answer
 from clients.qbittorrent.library import LOGIN_PATH, MAX_BYTES, LibraryClient, StrangerError
 from clients.qbittorrent.line import Line
@@ -123,7 +124,9 @@ class Connection:
         """What went wrong, without the address that the library would print."""
         match error.__context__:
             case ContentDecodingError():
-                return Trouble(f"an answer that cannot be read, or of more than {MAX_BYTES} bytes")
+                return Trouble(
+                    f"an answer that cannot be read, or of more than {MAX_BYTES} bytes, or of more than {MOST_MARKS} values"
+                )
             case BrokenConnectionError(args=(ProtocolError(),)):
                 return broke_off("the connection broke", self._login.place)
         return no_answer(error, self._login.place)

@@ -13,6 +13,7 @@ from requests.exceptions import ContentDecodingError
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from clients._marks import too_many
 from clients._stranger import another, stranger
 from clients._tls import trusting
 from clients._trouble import Trouble
@@ -122,7 +123,7 @@ def _bounded(response: Response, *_: Any, **__: Any) -> None:
     """Read the body here, as far as a list of tens of thousands of torrents is long.
 
     Raises:
-        requests.exceptions.ContentDecodingError: It is longer.
+        requests.exceptions.ContentDecodingError: It is longer, or lists more.
     """
     parts, length = [], 0
     for part in response.iter_content(65536):
@@ -131,7 +132,9 @@ def _bounded(response: Response, *_: Any, **__: Any) -> None:
             response.close()
             raise ContentDecodingError("the answer is too long")
         parts.append(part)
-    response._content = b"".join(parts)  # noqa: SLF001 - the library reads from here, and has no limit itself
+    if too_many(body := b"".join(parts)):
+        raise ContentDecodingError("the answer lists too much")
+    response._content = body  # noqa: SLF001 - the library reads from here, and has no limit itself
 
 
 def _from_qbittorrent(login: Login) -> Callable[..., None]:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
+from asking import SERVICES, asking
 
 from clients.mam.pages import read_results
 from clients.mam.plain_text import quoted
@@ -15,6 +16,7 @@ from domain.dependency import Dependency
 from domain.errors import ShelfhookError, UnavailableError
 from sandbox.clock import FakeClock
 from sandbox.server import LoopbackServer
+from tests.fixtures.certificates import served
 from tests.fixtures.mam_page_samples import result_row, results
 
 
@@ -51,6 +53,22 @@ async def test_qbittorrent_fills_no_memory(endless: Endless, clock: FakeClock):
     await client.close()
 
     assert endless.poured < 4 * MAX_BYTES
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("unit", [b"[],", b"{},", b'"",', b'{"a":1},', b"0,"])
+async def test_an_answer_of_too_many_values_is_not_parsed(service: str, unit: bytes):
+    """A few bytes each would take gigabytes: it is refused by its commas and brackets."""
+    body = b"[" + unit * (4_100_000 // sum(map(unit.count, (b"[", b"{", b",", b":")))) + b"0]"
+
+    async def bomb(_: web.Request) -> web.Response:
+        return web.Response(body=body, content_type="application/json")
+
+    app = web.Application()
+    app.router.add_route("*", "/{anything:.*}", bomb)
+    async with served(app) as url, asking(service, url) as ask:
+        with pytest.raises(ShelfhookError, match="more than 4000000 values"):
+            await ask()
 
 
 def test_only_so_many_rows_are_read():
