@@ -63,13 +63,13 @@ class ApplyRecording:
         torrent = await self.qbittorrent.torrent(event.info_hash, v1=event.v1, v2=event.v2)
         if torrent is None:
             return Drop("qBittorrent no longer has this torrent")
-        early = _too_early(torrent)
-        if early is not None:
-            return early
         content = await self.locate(torrent, partial(self.qbittorrent.files, torrent.hash))
         download = await self.find_record.stored(torrent)
         if download is None and (why := await self.leave_alone(torrent, content.place)) is not None:
             return Drop(why)  # and not noted as handled: its category may change
+        early = _too_early(torrent)
+        if early is not None:
+            return early
         try:
             download = download or await self.find_record.at_mam(torrent)
             if download is None:

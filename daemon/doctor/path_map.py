@@ -57,18 +57,23 @@ async def probe(patient: Patient) -> Seen:
     whole = bool(known) and all(library.compared_at is not None for library in known)
     shelf = _Shelf(patient, newest, whole)
     locate = LocateFiles(patient.linked_paths)
-    found = 0
+    found, of = 0, list[Torrent]()
     for torrent in sample:
         try:
-            list_files = partial(patient.connections.qbittorrent.files, torrent.hash)
-            found += await shelf.has(await locate(torrent, list_files))
+            content = await locate(torrent, partial(patient.connections.qbittorrent.files, torrent.hash))
+            if await content.is_without_audio():
+                continue
+            found += await shelf.has(content)
         except NotFoundError:
             continue  # it was removed just now
-    told = f"{found} of the {len(sample)} torrents that finished last are in the library"
+        of.append(torrent)
+    if not of:
+        return skipped("of the torrents that finished last none holds audio")
+    told = f"{found} of the {len(of)} torrents that finished last are in the library"
     if found:
         return good(told)
     among = "" if whole else f", judging by its newest {len(newest)} items tell"
-    mend = _rule_for(await patient.linked_paths.map(), patient, sample, [item.path for item in newest])
+    mend = _rule_for(await patient.linked_paths.map(), patient, of, [item.path for item in newest])
     return broken(f"{told}{among}", mend)
 
 

@@ -21,8 +21,8 @@ _KEPT_FOR: Final = timedelta(seconds=5)
 class _Kept:
     """The path map as it was last, and since when; seconds of the clock."""
 
-    since: float
-    path_map: PathMap
+    since: float | None = None
+    path_map: PathMap = field(default_factory=PathMap)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +40,17 @@ class LinkedPaths:
     dirs: Sequence[Path]
     libraries: Libraries
     clock: Clock
-    _kept: list[_Kept] = field(default_factory=list)
+    _kept: _Kept = field(default_factory=_Kept)
 
     async def map(self) -> PathMap:
         """The path map as it is now."""
-        now = self.clock.monotonic()
-        if self._kept and now - self._kept[0].since < _KEPT_FOR.total_seconds():
-            return self._kept[0].path_map
+        now, kept = self.clock.monotonic(), self._kept
+        if kept.since is not None and now - kept.since < _KEPT_FOR.total_seconds():
+            return kept.path_map
         folders = [folder for library in await self.libraries.all() for folder in library.folders]
-        found = await asyncio.to_thread(with_links, self.rules, self.dirs, folders)
-        self._kept[:] = [_Kept(now, found)] if folders else []
-        return found
+        kept.path_map = await asyncio.to_thread(with_links, self.rules, self.dirs, folders)
+        kept.since = now if folders else None
+        return kept.path_map
 
 
 def with_links(rules: Sequence[PathRule], dirs: Iterable[Path], folders: Iterable[str]) -> PathMap:

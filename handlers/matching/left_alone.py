@@ -19,7 +19,7 @@ class LeaveAlone:
     library_list: LibraryList
 
     async def __call__(self, torrent: Torrent, place: Place) -> str | None:
-        """Why a torrent that has no record yet is left alone, for a person; None when it is ours.
+        """Why a torrent that has no record yet is left alone, for a person; None when it is ours or may be.
 
         Args:
             torrent: The torrent.
@@ -30,6 +30,8 @@ class LeaveAlone:
         ours = f"{self.rule.category} of QBITTORRENT_CATEGORY"
         if torrent.category:
             return f"its category {torrent.category} is not {ours}, nor below it; only ADOPT=all follows it"
+        if not torrent.finished:
+            return None  # where it belongs shows when it is
         if any(library.holds(place) for library in await self.library_list.known()):
             return None
         return f"it has no category and is in no library folder; give it {ours}, or set ADOPT=all"

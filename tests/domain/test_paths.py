@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from pydantic import ValidationError
 
-from domain.paths import PathMap, PathRule, ancestors, is_below, key, same
+from domain.paths import PathMap, PathRule, ancestors, is_below, key, moved, same
 
 
 def test_the_longest_folder_wins():
@@ -117,3 +117,18 @@ def test_paths_are_the_same_by_the_rule_of_their_map():
     assert not same("/a/b", "/A/b")
     assert same("/a/b", "/A/b", ignore_case=True)
     assert is_below("/A/b/c", "/a/B", ignore_case=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "to", "called"),
+    [
+        ("/real/books/A/B", "/real/books", "/link", "/link/A/B"),
+        ("/real/books", "/real/books/", "/link", "/link"),
+        ("/a/Ka\u0308", "/a", "F:\\Books", "F:\\Books\\Ka\u0308"),
+        ("F:\\Books\\A", "F:\\Books", "/books", "/books/A"),
+        ("/a/b", "/", "/c", "/c/a/b"),
+    ],
+)
+def test_a_path_is_moved_below_another_folder(path: str, folder: str, to: str, called: str):
+    """Its names below the folder stay as they are spelt, in the other one's family."""
+    assert moved(path, folder, to) == called

@@ -90,6 +90,20 @@ async def test_with_adopt_all_another_category_is_followed(make_settings, clock,
     assert (row.wait, record.status) == ("library_item", Status.WAITING_FOR_ITEM)
 
 
+@pytest.mark.parametrize("state", ["missingFiles", "checkingUP", "moving", "error", "metaDL"])
+async def test_another_category_is_not_even_waited_for(daemon, clock, hold, state):
+    """Whatever qBittorrent does with it; one without a category shows where it belongs once it is finished."""
+    other = hold("1.m4b", category="tv", state=state)
+    unsorted = hold(
+        "1.m4b", category="", number=9000703, folder=daemon.parts.settings.library_dirs[0], state=state
+    )
+
+    left, _ = await report(daemon, clock, other)
+    waiting, _ = await report(daemon, clock, unsorted)
+
+    assert (left.verdict, waiting.verdict) == ("dropped", None)
+
+
 async def test_without_a_category_the_place_decides(stage, daemon, clock, hold):
     """A torrent that nobody sorted is followed where it is a book of the library, and left alone elsewhere."""
     inside = hold("1.m4b", category="", folder=stage.library / "Andy Weir")

@@ -84,6 +84,20 @@ async def test_a_library_that_was_made_again_is_told(tmp_path):
         assert seen.mend == "run `shelfhook run library-sync`"
 
 
+async def test_ebooks_are_no_books_that_are_missing(tmp_path):
+    """Torrents without audio never come into the library, and say nothing of PATH_MAP."""
+    async with healthy(tmp_path) as world:
+        [held] = world.client.torrents.values()
+        held.files = [("Book/book.epub", 5)]
+
+        seen = (await world.look())["path map"]
+
+        assert (seen.result, seen.evidence) == (
+            Result.SKIPPED,
+            "of the torrents that finished last none holds audio",
+        )
+
+
 @pytest.mark.parametrize(("category", "number"), [("audiobooks/Fantasy", 1), ("audiobooksOld", 0)])
 async def test_torrents_of_sub_categories_are_counted(tmp_path, category, number):
     """The figures are of what is followed."""

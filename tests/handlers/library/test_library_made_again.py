@@ -128,6 +128,20 @@ async def test_a_library_that_is_gone_for_good_ends_nothing(stage, daemon, sync)
     assert (await daemon.parts.store.books.by_id(lost.id)).is_missing
 
 
+@pytest.mark.parametrize("trigger", ["start", "person"])
+async def test_a_start_or_a_person_sees_a_new_library_at_once(stage, daemon, sync, trigger):
+    """No known one is gone, and the day's comparison is hours away."""
+    await sync()
+    kids = stage.shelf.add_library("Kids", stage.folder / "kids")
+    [book] = stage.shelf.add_synthetic(1, library=kids)
+
+    assert await daemon.timer.cycles.start("library-sync", trigger=trigger)
+    while await daemon.dispatcher.step():
+        pass
+
+    assert await daemon.parts.store.books.by_id(book.id) is not None
+
+
 async def test_a_new_library_is_noticed_by_what_lies_in_it(stage, daemon, clock, sync, complete):
     """A completion outside all known libraries lists them again: its book may be in one that was just made."""
     await sync()
