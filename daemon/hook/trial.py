@@ -21,6 +21,7 @@ _LINE_SECONDS: Final = 12
 _TORRENT_SECONDS: Final = 30
 _BLOCK: Final = 16384
 _NO_PROGRAM: Final = "/bin/true"
+_INSTALL: Final = "run `shelfhook hook install`"
 _ENVIRONMENT: Final = {"PATH": "/usr/local/bin:/usr/bin:/bin"}
 """Nothing of the daemon's own: qBittorrent starts its programs without that."""
 
@@ -55,8 +56,10 @@ class HookTrial:
                 "run `shelfhook hook test --torrent`, which lets qBittorrent run it",
             )
         _, read = await self.install.found()
+        if read.standing is Standing.OUTDATED:
+            raise NeedsPersonError("qBittorrent runs an older form of the hook's command", _INSTALL)
         if read.standing is not Standing.HERE or read.kind is None:
-            raise NeedsPersonError("qBittorrent does not call this shelfhook", "run `shelfhook hook install`")
+            raise NeedsPersonError("qBittorrent does not call this shelfhook", _INSTALL)
         line = self.install.line.with_program(read.kind, _NO_PROGRAM if read.before else "")
         nonce = secrets.token_hex(20)
         with self.calls.expecting(nonce) as expected:

@@ -12,17 +12,13 @@ _SAME_FILE: Final = (
     "let qBittorrent's side read the daemon's token: hook.hdr in the state directory has it, and a file that "
     "HOOK_HEADER_FILE names must have the same"
 )
-
 _READABLE: Final = (
     "let qBittorrent's user read the file with the token (hook.hdr in the state directory, or HOOK_HEADER_FILE): add "
     "that user to the file's group, and restart qBittorrent"
 )
 
 _PROBLEMS: Final[Mapping[CallProblem, tuple[str, str]]] = {
-    CallProblem.NO_TOKEN: (
-        "it had no token",
-        _READABLE,
-    ),
+    CallProblem.NO_TOKEN: ("it had no token", _READABLE),
     CallProblem.WRONG_TOKEN: ("it had a wrong token", _SAME_FILE),
     CallProblem.TOO_MANY_WRONG_TOKENS: ("too many wrong tokens came from there", _SAME_FILE),
     CallProblem.UNKNOWN_HOST: (

@@ -147,6 +147,10 @@ async def test_a_line_of_a_former_version_is_renewed_at_a_word(daemon, world):
     options["autorun_program"] = renewed.replace("--retry-max-time 120 ", "")
 
     found = {one.name: one for one in await examine(daemon.patient)}["hook"]
+    with pytest.raises(
+        NeedsPersonError, match="an older form of the hook's command: run `shelfhook hook install`"
+    ):
+        await daemon.patient.trial.by_line()
     await daemon.patient.hook.install()
 
     assert (found.result, found.fix) == (Result.WARNING, Fix.INSTALL_HOOK)
