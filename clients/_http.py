@@ -202,7 +202,7 @@ class Http:
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self.dependency.failed(said, seconds=seconds)
         else:
-            self.dependency.succeeded(seconds=seconds)
+            self.dependency.answered(seconds=seconds)
         self._compare_clocks(answer.headers.get("Date", ""))
         asked = answer.retry_after(self.clock.now())
         if status == HTTPStatus.TOO_MANY_REQUESTS or (status in self.down and asked is not None):

@@ -16,6 +16,7 @@ from daemon.commands import (
     mam,
     notifications,
     provider,
+    services,
     status,
 )
 from daemon.commands import store as stores
@@ -83,6 +84,7 @@ def notify(
 app.command()(doctor.doctor)
 app.command()(status.status)
 app.command()(status.healthcheck)
+app.command()(services.retry)
 app.command()(history.history)
 app.command()(history.undo)
 app.command()(cycles.run)

@@ -24,9 +24,7 @@ from daemon.parts import Parts
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.extraction import ExtraFields
-from domain.refusals import Refusals
 from domain.sessions import SessionVault, StoredSession
-from store.refusals import KeptRefusals
 from store.sessions import SealedSession
 
 
@@ -49,11 +47,7 @@ async def connect(parts: Parts) -> AsyncIterator[Connections]:
         trusted = trusting(settings.ca_file)
         session = await stack.enter_async_context(http_session(trusted))
         qbittorrent = qbittorrent_of(
-            settings,
-            parts.dependencies["qbittorrent"],
-            parts.clock,
-            trusted=trusted,
-            refusals=_refusals(parts),
+            settings, parts.dependencies["qbittorrent"], parts.clock, trusted=trusted
         )
         stack.push_async_callback(qbittorrent.close)
         yield Connections(
@@ -106,7 +100,7 @@ class HiddenSession:
 
 def _mam(parts: Parts, session: aiohttp.ClientSession) -> Mam:
     settings = parts.settings
-    access = _access(settings)
+    access = mam_access(settings)
     return Mam(
         http=_http(session, settings.mam_url, parts, "mam"),
         vault=HiddenSession(SealedSession(parts.store.db, "mam", access.secret, parts.leadership.term)),
@@ -117,7 +111,8 @@ def _mam(parts: Parts, session: aiohttp.ClientSession) -> Mam:
     )
 
 
-def _access(settings: Settings) -> Access:
+def mam_access(settings: Settings) -> Access:
+    """The way into MAM that is set."""
     if settings.mam_id is not None:
         return ApiAccess(settings.mam_id)
     if settings.mam_username and settings.mam_password:
@@ -146,12 +141,7 @@ def _google_books(parts: Parts, session: aiohttp.ClientSession) -> GoogleBooks |
 
 
 def qbittorrent_of(
-    settings: Settings,
-    dependency: Dependency,
-    clock: Clock,
-    *,
-    trusted: ssl.SSLContext,
-    refusals: Refusals | None = None,
+    settings: Settings, dependency: Dependency, clock: Clock, *, trusted: ssl.SSLContext
 ) -> Qbittorrent:
     """The client of qBittorrent, which may have several at once."""
     is_whole = settings.qbittorrent_lacks is None  # half a login would be refused, and counted against us
@@ -165,18 +155,6 @@ def qbittorrent_of(
         ),
         dependency=dependency,
         clock=clock,
-        refusals=refusals,
-    )
-
-
-def _refusals(parts: Parts) -> KeptRefusals:
-    settings = parts.settings
-    return KeptRefusals(
-        switches=parts.store.switches,
-        service="qbittorrent",
-        whose=f"{settings.qbittorrent_url} {settings.qbittorrent_username or ''}",
-        secret=settings.qbittorrent_api_key or settings.qbittorrent_password,
-        clock=parts.clock,
     )
 
 

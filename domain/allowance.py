@@ -13,11 +13,7 @@ class Allowance(Protocol):
 
         Raises:
             QuotaGoneError: The day's are used up.
-            CredentialsError: The service refused the key, and it has not been changed since.
         """
 
     async def exhaust(self) -> QuotaGoneError:
         """Use up the day's: the service says that they are. Returns the error to raise."""
-
-    async def refuse(self, reason: str) -> None:
-        """Grant nothing more to this key: the service says that it is wrong."""

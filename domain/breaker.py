@@ -1,13 +1,14 @@
-"""Whether a service may be asked, by how it took the last calls."""
+"""Whether a service may be asked: whether it is there, and whether it takes our credentials."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import inf, isinf
 from typing import Final
 
 from domain.clock import Clock
-from domain.errors import UnavailableError
+from domain.errors import CredentialsError, UnavailableError
 from domain.retry import POLICIES, Wait
 
 FAILURES_TO_OPEN: Final = 3
@@ -20,16 +21,19 @@ def _nobody() -> None:
 
 @dataclass(slots=True, kw_only=True)
 class Breaker:
-    """Open while a service is away: calls then fail at once, but for one probe at a time.
+    """Open while a service is away, shut while it refuses us: calls then fail at once, but for one probe at a time.
 
     What opens it is what an event may wait out without losing an attempt, because only that has no end of its
     own: no connection, no answer in time, or an answer that says that the service is down. Any other answer
     closes it, also a 500 to one item's request: the service is there, and that item's attempts come to an end.
 
+    A refusal ends when credentials are accepted, and no timer probes for that: a person's word does, once each.
+
     Args:
         service: Its name.
         clock: Intervals are measured by its monotonic side, so that setting the time changes none.
-        closed: Called when the service is back.
+        closed: Called when the service is back, and when a person has it asked again.
+        refused: Why it does not take our credentials; None while it does, as far as is known.
     """
 
     service: str
@@ -37,40 +41,58 @@ class Breaker:
     closed: Callable[[], None] = _nobody
     opened_at: datetime | None = None
     reason: str = ""
+    refused: str | None = None
     _in_a_row: int = field(default=0, init=False)
     _failed_probes: int = field(default=0, init=False)
     _free_at: float = field(default=0.0, init=False)
+    _again_at: float = field(default=0.0, init=False)
     _probing: bool = field(default=False, init=False)
 
     @property
     def is_open(self) -> bool:
-        """Whether calls fail at once."""
+        """Whether the service is away."""
         return self.opened_at is not None
 
     @property
+    def is_shut(self) -> bool:
+        """Whether calls fail at once: the service is away, or refuses us."""
+        return self.is_open or self.refused is not None
+
+    @property
     def until_probe(self) -> timedelta:
-        """How long until the next call is let through; zero when it is, or while one is under way."""
-        return timedelta(seconds=max(self._free_at - self.clock.monotonic(), 0.0) if self.is_open else 0.0)
+        """How long until the next call is let through; zero when it is, or while one is under way.
+
+        The longest time there is, when only a person's word lets one through.
+        """
+        left = self._probe_at - self.clock.monotonic()
+        return timedelta.max if isinf(left) else timedelta(seconds=max(left, 0.0))
 
     @property
     def next_probe(self) -> datetime | None:
-        """When the next call is let through, by the time of day; None while it is closed."""
-        return self.clock.now() + self.until_probe if self.is_open else None
+        """When the next call is let through, by the time of day; None while that is open, or calls are not stopped."""
+        return None if not self.is_shut or isinf(self._probe_at) else self.clock.now() + self.until_probe
 
     @property
     def lets_probe(self) -> bool:
-        """Whether it is open, and the next call would be let through."""
-        return self.is_open and not self._probing and self.clock.monotonic() >= self._free_at
+        """Whether calls are stopped, and the next one would be let through."""
+        return self.is_shut and not self._probing and self.clock.monotonic() >= self._probe_at
+
+    @property
+    def _probe_at(self) -> float:
+        """When the next call is let through, on the monotonic clock."""
+        away = self._free_at if self.is_open else 0.0
+        return max(away, self._again_at) if self.refused is not None else away
 
     @contextmanager
     def admitted(self) -> Iterator[None]:
-        """Leave to make one call; while open, only one call at a time has it.
+        """Leave to make one call; while calls are stopped, only one at a time has it.
 
         Raises:
+            CredentialsError: The service refuses us, and nobody said that it is to be asked again.
             UnavailableError: The service is away, and it is not time to ask again.
         """
         self.check()
-        if not self.is_open:
+        if not self.is_shut:
             yield
             return
         self._probing = True
@@ -83,17 +105,37 @@ class Breaker:
         """For whoever pays for a call before it is made, by waiting or out of a budget.
 
         Raises:
-            UnavailableError: It would not be let through.
+            CredentialsError: It would not be let through, as the service refuses us.
+            UnavailableError: It would not be let through, as the service is away.
         """
-        if self.is_open and not self.lets_probe:
-            raise UnavailableError(
-                f"{self.service} is unavailable: {self.reason}",
-                service=self.service,
-                retry_after=self.until_probe,
-            )
+        if not self.is_shut or self.lets_probe:
+            return
+        if self.refused is not None and (self._probing or self.clock.monotonic() < self._again_at):
+            raise CredentialsError(self.refused, service=self.service)
+        raise UnavailableError(
+            f"{self.service} is unavailable: {self.reason}",
+            service=self.service,
+            retry_after=self.until_probe,
+        )
+
+    def refuse(self, why: str, *, again: timedelta | None = None) -> None:
+        """The service does not take our credentials: nobody asks before a person says so.
+
+        Args:
+            why: One sentence for a person, with what to do.
+            again: When it is asked again all the same; None for never.
+        """
+        self.refused = why
+        self._again_at = inf if again is None else self.clock.monotonic() + again.total_seconds()
+
+    def accepted(self) -> None:
+        """The service takes our credentials."""
+        if self.refused is not None:
+            self.refused = None
+            self.closed()
 
     def answered(self) -> None:
-        """The service is there."""
+        """The service is there, whether it takes our credentials or not."""
         self._in_a_row = 0
         if self.is_open:
             self.opened_at = None
@@ -127,7 +169,9 @@ class Breaker:
 
     def invite(self) -> None:
         """Let the next call through, since a person asks; a pause that the client itself keeps stays."""
-        self._free_at = 0.0
+        self._free_at = self._again_at = 0.0
+        if self.is_shut:
+            self.closed()  # an event that waits for the service may be that call
 
     def _open(self) -> None:
         self.opened_at = self.clock.now()

@@ -20,6 +20,7 @@ class Cycle:
         title: For a person.
         does: What it is for; its subject is the cycle.
         first: Makes the first event of the run with this number; every step of a run is of that kind.
+        asks: The services that it asks.
         leads: Whether of several daemons on one store the leader alone takes its steps.
     """
 
@@ -27,6 +28,7 @@ class Cycle:
     title: str
     does: str
     first: Callable[[int], Event]
+    asks: tuple[str, ...]
     leads: bool
 
     @property
@@ -43,6 +45,7 @@ CYCLES: Final[Mapping[str, Cycle]] = {
             title="Search",
             does="searches MyAnonamouse for the books on your list",
             first=lambda run: SearchDue(run=run),
+            asks=("mam",),
             leads=True,
         ),
         Cycle(
@@ -50,6 +53,7 @@ CYCLES: Final[Mapping[str, Cycle]] = {
             title="Enrichment",
             does="fills empty fields from Google Books",
             first=lambda run: EnrichmentDue(run=run),
+            asks=("audiobookshelf", "google_books"),
             leads=True,
         ),
         Cycle(
@@ -57,6 +61,7 @@ CYCLES: Final[Mapping[str, Cycle]] = {
             title="Reconcile",
             does="finds finished torrents that the hook missed",
             first=lambda run: ReconcileDue(run=run),
+            asks=("qbittorrent",),
             leads=False,
         ),
         Cycle(
@@ -64,6 +69,7 @@ CYCLES: Final[Mapping[str, Cycle]] = {
             title="Library sync",
             does="reads new items from Audiobookshelf",
             first=lambda run: LibrarySyncDue(run=run),
+            asks=("audiobookshelf",),
             leads=False,
         ),
     )

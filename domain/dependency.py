@@ -7,23 +7,27 @@ from typing import Final
 from domain.breaker import Breaker
 from domain.clock import Clock
 from domain.histogram import Histogram
+from domain.refusals import Refusals
 
 _BOUNDS: Final = (0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
 
 @dataclass(slots=True)
 class Dependency:
-    """One service's last success and last error. Clients report to it; health and metrics read it.
+    """One service's last success and last error, and whether it refuses us. Clients report to it.
 
     Args:
         name: The service, one of `domain.services.SERVICES`.
         clock: Gives the times of success and error.
+        refusals: Keeps a refusal; None keeps it for this object's life.
         breaker: Asked for leave before each call.
+        denied: By what a call needs, such as a permission, why calls of that kind are refused, the last one included.
         ahead: By how much its clock went before ours at its last answer; None while it has not told.
     """
 
     name: str
     clock: Clock
+    refusals: Refusals | None = None
     last_success: datetime | None = None
     last_error: datetime | None = None
     last_error_message: str | None = None
@@ -31,7 +35,9 @@ class Dependency:
     failures_in_a_row: int = 0
     ahead: timedelta | None = None
     durations: Histogram = field(default_factory=lambda: Histogram(_BOUNDS))
+    denied: dict[str, str] = field(default_factory=dict)
     breaker: Breaker = field(init=False)
+    _kept: str | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """Begin with a closed breaker."""
@@ -42,15 +48,86 @@ class Dependency:
         """Whether calls fail at once, as the service is away."""
         return self.breaker.is_open
 
-    def succeeded(self, *, seconds: float = 0.0) -> None:
-        """Note an answer that took *seconds*, whatever its status said."""
+    @property
+    def refused(self) -> str | None:
+        """Why the service refuses what we show it, with what to do; None while it does not."""
+        return self.breaker.refused or next(iter(self.denied.values()), None)
+
+    def answered(self, *, seconds: float = 0.0) -> None:
+        """Note an answer that took *seconds*, whatever it says."""
         self.durations.observe(seconds)
         self.failures_in_a_row = 0
+
+    def succeeded(self, *, seconds: float = 0.0) -> None:
+        """Note an answer that took *seconds* and was what we asked for."""
+        self.answered(seconds=seconds)
         self.last_success = self.clock.now()
 
     def failed(self, message: str, *, seconds: float = 0.0) -> None:
         """Note a call that got no usable answer; *message* is free of secrets."""
         self.durations.observe(seconds)
+        self._note_failure(message)
+
+    def disappointed(self, message: str) -> None:
+        """The answer that was just noted says *message*, not what was asked for."""
+        self._note_failure(message)
+
+    def deny(self, needs: str, why: str) -> None:
+        """That answer refuses what needs a permission, or refuses us for all we know; the next call may be made."""
+        self.disappointed(why)
+        self.denied[needs] = why
+
+    async def refuse(self, why: str, *, again: timedelta | None = None, keep: bool = True) -> None:
+        """That answer refuses our credentials, which are not shown again before a person says so.
+
+        Args:
+            why: One sentence for a person, with what to do.
+            again: When they are shown again all the same; None for never.
+            keep: Whether that is remembered over restarts.
+        """
+        self.disappointed(why)
+        self.breaker.refuse(why, again=again)
+        if keep:
+            if self.refusals is not None:
+                await self.refusals.note(why)
+            self._kept = why
+
+    async def accepted(self, needs: str = "") -> None:
+        """The answer that was just noted shows that our credentials are good for a call that needs this permission."""
+        self.last_success = self.clock.now()
+        self.denied.pop(needs, None)
+        self.denied.pop("", None)
+        self.breaker.accepted()
+        if self._kept is not None:
+            if self.refusals is not None:
+                await self.refusals.forget()
+            self._kept = None
+
+    def invite(self) -> None:
+        """Let it be asked once more, since a person says so."""
+        self.breaker.invite()
+
+    async def restore(self) -> None:
+        """Know at a start what was refused before; where this start is one more try, the next call may be made."""
+        await self.refresh()
+        if self._kept is not None and self.refusals is not None and await self.refusals.may_try():
+            self.breaker.invite()
+
+    async def refresh(self) -> None:
+        """Know of a refusal that another daemon met, or that is over there."""
+        if self.refusals is not None:
+            self.remember(await self.refusals.why())
+
+    def remember(self, kept: str | None) -> None:
+        """Know that what is kept of a refusal is *kept* now."""
+        if kept is None and self._kept is not None:
+            self.failures_in_a_row = 0
+            self.breaker.accepted()
+        elif kept is not None and self._kept is None:
+            self.breaker.refuse(kept)
+        self._kept = kept
+
+    def _note_failure(self, message: str) -> None:
         self.failures += 1
         self.failures_in_a_row += 1
         self.last_error = self.clock.now()

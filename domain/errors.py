@@ -117,11 +117,21 @@ class UnexpectedAnswerError(PermanentError):
 
 
 class NeedsPersonError(ShelfhookError):
-    """Only a person can go on."""
+    """Only a person can go on.
+
+    Args:
+        what: What is wrong.
+        mend: What to do about it; None where *what* says that, too.
+        service: The service that said so; None where none did.
+    """
+
+    def __init__(self, what: str, mend: str | None = None, *, service: str | None = None) -> None:
+        super().__init__(what, mend)
+        self.service = service
 
 
 class CredentialsError(NeedsPersonError):
-    """A key, password or session was refused. It is not tried again until it changes."""
+    """A key, password or session was refused. It is not tried again until it changes, or a person says so."""
 
 
 class DamagedStoreError(NeedsPersonError):

@@ -20,6 +20,17 @@ class Status(StrEnum):
     DISMISSED = "dismissed"
 
 
+class ServiceState(StrEnum):
+    """How a service is; an unknown one was not asked yet."""
+
+    AVAILABLE = "available"
+    FAILING = "failing"
+    UNAVAILABLE = "unavailable"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    NOT_SET_UP = "not_set_up"
+
+
 class ReasonKind(StrEnum):
     """Why a download is where it is; the sentence beside it has the particulars."""
 

@@ -1,4 +1,4 @@
-"""What is remembered of credentials that a service refused, over restarts."""
+"""What is remembered of credentials that a service refused, over restarts and by all daemons on a store."""
 
 from typing import Protocol
 
@@ -11,3 +11,14 @@ class Refusals(Protocol):
 
     async def note(self, reason: str) -> None:
         """They were refused just now; *reason* says what to do."""
+
+    async def forget(self) -> None:
+        """They were accepted just now."""
+
+    async def may_try(self) -> bool:
+        """Whether this start of the daemon is one more try."""
+
+
+def command(service: str) -> str:
+    """The command by which a person has refused credentials of a service tried once more."""
+    return f"shelfhook retry {service.replace('_', '-')}"

@@ -11,6 +11,7 @@ from domain import enrichment
 from domain.clock import Clock
 from domain.enrichment import Facts, Volume
 from domain.errors import (
+    CredentialsError,
     NeedsPersonError,
     NotFoundError,
     PermanentError,
@@ -48,6 +49,7 @@ class _End:
 
     status: RunStatus
     reason: str
+    refused_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,13 @@ class EnrichBooks:
         came_of_it = await self._step(run, event_id)
         if isinstance(came_of_it, str):
             return Done(came_of_it, then=(event,))
-        await self.runs.end(run.id, status=came_of_it.status, reason=came_of_it.reason, now=self.clock.now())
+        await self.runs.end(
+            run.id,
+            status=came_of_it.status,
+            reason=came_of_it.reason,
+            now=self.clock.now(),
+            refused_by=came_of_it.refused_by,
+        )
         return Done()  # the run says why
 
     async def _step(self, run: Run, event_id: int) -> str | _End:
@@ -158,7 +166,8 @@ class EnrichBooks:
         except QuotaGoneError as error:
             return _End(RunStatus.DONE, str(error))
         except NeedsPersonError as error:
-            return _End(RunStatus.FAILED, str(error))
+            refused_by = error.service if isinstance(error, CredentialsError) else None
+            return _End(RunStatus.FAILED, str(error), refused_by)
         filled = await self._fill(run, item, volume, event_id)
         await self._settle(book, filled=bool(filled))
         found = int(volume is not None)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from domain.clock import Clock
-from domain.errors import NeedsPersonError, ShelfhookError, UnavailableError
+from domain.errors import CredentialsError, NeedsPersonError, ShelfhookError, UnavailableError
 from domain.events import SearchDue
 from domain.facts import RunStatus
 from domain.outcomes import Done, Drop, Outcome, Progress
@@ -42,7 +42,8 @@ class SearchForBooks:
             progress = await self._search(event.run, event.position)
         except NeedsPersonError as error:
             await self.gate.pause_if_blocked()
-            return await self._end(event.run, RunStatus.FAILED, str(error))
+            refused_by = error.service if isinstance(error, CredentialsError) else None
+            return await self._end(event.run, RunStatus.FAILED, str(error), refused_by=refused_by)
         return Done(then=(SearchDue(run=event.run, position=event.position + 1),), progress=progress)
 
     async def _search(self, run: int, position: int) -> Progress:
@@ -64,6 +65,8 @@ class SearchForBooks:
         }
         return Progress(run=run, counts=counts, state={name: asdict(told(query, findings))})
 
-    async def _end(self, run: int, status: RunStatus, reason: str | None) -> Outcome:
-        await self.runs.end(run, status=status, reason=reason, now=self.clock.now())
+    async def _end(
+        self, run: int, status: RunStatus, reason: str | None, *, refused_by: str | None = None
+    ) -> Outcome:
+        await self.runs.end(run, status=status, reason=reason, now=self.clock.now(), refused_by=refused_by)
         return Done(note=reason or "all queries are searched")

@@ -9,7 +9,7 @@ from clients.audiobookshelf import LibraryItem
 from clients.qbittorrent import Qbittorrent, Torrent
 from domain import listed_duration, recording_check
 from domain.clock import Clock
-from domain.errors import NeedsPersonError
+from domain.errors import CredentialsError, NeedsPersonError
 from domain.events import TorrentFinished
 from domain.facts import ChangeSource, DurationVerdict, ProofKind, ReasonKind, Status
 from domain.listed_duration import DurationTag
@@ -85,6 +85,8 @@ class ApplyRecording:
         """Apply it; what only a person can decide is noted in the record, too."""
         try:
             return await self._apply(download, torrent, content, event_id)
+        except CredentialsError:
+            raise  # it is the service that waits for a person, and with it this download, like all others
         except NeedsPersonError as error:
             kind = error.kind if isinstance(error, UndecidedError) else ReasonKind.ERROR
             await self.downloads.update(

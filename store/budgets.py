@@ -1,6 +1,5 @@
 """What may be used up in a day, counted over all runs and restarts."""
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any, Final
@@ -10,11 +9,10 @@ from sqlalchemy import Connection, select
 
 from domain.clock import Clock
 from domain.enrichment import PACIFIC
-from domain.errors import CredentialsError, QuotaGoneError
+from domain.errors import QuotaGoneError
 from store import work
 from store.columns import insert_into
 from store.database import Database
-from store.switches import Switches
 from store.tables import BUDGETS
 
 _NAME: Final = "google_books"
@@ -104,27 +102,19 @@ class KeyAllowance:
     """The requests that a key may make; see `domain.allowance.Allowance`.
 
     Args:
-        key: Whose; only a digest of it is stored.
+        key: Whose.
         budget: The day's requests.
-        switches: Where a refused key is noted.
-        clock: The time.
     """
 
     key: SecretStr = field(repr=False)
     budget: DayBudget
-    switches: Switches
-    clock: Clock
 
     async def take(self) -> None:
         """Use one request.
 
         Raises:
             QuotaGoneError: The day's are used up.
-            CredentialsError: The key was refused before.
         """
-        refused = await self.why_refused()
-        if refused is not None:
-            raise CredentialsError(refused)
         if not await self.budget.take():
             raise self._gone()
 
@@ -133,14 +123,6 @@ class KeyAllowance:
         await self.budget.exhaust()
         return self._gone()
 
-    async def refuse(self, reason: str) -> None:
-        """Grant nothing more to this key."""
-        await self.switches.off(self._switch(), reason=reason, now=self.clock.now())
-
-    async def why_refused(self) -> str | None:
-        """Why the service refused this key; None when it did not."""
-        return await self.switches.why_off(self._switch())
-
     def _gone(self) -> QuotaGoneError:
         return QuotaGoneError(
             f"the day's {self.budget.limit} requests to Google Books are used up; "
@@ -148,16 +130,12 @@ class KeyAllowance:
             retry_after=self.budget.until_next(),
         )
 
-    def _switch(self) -> str:
-        digest = hashlib.sha256(self.key.get_secret_value().encode()).hexdigest()
-        return f"{_NAME} key {digest[:16]}"
-
 
 def google_books_allowance(
-    key: SecretStr | None, *, budgets: Budgets, switches: Switches, daily_quota: int, clock: Clock
+    key: SecretStr | None, *, budgets: Budgets, daily_quota: int, clock: Clock
 ) -> KeyAllowance | None:
     """What Google Books grants to a key in its own days; None without one."""
     if key is None:
         return None
     budget = DayBudget(budgets=budgets, name=_NAME, limit=daily_quota, zone=PACIFIC, clock=clock)
-    return KeyAllowance(key=key, budget=budget, switches=switches, clock=clock)
+    return KeyAllowance(key=key, budget=budget)

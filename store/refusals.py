@@ -1,18 +1,17 @@
-"""Credentials that a service refused, so that a restart does not try them again."""
+"""Credentials that a service refused, so that they are not tried again and again."""
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Final
 
 from pydantic import SecretStr
 
 from domain.clock import Clock
+from store.budgets import Budgets
+from store.database import Database
+from store.sessions import session_state
 from store.switches import Switches
-
-KEPT: Final = timedelta(days=1)
-"""Whoever mends it on the service's side changes nothing here; and one failed login a day brings no ban."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,32 +20,40 @@ class KeptRefusals:
 
     Args:
         switches: Where it is noted.
+        budgets: Where the tries of a day are counted.
         service: Its name.
         whose: The address and the user's name.
         secret: The password or key; None where none is set.
+        tries: How many starts in a day are one more try each: whoever fixes it on the service's side changes nothing
+            here. Few, since a service manager may start a daemon again and again, and failed logins bring a ban.
         clock: The time.
     """
 
     switches: Switches
+    budgets: Budgets
     service: str
     whose: str
     secret: SecretStr | None = field(repr=False)
+    tries: int
     clock: Clock
     _name: str = field(default="", init=False, repr=False)
 
     async def why(self) -> str | None:
-        """What the service said within the last day; None when it did not refuse them."""
-        name = await self._switch()
-        since = await self.switches.off_since(name)
-        if since is None or abs(self.clock.now() - since) >= KEPT:
-            return None
-        return await self.switches.why_off(name)
+        """What the service said; None when it did not refuse them."""
+        return await self.switches.why_off(await self._switch())
 
     async def note(self, reason: str) -> None:
         """They were refused just now."""
-        name = await self._switch()
-        await self.switches.on(name)
-        await self.switches.off(name, reason=reason, now=self.clock.now())
+        await self.switches.off(await self._switch(), reason=reason, now=self.clock.now())
+
+    async def forget(self) -> None:
+        """They were accepted just now."""
+        await self.switches.on(await self._switch())
+
+    async def may_try(self) -> bool:
+        """Whether this start is one of the day's tries."""
+        day = self.clock.now().date().isoformat()
+        return await self.budgets.take(await self._switch(), day=day, limit=self.tries)
 
     async def _switch(self) -> str:
         if not self._name:
@@ -63,3 +70,35 @@ class KeptRefusals:
             p=1,
             dklen=16,
         ).hex()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRefusals:
+    """See `domain.refusals.Refusals`: of a session, which is kept with what the service said of it.
+
+    Args:
+        db: The store.
+        service: Its name.
+        fingerprint: Of the credentials, which may be slow to compute.
+    """
+
+    db: Database
+    service: str
+    fingerprint: Callable[[], str] = field(repr=False)
+
+    async def why(self) -> str | None:
+        """What the service said; None when it did not refuse the session of these credentials."""
+        kept = await session_state(self.db, self.service)
+        if kept is None or kept.refused is None:
+            return None
+        return kept.refused if kept.fingerprint == await asyncio.to_thread(self.fingerprint) else None
+
+    async def note(self, reason: str) -> None:
+        """Its user keeps that with the session."""
+
+    async def forget(self) -> None:
+        """Its user keeps that with the session."""
+
+    async def may_try(self) -> bool:
+        """Never: a dead session does not come alive by a restart, and a login is not repeated by one."""
+        return False

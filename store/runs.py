@@ -20,6 +20,7 @@ from store.queue.inbox import append
 from store.tables import RUNS
 
 _RUNNING: Final = text("ended_at IS NULL")
+_REFUSED_BY: Final = "refused_by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ class Run:
     counts: Mapping[str, int]
     errors: tuple[str, ...]
     state: Annotated[Mapping[str, Any], Field(exclude=True)]
+
+    @property
+    def refused_by(self) -> str | None:
+        """The service whose refusal of our credentials ended it."""
+        service: str | None = self.state.get(_REFUSED_BY)
+        return service
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +145,15 @@ class Runs:
         progress = Progress(run=run_id, state=state)
         await self.db.write(lambda connection: add_progress(connection, progress))
 
-    async def end(self, run_id: int, *, status: RunStatus, reason: str | None, now: datetime) -> None:
+    async def end(
+        self,
+        run_id: int,
+        *,
+        status: RunStatus,
+        reason: str | None,
+        now: datetime,
+        refused_by: str | None = None,
+    ) -> None:
         """End a run; one that ended before stays as it is.
 
         Args:
@@ -146,9 +161,16 @@ class Runs:
             status: Not running.
             reason: What a person should know; None when there is nothing to say.
             now: When it ended.
+            refused_by: The service whose refusal of our credentials ended it; None where none did.
         """
         still_open = update(RUNS).where(RUNS.c.id == run_id, RUNS.c.ended_at.is_(None))
-        await self.db.write(work.change(still_open.values(status=status.value, reason=reason, ended_at=now)))
+        ended = still_open.values(status=status.value, reason=reason, ended_at=now)
+
+        def end(connection: Connection) -> None:
+            if connection.execute(ended).rowcount and refused_by is not None:
+                add_progress(connection, Progress(run=run_id, state={_REFUSED_BY: refused_by}))
+
+        await self.db.write(end)
 
 
 def _insert(connection: Connection, kind: str, trigger: str, now: datetime) -> Run | None:

@@ -22,15 +22,20 @@ _SALT: Final = b"shelfhook sealed session 1"
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
-    """What of a session needs no key to be read: when it was last used, and why it is not used any more."""
+    """What of a session needs no key to be read.
 
+    When it was last used, why it is not used any more, and the fingerprint of the credentials that it grew from.
+    """
+
+    fingerprint: str
     used_at: datetime | None
     refused: str | None
 
 
 async def session_state(db: Database, service: str) -> SessionState | None:
     """The state of the session with a service; None when there never was one."""
-    query = select(SESSIONS.c.used_at, SESSIONS.c.refused).where(SESSIONS.c.service == service)
+    columns = (SESSIONS.c.fingerprint, SESSIONS.c.used_at, SESSIONS.c.refused)
+    query = select(*columns).where(SESSIONS.c.service == service)
     return next((SessionState(*row) for row in await db.read(work.rows(query))), None)
 
 

@@ -38,9 +38,3 @@ class Switches:
         query = select(SWITCHES.c.reason).where(SWITCHES.c.name == name)
         reason: str | None = await self.db.read(work.scalar(query))
         return reason
-
-    async def off_since(self, name: str) -> datetime | None:
-        """When something was turned off; None when it is on."""
-        query = select(SWITCHES.c.off_since).where(SWITCHES.c.name == name)
-        since: datetime | None = await self.db.read(work.scalar(query))
-        return since

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Final, Literal
 
 from clients._http import Answer, Http
+from clients.audiobookshelf.items import Me
 from domain.errors import (
     CredentialsError,
     NeedsPersonError,
@@ -13,28 +14,57 @@ from domain.errors import (
     UnavailableError,
     UnexpectedAnswerError,
 )
+from domain.refusals import command
 
-Permission = Literal["read", "update", "admin"]
+Permission = Literal["nothing", "read", "update", "admin"]
 
+_NEW_KEY: Final = (
+    "set ABS_TOKEN to an API key of an active user and restart shelfhook; where it is one by now, run "
+    f"`{command('audiobookshelf')}`"
+)
 _DOWN: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 _GRANT: Final[dict[Permission, str]] = {
+    "nothing": "what answers there lets nobody in; is ABS_URL right?",
     "read": "its user may not see this; give it access to all libraries and to explicit content",
     "update": "its user may not update items; give it the permission to update",
     "admin": "only an administrator may ask it to scan; use an API key of one, or set ABS_SCAN=never",
 }
 
 
-def checked(http: Http, answer: Answer, *, needs: Permission) -> Answer:
-    """The answer, when its status is 200.
+async def checked(http: Http, answer: Answer, *, needs: Permission) -> Answer:
+    """The answer, when its status is 200. What it says of our key is noted.
 
     Args:
         http: The service that answered.
         answer: As it came.
         needs: The permission that the call needs, for the sentence about a refusal.
     """
-    if answer.status == HTTPStatus.OK:
-        return answer
-    raise _error(http, answer, needs)
+    error = None if answer.status == HTTPStatus.OK else _error(http, answer, needs)
+    if needs != "nothing":
+        await _note(http, error, needs)
+    if error is not None:
+        raise error
+    return answer
+
+
+async def _note(http: Http, error: ShelfhookError | None, needs: Permission) -> None:
+    """Note whether the key was taken. That only an administrator may ask for a scan takes nothing from it."""
+    match error:
+        case CredentialsError():
+            await http.dependency.refuse(str(error))
+        case NeedsPersonError() if needs != "admin":
+            http.dependency.deny(needs, str(error))
+        case None | NotFoundError():
+            await http.dependency.accepted(needs)
+
+
+def note_rights(http: Http, answer: Answer, me: Me) -> Me:
+    """Note whether the key's user may update items, before a write meets that."""
+    if me.can_update:
+        http.dependency.denied.pop("update", None)
+    else:
+        http.dependency.deny("update", f"{_said(http, answer)}: {_GRANT['update']}")
+    return me
 
 
 def misplaced(http: Http, answer: Answer, problem: str) -> UnexpectedAnswerError:
@@ -51,9 +81,9 @@ def _error(http: Http, answer: Answer, needs: Permission) -> ShelfhookError:
         case status if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return TransientError(said, retry_after=wait)
         case HTTPStatus.UNAUTHORIZED:
-            return CredentialsError(said, "set ABS_TOKEN to an API key of an active user")
+            return CredentialsError(said, _NEW_KEY, service=http.dependency.name)
         case HTTPStatus.FORBIDDEN:
-            return NeedsPersonError(f"{said} to ABS_TOKEN", _GRANT[needs])
+            return NeedsPersonError(f"{said} to ABS_TOKEN", _GRANT[needs], service=http.dependency.name)
         case HTTPStatus.NOT_FOUND:
             return NotFoundError(said)
         case status if status < HTTPStatus.BAD_REQUEST:

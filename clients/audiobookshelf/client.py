@@ -12,7 +12,7 @@ from pydantic import SecretStr, ValidationError
 
 from clients._http import Answer, Http
 from clients.audiobookshelf import item_reading, reading, values
-from clients.audiobookshelf.answers import Permission, checked, misplaced
+from clients.audiobookshelf.answers import Permission, checked, misplaced, note_rights
 from clients.audiobookshelf.change import ItemChange
 from clients.audiobookshelf.items import Library, LibraryItem, ListedItem, Me, Page, ServerStatus
 from domain.errors import (
@@ -54,14 +54,15 @@ class Audiobookshelf:
         """Who answers at the address; needs no key and sends none."""
         if (answer := await self._http.request("GET", "/status")).status == HTTPStatus.NOT_FOUND:
             raise misplaced(self._http, answer, "has no Audiobookshelf at that path")
-        status = reading.read_status(self._object(checked(self._http, answer, needs="read")))
+        status = reading.read_status(self._object(await checked(self._http, answer, needs="nothing")))
         if status is None:
             raise misplaced(self._http, answer, "is not Audiobookshelf")
         return status
 
     async def me(self) -> Me:
         """The key's user and its permissions."""
-        return reading.read_me(self._object(await self._get("/api/me")))
+        answer = await self._get("/api/me")
+        return note_rights(self._http, answer, reading.read_me(self._object(answer)))
 
     async def libraries(self) -> tuple[Library, ...]:
         """The libraries of books that the user may see; podcasts are left out."""
@@ -207,15 +208,14 @@ class Audiobookshelf:
 
     async def _get(self, path: str, params: Mapping[str, str] | None = None) -> Answer:
         answer = await self._http.request("GET", path, params=params, headers=self._authorization())
-        return checked(self._http, answer, needs="read")
+        return await checked(self._http, answer, needs="read")
 
     async def _send(self, method: str, path: str, body: object, *, needs: Permission) -> Answer:
         # Without this Content-Type the write is answered 200 and lost (facts/audiobookshelf.md 3).
         headers = self._authorization() | {"Content-Type": "application/json"}
         data = BytesIO(json.dumps(body).encode())
-        return checked(
-            self._http, await self._http.request(method, path, headers=headers, data=data), needs=needs
-        )
+        answer = await self._http.request(method, path, headers=headers, data=data)
+        return await checked(self._http, answer, needs=needs)
 
     def _page(self, answer: Answer, key: str, read: Callable[[bytes], Page[T]]) -> Page[T]:
         try:

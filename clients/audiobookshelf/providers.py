@@ -91,7 +91,7 @@ class Providers:
                 f"audiobookshelf {path} answered 403 to ABS_TOKEN",
                 "only an administrator may change metadata providers; set ABS_TOKEN to an administrator's API key for this one command",
             )
-        return checked(self.http, answer, needs="admin")
+        return await checked(self.http, answer, needs="admin")
 
     def _object(self, answer: Answer) -> Mapping[str, Any]:
         body = answer.json(self.http.dependency.name)

@@ -12,6 +12,7 @@ A_MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = frozenset({"dailyLimitExceeded", "dailyLimitExceededUnreg"})
 _RATE: Final = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"})
 _BAD_KEY: Final = frozenset({"keyInvalid", "API_KEY_INVALID", "keyExpired"})
+_NO_COUNTRY: Final = "unknownLocation"
 _NOT_ENABLED: Final = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 
 
@@ -45,6 +46,8 @@ def refusal(answer: Answer) -> Refusal | None:
             return Refusal.DAY_GONE
         case _ if rate_limited:
             return Refusal.MINUTE_GONE
+        case _ if _NO_COUNTRY in reasons:
+            return Refusal.ODD
     return _other(answer.status)
 
 

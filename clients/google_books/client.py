@@ -21,6 +21,7 @@ from domain.errors import (
     UnavailableError,
     UnexpectedAnswerError,
 )
+from domain.refusals import command
 
 INTERVAL: Final = timedelta(seconds=1)
 MOST: Final = 5
@@ -45,13 +46,13 @@ class GoogleBooks:
 
     Never retries. Any verb raises UnavailableError (no answer, or the minute's requests are used up:
     `retry_after`), TransientError (the service is in trouble with this query), QuotaGoneError (the day's
-    requests are used up), CredentialsError (the key is wrong; not used again until it is another),
-    NeedsPersonError (the key may not ask, or the address is another server's) and UnexpectedAnswerError.
+    requests are used up), CredentialsError (the key is wrong or may not ask; not used again until it is another or a
+    person says so), NeedsPersonError (the address is another server's) and UnexpectedAnswerError.
 
     Args:
         http: The service.
         key: Goes into a header: an address could be logged.
-        allowance: Asked right before each request, and told of refusals.
+        allowance: Asked right before each request, and told when the day's are gone.
         clock: The time.
         interval: Between the end of one request, or the client's making, and the start of the next.
     """
@@ -93,8 +94,10 @@ class GoogleBooks:
             "country": "US",  # without it a server of unknown place is refused
             "fields": _FIELDS,
         }
-        self._http.dependency.breaker.check()
+        breaker = self._http.dependency.breaker
+        breaker.check()
         async with self._turns.turn():
+            breaker.check()  # what was known when it came in line may have changed until its turn
             await self._allowance.take()
             answer = await self._http.request(
                 "GET", _PATH, params=params, headers={"X-Goog-Api-Key": self._key.get_secret_value()}
@@ -102,6 +105,7 @@ class GoogleBooks:
         kind = refusal(answer)
         if kind is not None:
             raise await self._error(kind, answer)
+        await self._http.dependency.accepted()
         volumes = read_volumes(answer.json(self._http.dependency.name))
         if volumes is None:
             raise UnexpectedAnswerError(f"{_said(answer)} without a list of volumes")
@@ -111,28 +115,32 @@ class GoogleBooks:
         said, wait = _said(answer), answer.retry_after(self._clock.now())
         match kind:
             case Refusal.DAY_GONE:
+                await self._http.dependency.accepted()  # it counts what it lets in
                 return await self._allowance.exhaust()
             case Refusal.MINUTE_GONE:
+                await self._http.dependency.accepted()
                 reason = "Google Books asks for a pause: the minute's requests are used up"
                 return UnavailableError(
                     reason, service=self._http.dependency.name, retry_after=wait or A_MINUTE
                 )
-            case Refusal.BAD_KEY:
-                problem = f"{said}: GOOGLE_BOOKS_API_KEY is not valid; set another one"
-                await self._allowance.refuse(problem)
-                return CredentialsError(problem)
+            case Refusal.BAD_KEY | Refusal.NOT_ENABLED | Refusal.FORBIDDEN:
+                error = CredentialsError(said, f"{_MENDS[kind]}{_THEN}", service=self._http.dependency.name)
+                await self._http.dependency.refuse(str(error))
+                return error
             case Refusal.TROUBLE:
                 return TransientError(said, retry_after=wait)
             case Refusal.ODD:
                 return UnexpectedAnswerError(f"{said}, which is an unexpected answer")
-        return NeedsPersonError(said, _MENDS[kind])
+        self._http.dependency.disappointed(said)
+        return NeedsPersonError(said, "that is not Google Books; is GOOGLE_BOOKS_URL right?")
 
 
 _MENDS: Final = {
+    Refusal.BAD_KEY: "GOOGLE_BOOKS_API_KEY is not valid; set another one, and restart shelfhook",
     Refusal.NOT_ENABLED: "enable the Books API for GOOGLE_BOOKS_API_KEY's project in the Google Cloud console",
     Refusal.FORBIDDEN: "GOOGLE_BOOKS_API_KEY is not allowed to ask; check its restrictions in the Google Cloud console",
-    Refusal.OTHER_SERVER: "that is not Google Books; is GOOGLE_BOOKS_URL right?",
 }
+_THEN: Final = f"; `{command('google_books')}` tries this key once more"
 
 
 def _said(answer: Answer) -> str:

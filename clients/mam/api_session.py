@@ -3,12 +3,15 @@
 from typing import Final
 
 from clients._http import Answer
-from clients.mam.session import SiteSession, told
+from clients.mam.session import RETRY, SiteSession, told
 from clients.mam.signs import ENDED, Verdict, sign_of
 from clients.mam.wire import Request, Wants
 from domain.errors import BadInputError
 
-_MEND: Final = "Create a new session on MAM under Preferences → Security and set MAM_ID to it"
+_MEND: Final = (
+    "Create a new session on MAM under Preferences → Security and set MAM_ID to it, or run "
+    f"`{RETRY}` to try this one once more"
+)
 
 
 class ApiSession(SiteSession):
@@ -40,8 +43,7 @@ class ApiSession(SiteSession):
                 answer, request.wants, ended=self._kept.jar.ended, base_url=self._wire.http.base_url
             )
             if sign is None:
-                self._wire.pace.succeeded()
-                return answer
+                return await self._accepted(answer)
             if sign.verdict is Verdict.DEAD:
                 raise await self._kept.refuse(f"{told(answer, sign)}. {_MEND}")
-            raise self._setback(answer, sign)
+            raise await self._setback(answer, sign)

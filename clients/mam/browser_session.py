@@ -8,13 +8,16 @@ from clients._http import Answer
 from clients.mam.access import LoginAccess
 from clients.mam.kept_session import KeptSession
 from clients.mam.login import Login
-from clients.mam.session import SiteSession, told
+from clients.mam.session import RETRY, SiteSession, told
 from clients.mam.signs import Sign, Verdict, sign_of
 from clients.mam.wire import Request, Wire
 from domain.errors import CredentialsError, UnavailableError
 
 _LOGIN_PAUSE: Final = timedelta(minutes=10)
-_MEND: Final = "Log in with a browser to see why, or set MAM_ID to an API session instead"
+_MEND: Final = (
+    "Log in with a browser to see why, or set MAM_ID to an API session instead; "
+    f"`{RETRY}` allows one more login"
+)
 
 
 class BrowserSession(SiteSession):
@@ -54,11 +57,10 @@ class BrowserSession(SiteSession):
                 await self._log_in()
                 answer, sign = await self._once(request)
             if sign is None:
-                self._wire.pace.succeeded()
-                return answer
+                return await self._accepted(answer)
             if sign.verdict is Verdict.DEAD:
                 raise await self._kept.refuse(f"{told(answer, sign)}, right after a login. {_MEND}")
-            raise self._setback(answer, sign)
+            raise await self._setback(answer, sign)
 
     async def _once(self, request: Request) -> tuple[Answer, Sign | None]:
         answer = await self._wire.send(request, self._kept.jar, saved=self._kept.answered)

@@ -43,7 +43,7 @@ class Mam:
 
     Never retries. Beside what each verb says, any of them raises UnavailableError (no answer, or the site
     wants a pause: `retry_after`), TransientError (an answer as of a lost session, perhaps), CredentialsError
-    (the session or login was refused; not tried again until the credentials change or `retry`), and
+    (the session or login was refused; not tried again until the credentials change or a person says so), and
     NeedsPersonError for a 406.
 
     Args:
@@ -69,9 +69,10 @@ class Mam:
         # The site answers any 5xx as a whole, and the wire waits all of them out.
         wire = Wire(http=replace(http, down=range(500, 600), has_pages=True), pace=pace)
         host = urlsplit(http.base_url).hostname or ""
-        kept = KeptSession(vault=vault, clock=clock, access=access, host=host, pace=pace)
+        kept = KeptSession(vault=vault, dependency=http.dependency, access=access, host=host, pace=pace)
         self._session = _session(access, wire=wire, kept=kept, host=host)
         self._clock = clock
+        self._dependency = http.dependency
         self._reads_pages = isinstance(access, LoginAccess)
         self._finder = Finder(self._ask, extra=extra)
         self._extra = extra
@@ -179,8 +180,9 @@ class Mam:
         return True
 
     async def retry(self) -> None:
-        """Let a refused session or login be tried again, since a person said so."""
-        await self._session.retry()
+        """Let a refused session or login be tried once more, since a person said so."""
+        await self._session.load()
+        self._dependency.invite()
 
     async def _ask(self, request: Request) -> Answer:
         answer = await self._session.ask(request)

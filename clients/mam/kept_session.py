@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from clients.mam.access import Access
 from clients.mam.cookies import Jar
 from clients.mam.pace import Pace
-from domain.clock import Clock
+from domain.dependency import Dependency
 from domain.errors import CredentialsError
 from domain.sessions import SessionVault, StoredSession
 
@@ -21,37 +21,40 @@ class KeptSession:
 
     Args:
         vault: Keeps it.
-        clock: Dates it.
+        dependency: Knows whether the site refuses it, and whether it may be tried again all the same.
         access: The credentials that it grows from.
         host: The site's.
         pace: Told when an earlier process last asked.
     """
 
-    def __init__(self, *, vault: SessionVault, clock: Clock, access: Access, host: str, pace: Pace) -> None:
+    def __init__(
+        self, *, vault: SessionVault, dependency: Dependency, access: Access, host: str, pace: Pace
+    ) -> None:
         self.jar = Jar(host=host, session_cookie=access.session_cookie, keeps=access.keeps)
         self.used_at: datetime | None = None
         self.login_began_at: datetime | None = None
         self._vault = vault
-        self._clock = clock
+        self._clock = dependency.clock
+        self._dependency = dependency
         self._access = access
         self._pace = pace
         self._fingerprint = ""
         self._term: int | None = None
         self._refused: str | None = None
-        self._refused_until: datetime | None = None
 
     async def open(self) -> None:
-        """Have the cookies at hand.
+        """Have the cookies at hand: where a refused session is tried once more, those that the settings give.
 
         Raises:
             CredentialsError: They were refused, and are not tried again.
             ElsewhereError: Another daemon uses the session.
+            UnavailableError: The site is away.
         """
         await self.load()
-        if self._refused_until is not None and self._clock.now() >= self._refused_until:
-            self._refused = self._refused_until = None
-        if self._refused is not None:
-            raise CredentialsError(self._refused)
+        self._dependency.breaker.check()
+        if self._refused is not None and not self.jar.cookies:
+            self.jar.fill(self._access.seed())
+            self.used_at = self.login_began_at = None
 
     async def answered(self) -> None:
         """Store the cookies as the answer left them."""
@@ -72,23 +75,17 @@ class KeptSession:
 
     async def refuse(self, why: str) -> CredentialsError:
         """Store that these credentials are not to be tried again, and return the error to raise."""
-        self._refused, self._refused_until = why, None
+        self._refused = why
         await self._save()
-        return CredentialsError(why)
+        await self._dependency.refuse(why)
+        return CredentialsError(why, service=self._dependency.name)
 
-    def suspend(self, why: str, duration: timedelta) -> CredentialsError:
-        """Refuse for *duration* or until a restart, and return the error to raise."""
-        self._refused, self._refused_until = why, self._clock.now() + duration
-        return CredentialsError(why)
-
-    async def forgive(self) -> None:
-        """Let the same credentials be tried again, since a person said so."""
-        await self.load()
-        self._refused = self._refused_until = None
-        if not self.jar.cookies:
-            self.jar.fill(self._access.seed())
-            self.used_at = self.login_began_at = None
-        await self._save()
+    async def accepted(self) -> None:
+        """Store that the site takes them."""
+        if self._refused is not None:
+            self._refused = None
+            await self._save()
+        await self._dependency.accepted()
 
     async def load(self) -> None:
         """Know what is stored; only the first call looks, and the first since this daemon leads again.
@@ -104,7 +101,8 @@ class KeptSession:
         if stored is None or stored.fingerprint != fingerprint:
             stored = StoredSession(fingerprint, cookies=self._access.seed())
         self.jar.fill(stored.cookies)
-        self._refused, self._refused_until = stored.refused, None
+        self._refused = stored.refused
+        self._dependency.remember(stored.refused)
         self.used_at = stored.used_at
         begun = not stored.cookies and stored.refused is None
         self.login_began_at = stored.used_at if begun else None
@@ -113,9 +111,8 @@ class KeptSession:
         self._fingerprint, self._term = fingerprint, term
 
     async def _save(self) -> None:
-        refused = self._refused if self._refused_until is None else None
         await self._vault.save(
             StoredSession(
-                self._fingerprint, cookies=dict(self.jar.cookies), refused=refused, used_at=self.used_at
+                self._fingerprint, cookies=dict(self.jar.cookies), refused=self._refused, used_at=self.used_at
             )
         )

@@ -12,11 +12,15 @@ from clients.mam.cookies import Jar
 from clients.mam.signs import destination, is_login_page, is_redirect
 from clients.mam.wire import Request, Wants, Wire
 from domain.errors import CredentialsError
+from domain.refusals import command
 
 _LOGIN: Final = "/login.php"
 _TAKE_LOGIN: Final = "/takelogin.php"
 _MOST_REDIRECTS: Final = 4
-_CHANGE: Final = "shelfhook does not log in again until MAM_USERNAME or MAM_PASSWORD changes"
+_CHANGE: Final = (
+    "shelfhook does not log in again until MAM_USERNAME or MAM_PASSWORD changes, or you run "
+    f"`{command('mam')}`"
+)
 _LOCKED: Final = f"MAM has locked the login after too many failed ones; wait for the lock to end. {_CHANGE}"
 _MISSING: Final = f"MAM's login needs fields that its form did not show: the form has changed. {_CHANGE}"
 _WRONG: Final = f"MAM refused the e-mail address or the password; correct them. {_CHANGE}"

@@ -25,6 +25,3 @@ class NoSession:
 
     async def load(self) -> None:
         """Nothing is stored."""
-
-    async def retry(self) -> None:
-        """Nothing was refused."""

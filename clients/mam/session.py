@@ -2,15 +2,19 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Final, Protocol
 
 from clients._http import Answer
 from clients.mam.kept_session import KeptSession
 from clients.mam.signs import Sign, Verdict
 from clients.mam.wire import Request, Wire
-from domain.errors import ShelfhookError, TransientError
+from domain.errors import CredentialsError, ShelfhookError, TransientError
+from domain.refusals import command
 
+RETRY: Final = command("mam")
 _ELSEWHERE_PAUSE: Final = timedelta(hours=1)
+_REFUSALS: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
 
 class Session(Protocol):
@@ -30,9 +34,6 @@ class Session(Protocol):
 
     async def load(self) -> None:
         """Know what is stored, without a request."""
-
-    async def retry(self) -> None:
-        """Let refused credentials be tried again, since a person said so."""
 
 
 class SiteSession:
@@ -58,31 +59,34 @@ class SiteSession:
         async with self._lock:
             await self._kept.load()
 
-    async def retry(self) -> None:
-        """Let refused credentials be tried again, since a person said so."""
-        async with self._lock:
-            await self._kept.forgive()
+    async def _accepted(self, answer: Answer) -> Answer:
+        """The answer, which shows that the session is good."""
+        self._wire.pace.succeeded()
+        await self._kept.accepted()
+        return answer
 
-    def _setback(self, answer: Answer, sign: Sign) -> ShelfhookError:
-        return setback(answer, sign, wire=self._wire, kept=self._kept)
+    async def _setback(self, answer: Answer, sign: Sign) -> ShelfhookError:
+        """The error to raise for a sign that does not prove the session dead.
+
+        Meanwhile nobody else asks either: those are told that MAM is unavailable, and it costs them nothing,
+        while who met the sign has used an attempt (it may be the request).
+        """
+        http, said = self._wire.http, told(answer, sign)
+        if sign.verdict is Verdict.ELSEWHERE:
+            why = (
+                f"{said}. Bring back the network that it was made for, or make a session for this one on MAM under "
+                f"Preferences → Security and set MAM_ID to it; it is tried again within the hour, or by `{RETRY}`"
+            )
+            await http.dependency.refuse(why, again=_ELSEWHERE_PAUSE, keep=False)
+            return CredentialsError(why, service=http.dependency.name)
+        if answer.status in _REFUSALS:
+            http.dependency.deny("", said)
+        else:
+            http.dependency.disappointed(said)
+        held = self._wire.pace.back_off(said, asked=answer.retry_after(http.clock.now()))
+        return TransientError(str(held), retry_after=held.retry_after)
 
 
 def told(answer: Answer, sign: Sign) -> str:
     """The sign in a sentence that has no end yet."""
     return f"MAM {answer.path} answered {answer.status}: {sign.says}"
-
-
-def setback(answer: Answer, sign: Sign, *, wire: Wire, kept: KeptSession) -> ShelfhookError:
-    """The error to raise for a sign that does not prove the session dead.
-
-    Meanwhile nobody else asks either: those are told that MAM is unavailable, and it costs them nothing,
-    while who met the sign has used an attempt (it may be the request).
-    """
-    if sign.verdict is Verdict.ELSEWHERE:
-        why = (
-            f"{told(answer, sign)}. Bring back the network that it was made for, or make a session for this "
-            "one on MAM under Preferences → Security and set MAM_ID to it"
-        )
-        return kept.suspend(why, _ELSEWHERE_PAUSE)
-    held = wire.pace.back_off(told(answer, sign), asked=answer.retry_after(wire.http.clock.now()))
-    return TransientError(str(held), retry_after=held.retry_after)

@@ -17,7 +17,6 @@ from clients.qbittorrent.torrents import Torrent, TorrentFile, file_from, torren
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.errors import UnexpectedAnswerError
-from domain.refusals import Refusals
 from domain.together import Together
 
 if TYPE_CHECKING:
@@ -41,14 +40,12 @@ class Qbittorrent:
         login: Where it is, and who asks.
         dependency: Asked for leave, and told of each success and failure.
         clock: Measures how long a call took.
-        refusals: Keeps a refusal over restarts; None keeps it for this object's life.
         add_interval: Between the end of one turn to add and the next.
     """
 
     login: Login
     dependency: Dependency
     clock: Clock
-    refusals: Refusals | None = None
     add_interval: timedelta = ADD_INTERVAL
     _add_turns: Turns = field(init=False, repr=False)
     _maindata: Maindata = field(init=False, repr=False, default_factory=Maindata)
@@ -58,9 +55,7 @@ class Qbittorrent:
     def __post_init__(self) -> None:
         """Begin to count the pauses between adds, and the conversation."""
         self._add_turns = Turns(clock=self.clock, interval=self.add_interval)
-        self._conversation = Conversation(
-            login=self.login, dependency=self.dependency, clock=self.clock, refusals=self.refusals
-        )
+        self._conversation = Conversation(login=self.login, dependency=self.dependency, clock=self.clock)
         self._together = Together(self._with_ids)
 
     async def torrent(

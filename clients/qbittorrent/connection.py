@@ -30,8 +30,10 @@ from domain.errors import (
     UnavailableError,
     UnexpectedAnswerError,
 )
+from domain.refusals import command
 
 SERVICE: Final = "qbittorrent"
+_RETRY: Final = command(SERVICE)
 _TRY_LATER: Final = frozenset({408, 425, 429})
 
 
@@ -47,8 +49,8 @@ class Answer:
 class Connection:
     """A client that logs in when it must, and never again once it was refused.
 
-    qBittorrent bans an address after five failed logins (facts/qbittorrent.md 2), so a refusal lasts for this
-    object's life.
+    qBittorrent bans an address after five failed logins (facts/qbittorrent.md 2), so a refusal lasts
+    until another try is allowed: calls that wait in line meet it.
 
     Args:
         login: Where qBittorrent is, and who asks.
@@ -69,6 +71,10 @@ class Connection:
         """Why the credentials are not sent again; None while they may be."""
         return self._refused
 
+    def allow_another_try(self) -> None:
+        """Let refused credentials be sent once more: a person said so, or what was refused may be over."""
+        self._refused = None
+
     def ask(self, path: str, call: Callable[[Client], Any]) -> Answer:
         """Make one call, whose failure is part of the answer.
 
@@ -81,7 +87,7 @@ class Connection:
         problem: ShelfhookError | None = None
         try:
             if self._refused is not None:
-                raise CredentialsError(self._refused)
+                raise CredentialsError(self._refused, service=SERVICE)
             with self._line.within(self._login.patience.total_seconds()):
                 value = call(self._client)
         except ShelfhookError as error:
@@ -135,13 +141,16 @@ class Connection:
         if self._has_login:
             error = CredentialsError(
                 f"{SERVICE} {LOGIN_PATH} refused QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD",
-                "correct them and restart shelfhook, which does not try the same ones again within a day as five "
-                "failed logins bring a ban",
+                f"correct them and restart shelfhook; where they are right by now, run `{_RETRY}`, which is one more try: "
+                "five failed logins bring a ban",
+                service=SERVICE,
             )
         else:
             error = CredentialsError(
                 f"{SERVICE} {LOGIN_PATH} asks for a login",
-                "set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, or QBITTORRENT_API_KEY, and restart shelfhook",
+                "set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, or QBITTORRENT_API_KEY, and restart shelfhook; where "
+                f"it needs none by now, run `{_RETRY}`",
+                service=SERVICE,
             )
         self._refused = str(error)
         return error
@@ -150,7 +159,8 @@ class Connection:
         if self._uses_key:
             refused = CredentialsError(
                 f"{SERVICE} {path} answered 403 to QBITTORRENT_API_KEY, which needs qBittorrent 5.2 or newer",
-                "copy the key from its Web UI options and restart shelfhook",
+                f"copy the key from its Web UI options and restart shelfhook; `{_RETRY}` tries this one once more",
+                service=SERVICE,
             )
             self._refused = str(refused)
             return refused
@@ -159,7 +169,8 @@ class Connection:
             return CredentialsError(
                 f"{SERVICE} {LOGIN_PATH} answered 403",
                 "it has banned this address after failed logins, and lifts the ban after web_ui_ban_duration "
-                "(an hour unless changed) or when it is restarted",
+                f"(an hour unless changed) or when it is restarted; then run `{_RETRY}`",
+                service=SERVICE,
             )
         # The library drops its session at a 5xx, so this may be one in disguise.
         return UnavailableError(f"{SERVICE} {path} answered 403 even after a login", service=SERVICE)
@@ -171,7 +182,8 @@ def _status_problem(status: int, path: str) -> ShelfhookError:
         return CredentialsError(
             problem,
             "it does not accept the host name in QBITTORRENT_URL; add that name to the server domains in its Web UI "
-            "options",
+            f"options, and run `{_RETRY}`",
+            service=SERVICE,
         )
     if status == HTTPStatus.NOT_FOUND:
         return NotFoundError(problem)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from clients._stranger import not_there
@@ -11,12 +12,13 @@ from clients.qbittorrent.login import Login
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.errors import CredentialsError, NotFoundError, UnavailableError
-from domain.refusals import Refusals
 
 if TYPE_CHECKING:
     from qbittorrentapi import Client
 
     from clients.qbittorrent.connection import Answer, Connection
+
+_PASSES: Final = timedelta(hours=1)
 
 _log: Final = logging.getLogger("shelfhook.clients")
 
@@ -31,9 +33,6 @@ class Conversation:
     login: Login
     dependency: Dependency
     clock: Clock
-    refusals: Refusals | None = None
-    _looked_up: bool = field(init=False, repr=False, default=False)
-    _refused: str | None = field(init=False, repr=False, default=None)
     _thread: OneThread = field(init=False, repr=False, default_factory=lambda: OneThread("qbittorrent"))
     _connection: "Connection | None" = field(init=False, repr=False, default=None)
 
@@ -49,17 +48,16 @@ class Conversation:
         Raises:
             ShelfhookError: As `Qbittorrent` says.
         """
-        await self._spare_the_login()
         with self.dependency.breaker.admitted():
-            answer = await self._thread.run(self._blocking, path, call)
+            again = self.dependency.breaker.refused is not None
+            answer = await self._thread.run(self._blocking, path, call, is_another_try=again)
             error = answer.error
             if isinstance(error, NotFoundError) and not of_a_torrent:
                 trouble = not_there(self.login.place)
                 said = f"{error}: {trouble.what}"
                 error = UnavailableError(said, trouble.mend, service=self.dependency.name)
                 error.__cause__ = answer.error
-            self._report(path, error, seconds=answer.seconds)
-        await self._remember_a_refusal()
+            await self._report(path, error, seconds=answer.seconds)
         if error is not None:
             raise error
         return answer.value
@@ -71,37 +69,41 @@ class Conversation:
         self._thread.close()
         self._connection = None
 
-    async def _spare_the_login(self) -> None:
-        """Send nothing that an earlier process, or this one, was refused."""
-        if not self._looked_up and self.refusals is not None:
-            self._refused = await self.refusals.why()
-            self._looked_up = True
-        if self._refused is not None:
-            raise CredentialsError(self._refused)
-
-    async def _remember_a_refusal(self) -> None:
-        refused = None if self._connection is None else self._connection.refused
-        if refused is not None and self.refusals is not None and self._refused is None:
-            self._refused = refused
-            await self.refusals.note(refused)
-
-    def _report(self, path: str, error: Exception | None, *, seconds: float) -> None:
-        if error is None or isinstance(error, NotFoundError):
-            _log.debug("qbittorrent %s answered in %.3f s", path, seconds)
-            self.dependency.succeeded(seconds=seconds)
-        else:
-            self.dependency.failed(str(error), seconds=seconds)
+    async def _report(self, path: str, error: Exception | None, *, seconds: float) -> None:
+        breaker = self.dependency.breaker
         # Whoever refuses a login, or answers in an unknown form, is there.
         if isinstance(error, UnavailableError):
-            self.dependency.breaker.failed(str(error))
+            self.dependency.failed(str(error), seconds=seconds)
+            breaker.failed(str(error))
+            return
+        self.dependency.answered(seconds=seconds)
+        breaker.answered()
+        if error is None or isinstance(error, NotFoundError):
+            _log.debug("qbittorrent %s answered in %.3f s", path, seconds)
+            await self.dependency.accepted()
+        elif isinstance(error, CredentialsError):
+            await self._refuse(str(error))
         else:
-            self.dependency.breaker.answered()
+            self.dependency.disappointed(str(error))
 
-    def _blocking(self, path: str, call: "Callable[[Client], Any]") -> "Answer":
+    async def _refuse(self, why: str) -> None:
+        """Show no credentials any more; a ban, or a host name that is not accepted, may pass by itself."""
+        are_wrong = self._connection is not None and self._connection.refused is not None
+        await self.dependency.refuse(why, again=None if are_wrong else _PASSES, keep=are_wrong)
+
+    def _blocking(
+        self,
+        path: str,
+        call: "Callable[[Client], Any]",
+        *,
+        is_another_try: bool,
+    ) -> "Answer":
         """Runs in the one thread; nothing else uses the connection."""
         if self._connection is None:
             # The library brings 7 MB, which a daemon without qBittorrent never needs.
             from clients.qbittorrent.connection import Connection
 
             self._connection = Connection(self.login, clock=self.clock)
+        if is_another_try:
+            self._connection.allow_another_try()
         return self._connection.ask(path, call)

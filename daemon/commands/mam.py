@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from daemon.commands import services
 from daemon.commands.desk import at_once
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import table
@@ -78,9 +79,8 @@ def search(
 @app.command()
 @report_errors
 def retry() -> None:
-    """Retry a refused session or login once."""
-    at_once(lambda desk: desk.tell("/api/mam/retry", {}), command="mam retry", complete=True)
-    typer.echo("MAM's refusal is cleared; the next request tries again.")
+    """Ask MAM once more with the session or login that it refused; the same as `retry mam`."""
+    services.retry(services.Service.MAM)
 
 
 def _title(given: str) -> str:

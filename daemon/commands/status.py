@@ -15,6 +15,7 @@ from daemon.commands.tables import AsJson, safe
 from daemon.commands.wording import proof
 from daemon.wording import named
 from domain.facts import EventVerdict
+from domain.refusals import command
 
 _STYLES: Final = {"good": "green", "bad": "red", "idle": "dim"}
 
@@ -101,6 +102,12 @@ def _waiting(shown: Mapping[str, Any]) -> Iterator[Line]:
 
 def _commands(one: Mapping[str, Any]) -> Iterator[str]:
     number = one["download"]
+    if one["service"]:
+        yield command(one["service"])
+        return
+    if number is None and one["status"] != EventVerdict.BURIED:
+        yield f"shelfhook events retry {one['event']}"
+        return
     if one["status"] == EventVerdict.BURIED:
         what = f"events retry {one['event']}", f"events dismiss {one['event']}"
     elif one["status"] == "proposed":
@@ -167,6 +174,8 @@ def _verdicts(shown: Mapping[str, Any]) -> Iterator[Line]:
 
 
 def _title(one: Mapping[str, Any]) -> str:
+    if one.get("service"):
+        return str(one["title"])
     number = f"download {one['download']}" if one["download"] else f"event {one['event']}"
     author = f" by {safe(one['author'])}" if one["author"] else ""
     return f"{number}: {safe(one['title'] or 'no title')}{author}"

@@ -44,7 +44,7 @@ async def _restore(present: Path, file: Path) -> None:
     if not restored.session_is_current:
         typer.echo(
             "the backup's MAM session may be outdated, so shelfhook does not use it: create a new session and set "
-            "MAM_ID, or, if shelfhook has not run since that backup, reuse it with `shelfhook mam retry`"
+            "MAM_ID, or, if shelfhook has not run since that backup, reuse it with `shelfhook retry mam`"
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 import structlog
 
 from domain.errors import (
+    CredentialsError,
     ElsewhereError,
     NeedsPersonError,
     NotFoundError,
@@ -34,7 +35,10 @@ _log: Final = structlog.get_logger("shelfhook.dispatcher")
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Look again: why, when at the earliest, and what it costs. `outage` is what an unavailable service said."""
+    """Look again: why, when at the earliest, and what it costs.
+
+    `outage` is what an unavailable service said, `refused_by` the service that refused our credentials.
+    """
 
     kind: Wait
     reason: str
@@ -42,6 +46,7 @@ class Again:
     attempts: int
     at_least: timedelta = timedelta(0)
     outage: UnavailableError | None = None
+    refused_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def _meaning(error: ShelfhookError, claim: Claim) -> Again | PermanentError:
         case NotFoundError() | UnexpectedAnswerError():
             # What is gone may be found elsewhere the next time, and a proxy's page gives way to the service.
             return Again(Wait.FAILURE, str(error), looks, spent)
+        case CredentialsError():
+            return Again(Wait.PERSON, str(error), looks + 1, spent - 1, refused_by=error.service)
         case NeedsPersonError():
             return Again(Wait.PERSON, str(error), looks + 1, spent - 1)
         case PermanentError():

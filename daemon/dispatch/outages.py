@@ -1,4 +1,4 @@
-"""Holds the events that wait for an unreachable service, and lets them go when it is back."""
+"""Holds the events that wait for a service that is away or refuses us, and lets them go when that is over."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,9 +30,9 @@ _log: Final = structlog.get_logger("shelfhook.outages")
 class Outages:
     """The events that wait for services, by what the services' breakers say.
 
-    While a breaker is open, what met it is put off for `HOLD`. When its time to probe has come one of these
-    events is taken, the one that was tried longest ago, so that no single item that the service cannot
-    cope with stands in all the others' way. Once the breaker closes, all come due.
+    While a breaker stops calls, what met it is put off for `HOLD`. When its time to probe has come, or a person said
+    so, one of these events is taken, the one that was tried longest ago, so that no single item that the service
+    cannot cope with stands in all the others' way. Once the breaker closes, all come due.
 
     Args:
         waits: Moves them.
@@ -46,6 +46,7 @@ class Outages:
     _held: dict[str, float] = field(init=False)
     _probes: set[str] = field(default_factory=set, init=False)
     _check_at: float = field(default=_NEVER, init=False)
+    _refresh_at: float = field(default=_NEVER, init=False)
 
     def __post_init__(self) -> None:
         """Have what an earlier process held let go, and be told when a service is back."""
@@ -70,28 +71,30 @@ class Outages:
         return max(POLICIES[Wait.OUTAGE].interval(max(failures, 1)), error.retry_after or timedelta(0))
 
     async def hold(self, service: str) -> bool:
-        """Whether a service is known to be away; then everything that waits for it is held from now on."""
+        """Whether calls to a service are stopped; then everything that waits for it is held from now on."""
         breaker = self._breaker(service)
-        if breaker is None or not breaker.is_open:
+        if breaker is None or not breaker.is_shut:
             return False
         now = self.clock.monotonic()
         if now - self._held.get(service, _NEVER) > HOLD.total_seconds() / 2:
             self._held[service] = now
             # Also those that were let go when it was back for a moment.
             held = await self.waits.hold(service, until=self.clock.now() + HOLD)
-            _log.warning("service_unreachable", service=service, reason=breaker.reason, events_held=held)
+            what = "service_unreachable" if breaker.refused is None else "service_refused"
+            _log.warning(what, service=service, reason=breaker.refused or breaker.reason, events_held=held)
         return True
 
     def was_held(self, service: str) -> None:
         """An event was put back to wait: should the service have come back meanwhile, it is let go, too."""
         breaker = self._breaker(service)
-        if breaker is not None and not breaker.is_open:
+        if breaker is not None and not breaker.is_shut:
             self._held.setdefault(service, _NEVER)
             self.waits.arrived.set()
 
     async def release(self) -> None:
         """Let go what waits for services that are back."""
-        for service in [name for name in self._held if not self._is_away(name)]:
+        await self._refresh()
+        for service in [name for name in self._held if not self._is_stopped(name)]:
             if self._held.pop(service, None) is None:
                 continue  # another caller was quicker
             released = await self.waits.release(service, now=self.clock.now())
@@ -117,7 +120,7 @@ class Outages:
     async def until_probe(self) -> timedelta | None:
         """How long until an event may ask a service that it waits for; None when none waits so."""
         now = self.clock.monotonic()
-        if now < self._check_at and not any(map(self._is_away, self.dependencies)):
+        if now < self._check_at and not any(map(self._is_stopped, self.dependencies)):
             return None
         self._check_at = now + _CHECK_EVERY.total_seconds()
         waited_for = await self.waits.services()
@@ -127,7 +130,7 @@ class Outages:
         pauses = [
             max(breaker.until_probe, _LEAST_REST)
             for service in waited_for
-            if (breaker := self._breaker(service)) is not None and breaker.is_open
+            if (breaker := self._breaker(service)) is not None and breaker.is_shut
         ]
         return min(pauses, default=None)
 
@@ -135,6 +138,14 @@ class Outages:
         dependency = self.dependencies.get(service)
         return None if dependency is None else dependency.breaker
 
-    def _is_away(self, service: str) -> bool:
+    def _is_stopped(self, service: str) -> bool:
         breaker = self._breaker(service)
-        return breaker is not None and breaker.is_open
+        return breaker is not None and breaker.is_shut
+
+    async def _refresh(self) -> None:
+        """Know, now and then, of a refusal that another daemon on this store found to be over."""
+        refusing = [one for one in self.dependencies.values() if one.breaker.refused is not None]
+        if refusing and self.clock.monotonic() >= self._refresh_at:
+            self._refresh_at = self.clock.monotonic() + _CHECK_EVERY.total_seconds()
+            for dependency in refusing:
+                await dependency.refresh()

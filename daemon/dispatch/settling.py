@@ -63,10 +63,18 @@ class Settler:
                 await self._hand_over(claim, answer.reason, claim.wait)
             case Again(kind=Wait.LEADER):
                 await self._hand_over(claim, answer.reason, answer.kind.value)
-            case Again(outage=UnavailableError() as outage):
-                await self._wait_out(claim, answer, outage)
             case Again():
-                await self._retry(claim, answer)
+                await self._again(claim, answer)
+
+    async def _again(self, claim: Claim, again: Again) -> None:
+        if (outage := again.outage) is not None:
+            self.outages.met(outage)
+            await self._wait_for(outage.service, claim, again, else_after=self.outages.pause(outage))
+        elif again.refused_by is not None:
+            pause = POLICIES[again.kind].interval(again.looks)
+            await self._wait_for(again.refused_by, claim, again, else_after=pause)
+        else:
+            await self._retry(claim, again)
 
     async def _retry(self, claim: Claim, again: Again) -> None:
         policy = POLICIES[again.kind]
@@ -78,14 +86,17 @@ class Settler:
             return
         await self._put_back(claim, again, pause=max(policy.interval(max(spent, 1)), again.at_least))
 
-    async def _wait_out(self, claim: Claim, again: Again, outage: UnavailableError) -> None:
-        self.outages.met(outage)
-        held = await self.outages.hold(outage.service)
-        await self._put_back(claim, again, pause=HOLD if held else self.outages.pause(outage))
+    async def _wait_for(self, service: str, claim: Claim, again: Again, *, else_after: timedelta) -> None:
+        """Hold it until the service may be asked; where that is not known to be stopped, pause for *else_after*."""
+        held = await self.outages.hold(service)
+        waits_for = service if held or again.outage is not None else None
+        await self._put_back(claim, again, pause=HOLD if held else else_after, waits_for=waits_for)
         if held:
-            self.outages.was_held(outage.service)
+            self.outages.was_held(service)
 
-    async def _put_back(self, claim: Claim, again: Again, *, pause: timedelta) -> None:
+    async def _put_back(
+        self, claim: Claim, again: Again, *, pause: timedelta, waits_for: str | None = None
+    ) -> None:
         await self.claims.put_back(
             claim,
             due_at=self.clock.now() + pause,
@@ -93,7 +104,7 @@ class Settler:
             wait=again.kind.value,
             reason=again.reason,
             attempts=again.attempts,
-            waits_for=None if again.outage is None else again.outage.service,
+            waits_for=waits_for,
         )
         _log.info(
             "event_postponed", wait=again.kind.value, reason=again.reason, seconds=pause.total_seconds()

@@ -69,7 +69,7 @@ async def examine(patient: Patient) -> tuple[Finding, ...]:
     renews it, and one of the day's requests to Google Books.
     """
     for service in patient.parts.dependencies.values():
-        service.breaker.invite()  # a person who asks does not wait for the next probe
+        service.invite()  # a person who asks does not wait for the next probe, and lifts a refusal
     found: dict[str, Finding] = {}
     for probe in PROBES:
         lacking = next((need for need in probe.needs if found[need].result in _NOT_THERE), None)

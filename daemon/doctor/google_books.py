@@ -3,7 +3,12 @@
 from clients.google_books import GoogleBooks
 from daemon.doctor.finding import Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
-from domain.errors import NeedsPersonError, QuotaGoneError, TransientError, UnexpectedAnswerError
+from domain.errors import (
+    NeedsPersonError,
+    QuotaGoneError,
+    TransientError,
+    UnexpectedAnswerError,
+)
 from handlers.enrichment_due import NOT_CONFIGURED
 
 _ANOTHER_KEY = (
@@ -13,13 +18,10 @@ _ANOTHER_KEY = (
 
 
 async def probe(patient: Patient) -> Seen:
-    """Spend one request, since nothing else proves a key; none when it was refused or nothing is left."""
+    """Spend one request, since nothing else proves a key; none when nothing is left."""
     books, allowance = patient.connections.google_books, patient.parts.google_books
     if books is None or allowance is None:
         return skipped(NOT_CONFIGURED)
-    refused = await allowance.why_refused()
-    if refused is not None:
-        return broken(refused, _ANOTHER_KEY)
     if await allowance.budget.left() and (trouble := await _trouble(books, patient)) is not None:
         return trouble
     left, limit = await allowance.budget.left(), allowance.budget.limit

@@ -8,12 +8,16 @@ from daemon import units
 from daemon.doctor.finding import Seen, broken, good, skipped, unreachable, warning
 from daemon.doctor.patient import Patient
 from domain.errors import CredentialsError, ElsewhereError, UnavailableError
+from domain.refusals import command
 
 _NEW_SESSION: Final = (
     "create a new session for shelfhook alone on MAM under Preferences, Security, set MAM_ID to it, and "
     "restart shelfhook"
 )
-_LOGIN: Final = "check MAM_USERNAME and MAM_PASSWORD, and run `shelfhook mam retry` once; or make an API session and set MAM_ID"
+_LOGIN: Final = (
+    "correct MAM_USERNAME and MAM_PASSWORD, and restart shelfhook; or make an API session and set MAM_ID. Each run of this "
+    f"check, and of `{command('mam')}`, is one more login, and MAM locks the login after too many failed ones"
+)
 
 
 async def probe(patient: Patient) -> Seen:

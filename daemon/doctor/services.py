@@ -22,14 +22,15 @@ _IN_THE_WAY: Final = frozenset({"google_books"})
 class Checks:
     """Probes a service, in its pace and budget.
 
-    A person who asks does not wait for the next probe of a service that was away: the check is one.
+    A person who asks does not wait for the next probe of a service that was away, and may have refused credentials
+    tried once more: the check is that.
     """
 
     patient: Patient
 
     async def __call__(self, service: str) -> dict[str, Any]:
         """Whether *service* is there and lets us in (``ok``), what was seen (``said``), and what to do (``mend``)."""
-        self.patient.parts.dependencies[service].breaker.invite()
+        self.patient.parts.dependencies[service].invite()
         usable = {Result.OK} if service in _IN_THE_WAY else {Result.OK, Result.WARNING}
         said = []
         for probe in PROBES:

@@ -32,11 +32,9 @@ from daemon.http.api.context import Api
 from daemon.http.api.situation import Watch
 from daemon.log import hide
 from daemon.parts import Acquisition, Parts
-from daemon.wiring import acquisition, library
+from daemon.wiring import acquisition, library, services
 from daemon.wiring import handlers as routes
 from domain.clock import Clock
-from domain.dependency import Dependency
-from domain.services import SERVICES
 from handlers.writing.undo import UndoChanges
 from store.budgets import DayBudget, google_books_allowance
 from store.database import Database
@@ -105,7 +103,10 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, *, alon
     await leading.open()
     await examine(db)
     await upgrade(db)
-    return _parts(settings, clock, store, leading)
+    parts = _parts(settings, clock, store, leading)
+    for service in parts.dependencies.values():
+        await service.restore()
+    return parts
 
 
 def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daemon:
@@ -188,7 +189,6 @@ def _parts(settings: Settings, clock: Clock, store: Store, leading: Leadership) 
         google_books=google_books_allowance(
             settings.google_books_api_key,
             budgets=store.budgets,
-            switches=store.switches,
             daily_quota=settings.google_books_daily_quota,
             clock=clock,
         ),
@@ -199,7 +199,7 @@ def _parts(settings: Settings, clock: Clock, store: Store, leading: Leadership) 
             zone=settings.timezone,
             clock=clock,
         ),
-        dependencies={name: Dependency(name, clock) for name in SERVICES},
+        dependencies=services.build(settings, clock, store),
         tally=Tally(),
         access=access,
         started_at=clock.now(),

@@ -11,9 +11,9 @@ from domain.events import TorrentFinished
 from domain.facts import EventVerdict
 from store.database import Database
 from store.downloads import Download, downloads_of
-from store.queue.inbox import is_buried
 from store.queue.records import EventRecord, events_of
 from store.tables import COMPLETIONS, DOWNLOADS, EVENTS
+from store.views.waiting import given_up
 
 _FOREIGN: Final = 3
 """So many completions are read for one that is shown: torrents that are no books from MAM complete too."""
@@ -38,8 +38,8 @@ class Activity:
     db: Database
 
     async def given_up(self, *, limit: int) -> list[EventRecord]:
-        """The events that were given up and that nobody has answered, the newest first."""
-        return await self._events(is_buried(), limit)
+        """The events that were given up, that nobody has answered and nobody decides on elsewhere, the newest first."""
+        return await self._events(given_up(), limit)
 
     async def of(self, keys: Sequence[str], *, limit: int) -> list[EventRecord]:
         """The events with these keys, the newest first."""

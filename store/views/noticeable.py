@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, select
 
 from domain.facts import ReasonKind, RunStatus, Status
 from domain.notices import Notice, NoticeKind
 from domain.retry import Wait
 from store import work
 from store.database import Database
-from store.queue.inbox import is_buried
 from store.tables import DOWNLOADS, EVENTS, OTHER_THAN_LISTED, RUNS
+from store.views.waiting import asks, given_up
 
 NEWS: Final = timedelta(days=2)
 """An update, or a run that failed, longer ago than that is no news to whoever turns notifications on."""
@@ -26,10 +26,6 @@ _MOST: Final = 5000
 _COMPLETION: Final = "torrent.finished"
 _UNSAID: Final = {Status.NEEDS_PERSON: "it does not resume by itself", Status.PROPOSED: "proposed"}
 _FOR_PEOPLE: Final = (Wait.PERSON.value, Wait.PAUSE.value)
-_OF_THE_UNDECIDED: Final = select(literal(f"{_COMPLETION}:") + DOWNLOADS.c.info_hash).where(
-    DOWNLOADS.c.status == Status.NEEDS_PERSON.value, DOWNLOADS.c.info_hash.is_not(None)
-)
-"""The keys of the completions of what a person decides on anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +50,7 @@ class Noticeable:
         named = (Status.NEEDS_PERSON.value, Status.PROPOSED.value)
         found = await self._downloads(DOWNLOADS.c.status.in_(named))
         # What would be said in the same words is said once.
-        query = (
-            select(EVENTS.c.reason, func.count().label("number"))
-            .where(
-                EVENTS.c.settled_at.is_(None),
-                EVENTS.c.wait == Wait.PERSON.value,
-                EVENTS.c.key.not_in(_OF_THE_UNDECIDED),
-            )
-            .group_by(EVENTS.c.reason)
-        )
+        query = select(EVENTS.c.reason, func.count().label("number")).where(asks()).group_by(EVENTS.c.reason)
         return [
             *(_of_download(NoticeKind.NEEDS_PERSON, row, row.reason or _UNSAID[row.status]) for row in found),
             *(
@@ -77,7 +65,7 @@ class Noticeable:
 
     async def stuck(self, now: datetime) -> list[Notice]:
         """What was given up, takes too long, or failed lately."""
-        given_up = await self._rows(_events().where(is_buried()).limit(_MOST))
+        buried = await self._rows(_events().where(given_up()).limit(_MOST))
         late = await self._rows(
             _events()
             .where(
@@ -88,13 +76,13 @@ class Noticeable:
             )
             .limit(_MOST)
         )
-        records = await self._records([*given_up, *late])
+        records = await self._records([*buried, *late])
         gone = await self._downloads(
             DOWNLOADS.c.status == Status.QUEUED.value,
             DOWNLOADS.c.reason_kind == ReasonKind.GONE_FROM_CLIENT,
         )
         return [
-            *(_of_event(row, "failed for good", records) for row in given_up),
+            *(_of_event(row, "failed for good", records) for row in buried),
             *(_of_event(row, "still waits", records) for row in late),
             *(_of_download(NoticeKind.STUCK, row, row.reason) for row in gone),
             *await self._failed_runs(now),

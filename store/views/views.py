@@ -6,6 +6,7 @@ from store.views.commits import Commits
 from store.views.listing import Listing
 from store.views.noticeable import Noticeable
 from store.views.unfinished import UnfinishedDownloads
+from store.views.waiting import WaitingForPerson
 
 
 class Views:
@@ -17,3 +18,4 @@ class Views:
         self.listing = Listing(db)
         self.noticeable = Noticeable(db)
         self.unfinished = UnfinishedDownloads(db)
+        self.waiting = WaitingForPerson(db)

@@ -8,11 +8,10 @@ import pytest
 from pydantic import SecretStr
 
 from domain.enrichment import PACIFIC
-from domain.errors import CredentialsError, QuotaGoneError
+from domain.errors import QuotaGoneError
 from sandbox.clock import FakeClock
 from store.budgets import Budgets, DayBudget, google_books_allowance
 from store.database import Database
-from store.switches import Switches
 
 KEY = SecretStr("a-key-of-somebody")
 
@@ -23,9 +22,7 @@ def budgets(db: Database) -> Budgets:
 
 
 def granted(key, *, db, daily_quota, clock):
-    return google_books_allowance(
-        key, budgets=Budgets(db), switches=Switches(db), daily_quota=daily_quota, clock=clock
-    )
+    return google_books_allowance(key, budgets=Budgets(db), daily_quota=daily_quota, clock=clock)
 
 
 async def test_a_budget_is_never_exceeded(budgets):
@@ -113,20 +110,3 @@ async def test_an_allowance_outlives_its_process(db):
     assert caught.value.retry_after == timedelta(hours=20)
     clock.advance(timedelta(hours=20))
     await granted(KEY, db=db, daily_quota=2, clock=clock).take()
-
-
-async def test_a_refused_key_stays_refused_until_it_is_another(db):
-    """Nothing is granted to it over restarts, and nothing of the budget is used up; another key is none of it."""
-    clock = FakeClock()
-    await granted(KEY, db=db, daily_quota=2, clock=clock).refuse("it is not valid")
-
-    again = granted(KEY, db=db, daily_quota=2, clock=clock)
-    with pytest.raises(CredentialsError, match="not valid"):
-        await again.take()
-    other = granted(SecretStr("another-key"), db=db, daily_quota=2, clock=clock)
-    await other.take()
-
-    assert await again.why_refused() == "it is not valid"
-    assert await other.why_refused() is None
-    assert await again.budget.left() == 1
-    assert KEY.get_secret_value() not in repr(again)

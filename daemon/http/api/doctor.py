@@ -10,6 +10,7 @@ from daemon.doctor.mending import mend
 from daemon.doctor.services import Checks
 from daemon.http.answers import Reply
 from daemon.http.api.context import Api
+from domain.retry import Wait
 from domain.services import SERVICES
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Checked:
 async def examine_all(api: Api) -> Reply[list[Finding]]:
     """Run every probe of the doctor."""
     findings = list(await examine(api.patient))
+    await _go_on(api)
     broken = any(one.result is Result.BROKEN for one in findings)
     return Reply(says=_summary(findings), body=findings, refused=broken)
 
@@ -48,9 +50,16 @@ async def apply(api: Api, body: Mend) -> Mend:
 
 
 async def check(api: Api, service: Service) -> Reply[Checked]:
-    """Check one service."""
+    """Check one service; where it refused our credentials, that is one more try."""
     found = Checked(**await Checks(api.patient)(service))
+    if found.ok:
+        await _go_on(api)
     return Reply(says=f"{found.said}: {found.mend}" if found.mend else found.said, body=found)
+
+
+async def _go_on(api: Api) -> None:
+    """Handle what waited for a person to fix something, who says by this check that it is done."""
+    await api.claims.wake(wait=Wait.PERSON.value, now=api.parts.clock.now())
 
 
 def _summary(findings: Sequence[Finding]) -> str:

@@ -36,7 +36,11 @@ async def one(api: Api, number: Number) -> EventRecord:
 
 
 async def retry(api: Api, number: Number) -> Reply[Answered]:
-    """Retry an event that waits or failed for good."""
+    """Retry an event that waits or failed for good; where a service refused our credentials, with one more try."""
+    event = await api.parts.store.inbox.by_id(number)
+    service = None if event is None else api.parts.dependencies.get(event.waits_for or "")
+    if service is not None:
+        service.invite()
     done = await _decisions(api).retry_event(number, now=api.parts.clock.now())
     return await _answered(api, number, EventVerdict.RETRIED, done=done)
 

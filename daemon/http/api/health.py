@@ -8,17 +8,20 @@ from typing import Literal
 from daemon.http.api.acquisition import Mode
 from daemon.http.api.context import Api
 from daemon.parts import Parts
-from domain.dependency import Dependency
+from daemon.standing import ServiceStanding, standing
+from domain.facts import ServiceState
 from handlers.acquiring.gate import SWITCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceHealth:
-    """How the last calls to a service went; `refused` is why it is not asked at all until its key is another.
+    """How a service is, and how the last calls to it went.
 
-    `away_since` is when calls to it were stopped, but for one probe at a time; the next is at `next_probe`.
+    `refused` is why it does not take what we show it, and what to do. `away_since` is when calls to it were stopped,
+    but for one probe at a time; the next is at `next_probe`.
     """
 
+    state: ServiceState
     last_success: datetime | None
     last_error: datetime | None
     last_error_message: str | None
@@ -48,8 +51,9 @@ class AcquisitionHealth:
 class Health:
     """How the daemon is; `leads` is false for all but one of several daemons on one store.
 
-    `status` is ``degraded`` while the newest call to a service failed, a key is refused, or an event waits
-    for a person.
+    `status` is ``degraded`` while the newest call to a service failed, a key, session or login is refused, the newest
+    run of a cycle failed, or an event waits for a person. `needs_person` counts all that waits for one, also what is
+    only to be decided.
     """
 
     status: Literal["ok", "degraded"]
@@ -59,6 +63,7 @@ class Health:
     dry_run: bool
     acquisition: AcquisitionHealth
     inbox: InboxHealth
+    needs_person: int
     dependencies: Mapping[str, ServiceHealth]
 
 
@@ -80,33 +85,29 @@ async def ready(api: Api) -> str:
 
 async def report(parts: Parts) -> Health:
     """Status, version, uptime, inbox and, per service, the last success and the last error."""
-    now = parts.clock.now()
-    depth = await parts.store.inbox.depth()
-    troubled = [d.name for d in parts.dependencies.values() if d.failures_in_a_row or d.is_open]
-    refused = await parts.google_books.why_refused() if parts.google_books else None
+    how, now = await standing(parts), parts.clock.now()
+    depth = how.depth
     age = None if depth.oldest is None else round((now - depth.oldest).total_seconds())
     return Health(
-        status="degraded" if troubled or refused or depth.buried else "ok",
+        status="ok" if how.is_well else "degraded",
         version=parts.version,
         uptime_seconds=round((now - parts.started_at).total_seconds()),
         leads=parts.leadership.leads(),
         dry_run=parts.settings.dry_run,
         acquisition=AcquisitionHealth(parts.settings.acquisition, await parts.store.switches.why_off(SWITCH)),
         inbox=InboxHealth(depth=depth.waiting, oldest_age_seconds=age, buried=depth.buried),
-        dependencies={
-            name: _service(dependency, refused if name == "google_books" else None)
-            for name, dependency in parts.dependencies.items()
-        },
+        needs_person=how.waiting,
+        dependencies={name: _service(one) for name, one in how.services.items()},
     )
 
 
-def _service(dependency: Dependency, refused: str | None) -> ServiceHealth:
-    breaker = dependency.breaker
+def _service(one: ServiceStanding) -> ServiceHealth:
     return ServiceHealth(
-        last_success=dependency.last_success,
-        last_error=dependency.last_error,
-        last_error_message=dependency.last_error_message,
-        refused=refused,
-        away_since=breaker.opened_at,
-        next_probe=breaker.next_probe,
+        state=one.state,
+        last_success=one.last_success,
+        last_error=one.last_error,
+        last_error_message=one.last_error_message,
+        refused=one.reason if one.state is ServiceState.REFUSED else None,
+        away_since=one.away_since,
+        next_probe=one.next_probe,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from daemon.hook.install import Plan
+from daemon.hook.install import HookInstall, Plan
 from daemon.hook.kinds import Kind
 from daemon.hook.trial import Trial
 from daemon.http.api.context import Api
@@ -22,7 +22,7 @@ By = Literal["line", "qbittorrent"]
 
 async def plan(api: Api, *, kind: Kind | None = None, removal: bool = False) -> Plan:
     """What installing or removing the completion hook would change."""
-    hook = api.patient.hook
+    hook = _asked_again(api)
     return await (hook.removal() if removal else hook.plan(kind))
 
 
@@ -34,15 +34,22 @@ async def lines(api: Api) -> Lines:
 
 async def install(api: Api, *, kind: Kind | None = None) -> Plan:
     """Install the completion hook."""
-    return await api.patient.hook.install(kind)
+    return await _asked_again(api).install(kind)
 
 
 async def remove(api: Api) -> Plan:
     """Remove the completion hook."""
-    return await api.patient.hook.remove()
+    return await _asked_again(api).remove()
 
 
 async def send_test(api: Api, *, by: By = "line") -> Trial:
     """Test the completion hook with a nonce."""
+    _asked_again(api)
     trial = api.patient.trial
     return await (trial.by_qbittorrent() if by == "qbittorrent" else trial.by_line())
+
+
+def _asked_again(api: Api) -> HookInstall:
+    """The hook, with qBittorrent asked at a person's word: a login that it refused is tried once more."""
+    api.parts.dependencies["qbittorrent"].invite()
+    return api.patient.hook

@@ -52,5 +52,5 @@ async def search(api: Api, body: Asked) -> list[Row]:
 
 
 async def retry(api: Api) -> None:
-    """Let a refused session or login of MAM be tried again, once."""
+    """Let a refused session or login of MAM be tried once more; POST /api/checks/mam tries it at once."""
     await api.patient.connections.mam.retry()

@@ -10,11 +10,11 @@ from aiohttp import web
 
 from daemon.http.api.context import Api
 from daemon.parts import Parts
-from domain.facts import CallProblem, DurationVerdict, EventVerdict, Status
+from daemon.standing import Standing, standing
+from domain.facts import CallProblem, DurationVerdict, EventVerdict, ServiceState, Status
 from domain.histogram import Histogram
 from handlers.acquiring.gate import SWITCH
 from store.budgets import DayBudget
-from store.queue.inbox import Depth
 from store.sessions import SessionState, session_state
 
 if TYPE_CHECKING:
@@ -40,12 +40,11 @@ async def figures(api: Api) -> web.Response:
 class _Stored:
     """What stands in the store at the moment of the scrape."""
 
-    depth: Depth
+    standing: Standing
     downloads: Mapping[tuple[Status, DurationVerdict | None], int]
     last_done: Mapping[str, datetime]
     session: SessionState | None
     paused: bool
-    key_refused: bool
     notices: int
     budgets: Mapping[str, tuple[int, int]]
     """By name, how much of the day is used, and its limit."""
@@ -57,12 +56,11 @@ async def _read(parts: Parts) -> _Stored:
     if google_books is not None:
         budgets["google_books"] = await _budget(google_books.budget)
     return _Stored(
-        depth=await parts.store.inbox.depth(),
+        standing=await standing(parts),
         downloads=await parts.store.downloads.counts(),
         last_done=await parts.store.runs.last_done(),
         session=await session_state(parts.store.db, "mam"),
         paused=await parts.store.switches.why_off(SWITCH) is not None,
-        key_refused=google_books is not None and await google_books.why_refused() is not None,
         notices=await parts.store.notices.waiting(),
         budgets=budgets,
     )
@@ -89,11 +87,15 @@ class _Collector:
     def _inbox(self) -> Iterator["Metric"]:
         from prometheus_client.core import CounterMetricFamily
 
-        depth, tally = self._stored.depth, self._parts.tally
+        depth, tally = self._stored.standing.depth, self._parts.tally
         age = 0.0 if depth.oldest is None else (self._parts.clock.now() - depth.oldest).total_seconds()
         yield _gauge("shelfhook_inbox_events", "Events that wait", depth.waiting)
         yield _gauge("shelfhook_inbox_oldest_age_seconds", "Age of the oldest waiting event", age)
         yield _gauge("shelfhook_inbox_buried_events", "Events that were given up", depth.buried)
+        waiting = self._stored.standing.waiting
+        yield _gauge(
+            "shelfhook_needs_person", "Things that wait for a person, as the page counts them", waiting
+        )
         settled = CounterMetricFamily(
             "shelfhook_events_settled", "Events settled here since the start", labels=["kind", "verdict"]
         )
@@ -143,13 +145,18 @@ class _Collector:
             {name: one.failures_in_a_row for name, one in dependencies.items()},
             "service",
         )
-
-        yield _gauge(
+        yield self._in_state(
             "shelfhook_service_breaker_open",
             "Whether a service is away, so that what needs it waits",
-            {name: one.breaker.is_open for name, one in dependencies.items()},
-            "service",
+            ServiceState.UNAVAILABLE,
         )
+        yield self._in_state(
+            "shelfhook_service_refused", "Whether a service refuses our credentials", ServiceState.REFUSED
+        )
+
+    def _in_state(self, name: str, says: str, state: ServiceState) -> "Metric":
+        services = self._stored.standing.services
+        return _gauge(name, says, {one.name: one.state is state for one in services.values()}, "service")
 
     def _downloads(self) -> Iterator["Metric"]:
         counts = self._stored.downloads
@@ -181,13 +188,6 @@ class _Collector:
             "shelfhook_mam_session_used_timestamp_seconds",
             "When MAM last answered to the session; 0 when it never did",
             0 if last is None else last.timestamp(),
-        )
-        refused = {
-            "mam": session is not None and session.refused is not None,
-            "google_books": stored.key_refused,
-        }
-        yield _gauge(
-            "shelfhook_service_refused", "Whether a service refuses our credentials", refused, "service"
         )
         yield _gauge("shelfhook_acquisition_paused", "Whether acquisition is paused", stored.paused)
 

@@ -6,24 +6,39 @@ from datetime import datetime
 from typing import Literal
 
 from daemon.http.api.context import Api
-from daemon.http.api.services import Quota, ServiceState
+from daemon.http.api.services import Quota, ServiceShown
 from daemon.http.api.situation import Cycle, Situation
 from daemon.http.api.waiting import GivenUp
-from domain.facts import DurationVerdict, EventVerdict, ProofKind, ReasonKind, RunStatus, Status
+from daemon.standing import ServiceStanding
+from domain.facts import (
+    DurationVerdict,
+    EventVerdict,
+    ProofKind,
+    ReasonKind,
+    RunStatus,
+    ServiceState,
+    Status,
+)
+from domain.services import TITLES
 from handlers.enrichment_due import NOT_CONFIGURED
 from store.downloads import Download
 from store.views.activity import Completion
+from store.views.waiting import Asking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """Something that waits for a person, with its reason; `event` or `download` is what may be decided on."""
+    """Something that waits for a person, with its reason.
+
+    `download`, `event` or `service` is what may be decided on; several events may wait for the reason of `event`.
+    """
 
     download: int | None = None
     event: int | None = None
+    service: str | None = None
     title: str | None
     author: str | None
-    status: Status | Literal[EventVerdict.BURIED]
+    status: Status | Literal[EventVerdict.BURIED, ServiceState.REFUSED]
     reason: str | None
     reason_kind: ReasonKind | None = None
     candidates: int = 0
@@ -64,7 +79,7 @@ class Overview:
 
     now: datetime
     troubles: Sequence[str]
-    services: Sequence[ServiceState]
+    services: Sequence[ServiceShown]
     quotas: Sequence[Quota]
     waiting: Sequence[Waiting]
     waiting_total: int
@@ -91,7 +106,7 @@ class LookedUp:
 
 async def coverage(api: Api) -> LookedUp:
     """How far the library is looked up, and how complete it is."""
-    google_books = api.parts.google_books
+    google_books, dependency = api.parts.google_books, api.parts.dependencies["google_books"]
     covered = await api.parts.store.enrichment.coverage(now=api.parts.clock.now())
     age = covered.average_age
     return LookedUp(
@@ -103,7 +118,7 @@ async def coverage(api: Api) -> LookedUp:
         newest=covered.newest,
         average_age_seconds=None if age is None else round(age.total_seconds()),
         fields=covered.fields,
-        problem=NOT_CONFIGURED if google_books is None else await google_books.why_refused(),
+        problem=NOT_CONFIGURED if google_books is None else dependency.refused,
     )
 
 
@@ -113,18 +128,43 @@ async def overview(api: Api) -> Overview:
 
 
 def _overview(seen: Situation) -> Overview:
-    undecided = [_undecided(one) for one in [*seen.waiting.undecided, *seen.waiting.proposed]]
+    waits = seen.waiting
     return Overview(
         now=seen.now,
         troubles=seen.troubles,
-        services=seen.health.services,
-        quotas=seen.health.quotas,
-        waiting=[*undecided, *map(_given_up, seen.waiting.given_up)],
-        waiting_total=seen.waiting.total,
+        services=seen.services,
+        quotas=seen.quotas,
+        waiting=[
+            *map(_refusing, waits.refusing),
+            *map(_undecided, [*waits.undecided, *waits.proposed]),
+            *map(_asking, waits.asking),
+            *map(_given_up, waits.given_up),
+        ],
+        waiting_total=waits.total,
         in_progress=seen.in_progress_count,
         completions=list(map(_finished, seen.completions)),
         cycles=list(map(_cycle, seen.cycles)),
         verdicts=seen.verdicts,
+    )
+
+
+def _refusing(one: ServiceStanding) -> Waiting:
+    return Waiting(
+        service=one.name,
+        title=TITLES[one.name],
+        author=None,
+        status=ServiceState.REFUSED,
+        reason=one.reason,
+    )
+
+
+def _asking(one: Asking) -> Waiting:
+    return Waiting(
+        event=one.event,
+        title=None if one.number == 1 else f"{one.number} events",
+        author=None,
+        status=Status.NEEDS_PERSON,
+        reason=one.reason,
     )
 
 

@@ -7,12 +7,13 @@ from typing import Final, Generic, TypeVar
 
 from daemon.hook import wording
 from daemon.hook.calls import HookCalls
-from daemon.http.api.services import Services, services
+from daemon.http.api.services import Quota, ServiceShown, quotas, shown
 from daemon.http.api.waiting import WaitingForPerson, waiting_for_a_person
 from daemon.parts import Parts
+from daemon.standing import Standing, standing
 from domain.clock import Clock
 from domain.cycles import CYCLES
-from domain.facts import DurationVerdict, RunStatus, Status
+from domain.facts import DurationVerdict, Status
 from store.downloads import Download
 from store.enrichment import Coverage
 from store.runs import Run
@@ -50,7 +51,9 @@ class Situation:
 
     now: datetime
     troubles: Sequence[str]
-    health: Services
+    standing: Standing
+    services: Sequence[ServiceShown]
+    quotas: Sequence[Quota]
     waiting: WaitingForPerson
     completions: Sequence[Completion]
     in_progress: Sequence[Download]
@@ -77,12 +80,19 @@ class Watch:
         waits = await parts.store.run_steps.waiting()
         cycles = [await self._cycle(kind, waits) for kind in CYCLES]
         counts = await self._listing.status_counts()
-        health = await services(parts)
+        how = await standing(parts)
+        services = [shown(parts, one) for one in how.services.values()]
         return Situation(
             now=parts.clock.now(),
-            troubles=[*health.troubles, *_refused_hooks(parts.hook_calls), *_failed(cycles)],
-            health=health,
-            waiting=await waiting_for_a_person(parts, self._listing, self._activity, counts),
+            troubles=[
+                *(one.trouble for one in services if one.trouble),
+                *_refused_hooks(parts.hook_calls),
+                *map(_failed, how.failed),
+            ],
+            standing=how,
+            services=services,
+            quotas=await quotas(parts),
+            waiting=await waiting_for_a_person(parts, how),
             completions=await self._activity.completions(limit=_COMPLETIONS),
             in_progress=await self._listing.downloads(limit=_UNDER_WAY, statuses=IN_PROGRESS),
             in_progress_count=sum(counts.get(status, 0) for status in IN_PROGRESS),
@@ -120,12 +130,8 @@ def _refused_hooks(calls: HookCalls) -> list[str]:
     return [] if calls.refused_call is None else [f"{told}; {wording.mend(calls.refused_call)}"]
 
 
-def _failed(cycles: Sequence[Cycle]) -> list[str]:
-    return [
-        f"The last {one.kind} run failed: {one.last.reason or 'no reason given'}"
-        for one in cycles
-        if one.last is not None and one.last.status is RunStatus.FAILED
-    ]
+def _failed(run: Run) -> str:
+    return f"The last {run.kind} run failed: {run.reason or 'no reason given'}"
 
 
 @dataclass(slots=True)

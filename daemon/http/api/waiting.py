@@ -1,15 +1,15 @@
 """What waits for a person, each with its reason and what to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from daemon.parts import Parts
+from daemon.standing import ServiceStanding, Standing
 from domain.facts import Status
 from store.downloads import Download
 from store.queue.records import EventRecord
-from store.views.activity import Activity
-from store.views.listing import Listing
+from store.views.waiting import Asking
 
 _SHOWN: Final = 5
 
@@ -26,28 +26,26 @@ class GivenUp:
 class WaitingForPerson:
     """The newest few of each kind, and how many there are in all."""
 
+    refusing: Sequence[ServiceStanding]
     undecided: Sequence[Download]
+    asking: Sequence[Asking]
     proposed: Sequence[Download]
     given_up: Sequence[GivenUp]
     total: int
 
 
-async def waiting_for_a_person(
-    parts: Parts, listing: Listing, activity: Activity, counts: Mapping[Status, int]
-) -> WaitingForPerson:
+async def waiting_for_a_person(parts: Parts, how: Standing) -> WaitingForPerson:
     """What waits now."""
-    undecided = await listing.downloads(limit=_SHOWN, statuses=[Status.NEEDS_PERSON])
-    proposed = await listing.downloads(limit=_SHOWN, statuses=[Status.PROPOSED])
-    events = await activity.given_up(limit=_SHOWN)
-    given_up = [GivenUp(one, await _subject(parts, one)) for one in events]
-    shown = [one for one in given_up if one.download is None or one.download not in undecided]
-    buried = (await parts.store.inbox.depth()).buried if events else 0
-    given_up_in_all = buried - (len(given_up) - len(shown))
+    views = parts.store.views
     return WaitingForPerson(
-        undecided=undecided,
-        proposed=proposed,
-        given_up=shown,
-        total=counts.get(Status.NEEDS_PERSON, 0) + counts.get(Status.PROPOSED, 0) + given_up_in_all,
+        refusing=how.refusing,
+        undecided=await views.listing.downloads(limit=_SHOWN, statuses=[Status.NEEDS_PERSON]),
+        asking=how.in_store.asking[:_SHOWN],
+        proposed=await views.listing.downloads(limit=_SHOWN, statuses=[Status.PROPOSED]),
+        given_up=[
+            GivenUp(one, await _subject(parts, one)) for one in await views.activity.given_up(limit=_SHOWN)
+        ],
+        total=how.waiting,
     )
 
 

@@ -102,7 +102,7 @@ class Live:
     def _services(self) -> object:
         """What is known of the services and stands in no store."""
         return [
-            (one.last_success is None, one.failures_in_a_row, one.last_error)
+            (one.last_success is None, one.failures_in_a_row, one.last_error, one.refused)
             for one in self._parts.dependencies.values()
         ]
 

@@ -19,6 +19,8 @@ async def front(request: web.Request) -> web.Response:
     steps = checklist.steps(parts, has_downloads=seen.has_downloads, has_books=bool(seen.coverage.total))
     shown = {one.name: getattr(seen, one.name) for one in fields(seen)}
     shown |= {
+        "started_at": parts.started_at,
+        "leads": parts.leadership.leads(),
         "is_set_up": not missing(parts.settings),
         "acquisition": {
             "mode": parts.settings.acquisition,

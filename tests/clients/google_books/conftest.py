@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from clients._http import Http
 from clients.google_books import GoogleBooks
 from domain.dependency import Dependency
-from domain.errors import CredentialsError, QuotaGoneError
+from domain.errors import QuotaGoneError
 from sandbox.clock import FakeClock
 from sandbox.google_books import SandboxGoogleBooks
 
@@ -21,11 +21,8 @@ class Granted:
     def __init__(self) -> None:
         self.left = 1000
         self.taken = 0
-        self.refused: str | None = None
 
     async def take(self) -> None:
-        if self.refused is not None:
-            raise CredentialsError(self.refused)
         if self.taken >= self.left:
             raise await self.exhaust()
         self.taken += 1
@@ -33,9 +30,6 @@ class Granted:
     async def exhaust(self) -> QuotaGoneError:
         self.left = self.taken
         return QuotaGoneError("gone", retry_after=timedelta(hours=5))
-
-    async def refuse(self, reason: str) -> None:
-        self.refused = reason
 
 
 @pytest.fixture
@@ -55,11 +49,14 @@ def allowance() -> Granted:
 
 
 @pytest.fixture
+def dependency(clock: FakeClock) -> Dependency:
+    return Dependency("google_books", clock)
+
+
+@pytest.fixture
 async def client(
-    server: SandboxGoogleBooks, clock: FakeClock, allowance: Granted
+    server: SandboxGoogleBooks, clock: FakeClock, allowance: Granted, dependency: Dependency
 ) -> AsyncIterator[GoogleBooks]:
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-        http = Http(
-            session=session, base_url=server.url, dependency=Dependency("google_books", clock), clock=clock
-        )
+        http = Http(session=session, base_url=server.url, dependency=dependency, clock=clock)
         yield GoogleBooks(http=http, key=SecretStr(server.key), allowance=allowance, clock=clock)

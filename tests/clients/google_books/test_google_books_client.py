@@ -134,30 +134,46 @@ async def test_the_minute_s_requests_are_gone(client, server, allowance, fault):
     assert allowance.left == 1000
 
 
-@pytest.mark.parametrize("fault", [Fault.BAD_KEY, Fault.KEY_INVALID])
-async def test_a_wrong_key_is_used_no_more(client, server, allowance, fault):
-    """A person has to set another one; the message names the setting and not its value."""
-    server.fail_next(fault)
+@pytest.mark.parametrize(
+    ("fault", "mend"),
+    [
+        (Fault.BAD_KEY, "GOOGLE_BOOKS_API_KEY is not valid"),
+        (Fault.KEY_INVALID, "GOOGLE_BOOKS_API_KEY is not valid"),
+        (Fault.NOT_CONFIGURED, "enable the Books API for GOOGLE_BOOKS_API_KEY"),
+    ],
+)
+async def test_a_refused_key_is_used_once_more_at_a_person_s_word(
+    client, server, allowance, dependency, fault, mend
+):
+    """The message names setting and command, and not the key; nothing is asked, or paid for, until that word."""
+    server.always(fault)
 
-    with pytest.raises(CredentialsError, match="GOOGLE_BOOKS_API_KEY") as caught:
+    with pytest.raises(CredentialsError, match=rf"{mend}.*`shelfhook retry google-books`") as caught:
         await client.by_isbn("9780756404079")
     with pytest.raises(CredentialsError):
         await client.by_isbn("9780756404079")
-
-    assert len(server.visits) == 1
+    assert len(server.visits) == allowance.taken == 1
     assert server.key not in str(caught.value)
-    assert allowance.refused == str(caught.value)
+    assert dependency.refused == str(caught.value)
+
+    server.always(None)
+    dependency.invite()
+
+    assert await client.check() == "Google Books accepts the key"
+    assert dependency.refused is None
 
 
-async def test_an_api_that_is_not_enabled_is_a_person_s_to_mend(client, server, allowance):
-    """The key itself is good, and may be tried again once the API is enabled."""
-    server.fail_next(Fault.NOT_CONFIGURED)
+@pytest.mark.parametrize(
+    "fault", [Fault.PER_DAY, Fault.DAILY_LIMIT, Fault.PER_MINUTE, Fault.USER_RATE, Fault.UNKNOWN_LOCATION]
+)
+async def test_a_limit_is_no_refusal_of_the_key(client, server, dependency, fault):
+    """Also where it is a 403: what counts a key's requests takes the key."""
+    server.fail_next(fault)
 
-    with pytest.raises(NeedsPersonError, match="enable the Books API"):
+    with pytest.raises(TransientError if fault is not Fault.UNKNOWN_LOCATION else UnexpectedAnswerError):
         await client.by_isbn("9780756404079")
 
-    assert allowance.refused is None
-    assert await client.check() == "Google Books accepts the key"
+    assert dependency.refused is None
 
 
 @pytest.mark.parametrize("fault", [Fault.BACKEND, Fault.INTERNAL, Fault.NOT_JSON])

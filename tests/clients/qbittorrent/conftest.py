@@ -25,8 +25,8 @@ async def make_client(web_api: QbittorrentStandIn) -> AsyncIterator[Callable[...
     def make(**options: Any) -> Qbittorrent:
         clock = options.pop("clock", None) or FakeClock()
         given = {"username": "admin", "password": SecretStr("right"), "url": web_api.url, **options}
-        others = {name: given.pop(name) for name in ("refusals", "add_interval") if name in given}
-        dependency = Dependency("qbittorrent", clock)
+        dependency = Dependency("qbittorrent", clock, given.pop("refusals", None))
+        others = {name: given.pop(name) for name in ("add_interval",) if name in given}
         made.append(Qbittorrent(login=Login(**given), dependency=dependency, clock=clock, **others))
         return made[-1]
 

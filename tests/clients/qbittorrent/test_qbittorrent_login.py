@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
@@ -59,14 +60,20 @@ async def test_a_missing_login_is_asked_for(make_client):
 
 
 async def test_a_ban_is_told_and_waited_out(client, web_api):
-    """A ban is known by where it is answered, in any language; once it is lifted the login works."""
-    web_api.banned = True
-    with pytest.raises(CredentialsError, match=r"banned this address.*web_ui_ban_duration"):
-        await client.torrent(V1)
+    """A ban is known by where it is answered, in any language; an hour later, or at a person's word, it is over."""
+    for over in (lambda: client.clock.advance(timedelta(hours=1)), client.dependency.invite):
+        web_api.banned = True
+        web_api.sessions.forget()
+        for _ in range(3):
+            with pytest.raises(CredentialsError, match=r"banned this address.*web_ui_ban_duration"):
+                await client.torrent(V1)
+        logins = web_api.asked("auth/login")
 
-    web_api.banned = False
+        web_api.banned = False
+        over()
 
-    assert await client.torrent(V1)
+        assert await client.torrent(V1)
+        assert web_api.asked("auth/login") == logins + 1
 
 
 @pytest.mark.parametrize("modern", [False, True])

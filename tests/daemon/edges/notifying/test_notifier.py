@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from clients.mam.access import ApiAccess
 from daemon.edges.notifying.notifier import build as build_notifier
 from daemon.wiring.daemon import build
 from domain.errors import NeedsPersonError, PermanentError
@@ -201,7 +202,10 @@ async def test_what_waits_for_a_person_without_a_download(daemon, minute, person
 async def test_sessions_quotas_and_mismatches(daemon, record, minute, person, clock, settings):
     """The refusal of a session, the end of a day's quota, and a book of another length."""
     vault = SealedSession(daemon.parts.store.db, "mam", settings.mam_id)
-    await vault.save(StoredSession("f", refused="MAM refused MAM_ID: make a new one", used_at=clock.now()))
+    session = ApiAccess(settings.mam_id).fingerprint
+    await vault.save(
+        StoredSession(session, refused="MAM refused MAM_ID: make a new one", used_at=clock.now())
+    )
     await daemon.parts.google_books.budget.take()
     await record(
         "Chains",
@@ -216,7 +220,7 @@ async def test_sessions_quotas_and_mismatches(daemon, record, minute, person, cl
     assert [one["title"] for one in person.messages] == [
         "shelfhook: 1 service refused access, 1 book is not as listed, 1 quota is used up"
     ]
-    assert "- mam: MAM refused MAM_ID: make a new one" in person.messages[0]["message"]
+    assert "- MyAnonamouse: MAM refused MAM_ID: make a new one" in person.messages[0]["message"]
     assert (
         "- Chains by Anna Writer: looks abridged: listed 9:00:00, computed 4:00:00"
         in person.messages[0]["message"]

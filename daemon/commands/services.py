@@ -1,0 +1,34 @@
+"""``shelfhook retry``: one more try of what a service refused."""
+
+from enum import StrEnum
+from typing import Annotated, Final
+
+import typer
+
+from daemon.commands.desk import at_once
+from daemon.commands.errors import report_errors
+from daemon.commands.tables import safe
+
+_SECONDS: Final = 180
+"""MAM's pace, and behind whatever else asks it."""
+
+
+class Service(StrEnum):
+    """The services, as they are typed."""
+
+    MAM = "mam"
+    AUDIOBOOKSHELF = "audiobookshelf"
+    QBITTORRENT = "qbittorrent"
+    GOOGLE_BOOKS = "google-books"
+
+
+@report_errors
+def retry(service: Annotated[Service, typer.Argument(help="The service to ask.")]) -> None:
+    """Ask a service once more with the key, session or login that it refused. Ends with 1 when it refuses again."""
+    path = f"/api/checks/{service.replace('-', '_')}"
+    found = at_once(lambda desk: desk.tell(path, seconds=_SECONDS), command=f"retry {service}")
+    typer.echo(safe(found["said"]))
+    if found["mend"]:
+        typer.echo(safe(found["mend"]))
+    if not found["ok"]:
+        raise typer.Exit(1)

@@ -1,0 +1,130 @@
+"""How the services and the work stand: the one source of health, page, status, metrics and notifications."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from daemon.config.problems import missing
+from daemon.parts import Parts
+from domain.cycles import CYCLES
+from domain.dependency import Dependency
+from domain.facts import RunStatus, ServiceState
+from store.queue.inbox import Depth
+from store.runs import Run
+from store.views.waiting import Waiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceStanding:
+    """How one service is.
+
+    Args:
+        name: One of `domain.services.SERVICES`.
+        state: What matters most of it.
+        reason: Why it is not as it should be, with what to do where that is known; None when nothing is wrong.
+        failures: Calls that failed since the last one that was answered.
+        last_success: When it last did what it was asked for.
+        last_error: When it last did not.
+        last_error_message: What it said then.
+        away_since: When calls to it were stopped, but for one probe at a time.
+        next_probe: When it is asked again; None when that takes a person's word.
+    """
+
+    name: str
+    state: ServiceState
+    reason: str | None
+    failures: int
+    last_success: datetime | None
+    last_error: datetime | None
+    last_error_message: str | None
+    away_since: datetime | None
+    next_probe: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How everything stands.
+
+    Args:
+        services: By name.
+        depth: Of the queue.
+        in_store: What of the store waits for a person.
+        hook_refused: Whether the completion hook's last call was refused.
+        failed: The cycles' newest runs that failed, other than those which a service's refusal ended.
+    """
+
+    services: Mapping[str, ServiceStanding]
+    depth: Depth
+    in_store: Waiting
+    hook_refused: bool
+    failed: Sequence[Run]
+
+    @property
+    def troubled(self) -> Sequence[ServiceStanding]:
+        """The services with which something is wrong."""
+        return [one for one in self.services.values() if one.reason is not None]
+
+    @property
+    def refusing(self) -> Sequence[ServiceStanding]:
+        """The services that refuse what we show them, which wait for a person too."""
+        return [one for one in self.services.values() if one.state is ServiceState.REFUSED]
+
+    @property
+    def waiting(self) -> int:
+        """How many things wait for a person."""
+        return self.in_store.total + len(self.refusing)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong: services, hook, queue and cycles. A decision that a person may take is not."""
+        wrong = (self.troubled, self.hook_refused, self.failed, self.depth.buried, self.in_store.asking)
+        return not any(wrong)
+
+
+async def standing(parts: Parts) -> Standing:
+    """What is known, without asking any service."""
+    for dependency in parts.dependencies.values():
+        await dependency.refresh()
+    unset = not_set_up(parts)
+    newest = [one for kind in CYCLES for one in await parts.store.runs.recent(1, kind)]
+    return Standing(
+        services={name: _service(one, unset=name in unset) for name, one in parts.dependencies.items()},
+        depth=await parts.store.inbox.depth(),
+        in_store=await parts.store.views.waiting.count(),
+        hook_refused=parts.hook_calls.refused_call is not None,
+        failed=[one for one in newest if one.status is RunStatus.FAILED and one.refused_by is None],
+    )
+
+
+def not_set_up(parts: Parts) -> Mapping[str, str | None]:
+    """The services for which nothing, or not enough, is set, each with what to set where the daemon needs that."""
+    unset: dict[str, str | None] = {one.service: one.mend for one in missing(parts.settings)}
+    return unset if parts.google_books else unset | {"google_books": None}
+
+
+def _service(dependency: Dependency, *, unset: bool) -> ServiceStanding:
+    state, reason = _state(dependency, unset=unset)
+    breaker = dependency.breaker
+    return ServiceStanding(
+        name=dependency.name,
+        state=state,
+        reason=reason,
+        failures=dependency.failures_in_a_row,
+        last_success=dependency.last_success,
+        last_error=dependency.last_error,
+        last_error_message=dependency.last_error_message,
+        away_since=breaker.opened_at,
+        next_probe=breaker.next_probe,
+    )
+
+
+def _state(dependency: Dependency, *, unset: bool) -> tuple[ServiceState, str | None]:
+    if dependency.refused is not None and not unset:
+        return ServiceState.REFUSED, dependency.refused
+    if dependency.is_open:
+        return ServiceState.UNAVAILABLE, dependency.breaker.reason
+    if dependency.failures_in_a_row:
+        return ServiceState.FAILING, dependency.last_error_message or ""
+    if unset:
+        return ServiceState.NOT_SET_UP, None
+    return ServiceState.UNKNOWN if dependency.last_success is None else ServiceState.AVAILABLE, None

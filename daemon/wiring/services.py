@@ -1,0 +1,53 @@
+"""What is known of each service, and what is remembered of its refusals."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pydantic import SecretStr
+
+from daemon.config.settings import Settings
+from daemon.connections import mam_access
+from domain.clock import Clock
+from domain.dependency import Dependency
+from domain.refusals import Refusals
+from domain.services import SERVICES
+from store.refusals import KeptRefusals, SessionRefusals
+from store.store import Store
+
+_TRIES: Final = 3
+"""Starts in a day of which each tries refused credentials again; with the first refusal that is one login less than
+bring a ban in qBittorrent."""
+
+
+def build(settings: Settings, clock: Clock, store: Store) -> Mapping[str, Dependency]:
+    """Every service by its name."""
+    refusals = _refusals(settings, clock, store)
+    return {name: Dependency(name, clock, refusals.get(name)) for name in SERVICES}
+
+
+def _refusals(settings: Settings, clock: Clock, store: Store) -> Mapping[str, Refusals]:
+    def kept(service: str, whose: str, secret: SecretStr | None, *, tries: int = _TRIES) -> KeptRefusals:
+        return KeptRefusals(
+            switches=store.switches,
+            budgets=store.budgets,
+            service=service,
+            whose=whose,
+            secret=secret,
+            tries=tries,
+            clock=clock,
+        )
+
+    access = mam_access(settings)
+    return {
+        "mam": SessionRefusals(db=store.db, service="mam", fingerprint=lambda: access.fingerprint),
+        "audiobookshelf": kept("audiobookshelf", settings.abs_url, settings.abs_token),
+        "qbittorrent": kept(
+            "qbittorrent",
+            f"{settings.qbittorrent_url} {settings.qbittorrent_username or ''}",
+            settings.qbittorrent_api_key or settings.qbittorrent_password,
+        ),
+        # A key that is wrong stays so; where it lacks a right, the message names the command for once that is given.
+        "google_books": kept(
+            "google_books", settings.google_books_url, settings.google_books_api_key, tries=0
+        ),
+    }

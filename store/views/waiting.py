@@ -1,0 +1,95 @@
+"""What in the store waits for a person: one count of it for the page, the commands, health, metrics and notices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, func, literal, or_, select
+
+from domain.facts import Status
+from domain.retry import Wait
+from store.database import Database
+from store.queue.inbox import is_buried
+from store.tables import DOWNLOADS, EVENTS
+
+_NEEDS_PERSON: Final = DOWNLOADS.c.status == Status.NEEDS_PERSON.value
+_OF_THE_UNDECIDED: Final = or_(
+    EVENTS.c.key.in_(
+        select(literal("torrent.finished:") + DOWNLOADS.c.info_hash).where(
+            _NEEDS_PERSON, DOWNLOADS.c.info_hash.is_not(None)
+        )
+    ),
+    EVENTS.c.key.in_(
+        select(literal("download.approved:") + DOWNLOADS.c.id.cast(EVENTS.c.key.type)).where(_NEEDS_PERSON)
+    ),
+)
+"""The events of downloads that a person decides on anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Why events wait for a person, how many do for that reason, and the first of them."""
+
+    reason: str | None
+    number: int
+    event: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How much waits for a person, each thing counted once.
+
+    Args:
+        undecided: Downloads that a person decides on.
+        proposed: Proposals that wait for approval.
+        given_up: Events that failed for good, other than those of `undecided`.
+        asking: The reasons for which events wait, other than those of `undecided` and those that a service refused.
+    """
+
+    undecided: int
+    proposed: int
+    given_up: int
+    asking: Sequence[Asking]
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.undecided + self.proposed + self.given_up + len(self.asking)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingForPerson:
+    """What waits in one store."""
+
+    db: Database
+
+    async def count(self) -> Waiting:
+        """How much of each kind."""
+        return await self.db.read(_count)
+
+
+def given_up() -> ColumnElement[bool]:
+    """Whether an event failed for good, and is not that of a download that a person decides on anyway."""
+    return is_buried() & ~_OF_THE_UNDECIDED
+
+
+def asks() -> ColumnElement[bool]:
+    """Whether an event waits for a person, who is not asked for the same thing elsewhere."""
+    waits = EVENTS.c.settled_at.is_(None) & (EVENTS.c.wait == Wait.PERSON.value)
+    return waits & EVENTS.c.waits_for.is_(None) & ~_OF_THE_UNDECIDED
+
+
+def _count(connection: Connection) -> Waiting:
+    statuses = (Status.NEEDS_PERSON, Status.PROPOSED)
+    query = select(DOWNLOADS.c.status, func.count().label("number")).where(DOWNLOADS.c.status.in_(statuses))
+    downloads = {row.status: row.number for row in connection.execute(query.group_by(DOWNLOADS.c.status))}
+    asking = select(EVENTS.c.reason, func.count(), func.min(EVENTS.c.id)).where(asks())
+    return Waiting(
+        undecided=downloads.get(Status.NEEDS_PERSON, 0),
+        proposed=downloads.get(Status.PROPOSED, 0),
+        given_up=connection.execute(select(func.count()).where(given_up())).scalar_one(),
+        asking=[
+            Asking(*row)
+            for row in connection.execute(asking.group_by(EVENTS.c.reason).order_by(func.min(EVENTS.c.id)))
+        ],
+    )
