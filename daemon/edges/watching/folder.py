@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import structlog
 
-from daemon.edges.watching import disk
+from daemon.edges.watching import disk, mounts
 from daemon.edges.watching.change import Change, What
 from daemon.edges.watching.changes import POLL_EVERY, Notifications, Way
 from daemon.edges.watching.comparing import CompareWithMirror
@@ -107,11 +107,11 @@ class Root:
         now = self.clock.monotonic()
         if self._compared_at is not None and now - self._compared_at < COMPARED_EVERY.total_seconds():
             return []
+        self._compared_at = now  # at its beginning: what is lost meanwhile wants another one
         differing = await self.compare(self.folder)
         if differing is None:
-            return []
-        self._compared_at = now
-        return differing
+            self._compared_at = None
+        return differing or []
 
     async def _watch(self, watched: Identity) -> None:
         way = await asyncio.to_thread(self._way)
@@ -135,10 +135,15 @@ class Root:
 
     async def _guard(self, watched: Identity, notifications: Notifications) -> None:
         """End the watch when the folder is another one, or cannot be seen."""
+        shown = await asyncio.to_thread(mounts.shown, self.folder)
         while (now := await asyncio.to_thread(disk.identity, self.folder)) == watched:
             await self.clock.sleep(CHECKED_EVERY)
+            if await asyncio.to_thread(mounts.shown, self.folder) != shown:
+                break
         if now is not None:
-            self._say("replaced by another folder; reading it again", warn=True)
+            self._say(
+                "replaced by another folder, or something was mounted in it; reading it again", warn=True
+            )
         notifications.stop()
 
     def _way(self) -> Way:

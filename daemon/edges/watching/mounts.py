@@ -28,7 +28,12 @@ class Mount:
 
 
 def kinds(folder: Path, table: Path = TABLE) -> list[str]:
-    """The kinds of the file systems that a folder shows: its own first, then what is mounted in it.
+    """The kinds of the mounts that a folder shows."""
+    return [one.kind for one in shown(folder, table)]
+
+
+def shown(folder: Path, table: Path = TABLE) -> list[Mount]:
+    """The mounts that a folder shows: its own first, then what is mounted in it.
 
     A mount that another one hides is not among them. Empty when there is no table.
     """
@@ -43,8 +48,7 @@ def kinds(folder: Path, table: Path = TABLE) -> list[str]:
     place = os.path.realpath(os.fsencode(folder))
     own = _top(mounts, place)
     inside = [one for one in mounts if one.at != place and _is_at_or_above(place, one.at)]
-    shown = [one for one in inside if _top(mounts, one.at) is one]
-    return [one.kind for one in ([own] if own else []) + shown]
+    return ([own] if own else []) + [one for one in inside if _top(mounts, one.at) is one]
 
 
 def _mount(line: bytes, before: Sequence[Mount]) -> Mount | None:

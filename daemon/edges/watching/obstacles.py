@@ -17,6 +17,8 @@ _HOMES: Final = (Path("/home"), Path("/root"), Path("/run/user"))
 _NOBODYS: Final = 65534
 """The group that the kernel shows for all those that `PrivateUsers=` leaves out."""
 
+_UNSEEN: Final = "GROUP"
+
 _MOST_FOLDERS: Final = 20_000
 _DROP_IN: Final = "under [Service] in `sudo systemctl edit shelfhook.service`"
 _NOT_BOOKS: Final = frozenset({"lost+found", "System Volume Information"})
@@ -131,11 +133,16 @@ def _let_group_in(closed: Path, status: os.stat_result) -> str:
         return f"`sudo chmod o+rx {quoted}`, or `sudo chgrp` it to a group that the user {_user()} is in"
     if status.st_gid in {os.getegid(), *os.getgroups()} and status.st_gid != _NOBODYS:
         return first or f"open {closed} to the user {_user()}"
-    group = _group(status.st_gid)
-    named = "" if group != "GROUP" else f" (`stat -c %G {quoted}` names the group)"
+    return f"{first}{', and ' if first else ''}{_grant(status.st_gid, quoted)}; then restart shelfhook"
+
+
+def _grant(group: int, quoted: str) -> str:
+    """How this user becomes a member of a group."""
+    name = _group(group)
+    named = f" (`stat -c %G {quoted}` names the group)" if name == _UNSEEN else ""
     return (
-        f"{first}{', and ' if first else ''}set SupplementaryGroups={group} {_DROP_IN}{named}, or without systemd "
-        f"`sudo usermod --append --groups {group} {_user()}`; then restart shelfhook"
+        f"set SupplementaryGroups={name} {_DROP_IN}{named}; without systemd `sudo usermod --append "
+        f'--groups {name} {_user()}`, for a container `group_add: ["{group}"]`'
     )
 
 
@@ -160,7 +167,7 @@ def _user() -> str:
 
 def _group(number: int) -> str:
     if number == _NOBODYS:
-        return "GROUP"
+        return _UNSEEN
     try:
         return grp.getgrgid(number).gr_name
     except KeyError:

@@ -46,7 +46,7 @@ class Tree:
         Raises:
             OSError: One of the kernel's limits is reached, or the root itself cannot be watched.
         """
-        waiting, closed = [folder], 0
+        waiting, closed = [folder], list[str]()
         while waiting:
             here = waiting.pop()
             try:
@@ -58,9 +58,10 @@ class Tree:
             except OSError as error:
                 if here == self.root or error.errno == errno.ENOSPC:
                     raise
-                closed += isinstance(error, PermissionError)
+                if isinstance(error, PermissionError):
+                    closed.append(here)
         if closed:
-            _log.warning("library_folders_closed", below=folder, folders=closed)
+            _log.warning("library_folders_closed", folders=len(closed), first=closed[0])
 
     def changes(self, event: Event) -> Iterator[Change]:
         """What an event comes to; the watches follow it."""
@@ -71,7 +72,8 @@ class Tree:
         if folder is None or not name or is_passed_over(name):
             return
         path = f"{folder}/{name}"
-        if event.mask & kernel.ISDIR:
+        is_folder = event.mask & kernel.ISDIR or path in self._watches
+        if is_folder or (event.mask & _CAME and os.path.isdir(path)):  # noqa: PTH112 - a link to one: of very many
             yield from self._of_folder(path, event.mask)
         elif event.mask & _WENT:
             yield Change(What.WENT, path)
@@ -79,7 +81,7 @@ class Tree:
             yield Change(What.CHANGED, path)
 
     def _of_folder(self, path: str, mask: int) -> Iterator[Change]:
-        if mask & kernel.MOVED_FROM:
+        if mask & kernel.MOVED_FROM or (mask & kernel.DELETE and not mask & kernel.ISDIR):
             self._prune(path)
         if mask & _WENT:
             yield Change(What.WENT, path)
@@ -88,7 +90,7 @@ class Tree:
             yield Change(What.FOLDER_CAME, path)
 
     def _prune(self, folder: str) -> None:
-        """Forget a folder that was moved away: its watches would go with it, and keep its old name."""
+        """Forget a folder that was moved, or a link to one: its watches go on, under the name that it had."""
         below = folder + "/"
         for path, watch in list(self._watches.items()):
             if path == folder or path.startswith(below):

@@ -95,3 +95,53 @@ def test_a_share_whose_program_died_cannot_be_seen(tmp_path):
     assert (kind, identity, result) == ("fuse.sshfs", None, "broken")
     assert "cannot be seen (Transport endpoint is not connected)" in why
     assert "mount it again" in why
+
+
+# Watches a folder; prints how, before and after something was mounted in it, and each comparison.
+MOUNTED_LATER = """
+import asyncio, subprocess, sys
+from datetime import timedelta
+from pathlib import Path
+from daemon.edges.watching import folder as watching
+from sandbox.clock import FakeClock
+
+compared = []
+
+async def compare(folder):
+    compared.append(root.state)
+    return []
+
+folder = Path(sys.argv[1])
+clock = FakeClock()
+root = watching.Root(
+    folder=folder, setting="auto", settle=timedelta(seconds=1), compare=compare, noticed=lambda: None, clock=clock
+)
+
+async def main():
+    async with asyncio.TaskGroup() as loops, asyncio.timeout(40):
+        running = loops.create_task(root.run())
+        while not compared:
+            await root.step()
+            await asyncio.sleep(0.05)
+        subprocess.run(["mount", "-t", sys.argv[2], "none", folder / "in"], check=True)
+        while len(compared) < 2:
+            clock.advance(timedelta(seconds=5))
+            await root.step()
+            await asyncio.sleep(0.05)
+        running.cancel()
+
+asyncio.run(main())
+print(*(state.partition(":")[0] for state in compared), sep=", ")
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "watched"), [("tmpfs", "watched by inotify"), ("devpts", "polled every 30 s")]
+)
+def test_what_is_mounted_in_the_library_later_is_read(tmp_path, kind, watched):
+    """The kernel reports no mount: it is found, compared, and watched in the way that suits it."""
+    (tmp_path / "in").mkdir()
+
+    said = among_mounts("true", MOUNTED_LATER, str(tmp_path), kind, cwd=tmp_path)
+
+    assert said.splitlines()[-1] == f"watched by inotify, {watched}"
