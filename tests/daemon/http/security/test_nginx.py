@@ -4,9 +4,11 @@ import asyncio
 import os
 import re
 
+import aiohttp
 import pytest
-from served_daemon import PAGE, TOKEN
+from served_daemon import PAGE, TOKEN, Served
 
+from tests.fixtures.certificates import Certificate
 from tests.fixtures.healthy_world import free_port
 from tests.fixtures.places import ROOT
 from tests.fixtures.snippets import snippets
@@ -39,26 +41,32 @@ def configuration(folder, port: int, location: str) -> str:
     return f"""
     pid {folder}/pid; {"user root;" if os.geteuid() == 0 else ""} worker_processes 1;
     events {{ }}
-    http {{ access_log off; {kept} server {{ listen 127.0.0.1:{port}; {location} }} }}
+    http {{ access_log off; {kept} server {{
+        listen 127.0.0.1:{port} ssl; ssl_certificate {folder}/server.pem; ssl_certificate_key {folder}/server.pem;
+        {location}
+    }} }}
     """
 
 
 @pytest.fixture
 async def proxied(serve, tmp_path):
-    """Put nginx before a daemon, with some location; how its port is called, and the daemon."""
+    """Put nginx before a daemon, with some location; the daemon by that way, and what a browser sends of it."""
     served = await serve(listen="127.0.0.1:0", allowed_hosts=NAME)
-    daemon, port, folder = served.url, free_port(), tmp_path / "nginx"
+    port, folder = free_port(), tmp_path / "nginx"
     folder.mkdir()
+    Certificate.make(NAME).for_server(folder)
 
-    async def start(location: str):
-        assert "http://127.0.0.1:8787" in location
-        location = location.replace("http://127.0.0.1:8787", daemon)
-        (folder / "nginx.conf").write_text(configuration(folder, port, location))
-        await nginx(folder)
-        served.url = f"http://127.0.0.1:{port}"
-        return served, {"Host": f"{NAME}:{port}", "Origin": f"http://{NAME}:{port}"}
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=False)) as http:
 
-    yield start
+        async def start(location: str):
+            assert "http://127.0.0.1:8787" in location
+            location = location.replace("http://127.0.0.1:8787", served.url)
+            (folder / "nginx.conf").write_text(configuration(folder, port, location))
+            await nginx(folder)
+            browser = {"Host": f"{NAME}:{port}", "Origin": f"https://{NAME}:{port}"}
+            return Served(served.daemon, f"https://127.0.0.1:{port}", http), browser
+
+        yield start
     if (folder / "pid").exists():
         await nginx(folder, "-s", "stop")
 
@@ -68,7 +76,7 @@ async def signed_in(served, headers):
 
 
 async def test_the_documented_lines_let_people_sign_in_and_work(proxied):
-    """On a port that is not the default one: sign-in, a button that leads back, and the stream of changes."""
+    """By TLS on a port that is not the default one: sign-in, a button that leads back, and the stream of changes."""
     served, headers = await proxied(LINES)
     stranger = await served.ask("/api/events", headers=headers)
     answer = await signed_in(served, headers)
@@ -83,6 +91,7 @@ async def test_the_documented_lines_let_people_sign_in_and_work(proxied):
 
     assert stranger.status == 401
     assert (answer.status, answer.headers["Location"]) == (303, "/runs")
+    assert answer.cookies["shelfhook"]["secure"] is True
     assert (button.status, button.headers["Location"]) == (303, "/runs")
     assert first
 
