@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Self
 
+from daemon.clock import SystemClock
 from daemon.config.settings import Settings
 from daemon.dispatch.dispatcher import Dispatcher
 from daemon.http.listening import listen_at, listening
@@ -104,7 +105,8 @@ async def alone(settings: Settings, clock: Clock, *, sole: bool) -> AsyncIterato
     async with AsyncExitStack() as stack:
         daemon = await stack.enter_async_context(build(settings, clock, alone=sole, listens=False))
         listeners = await listen_at("127.0.0.1", 0)
-        await stack.enter_async_context(listening(daemon.app, listeners, clock))
+        # What comes over a socket takes real time, whatever the clock of the work says.
+        await stack.enter_async_context(listening(daemon.app, listeners, SystemClock()))
         token = daemon.parts.access.token.get_secret_value()
         yield Alone(
             url=f"http://127.0.0.1:{listeners[0].getsockname()[1]}",

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from daemon.clock import SystemClock
 from daemon.config.settings import Settings
 from daemon.http.listening import listen_at, listening
 from daemon.wiring.daemon import Daemon, build
@@ -63,5 +64,5 @@ async def settle(daemon: Daemon, steps: int = 200) -> None:
 async def served(daemon: Daemon) -> AsyncIterator[str]:
     """The address of the daemon's server."""
     listeners = await listen_at("127.0.0.1", 0)
-    async with listening(daemon.app, listeners, daemon.parts.clock):
+    async with listening(daemon.app, listeners, SystemClock()):
         yield f"http://127.0.0.1:{listeners[0].getsockname()[1]}"
