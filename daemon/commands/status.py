@@ -138,6 +138,7 @@ def _cycles(health: Mapping[str, Any], shown: Mapping[str, Any], now: datetime) 
     acquisition = health["acquisition"]
     paused = f", paused: {safe(acquisition['paused'])}" if acquisition["paused"] else ""
     yield f"acquisition: {acquisition['mode']}{paused}", "yellow" if paused else ""
+    yield f"schedules are in {safe(shown['timezone'])}", ""
     for one in shown["cycles"]:
         due = f"due {_ago(one['due'], now)}" if one["due"] else "turned off"
         yield f"{one['kind']}: {due}; {_last(one, now)}", "red" if one["status"] == "failed" else ""

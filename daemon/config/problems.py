@@ -15,7 +15,8 @@ from daemon.config.credentials import credential_files, for_the_service_alone
 from daemon.config.env_file import assignments
 from daemon.config.invalid import Missing, Problem, SettingsProblemsError
 from daemon.config.settings import Settings
-from daemon.config.sources import ENV_FILE
+from daemon.config.sources import ENV_FILE, given
+from daemon.config.zones import doubt
 from domain.errors import BadInputError
 from domain.validation import own_words
 from store.database import Database
@@ -84,6 +85,11 @@ def misspelt(env_file: Path = ENV_FILE, environment: Mapping[str, str] = os.envi
         elif place == str(env_file):
             hints.append(Problem(f"{name} in {place} is not a setting of shelfhook", ""))
     return hints
+
+
+def doubtful_zone() -> str | None:
+    """Why the schedules may be in another time zone than is meant; None where TIMEZONE says it, or the machine does."""
+    return None if given(["timezone"]).get("timezone", "").strip() else doubt()
 
 
 def not_to_be_seen(settings: Settings) -> Path | None:

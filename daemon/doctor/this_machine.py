@@ -11,7 +11,7 @@ from typing import Final
 from daemon import units
 from daemon.config.installation import start_command
 from daemon.config.invalid import Problem
-from daemon.config.problems import contradictions, missing, misspelt, not_to_be_seen
+from daemon.config.problems import contradictions, doubtful_zone, missing, misspelt, not_to_be_seen
 from daemon.config.sources import ENV_FILE
 from daemon.doctor.finding import Fix, Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
@@ -60,6 +60,8 @@ def seen_in(problems: Sequence[Problem]) -> Seen | None:
 
 def _hints() -> Seen | None:
     hints = misspelt()
+    if not hints and (doubt := doubtful_zone()) is not None:
+        return warning(doubt, f"set TIMEZONE, like Europe/Berlin, {_AGAIN}")
     if not hints:
         return None
     return warning("; ".join(map(str, hints)), f"correct the names or remove them, {_AGAIN}")
@@ -137,7 +139,8 @@ async def probe_daemon(patient: Patient) -> Seen:
             f"start it: `{start_command(ENV_FILE)}`",
         )
     up = units.span(parts.clock.now() - parts.started_at)
-    return good(f"version {parts.version}, at {parts.access.url}, up for {up}")
+    zone = patient.settings.timezone.key
+    return good(f"version {parts.version}, at {parts.access.url}, up for {up}; schedules are in {zone}")
 
 
 async def probe_free_disk(patient: Patient) -> Seen:

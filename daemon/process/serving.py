@@ -9,7 +9,7 @@ import structlog
 from daemon import log
 from daemon.clock import SystemClock
 from daemon.config.invalid import SettingsProblemsError, exit_status
-from daemon.config.problems import load, misspelt
+from daemon.config.problems import doubtful_zone, load, misspelt
 from daemon.config.sources import given
 from daemon.process import memory
 from daemon.process.supervisor import serve as run
@@ -48,6 +48,8 @@ def serve(*, debug: bool) -> None:
     log.configure(level=level, form=settings.log_format, secrets=settings.secrets())
     for hint in misspelt():
         structlog.get_logger("shelfhook").warning("setting_misspelt", hint=str(hint))
+    if (doubt := doubtful_zone()) is not None:
+        structlog.get_logger("shelfhook").warning("timezone_unknown", reason=doubt, hint="set TIMEZONE")
     if settings.mam_access == "login":
         structlog.get_logger("shelfhook").warning("login_used_instead_of_session", hint=_LOGIN)
     try:

@@ -62,7 +62,13 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
             await daemon.spool.look()
             if _is_set_up(daemon):
                 await daemon.timer.cycles.start("library-sync", trigger="start")
-            _log.info("daemon_ready", url=url, version=daemon.parts.version, events_taken_back=returned)
+            _log.info(
+                "daemon_ready",
+                url=url,
+                version=daemon.parts.version,
+                timezone=settings.timezone.key,
+                events_taken_back=returned,
+            )
             manager.tell("READY=1", f"STATUS={_at_work(daemon)} at {url}")
             await _run_loops(daemon, stop, manager)
     _log.info("daemon_stopped")

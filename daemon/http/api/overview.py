@@ -75,9 +75,13 @@ class CycleState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """What the first page shows; `now` is the daemon's time, `waiting_total` counts also what is not named."""
+    """What the first page shows; `now` is the daemon's time, `timezone` what its schedules are in.
+
+    `waiting_total` counts also what is not named.
+    """
 
     now: datetime
+    timezone: str
     troubles: Sequence[str]
     services: Sequence[ServiceShown]
     quotas: Sequence[Quota]
@@ -124,13 +128,14 @@ async def coverage(api: Api) -> LookedUp:
 
 async def overview(api: Api) -> Overview:
     """What the first page shows."""
-    return _overview(await api.watch.situation())
+    return _overview(await api.watch.situation(), api.parts.settings.timezone.key)
 
 
-def _overview(seen: Situation) -> Overview:
+def _overview(seen: Situation, timezone: str) -> Overview:
     waits = seen.waiting
     return Overview(
         now=seen.now,
+        timezone=timezone,
         troubles=seen.troubles,
         services=seen.services,
         quotas=seen.quotas,

@@ -1,6 +1,8 @@
 """When cron patterns come due, over both changes of the clocks."""
 
+import os
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from daemon.config.schedule import Schedule, checked
-from daemon.config.zones import machine_zone, zone
+from daemon.config.zones import doubt, machine_zone, zone
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SPRING = datetime(2026, 3, 29, tzinfo=BERLIN)
@@ -108,6 +110,66 @@ def test_the_machines_zone(tmp_path: Path):
     assert machine_zone({"TZ": ":Asia/Tokyo"}, link).key == "Asia/Tokyo"
     assert machine_zone({"TZ": "UTC+3nonsense"}, link).key == "America/New_York"
     assert machine_zone({}, tmp_path / "none").key == "UTC"
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["Europe/Berlin", ":Europe/Berlin", "europe/berlin", "/usr/share/zoneinfo/Europe/Berlin", "RULE", "COPY"],
+)
+def test_the_machines_zone_in_every_form(tmp_path: Path, named: str):
+    """A name, a file and a rule are a zone with summer time, and have a name to be shown."""
+    berlin = Path("/usr/share/zoneinfo/Europe/Berlin")
+    if not berlin.exists() and named[-6:] in {"Berlin", "COPY"}:
+        pytest.skip("this machine has no zones")
+    copy = tmp_path / "localtime"
+    shutil.copy(berlin, copy)
+    environment = {} if named == "COPY" else {"TZ": named.replace("RULE", "CET-1CEST,M3.5.0,M10.5.0/3")}
+
+    found = machine_zone(environment, copy)
+
+    assert [datetime(2030, month, 1, tzinfo=found).utcoffset() for month in (1, 7)] == [
+        timedelta(hours=1),
+        timedelta(hours=2),
+    ]
+    assert found.key in {"Europe/Berlin", "CET-1CEST,M3.5.0,M10.5.0/3", str(copy)}
+    assert doubt(environment, copy) is None
+
+
+@pytest.mark.parametrize("odd", ["Mars/Base", "/etc/passwd", "/", "UTC+3nonsense", "\n"])
+def test_a_zone_that_is_not_known_is_told(tmp_path: Path, odd: str):
+    """Schedules go by another one then, which is named."""
+    told = doubt({"TZ": odd}, tmp_path / "none")
+
+    assert told == "TZ names no time zone that is known here, so schedules are in UTC"
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "nonsense", "dangling"])
+def test_a_file_that_is_no_zone_is_told(tmp_path: Path, kind: str):
+    """And not waited for."""
+    file = tmp_path / "localtime"
+    match kind:
+        case "folder":
+            file.mkdir()
+        case "pipe":
+            os.mkfifo(file)
+        case "dangling":
+            file.symlink_to("/usr/share/zoneinfo/Mars/Base")
+        case _:
+            file.write_bytes(b"TZif")
+
+    assert machine_zone({}, file).key == "UTC"
+    assert doubt({}, file) == f"{file} is no time zone, so schedules are in UTC"
+
+
+def test_a_machine_that_says_nothing_is_in_utc(tmp_path: Path):
+    """As containers are."""
+    assert machine_zone({}, tmp_path / "none").key == "UTC"
+    assert doubt({}, tmp_path / "none") is None
+
+
+@pytest.mark.parametrize("written", ["europe/berlin", "EUROPE/BERLIN", " Europe/Berlin "])
+def test_the_case_of_a_name_does_not_matter(written: str):
+    assert zone(written).key == "Europe/Berlin"
 
 
 @pytest.mark.parametrize("name", ["Mars/Base", "../etc/passwd", "/etc/localtime", "Europe"])
