@@ -14,4 +14,4 @@ async def _forget(_inbox: Inbox, _event: Event, *, now: datetime) -> Stored:  # 
 
 if __name__ == "__main__":
     Inbox.add = _forget  # type: ignore[method-assign]
-    sys.exit(main(debug=False, setup=False))
+    sys.exit(main(debug=False))

@@ -20,7 +20,6 @@ from daemon.commands import (
     status,
 )
 from daemon.commands import store as stores
-from daemon.commands.errors import report_errors
 from daemon.commands.workflow import command as workflow
 
 app = typer.Typer(
@@ -55,7 +54,6 @@ def shelfhook(
 
 
 @app.command()
-@report_errors
 def serve(
     *,
     debug: Annotated[bool, typer.Option("--debug", help="Log every step, as LOG_LEVEL=debug does.")] = False,
@@ -64,9 +62,9 @@ def serve(
     ] = False,
 ) -> None:
     """Run the daemon until SIGTERM."""
-    from daemon.process.serving import serve as run
+    from daemon.process.serving import main
 
-    run(debug=debug)
+    raise typer.Exit(main(debug=debug))
 
 
 @app.command()

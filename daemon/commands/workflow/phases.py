@@ -197,7 +197,7 @@ class Workflow:
             return Result(
                 End.ERROR,
                 f"{number} records, of which {len(stuck)} could not be added to qBittorrent yet",
-                "`shelfhook serve` retries them",
+                "the daemon retries them",
             )
         return Result(End.SUCCESS, f"{number} records created")
 
