@@ -9,7 +9,7 @@ import pytest
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-pytest.register_assert_rewrite("tests.fixtures")
+pytest.register_assert_rewrite("tests.fixtures", "tests.boot")
 
 import rapidfuzz.distance  # noqa: E402
 import rapidfuzz.fuzz  # noqa: E402, F401 - its first import warns inside of a test
