@@ -141,7 +141,8 @@ class ApplyRecording:
             return Later(Wait.LIBRARY_FILES, copying)
         if found.rest is not None:
             return Later(Wait.LIBRARY_ITEM, found.rest)
-        return Done(note=_each(one.note for one in applied) or found.evidence)
+        alike = [f"library item {one.book.path} has the same files" for one in found.twins]
+        return Done(note=_each([*(one.note for one in applied), *alike]) or found.evidence)
 
     async def _write(
         self, download: Download, proof: Proof, content: TorrentContent, event_id: int

@@ -121,6 +121,17 @@ async def test_a_library_below_the_other_has_the_item_at_the_same_path(stage, da
     assert narrators(stage) == [READ_BY, READ_BY]
 
 
+async def test_a_library_by_another_name_of_the_folder_has_the_same_files(stage, daemon, staged, complete):
+    """A mount or a link gives the second library another path to the same files; the event names both items."""
+    stage.shelf.add_library("Kids", stage.library, view="/kids")
+    scan(stage)
+
+    event = await complete(staged)
+
+    assert narrators(stage) == [READ_BY, READ_BY]
+    assert event.reason.endswith(f"library item /kids/{staged.content.name} has the same files")
+
+
 async def test_one_that_is_scanned_later_is_written_then(stage, daemon, kids, staged, complete, sync):
     """The second library has not seen the book when the completion is applied; the sync finds it."""
     await sync()
