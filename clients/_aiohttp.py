@@ -1,5 +1,7 @@
 """How aiohttp's client fails, in our words."""
 
+from http import HTTPStatus
+
 import aiohttp
 
 from clients._trouble import Place, Trouble, broke_off, no_answer
@@ -20,6 +22,18 @@ async def only_once(
 def trouble_of(error: BaseException, place: Place) -> Trouble:
     """What kept a whole answer from coming."""
     match error:
+        case aiohttp.ClientProxyConnectionError():
+            return Trouble(
+                "no connection to the proxy of MAM_PROXY",
+                "check that MAM_PROXY is right, and that the proxy is running",
+            )
+        case aiohttp.ClientHttpProxyError(status=HTTPStatus.PROXY_AUTHENTICATION_REQUIRED):
+            return Trouble(
+                "the proxy of MAM_PROXY refuses its name and password (407)",
+                "correct them in MAM_PROXY, and restart shelfhook",
+            )
+        case aiohttp.ClientHttpProxyError():
+            return Trouble(f"the proxy of MAM_PROXY answered {error.status} in place of a connection")
         case aiohttp.ClientConnectorError() | TimeoutError():
             return no_answer(error, place)
         case aiohttp.ClientResponseError():

@@ -14,6 +14,7 @@ import aiohttp
 
 from clients._aiohttp import only_once, trouble_of
 from clients._marks import MOST_MARKS, too_many
+from clients._proxy import Proxy
 from clients._stranger import stranger
 from clients._trouble import Place, Trouble
 from domain.clock import Clock
@@ -91,6 +92,7 @@ class Http:
         dependency: Asked for leave, and told of each success and failure; its name is the service's in errors.
         clock: Measures how long a call took.
         max_bytes: A longer body is refused.
+        proxy: Every request goes through it, or not at all.
         has_pages: Whether the service itself answers with pages and redirects; else something before it does.
         down: The statuses for which the client raises UnavailableError: events wait them out without an end,
             so they open the breaker. Any other 5xx may be the one request's own.
@@ -101,6 +103,7 @@ class Http:
     dependency: Dependency
     clock: Clock
     max_bytes: int = MAX_BYTES
+    proxy: Proxy | None = None
     has_pages: bool = False
     down: Container[int] = GATEWAY_TROUBLE
 
@@ -148,6 +151,8 @@ class Http:
                 allow_redirects=False,
                 timeout=TIMEOUT,
                 middlewares=(only_once,),
+                proxy=None if self.proxy is None else self.proxy.url,
+                proxy_headers=None if self.proxy is None else self.proxy.headers,
             ) as response:
                 answer = await self._answer(response, named, heard)
             seconds = self.clock.monotonic() - started

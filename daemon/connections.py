@@ -11,6 +11,7 @@ import aiohttp
 from pydantic import SecretStr
 
 from clients._http import Http
+from clients._proxy import Proxy
 from clients._tls import trusting
 from clients.audiobookshelf import Audiobookshelf
 from clients.audiobookshelf.providers import Providers
@@ -101,8 +102,9 @@ class HiddenSession:
 def _mam(parts: Parts, session: aiohttp.ClientSession) -> Mam:
     settings = parts.settings
     access = mam_access(settings)
+    proxy = None if settings.mam_proxy is None else Proxy.at(settings.mam_proxy)
     return Mam(
-        http=_http(session, settings.mam_url, parts, "mam"),
+        http=replace(_http(session, settings.mam_url, parts, "mam"), proxy=proxy),
         vault=HiddenSession(SealedSession(parts.store.db, "mam", access.secret, parts.leadership.term)),
         clock=parts.clock,
         access=access,

@@ -5,7 +5,7 @@ import re
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 
 EVERY_ADDRESS: Final = "::"
 """What LISTEN's host is for all addresses of this machine, IPv4's among them."""
@@ -14,6 +14,7 @@ _LAST_PORT: Final = 65535
 _NAME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
 _WITH_PORT: Final = re.compile(r"(\[.*\]|[^:]*):[0-9]+")
 _SCHEME: Final = re.compile(r"https?://", re.IGNORECASE)
+_PROXY: Final = re.compile(r"http://(?:[^\s/@]+@)?(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}/?", re.IGNORECASE)
 _INSTEAD: Final = {
     "qbittorrent_url": "set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD",
     "abs_url": "shelfhook signs in with ABS_TOKEN",
@@ -59,6 +60,15 @@ def _address(text: str, info: ValidationInfo) -> str:
     if port_is_wrong or re.search(r"\s", text):
         raise ValueError("must be an address like http://localhost:8080 or http://[::1]:8080/path")
     return scheme[0].lower() + text[scheme.end() :].rstrip("/")
+
+
+def _proxy(value: Any) -> Any:
+    if isinstance(value, str) and value.strip() and not _PROXY.fullmatch(value.strip()):
+        raise ValueError(
+            "must be http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, with @ : / in a password as %40 %3A %2F; "
+            "SOCKS and https are not spoken"
+        )
+    return _blank(value.strip() if isinstance(value, str) else value)
 
 
 def _hook_url(text: str) -> str:
@@ -113,6 +123,7 @@ def _blank(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+ProxyUrl = Annotated[SecretStr | None, BeforeValidator(_proxy)]
 Url = Annotated[str, AfterValidator(_address)]
 PageUrl = Annotated[Url | None, BeforeValidator(_blank)]
 HookUrl = Annotated[Annotated[Url, AfterValidator(_hook_url)] | None, BeforeValidator(_blank)]

@@ -26,7 +26,15 @@ MAY_HOLD_HASH: Final = frozenset(
             "notify_urls",
         ),
         *("extra_fields", "metadata_policy", "path_map", "search_queries", "abs_duration_tag"),
-        *("library_dirs", "search_file", "state_dir", "hook_header_file", "preferred_narrators"),
+        *(
+            "library_dirs",
+            "search_file",
+            "ca_file",
+            "mam_proxy",
+            "state_dir",
+            "hook_header_file",
+            "preferred_narrators",
+        ),
         *("qbittorrent_category", "qbittorrent_save_path"),
     }
 )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 from daemon.config.acquisition import Category, Languages, Names, Order, SavePath
-from daemon.config.addresses import HookUrl, Hosts, Listen, PageUrl, Url
+from daemon.config.addresses import HookUrl, Hosts, Listen, PageUrl, ProxyUrl, Url
 from daemon.config.forms import (
     DEFAULT_KINDS,
     Cron,
@@ -61,6 +61,7 @@ class Settings(BaseModel):
     mam_username: Word = None
     mam_password: Secret = None
     mam_url: Url = "https://www.myanonamouse.net"
+    mam_proxy: ProxyUrl = None
     mam_request_interval_seconds: Annotated[float, Field(ge=2)] = 2.0
     extra_fields: Patterns = {}
 
@@ -204,5 +205,7 @@ class Settings(BaseModel):
         """The values that no log line, page or message may show."""
         values = [getattr(self, name) for name in type(self).model_fields]
         found = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
-        password = password_in(self.store_url)
-        return [*found, *in_the_open(self.notify_urls), *([password] if password else [])]
+        passwords = [password_in(self.store_url)]
+        if self.mam_proxy is not None:
+            passwords.append(password_in(self.mam_proxy.get_secret_value()))
+        return [*found, *in_the_open(self.notify_urls), *filter(None, passwords)]
