@@ -52,6 +52,13 @@ def not_there(place: Place) -> Trouble:
     return Trouble(f"there is no {place.title} at that path", _with_its_path(place))
 
 
+def behind(status: int, place: Place) -> str:
+    """The end of a sentence about an answer that only a proxy gives; nothing for any other."""
+    if status not in {HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT}:
+        return ""
+    return f": something before {place.title} does not reach it"
+
+
 def another(place: Place) -> Trouble:
     """Another program's answer."""
     return Trouble(f"another program than {place.title} answers there", _with_its_path(place))

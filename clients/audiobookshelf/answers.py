@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Final, Literal
 
 from clients._http import Answer, Http
+from clients._stranger import behind
 from clients.audiobookshelf.items import Me
 from domain.errors import (
     CredentialsError,
@@ -24,7 +25,6 @@ _NEW_KEY: Final = (
 )
 _DOWN: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 _GRANT: Final[dict[Permission, str]] = {
-    "nothing": "what answers there lets nobody in; is ABS_URL right?",
     "read": "its user may not see this; give it access to all libraries and to explicit content",
     "update": "its user may not update items; give it the permission to update",
     "admin": "only an administrator may ask it to scan; use an API key of one, or set ABS_SCAN=never",
@@ -77,9 +77,12 @@ def _error(http: Http, answer: Answer, needs: Permission) -> ShelfhookError:
     wait = answer.retry_after(http.clock.now())
     match answer.status:
         case status if status in _DOWN:
+            said += behind(status, http.place)
             return UnavailableError(said, service=http.dependency.name, retry_after=wait)
         case status if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return TransientError(said, retry_after=wait)
+        case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN | HTTPStatus.NOT_FOUND if needs == "nothing":
+            return misplaced(http, answer, "there is no Audiobookshelf at that path")
         case HTTPStatus.UNAUTHORIZED:
             return CredentialsError(said, _NEW_KEY, service=http.dependency.name)
         case HTTPStatus.FORBIDDEN:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from http import HTTPStatus
 from io import BytesIO
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -52,8 +51,7 @@ class Audiobookshelf:
 
     async def status(self) -> ServerStatus:
         """Who answers at the address; needs no key and sends none."""
-        if (answer := await self._http.request("GET", "/status")).status == HTTPStatus.NOT_FOUND:
-            raise misplaced(self._http, answer, "has no Audiobookshelf at that path")
+        answer = await self._http.request("GET", "/status")
         status = reading.read_status(self._object(await checked(self._http, answer, needs="nothing")))
         if status is None:
             raise misplaced(self._http, answer, "is not Audiobookshelf")

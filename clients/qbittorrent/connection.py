@@ -18,7 +18,8 @@ from requests.exceptions import ContentDecodingError
 from urllib3.exceptions import ProtocolError
 
 from clients._marks import MOST_MARKS
-from clients._trouble import Trouble, broke_off, no_answer
+from clients._stranger import behind
+from clients._trouble import Place, Trouble, broke_off, no_answer
 from clients.qbittorrent.library import LOGIN_PATH, MAX_BYTES, LibraryClient, StrangerError
 from clients.qbittorrent.line import Line
 from clients.qbittorrent.login import Login
@@ -117,7 +118,7 @@ class Connection:
             case Forbidden403Error():
                 return self._forbidden(error, path)
             case HTTPError():
-                return _status_problem(error.http_status_code, path)
+                return _status_problem(error.http_status_code, path, self._login.place)
             case APIConnectionError():
                 trouble = self._trouble(error)
                 return UnavailableError(f"{SERVICE} {path}: {trouble.what}", trouble.mend, service=SERVICE)
@@ -176,7 +177,7 @@ class Connection:
         return UnavailableError(f"{SERVICE} {path} answered 403 even after a login", service=SERVICE)
 
 
-def _status_problem(status: int, path: str) -> ShelfhookError:
+def _status_problem(status: int, path: str, place: Place) -> ShelfhookError:
     problem = f"{SERVICE} {path} answered {status}"
     if status == HTTPStatus.UNAUTHORIZED:
         return CredentialsError(
@@ -188,5 +189,5 @@ def _status_problem(status: int, path: str) -> ShelfhookError:
     if status == HTTPStatus.NOT_FOUND:
         return NotFoundError(problem)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _TRY_LATER:
-        return UnavailableError(problem, service=SERVICE)
+        return UnavailableError(problem + behind(status, place), service=SERVICE)
     return UnexpectedAnswerError(problem)

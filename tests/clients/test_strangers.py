@@ -119,9 +119,21 @@ async def test_audiobookshelf_where_qbittorrent_should_be():
     assert "another program than qBittorrent answers there" in error.what
 
 
-async def test_qbittorrent_where_audiobookshelf_should_be():
-    """It has no such path."""
-    error = await told("audiobookshelf", answering(404, "Not Found", X_Content_Type_Options="nosniff"))
+@pytest.mark.parametrize(("status", "body"), [(404, "Not Found"), (401, "Unauthorized"), (403, "Forbidden")])
+async def test_another_program_where_audiobookshelf_should_be(status, body):
+    """Audiobookshelf tells everybody who it is: a refusal there says nothing of our key."""
+    error = await told("audiobookshelf", answering(status, body))
 
     assert isinstance(error, UnexpectedAnswerError)
-    assert "has no Audiobookshelf at that path" in str(error)
+    assert "there is no Audiobookshelf at that path" in str(error)
+    assert "ABS_TOKEN" not in str(error)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("status", [502, 504])
+async def test_a_proxy_that_does_not_reach_it_says_so(service, status):
+    """The service is behind something that is there."""
+    error = await told(service, answering(status, PAGE))
+
+    assert isinstance(error, UnavailableError)
+    assert f"answered {status}: something before {TITLES[service]} does not reach it" in error.what
