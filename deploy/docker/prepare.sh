@@ -1,11 +1,20 @@
 #!/bin/sh
-# Makes the folders and secrets that compose.yaml mounts, and asks for the keys that are missing. What exists is kept.
+# Makes the folders, secrets and settings that compose.yaml uses, and asks for the keys that are missing. What exists is kept.
 set -eu
 cd "$(dirname "$0")"
-mkdir -p media/torrents media/library state
+mkdir -p media/torrents media/library state qbittorrent audiobookshelf/config audiobookshelf/metadata
+chmod 700 state
+
+# As whom all three run: you, or user 1000 where root prepares it.
+if [ ! -e .env ]; then
+    user=$(id -u) group=$(id -g)
+    [ "$user" != 0 ] || user=1000 group=1000
+    zone=$(cat /etc/timezone 2>/dev/null || echo Etc/UTC)
+    printf 'PUID=%s\nPGID=%s\nTZ=%s\n' "$user" "$group" "$zone" >.env
+fi
+
 umask 077
 mkdir -p secrets
-
 if [ ! -s secrets/webhook_token ]; then
     od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >secrets/webhook_token
 fi
@@ -28,4 +37,8 @@ ask mam_id "MAM session (MyAnonamouse, Preferences, Security)"
 ask abs_token "Audiobookshelf API key (Settings, API Keys)"
 ask qbittorrent_password "qBittorrent Web UI password"
 
-[ "$(id -u)" != 0 ] || chown -R 1000:1000 media state secrets
+if [ "$(id -u)" = 0 ]; then
+    # shellcheck source=/dev/null
+    . ./.env
+    chown -R "$PUID:$PGID" media state secrets qbittorrent audiobookshelf
+fi
