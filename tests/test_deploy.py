@@ -255,6 +255,25 @@ def test_prepare_makes_what_compose_mounts_and_keeps_what_exists(tmp_path: Path)
     }
     assert all(file.stat().st_mode & 0o077 == 0 for file in (tmp_path / "secrets").iterdir())
     assert (tmp_path / "media" / "library").is_dir()
+    mounted = re.findall(r"- \./([\w/]+):", COMPOSE.read_text())
+    assert [place for place in mounted if not (tmp_path / place).is_dir()] == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_prepare_gives_the_folders_to_whom_the_containers_run_as(tmp_path: Path):
+    """PUID and PGID: 1000 for root, or what .env says; and each container runs as them."""
+    script = shutil.copy(ROOT / "deploy" / "docker" / "prepare.sh", tmp_path)
+    subprocess.run([script], input="\n\n\n", text=True, check=True, capture_output=True)
+    made = (tmp_path / ".env").read_text()
+    first = (tmp_path / "state").stat().st_uid
+    (tmp_path / ".env").write_text("PUID=1234\nPGID=1235\nTZ=Etc/UTC\n")
+    subprocess.run([script], input="\n\n\n", text=True, check=True, capture_output=True)
+    second = (tmp_path / "state").stat()
+
+    assert made.startswith("PUID=1000\nPGID=1000\nTZ=")
+    assert (first, second.st_uid, second.st_gid) == (1000, 1234, 1235)
+    assert COMPOSE.read_text().count("user: ${PUID:-1000}:${PGID:-1000}") == 2
+    assert "PUID: ${PUID:-1000}" in COMPOSE.read_text()
 
 
 @pytest.fixture
@@ -270,7 +289,7 @@ def test_the_examples_settings_exist(compose: str):
 
     unknown = {name.lower() for name in [*named, *secrets.split(", ")]} - set(Settings.model_fields)
 
-    assert unknown == {"credentials_directory"}
+    assert unknown == {"credentials_directory", "tz"}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -175,4 +176,4 @@ async def _settled(home: Home, token: Mapping[str, str]) -> dict[str, Any]:
             events = [event for event in json.loads(said) if event["kind"] == "torrent.finished"]
             if events and events[0]["verdict"]:
                 return events[0]
-            await asyncio.sleep(0.1)
+            await SystemClock().sleep(timedelta(seconds=0.1))
