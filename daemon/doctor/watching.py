@@ -15,6 +15,7 @@ from daemon.edges.watching.kernel import CREATE, OPEN, Event, Inotify
 from daemon.edges.watching.obstacles import closed_below, obstacle
 
 _SECONDS: Final = 10
+_ANSWERS_WITHIN_SECONDS: Final = 60
 
 
 async def probe(patient: Patient) -> Seen:
@@ -26,11 +27,25 @@ async def probe(patient: Patient) -> Seen:
         return skipped("LIBRARY_DIRS is empty")
     told = []
     for folder in settings.library_dirs:
-        seen = await asyncio.to_thread(_look_at, folder, setting=settings.library_watch)
+        seen = await _look_in_time(folder, setting=settings.library_watch)
         if isinstance(seen, Seen):
             return seen
         told.append(f"{folder}: {seen}")
     return good("; ".join(told))
+
+
+async def _look_in_time(
+    folder: Path, *, setting: str, seconds: float = _ANSWERS_WITHIN_SECONDS
+) -> Seen | str:
+    """The same for a folder whose server may never answer, as those of NFS may."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await asyncio.to_thread(_look_at, folder, setting=setting)
+    except TimeoutError:
+        return broken(
+            f"{folder} cannot be seen: its file system did not answer within {seconds:g} s",
+            "check the server that it is mounted from, and mount it again",
+        )
 
 
 def _look_at(folder: Path, *, setting: str) -> Seen | str:

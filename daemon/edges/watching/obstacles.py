@@ -4,6 +4,7 @@ import grp
 import os
 import pwd
 import shlex
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ _NOBODYS: Final = 65534
 
 _UNSEEN: Final = "GROUP"
 
-_MOST_FOLDERS: Final = 20_000
+_LOOKS_FOR_SECONDS: Final = 10
 _DROP_IN: Final = "under [Service] in `sudo systemctl edit shelfhook.service`"
 _NOT_BOOKS: Final = frozenset({"lost+found", "System Volume Information"})
 
@@ -71,10 +72,10 @@ def obstacle(folder: Path) -> Obstacle | None:
 
 
 def closed_below(folder: Path) -> Obstacle | None:
-    """The first folder in a library that this user cannot enter; None when there is none."""
-    waiting, seen = [str(folder)], 0
-    while waiting and seen < _MOST_FOLDERS:
-        here, seen = waiting.pop(), seen + 1
+    """A folder in a library that this user cannot enter; None when none is found within 10 s."""
+    waiting, until = [str(folder)], time.monotonic() + _LOOKS_FOR_SECONDS
+    while waiting and time.monotonic() < until:
+        here = waiting.pop()
         try:
             os.stat(f"{here}/.")  # noqa: PTH116 - as above
             waiting += _folders_in(here)

@@ -1,6 +1,5 @@
 """Mounts that a program of the user serves: autofs and FUSE, with the real kernel."""
 
-import ctypes
 import json
 import os
 from pathlib import Path
@@ -71,6 +70,27 @@ print(json.dumps([network_filesystem(folder), disk.identity(folder), str(obstacl
 """
 
 
+# The same for one that lives and never answers.
+HUNG = """
+import asyncio, ctypes, json, os, sys
+from pathlib import Path
+from daemon.doctor.watching import _look_in_time
+
+device = os.open("/dev/fuse", os.O_RDWR)
+options = b"fd=%d,rootmode=40000,user_id=0,group_id=0" % device
+if ctypes.CDLL(None).mount(b"nas:/books", os.fsencode(sys.argv[1]), b"fuse.sshfs", 0, options):
+    print("null")
+    sys.exit()
+
+async def main():
+    seen = await _look_in_time(Path(sys.argv[1]), setting="auto", seconds=0.5)
+    print(json.dumps([seen.result, seen.evidence]), flush=True)
+    os._exit(0)  # its thread waits for ever
+
+asyncio.run(main())
+"""
+
+
 @pytest.mark.parametrize("first", ["identity", "kind"])
 def test_what_autofs_mounts_is_seen_through_it(tmp_path, first):
     """Looking at the folder mounts it, whichever look comes first; then the share counts, and not autofs."""
@@ -83,13 +103,27 @@ def test_what_autofs_mounts_is_seen_through_it(tmp_path, first):
     assert found == [["autofs"], ["devpts"], "devpts"]
 
 
-def test_a_share_whose_program_died_cannot_be_seen(tmp_path):
-    """Its kind is known, and the folder is neither called closed nor missing."""
-    if not Path("/dev/fuse").exists() or not hasattr(ctypes.CDLL(None), "mount"):
+def served_by_fuse(program: str, folder: Path) -> list[str]:
+    """What a program saw of a share; skips where it may mount none."""
+    if not Path("/dev/fuse").exists():
         pytest.skip("this kernel has no FUSE")
-    found = json.loads(among_mounts("true", FUSE, str(tmp_path), cwd=tmp_path))
+    found = json.loads(among_mounts("true", program, str(folder), cwd=folder))
     if found is None:
         pytest.skip("FUSE may not be mounted here")
+    return list(found)
+
+
+def test_a_share_that_never_answers_cannot_be_seen(tmp_path):
+    """The doctor does not wait for it for ever."""
+    result, evidence = served_by_fuse(HUNG, tmp_path)
+
+    assert result == "broken"
+    assert "did not answer within 0.5 s" in evidence
+
+
+def test_a_share_whose_program_died_cannot_be_seen(tmp_path):
+    """Its kind is known, and the folder is neither called closed nor missing."""
+    found = served_by_fuse(FUSE, tmp_path)
 
     kind, identity, why, result = found
     assert (kind, identity, result) == ("fuse.sshfs", None, "broken")
