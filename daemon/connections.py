@@ -146,13 +146,13 @@ def qbittorrent_of(
     settings: Settings, dependency: Dependency, clock: Clock, *, trusted: ssl.SSLContext
 ) -> Qbittorrent:
     """The client of qBittorrent, which may have several at once."""
-    is_whole = settings.qbittorrent_lacks is None  # half a login would be refused, and counted against us
     return Qbittorrent(
         login=Login(
             url=settings.qbittorrent_url,
-            username=settings.qbittorrent_username if is_whole else None,
-            password=settings.qbittorrent_password if is_whole else None,
+            username=settings.qbittorrent_username,
+            password=settings.qbittorrent_password,
             api_key=settings.qbittorrent_api_key,
+            lacks=settings.qbittorrent_lacks,
             trusted=trusted,
         ),
         dependency=dependency,

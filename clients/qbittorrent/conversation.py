@@ -48,6 +48,9 @@ class Conversation:
         Raises:
             ShelfhookError: As `Qbittorrent` says.
         """
+        if self.login.lacks is not None:
+            mend = f"set {self.login.lacks}, and restart shelfhook"
+            raise CredentialsError("qBittorrent's login needs both name and password", mend)
         with self.dependency.breaker.admitted():
             again = self.dependency.breaker.refused is not None
             answer = await self._thread.run(self._blocking, path, call, is_another_try=again)

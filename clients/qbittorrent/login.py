@@ -18,6 +18,7 @@ class Login:
         username: None where qBittorrent asks for no login.
         password: None where qBittorrent asks for no login.
         api_key: Used in place of the two; qBittorrent knows keys from 5.2 on.
+        lacks: The setting with the missing half of a login, which is not tried without it.
         trusted: Says whose certificates are trusted; None for this machine's authorities.
         patience: So long one call may take in all.
     """
@@ -26,6 +27,7 @@ class Login:
     username: str | None = field(default=None, repr=False)
     password: SecretStr | None = None
     api_key: SecretStr | None = None
+    lacks: str | None = None
     trusted: ssl.SSLContext | None = field(default=None, repr=False)
     patience: timedelta = timedelta(seconds=60)
 
