@@ -11,7 +11,7 @@ import structlog
 
 from clients.audiobookshelf import Audiobookshelf, LibraryItem, ListedItem, Page
 from domain.clock import Clock
-from domain.errors import NotFoundError, ShelfhookError
+from domain.errors import CredentialsError, NeedsPersonError, NotFoundError, ShelfhookError
 from handlers.library.library_list import LibraryList
 from handlers.library.new_ids import RecogniseNewIds
 from store.books import Book, BookFile, Books
@@ -97,10 +97,17 @@ class MirrorLibrary:
         return found
 
     async def _took_newest(self, library: KnownLibrary, found: list[Book]) -> bool:
-        """Add what was added to a library last to *found*; False when there is no such library any more."""
+        """Add what was added to a library last to *found*; False when the key's user has no such library any more."""
         try:
             found += await self._newest(library)
         except NotFoundError:
+            return False
+        except CredentialsError:
+            raise
+        except NeedsPersonError:
+            seen = {one.id for one in await self.audiobookshelf.libraries()}
+            if not seen or library.library_id in seen:
+                raise
             return False
         return True
 

@@ -8,6 +8,7 @@ import structlog
 
 from clients.audiobookshelf import Audiobookshelf
 from domain import paths
+from domain.errors import CredentialsError, NeedsPersonError
 from store.books import Book, Books
 from store.mirror import Mirror
 
@@ -60,7 +61,12 @@ class RecogniseNewIds:
         same = [book.item_id for book in alike if book.inodes in theirs]
         if not same:
             return []
-        page = await self.audiobookshelf.items(same)
+        try:
+            page = await self.audiobookshelf.items(same)
+        except CredentialsError:
+            raise
+        except NeedsPersonError:
+            return []  # one that the key's user may not see refuses all, and is there
         there = {item.id for item in page.items if not item.is_missing}
         # One that cannot be read is there all the same.
         return [] if page.skipped else [book for book in alike if book.item_id in set(same) - there]

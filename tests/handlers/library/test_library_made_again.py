@@ -128,6 +128,26 @@ async def test_a_library_that_is_gone_for_good_ends_nothing(stage, daemon, sync)
     assert (await daemon.parts.store.books.by_id(lost.id)).is_missing
 
 
+async def test_a_library_that_the_key_may_not_see_any_more_ends_nothing(stage, daemon, sync):
+    """The others are read all the same; only a key that sees none is a person's business."""
+    other = stage.shelf.add_library("Other", stage.folder / "other")
+    [lost] = stage.shelf.add_synthetic(1, library=other)
+    await sync()
+    stage.shelf.admin.libraries = (stage.shelf.library.id,)
+    [new] = stage.shelf.add_synthetic(1)
+
+    await sync()
+
+    [run, *_] = await daemon.parts.store.runs.recent()
+    assert run.status == "done"
+    assert (await daemon.parts.store.books.by_id(lost.id)).is_missing
+    assert not (await daemon.parts.store.books.by_id(new.id)).is_missing
+    stage.shelf.admin.libraries = ()
+    await sync()
+    reasons = [row.reason or "" for row in await daemon.parts.store.inbox.recent()]
+    assert any("give it access to all libraries" in reason for reason in reasons)
+
+
 @pytest.mark.parametrize("trigger", ["start", "person"])
 async def test_a_start_or_a_person_sees_a_new_library_at_once(stage, daemon, sync, trigger):
     """No known one is gone, and the day's comparison is hours away."""
