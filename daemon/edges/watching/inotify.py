@@ -62,7 +62,9 @@ def limit_reached(folder: Path) -> Limit | None:
 
 def limit_in(error: Exception) -> Limit | None:
     """The limit that made watching fail; None when it was something else."""
-    sysctl = _SYSCTL.get(getattr(error, "errno", None) or 0)
+    if not isinstance(error, OSError) or error.filename is not None:
+        return None  # of a folder that was read, not of inotify
+    sysctl = _SYSCTL.get(error.errno or 0)
     if sysctl is None:
         return None
     try:

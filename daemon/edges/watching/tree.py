@@ -21,6 +21,9 @@ _MASK: Final = (
     | kernel.CLOSE_WRITE
     | kernel.ATTRIB  # a folder that was closed may be open now
 )
+_OUT_OF: Final = frozenset({errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+"""Errors that say nothing of a folder: all that follow would fail as well."""
+
 _CAME: Final = kernel.CREATE | kernel.MOVED_TO
 _WENT: Final = kernel.DELETE | kernel.MOVED_FROM
 
@@ -56,7 +59,7 @@ class Tree:
                 self._watches[here] = watch
                 waiting += folders_in(here)
             except OSError as error:
-                if here == self.root or error.errno == errno.ENOSPC:
+                if here == self.root or error.errno in _OUT_OF:
                     raise
                 if isinstance(error, PermissionError):
                     closed.append(here)
