@@ -17,7 +17,7 @@ UPGRADE = next(at for at, block in enumerate(OPERATIONS) if "git pull" in block.
 IN_PASSING = [
     " ".join(command.split())
     for command in re.findall(
-        r"`((?:shelfhook|hook|sudo|systemctl|journalctl|make|pipx|uv|docker)\s[^`]+)`",
+        r"`((?:shelfhook|hook|sudo|systemctl|journalctl|make|pipx|uv)\s[^`]+)`",
         (ROOT / "docs" / "operations.md").read_text(),
     )
 ]
@@ -27,7 +27,6 @@ RUN_ELSEWHERE = {
     "shelfhook backup FILE", "shelfhook run", "shelfhook notify", "shelfhook demo",  # named without what they need
     "shelfhook mam retry",  # only where a session was refused
     "pipx inject shelfhook asyncpg",  # where pipx is
-    "docker compose up -d",  # needs Docker
 }  # fmt: skip
 
 
