@@ -25,7 +25,7 @@ RUN_ELSEWHERE = {
     "sudo make uninstall", "sudo apt-get remove shelfhook", "sudo apt-get purge shelfhook",  # below, and before `make deb`
     "make deb", "make install", "make wheel",  # the blocks have them
     "shelfhook backup FILE", "shelfhook run", "shelfhook notify", "shelfhook demo",  # named without what they need
-    "shelfhook mam retry",  # only where a session was refused
+    "shelfhook retry mam",  # only where a session was refused
     "pipx inject shelfhook asyncpg",  # where pipx is
 }  # fmt: skip
 
@@ -73,6 +73,7 @@ async def test_every_step_is_one_of_the_page():
     texts = [block.snippet.text for block in README + OPERATIONS]
 
     assert [begins for begins in STEPS if not any(text.startswith(begins) for text in texts)] == []
+    assert set(IN_PASSING) >= RUN_ELSEWHERE
 
 
 async def test_removal_keeps_and_purge_takes_what_a_person_made(booted):
