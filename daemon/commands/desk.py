@@ -149,7 +149,7 @@ def _running(request: Callable[[Desk], Any]) -> Any:
     except UnavailableError:
         from daemon.config.problems import load
 
-        load(consistent=False)
+        load()
         raise
 
 

@@ -34,7 +34,7 @@ _FIXES: Final = {
 def examine(*, fix: bool, yes: bool, quiet: bool) -> Sequence[Finding]:
     """What there is to say, also where the settings cannot be read."""
     try:
-        settings = load(consistent=False)
+        settings = load()
     except SettingsProblemsError as error:
         return without_settings(error.problems)
     log.configure(level="error", form=settings.log_format, secrets=settings.secrets())

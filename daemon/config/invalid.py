@@ -36,6 +36,11 @@ class Problem:
             return Problem(error.field, error.problem, error.field)
         return Problem(f"{error.field}: {error.problem}", error.mend, error.field)
 
+    @property
+    def names_only(self) -> bool:
+        """Whether *what* is a setting's name alone, and *mend* says what it must be."""
+        return self.what.partition(".")[0] == (self.setting or "").upper()
+
     def __str__(self) -> str:
         """Both in one line."""
         return f"{self.what}: {self.mend}" if self.mend else self.what

@@ -54,8 +54,16 @@ def seen_in(problems: Sequence[Problem]) -> Seen | None:
     """What there is to say of settings with these problems."""
     if not problems:
         return None
-    mends = "; ".join(one.mend for one in problems if one.mend)
-    return broken("; ".join(one.what for one in problems), f"{mends or 'correct it'}; {_AGAIN}")
+    mends = "; ".join(dict.fromkeys(_mend_of(one) for one in problems))
+    return broken("; ".join(map(_evidence_of, problems)), f"{mends}; {_AGAIN}")
+
+
+def _evidence_of(problem: Problem) -> str:
+    return f"{problem.what} is not right" if problem.names_only else problem.what
+
+
+def _mend_of(problem: Problem) -> str:
+    return f"{problem.what} {problem.mend}" if problem.names_only else problem.mend or "correct it"
 
 
 def _hints() -> Seen | None:

@@ -93,8 +93,8 @@ async def build(
 
 async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, *, alone: bool) -> Parts:
     """The store, once nobody else has it, and what goes with it."""
-    prepare_state_dir(settings.state_dir)
     db = Database(settings.store_url)
+    prepare_state_dir(settings.state_dir)
     stack.push_async_callback(db.close)
     store = Store(db)
     arrived = store.inbox.arrived

@@ -1,5 +1,6 @@
 """Where the state directory is, and what is told where it cannot be used."""
 
+import grp
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -121,6 +122,38 @@ def test_a_folder_that_is_closed(tmp_path: Path):
     told = shelfhook("doctor", cwd=tmp_path, STATE_DIR=str(mine)).stdout
 
     assert f"STATE_DIR: {mine} is closed to this user" in told or f"`chmod u+rwX {mine}`" in told
+
+
+@AS_ROOT
+@pytest.mark.parametrize("command", ["status", "healthcheck", "hook"])
+def test_the_services_folder_is_closed_to_others(tmp_path: Path, command: str):
+    """They hear as whom to run the command, and not to start a daemon that may run."""
+    state = tmp_path / "state"
+    state.mkdir(mode=0o750)
+    os.chown(state, NOBODY, NOBODY)
+
+    done = shelfhook(command, cwd=tmp_path, STATE_DIR=str(state))
+
+    assert done.returncode == 78
+    assert done.stderr == (
+        f"shelfhook: STATE_DIR: {state} is closed to this user: run `sudo -u nobody shelfhook …`, it belongs to nobody\n"
+    )
+
+
+@AS_ROOT
+@pytest.mark.parametrize(("mode", "mend"), [(0o750, "`sudo usermod -aG GROUP USER`"), (0o700, "chgrp GROUP")])
+def test_qbittorrents_user_hears_of_the_group(tmp_path: Path, mode: int, mend: str):
+    """It may be one that is not in the service's group yet; or the folder is open to no group."""
+    state = tmp_path / "state"
+    state.mkdir()
+    os.chown(state, NOBODY, NOBODY)
+    state.chmod(mode)
+
+    done = shelfhook("notify", "--state-dir", str(state), "a" * 40, cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert f"this user cannot write to {state}/spool: the event is not saved" in done.stderr
+    assert mend.replace("-aG GROUP", f"-aG {grp.getgrgid(NOBODY).gr_name}") in done.stderr
 
 
 @pytest.mark.parametrize("name", [TOKEN_FILE, "instance", "spool", "hook.url", "hook.hdr", "shelfhook.db"])
