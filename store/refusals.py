@@ -40,24 +40,30 @@ class KeptRefusals:
 
     async def why(self) -> str | None:
         """What the service said; None when it did not refuse them."""
-        return await self.switches.why_off(await self._switch())
+        refused = await self.switches.off_under(self._prefix)
+        return refused.get(await self._switch()) if refused else None
 
     async def note(self, reason: str) -> None:
         """They were refused just now."""
         await self.switches.off(await self._switch(), reason=reason, now=self.clock.now())
 
     async def forget(self) -> None:
-        """They were accepted just now."""
-        await self.switches.on(await self._switch())
+        """They were accepted just now; which others were refused before them does not matter any more."""
+        for name in await self.switches.off_under(self._prefix):
+            await self.switches.on(name)
 
     async def may_try(self) -> bool:
         """Whether this start is one of the day's tries."""
         day = self.clock.now().date().isoformat()
         return await self.budgets.take(await self._switch(), day=day, limit=self.tries)
 
+    @property
+    def _prefix(self) -> str:
+        return f"{self.service} login "
+
     async def _switch(self) -> str:
         if not self._name:
-            self._name = f"{self.service} login {await asyncio.to_thread(self._fingerprint)}"
+            self._name = self._prefix + await asyncio.to_thread(self._fingerprint)
         return self._name
 
     def _fingerprint(self) -> str:

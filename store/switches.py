@@ -1,5 +1,6 @@
 """What a person turned off."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,13 @@ class Switches:
     async def on(self, name: str) -> None:
         """Turn something on again."""
         await self.db.write(work.change(delete(SWITCHES).where(SWITCHES.c.name == name)))
+
+    async def off_under(self, prefix: str) -> Mapping[str, str]:
+        """Why each of those that begin so is off, by name; those that are on are not there."""
+        query = select(SWITCHES.c.name, SWITCHES.c.reason).where(
+            SWITCHES.c.name.startswith(prefix, autoescape=True)
+        )
+        return {row.name: row.reason for row in await self.db.read(work.rows(query))}
 
     async def why_off(self, name: str) -> str | None:
         """Why something is off; None when it is on."""

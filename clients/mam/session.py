@@ -80,7 +80,9 @@ class SiteSession:
             await http.dependency.refuse(why, again=_ELSEWHERE_PAUSE, keep=False)
             return CredentialsError(why, service=http.dependency.name)
         if answer.status in _REFUSALS:
-            http.dependency.deny("", said)
+            http.dependency.deny(
+                "", f"{said}. It is asked again by itself; where that goes on, log in with a browser"
+            )
         else:
             http.dependency.disappointed(said)
         held = self._wire.pace.back_off(said, asked=answer.retry_after(http.clock.now()))

@@ -22,7 +22,7 @@ from clients._stranger import behind
 from clients._trouble import Place, Trouble, broke_off, no_answer
 from clients.qbittorrent.library import LOGIN_PATH, MAX_BYTES, LibraryClient, StrangerError
 from clients.qbittorrent.line import Line
-from clients.qbittorrent.login import Login
+from clients.qbittorrent.login import Login, StillForbiddenError
 from domain.clock import Clock
 from domain.errors import (
     CredentialsError,
@@ -174,7 +174,11 @@ class Connection:
                 service=SERVICE,
             )
         # The library drops its session at a 5xx, so this may be one in disguise.
-        return UnavailableError(f"{SERVICE} {path} answered 403 even after a login", service=SERVICE)
+        return StillForbiddenError(
+            f"{SERVICE} {path} answered 403 even after a login",
+            "it is asked again by itself; where that goes on, see what its Web UI says to this login",
+            service=SERVICE,
+        )
 
 
 def _status_problem(status: int, path: str, place: Place) -> ShelfhookError:

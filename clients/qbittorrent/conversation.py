@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from clients._stranger import not_there
 from clients._thread import OneThread
-from clients.qbittorrent.login import Login
+from clients.qbittorrent.login import Login, StillForbiddenError
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.errors import CredentialsError, NotFoundError, UnavailableError
@@ -75,6 +75,11 @@ class Conversation:
     async def _report(self, path: str, error: Exception | None, *, seconds: float) -> None:
         breaker = self.dependency.breaker
         # Whoever refuses a login, or answers in an unknown form, is there.
+        if isinstance(error, StillForbiddenError):
+            self.dependency.answered(seconds=seconds)
+            self.dependency.deny("", str(error))
+            breaker.failed(str(error))
+            return
         if isinstance(error, UnavailableError):
             self.dependency.failed(str(error), seconds=seconds)
             breaker.failed(str(error))

@@ -7,6 +7,11 @@ from datetime import timedelta
 from pydantic import SecretStr
 
 from clients._trouble import Place
+from domain.errors import UnavailableError
+
+
+class StillForbiddenError(UnavailableError):
+    """It refuses a call although it took the login: for all we know the login may not do this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,8 +89,6 @@ def _qbittorrent(settings: Settings, client: Dependency) -> Step:
 def _asked(title: str, service: Dependency, settings: str) -> Step:
     if service.last_success is not None and not service.failures_in_a_row:
         return Step(title, done=True, told="It answers.")
-    if service.last_error_message:
-        return Step(
-            title, done=False, told=f"Check {settings}: {service.last_error_message}.", check=service.name
-        )
+    if wrong := service.refused or service.last_error_message:
+        return Step(title, done=False, told=f"Check {settings}: {wrong}.", check=service.name)
     return Step(title, done=False, told=f"Set by {settings}; not checked yet.", check=service.name)

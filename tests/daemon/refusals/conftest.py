@@ -32,6 +32,7 @@ class Said:
         status: ``shelfhook status``.
         metrics: By name and service.
         notices: The subjects of the notices of refused services.
+        noticed: How many notices there are of what waits for a person.
     """
 
     health: dict[str, Any]
@@ -41,6 +42,7 @@ class Said:
     status: str
     metrics: dict[tuple[str, str], float]
     notices: set[str]
+    noticed: int
 
     def state(self, service: str) -> str:
         """The service's state, on which health and page agree."""
@@ -75,6 +77,7 @@ class Said:
             self.overview["waiting_total"],
             self.metrics["shelfhook_needs_person", ""],
             0 if said[1] == "nothing" else int(said[1]),
+            self.noticed,
         }
         assert len(told) == 1, told
         return int(told.pop())
@@ -133,6 +136,11 @@ class Running:
                 for sample in family.samples
             },
             notices={one.subject for one in notices if one.kind is NoticeKind.SESSION_LOST},
+            noticed=sum(
+                one.kind in {NoticeKind.SESSION_LOST, NoticeKind.NEEDS_PERSON}
+                or one.subject.endswith("failed for good")
+                for one in notices
+            ),
         )
 
     async def _text(self, path: str, headers: dict[str, str]) -> str:

@@ -111,6 +111,7 @@ GROUPS: Final[Mapping[str, Group]] = {
             "another password": Kind(*set_on("client", "password", "another", "right")),
             "a ban": Kind(*set_on("client", "banned", True, False)),
             "401": Kind(*set_on("client", "answer", lambda: web.Response(status=401), None)),
+            "403 to everything": Kind(*set_on("client", "answer", lambda: web.Response(status=403), None)),
         },
     ),
     "the login to qBittorrent 5.2": Group(
