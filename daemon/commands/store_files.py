@@ -14,6 +14,7 @@ from domain.errors import BadInputError
 from store.addresses import DRIVERS, password_in, sqlite_url
 from store.database import Database
 from store.ownership import Ownership
+from store.troubles import begins_as_sqlite, not_opened
 from store.upkeep.backup import back_up
 from store.upkeep.backup import restore as put_back
 from store.upkeep.copying import CopiedTable
@@ -63,8 +64,13 @@ async def _copy(there: Database, here: Database) -> Sequence[CopiedTable]:
         raise BadInputError("TO", "is the same store as FROM")
     if there.file is not None and not there.file.is_file():
         raise BadInputError("FROM", f"there is no file {there.file}")
+    if there.file is not None and not begins_as_sqlite(there.file):
+        raise BadInputError("FROM", f"{there.file} is not a shelfhook store")
     if here.file is not None:
-        here.file.touch(mode=0o600)
+        try:
+            here.file.touch(mode=0o600)
+        except OSError as error:
+            raise not_opened(here.file, error) from error
     async with _alone(there), _alone(here):
         return await copy_store(there, here)
 

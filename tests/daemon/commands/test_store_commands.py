@@ -265,6 +265,7 @@ def test_nothing_is_copied_beside_daemons_on_postgresql(home: Path, empty_databa
     [
         ("nowhere.db", "last.db", "FROM: there is no file"),
         ("first.db", "first.db", "TO: is the same store"),
+        ("first.db", "last.db", "first.db is not a shelfhook store"),
         ("postgresql://u:planted@h/d", "last.db", "FROM: holds a password"),
         ("first.db", "postgresql://u:planted@h/d", "TO: holds a password"),
         ("mysql://x/y", "last.db", "FROM: must be a SQLite file or begin with postgresql://"),
@@ -279,3 +280,13 @@ def test_a_wrong_place_is_named(home: Path, source: str, target: str, says: str)
     assert status == 78
     assert says in said
     assert not (home / "last.db").exists()
+
+
+def test_a_target_in_no_folder_is_named(home: Path):
+    """With what to do, as for every file of a store."""
+    ready_file(home / "good.db")
+
+    status, said = copy("good.db", str(home / "nowhere" / "last.db"))
+
+    assert status == 78
+    assert f"{home}/nowhere/last.db cannot be opened (No such file or directory): create its folder" in said
