@@ -1,20 +1,19 @@
 """The spool: completions that were told while the daemon was down."""
 
-import asyncio
 import errno
 import json
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 import structlog
+from watchfiles import awatch
 
-from daemon.edges.watching import kernel
-from daemon.edges.watching.kernel import Inotify
 from daemon.hook.fields import read_fields
 from daemon.hook.notes import read_note
 from domain.clock import Clock
@@ -22,8 +21,9 @@ from domain.errors import BadInputError, UnavailableError
 from domain.events import TorrentFinished
 from store.queue.inbox import Inbox
 
-_LOOK_ANYWAY_SECONDS: Final = 5
-"""Where the kernel does not tell of notes, and for those that could not be read."""
+_STEP_MS: Final = 200
+_LOOK_ANYWAY_MS: Final = 5_000
+"""Where the kernel does not tell of notes, for those that could not be read, and for one that came before the watch."""
 
 _NO_NOTE: Final = frozenset({errno.ELOOP, errno.EISDIR, errno.EACCES, errno.EPERM, errno.ENXIO, errno.ENODEV})
 """What a file answers that will never be read; of other errors a later try may know nothing."""
@@ -69,14 +69,26 @@ class Spool:
         return taken
 
     async def run(self) -> None:
-        """Take notes as they come."""
-        async with self._told() as told:
-            while True:
-                told.clear()
-                await self.look()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(_LOOK_ANYWAY_SECONDS):
-                        await told.wait()
+        """Take notes as they come; where the kernel does not tell of them, look every few seconds."""
+        while True:
+            try:
+                await self._watch()
+            except (OSError, RuntimeError) as error:  # watchfiles has both, for a limit of the kernel
+                _log.warning("spool_polled", reason=str(error))
+            await self.look()
+            await self.clock.sleep(timedelta(milliseconds=_LOOK_ANYWAY_MS))
+
+    async def _watch(self) -> None:
+        async for _ in awatch(
+            self.folder,
+            watch_filter=None,
+            recursive=False,
+            debounce=2 * _STEP_MS,
+            step=_STEP_MS,
+            yield_on_timeout=True,
+            rust_timeout=_LOOK_ANYWAY_MS,
+        ):
+            await self.look()
 
     async def look(self) -> None:
         """Take what there is, if the store and the folder let it."""
@@ -120,23 +132,6 @@ class Spool:
         except OSError as error:
             self._immovable.add(note.name)
             _log.warning("spool_note_immovable", note=_name(note), reason=error.strerror)
-
-    @asynccontextmanager
-    async def _told(self) -> AsyncIterator[asyncio.Event]:
-        """What is set when a note came, where the kernel can tell."""
-        told, loop = asyncio.Event(), asyncio.get_running_loop()
-        with ExitStack() as held:
-            with suppress(OSError):
-                inotify = held.enter_context(Inotify())
-                inotify.add(os.fsencode(self.folder), kernel.CLOSE_WRITE | kernel.MOVED_TO)
-                loop.add_reader(inotify, _notice, inotify, told)
-                held.callback(loop.remove_reader, inotify)
-            yield told
-
-
-def _notice(inotify: Inotify, told: asyncio.Event) -> None:
-    if any(event.name.endswith(b".json") for event in inotify.read(milliseconds=0)):
-        told.set()
 
 
 def _name(note: Path) -> str:

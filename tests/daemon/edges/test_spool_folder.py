@@ -1,6 +1,8 @@
 """The spool in a folder that its user may read and not change, and told by the kernel."""
 
 import asyncio
+import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -39,13 +41,17 @@ async def test_notes_that_cannot_be_removed_are_taken_once(spool):
     assert (await spool.inbox.depth()).waiting == 2
 
 
-async def test_the_kernel_tells_of_each_note(spool):
-    """Of one that is moved into the folder and of one that is written there; of what is no note it does not."""
-    async with spool._told() as told, asyncio.timeout(30):
-        put(spool, "1.json", "{}")
-        await told.wait()
-
-        told.clear()
-        (spool.folder / "2.part").touch()
-        (spool.folder / "2.json").touch()
-        await told.wait()
+async def test_notes_are_taken_as_they_come(spool, clock):
+    """One that was there, one that is moved in, and those in a folder that cannot be watched."""
+    put(spool, "1.json", f'{{"hash": "{"1" * 40}"}}')
+    spool.folder.rename(away := spool.folder.with_name("away"))
+    async with asyncio.timeout(30), asyncio.TaskGroup() as loops:
+        running = loops.create_task(spool.run())
+        await asyncio.to_thread(away.rename, spool.folder)
+        while (await spool.inbox.depth()).waiting < 1:
+            clock.advance(timedelta(seconds=6))
+            await asyncio.to_thread(os.sched_yield)
+        put(spool, "2.json", f'{{"hash": "{"2" * 40}"}}')
+        while (await spool.inbox.depth()).waiting < 2:
+            await asyncio.to_thread(os.sched_yield)
+        running.cancel()
