@@ -222,8 +222,10 @@ async def a_newer_package(world: World) -> None:
         "apt-get install -y -qq /srv/newer.deb"
     )
 
-    assert await world.shown("ActiveState") == "active"
-    assert await world.shown("MainPID") != before
+    async def replaced() -> bool:
+        return await world.shown("ActiveState") == "active" and await world.shown("MainPID") != before
+
+    await world.until(replaced)
     assert world.inside(SETTINGS).read_text() == settings
 
 
