@@ -69,7 +69,7 @@ async def test_a_stopped_daemon_is_a_warning_and_its_start_the_mend(tmp_path):
         started = await world.look()
 
         assert unwell(stopped) == {"daemon": WARNING, "hook's round trip": Result.SKIPPED}
-        assert stopped["daemon"].mend == "start it: `shelfhook serve`, or the service"
+        assert stopped["daemon"].mend == "start it: `shelfhook serve`"
         assert unwell(started) == {}
 
 
