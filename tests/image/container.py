@@ -40,10 +40,11 @@ exec chroot --userspec="$UID_GID" --groups= "$root" setpriv --no-new-privs env -
 """
 
 
-def stop(process: subprocess.Popen[str]) -> int:
-    """End a container as an engine does, by SIGTERM to its process 1; the exit status."""
-    [inside] = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    os.kill(int(inside), signal.SIGTERM)
+def stop(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> int:
+    """End a container as an engine does, by a signal to its process 1; the exit status."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    for inside in children.read_text().split() if process.poll() is None else ():
+        os.kill(int(inside), number)
     return process.wait(PATIENCE_SECONDS)
 
 

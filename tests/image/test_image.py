@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import signal
 import subprocess
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -94,14 +95,16 @@ class Home:
         with image.start(self.environment, self.mounts) as process:
             assert process.stdout is not None
             said = []
-            for line in process.stdout:
-                said.append(line)
-                if "daemon_ready" in line:
-                    break
-            else:
-                pytest.fail(f"it ended with {process.wait()}: {said}")
-            yield process
-            process.kill()
+            try:
+                for line in process.stdout:
+                    said.append(line)
+                    if "daemon_ready" in line:
+                        yield process
+                        break
+                else:
+                    pytest.fail(f"it ended with {process.wait()}: {said}")
+            finally:
+                container.stop(process, signal.SIGKILL)
 
     async def ask(self, path: str, body: str | None = None, **headers: str) -> tuple[int, str]:
         """Status and text of an answer."""
