@@ -39,7 +39,7 @@ class Problem:
     @property
     def names_only(self) -> bool:
         """Whether *what* is a setting's name alone, and *mend* says what it must be."""
-        return self.what.partition(".")[0] == (self.setting or "").upper()
+        return self.setting is not None and self.what.partition(".")[0] == self.setting.upper()
 
     def __str__(self) -> str:
         """Both in one line."""

@@ -42,6 +42,7 @@ RUN = [
     ("runs", "1"),
     ("runs", "nonsense\x1b[2J"),
     ("run", "nonsense\x1b[2J"),
+    ("retry", "mam"),
     ("pause", "acquisition", "--reason", STORED),
     ("resume", "acquisition"),
     ("notifications", "show"),

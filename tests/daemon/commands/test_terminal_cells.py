@@ -33,7 +33,7 @@ def test_a_long_value_is_cut():
 
 def test_tables_and_plain_values_are_safe(capsys):
     """Both ways of showing values go through the same place."""
-    table(("Title",), [(f"\x1b[31m{RTL}[bold]x",)])
+    table(("Title",), [(f"\x1b[31m{RTL}[bold]x",)], none="")
     printed = capsys.readouterr().out
 
     assert "[bold]x" in printed

@@ -12,10 +12,10 @@ from tests.fixtures.strangers import shelfhook
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
 
-IN_ITS_OWN_WORDS = {("doctor",), ("workflow",)}
+IN_ITS_OWN_WORDS = {("doctor",), ("serve",), ("workflow",)}
 WITHOUT_SETTINGS = {("demo",), ("notify",), ("store", "copy")}
 GIVEN = {
-    ("undo",): ["1"], ("pause",): ["acquisition"], ("resume",): ["acquisition"], ("run",): ["search"],
+    ("undo",): ["1"], ("pause",): ["acquisition"], ("resume",): ["acquisition"], ("run",): ["search"], ("retry",): ["mam"],
     ("mam", "parse"): ["page"], ("mam", "match"): ["page", "--title", "x", "--author", "y"], ("mam", "search"): ["--title", "x", "--author", "y"],
     ("downloads", "add"): [], ("downloads", "link"): ["1", "item"], ("hook", "test"): ["--yes"],
     ("backup",): ["file"], ("restore",): ["file"],

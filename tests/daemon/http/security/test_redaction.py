@@ -55,12 +55,13 @@ def test_every_secret_setting_is_masked(tmp_path):
     planted = {
         name: f"planted-{name}"
         for name, field in Settings.model_fields.items()
-        if "SecretStr" in str(field.annotation) and name not in {"database_url", "notify_urls"}
+        if "SecretStr" in str(field.annotation) and name not in {"database_url", "mam_proxy", "notify_urls"}
     }
     settings = Settings(
         state_dir=tmp_path,
         database_url="postgresql+asyncpg://me:planted%2Fdatabase@127.0.0.1/store",
         notify_urls="json://me:planted-notify@127.0.0.1/",
+        mam_proxy="http://me:planted-proxy@127.0.0.1:3128",
         **planted,
     )
 
@@ -69,4 +70,5 @@ def test_every_secret_setting_is_masked(tmp_path):
     assert len(planted) >= 6
     assert {*planted.values(), "planted/database", settings.store_url} <= set(secrets)
     assert any("planted-notify" in secret for secret in secrets)
+    assert any("planted-proxy" in secret for secret in secrets)
     assert "planted" not in repr(settings)
