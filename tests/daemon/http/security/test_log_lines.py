@@ -31,7 +31,6 @@ def logged(**options) -> Iterator[io.StringIO]:
     written = io.StringIO()
     with redirect_stderr(written):
         configure(**options)
-    structlog.configure(cache_logger_on_first_use=False)
     try:
         yield written
     finally:

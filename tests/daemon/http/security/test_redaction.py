@@ -23,7 +23,6 @@ def log() -> Iterator[io.StringIO]:
     written = io.StringIO()
     with redirect_stderr(written):
         configure(level="debug", form="json", secrets=[SECRET, "tiny"])
-    structlog.configure(cache_logger_on_first_use=False)
     yield written
     structlog.reset_defaults()
     logging.basicConfig(handlers=handlers, level=level, force=True)

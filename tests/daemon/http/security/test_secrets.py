@@ -50,8 +50,6 @@ def log() -> Iterator[io.StringIO]:
     written = io.StringIO()
     with redirect_stderr(written):
         configure(level="debug", form="json", secrets=None)
-    # Loggers of other tests are not to remember this.
-    structlog.configure(cache_logger_on_first_use=False)
     yield written
     structlog.reset_defaults()
     logging.basicConfig(handlers=handlers, level=level, force=True)
