@@ -8,7 +8,7 @@ from math import inf, isinf
 from typing import Final
 
 from domain.clock import Clock
-from domain.errors import CredentialsError, UnavailableError
+from domain.errors import CredentialsError, NotAskedError
 from domain.retry import POLICIES, Wait
 
 FAILURES_TO_OPEN: Final = 3
@@ -89,7 +89,7 @@ class Breaker:
 
         Raises:
             CredentialsError: The service refuses us, and nobody said that it is to be asked again.
-            UnavailableError: The service is away, and it is not time to ask again.
+            NotAskedError: The service is away, and it is not time to ask again.
         """
         self.check()
         if not self.is_shut:
@@ -106,13 +106,13 @@ class Breaker:
 
         Raises:
             CredentialsError: It would not be let through, as the service refuses us.
-            UnavailableError: It would not be let through, as the service is away.
+            NotAskedError: It would not be let through, as the service is away.
         """
         if not self.is_shut or self.lets_probe:
             return
         if self.refused is not None and (self._probing or self.clock.monotonic() < self._again_at):
             raise CredentialsError(self.refused, service=self.service)
-        raise UnavailableError(
+        raise NotAskedError(
             f"{self.service} is unavailable: {self.reason}",
             service=self.service,
             retry_after=self.until_probe,

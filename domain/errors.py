@@ -72,6 +72,10 @@ class UnavailableError(TransientError):
         self.service = service
 
 
+class NotAskedError(UnavailableError):
+    """No call was made, since the service is known to be away: there is nothing new to learn from it."""
+
+
 class ElsewhereError(UnavailableError):
     """Only one of several daemons does this, and it is not this one."""
 

@@ -10,7 +10,7 @@ import structlog
 from domain.breaker import Breaker
 from domain.clock import Clock
 from domain.dependency import Dependency
-from domain.errors import UnavailableError
+from domain.errors import NotAskedError, UnavailableError
 from domain.retry import POLICIES, Wait
 from store.queue.waits import Waits
 
@@ -59,10 +59,11 @@ class Outages:
         breaker = self._breaker(error.service)
         if breaker is None:
             return
-        asked = error.retry_after or timedelta(0)
+        knew = isinstance(error, NotAskedError)
+        asks_for_more = not knew and (error.retry_after or timedelta(0)) > breaker.until_probe
         # An event that was to probe, and came back without having asked, is not taken again at once either.
-        if asked > breaker.until_probe or breaker.lets_probe:
-            breaker.rest(str(error), error.retry_after)
+        if asks_for_more or breaker.lets_probe:
+            breaker.rest(breaker.reason if knew else str(error), error.retry_after)
 
     def pause(self, error: UnavailableError) -> timedelta:
         """How long to wait out a service that is not known to be away yet."""

@@ -11,8 +11,9 @@ from aiohttp import web
 
 from clients._http import Http
 from daemon.dispatch.dispatcher import Dispatcher
+from daemon.dispatch.outages import Outages
 from domain.dependency import Dependency
-from domain.errors import TransientError, UnavailableError
+from domain.errors import NotAskedError, TransientError, UnavailableError
 from domain.events import TorrentFinished
 from domain.outcomes import Done, Outcome
 from sandbox.clock import FakeClock
@@ -21,6 +22,7 @@ from store.database import Database
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 from store.queue.records import EventRecord
+from store.queue.waits import Waits
 
 pytestmark = pytest.mark.databases("sqlite", "postgres")
 
@@ -259,6 +261,29 @@ async def test_a_clients_own_pause_takes_nobody(world):
         await world.drain(dispatcher)
 
     assert len(refusals) <= 20
+
+
+async def test_an_event_that_did_not_ask_says_nothing_new(world):
+    """However many meet a service that is known to be away: its reason stays what it was, and its next probe."""
+    breaker = world.dependency.breaker
+    outages = Outages(
+        waits=Waits(world.inbox.db, world.inbox.arrived),
+        dependencies={SHELF: world.dependency},
+        clock=world.clock,
+    )
+    for _ in range(3):
+        breaker.failed("nothing listens there")
+    before = breaker.next_probe
+
+    for _ in range(50):
+        with pytest.raises(NotAskedError) as met:
+            breaker.check()
+        world.clock.advance(timedelta(milliseconds=1))
+        outages.met(met.value)
+
+    assert breaker.reason == "nothing listens there"
+    assert str(met.value) == "audiobookshelf is unavailable: nothing listens there"
+    assert breaker.next_probe == before
 
 
 async def test_a_restart_tries_at_once(world):
