@@ -27,7 +27,7 @@ demo: .venv/.runtime
 	@$(BIN)/shelfhook demo $(ARGS)
 
 test: .venv/.dev
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: lint types contracts test
 

@@ -20,6 +20,7 @@ pytest_plugins = (
     "tests.fixtures.daemons",
     "tests.fixtures.examples",
     "tests.fixtures.libraries",
+    "tests.fixtures.logs",
     "tests.fixtures.postgres",
     "tests.fixtures.programs",
     "tests.fixtures.services",

@@ -1,8 +1,5 @@
 """Installing and removing the hook, on the stand-in."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import aiohttp
 import pytest
 
@@ -12,25 +9,9 @@ from daemon.doctor.finding import Fix, Result
 from daemon.hook.access import PATH
 from daemon.hook.kinds import Kind
 from daemon.hook.line import Standing
-from daemon.wiring.daemon import Daemon
 from domain.errors import NeedsPersonError
-from tests.fixtures.healthy_world import World, healthy
 
 HASH = "354366b4ded3ec25a5c08daf0983dcdbb44db7ce"
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    """With nothing in qBittorrent's options."""
-    async with healthy(tmp_path) as world:
-        world.client.options.preferences |= {"autorun_enabled": False, "autorun_program": ""}
-        yield world
-
-
-@pytest.fixture
-async def daemon(world: World) -> AsyncIterator[Daemon]:
-    async with world.daemon() as daemon:
-        yield daemon
 
 
 async def test_installing_twice_and_removing_twice_change_nothing_more(daemon, world):

@@ -1,32 +1,14 @@
 """The hook's calls and its tests, on the stand-in with a real curl."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import aiohttp
 import pytest
 
 from daemon.hook.kinds import Kind
 from daemon.hook.line import arguments
-from daemon.wiring.daemon import Daemon
-from tests.fixtures.healthy_world import World, healthy
 
 HASH = "354366b4ded3ec25a5c08daf0983dcdbb44db7ce"
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    """With nothing in qBittorrent's options."""
-    async with healthy(tmp_path) as world:
-        world.client.options.preferences |= {"autorun_enabled": False, "autorun_program": ""}
-        yield world
-
-
-@pytest.fixture
-async def daemon(world: World) -> AsyncIterator[Daemon]:
-    async with world.daemon() as daemon:
-        yield daemon
 
 
 async def test_a_tests_call_makes_no_event_and_a_torrents_does(daemon):

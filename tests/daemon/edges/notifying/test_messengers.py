@@ -1,19 +1,15 @@
 """What messengers are sent is text, and what they answer tells no log their secrets."""
 
-import io
 import logging
-from collections.abc import Iterator
-from contextlib import redirect_stderr, suppress
+from contextlib import suppress
 
 import pytest
-import structlog
 from aiohttp import web
 from messengers import PLANTED, SHAPES, answering, services_at
 from pydantic import SecretStr
 
 from clients.apprise import Services
 from daemon.config.settings import Settings
-from daemon.log import configure
 from domain.errors import UnavailableError
 from domain.notices import Message, Notice, NoticeKind, message
 from tests.fixtures.certificates import Certificate, served
@@ -30,19 +26,6 @@ ODD = [
     b"HTTP/1.1 500 Oh\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope",
     b"no HTTP at all\r\n\r\n",
 ]
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """All log lines at debug level, with nothing masked."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    written = io.StringIO()
-    with redirect_stderr(written):
-        configure(level="debug", form="json", secrets=None)
-    yield written
-    structlog.reset_defaults()
-    logging.basicConfig(handlers=handlers, level=level, force=True)
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -1,18 +1,17 @@
 """What stands in a log line is no secret, and what is shown on a terminal moves nothing."""
 
 import asyncio
-import io
 import logging
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
 import structlog
 from security_world import populated, served
 
-from daemon.log import configure, hide
+from daemon.log import hide
+from tests.fixtures.logs import logged
 
 SENT = [
     b"GET /api/events?apikey=%s and HTTP/1.1\r\nHost: localhost\r\n\r\n",
@@ -22,20 +21,6 @@ SENT = [
     b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: %s\r\n\r\n",
     b"POST /login HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n%s\r\n",
 ]
-
-
-@contextmanager
-def logged(**options) -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    written = io.StringIO()
-    with redirect_stderr(written):
-        configure(**options)
-    try:
-        yield written
-    finally:
-        structlog.reset_defaults()
-        logging.basicConfig(handlers=handlers, level=level, force=True)
 
 
 async def test_a_malformed_request_is_not_repeated(tmp_path):

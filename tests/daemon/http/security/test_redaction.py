@@ -4,13 +4,12 @@ import io
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import redirect_stderr
 
 import pytest
 import structlog
 
 from daemon.config.settings import Settings
-from daemon.log import configure
+from tests.fixtures.logs import logged
 
 SECRET = "pass/word+of=us"
 
@@ -18,14 +17,8 @@ SECRET = "pass/word+of=us"
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     """Log lines with this secret masked."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    written = io.StringIO()
-    with redirect_stderr(written):
-        configure(level="debug", form="json", secrets=[SECRET, "tiny"])
-    yield written
-    structlog.reset_defaults()
-    logging.basicConfig(handlers=handlers, level=level, force=True)
+    with logged(level="debug", form="json", secrets=[SECRET, "tiny"]) as written:
+        yield written
 
 
 def test_a_secret_is_masked_wherever_it_stands(log):

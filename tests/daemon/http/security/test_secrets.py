@@ -1,23 +1,19 @@
 """No secret leaves by any door, whatever happens."""
 
-import io
-import logging
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, redirect_stderr
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import aiohttp
 import pytest
-import structlog
 from echo_server import MANNERS, ROTATED, EchoServer
 from security_world import KNOWN, populated, served, settle
 from test_reading import contents
 
 from daemon.config.settings import Settings
-from daemon.log import configure
 from daemon.wiring.daemon import Daemon, build
 from domain.events import TorrentFinished
 from sandbox.clock import FakeClock
@@ -40,19 +36,6 @@ SLOW = {"/live", "/api/hook/test"}
 
 OF_THE_HOOK = {"webhook.token", "hook.hdr"}
 """The files whose purpose it is to hold the token; test_webhook.py shows that they are the user's alone."""
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """All log lines at debug level, with nothing masked."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    written = io.StringIO()
-    with redirect_stderr(written):
-        configure(level="debug", form="json", secrets=None)
-    yield written
-    structlog.reset_defaults()
-    logging.basicConfig(handlers=handlers, level=level, force=True)
 
 
 class Answers:
