@@ -1,7 +1,7 @@
 """The watcher: changes in the library's folders become events, one for each book that is quiet again."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -67,10 +67,6 @@ class Watcher:
                     together.create_task(self.inbox.add(LibraryChanged(path=path), now=self.clock.now()))
         except* UnavailableError as group:
             raise group.exceptions[0] from None
-
-    def states(self) -> Mapping[str, str]:
-        """By folder, how it is watched or why it is not, for a person."""
-        return {str(root.folder): root.state for root in self.roots}
 
     def notice(self) -> None:
         """Look without waiting for the rest to end."""

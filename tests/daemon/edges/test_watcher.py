@@ -22,7 +22,7 @@ async def test_a_book_is_told_once_it_is_quiet(bench, books):
     await here.pass_time(8)
 
     assert await here.told() == ["A/Book"]
-    assert here.watcher.states() == {str(books): "watched by inotify"}
+    assert here.states() == {str(books): "watched by inotify"}
 
 
 async def test_a_growing_file_is_waited_for(bench, books):
@@ -125,7 +125,7 @@ async def test_polling_notices_the_same(bench, books):
     await here.pass_time(12)
 
     assert await here.told() == ["A/Book"]
-    assert "LIBRARY_WATCH=poll" in here.watcher.states()[str(books)]
+    assert "LIBRARY_WATCH=poll" in here.states()[str(books)]
 
 
 async def test_turned_off_it_watches_nothing(bench, books):
@@ -135,7 +135,7 @@ async def test_turned_off_it_watches_nothing(bench, books):
     write(books / "A" / "Book" / "1.mp3")
 
     assert await here.watcher.step() == 0
-    assert here.watcher.states() == {}
+    assert here.states() == {}
 
 
 async def test_a_folder_that_is_not_there_yet_is_waited_for(bench, books):
@@ -143,7 +143,7 @@ async def test_a_folder_that_is_not_there_yet_is_waited_for(bench, books):
     books.rmdir()
     here = bench()
     await here.pass_time(7)
-    assert here.watcher.states() == {str(books): "missing; waiting for it"}
+    assert here.states() == {str(books): "missing; waiting for it"}
 
     books.mkdir()
     await here.pass_time(7)
@@ -164,7 +164,7 @@ async def test_a_renamed_root_tells_nothing_of_its_books(bench, books):
     write(away / "A" / "Other" / "1.mp3")
     await here.pass_time(14)
     assert await here.told() == []
-    assert here.watcher.states() == {str(books): "missing; waiting for it"}
+    assert here.states() == {str(books): "missing; waiting for it"}
 
     away.rename(books)
     await here.pass_time(7)

@@ -65,7 +65,7 @@ async def test_a_closed_library_is_waited_for_and_its_books_are_not_gone(bench, 
     here = bench(library_watch=way)
     await here.pass_time(7)
     assert await here.told() == []
-    [state] = here.watcher.states().values()
+    [state] = here.states().values()
     assert f"{books} is closed to the user" in state
 
     with owner():
