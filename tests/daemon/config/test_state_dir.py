@@ -2,6 +2,7 @@
 
 import grp
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from daemon.process.alone import build
 from domain.errors import BadInputError, ShelfhookError
 from sandbox.clock import FakeClock
 from tests.fixtures.stores import ready_state
-from tests.fixtures.strangers import NOBODY, shelfhook
+from tests.fixtures.strangers import NOBODY, UNKNOWN, shelfhook
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
 
@@ -89,6 +90,22 @@ def test_without_a_home(tmp_path: Path, command: list[str]):
     assert done.returncode == {"notify": 1, "doctor": 2}.get(command[0], 78)
     assert "STATE_DIR" in told
     assert "HOME is no absolute path: set it to an absolute path" in told
+    assert "Traceback" not in told
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["serve"], ["status"], ["notify", "a" * 40]])
+def test_a_user_whom_the_machine_does_not_know(tmp_path: Path, command: list[str]):
+    """Without HOME and without an entry in passwd, as in a container with a user of its own number."""
+    user = ("unshare", "--user", f"--map-user={UNKNOWN}", "env", "--unset=HOME")
+    if subprocess.run([*user, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("this machine makes no user namespaces")
+
+    done = shelfhook(*command, cwd=tmp_path, prefix=user)
+
+    told = done.stdout + done.stderr
+    assert done.returncode == (1 if command[0] == "notify" else 78)
+    assert "STATE_DIR: is not set, and this user has no home folder: set it to an absolute path" in told
     assert "Traceback" not in told
     assert list(tmp_path.iterdir()) == []
 
