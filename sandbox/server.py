@@ -1,6 +1,8 @@
 """An HTTP server on loopback that remembers what it was asked."""
 
 import asyncio
+import os
+import socket
 from dataclasses import dataclass
 from typing import Self
 
@@ -23,6 +25,23 @@ class Seen:
     cookies: dict[str, str]
     body: bytes
     in_flight: int
+
+
+class Site(web.SockSite):
+    """Where an application listens.
+
+    Before it closes, who has been accepted already is let in: asyncio would forget such a connection and leave it open.
+    """
+
+    def __init__(self, runner: web.BaseRunner, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._listener = socket.create_server((host, port))
+        super().__init__(runner, self._listener)
+
+    async def stop(self) -> None:
+        """Accept nobody any more, and close."""
+        asyncio.get_running_loop().remove_reader(self._listener)
+        await asyncio.to_thread(os.sched_yield)  # a turn of the loop
+        await super().stop()
 
 
 class LoopbackServer:
@@ -53,8 +72,7 @@ class LoopbackServer:
         """Listen; `url` is known afterwards, and stays the same over `stop` and another `start`."""
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
-        await site.start()
+        await Site(self._runner, port=self._port).start()
         self._port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:

@@ -19,7 +19,7 @@ from sandbox.audiobookshelf.scanning import Outcome, Scanner
 from sandbox.audiobookshelf.state import State, Write
 from sandbox.audiobookshelf.users import User
 from sandbox.audiobookshelf.watcher import Watcher
-from sandbox.server import LoopbackServer
+from sandbox.server import LoopbackServer, Site
 
 _LOOKS_EVERY: Final = timedelta(seconds=1)
 _LARGEST_BODY: Final = 64 * 1024 * 1024
@@ -170,7 +170,7 @@ class SandboxAudiobookshelf(LoopbackServer):
     async def revive(self) -> None:
         """Start the process again on the same port."""
         if self.exited and self._runner is not None:
-            await web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True).start()
+            await Site(self._runner, port=self._port).start()
             self.state.watcher.restart()
 
     @web.middleware
