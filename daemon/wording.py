@@ -23,6 +23,7 @@ STATES: Final[Mapping[str, str]] = {
 SOURCES: Final[Mapping[str, str]] = {
     ChangeSource.MAM: "MAM",
     ChangeSource.GOOGLE_BOOKS: "Google Books",
+    ChangeSource.AUDIBLE: "Audible",
     ChangeSource.PERSON: "a person",
 }
 """Whose value was written."""

@@ -145,4 +145,5 @@ class ChangeSource(StrEnum):
 
     MAM = "mam"
     GOOGLE_BOOKS = "google_books"
+    AUDIBLE = "audible"
     PERSON = "person"

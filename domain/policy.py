@@ -13,15 +13,22 @@ class FieldName(StrEnum):
     ABRIDGED = "abridged"
     DURATION_TAG = "duration tag"
     MISMATCH_TAG = "mismatch tag"
+    EXPLICIT = "explicit"
     TITLE = "title"
+    SUBTITLE = "subtitle"
     AUTHORS = "authors"
     SERIES = "series"
     PUBLISHER = "publisher"
     PUBLISHED_YEAR = "published year"
+    PUBLISHED_DATE = "published date"
     DESCRIPTION = "description"
     ISBN = "isbn"
     ASIN = "asin"
     LANGUAGE = "language"
+    GENRES = "genres"
+    TAGS = "tags"
+    COVER = "cover"
+    CHAPTERS = "chapters"
 
 
 class Rule(StrEnum):
@@ -38,7 +45,13 @@ class Rule(StrEnum):
 
 Policy = Mapping[FieldName, Rule]
 
-_OURS: Final = (FieldName.NARRATORS, FieldName.ABRIDGED, FieldName.DURATION_TAG, FieldName.MISMATCH_TAG)
+_OURS: Final = (
+    FieldName.NARRATORS,
+    FieldName.ABRIDGED,
+    FieldName.EXPLICIT,
+    FieldName.DURATION_TAG,
+    FieldName.MISMATCH_TAG,
+)
 
 DEFAULT_POLICY: Final[Policy] = MappingProxyType(
     {name: Rule.OURS if name in _OURS else Rule.EMPTY for name in FieldName}

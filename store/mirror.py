@@ -12,7 +12,7 @@ from domain.facts import ReasonKind, Status
 from store import work
 from store.columns import lies_below
 from store.database import Database
-from store.tables import BOOKS, CHANGES, DOWNLOADS
+from store.tables import BOOKS, CHANGES, DOWNLOADS, FIELD_LOCKS, SOURCE_ANSWERS
 
 _OURS: Final = (BOOKS.c.last_metadata_updated, BOOKS.c.enrichments_in_vain)
 
@@ -90,7 +90,7 @@ class Mirror:
         await self._set(outside, BOOKS.c.missing_since.is_(None), missing_since=now)
 
     async def renamed(self, former: str, item_id: str) -> None:
-        """Give what is kept of an item to the item that took its place: its history and its downloads.
+        """Give what is kept of an item to the item that took its place: its history, downloads, answers and locks.
 
         The former one leaves the mirror, and its downloads wait to be applied again: what was written may be lost.
         """
@@ -113,6 +113,9 @@ def _rename(connection: Connection, former: str, item_id: str) -> None:
             reason_kind=ReasonKind.NEW_ITEM_ID,
         )
     )
-    for table in (CHANGES, DOWNLOADS):
+    for table, key in ((SOURCE_ANSWERS, "source"), (FIELD_LOCKS, "field")):
+        newer = select(table.c[key]).where(table.c.item_id == item_id)  # what the new id has by now is newer
+        connection.execute(delete(table).where(table.c.item_id == former, table.c[key].in_(newer)))
+    for table in (CHANGES, DOWNLOADS, SOURCE_ANSWERS, FIELD_LOCKS):
         connection.execute(update(table).where(table.c.item_id == former).values(item_id=item_id))
     connection.execute(delete(BOOKS).where(BOOKS.c.item_id == former))

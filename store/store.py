@@ -10,6 +10,7 @@ from store.decisions import Decisions
 from store.downloads import Downloads
 from store.due_times import DueTimes
 from store.enrichment import Enrichment
+from store.field_locks import FieldLocks
 from store.libraries import Libraries
 from store.locks import Locks
 from store.mirror import Mirror
@@ -20,6 +21,7 @@ from store.queue.waits import Waits
 from store.queue.wakes import Wakes
 from store.run_steps import RunSteps
 from store.runs import Runs
+from store.source_answers import SourceAnswers
 from store.switches import Switches
 from store.upkeep.pruning import Pruning
 from store.views.views import Views
@@ -32,7 +34,7 @@ class Store:
         db: Where it is kept; whoever opened it closes it.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database) -> None:  # noqa: PLR0915 - one line for each part
         self.db = db
 
         self.inbox = Inbox(db)
@@ -51,6 +53,8 @@ class Store:
         self.mirror = Mirror(db)
         self.libraries = Libraries(db)
         self.enrichment = Enrichment(db)
+        self.source_answers = SourceAnswers(db)
+        self.field_locks = FieldLocks(db)
         self.item_locks = Locks(db)
         self.server_locks = Locks(db)
 

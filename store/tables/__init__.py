@@ -4,6 +4,7 @@ from store.tables.cycles import BUDGETS, CYCLES, NOTICES, RUNS, SESSIONS, SWITCH
 from store.tables.downloads import AWAITED_FILES, CHANGES, COMPLETIONS, DOWNLOADS, OTHER_THAN_LISTED
 from store.tables.inbox import EVENTS
 from store.tables.library import BOOK_AUTHORS, BOOK_FILES, BOOKS, LIBRARIES
+from store.tables.sources import FIELD_LOCKS, SOURCE_ANSWERS
 
 __all__ = [
     "AWAITED_FILES",
@@ -16,10 +17,12 @@ __all__ = [
     "CYCLES",
     "DOWNLOADS",
     "EVENTS",
+    "FIELD_LOCKS",
     "LIBRARIES",
     "NOTICES",
     "OTHER_THAN_LISTED",
     "RUNS",
     "SESSIONS",
+    "SOURCE_ANSWERS",
     "SWITCHES",
 ]

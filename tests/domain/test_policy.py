@@ -12,6 +12,7 @@ def test_what_the_recording_is_is_ours_and_the_rest_is_filled_in():
     assert ours == {
         FieldName.NARRATORS,
         FieldName.ABRIDGED,
+        FieldName.EXPLICIT,
         FieldName.DURATION_TAG,
         FieldName.MISMATCH_TAG,
     }

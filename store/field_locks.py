@@ -1,0 +1,42 @@
+"""The fields of items that a person keeps as they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from store import work
+from store.columns import insert_into
+from store.database import Database
+from store.tables import FIELD_LOCKS
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLocks:
+    """The locked fields of one store."""
+
+    db: Database
+
+    async def of(self, item_ids: Sequence[str]) -> Mapping[str, Mapping[str, datetime]]:
+        """By item and field since when it is locked."""
+        query = select(FIELD_LOCKS).where(FIELD_LOCKS.c.item_id.in_(item_ids))
+        found: dict[str, dict[str, datetime]] = {}
+        for row in await self.db.read(work.mappings(query)):
+            found.setdefault(row["item_id"], {})[row["field"]] = row["locked_at"]
+        return found
+
+    async def lock(self, item_id: str, field: str, *, now: datetime) -> None:
+        """Lock a field; one that is locked stays so since the first time."""
+        values = {"item_id": item_id, "field": field, "locked_at": now}
+
+        def lock(connection: Connection) -> None:
+            statement = insert_into(FIELD_LOCKS, connection.dialect.name).values(values)
+            connection.execute(statement.on_conflict_do_nothing())
+
+        await self.db.write(lock)
+
+    async def unlock(self, item_id: str, field: str) -> bool:
+        """Unlock a field; whether it was locked."""
+        held = (FIELD_LOCKS.c.item_id == item_id) & (FIELD_LOCKS.c.field == field)
+        return await self.db.write(work.change(delete(FIELD_LOCKS).where(held))) > 0
