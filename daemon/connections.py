@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from importlib.metadata import version
+from typing import Final
 
 import aiohttp
 from pydantic import SecretStr
@@ -13,7 +15,7 @@ from pydantic import SecretStr
 from clients._http import Http
 from clients._proxy import Proxy
 from clients._tls import trusting
-from clients.audiobookshelf import Audiobookshelf
+from clients.audiobookshelf import Audiobookshelf, Server
 from clients.audiobookshelf.providers import Providers
 from clients.google_books import GoogleBooks
 from clients.mam.access import Access, ApiAccess, LoginAccess, NoAccess
@@ -27,6 +29,9 @@ from domain.dependency import Dependency
 from domain.extraction import ExtraFields
 from domain.sessions import SessionVault, StoredSession
 from store.sessions import SealedSession
+
+_WRITES: Final = "writes to audiobookshelf"
+"""The lock of the one turn to write there. Daemons on a store have the same server, by whatever address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,19 +56,11 @@ async def connect(parts: Parts) -> AsyncIterator[Connections]:
             settings, parts.dependencies["qbittorrent"], parts.clock, trusted=trusted
         )
         stack.push_async_callback(qbittorrent.close)
+        shelf = _audiobookshelf(parts, session)
         yield Connections(
             qbittorrent=qbittorrent,
-            audiobookshelf=Audiobookshelf(
-                http=_http(session, settings.abs_url, parts, "audiobookshelf"),
-                token=settings.abs_token or SecretStr(""),
-            ),
-            providers=Providers(
-                http=replace(
-                    _http(session, settings.abs_url, parts, "audiobookshelf"),
-                    dependency=Dependency("audiobookshelf", parts.clock),
-                ),
-                token=settings.abs_token or SecretStr(""),
-            ),
+            audiobookshelf=Audiobookshelf(shelf),
+            providers=Providers(_unreported(shelf, parts)),
             mam=_mam(parts, session),
             google_books=_google_books(parts, session),
         )
@@ -97,6 +94,20 @@ class HiddenSession:
         now = list(session.cookies.values())
         hide("mam", [*self._last, *now])
         self._last = now
+
+
+def _audiobookshelf(parts: Parts, session: aiohttp.ClientSession) -> Server:
+    settings = parts.settings
+    return Server(
+        http=_http(session, settings.abs_url, parts, "audiobookshelf"),
+        token=settings.abs_token or SecretStr(""),
+        turn=partial(parts.store.server_locks.of, [_WRITES]),
+    )
+
+
+def _unreported(shelf: Server, parts: Parts) -> Server:
+    """The same server, where what becomes of a call says nothing of it."""
+    return replace(shelf, http=replace(shelf.http, dependency=Dependency("audiobookshelf", parts.clock)))
 
 
 def _mam(parts: Parts, session: aiohttp.ClientSession) -> Mam:

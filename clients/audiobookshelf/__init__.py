@@ -11,6 +11,7 @@ from clients.audiobookshelf.items import (
     Page,
     ServerStatus,
 )
+from clients.audiobookshelf.server import Server, Turn
 
 __all__ = [
     "AudioFile",
@@ -21,5 +22,7 @@ __all__ = [
     "ListedItem",
     "Me",
     "Page",
+    "Server",
     "ServerStatus",
+    "Turn",
 ]

@@ -1,25 +1,23 @@
 """The calls to Audiobookshelf."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from io import BytesIO
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import quote
 
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 
-from clients._http import Answer, Http
+from clients._http import Answer
 from clients.audiobookshelf import item_reading, reading, values
-from clients.audiobookshelf.answers import Permission, checked, misplaced, note_rights
+from clients.audiobookshelf.answers import misplaced, note_rights
 from clients.audiobookshelf.change import ItemChange
 from clients.audiobookshelf.items import Library, LibraryItem, ListedItem, Me, Page, ServerStatus
+from clients.audiobookshelf.server import Server
 from domain.errors import (
     BadInputError,
     NotFoundError,
     ShelfhookError,
     UnavailableError,
-    UnexpectedAnswerError,
 )
 from domain.together import Together
 
@@ -32,7 +30,7 @@ UPDATE_AT_ONCE: Final = 50
 
 
 class Audiobookshelf:
-    """One Audiobookshelf server, acting as the user of an API key.
+    """The libraries and items of a server.
 
     Every call raises `UnavailableError` when the server does not answer (also 502, 503 and 504),
     `TransientError` on 500 and 429, `CredentialsError` when the key is refused, `NeedsPersonError` when the
@@ -40,32 +38,30 @@ class Audiobookshelf:
     anything else that is not its contract.
 
     Args:
-        http: To the server's base address.
-        token: An API key.
+        server: Asked, and written to.
     """
 
-    def __init__(self, *, http: Http, token: SecretStr) -> None:
-        self._http = http
-        self._token = token
+    def __init__(self, server: Server) -> None:
+        self._server = server
         self._items_together = Together(self._at_once)
 
     async def status(self) -> ServerStatus:
         """Who answers at the address; needs no key and sends none."""
-        answer = await self._http.request("GET", "/status")
-        status = reading.read_status(self._object(await checked(self._http, answer, needs="nothing")))
+        answer = await self._server.get("/status", needs="nothing")
+        status = reading.read_status(self._server.object_of(answer))
         if status is None:
-            raise misplaced(self._http, answer, "is not Audiobookshelf")
+            raise misplaced(self._server.http, answer, "is not Audiobookshelf")
         return status
 
     async def me(self) -> Me:
         """The key's user and its permissions."""
-        answer = await self._get("/api/me")
-        return note_rights(self._http, answer, reading.read_me(self._object(answer)))
+        answer = await self._server.get("/api/me")
+        return note_rights(self._server.http, answer, reading.read_me(self._server.object_of(answer)))
 
     async def libraries(self) -> tuple[Library, ...]:
         """The libraries of books that the user may see; podcasts are left out."""
-        answer = await self._get("/api/libraries")
-        return reading.read_libraries(self._list(answer, "libraries"))
+        answer = await self._server.get("/api/libraries")
+        return reading.read_libraries(self._server.list_of(answer, "libraries"))
 
     async def page(
         self, library_id: str, number: int, *, limit: int = PAGE_SIZE, newest_first: bool = False
@@ -90,7 +86,7 @@ class Audiobookshelf:
         skipped = 0
         ids = iter(dict.fromkeys(item_ids))
         while some := list(islice(ids, GET_AT_ONCE)):
-            answer = await self._send("POST", "/api/items/batch/get", {"libraryItemIds": some}, needs="read")
+            answer = await self._server.ask("/api/items/batch/get", {"libraryItemIds": some})
             page = self._page(answer, "libraryItems", item_reading.read_items)
             found += page.items
             skipped += page.skipped
@@ -102,13 +98,13 @@ class Audiobookshelf:
 
     async def _item(self, item_id: str) -> LibraryItem | None:
         try:
-            answer = await self._get(f"/api/items/{_segment(item_id)}", {"expanded": "1"})
+            answer = await self._server.get(f"/api/items/{_segment(item_id)}", {"expanded": "1"})
         except NotFoundError:
             return None
         try:
-            return item_reading.read_item(self._object(answer))
+            return item_reading.read_item(self._server.object_of(answer))
         except item_reading.OddItemError as error:
-            raise misplaced(self._http, answer, f"gives the item no {error}") from error
+            raise misplaced(self._server.http, answer, f"gives the item no {error}") from error
 
     async def _at_once(self, item_ids: Sequence[str]) -> Sequence[LibraryItem | Exception | None]:
         """A batch is all or nothing (facts/audiobookshelf.md 1 and 2.6): what it leaves open is asked alone."""
@@ -132,22 +128,22 @@ class Audiobookshelf:
         """Books whose title, subtitle, ASIN or ISBN contains *text*; not those by author or path."""
         if not text.strip():
             return Page(items=())
-        answer = await self._get(
+        answer = await self._server.get(
             f"/api/libraries/{_segment(library_id)}/search", {"q": text, "limit": str(limit)}
         )
-        hits = self._list(answer, "book")
+        hits = self._server.list_of(answer, "book")
         return item_reading.items_of([values.mapping(hit).get("libraryItem") for hit in hits])
 
     async def update(self, item_id: str, change: ItemChange) -> None:
         """Send *change*; an empty one is not sent.
 
-        It goes at once, and waits for no other: whoever sends has just read what a person may be changing. The
-        answer is not trusted: read the item to learn what it holds now. After `UnavailableError` the outcome is
-        unknown, and the change may be applied, half applied or not at all.
+        Read the item to learn what it holds now; after `UnavailableError` it may hold a half of the change.
         """
         if not change.is_empty:
             path = f"/api/items/{_segment(item_id)}/media"
-            self._object(await self._send("PATCH", path, change.media_payload(), needs="update"))
+            self._server.object_of(
+                await self._server.write("PATCH", path, change.media_payload(), needs="update")
+            )
 
     async def update_many(self, changes: Mapping[str, ItemChange]) -> None:
         """Send the changes of several items, by id, at most 50 in one request; empty ones are not sent.
@@ -163,11 +159,13 @@ class Audiobookshelf:
             ]
         )
         while some := list(islice(entries, UPDATE_AT_ONCE)):
-            self._object(await self._send("POST", "/api/items/batch/update", some, needs="update"))
+            self._server.object_of(
+                await self._server.write("POST", "/api/items/batch/update", some, needs="update")
+            )
 
     async def scans(self) -> frozenset[str]:
         """The libraries of which a whole scan is running, by id."""
-        tasks = map(values.mapping, self._list(await self._get("/api/tasks"), "tasks"))
+        tasks = map(values.mapping, self._server.list_of(await self._server.get("/api/tasks"), "tasks"))
         running = [t for t in tasks if t.get("action") == "library-scan" and t.get("isFinished") is not True]
         return frozenset(
             filter(None, (values.text(values.mapping(t.get("data")).get("libraryId")) for t in running))
@@ -175,7 +173,7 @@ class Audiobookshelf:
 
     async def scan_library(self, library_id: str) -> None:
         """Ask for a scan of a whole library; it goes on after the answer. Only for administrators."""
-        await self._send("POST", f"/api/libraries/{_segment(library_id)}/scan", {}, needs="admin")
+        await self._server.write("POST", f"/api/libraries/{_segment(library_id)}/scan", {}, needs="admin")
 
     async def scan_item(self, item_id: str) -> None:
         """Let it look at one item's folder again, to the end. Only for administrators.
@@ -183,7 +181,7 @@ class Audiobookshelf:
         It fails for an item of a single file (`TransientError`), and an item that is missing loses its files:
         ask for neither (facts/audiobookshelf.md 2.6 and 6).
         """
-        await self._send("POST", f"/api/items/{_segment(item_id)}/scan", {}, needs="admin")
+        await self._server.write("POST", f"/api/items/{_segment(item_id)}/scan", {}, needs="admin")
 
     async def hint(self, library_id: str, path: str) -> None:
         """Say that a file came, for a library whose watcher did not notice. Only for administrators.
@@ -193,52 +191,23 @@ class Audiobookshelf:
             path: Of one file as Audiobookshelf sees it, spelt as on the disk; a folder's does nothing.
         """
         body = {"libraryId": library_id, "path": path, "type": "add"}
-        await self._send("POST", "/api/watcher/update", body, needs="admin")
+        await self._server.write("POST", "/api/watcher/update", body, needs="admin")
 
     async def _listing(
         self, library_id: str, *, page: int, limit: int, desc: bool
     ) -> tuple[Page[ListedItem], int]:
         """One page, and how many elements it had before the unreadable ones were left out."""
         params = {"limit": str(limit), "page": str(page), "sort": "addedAt", "desc": str(int(desc))}
-        answer = await self._get(f"/api/libraries/{_segment(library_id)}/items", params)
+        answer = await self._server.get(f"/api/libraries/{_segment(library_id)}/items", params)
         found = self._page(answer, "results", item_reading.read_listing)
         return found, len(found.items) + found.skipped
-
-    async def _get(self, path: str, params: Mapping[str, str] | None = None) -> Answer:
-        answer = await self._http.request("GET", path, params=params, headers=self._authorization())
-        return await checked(self._http, answer, needs="read")
-
-    async def _send(self, method: str, path: str, body: object, *, needs: Permission) -> Answer:
-        # Without this Content-Type the write is answered 200 and lost (facts/audiobookshelf.md 3).
-        headers = self._authorization() | {"Content-Type": "application/json"}
-        data = BytesIO(json.dumps(body).encode())
-        answer = await self._http.request(method, path, headers=headers, data=data)
-        return await checked(self._http, answer, needs=needs)
 
     def _page(self, answer: Answer, key: str, read: Callable[[bytes], Page[T]]) -> Page[T]:
         try:
             return read(answer.body)
         except ValidationError:
-            self._list(answer, key)  # says what is wrong
+            self._server.list_of(answer, key)  # says what is wrong
             raise
-
-    def _authorization(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._token.get_secret_value()}"}
-
-    def _object(self, answer: Answer) -> dict[str, Any]:
-        try:
-            raw = answer.json(self._http.dependency.name)
-        except UnexpectedAnswerError as error:
-            raise misplaced(self._http, answer, "is not JSON") from error
-        if not isinstance(raw, dict):
-            raise misplaced(self._http, answer, "is not the JSON object of its contract")
-        return raw
-
-    def _list(self, answer: Answer, key: str) -> list[Any]:
-        raw = self._object(answer).get(key)
-        if not isinstance(raw, list):
-            raise misplaced(self._http, answer, f"gives no list of {key}")
-        return raw
 
 
 def _segment(part: str) -> str:

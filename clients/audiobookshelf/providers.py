@@ -1,17 +1,14 @@
 """The custom metadata providers of an Audiobookshelf: facts/audiobookshelf.md 8."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
 
 from pydantic import SecretStr
 
-from clients._http import Answer, Http
-from clients.audiobookshelf.answers import checked, misplaced
-from domain.errors import NeedsPersonError
+from clients.audiobookshelf.answers import misplaced
+from clients.audiobookshelf.server import Server
 
 _PATH: Final = "/api/custom-metadata-providers"
 
@@ -26,24 +23,20 @@ class Provider:
     header: SecretStr = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Providers:
     """The providers of one server; all calls need the key of an administrator.
 
     Args:
-        http: To the server's base address.
-        token: An API key.
+        server: Asked, and written to.
     """
 
-    http: Http
-    token: SecretStr
+    server: Server
 
     async def all(self) -> list[Provider]:
         """Those that there are."""
-        answer = await self._ask("GET", _PATH)
-        found = self._object(answer).get("providers")
-        if not isinstance(found, list):
-            raise misplaced(self.http, answer, "names no providers")
+        answer = await self.server.get(_PATH, needs="providers")
+        found = self.server.list_of(answer, "providers")
         return [_provider(one) for one in found if isinstance(one, Mapping)]
 
     async def add(self, name: str, url: str, *, header: SecretStr) -> Provider:
@@ -55,47 +48,22 @@ class Providers:
             header: What it is sent as ``Authorization``.
         """
         body = {"name": name, "url": url, "mediaType": "book", "authHeaderValue": header.get_secret_value()}
-        answer = await self._ask("POST", _PATH, body)
-        made = self._object(answer).get("provider")
+        answer = await self.server.write("POST", _PATH, body, needs="providers")
+        made = self.server.object_of(answer).get("provider")
         if not isinstance(made, Mapping):
-            raise misplaced(self.http, answer, "returned no provider")
+            raise misplaced(self.server.http, answer, "returned no provider")
         return _provider(made)
 
     async def remove(self, provider_id: str) -> None:
         """Remove one; a library that used it goes back to the default."""
-        await self._ask("DELETE", f"{_PATH}/{quote(provider_id, safe='')}")
+        await self.server.write("DELETE", f"{_PATH}/{quote(provider_id, safe='')}", needs="providers")
 
     async def matches(self, provider: Provider, *, title: str, author: str) -> int:
         """How many books a provider has for this one; 0 also when it does not answer Audiobookshelf."""
         params = {"provider": f"custom-{provider.id}", "title": title, "author": author}
-        answer = await self._ask("GET", "/api/search/books", params=params)
-        found = answer.json(self.http.dependency.name)
+        answer = await self.server.get("/api/search/books", params)
+        found = answer.json(self.server.http.dependency.name)
         return len(found) if isinstance(found, list) else 0
-
-    async def _ask(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, str] | None = None,
-        *,
-        params: Mapping[str, str] | None = None,
-    ) -> Answer:
-        headers = {"Authorization": f"Bearer {self.token.get_secret_value()}"}
-        data = None
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-            data = json.dumps(body).encode()
-        answer = await self.http.request(method, path, params=params, headers=headers, data=data)
-        if answer.status == HTTPStatus.FORBIDDEN:
-            raise NeedsPersonError(
-                f"audiobookshelf {path} answered 403 to ABS_TOKEN",
-                "only an administrator may change metadata providers; set ABS_TOKEN to an administrator's API key for this one command",
-            )
-        return await checked(self.http, answer, needs="admin")
-
-    def _object(self, answer: Answer) -> Mapping[str, Any]:
-        body = answer.json(self.http.dependency.name)
-        return body if isinstance(body, Mapping) else {}
 
 
 def _provider(raw: Mapping[str, Any]) -> Provider:

@@ -57,7 +57,6 @@ def item_desk(parts: Parts, connections: Connections) -> ItemDesk:
         clock=parts.clock,
         dry_run=parts.settings.dry_run,
         items=parts.store.item_locks,
-        server=parts.store.server_locks,
     )
 
 

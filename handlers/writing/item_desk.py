@@ -18,8 +18,6 @@ from store.locks import Locks
 AT_ONCE: Final = 50
 """Items in one read and one write; facts/audiobookshelf.md 2.7."""
 
-_SERVER: Final = "writes to audiobookshelf"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
@@ -83,8 +81,8 @@ class ItemDesk:
 
     Safe to repeat, and after a crash between any two of its calls: a change is noted before it is sent, and
     whether it arrived shows in the item, which is read again just before each write (Audiobookshelf has no
-    optimistic locking) and after it. Two of our writes to one item never overlap, and no two are in flight to
-    the server, whichever daemon makes them (facts/audiobookshelf_2.md 0.1).
+    optimistic locking) and after it. Nobody else of ours decides about an item meanwhile, whichever daemon it is;
+    that no two writes are in flight to the server is the client's doing.
 
     Args:
         audiobookshelf: The library.
@@ -93,7 +91,6 @@ class ItemDesk:
         clock: Dates the changes.
         dry_run: Note what would be sent, and send nothing.
         items: The locks of the items, over all daemons.
-        server: The server's queue of writes, over all daemons.
     """
 
     audiobookshelf: Audiobookshelf
@@ -102,7 +99,6 @@ class ItemDesk:
     clock: Clock
     dry_run: bool
     items: Locks
-    server: Locks
 
     async def __call__(self, item_ids: Iterable[str], decide: Decide) -> Mapping[str, ServedItem]:
         """Do what is decided for each of these items.
@@ -181,11 +177,10 @@ class ItemDesk:
         changes: dict[str, ItemChange] = {
             item_id: self.fields.change(items[item_id], wanted) for item_id, wanted in values.items()
         }
-        async with self.server.of([_SERVER]):
-            if len(changes) == 1:
-                await self.audiobookshelf.update(*next(iter(changes.items())))
-            else:
-                await self.audiobookshelf.update_many(changes)
+        if len(changes) == 1:
+            await self.audiobookshelf.update(*next(iter(changes.items())))
+        else:
+            await self.audiobookshelf.update_many(changes)
 
     def _row(self, item: LibraryItem, name: FieldName, new: NewValue) -> NewChange:
         return NewChange(

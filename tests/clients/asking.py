@@ -1,7 +1,7 @@
 """A client of each kind of library, asking the same question: who is there?"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from clients._http import Http
 from clients._tls import trusting
-from clients.audiobookshelf import Audiobookshelf
+from clients.audiobookshelf import Audiobookshelf, Server
 from clients.qbittorrent import Login, Qbittorrent
 from daemon.connections import http_session
 from domain.dependency import Dependency
@@ -36,4 +36,4 @@ async def asking(
         return
     async with http_session(trusted) as session:
         http = Http(session=session, base_url=url, dependency=dependency, clock=clock)
-        yield Audiobookshelf(http=http, token=SecretStr("a key")).status
+        yield Audiobookshelf(Server(http=http, token=SecretStr("a key"), turn=nullcontext)).status

@@ -1,6 +1,7 @@
 """Calls to a service that is away, through every client."""
 
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from clients._http import Http
-from clients.audiobookshelf import Audiobookshelf
+from clients.audiobookshelf import Audiobookshelf, Server
 from clients.qbittorrent import Login, Qbittorrent
 from domain.dependency import Dependency
 from domain.errors import ShelfhookError, TransientError, UnavailableError, UnexpectedAnswerError
@@ -21,7 +22,7 @@ from sandbox.server import LoopbackServer
 HASH = "354366b4ded3ec25a5c08daf0983dcdbb44db7ce"
 
 
-class Server(LoopbackServer):
+class Answering(LoopbackServer):
     """Answers everything the same way."""
 
     def __init__(self) -> None:
@@ -41,7 +42,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
-    async with Server() as server:
+    async with Answering() as server:
         yield server
 
 
@@ -72,7 +73,7 @@ async def failures(call: Any, times: int) -> list[ShelfhookError]:
 
 async def test_a_server_that_is_gone_is_asked_three_times(shelf_http, server):
     """From the fourth call on nothing is sent, and the error says why and until when."""
-    client = Audiobookshelf(http=shelf_http, token=SecretStr("t"))
+    client = Audiobookshelf(Server(http=shelf_http, token=SecretStr("t"), turn=nullcontext))
     server.down = True
 
     errors = await failures(client.libraries, 10)
@@ -86,7 +87,7 @@ async def test_a_server_that_is_gone_is_asked_three_times(shelf_http, server):
 @pytest.mark.parametrize("status", [502, 503, 504])
 async def test_a_proxy_without_server_opens_it(shelf_http, server, status):
     """The proxy says that the service is down."""
-    client = Audiobookshelf(http=shelf_http, token=SecretStr("t"))
+    client = Audiobookshelf(Server(http=shelf_http, token=SecretStr("t"), turn=nullcontext))
     server.status = status
 
     await failures(client.libraries, 10)
@@ -97,7 +98,7 @@ async def test_a_proxy_without_server_opens_it(shelf_http, server, status):
 @pytest.mark.parametrize("status", [500, 403, 404])
 async def test_other_answers_keep_it_closed(shelf_http, server, status):
     """Whoever answers is there: what went wrong may be the one request's own."""
-    client = Audiobookshelf(http=shelf_http, token=SecretStr("t"))
+    client = Audiobookshelf(Server(http=shelf_http, token=SecretStr("t"), turn=nullcontext))
     server.status = status
 
     errors = await failures(client.libraries, 10)
@@ -108,7 +109,7 @@ async def test_other_answers_keep_it_closed(shelf_http, server, status):
 
 async def test_a_pause_is_kept_for_all_requests(shelf_http, server, clock):
     """After one 429 nothing is sent until the time that it named, whatever it is about."""
-    client = Audiobookshelf(http=shelf_http, token=SecretStr("t"))
+    client = Audiobookshelf(Server(http=shelf_http, token=SecretStr("t"), turn=nullcontext))
     server.status, server.headers = 429, {"Retry-After": "120"}
 
     [first, *others] = await failures(client.libraries, 1) + await failures(client.me, 3)

@@ -127,5 +127,5 @@ def _address(api: Api, url: str | None) -> str:
 
 
 def _providers(api: Api, key: str | None) -> Providers:
-    providers = api.patient.connections.providers
-    return providers if key is None else replace(providers, token=SecretStr(key))
+    server = api.patient.connections.providers.server
+    return Providers(server if key is None else replace(server, token=SecretStr(key)))

@@ -1,11 +1,12 @@
 from collections.abc import AsyncIterator, Callable
+from contextlib import nullcontext
 
 import aiohttp
 import pytest
 from pydantic import SecretStr
 
 from clients._http import Http
-from clients.audiobookshelf import Audiobookshelf
+from clients.audiobookshelf import Audiobookshelf, Server
 from domain.dependency import Dependency
 from sandbox.audiobookshelf import SandboxAudiobookshelf
 from sandbox.clock import FakeClock
@@ -25,7 +26,7 @@ async def connect(clock: FakeClock, dependency: Dependency) -> AsyncIterator[Con
 
         def make(url: str, token: str) -> Audiobookshelf:
             http = Http(session=session, base_url=url, dependency=dependency, clock=clock)
-            return Audiobookshelf(http=http, token=SecretStr(token))
+            return Audiobookshelf(Server(http=http, token=SecretStr(token), turn=nullcontext))
 
         yield make
 

@@ -1,6 +1,7 @@
 """Changes that would harm Audiobookshelf cannot be built."""
 
 import asyncio
+from contextlib import nullcontext
 from pathlib import Path
 
 import aiohttp
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
 from clients._http import Http
-from clients.audiobookshelf import Audiobookshelf, ItemChange
+from clients.audiobookshelf import Audiobookshelf, ItemChange, Server
 from clients.audiobookshelf.names import split_names
 from domain.dependency import Dependency
 from domain.recording import Series
@@ -155,7 +156,7 @@ async def _crashes(folder: Path, changes: list[ItemChange]) -> int:
             dependency=Dependency("audiobookshelf", clock),
             clock=clock,
         )
-        client = Audiobookshelf(http=http, token=SecretStr(shelf.editor.token))
+        client = Audiobookshelf(Server(http=http, token=SecretStr(shelf.editor.token), turn=nullcontext))
         first, second = shelf.add_synthetic(2)
         for change in changes:
             await client.update(first.id, change)

@@ -1,11 +1,14 @@
 """Custom metadata providers over the API."""
 
+from contextlib import nullcontext
+
 import aiohttp
 import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
 from clients._http import Http
+from clients.audiobookshelf import Server
 from clients.audiobookshelf.providers import Providers
 from domain.errors import CredentialsError, NeedsPersonError, NotFoundError, UnexpectedAnswerError
 
@@ -19,7 +22,7 @@ async def connect(shelf, dependency, clock):
 
         def make(token, url=shelf.url):
             http = Http(session=session, base_url=url, dependency=dependency, clock=clock)
-            return Providers(http=http, token=SecretStr(token))
+            return Providers(Server(http=http, token=SecretStr(token), turn=nullcontext))
 
         yield make
 

@@ -1,6 +1,7 @@
 """Asking Audiobookshelf to look, at a pace."""
 
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from clients._http import Http
-from clients.audiobookshelf import Audiobookshelf
+from clients.audiobookshelf import Audiobookshelf, Server
 from domain.dependency import Dependency
 from handlers.library.ask_for_scan import AskForScan
 from handlers.library.library_list import LibraryList
@@ -44,7 +45,7 @@ async def ask(clock, shelf, tmp_path) -> AsyncIterator[AskForScan]:
         http = Http(
             session=session, base_url=shelf.url, dependency=Dependency("audiobookshelf", clock), clock=clock
         )
-        client = Audiobookshelf(http=http, token=SecretStr(shelf.token))
+        client = Audiobookshelf(Server(http=http, token=SecretStr(shelf.token), turn=nullcontext))
         libraries = Libraries(db)
         yield AskForScan(
             audiobookshelf=client,

@@ -1,6 +1,7 @@
 """A library, a history, and what changes the one and keeps the other."""
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import aiohttp
@@ -8,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from clients._http import Http
-from clients.audiobookshelf import Audiobookshelf
+from clients.audiobookshelf import Audiobookshelf, Server
 from domain.dependency import Dependency
 from domain.listed_duration import DurationTag
 from domain.policy import DEFAULT_POLICY
@@ -42,7 +43,7 @@ async def connect(
         def make(url: str) -> Audiobookshelf:
             dependency = Dependency("audiobookshelf", clock)
             http = Http(session=session, base_url=url, dependency=dependency, clock=clock)
-            return Audiobookshelf(http=http, token=SecretStr(shelf.editor.token))
+            return Audiobookshelf(Server(http=http, token=SecretStr(shelf.editor.token), turn=nullcontext))
 
         yield make
 
@@ -61,7 +62,6 @@ def desk(
         clock=clock,
         dry_run=False,
         items=Locks(changes.db),
-        server=Locks(changes.db),
     )
 
 

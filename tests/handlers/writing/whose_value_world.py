@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -10,7 +11,7 @@ import aiohttp
 from pydantic import SecretStr
 
 from clients._http import Http
-from clients.audiobookshelf import Audiobookshelf, LibraryItem
+from clients.audiobookshelf import Audiobookshelf, LibraryItem, Server
 from domain.dependency import Dependency
 from domain.facts import ChangeSource
 from domain.listed_duration import MISMATCH_TAG, DurationTag
@@ -89,13 +90,14 @@ class World:
         )
         changes = Changes(self.database)
         desk = ItemDesk(
-            audiobookshelf=Audiobookshelf(http=http, token=SecretStr(self.shelf.editor.token)),
+            audiobookshelf=Audiobookshelf(
+                Server(http=http, token=SecretStr(self.shelf.editor.token), turn=nullcontext)
+            ),
             changes=changes,
             fields=FIELDS,
             clock=self.clock,
             dry_run=dry_run,
             items=Locks(changes.db),
-            server=Locks(changes.db),
         )
         return WriteFields(desk=desk, policy=POLICY), UndoChanges(changes=changes, desk=desk)
 
