@@ -4,6 +4,7 @@ import os
 import ssl
 import stat
 import weakref
+from functools import cache
 from pathlib import Path
 
 from domain.errors import BadInputError
@@ -18,10 +19,9 @@ def trusting(ca_file: Path | None) -> ssl.SSLContext:
     Raises:
         BadInputError: It cannot be read, or is not PEM.
     """
-    context = ssl.create_default_context()
-    context.set_alpn_protocols(["http/1.1"])
     if ca_file is None:
-        return context
+        return _kept(ssl.get_default_verify_paths())
+    context = _fresh()
     try:
         if not stat.S_ISREG(ca_file.stat().st_mode):
             raise BadInputError("CA_FILE", f"{ca_file} is not a file")
@@ -40,6 +40,18 @@ def trusting(ca_file: Path | None) -> ssl.SSLContext:
     return context
 
 
+@cache
+def _kept(_of: ssl.DefaultVerifyPaths) -> ssl.SSLContext:
+    """Shared by all that trust nothing else: a machine's authorities are some 150, and slow to read."""
+    return _fresh()
+
+
+def _fresh() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
 class Bundle:
     """The same trust as a file, for libraries that take nothing else; it never lies on a disk.
 
@@ -52,7 +64,7 @@ class Bundle:
     def __init__(self, ca_file: Path | None) -> None:
         from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-        context = trusting(ca_file)
+        context = trusting(ca_file) if ca_file else _fresh()
         context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
         pem = "".join(map(ssl.DER_cert_to_PEM_cert, context.get_ca_certs(binary_form=True))).encode()
         # A server's own certificate is no authority, and so not listed.

@@ -1,13 +1,13 @@
 """Credentials that a service refused, so that they are not tried again and again."""
 
 import asyncio
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pydantic import SecretStr
 
 from domain.clock import Clock
+from domain.stretching import stretched
 from store.budgets import Budgets
 from store.database import Database
 from store.sessions import session_state
@@ -67,15 +67,8 @@ class KeptRefusals:
         return self._name
 
     def _fingerprint(self) -> str:
-        # 16 MiB and some 50 ms a try: what the store keeps is no shortcut to a password.
-        return hashlib.scrypt(
-            (self.secret.get_secret_value() if self.secret else "").encode("utf-8", "surrogateescape"),
-            salt=f"shelfhook {self.service} {self.whose}".encode("utf-8", "surrogateescape"),
-            n=2**14,
-            r=8,
-            p=1,
-            dklen=16,
-        ).hex()
+        salt = f"shelfhook {self.service} {self.whose}"
+        return stretched(self.secret or SecretStr(""), salt=salt, length=16).hex()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """Sessions with services, sealed: who has the database alone cannot use them."""
 
 import base64
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,12 +11,13 @@ from pydantic import SecretStr
 from sqlalchemy import Connection, select
 
 from domain.sessions import StoredSession
+from domain.stretching import stretched
 from store import work
 from store.columns import insert_into
 from store.database import Database
 from store.tables import SESSIONS
 
-_SALT: Final = b"shelfhook sealed session 1"
+_SALT: Final = "shelfhook sealed session 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,6 @@ class SealedSession:
     service: str
     credentials: SecretStr = field(repr=False)
     term: Callable[[], int] = lambda: 1
-    _key: bytes | None = field(default=None, repr=False)
 
     async def load(self) -> StoredSession | None:
         """The session last saved; None when there is none, or when it was sealed with other credentials."""
@@ -92,9 +91,4 @@ class SealedSession:
         await self.db.write(replace)
 
     def _sealing_key(self) -> bytes:
-        if self._key is None:
-            secret = self.credentials.get_secret_value().encode()
-            self._key = base64.urlsafe_b64encode(
-                hashlib.scrypt(secret, salt=_SALT, n=2**14, r=8, p=1, dklen=32)
-            )
-        return self._key
+        return base64.urlsafe_b64encode(stretched(self.credentials, salt=_SALT, length=32))

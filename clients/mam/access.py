@@ -1,6 +1,5 @@
 """The ways into MAM (facts/mam.md 0), and what is remembered of the credentials."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +8,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from domain.errors import BadInputError
+from domain.stretching import stretched
 
 API_COOKIE: Final = "mam_id"
 BROWSER_COOKIE: Final = "mbsc"
@@ -125,12 +125,4 @@ def is_cookie_value(value: str) -> bool:
 
 
 def _fingerprint(way: str, who: str, secret: SecretStr) -> str:
-    # 16 MiB and some 50 ms a try: what the store keeps is no shortcut to a password.
-    return hashlib.scrypt(
-        secret.get_secret_value().encode("utf-8", "surrogateescape"),
-        salt=f"shelfhook mam {way} {who}".encode("utf-8", "surrogateescape"),
-        n=2**14,
-        r=8,
-        p=1,
-        dklen=32,
-    ).hex()
+    return stretched(secret, salt=f"shelfhook mam {way} {who}", length=32).hex()
