@@ -1,1 +1,1 @@
-"""What we own: the inbox and the records, in SQLite or PostgreSQL."""
+"""shelfhook's own data: the event queue and the records, in SQLite or PostgreSQL."""

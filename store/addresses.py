@@ -1,4 +1,4 @@
-"""Addresses of databases: what is read from them, and what is refused in words."""
+"""Database addresses: how they are read, and which are refused with a message."""
 
 from pathlib import Path
 from typing import Final
@@ -9,12 +9,12 @@ from domain.errors import BadInputError
 
 DRIVERS: Final = {
     "sqlite": "sqlite",
-    "sqlite+aiosqlite": "sqlite",  # as it was spelt in version 0.1
+    "sqlite+aiosqlite": "sqlite",  # the spelling of version 0.1
     "postgresql": "postgresql+asyncpg",
     "postgres": "postgresql+asyncpg",
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
-"""How an address may begin, and with which driver it is opened."""
+"""The schemes of an address, and the driver that opens each."""
 
 _ENCODE: Final = (
     "percent-encode what is special in user name and password: @ is %40, : is %3A, / is %2F, % is %25"
@@ -25,7 +25,7 @@ _OPTIONS: Final = (
     *("sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "host", "port", "target_session_attrs"),
     "application_name",
 )
-"""libpq's, as far as the driver knows them."""
+"""libpq's options that the driver supports."""
 
 
 def sqlite_url(file: Path) -> str:
@@ -34,10 +34,10 @@ def sqlite_url(file: Path) -> str:
 
 
 def checked(url: str) -> URL:
-    """The address in its parts, with the driver that opens it and libpq's names for options.
+    """The parsed address, with the driver that opens it and libpq's names for options.
 
     Raises:
-        BadInputError: It is none of SQLite or PostgreSQL, or says what cannot be done; no part of it is quoted.
+        BadInputError: It is neither SQLite nor PostgreSQL, or has an unknown option. The message quotes nothing of it.
     """
     try:
         parsed = make_url(url)
@@ -54,12 +54,12 @@ def password_in(url: str) -> str | None:
     """The password of an address as the server gets it; None without one."""
     try:
         return make_url(url).password
-    except Exception:  # noqa: BLE001 - what is no address has none, and is told elsewhere
+    except Exception:  # noqa: BLE001 - an invalid address has no password, and `checked` reports it
         return None
 
 
 def sqlite_file(url: URL) -> Path:
-    """The file of an address: a relative one begins in the current folder, as SQLAlchemy has it.
+    """The file of an address: a relative one is relative to the current folder, as in SQLAlchemy.
 
     Raises:
         BadInputError: It begins with an unknown home folder.
@@ -84,7 +84,7 @@ def _postgresql(parsed: URL) -> URL:
     if not 0 < (parsed.port or 1) <= _LAST_PORT:
         raise _wrong("has no port from 1 to 65535")
     options = dict(parsed.query)
-    if "ssl" in options:  # the driver's own name for it
+    if "ssl" in options:  # the driver's own name
         options["sslmode"] = options.pop("ssl")
     if unknown := sorted(set(options) - {*_OPTIONS}):
         raise _wrong(f"has the option {unknown[0]}, which is not understood: leave it out")

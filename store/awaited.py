@@ -16,7 +16,7 @@ from store.downloads import Download, downloads_of
 from store.tables import AWAITED_FILES, DOWNLOADS
 
 WAITING: Final = frozenset({Status.WAITING_FOR_ITEM, Status.NEEDS_PERSON})
-"""The states in which a new item may be what a download waits for."""
+"""The states in which a new item may be the one that a download waits for."""
 
 _AT_ONCE: Final = 200
 
@@ -32,12 +32,12 @@ class AwaitedFile:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """What is waited for in one store."""
+    """The files that downloads wait for, in one store."""
 
     db: Database
 
     async def replace(self, download_id: int, files: Sequence[AwaitedFile]) -> None:
-        """Note the files that a download waits for; none when it waits for nothing any more."""
+        """Replace the files that a download waits for; an empty list when it waits for none."""
         rows = [
             {
                 "download_id": download_id,
@@ -56,10 +56,10 @@ class Awaited:
         await self.db.write(replace)
 
     async def downloads(self, item_ids: Iterable[str]) -> list[Download]:
-        """The records that new items may concern: those that wait, and those joined to one of these items.
+        """The downloads that new items may concern: those that wait, and those linked to one of these items.
 
-        Those that wait are without an item, with a person, or have files noted here although text found them an
-        item. Only those whose torrent is known.
+        A download waits without an item, in need of a person, or with files noted here although its text matched an
+        item. Only downloads with a known torrent.
         """
         waiting = DOWNLOADS.c.status.in_([status.value for status in WAITING])
         noted = DOWNLOADS.c.id.in_(select(AWAITED_FILES.c.download_id))

@@ -30,7 +30,7 @@ class BookFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A library item as last seen. Its path is spelt as on the disk."""
+    """A library item as last seen. Its path has the disk's spelling."""
 
     item_id: str
     library_id: str
@@ -58,14 +58,14 @@ class Book:
         return frozenset((file.inode, file.size) for file in self.files)
 
     def as_recording(self) -> Recording:
-        """What the item says of its book, to be compared with what MAM says."""
+        """The item's metadata, in the form in which it is compared with MAM's."""
         return Recording(title=self.title, authors=self.authors, series=self.series, narrators=self.narrators)
 
 
 _OWN: Final = tuple(
     column.name for column in BOOKS.c if column.name in Book.__slots__ and column.name != "item_id"
 )
-"""What a book's row takes from the library; the other columns are ours."""
+"""The columns of a book's row that come from the library; the others are ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +77,19 @@ class Books:
     async def save(
         self, books: Sequence[Book], *, now: datetime, known: Collection[str] | None = None
     ) -> None:
-        """Note how items look now; a book seen before is replaced.
+        """Store the current state of items; a known book is replaced.
 
         Args:
             books: The items.
             now: The time.
-            known: The ids of those that are here already, where that was looked up.
+            known: The ids that are already stored, where the caller has looked that up.
         """
         if not books:
             return
-        # Another daemon may have noted the same items since that was looked up.
+        # Another daemon may have stored the same items since then.
         seen = known if self.db.is_sqlite else None
         replaced = [book.item_id for book in books if seen is None or book.item_id in seen]
-        # One order for all: two daemons that note the same items never wait for each other.
+        # One order for all: two daemons that store the same items never deadlock.
         books = sorted(books, key=lambda book: book.item_id)
         await self.db.write(lambda connection: _save(connection, books, now, replaced))
 
@@ -121,7 +121,7 @@ class Books:
         return sorted(found, key=lambda book: len(paths.parts(book.path)), reverse=True)
 
     async def at_or_below(self, place: str, *, most: int) -> list[Book]:
-        """At most so many of the items at a path or somewhere below it, whatever the case."""
+        """At most *most* of the items at a path or somewhere below it; case is ignored."""
         first, end = range_below(place)
         values = {"own": paths.key(place), "first": first, "end": end, "most": most}
         return await self._read(_AT_OR_BELOW, values)
@@ -136,13 +136,13 @@ class Books:
         wanted = set(files)
         found: dict[str, Book] = {}
         for some in _slices({signed(inode) for inode, _ in wanted}):
-            # By the inodes alone: SQLite does not look pairs up in an index.
+            # By inode alone: SQLite does not use an index for pairs.
             matching = select(BOOK_FILES.c.item_id).where(BOOK_FILES.c.inode.in_(some))
             found |= {book.item_id: book for book in await self._where(BOOKS.c.item_id.in_(matching))}
         return [book for book in found.values() if book.inodes & wanted]
 
     async def by_authors(self, keys: Iterable[str]) -> list[Book]:
-        """Items that are there and share one of these author keys: candidates, to be compared by the domain."""
+        """Items that are not missing and share one of these author keys: candidates, compared by the domain."""
         matching = select(BOOK_AUTHORS.c.item_id).where(BOOK_AUTHORS.c.key.in_(list(keys)))
         return await self._where(BOOKS.c.item_id.in_(matching), BOOKS.c.missing_since.is_(None))
 

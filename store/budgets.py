@@ -1,4 +1,4 @@
-"""What may be used up in a day, counted over all runs and restarts."""
+"""Daily budgets, counted over all runs and restarts."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
@@ -20,15 +20,15 @@ _NAME: Final = "google_books"
 
 @dataclass(frozen=True, slots=True)
 class Budgets:
-    """The budgets of one store: a name and a day each, whatever a day is to the one who asks."""
+    """The budgets of one store: a name and a day each; the caller decides what a day is."""
 
     db: Database
 
     async def take(self, name: str, *, day: str, limit: int, amount: int = 1) -> bool:
-        """Use *amount* of the day's *limit*; on disk when it returns, so take it before what it pays for.
+        """Use *amount* of the day's *limit*; on disk when this returns, so call it before the request that it pays for.
 
         Returns:
-            False when that is more than is left; nothing was taken then.
+            False when more is asked than is left; nothing is used then.
         """
         if amount > limit:
             return False
@@ -36,16 +36,16 @@ class Budgets:
         return await self._note(name, day, amount, sum_=used, where=used <= limit)
 
     async def used(self, name: str, day: str) -> int:
-        """How much of the day's budget is gone."""
+        """How much of the day's budget is used."""
         query = select(BUDGETS.c.used).where(BUDGETS.c.name == name, BUDGETS.c.day == day)
         return await self.db.read(work.scalar(query)) or 0
 
     async def exhaust(self, name: str, *, day: str, limit: int) -> None:
-        """Leave nothing of the day's *limit*: the service that keeps the real count says that it is gone."""
+        """Use up the day's *limit*: the service, which has the real count, says that nothing is left."""
         await self._note(name, day, limit, sum_=limit, where=BUDGETS.c.used < limit)
 
     async def _note(self, name: str, day: str, used: int, *, sum_: Any, where: Any) -> bool:
-        """Note the first use of a day, or where it holds the sum of all; whether it was noted."""
+        """Insert a day's first use, or set it to *sum_* where *where* holds; whether either happened."""
 
         def note(connection: Connection) -> bool:
             statement = insert_into(BUDGETS, connection.dialect.name).values(name=name, day=day, used=used)
@@ -59,12 +59,12 @@ class Budgets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayBudget:
-    """A budget whose days begin at midnight in *zone*, whichever day it is there now.
+    """A budget with days that begin at midnight in *zone*.
 
     Args:
-        budgets: Where it is kept.
-        name: Of the budget.
-        limit: Of each day.
+        budgets: Where the use is stored.
+        name: The budget's name.
+        limit: How much a day has.
         zone: Decides when a day ends.
         clock: The time.
     """
@@ -76,19 +76,19 @@ class DayBudget:
     clock: Clock
 
     async def take(self) -> bool:
-        """Use one of the day's; False when none is left."""
+        """Use one unit of the day; False when none is left."""
         return await self.budgets.take(self.name, day=self._day(), limit=self.limit)
 
     async def left(self) -> int:
-        """How many of the day's are left."""
+        """How many units of the day are left."""
         return max(self.limit - await self.budgets.used(self.name, self._day()), 0)
 
     async def exhaust(self) -> None:
-        """Leave nothing of the day's."""
+        """Use up the day's budget."""
         await self.budgets.exhaust(self.name, day=self._day(), limit=self.limit)
 
     def until_next(self) -> timedelta:
-        """The time until the next day begins, by the zone's own clock changes."""
+        """The time until the next day begins in the zone, clock changes included."""
         now = self.clock.now()
         tomorrow = now.astimezone(self.zone).date() + timedelta(days=1)
         return datetime.combine(tomorrow, time(), tzinfo=self.zone).astimezone(UTC) - now
@@ -113,13 +113,13 @@ class KeyAllowance:
         """Use one request.
 
         Raises:
-            QuotaGoneError: The day's are used up.
+            QuotaGoneError: The day's requests are used up.
         """
         if not await self.budget.take():
             raise self._gone()
 
     async def exhaust(self) -> QuotaGoneError:
-        """Use up the day's."""
+        """Use up the day's requests."""
         await self.budget.exhaust()
         return self._gone()
 
@@ -134,7 +134,7 @@ class KeyAllowance:
 def google_books_allowance(
     key: SecretStr | None, *, budgets: Budgets, daily_quota: int, clock: Clock
 ) -> KeyAllowance | None:
-    """What Google Books grants to a key in its own days; None without one."""
+    """The daily requests of a Google Books key; None without a key."""
     if key is None:
         return None
     budget = DayBudget(budgets=budgets, name=_NAME, limit=daily_quota, zone=PACIFIC, clock=clock)

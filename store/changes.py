@@ -1,4 +1,4 @@
-"""What we set in Audiobookshelf: each field with its value before and after, so that it can be undone."""
+"""The history: each field that we set in Audiobookshelf, with its value before and after, so that it can be undone."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,15 +33,15 @@ _NEWEST: Final = (
     )
     .order_by(CHANGES.c.id.desc())
 )
-"""By item and field the newest change; made once, as that takes longer than to ask."""
+"""The newest change by item and field; compiled once, because compiling takes longer than running it."""
 
 SENT: Final = (ChangeStatus.PLANNED, ChangeStatus.WRITTEN, ChangeStatus.OVERTAKEN)
-"""What reached the library, or may have."""
+"""The statuses of changes that reached the library, or may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewChange:
-    """One field of one item, about to be set. `item_updated_at` is when the item had last changed."""
+    """One field of one item that will be set. `item_updated_at` is when the item had last changed."""
 
     at: datetime
     item_id: str
@@ -59,7 +59,7 @@ class NewChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change(NewChange):
-    """One field of one item. `after` is what was read back, once it was written."""
+    """One field of one item. `after` is the value that was read back after the write."""
 
     id: int
 
@@ -73,7 +73,7 @@ class Changes:
     async def newest(
         self, item_ids: Iterable[str], statuses: Sequence[ChangeStatus] = SENT
     ) -> Mapping[str, Mapping[str, Change]]:
-        """By item and field the newest change with one of these statuses."""
+        """The newest change with one of these statuses, by item and field."""
         values = {"items": list(item_ids), "statuses": [status.value for status in statuses]}
         found: dict[str, dict[str, Change]] = {}
         for change in map(change_from, await self.db.read(work.mappings(_NEWEST, values))):
@@ -90,17 +90,17 @@ class Changes:
         return next(iter(await self._where(CHANGES.c.id == change_id)), None)
 
     async def of_run(self, run_id: int) -> list[Change]:
-        """What a cycle's run wrote or may have written, the newest first."""
+        """The changes that a run wrote or may have written, the newest first."""
         sent = CHANGES.c.status.in_([status.value for status in SENT])
         return await self._where((CHANGES.c.run_id == run_id) & sent)
 
     async def of_download(self, download_id: int) -> list[Change]:
-        """What was written for a download, or may have been, the newest first; not what undid it."""
+        """The changes written for a download, or perhaps written, the newest first; without those that undid others."""
         sent = CHANGES.c.status.in_([status.value for status in SENT]) & CHANGES.c.undoes.is_(None)
         return await self._where((CHANGES.c.download_id == download_id) & sent)
 
     async def plan(self, changes: Sequence[NewChange]) -> list[Change]:
-        """Note what is about to be written, before it is sent; returns the changes with their numbers."""
+        """Store the changes before they are sent; returns them with their numbers."""
         values = [_values(change) for change in changes]
         numbers = await self.db.write(work.scalars(_NOTE, values)) if values else []
         return [
@@ -109,7 +109,7 @@ class Changes:
         ]
 
     async def settle(self, outcomes: Mapping[int, tuple[ChangeStatus, Any]]) -> None:
-        """Note what became of planned changes: by number the status, and what the field holds after it."""
+        """Store the outcome of planned changes: by number the status, and the field's value afterwards."""
         if not outcomes:
             return
         settled = [
@@ -121,7 +121,7 @@ class Changes:
     async def recent(
         self, *, item_id: str | None = None, run_id: int | None = None, limit: int = 100
     ) -> list[Change]:
-        """The newest changes, of one item, of a cycle's run, or of all."""
+        """The newest changes of one item, of a run, or of all."""
         conditions = [
             column == value
             for column, value in ((CHANGES.c.item_id, item_id), (CHANGES.c.run_id, run_id))
@@ -138,7 +138,7 @@ class Changes:
 def _values(change: NewChange) -> dict[str, Any]:
     values = {name: getattr(change, name) for name in NewChange.__slots__}
     updated_at: datetime | None = values.pop("item_updated_at")
-    # How things stood before is one document: the field's value, and which state of the item it belonged to.
+    # `before` is one document: the field's former value, and the state of the item that it belonged to.
     values["before"] = {
         "value": change.before,
         "item_updated_at": None if updated_at is None else updated_at.isoformat(),

@@ -1,4 +1,4 @@
-"""Where SQLite and PostgreSQL differ: column types that hold on both, and the insert of each."""
+"""What differs between SQLite and PostgreSQL: column types that work on both, and each one's insert."""
 
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -13,13 +13,13 @@ from domain import paths
 
 
 class _Json(TypeDecorator[Any]):
-    """A JSON document; PostgreSQL's own form of it is loaded only there, as it takes memory."""
+    """A JSON document; PostgreSQL's own type is loaded only with it, because it takes memory."""
 
     impl = JSON
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """How the database holds it."""
+        """The type in the database."""
         if dialect.name != "postgresql":
             return dialect.type_descriptor(JSON())
         from sqlalchemy.dialects.postgresql import JSONB
@@ -31,14 +31,14 @@ Json: Final = _Json()
 """A JSON document."""
 
 Id: Final = BigInteger().with_variant(Integer(), "sqlite")
-"""A growing row number: SQLite grows only an INTEGER primary key by itself."""
+"""An automatic row number: SQLite increments only an INTEGER primary key by itself."""
 
 Bytewise: Final = Text().with_variant(Text(collation="C"), "postgresql")
-"""Text in the order of its bytes, so that a range of it is what a prefix means, whatever the database's language."""
+"""Text in byte order, so that a range of it equals a prefix in every locale of the database."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment. A naive one is refused, because SQLite would drop what zone it was in."""
+    """An aware moment. A naive one is refused, because SQLite would lose its time zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -59,7 +59,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def row_number() -> Any:
-    """The field of a growing row number."""
+    """The field of an automatic row number."""
     return Field(default=None, sa_column=Column(Id, primary_key=True, autoincrement=True))
 
 
@@ -75,24 +75,24 @@ def table_of(row: type[SQLModel]) -> Table:
 
 
 def signed(number: int) -> int:
-    """An inode of up to 64 bits in the signed form that a database holds."""
+    """An inode of up to 64 bits, as the signed integer that a database stores."""
     return number - (1 << 64) if number >= 1 << 63 else number
 
 
 def lies_below(column: Column[Any], folder: str) -> ColumnElement[bool]:
-    """The condition that a column of path keys lies somewhere below a folder; it uses the column's index."""
+    """The condition that a path key lies somewhere below a folder; it uses the column's index."""
     first, end = range_below(folder)
     return and_(column > first, column < end)
 
 
 def range_below(folder: str) -> tuple[str, str]:
-    """Between which two path keys everything lies that is somewhere below a folder."""
+    """The two path keys between which everything below a folder lies."""
     top = paths.key(folder).rstrip("/")
     return top + "/", top + "0"  # "0" is the character after "/"
 
 
 def insert_into(table: Table, dialect: str) -> Any:
-    """An insert that knows what to do on a conflict; PostgreSQL's is loaded only there, as it takes memory."""
+    """An insert with a conflict clause; PostgreSQL's is loaded only with it, because it takes memory."""
     if dialect == "sqlite":
         return sqlite.insert(table)
     from sqlalchemy.dialects import postgresql

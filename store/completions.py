@@ -1,4 +1,4 @@
-"""The finished downloads that were handled, so that what no hook reported is found."""
+"""The completions that were handled; the rest were missed by the hook."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,20 +19,20 @@ _AT_ONCE: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Completions:
-    """The completions in one store. A torrent that is removed and added again completes anew."""
+    """The completions in one store. A torrent that is removed and added again completes again."""
 
     db: Database
 
     async def note(self, info_hash: str, added_on: datetime, *, now: datetime) -> None:
-        """Note that a completion was handled; once is enough."""
+        """Store that a completion was handled; may be repeated."""
         values = {"info_hash": info_hash, "added_on": added_on, "seen_at": now}
         await self.db.write(lambda connection: _note(connection, values))
 
     async def unseen(self, finished: Mapping[str, datetime]) -> set[str]:
-        """Which of the client's finished torrents were not handled yet, and have no event that waits.
+        """Which of the client's finished torrents were not handled yet, and have no waiting event.
 
         Args:
-            finished: By the client's id of the torrent, when it was added.
+            finished: By the client's torrent id, when the torrent was added.
         """
         return await self.db.read(lambda connection: _unseen(connection, finished))
 

@@ -1,4 +1,4 @@
-"""The store's database, SQLite or PostgreSQL: work is read or written, and that is all there is to it."""
+"""The store's database, SQLite or PostgreSQL, with two verbs: read and write."""
 
 from typing import TYPE_CHECKING, TypeVar
 
@@ -41,11 +41,11 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
-        """Whether it is a file, which has no other daemon on it."""
+        """Whether it is SQLite: one file, used by one daemon."""
         return self.file is not None
 
     async def read(self, work: Work[T]) -> T:
-        """What *work*, which only reads, gives.
+        """The result of *work*, which only reads.
 
         Raises:
             UnavailableError: The database does not answer.
@@ -54,13 +54,13 @@ class Database:
             return await self._reader(work)
 
     async def write(self, work: Work[T], *, durable: bool = True) -> T:
-        """What *work* gives; what it wrote is committed when this returns, and nothing of it is left when it fails.
+        """The result of *work*; its writes are committed when this returns, and rolled back when it fails.
 
-        Where the caller is cancelled, it may be done all the same.
+        If the caller is cancelled, the work may be committed all the same.
 
         Args:
-            work: May be done a second time, when it or other work that shares its transaction fails.
-            durable: False for what may be undone by a failure of the machine as long as nothing later is kept.
+            work: May run a second time, if it or other work in the same transaction fails.
+            durable: False for a write that a failure of the machine may lose, as long as no later write survives it.
 
         Raises:
             UnavailableError: The database does not answer, or stayed locked for 5 seconds.
@@ -69,7 +69,7 @@ class Database:
             return await self._writer(work, durable=durable)
 
     async def own_connection(self) -> "OwnConnection":
-        """A connection to PostgreSQL for what lasts as long as it does: locks and notifications.
+        """A PostgreSQL connection of the caller's own, for locks and notifications.
 
         Raises:
             UnavailableError: The database does not answer.
@@ -85,7 +85,7 @@ class Database:
 
 def _pool(url: URL) -> "Pool":
     try:
-        from store.postgresql import Pool  # with its drivers it takes memory that SQLite has no use for
+        from store.postgresql import Pool  # its drivers take memory that SQLite does not need
 
         return Pool(url)
     except ModuleNotFoundError as error:

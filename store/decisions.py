@@ -1,4 +1,4 @@
-"""What a person decides about work that does not go on by itself: retry or dismiss it."""
+"""A person's decisions about work that is stuck: retry or dismiss it."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ from store.work import Work
 OPEN_TO_DISMISSAL: Final = frozenset(
     {Status.FINISHED, Status.WAITING_FOR_ITEM, Status.NEEDS_PERSON, Status.GONE}
 )
-"""What may be left alone; a proposal is declined instead."""
+"""The statuses that can be dismissed; a proposal is declined instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,17 @@ class Decisions:
 
     Args:
         db: The store.
-        arrived: The inbox's: set when something comes due by them.
+        arrived: The queue's; set when an event becomes due by a decision.
     """
 
     db: Database
     arrived: asyncio.Event
 
     async def retry_event(self, event_id: int, *, now: datetime) -> bool:
-        """Retry an event that was given up, or that waits.
+        """Retry an event that waits or failed for good.
 
         Returns:
-            False when it was settled otherwise, or there is none.
+            False when it is settled otherwise, or does not exist.
         """
 
         def retry(connection: Connection) -> bool:
@@ -52,10 +52,10 @@ class Decisions:
         return await self._carry_on(retry)
 
     async def dismiss_event(self, event_id: int, *, now: datetime) -> bool:
-        """Dismiss an event that was given up, or that waits.
+        """Dismiss an event that waits or failed for good.
 
         Returns:
-            False when it was settled otherwise, or there is none.
+            False when it is settled otherwise, or does not exist.
         """
 
         def dismiss(connection: Connection) -> bool:
@@ -70,7 +70,7 @@ class Decisions:
         """Retry a download's next step now.
 
         Returns:
-            False when there is none to take up: nobody approved it yet, or it was declined.
+            False when it has no next step: it is not approved yet, or was declined.
         """
         step = next_step(download)
         if step is None:
@@ -85,10 +85,10 @@ class Decisions:
         return await self._carry_on(retry)
 
     async def dismiss_download(self, download_id: int, *, now: datetime) -> bool:
-        """Leave a download alone: nothing looks for its item any more, until it finishes anew or is retried.
+        """Dismiss a download: its item is not searched for any more, until it finishes again or is retried.
 
         Returns:
-            False when its status is none that could be left.
+            False when its status does not allow it.
         """
         return await self.db.write(lambda connection: _dismiss_download(connection, download_id, now))
 
@@ -100,7 +100,7 @@ class Decisions:
 
 
 def next_step(download: Download) -> Event | None:
-    """The event that carries a download on; None when a person has to approve it first."""
+    """The event that continues a download; None when it needs approval first."""
     if download.status in WAITING:
         return DownloadApproved(download=download.id)
     if download.info_hash is None or download.status in {Status.PROPOSED, Status.REJECTED}:
@@ -115,7 +115,7 @@ def keys_of(download_id: int, hashes: Iterable[str | None]) -> list[str]:
 
 
 def _retry(connection: Connection, steps: Sequence[Event], now: datetime) -> None:
-    """Append the events anew; the ones that were given up are answered by them."""
+    """Append the events again; this answers the ones that failed for good."""
     connection.execute(
         update(EVENTS)
         .where(EVENTS.c.key.in_([step.key for step in steps]), is_buried())
@@ -125,7 +125,7 @@ def _retry(connection: Connection, steps: Sequence[Event], now: datetime) -> Non
 
 
 def _dismiss(connection: Connection, keys: Sequence[str], now: datetime) -> None:
-    """Settle what is open under these keys, also in somebody's hands, and answer what was given up."""
+    """Settle the open events under these keys, also claimed ones, and answer those that failed for good."""
     named = EVENTS.c.key.in_(keys)
     reason = "dismissed by a person"
     connection.execute(update(EVENTS).where(named, is_buried()).values(verdict=EventVerdict.DISMISSED))
@@ -157,7 +157,7 @@ def _dismiss_download(connection: Connection, download_id: int, now: datetime) -
 
 
 def _undecided(connection: Connection, event_id: int) -> Any:
-    """An event that waits or was given up, held until the transaction ends; None when it is neither."""
+    """An event that waits or failed for good, locked until the transaction ends; None for any other."""
     open_to_decision = or_(EVENTS.c.settled_at.is_(None), is_buried())
     query = select(EVENTS).where(EVENTS.c.id == event_id, open_to_decision).with_for_update()
     return connection.execute(query).first()

@@ -1,4 +1,4 @@
-"""The download records: what is known of each torrent, and how far it has come."""
+"""The download records: what is known of each torrent, and its progress."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ from store.work import Work
 class DownloadSummary:
     """One download record without its recording, as lists show it.
 
-    `found_by` says how its MAM record was found, `item_found_by` how its library item was; `reason` what it
-    waits for; `duration_check` how the listed duration compares with the computed one. These three are words, and
-    the fact of each is its slug. `wanted` is what was asked for, `chosen_because` why this edition; `candidates`
-    are the items that a person may choose from. `run_id` is the cycle's run that made the record.
+    `found_by` says how its MAM record was found, `item_found_by` how its library item was; `reason` why it
+    waits; `duration_check` how the listed duration compares with the computed one. These texts are for people; the
+    slug beside each is the fact. `wanted` is what was searched for, `chosen_because` why this edition; `candidates`
+    are the items that a person may choose from. `run_id` is the cycle's run that created the record.
     """
 
     id: int
@@ -55,7 +55,7 @@ class DownloadSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Download(DownloadSummary):
-    """One download record, with all that is known of its recording."""
+    """One download record, with all metadata of its recording."""
 
     recording: Recording
 
@@ -67,7 +67,7 @@ class Downloads:
     db: Database
 
     async def by_info_hash(self, info_hash: str, *others: str | None) -> Download | None:
-        """The record of a torrent, by the client's id of it or by either of its full hashes."""
+        """The record of a torrent, by the client's id or by either of its full hashes."""
         hashes = [h for h in (info_hash, *others) if h]
         return _first(await self.db.read(work.mappings(_BY_HASH, {"hashes": hashes})))
 
@@ -76,7 +76,7 @@ class Downloads:
         return await self._one(DOWNLOADS.c.mam_id == mam_id)
 
     async def newest_id(self) -> int | None:
-        """The highest number; None while there is none."""
+        """The highest number; None without a record."""
         number: int | None = await self.db.read(work.scalar(select(func.max(DOWNLOADS.c.id))))
         return number
 
@@ -85,9 +85,9 @@ class Downloads:
         return await self._one(DOWNLOADS.c.id == download_id)
 
     async def like(self, *, mam_ids: Sequence[int], author_words: Sequence[str]) -> list[Download]:
-        """The newest first, the records of these torrents, and those with one of the words in their authors.
+        """The records of these torrents, and those with one of the words in their authors; the newest first.
 
-        The latter are candidates, to be compared by the domain.
+        The latter are candidates, compared by the domain.
         """
         named = [DOWNLOADS.c.author.icontains(word, autoescape=True) for word in author_words]
         either = or_(DOWNLOADS.c.mam_id.in_(mam_ids), *named)
@@ -103,7 +103,7 @@ class Downloads:
         return await self.db.read(downloads_of(query))
 
     async def counts(self) -> Mapping[tuple[Status, DurationVerdict | None], int]:
-        """How many records there are of each status and each verdict of the recording check."""
+        """How many records have each status and each verdict of the recording check."""
         both = (DOWNLOADS.c.status, DOWNLOADS.c.duration_verdict)
         query = select(*both, func.count()).group_by(*both)
         return {
@@ -120,13 +120,13 @@ class Downloads:
         status: Status,
         now: datetime,
     ) -> Download:
-        """Store what MAM said about a torrent.
+        """Store MAM's metadata of a torrent.
 
         Args:
             recording: Stored whole, as JSON.
             hashes: The client's id, the full v1 hash, the full v2 hash; None where unknown.
-            found_by: How the record was found, for a person.
-            status: How far the download has come.
+            found_by: How the record was found, as text for a person.
+            status: The download's progress.
             now: The time of creation.
         """
         info_hash, v1, v2 = hashes
@@ -147,7 +147,7 @@ class Downloads:
         return created
 
     async def update(self, download_id: int, **values: Any) -> None:
-        """Set some of a record's columns, named as `Download` names them; a new reason has no kind unless given."""
+        """Set some of a record's columns, by `Download`'s names; a new reason has no kind unless given."""
         if "reason" in values:
             values.setdefault("reason_kind", None)
         given = {_given(name): value for name, value in values.items()}
@@ -167,13 +167,13 @@ _BY_HASH: Final = _NEWEST.where(
 
 @cache
 def _setting(names: tuple[str, ...]) -> Update:
-    """Sets these columns of a record: to make a statement takes longer than to do it."""
+    """Sets these columns of a record; cached, because compiling the statement takes longer than running it."""
     columns = {name: bindparam(_given(name), type_=DOWNLOADS.c[name].type) for name in names}
     return update(DOWNLOADS).where(DOWNLOADS.c.id == bindparam("of_record")).values(columns)
 
 
 def _given(name: str) -> str:
-    # A column's own name is not to be had for a parameter.
+    # A parameter may not have a column's own name.
     return f"new_{name}"
 
 
@@ -182,7 +182,7 @@ def _first(rows: Sequence[Any]) -> Download | None:
 
 
 def described(recording: Recording) -> dict[str, Any]:
-    """The columns that say what a record is of."""
+    """The columns that describe the book."""
     return {
         "mam_id": recording.torrent_id,
         "title": recording.title,
@@ -206,7 +206,7 @@ _SLUGS: Final[Mapping[str, type[StrEnum]]] = {
 
 
 def downloads_of(statement: Any) -> Work[list[Download]]:
-    """Work that gives the records in the rows of a statement."""
+    """Work that returns the records in a statement's rows."""
     return lambda connection: [download_from(row) for row in connection.execute(statement).mappings()]
 
 

@@ -13,7 +13,7 @@ from store.tables import CYCLES
 
 @dataclass(frozen=True, slots=True)
 class DueTimes:
-    """The last due times in one store, by cycle; a restart neither repeats nor skips one by them."""
+    """The last due time of each cycle in one store, so that a restart neither repeats nor skips a run."""
 
     db: Database
 
@@ -22,7 +22,7 @@ class DueTimes:
         return {row.kind: row.last_due for row in await self.db.read(work.rows(select(CYCLES)))}
 
     async def begin(self, kind: str, *, now: datetime) -> None:
-        """Count due times from *now* on; what was noted before is forgotten."""
+        """Count due times from *now* on; earlier ones are forgotten."""
 
         def note(connection: Connection) -> None:
             statement = insert_into(CYCLES, connection.dialect.name).values(kind=kind, last_due=now)
@@ -33,12 +33,12 @@ class DueTimes:
         await self.db.write(note)
 
     async def forget(self, kind: str) -> None:
-        """The cycle was turned off: nothing is missed from now on."""
+        """Note that the cycle was turned off: from now on no run of it is missed."""
         await self.db.write(work.change(delete(CYCLES).where(CYCLES.c.kind == kind)))
 
 
 def take(connection: Connection, kind: str, due: datetime) -> bool:
-    """Note within a transaction that a cycle was due; False when this time, or a later one, was noted before."""
+    """Store within a transaction that a cycle was due; False when this time, or a later one, is stored already."""
     statement = insert_into(CYCLES, connection.dialect.name).values(kind=kind, last_due=due)
     taken = connection.execute(
         statement.on_conflict_do_update(

@@ -1,4 +1,4 @@
-"""Which books to look up next, and how far the library is covered."""
+"""Which books to look up next, and how much of the library has each field."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _LISTS: Final = ("authors", "narrators", "series")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueBook:
-    """A book whose turn it is: what the mirror knows of it, and how often it was looked up in vain."""
+    """A book that is due: its metadata in the mirror, and how many look-ups found nothing."""
 
     item_id: str
     facts: Facts
@@ -30,7 +30,7 @@ class DueBook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """How many books were looked up, when, and per field how many have it; missing items do not count."""
+    """How many books were looked up, when, and how many have each field; missing items do not count."""
 
     total: int
     updated: int
@@ -46,25 +46,25 @@ class Coverage:
 
     @property
     def percent(self) -> float:
-        """The share of the books that were looked up; of no books at all, 0."""
+        """The share of the books that were looked up, in percent; 0 without books."""
         return round(100 * self.updated / self.total, 1) if self.total else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Enrichment:
-    """The queue of one store's books."""
+    """The order in which one store's books are looked up."""
 
     db: Database
 
     async def due(self, *, now: datetime, limit: int = 50) -> list[DueBook]:
-        """The books whose turn it is: never looked up ones first, then those looked up longest ago.
+        """The books that are due: first those that were never looked up, then those looked up longest ago.
 
-        Missing items are passed over, and those whose interval is not over.
+        Missing items are left out, and those whose interval has not passed.
         """
         return [_due_book(row) for row in await self.db.read(work.mappings(due_query(now, limit)))]
 
     async def settle(self, item_ids: Sequence[str], *, in_vain: int, now: datetime) -> None:
-        """Note that books were looked up, and how often in vain by now."""
+        """Store that books were looked up, and how many look-ups in a row have found nothing."""
         if not item_ids:
             return
         looked_up = update(BOOKS).where(BOOKS.c.item_id.in_(item_ids))
@@ -73,7 +73,7 @@ class Enrichment:
         )
 
     async def coverage(self, *, now: datetime) -> Coverage:
-        """How far the library is covered; reads every book."""
+        """How much of the library has each field; reads every book."""
         filled = [func.count(func.nullif(func.trim(BOOKS.c[name]), "")).label(name) for name in _TEXTS]
         filled += [func.count(func.nullif(cast(BOOKS.c[name], Text), "[]")).label(name) for name in _LISTS]
         query = select(
@@ -97,10 +97,10 @@ class Enrichment:
 
 
 def due_query(now: datetime, limit: int) -> Select[Any]:
-    """The choice as one statement. Of a million books it reads no more of the index than of a thousand.
+    """The due books as one statement. Of a million books it reads no more of the index than of a thousand.
 
-    Books with the same number of looks in vain come due in the order in which they were looked up, so each
-    such group, and the group of those that never were, gives its first few from one range of the index.
+    Books with the same number of vain look-ups come due in the order in which they were looked up. So each such
+    group, and the group of those that were never looked up, gives its first few from one range of the index.
     """
     last = BOOKS.c.last_metadata_updated
     never = _first_few(0, last.is_(None), limit)
@@ -120,7 +120,7 @@ def _first_few(in_vain: int, condition: ColumnElement[bool], limit: int) -> Sele
         .order_by(BOOKS.c.last_metadata_updated, BOOKS.c.item_id)
         .limit(limit)
     )
-    # SQLite takes an order and a limit within a union only one level down.
+    # Within a union, SQLite accepts an order and a limit only in a subquery.
     return select(first.subquery())
 
 

@@ -1,4 +1,4 @@
-"""The libraries of Audiobookshelf, and how far each is mirrored."""
+"""The libraries of Audiobookshelf, and when each was last compared with the mirror."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class KnownLibrary:
     compared_at: datetime | None
 
     def holds(self, place: Place) -> bool:
-        """Whether something lies in one of its folders, as Audiobookshelf sees them."""
+        """Whether a path lies in one of its folders, as Audiobookshelf sees them."""
         return any(
             paths.is_below(place.path, folder, ignore_case=place.ignore_case) for folder in self.folders
         )
@@ -42,14 +42,14 @@ class Libraries:
     db: Database
 
     async def all(self) -> list[KnownLibrary]:
-        """Every library, in no order that means anything."""
+        """Every library, in no particular order."""
         columns = [LIBRARIES.c[name] for name in KnownLibrary.__slots__]
         query = select(*columns).order_by(LIBRARIES.c.library_id)
         rows = await self.db.read(work.rows(query))
         return [KnownLibrary(row[0], row[1], tuple(row[2]), row[3]) for row in rows]
 
     async def replace(self, found: Sequence[tuple[str, str, Sequence[str]]]) -> None:
-        """Note which libraries there are: id, name and folders of each; others are forgotten."""
+        """Store the libraries that exist: id, name and folders of each; others are deleted."""
         ids = [library_id for library_id, _, _ in found]
         rows = [{"library_id": i, "name": name, "folders": list(paths)} for i, name, paths in found]
 
@@ -65,11 +65,11 @@ class Libraries:
         await self.db.write(replace)
 
     async def compared(self, library_id: str, at: datetime | None) -> None:
-        """Note when the whole library was compared; None asks for another comparison."""
+        """Store when the whole library was compared; None requests another comparison."""
         await self._set(library_id, compared_at=at)
 
     async def may_ask_for_scan(self, library_id: str, *, now: datetime, every: timedelta) -> bool:
-        """Take the turn to ask for a scan of the library; False when that was done less than *every* ago."""
+        """Reserve the request for a library scan; False when the last one was less than *every* ago."""
         due = or_(LIBRARIES.c.scan_asked_at.is_(None), LIBRARIES.c.scan_asked_at <= now - every)
         return await self._set(library_id, due, scan_asked_at=now)
 

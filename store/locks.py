@@ -1,4 +1,4 @@
-"""Locks on what has a name: in this process, and over all daemons on one PostgreSQL."""
+"""Named locks: in this process, and over all daemons on one PostgreSQL."""
 
 import asyncio
 import hashlib
@@ -13,7 +13,7 @@ from sqlalchemy import text
 from store.database import Database
 
 HELD: Final = 16
-"""So many holders at most have a connection to PostgreSQL each; whoever comes then waits without one."""
+"""How many holders may have a PostgreSQL connection each; further callers wait without one."""
 
 _TAKE: Final = text("SELECT pg_advisory_lock(one) FROM unnest(CAST(:keys AS bigint[])) AS one")
 _GIVE_BACK: Final = text("SELECT pg_advisory_unlock_all()")
@@ -21,7 +21,7 @@ _GIVE_BACK: Final = text("SELECT pg_advisory_unlock_all()")
 
 @dataclass(frozen=True, slots=True)
 class Locks:
-    """Locks of one kind in one store; whoever holds some may want those of another kind, and no more of these."""
+    """Locks of one kind in one store; a holder may take locks of another kind, but no more of this one."""
 
     db: Database
     _here: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
@@ -29,12 +29,12 @@ class Locks:
 
     @asynccontextmanager
     async def of(self, names: Iterable[str]) -> AsyncIterator[None]:
-        """Hold the locks of all *names*; no transaction is open meanwhile, and they end with the process.
+        """Hold the locks of all *names*. No transaction is open meanwhile; the locks end with the process.
 
         Raises:
             UnavailableError: The database does not answer.
         """
-        # One order for all: two who want the same locks never wait for each other.
+        # One order for all: two callers that want the same locks never deadlock.
         wanted = sorted(set(names))
         async with AsyncExitStack() as stack:
             for name in wanted:
@@ -53,12 +53,12 @@ class Locks:
             yield
             await connection.ask(_GIVE_BACK)
         except BaseException:
-            # Whatever happened, the connection must not take the locks into the pool.
+            # Whatever happened, the connection must not return to the pool with the locks.
             await connection.end()
             raise
         await connection.give_back()
 
 
 def key_of(what: str) -> int:
-    """The number of the lock on something, in a signed 64-bit integer."""
+    """The number of a name's lock, as a signed 64-bit integer."""
     return int.from_bytes(hashlib.sha256(f"shelfhook {what}".encode()).digest()[:8], signed=True)

@@ -1,4 +1,4 @@
-"""How the mirror of a library is compared with the library itself."""
+"""The data for comparing the mirror of a library with the library."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _OURS: Final = (BOOKS.c.last_metadata_updated, BOOKS.c.enrichments_in_vain)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What tells whether an item of a listing has changed since it was mirrored."""
+    """The values by which a listed item is recognised as changed since it was mirrored."""
 
     path: str
     updated_at: datetime | None
@@ -28,27 +28,27 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """The bookkeeping of comparisons in one store."""
+    """The records of comparisons in one store."""
 
     db: Database
 
     async def known(self, item_ids: Iterable[str]) -> Mapping[str, Known]:
-        """Those of the items that are mirrored, by id."""
+        """The mirrored ones among the items, by id."""
         columns = (BOOKS.c.item_id, BOOKS.c.path, BOOKS.c.updated_at, BOOKS.c.missing_since)
         query = select(*columns).where(BOOKS.c.item_id.in_(list(item_ids)))
         rows = await self.db.read(work.rows(query))
         return {row[0]: Known(row[1], row[2], row[3] is not None) for row in rows}
 
     async def is_empty(self) -> bool:
-        """Whether no item was ever mirrored."""
+        """Whether the mirror is empty."""
         return not await self.db.read(work.scalars(select(BOOKS.c.item_id).limit(1)))
 
     async def saw(self, item_ids: Iterable[str], *, now: datetime) -> None:
-        """Note that these items are still there, unchanged."""
+        """Store that these items still exist, unchanged."""
         await self._set(BOOKS.c.item_id.in_(list(item_ids)), seen_at=now)
 
     async def unseen(self, library_id: str, *, since: datetime, limit: int) -> list[str]:
-        """Items of a library that no listing has shown since a moment, and that nobody marked yet."""
+        """Items of a library that no listing has shown since a moment, and that are not marked as missing yet."""
         query = (
             select(BOOKS.c.item_id)
             .where(BOOKS.c.library_id == library_id, BOOKS.c.seen_at < since, BOOKS.c.missing_since.is_(None))
@@ -58,7 +58,7 @@ class Mirror:
         return list(await self.db.read(work.scalars(query)))
 
     async def paths_below(self, folder: str, *, after: str, limit: int) -> list[tuple[str, str]]:
-        """Items at or below a folder that are not missing, in the order of their keys: key and path of each.
+        """Items at or below a folder that are not missing, in key order: key and path of each.
 
         Args:
             folder: As Audiobookshelf sees it.
@@ -79,7 +79,7 @@ class Mirror:
         return [(row[0], row[1]) for row in await self.db.read(work.rows(query))]
 
     async def lost(self, item_ids: Iterable[str], *, now: datetime) -> None:
-        """Mark items as missing; one that is marked keeps its date."""
+        """Mark items as missing; an item that is already marked keeps its date."""
         await self._set(
             BOOKS.c.item_id.in_(list(item_ids)), BOOKS.c.missing_since.is_(None), missing_since=now
         )
@@ -90,9 +90,9 @@ class Mirror:
         await self._set(outside, BOOKS.c.missing_since.is_(None), missing_since=now)
 
     async def renamed(self, former: str, item_id: str) -> None:
-        """Give what is kept of an item to the item that took its place: its history, downloads, answers and locks.
+        """Move an item's history, downloads, answers and locks to the item that replaced it.
 
-        The former one leaves the mirror, and its downloads wait to be applied again: what was written may be lost.
+        The former item leaves the mirror, and its downloads will be applied again: the written values may be lost.
         """
         await self.db.write(lambda connection: _rename(connection, former, item_id))
 

@@ -1,4 +1,4 @@
-"""What a person is told of: noticed once, told once."""
+"""The notices for people: stored once, sent once."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from store.tables import NOTICES
 
 _AT_ONCE: Final = 300
 _KEPT_AT_LEAST: Final = timedelta(minutes=1)
-"""So that the newest told one says when a message was sent last."""
+"""The newest sent notice is kept this long, because it says when a message was last sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,14 @@ class Notices:
     db: Database
 
     async def keep(self, holding: Iterable[Notice], *, kinds: Collection[NoticeKind], now: datetime) -> None:
-        """Note what holds now, and forget what does not any more.
+        """Store the conditions that hold now, and delete those that do not hold any more.
 
-        What held and was told is not told again until it has ceased to hold. What ceased to hold before it
-        was told needs no telling, except for an update, which has happened.
+        A notice that was sent is not sent again until its condition has ended. A condition that ended before its
+        notice was sent needs no message, except an update, which has happened.
 
         Args:
-            holding: All that holds now, of these kinds.
-            kinds: The kinds that are told; of any other nothing is kept.
+            holding: All conditions of these kinds that hold now.
+            kinds: The kinds that are notified; of others nothing is stored.
             now: The current time.
         """
         wanted = by_subject(holding)
@@ -46,8 +46,8 @@ class Notices:
         if new or over:
             await self._replace(over, new, now)
 
-    async def untold(self) -> list[Notice]:
-        """What is still to be told, the oldest first."""
+    async def unsent(self) -> list[Notice]:
+        """The notices to be sent, the oldest first."""
         query = select(NOTICES).where(NOTICES.c.told_at.is_(None))
         query = query.order_by(NOTICES.c.noticed_at, NOTICES.c.subject)
         return [
@@ -55,8 +55,8 @@ class Notices:
             for row in await self.db.read(work.rows(query))
         ]
 
-    async def told(self, notices: Iterable[Notice], *, now: datetime) -> None:
-        """Note that these were told."""
+    async def mark_sent(self, notices: Iterable[Notice], *, now: datetime) -> None:
+        """Store that these were sent."""
         keys = [(notice.kind.value, notice.subject) for notice in notices]
 
         def note(connection: Connection) -> None:
@@ -65,13 +65,13 @@ class Notices:
 
         await self.db.write(note)
 
-    async def last_told(self) -> datetime | None:
-        """When a message was sent last, as far back as that matters."""
+    async def last_sent(self) -> datetime | None:
+        """When a message was last sent, as far back as is kept."""
         last: datetime | None = await self.db.read(work.scalar(select(func.max(NOTICES.c.told_at))))
         return last
 
     async def waiting(self) -> int:
-        """How many are still to be told."""
+        """How many notices are to be sent."""
         query = select(func.count()).where(NOTICES.c.told_at.is_(None))
         return int(await self.db.read(work.scalar(query)))
 

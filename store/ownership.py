@@ -1,4 +1,4 @@
-"""Who may use what only one process may use: kept by the operating system or by PostgreSQL, so that it ends with the process."""
+"""What only one process may use: the operating system or PostgreSQL keeps the lock, so it ends with the process."""
 
 import asyncio
 import fcntl
@@ -22,7 +22,7 @@ ANSWER_SECONDS: Final = 5
 _SHOWN_AS: Final = "shelfhook: "
 _PREPARE: Final = text(
     "SELECT set_config('application_name', :me, false),"
-    # A machine that vanished is given up after half a minute, and what it held goes to another one.
+    # After half a minute PostgreSQL gives up a vanished machine, and another daemon gets its locks.
     " set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false),"
     " set_config('tcp_keepalives_count', '3', false)"
 )
@@ -39,9 +39,9 @@ class Ownership:
     """One thing that one process at a time may use, over all processes on a store.
 
     Args:
-        db: The store that they share.
-        what: Its name, for the lock and for the sentence of a refusal.
-        shared: On PostgreSQL, several may have it at once as long as nobody has it alone. A SQLite file has
+        db: The store that the processes share.
+        what: Its name, for the lock and for the message of a refusal.
+        shared: On PostgreSQL, several processes may hold it at once unless one holds it alone. A SQLite file has
             room for one.
     """
 
@@ -49,13 +49,13 @@ class Ownership:
     what: str
     shared: bool = False
     holder: str = field(default="", init=False)
-    """Who had it when it was last refused."""
+    """The holder at the last refusal."""
     _file: IO[str] | None = field(default=None, init=False)
     _connection: "OwnConnection | None" = field(default=None, init=False)
 
     @property
     def held(self) -> bool:
-        """Whether it is ours, as far as is known without asking."""
+        """Whether we hold it, as far as is known without a query."""
         if self._connection is not None:
             return not self._connection.driver.is_closed()
         return self._file is not None
@@ -74,7 +74,7 @@ class Ownership:
             await self._lock_in_database()
 
     async def release(self) -> None:
-        """Give it back; harmless when it is not held."""
+        """Give it back; harmless when we do not hold it."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -83,22 +83,22 @@ class Ownership:
             await connection.end()
 
     async def confirm(self) -> bool:
-        """Whether it is still ours, after asking; what the database does not answer for is given back."""
+        """Whether we still hold it, by a query; without an answer of the database it is given up."""
         if self._connection is None:
             return self.held
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 await self._connection.driver.fetchval("SELECT 1")
-        except Exception:  # noqa: BLE001 - however the driver puts it, the lock is not known to be ours
+        except Exception:  # noqa: BLE001 - whatever the driver raises, we may have lost the lock
             await self.release()
         return self.held
 
     def _lock_file(self) -> None:
-        assert self.db.file is not None  # noqa: S101 - is_sqlite says so
+        assert self.db.file is not None  # noqa: S101 - true where is_sqlite is
         if os.path.lexists(self.db.file) and not self.db.file.is_file():
             raise not_a_file(self.db.file)
         path = self.db.file.with_name(f"{self.db.file.name}.{self.what}.lock")
-        # Opened without truncating: what stands in it is the holder's.
+        # Opened without truncating: its content is the holder's.
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         except OSError as error:

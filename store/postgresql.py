@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: the pool, and one of one's own for what lasts as long as it does."""
+"""Connections to PostgreSQL: the pool, and connections outside it for locks and notifications."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from store.work import Work
 T = TypeVar("T")
 
 WAITED_SECONDS: Final = 5
-"""So long a connection is waited for."""
+"""How long a caller waits for a connection."""
 
 _CLOSING_SECONDS: Final = 2
 
@@ -22,13 +22,13 @@ _CLOSING_SECONDS: Final = 2
 class Pool:
     """The connections of one process to a database.
 
-    Three are held for locks and notifications, one by each of the sixteen items at once that are written to, and
-    one for the turn to write; and four daemons together stay below the hundred that PostgreSQL has by default.
+    Three are held for locks and notifications, one by each of up to sixteen items that are written at once, and one by
+    the writer; four daemons together stay below PostgreSQL's default of a hundred.
     """
 
     def __init__(self, url: URL) -> None:
         self._url = url
-        # The driver reads these as libpq does; SQLAlchemy would hand them over as arguments that it does not have.
+        # The driver reads these as libpq does; SQLAlchemy would pass them as arguments that it does not have.
         options = {"dsn": f"postgresql://?{urlencode(url.query)}"} if url.query else {}
         self._engine = create_async_engine(
             url.set(query={}),
@@ -40,12 +40,12 @@ class Pool:
         )
 
     async def __call__(self, work: Work[T], *, durable: bool = True) -> T:  # noqa: ARG002 - each commit is durable here
-        """What *work* gives, once that is committed."""
+        """The result of *work*, once that is committed."""
         async with self._engine.begin() as connection:
             return await connection.run_sync(work)
 
     async def own(self) -> "OwnConnection":
-        """A connection that goes back to the pool only when that is asked for.
+        """A connection that returns to the pool only on request.
 
         Raises:
             UnavailableError: The database does not answer.
@@ -67,13 +67,13 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class OwnConnection:
-    """A connection of one's own. `driver` is what is underneath, for what SQLAlchemy has no word for."""
+    """A connection outside the pool. `driver` is the driver's own, for what SQLAlchemy does not offer."""
 
     _connection: AsyncConnection
     driver: Any
 
     async def ask(self, statement: Any, values: Any = None) -> Any:
-        """The first value that a statement gives, in a transaction of its own.
+        """The first value that a statement returns, in a transaction of its own.
 
         Raises:
             UnavailableError: The database does not answer.
@@ -84,12 +84,12 @@ class OwnConnection:
         return answer
 
     async def give_back(self) -> None:
-        """Let others have it."""
+        """Return it to the pool."""
         await self._connection.close()
 
     async def end(self) -> None:
-        """Close it for good: in the pool it would keep its locks, its listeners and its name."""
-        with suppress(Exception):  # one that is gone cannot be told
+        """Close it: in the pool it would keep its locks, its listeners and its name."""
+        with suppress(Exception):  # a lost connection cannot be closed
             await self.driver.close(timeout=_CLOSING_SECONDS)
         await self._connection.invalidate()
         await self._connection.close()

@@ -1,4 +1,4 @@
-"""What PostgreSQL answers while it is up and does not let us work, with what a person has to do.
+"""PostgreSQL's refusals while it is up, with what a person has to do about each.
 
 Source of the codes: PostgreSQL's documentation, appendix A.
 """
@@ -22,7 +22,7 @@ def _rights(user: str, database: str) -> str:
     )
 
 
-_MENDS: Final[dict[str, Callable[[str, str], str]]] = {
+_FIXES: Final[dict[str, Callable[[str, str], str]]] = {
     "28P01": lambda _, __: _LOGIN,
     "28000": lambda user, database: (
         f"let {user} in to {database} from here, in the server's pg_hba.conf; or {_LOGIN}"
@@ -37,8 +37,8 @@ _MENDS: Final[dict[str, Callable[[str, str], str]]] = {
 
 
 def refusal(error: BaseException, url: URL | None) -> StoreRefusedError | None:
-    """What the server refuses by this error; None where it is another trouble, or comes from SQLite."""
-    mend = _MENDS.get(str(getattr(error, "sqlstate", None)))
+    """The refusal in this error; None for any other error, and for SQLite."""
+    mend = _FIXES.get(str(getattr(error, "sqlstate", None)))
     if mend is None:
         return None
     user = _quoted(url.username if url is not None else None, "USER")

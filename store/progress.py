@@ -1,4 +1,4 @@
-"""What a step of a run adds to it."""
+"""What a step adds to its run."""
 
 from collections import Counter
 from typing import Any, Final
@@ -9,7 +9,7 @@ from domain.outcomes import Progress
 from store.tables import RUNS
 
 ERRORS_KEPT: Final = 200
-"""A run keeps its first errors; the count of all of them is in its counts."""
+"""A run keeps its first errors; its counts say how many there were."""
 
 
 def add_progress(connection: Connection, progress: Progress) -> None:

@@ -17,10 +17,10 @@ from store.queue.inbox import append
 from store.tables import DOWNLOADS
 
 WAITING: Final = frozenset({Status.APPROVED, Status.REFUSED, Status.ADDING})
-"""Approved, and not in the torrent client yet."""
+"""Approved, but not in the torrent client yet."""
 
 _OPEN_TO_APPROVAL: Final = frozenset(
-    # A queued one may have been deleted in the client; adding asks there first, so it does no harm.
+    # A queued torrent may have been deleted in the client; adding checks the client first, so it is harmless.
     {Status.PROPOSED, Status.REJECTED, Status.GONE, Status.QUEUED, *WAITING}
 )
 _OPEN_TO_REJECTION: Final = frozenset({Status.PROPOSED, Status.APPROVED, Status.REFUSED, Status.REJECTED})
@@ -28,15 +28,15 @@ _OPEN_TO_REJECTION: Final = frozenset({Status.PROPOSED, Status.APPROVED, Status.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A recording that somebody may want.
+    """A recording that is proposed.
 
     Args:
-        recording: With all that is known of it.
-        wanted: What was asked for.
+        recording: With all its metadata.
+        wanted: The query.
         found_by: Who asked.
-        chosen_because: Why this edition.
-        run_id: The search cycle's run; None where a person asked.
-        reason: What a person should know before deciding, and its kind.
+        chosen_because: Why this edition was chosen.
+        run_id: The search run; None for a person's own request.
+        reason: What a person should know before the decision, and its kind.
     """
 
     recording: Recording
@@ -50,18 +50,18 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """The proposals of one store. A change of status that came too late changes nothing.
+    """The proposals of one store. A change of status that comes too late has no effect.
 
     Args:
         db: The store.
-        arrived: The inbox's: set when an approval was appended.
+        arrived: The queue's; set when an approval is appended.
     """
 
     db: Database
     arrived: asyncio.Event
 
     async def create(self, proposal: Proposal, *, approved: bool, now: datetime) -> Download:
-        """Store a proposal; *approved*, its event comes in the same transaction."""
+        """Store a proposal; if *approved*, its event is appended in the same transaction."""
         statement = (
             insert(DOWNLOADS)
             .values(
@@ -90,10 +90,10 @@ class Proposals:
         return download
 
     async def approve(self, download_id: int, *, now: datetime) -> bool:
-        """Let a record be fetched; one that waits already is tried again at once.
+        """Approve a record; one that already waits is tried again at once.
 
         Returns:
-            False when it is none that waits for that.
+            False when its status does not allow it.
         """
 
         def approve(connection: Connection) -> bool:
@@ -118,7 +118,7 @@ class Proposals:
         """Decline a record; it is not proposed again.
 
         Returns:
-            False when it is too late, or there is no such record.
+            False when it is too late, or the record does not exist.
         """
         return await self._moved(
             download_id,
@@ -131,22 +131,22 @@ class Proposals:
     async def wait(
         self, download_id: int, kind: ReasonKind, reason: str, *, status: Status | None = None
     ) -> None:
-        """Say on a record that waits what it waits for; a new *status* only while it still waits."""
+        """Store the reason why a waiting record waits; a new *status* only while it still waits."""
         changed = {} if status is None else {"status": status.value}
         await self._moved(download_id, among=WAITING, reason=reason, reason_kind=kind, **changed)
 
     async def begin_adding(self, download_id: int) -> bool:
-        """Take a record out of a person's reach right before it is added.
+        """Mark a record as being added, right before that; from then on it cannot be declined.
 
         Returns:
-            False when a person was quicker.
+            False when a person declined it first.
         """
         return await self._moved(
             download_id, among=WAITING, status=Status.ADDING.value, reason=None, reason_kind=None
         )
 
     async def queued(self, download_id: int, *, now: datetime) -> None:
-        """The torrent client lists it; a record that is further already stays as it is."""
+        """Note that the torrent client lists it; a record that is further already stays as it is."""
         await self._moved(
             download_id,
             among=WAITING,
@@ -157,7 +157,7 @@ class Proposals:
         )
 
     async def under_way(self, *, since: datetime) -> list[Download]:
-        """What is being added or downloaded, and all that was queued since then."""
+        """The records that are being added or downloaded, and all that were queued since then."""
         running = DOWNLOADS.c.status.in_([Status.ADDING.value, Status.QUEUED.value])
         query = select(DOWNLOADS).where(or_(running, DOWNLOADS.c.queued_at >= since))
         return await self.db.read(downloads_of(query))

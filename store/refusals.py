@@ -19,36 +19,36 @@ class KeptRefusals:
     """See `domain.refusals.Refusals`. The store holds a fingerprint of the credentials, slow to compute.
 
     Args:
-        switches: Where it is noted.
+        switches: Where a refusal is stored.
         budgets: Where the tries of a day are counted.
         service: Its name.
-        whose: The address and the user's name.
+        account: The address and the user's name.
         secret: The password or key; None where none is set.
-        tries: How many starts in a day are one more try each: whoever fixes it on the service's side changes nothing
-            here. Few, since a service manager may start a daemon again and again, and failed logins bring a ban.
+        tries: How many starts in a day are one more try each: a fix on the service's side changes nothing
+            here. Few, because a service manager may start a daemon again and again, and failed logins bring a ban.
         clock: The time.
     """
 
     switches: Switches
     budgets: Budgets
     service: str
-    whose: str
+    account: str
     secret: SecretStr | None = field(repr=False)
     tries: int
     clock: Clock
     _name: str = field(default="", init=False, repr=False)
 
     async def why(self) -> str | None:
-        """What the service said; None when it did not refuse them."""
+        """The service's message; None when it did not refuse them."""
         refused = await self.switches.off_under(self._prefix)
         return refused.get(await self._switch()) if refused else None
 
     async def note(self, reason: str) -> None:
-        """They were refused just now."""
+        """Store that they were refused."""
         await self.switches.off(await self._switch(), reason=reason, now=self.clock.now())
 
     async def forget(self) -> None:
-        """They were accepted just now; which others were refused before them does not matter any more."""
+        """Store that they were accepted; this also clears a refusal of other credentials."""
         for name in await self.switches.off_under(self._prefix):
             await self.switches.on(name)
 
@@ -67,18 +67,18 @@ class KeptRefusals:
         return self._name
 
     def _fingerprint(self) -> str:
-        salt = f"shelfhook {self.service} {self.whose}"
+        salt = f"shelfhook {self.service} {self.account}"
         return stretched(self.secret or SecretStr(""), salt=salt, length=16).hex()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRefusals:
-    """See `domain.refusals.Refusals`: of a session, which is kept with what the service said of it.
+    """See `domain.refusals.Refusals`: of a session, which is stored with the service's message.
 
     Args:
         db: The store.
         service: Its name.
-        fingerprint: Of the credentials, which may be slow to compute.
+        fingerprint: Computes that of the credentials; may be slow.
     """
 
     db: Database
@@ -86,18 +86,18 @@ class SessionRefusals:
     fingerprint: Callable[[], str] = field(repr=False)
 
     async def why(self) -> str | None:
-        """What the service said; None when it did not refuse the session of these credentials."""
+        """The service's message; None when it did not refuse the session of these credentials."""
         kept = await session_state(self.db, self.service)
         if kept is None or kept.refused is None:
             return None
         return kept.refused if kept.fingerprint == await asyncio.to_thread(self.fingerprint) else None
 
     async def note(self, reason: str) -> None:
-        """Its user keeps that with the session."""
+        """The session's user stores that with the session."""
 
     async def forget(self) -> None:
-        """Its user keeps that with the session."""
+        """The session's user stores that with the session."""
 
     async def may_try(self) -> bool:
-        """Never: a dead session does not come alive by a restart, and a login is not repeated by one."""
+        """Never: a restart does not revive a dead session, and does not repeat a login."""
         return False

@@ -1,4 +1,4 @@
-"""The events that carry the runs on: what an open run waits for, and whether it still has one."""
+"""The events that continue the runs: what an open run waits for, and whether it still has one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class RunSteps:
     db: Database
 
     async def waiting(self) -> dict[int, str]:
-        """By its number, why the step of each open run waits; a run whose step is due has no entry."""
+        """Why the step of each open run waits, by the run's number; a run with a due step has no entry."""
         runs, steps = await self.db.read(_open)
         return {
             run.id: steps[key].reason
@@ -30,7 +30,7 @@ class RunSteps:
         }
 
     async def end_abandoned(self, *, now: datetime) -> list[tuple[int, str]]:
-        """End as failed each run whose step was given up, so that its cycle can start anew.
+        """End as failed each run whose step failed for good, so that its cycle can start again.
 
         Returns:
             Their numbers, and why.
@@ -45,7 +45,7 @@ class RunSteps:
 
 
 def _end(connection: Connection, *, run: Any, now: datetime) -> str | None:
-    """End one run unless it has gone on since; the reason, or None."""
+    """End one run unless it has continued since; the reason, or None."""
     if _steps(connection, [_key(run)]):
         return None
     last = select(EVENTS.c.reason).where(EVENTS.c.key == _key(run)).order_by(EVENTS.c.id.desc())
@@ -79,6 +79,6 @@ def _steps(connection: Connection, keys: Sequence[str]) -> dict[str, Any]:
 
 
 def _key(run: Any) -> str:
-    """The key of every step of a run; a run is of a cycle that this version knows, or of none."""
+    """The keys of all steps of a run; None for a cycle that this version does not know."""
     cycle = CYCLES.get(run.kind)
     return cycle.first(run.id).key if cycle else ""

@@ -1,4 +1,4 @@
-"""The runs of the cycles: what each did, and that a cycle never runs beside itself."""
+"""The runs of the cycles: what each did; a cycle has one open run at most."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ _REFUSED_BY: Final = "refused_by"
 class Run:
     """One run of a cycle.
 
-    `trigger` says who started it; `counts` what it did; `state` is what its steps remember between them.
+    `trigger` says what started it; `counts` what it did; `state` is what its steps store for later steps.
     """
 
     id: int
@@ -43,7 +43,7 @@ class Run:
 
     @property
     def refused_by(self) -> str | None:
-        """The service whose refusal of our credentials ended it."""
+        """The service that refused our credentials and so ended the run."""
         service: str | None = self.state.get(_REFUSED_BY)
         return service
 
@@ -54,7 +54,7 @@ class Runs:
 
     Args:
         db: The store.
-        arrived: The inbox's: set when a run's first event was appended.
+        arrived: The queue's: set when a run's first event is appended.
     """
 
     db: Database
@@ -69,17 +69,17 @@ class Runs:
         now: datetime,
         due: datetime | None = None,
     ) -> Run | None:
-        """Begin a run: its row and its first event in one transaction.
+        """Start a run: its row and its first event in one transaction.
 
         Args:
-            kind: Of the cycle.
-            trigger: Who starts it.
-            first: Makes the first event of the run with this number.
+            kind: The cycle.
+            trigger: What starts it.
+            first: Creates the first event of the run with this number.
             now: When it starts.
-            due: When the timer's cycle was due, noted in the same transaction; None for a person's run.
+            due: When the timer's cycle was due, stored in the same transaction; None for a person's run.
 
         Returns:
-            The run; None while one of this kind is open, or when this due time was taken before.
+            The run; None while one of this kind is open, or when this due time was used before.
         """
 
         def begin(connection: Connection) -> Run | None:
@@ -96,7 +96,7 @@ class Runs:
         return run
 
     async def newest_id(self) -> int | None:
-        """The highest number; None while there is none."""
+        """The highest number; None without a run."""
         number: int | None = await self.db.read(work.scalar(select(func.max(RUNS.c.id))))
         return number
 
@@ -106,12 +106,12 @@ class Runs:
         return found[0] if found else None
 
     async def is_open(self, run_id: int) -> bool:
-        """Whether there is such a run, and it has not ended."""
+        """Whether this run exists and has not ended."""
         query = select(RUNS.c.id).where(RUNS.c.id == run_id, RUNS.c.ended_at.is_(None))
         return await self.db.read(work.scalar(query)) is not None
 
     async def open_run(self, kind: str) -> Run | None:
-        """The run of a cycle that has not ended; None when none is open."""
+        """The open run of a cycle; None without one."""
         found = await self._where(RUNS.c.kind == kind, RUNS.c.ended_at.is_(None), limit=1)
         return found[0] if found else None
 
@@ -120,7 +120,7 @@ class Runs:
         return await self._where(*([] if kind is None else [RUNS.c.kind == kind]), limit=limit)
 
     async def last_done(self) -> dict[str, datetime]:
-        """By cycle, when its newest run that went well ended; a cycle without one is not there."""
+        """When the newest successful run of each cycle ended; a cycle without one has no entry."""
         query = (
             select(RUNS.c.kind, func.max(RUNS.c.ended_at).label("ended_at"))
             .where(RUNS.c.status == RunStatus.DONE.value)
@@ -133,15 +133,15 @@ class Runs:
         return [run_from(row) for row in await self.db.read(work.mappings(query))]
 
     async def count(self, run_id: int, error: str | None = None, **counts: int) -> None:
-        """Add to a run's counts, and note an error of a part that did not stop it.
+        """Add to a run's counts, and store an error of a part that did not stop it.
 
-        A step that is repeated after a crash counts twice: the counts tell a person, nothing decides by them.
+        A step that is repeated after a crash counts twice: the counts are for people, and decide nothing.
         """
         progress = Progress(run=run_id, counts=counts, error=error)
         await self.db.write(lambda connection: add_progress(connection, progress))
 
     async def remember(self, run_id: int, **state: Any) -> None:
-        """Keep values for the run's later steps; a name kept before is replaced."""
+        """Store values for the run's later steps; a name that exists is replaced."""
         progress = Progress(run=run_id, state=state)
         await self.db.write(lambda connection: add_progress(connection, progress))
 
@@ -154,14 +154,14 @@ class Runs:
         now: datetime,
         refused_by: str | None = None,
     ) -> None:
-        """End a run; one that ended before stays as it is.
+        """End a run; a run that has ended already does not change.
 
         Args:
             run_id: Its number.
             status: Not running.
-            reason: What a person should know; None when there is nothing to say.
+            reason: What a person should know; None for nothing.
             now: When it ended.
-            refused_by: The service whose refusal of our credentials ended it; None where none did.
+            refused_by: The service that refused our credentials and so ended it; None otherwise.
         """
         still_open = update(RUNS).where(RUNS.c.id == run_id, RUNS.c.ended_at.is_(None))
         ended = still_open.values(status=status.value, reason=reason, ended_at=now)

@@ -1,4 +1,4 @@
-"""Sessions with services, sealed: who has the database alone cannot use them."""
+"""Sessions with services, sealed: the database alone is not enough to use them."""
 
 import base64
 import json
@@ -22,9 +22,9 @@ _SALT: Final = "shelfhook sealed session 1"
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
-    """What of a session needs no key to be read.
+    """The parts of a session that can be read without its key.
 
-    When it was last used, why it is not used any more, and the fingerprint of the credentials that it grew from.
+    When it was last used, why it is not used any more, and the fingerprint of the credentials that it came from.
     """
 
     fingerprint: str
@@ -33,7 +33,7 @@ class SessionState:
 
 
 async def session_state(db: Database, service: str) -> SessionState | None:
-    """The state of the session with a service; None when there never was one."""
+    """The state of the session with a service; None if there never was one."""
     columns = (SESSIONS.c.fingerprint, SESSIONS.c.used_at, SESSIONS.c.refused)
     query = select(*columns).where(SESSIONS.c.service == service)
     return next((SessionState(*row) for row in await db.read(work.rows(query))), None)
@@ -41,14 +41,14 @@ async def session_state(db: Database, service: str) -> SessionState | None:
 
 @dataclass(slots=True)
 class SealedSession:
-    """The session with one service, sealed with a key made of the configured credentials.
+    """The session with one service, sealed with a key derived from the configured credentials.
 
-    Every daemon with the same credentials can open it; with other credentials it is as good as none.
+    Every daemon with the same credentials can open it; with other credentials there is no session.
 
     Args:
         db: The store.
         service: Which session it is.
-        credentials: What the key is made of; never stored.
+        credentials: The source of the key; never stored.
         term: See `domain.sessions.SessionVault`; a process that is alone with the session has one term.
     """
 
@@ -58,7 +58,7 @@ class SealedSession:
     term: Callable[[], int] = lambda: 1
 
     async def load(self) -> StoredSession | None:
-        """The session last saved; None when there is none, or when it was sealed with other credentials."""
+        """The session last saved; None without one, or when it was sealed with other credentials."""
         query = select(SESSIONS).where(SESSIONS.c.service == self.service)
         row = next(iter(await self.db.read(work.rows(query))), None)
         if row is None:
@@ -72,7 +72,7 @@ class SealedSession:
         return StoredSession(row.fingerprint, cookies, row.refused, row.used_at)
 
     async def save(self, session: StoredSession) -> None:
-        """Replace what was kept; on disk when it returns."""
+        """Replace the stored session; on disk when this returns."""
         from cryptography.fernet import Fernet
 
         sealed = Fernet(self._sealing_key()).encrypt(json.dumps(dict(session.cookies)).encode()).decode()

@@ -1,4 +1,4 @@
-"""The sessions of browsers that were signed out before they expired."""
+"""Browser sessions that were signed out before they expired."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +15,12 @@ _PREFIX: Final = "browser session "
 
 @dataclass(frozen=True, slots=True)
 class SignedOut:
-    """By name, in every daemon of a store, and over a restart and a restore."""
+    """The names of these sessions, known to every daemon of a store, and after a restart or a restore."""
 
     switches: Switches
 
     async def add(self, session: str, *, now: datetime, expired_before: datetime) -> None:
-        """This session has ended; those that ended before then, and have expired since, are forgotten."""
+        """Store that this session has ended; ended sessions that have expired since are deleted."""
         await self.switches.off(_PREFIX + session, reason="signed out", now=now)
         expired = (
             SWITCHES.c.name.startswith(_PREFIX, autoescape=True),

@@ -1,4 +1,4 @@
-"""A connection to a SQLite file that lives in a thread of its own."""
+"""A SQLite connection that lives in a thread of its own."""
 
 import asyncio
 import sqlite3
@@ -16,13 +16,13 @@ from store.work import Work
 T = TypeVar("T")
 
 BUSY_SECONDS: Final = 5
-"""So long another process's lock is waited for."""
+"""How long to wait for another process's lock."""
 
 _Outcome: TypeAlias = tuple[Any, BaseException | None]
 
 
 def engine(file: Path) -> Engine:
-    """What connects to a file, in WAL mode with ``synchronous=FULL``: what was committed is on disk."""
+    """Opens a file, in WAL mode with ``synchronous=FULL``: what was committed is on disk."""
     url = URL.create("sqlite+pysqlite", database=str(file))
     made = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
     event.listen(made, "connect", _prepare)
@@ -30,7 +30,7 @@ def engine(file: Path) -> Engine:
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-    # The driver must not begin transactions by itself: it would do so too late for BEGIN IMMEDIATE.
+    # The driver must not begin transactions by itself: it would begin too late for BEGIN IMMEDIATE.
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
@@ -49,10 +49,10 @@ class _Asked:
 
 
 class SqliteThread:
-    """Does work in the order in which it is asked for.
+    """Runs work in the order of its calls.
 
-    What is asked for while the thread is busy shares the next transaction, and is done again by itself when some
-    of it fails: it is done wholly or not at all, whatever becomes of the rest.
+    Work that is added while the thread is busy shares the next transaction. If some of it fails, each is run again
+    in a transaction of its own: it is done wholly or not at all, whatever becomes of the rest.
 
     Args:
         file: The store.
@@ -69,11 +69,11 @@ class SqliteThread:
         self._closed = False
 
     async def __call__(self, work: Work[T], *, durable: bool = True) -> T:
-        """What *work* gives, once that is committed; work that nobody waits for any more is done all the same.
+        """The result of *work*, once that is committed; a cancelled caller's work is done all the same.
 
         Args:
-            work: What is done.
-            durable: Whether it must outlast a failure of the machine, not only of this process.
+            work: The work.
+            durable: Whether it must survive a failure of the machine, not only of this process.
 
         Raises:
             RuntimeError: It is closed.
@@ -86,7 +86,7 @@ class SqliteThread:
         return await answer
 
     async def close(self) -> None:
-        """Close the connection and end the thread, after what is under way; whoever still waits is cancelled."""
+        """Close the connection and end the thread after its current work; the callers that still wait are cancelled."""
         if self._closed:
             return
         self._closed = True
@@ -113,14 +113,14 @@ class SqliteThread:
                 one.answer.set_exception(error)
         self._go()
 
-    # What follows runs in the thread.
+    # The rest runs in the thread.
 
     def _run(self, loop: asyncio.AbstractEventLoop, asked: Sequence[_Asked]) -> None:
         outcomes: Sequence[_Outcome]
         try:
             durable = any(one.durable for one in asked)
             outcomes = self._outcomes([one.work for one in asked], durable=durable)
-        except BaseException as error:  # noqa: BLE001 - whoever asked is told
+        except BaseException as error:  # noqa: BLE001 - the caller gets it
             outcomes = [(None, error)] * len(asked)
         loop.call_soon_threadsafe(self._arrive, asked, outcomes)
 
@@ -130,22 +130,22 @@ class SqliteThread:
             return [(result, None) for result in results]
         if len(works) == 1:
             return [(None, error)]
-        # The failure of one is its own, and seldom; savepoints would cost all of them more than they share.
+        # Failures are rare; savepoints would cost all of them more than the shared transaction saves.
         return [outcome for work in works for outcome in self._outcomes([work], durable=durable)]
 
     def _transaction(
         self, works: Sequence[Work[Any]], *, durable: bool
     ) -> tuple[Sequence[Any], Exception | None]:
-        """What each gives, committed; or the first failure, after which nothing of it remains."""
+        """The result of each, committed; or the first failure, after a rollback of all."""
         if self._connection is None:
             self._connection = self._engine.connect()
-            # Known as begun, so that nobody who is handed the connection commits on his own.
+            # Marked as begun, so that no work commits by itself.
             self._connection.begin()
-        # The driver is told itself: SQLAlchemy's way there takes longer than SQLite's own part.
+        # The driver is called directly: SQLAlchemy's way to it takes longer than SQLite's own part.
         driver = cast("sqlite3.Connection", self._connection.connection.dbapi_connection)
         committed = False
         try:
-            # To wait for the disk is most of a short commit. The next durable one takes those before it along.
+            # A short commit mostly waits for the disk. The next durable one also makes the earlier ones durable.
             driver.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
             driver.execute(self._begin)
             results, error = _each(works, self._connection)
@@ -153,7 +153,7 @@ class SqliteThread:
                 driver.execute("COMMIT")
                 committed = True
         finally:
-            # Whatever state it was left in, the next one begins on a new connection.
+            # The connection may be in any state, so the next work gets a new one.
             if not committed:
                 self._disconnect()
         return results, error
@@ -165,11 +165,11 @@ class SqliteThread:
 
 
 def _each(works: Sequence[Work[Any]], connection: Connection) -> tuple[Sequence[Any], Exception | None]:
-    """What they give, up to the first failure."""
+    """Their results, up to the first failure."""
     results: list[Any] = []
     try:
         for work in works:
-            results.append(work(connection))  # noqa: PERF401 - those before a failure count
-    except Exception as error:  # noqa: BLE001 - whoever asked is told
+            results.append(work(connection))  # noqa: PERF401 - the results before a failure are needed
+    except Exception as error:  # noqa: BLE001 - the caller gets it
         return results, error
     return results, None

@@ -1,4 +1,4 @@
-"""The store: everything that shelfhook keeps, in one database."""
+"""The store: all data of shelfhook, in one database."""
 
 from store.awaited import Awaited
 from store.books import Books
@@ -28,10 +28,10 @@ from store.views.views import Views
 
 
 class Store:
-    """All that is kept, by what it is of. A process needs one of these for each database.
+    """All data, by subject. A process needs one of these for each database.
 
     Args:
-        db: Where it is kept; whoever opened it closes it.
+        db: The database; the caller who opened it closes it.
     """
 
     def __init__(self, db: Database) -> None:  # noqa: PLR0915 - one line for each part

@@ -14,12 +14,12 @@ from store.tables import SWITCHES
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """The switches of one store; each is on until someone turns it off. A restart changes none."""
+    """The switches of one store; each is on until someone turns it off. A restart changes none of them."""
 
     db: Database
 
     async def off(self, name: str, *, reason: str, now: datetime) -> None:
-        """Turn something off; one that is off already keeps its time and gets the new reason."""
+        """Turn something off; if it is off already, only the reason changes."""
 
         def turn(connection: Connection) -> None:
             statement = insert_into(SWITCHES, connection.dialect.name)
@@ -35,14 +35,14 @@ class Switches:
         await self.db.write(work.change(delete(SWITCHES).where(SWITCHES.c.name == name)))
 
     async def off_under(self, prefix: str) -> Mapping[str, str]:
-        """Why each of those that begin so is off, by name; those that are on are not there."""
+        """The reasons of all switches that are off and begin with a prefix, by name."""
         query = select(SWITCHES.c.name, SWITCHES.c.reason).where(
             SWITCHES.c.name.startswith(prefix, autoescape=True)
         )
         return {row.name: row.reason for row in await self.db.read(work.rows(query))}
 
     async def why_off(self, name: str) -> str | None:
-        """Why something is off; None when it is on."""
+        """Why it is off; None when it is on."""
         query = select(SWITCHES.c.reason).where(SWITCHES.c.name == name)
         reason: str | None = await self.db.read(work.scalar(query))
         return reason

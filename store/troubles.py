@@ -1,4 +1,4 @@
-"""What the driver's troubles mean."""
+"""What the driver's errors mean."""
 
 import errno
 import shutil
@@ -26,25 +26,25 @@ _LEAST_ROOM: Final = 1 << 20
 _CLASSES: Final = (
     "08",  # no connection
     "25006",  # read-only: a standby
-    "28",  # not let in
+    "28",  # login refused
     "3D",  # no such database
-    "40",  # given up for another transaction's sake
+    "40",  # rolled back in favour of another transaction
     "53",  # out of disk, memory or connections
-    "55P03",  # waited for a lock in vain
+    "55P03",  # did not get a lock in time
     "57",  # shutting down, starting, or ended by an administrator
-    "58",  # the machine's trouble with its files
+    "58",  # input or output errors
     "XX",  # its own
 )
-"""How the SQLSTATE of such an error of PostgreSQL begins."""
+"""The first characters of such a PostgreSQL error's SQLSTATE."""
 
 
 @dataclass(frozen=True, slots=True)
 class translated:  # noqa: N801 - a context manager reads as a verb
-    """Work in which the driver's trouble becomes ours.
+    """A block in which the driver's errors become ours.
 
     Args:
         file: The SQLite file; None on PostgreSQL.
-        url: The database's address, for what is said about PostgreSQL.
+        url: The database's address, for messages about PostgreSQL.
     """
 
     file: Path | None = None
@@ -61,12 +61,12 @@ class translated:  # noqa: N801 - a context manager reads as a verb
 
 
 def meaning_of(error: BaseException, file: Path | None, url: URL | None = None) -> ShelfhookError | None:
-    """Our error for one of the driver's or SQLAlchemy's; None when it is a fault of ours.
+    """Our error for one of the driver's or SQLAlchemy's; None for a bug.
 
     Args:
-        error: As it was raised.
+        error: The error as raised.
         file: The SQLite file; None on PostgreSQL.
-        url: The database's address; None where it is not known.
+        url: The database's address; None where it is unknown.
     """
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     code = sqlite_code(cause)
@@ -80,13 +80,13 @@ def meaning_of(error: BaseException, file: Path | None, url: URL | None = None) 
 
 
 def sqlite_code(error: BaseException) -> int | None:
-    """SQLite's primary result code; None for what is no error of SQLite's."""
+    """SQLite's primary result code; None for any other error."""
     code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
 
 
 def damaged(file: Path, problem: str) -> DamagedStoreError:
-    """The error for a store that is no whole database, with what to do about it."""
+    """The error for a store that is not a whole database, with the fix."""
     backup = newest_backup(file)
     mend = (
         f"`shelfhook restore {backup}` goes back to the newest copy beside it"
@@ -97,33 +97,33 @@ def damaged(file: Path, problem: str) -> DamagedStoreError:
 
 
 def not_a_file(file: Path) -> BadInputError:
-    """The error for a store that is a directory, a link into nowhere or the like."""
+    """The error for a store that is a directory, a dangling link or the like."""
     return BadInputError(
         f"the store {file}", "is no file", mend="remove it, or name another file in DATABASE_URL"
     )
 
 
 def not_opened(file: Path, error: OSError) -> ShelfhookError:
-    """The error for a file of the store that this user cannot open or make."""
+    """The error for a store file that this user cannot open or create."""
     if error.errno in _NO_ROOM:
         return _no_room(file)
-    mends = {
+    fixes = {
         errno.ENOENT: "create its folder, or name another file in DATABASE_URL",
         errno.EROFS: "mount its disk read-write",
         errno.EISDIR: "remove it",
         errno.ELOOP: "it is a symbolic link: remove it",
     }
-    mend = mends.get(error.errno or 0, "make shelfhook's user the owner of it and of its folder")
+    mend = fixes.get(error.errno or 0, "make shelfhook's user the owner of it and of its folder")
     return BadInputError("the store", f"{file} cannot be opened ({error.strerror})", mend=mend)
 
 
 def newest_backup(file: Path) -> Path | None:
-    """The newest copy of a store that lies beside it or in a folder ``backups`` there; None without one."""
+    """The newest backup beside the store or in a folder ``backups`` there; None without one."""
     copies = [
         (one.stat().st_mtime, one)
         for folder in (file.parent, file.parent / "backups")
         for one in _files(folder)
-        # What a restore set aside may be what was damaged then.
+        # A restore may have set aside the damaged store.
         if one != file and ".before-restore-" not in one.name and begins_as_sqlite(one)
     ]
     return max(copies)[1] if copies else None
@@ -153,7 +153,7 @@ def _is_full(cause: BaseException, code: int | None, file: Path | None) -> bool:
         return True
     if isinstance(cause, OSError):
         return cause.errno in _NO_ROOM
-    # The index of the log grows by other means, which SQLite calls an error of the disk.
+    # SQLite reports a disk error when the index of the log cannot grow.
     return code == sqlite3.SQLITE_IOERR and file is not None and _room(file) < _LEAST_ROOM
 
 
@@ -162,7 +162,7 @@ def _room(file: Path) -> int:
 
 
 def _plain(error: BaseException) -> str:
-    """What the driver says, without the statement and its values."""
+    """The driver's message, without the statement and its values."""
     if isinstance(error, sqlite3.Error):
         return str(error)
     if isinstance(error, DBAPIError):
@@ -172,7 +172,7 @@ def _plain(error: BaseException) -> str:
 
 
 def _is_outage(error: BaseException) -> bool:
-    """Whether the same statement may work later. The driver's own errors count as much as SQLAlchemy's."""
+    """Whether the same statement may succeed later; also for the driver's own errors."""
     if isinstance(
         error, OperationalError | InterfaceError | PoolTimeoutError | sqlite3.OperationalError | OSError
     ):

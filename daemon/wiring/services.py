@@ -26,12 +26,12 @@ def build(settings: Settings, clock: Clock, store: Store) -> Mapping[str, Depend
 
 
 def _refusals(settings: Settings, clock: Clock, store: Store) -> Mapping[str, Refusals]:
-    def kept(service: str, whose: str, secret: SecretStr | None, *, tries: int = _TRIES) -> KeptRefusals:
+    def kept(service: str, account: str, secret: SecretStr | None, *, tries: int = _TRIES) -> KeptRefusals:
         return KeptRefusals(
             switches=store.switches,
             budgets=store.budgets,
             service=service,
-            whose=whose,
+            account=account,
             secret=secret,
             tries=tries,
             clock=clock,

@@ -1,4 +1,4 @@
-"""How events get into their table: many in one statement, which is compiled once."""
+"""Appending events: many in one statement, which is compiled once."""
 
 import json
 from collections.abc import Collection
@@ -20,33 +20,33 @@ _BEGINNING: Final[dict[str, int]] = {
     for column in EVENTS.columns
     if isinstance(column.default, ScalarElementColumnDefault)
 }
-"""What a new event has in the other columns."""
+"""The other columns of a new event."""
 
 KEPT_IN_SQLITE: Final = (
     "SELECT json_group_array(json_array(events.key, events.id, events.signals))"
     " FROM json_each(?) AS news CROSS JOIN events"
     " WHERE events.key = json_extract(news.value, '$[1]') AND events.settled_at IS NULL"
 )
-"""What became of the events, in one row: the driver gives way to the other threads before each row of an answer,
+"""The outcome for all events in one row: the driver lets other threads run before each row of an answer,
 and with RETURNING that would be before each event."""
 
 
 def insert_or_report(
     connection: Connection, news: Collection[tuple[Event, datetime]]
 ) -> dict[str, tuple[int, int]]:
-    """Add events of different keys; one whose key is open already is reported again instead.
+    """Append events with different keys; an event whose key is open already is only reported again.
 
     Returns:
-        By key the row's number, and how often the event was reported.
+        The row number by key, and how often the event was reported.
     """
     if connection.dialect.name == "sqlite":
         document = json.dumps([_values(*one, as_text=True) for one in news])
         connection.exec_driver_sql(_for_sqlite(), (document,))
         kept = connection.exec_driver_sql(KEPT_IN_SQLITE, (document,))
-        [(told,)] = kept.fetchall()
-        return {key: (number, signals) for key, number, signals in json.loads(told)}
+        [(answer,)] = kept.fetchall()
+        return {key: (number, signals) for key, number, signals in json.loads(answer)}
     given = [{**dict(zip(_GIVEN, _values(*one), strict=True)), **_BEGINNING} for one in news]
-    # One order for all: two daemons that append the same events never wait for each other.
+    # One order for all: two daemons that append the same events never deadlock.
     rows = connection.execute(_for_postgresql(), sorted(given, key=lambda row: str(row["key"])))
     return {row.key: (row.id, row.signals) for row in rows}
 
@@ -64,15 +64,15 @@ def _as_sqlite_keeps_it(moment: datetime) -> str:
 
 @cache
 def _for_sqlite() -> str:
-    """The events as one JSON list: for each row of a list of rows SQLAlchemy takes longer than SQLite.
+    """The events as one JSON list: SQLAlchemy takes longer over a list of rows than SQLite.
 
-    So it does for a statement that it has to look up each time; this one is compiled here. Its one value is the
+    It also takes long to look up a statement each time; this one is compiled here. Its one value is the
     list.
     """
     each = func.json_each(bindparam("news")).table_valued("value")
     given = [func.json_extract(each.c.value, literal_column(f"'$[{n}]'")) for n in range(len(_GIVEN))]
     beginning: list[ColumnElement[int]] = [literal_column(str(value)) for value in _BEGINNING.values()]
-    # Without the condition SQLite would take the conflict's ON for a join's.
+    # Without the condition SQLite would parse the conflict's ON as that of a join.
     rows = select(*given, *beginning).select_from(each).where(text("true"))
     statement = _reporting(
         insert_into(EVENTS, "sqlite").from_select([*_GIVEN, *_BEGINNING], rows, include_defaults=False)

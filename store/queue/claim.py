@@ -1,4 +1,4 @@
-"""An event in the hands of the one who claimed it, and how it ends."""
+"""A claimed event, and its outcome."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +12,11 @@ from domain.outcomes import Progress
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An event that is ours to handle until its lease ends.
+    """An event that this daemon may handle until its lease ends.
 
-    `attempt` counts from 1; `looks` the times that it was too early. `signals` is how often the fact had
-    been reported when it was claimed, the first time at `created_at`. `deaths` is how often in a row the
-    process ended with it in hand.
+    `attempt` counts from 1; `looks` counts the times that it was too early. `signals` is how often the fact had
+    been reported when the event was claimed, the first time at `created_at`. `deaths` is how often in a row the
+    process ended while it handled the event.
     """
 
     id: int
@@ -32,7 +32,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How an event ends: done, dropped or buried, why, and what follows from it."""
+    """The outcome of an event: done, dropped or buried, the reason, and the events that follow."""
 
     verdict: EventVerdict
     reason: str
@@ -41,7 +41,7 @@ class Ending:
 
 
 def claim_from(row: Any, token: str) -> Claim:
-    """The claim that a row of the inbox is."""
+    """The claim in a row of the queue."""
     return Claim(
         id=row.id,
         event=events.parse(row.payload),

@@ -1,4 +1,4 @@
-"""Who works on which event: claimed in one statement, leased, and settled only by the holder."""
+"""Claims on events: taken in one statement, leased, and settled only by their holder."""
 
 import asyncio
 import secrets
@@ -23,14 +23,14 @@ DIED: Final = "the daemon ended while this was being handled"
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The claims of one daemon on the inbox.
+    """The claims of one daemon on the queue.
 
     Args:
         db: The store.
-        owner: This daemon's name in claims; the same after a restart, so that it can take back its own.
-        arrived: Set whenever something may have come due.
-        only: The kinds of events that it takes; None for all.
-        leads: Whether it takes what is the leader's, too.
+        owner: This daemon's name in claims; the same after a restart, so that it can release its former claims.
+        arrived: Set whenever an event may have become due.
+        only: The kinds of events that it claims; None for all.
+        leads: Whether it also claims the events that only the leader handles.
     """
 
     db: Database
@@ -55,7 +55,7 @@ class Claims:
         service: str = "",
         most: int = 1,
     ) -> tuple[Sequence[Claim], datetime | None]:
-        """Take events for as long as *lease*: without *taking*, those that have been due longest.
+        """Claim events for as long as *lease*; without *taking*, the ones that have been due longest.
 
         A claim counts as an attempt at once; an event that is not settled in time comes due again for the
         other daemons, and for this one after its restart.
@@ -64,12 +64,11 @@ class Claims:
             now: The current time.
             lease: Longer than any handler may take.
             taking: Which of them.
-            service: What they wait for, where held ones are taken.
+            service: The service that they wait for, if *taking* is of held events.
             most: How many.
 
         Returns:
-            The claims, their attempts 1 or more. And when the next event comes due that is there to be taken;
-            None when no more wait.
+            The claims, their attempts 1 or more; and when the next claimable event comes due, None without one.
         """
         token = secrets.token_hex(8)
         statement = claim_statement(
@@ -89,30 +88,30 @@ class Claims:
             found = connection.execute(next_due, {"claim_owner": self.owner})
             return rows, found.scalar()
 
-        # A claim that a failure of the machine undoes is what it would be after that anyway: open, and due.
+        # A failure of the machine may undo a claim: the event is open and due after the failure anyway.
         rows, due_at = await self.db.write(take, durable=False)
         return [claim_from(row, token) for row in rows], due_at
 
     async def next_due(self) -> datetime | None:
-        """When the next event comes due that `claim_next` would take; None when none waits."""
+        """When the next event that `claim_next` would take comes due; None without one."""
         query = next_due_statement(self.only, leading=self.leads())
         due: datetime | None = await self.db.read(work.scalar(query, {"claim_owner": self.owner}))
         return due
 
     async def has_suspects(self, *, now: datetime) -> bool:
-        """Whether an event is due with which in hand a process ended more than once."""
+        """Whether an event is due during whose handling a process ended more than once."""
         suspects = takeable(Taking.SUSPECT, self.only, leading=self.leads()) & (EVENTS.c.due_at <= now)
         query = select(EVENTS.c.id).where(suspects).limit(1)
         return await self.db.read(work.scalar(query, {"claim_owner": self.owner})) is not None
 
     async def settle(self, claim: Claim, ending: Ending, *, now: datetime) -> bool:
-        """End an event; what follows from it is stored in the same transaction.
+        """End an event; the events that follow are stored in the same transaction.
 
-        When the fact was reported again meanwhile, the event stays open and comes due at once: what was
-        reported last has not been handled.
+        If the fact was reported again meanwhile, the event stays open and is due at once: the last report has not
+        been handled.
 
         Returns:
-            Whether it was still ours; if not, nothing was changed.
+            Whether we still held it; if not, nothing was changed.
         """
         values = {
             "held_id": claim.id,
@@ -137,7 +136,7 @@ class Claims:
             self.arrived.set()
         return row is not None
 
-    async def put_back(  # noqa: PLR0913 - what is known of an event that waits
+    async def put_back(  # noqa: PLR0913 - the columns of a waiting event
         self,
         claim: Claim,
         *,
@@ -148,19 +147,19 @@ class Claims:
         attempts: int,
         waits_for: str | None = None,
     ) -> bool:
-        """Let an event wait until *due_at*; a report that came meanwhile makes it due at once.
+        """Let an event wait until *due_at*; if it was reported meanwhile, it is due at once.
 
         Args:
             claim: Ours.
             due_at: When it is handled again at the latest.
             looks: How often it was too early.
-            wait: What it waits for.
+            wait: The key that wakes it.
             reason: One sentence for a person.
-            attempts: How many were used.
-            waits_for: The service that it waits for; it comes due when that is back.
+            attempts: How many attempts were used.
+            waits_for: The service whose return makes it due.
 
         Returns:
-            Whether it was still ours; if not, nothing was changed.
+            Whether we still held it; if not, nothing was changed.
         """
         values = {
             "held_id": claim.id,
@@ -174,14 +173,14 @@ class Claims:
             "given_reason": reason,
         }
         held = await self.db.write(work.change(PUT_BACK, values)) == 1
-        self.arrived.set()  # for whoever waits for what comes due next
+        self.arrived.set()  # wakes the producer, which waits for the next due time
         return held
 
     async def hand_over(self, claim: Claim, *, wait: str | None, reason: str, now: datetime) -> bool:
-        """Give an event back unharmed and due at once, for whoever takes it next; the claim cost nothing.
+        """Return an event unhandled and due at once; the claim does not count as an attempt.
 
         Returns:
-            Whether it was still ours; if not, nothing was changed.
+            Whether we still held it; if not, nothing was changed.
         """
         given_back = _held(claim).values(
             due_at=now,
@@ -196,7 +195,7 @@ class Claims:
         return await self.db.write(notifying(given_back)) == 1
 
     async def take_back(self, *, now: datetime) -> int:
-        """Make due at once what a former run of this daemon had claimed and not settled: it died with it.
+        """Make due at once what an earlier run of this daemon had claimed and not settled.
 
         Returns:
             How many there were.
@@ -206,7 +205,7 @@ class Claims:
         return await self.db.write(work.change(mine.values(**again, deaths=EVENTS.c.deaths + 1)))
 
     async def wake(self, *, wait: str, now: datetime) -> int:
-        """Make due at once what waits for *wait*.
+        """Make the events due at once that wait for *wait*.
 
         Returns:
             How many there were.

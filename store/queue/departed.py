@@ -1,4 +1,4 @@
-"""Daemons that are gone, known by the lock that each of them holds as long as it lives."""
+"""Daemons that have ended, recognised by the lock that each holds while it runs."""
 
 import asyncio
 from collections import Counter
@@ -16,24 +16,24 @@ from store.queue.wakes import notifying
 from store.tables import EVENTS
 
 PATIENCE: Final = 4
-"""Looks in a row without its lock before a daemon counts as gone: one that lost its connection is back by then."""
+"""How many checks in a row must miss its lock: a daemon that only lost its connection is back by then."""
 
 _FREE: Final = text("SELECT pg_try_advisory_xact_lock(:key)")
 
 
 def lock_of(instance: str) -> str:
-    """What a daemon with this name in claims holds."""
+    """The name of the lock that a daemon holds while it runs."""
     return f"the state directory's instance {instance}"
 
 
 @dataclass(slots=True)
 class Departed:
-    """Ends the leases of daemons that are gone, on PostgreSQL; else they would end two minutes later.
+    """Ends the leases of daemons that have ended, on PostgreSQL; they would last two more minutes.
 
     Args:
         db: The store.
         instance: This daemon's own name in claims.
-        arrived: The inbox's, set when something has come due by it.
+        arrived: The queue's, set when an event has become due by it.
     """
 
     db: Database
@@ -42,7 +42,7 @@ class Departed:
     _missed: Counter[str] = field(default_factory=Counter, init=False)
 
     async def end_leases(self, *, now: datetime) -> int:
-        """Called every few seconds by one daemon; returns how many events came due."""
+        """Called every few seconds by one daemon; returns how many events became due."""
         missing = await self.db.write(partial(_missing, instance=self.instance))
         self._missed = Counter({one: self._missed[one] + 1 for one in missing})
         gone = [one for one in missing if self._missed[one] >= PATIENCE]
@@ -54,7 +54,7 @@ class Departed:
 
 
 def _missing(connection: Connection, *, instance: str) -> list[str]:
-    """The other daemons that have claimed something and do not hold their lock."""
+    """The other daemons that have claimed an event and do not hold their lock."""
     others = select(EVENTS.c.lease_owner).where(
         EVENTS.c.settled_at.is_(None),
         EVENTS.c.lease_owner.is_not(None),
@@ -64,7 +64,7 @@ def _missing(connection: Connection, *, instance: str) -> list[str]:
 
 
 def _end(connection: Connection, *, gone: Sequence[str], now: datetime) -> int:
-    # Whoever has come back meanwhile holds its lock, and keeps what it has.
+    # A daemon that is back holds its lock, and keeps its claims.
     still_gone = [one for one in gone if _is_free(connection, one)]
     leased = update(EVENTS).where(
         EVENTS.c.settled_at.is_(None), EVENTS.c.lease_owner.in_(still_gone), EVENTS.c.due_at > now
@@ -73,5 +73,5 @@ def _end(connection: Connection, *, gone: Sequence[str], now: datetime) -> int:
 
 
 def _is_free(connection: Connection, instance: str) -> bool:
-    """Whether nobody holds the lock of a daemon; if so it is held until the transaction ends."""
+    """Whether a daemon's lock is free; if so it is held until the transaction ends."""
     return bool(connection.execute(_FREE, {"key": key_of(lock_of(instance))}).scalar())

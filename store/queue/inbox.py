@@ -1,4 +1,4 @@
-"""The durable inbox: what happened and is not settled yet."""
+"""The event queue: what happened and is not settled yet, on disk."""
 
 import asyncio
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from store.tables import EVENTS
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Where an event is kept; `duplicate` when an equal one was waiting already."""
+    """The number of an event's row; `duplicate` when an equal one was open already."""
 
     id: int
     duplicate: bool
@@ -28,7 +28,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How many events wait, and since when the oldest does; `buried` ones wait for a person."""
+    """How many events wait, and since when the oldest waits; `buried` ones need a person."""
 
     waiting: int
     oldest: datetime | None
@@ -37,9 +37,9 @@ class Depth:
 
 @dataclass(slots=True)
 class Inbox:
-    """The inbox of one store.
+    """The queue of one store.
 
-    `arrived` is set whenever something may have come due.
+    `arrived` is set whenever an event may have become due.
 
     Args:
         db: The store.
@@ -50,16 +50,16 @@ class Inbox:
     _together: Together[tuple[Event, datetime], Stored] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Let callers at the same time share a commit."""
+        """Combine simultaneous calls into one commit."""
         self._together = Together(self._append)
 
     async def add(self, event: Event, *, now: datetime) -> Stored:
-        """Append an event; it is on disk when this returns. Callers at the same time share a commit.
+        """Append an event; it is on disk when this returns. Simultaneous calls share a commit.
 
-        An equal event that is still open is not stored twice: it only comes due again at once.
+        An equal event that is still open is not stored twice: it only becomes due at once.
 
         Raises:
-            UnavailableError: The store cannot take it; nothing was kept.
+            UnavailableError: The store cannot store it.
         """
         return await self._together((event, now))
 
@@ -69,7 +69,7 @@ class Inbox:
         return stored
 
     async def depth(self) -> Depth:
-        """How much waits."""
+        """How many events wait."""
         return await self.db.read(_depth)
 
     async def recent(self, *, limit: int = 50) -> list[EventRecord]:
@@ -78,7 +78,7 @@ class Inbox:
         return await self.db.read(events_of(query))
 
     async def newest_id(self) -> int | None:
-        """The highest number; None while there is none."""
+        """The highest number; None without an event."""
         number: int | None = await self.db.read(work.scalar(select(func.max(EVENTS.c.id))))
         return number
 
@@ -96,12 +96,12 @@ def _depth(connection: Connection) -> Depth:
 
 
 def is_buried() -> ColumnElement[bool]:
-    """Whether an event was given up, in the words of its index: with a parameter SQLite would not use that."""
+    """Whether an event failed for good, in the words of its index: with a parameter SQLite would not use that."""
     return EVENTS.c.verdict == literal(EventVerdict.BURIED.value, literal_execute=True)
 
 
 def append(connection: Connection, batch: Sequence[tuple[Event, datetime]]) -> list[Stored]:
-    """Add events within a transaction; an open one with the same key is reported again instead."""
+    """Append events within a transaction; an open one with the same key is only reported again."""
     newest = {event.key: (event, due_at) for event, due_at in batch}
     if not newest:
         return []
@@ -110,7 +110,7 @@ def append(connection: Connection, batch: Sequence[tuple[Event, datetime]]) -> l
 
 
 def _answers(batch: Sequence[tuple[Event, datetime]], rows: dict[str, tuple[int, int]]) -> list[Stored]:
-    """What each caller is told: of equal new events in one batch, only the first is new."""
+    """The result for each caller: of equal new events in one batch, only the first is new."""
     answers, before = [], set()
     for event, _ in batch:
         row_id, signals = rows[event.key]

@@ -1,4 +1,4 @@
-"""The events as they are kept."""
+"""Events as stored."""
 
 import json
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from domain.retry import Wait
 from store.work import Work
 
 _Inner = Field(exclude=True)
-"""Of what is no reader's concern."""
+"""The columns that readers do not need."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRecord:
-    """An event of the inbox, open until `settled_at`.
+    """An event of the queue, open until `settled_at`.
 
-    `about` is what stands after the kind in its key: the info hash, the folder, the run. `due_at` is None once it
-    is settled. `signals` counts how often the same fact was reported while it was open, `wait` says what it waits
-    for, and `waits_for` which service's outage. `deaths` counts how often in a row a claim was never settled.
+    `about` is the part of its key after the kind: the info hash, the folder, the run. `due_at` is None once it
+    is settled. `signals` counts how often the same fact was reported while it was open, `wait` is the key that wakes
+    it, `waits_for` the service whose return it waits for. `deaths` counts the claims in a row that were not settled.
     """
 
     id: int
@@ -46,7 +46,7 @@ class EventRecord:
 
 
 def events_of(query: Select[Any]) -> Work[list[EventRecord]]:
-    """Work that gives the events in the rows of a query."""
+    """Work that returns the events in a query's rows."""
     return lambda connection: [_event(row) for row in connection.execute(query).mappings()]
 
 

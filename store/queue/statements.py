@@ -1,4 +1,4 @@
-"""The statements that take an event and end it, and which events are there to be taken."""
+"""The statements that claim and end an event, and the conditions for a claim."""
 
 from enum import Enum, auto
 from functools import cache
@@ -12,7 +12,7 @@ from store.tables import EVENTS
 
 
 def open_events(only: frozenset[str] | None, *, leading: bool) -> ColumnElement[bool]:
-    """Those that are not settled: of these kinds, and with the leader's where this daemon leads."""
+    """Open events: of these kinds, and with the leader's where this daemon leads."""
     conditions: list[ColumnElement[bool]] = [EVENTS.c.settled_at.is_(None)]
     if only is not None:
         conditions.append(EVENTS.c.kind.in_(sorted(only)))
@@ -23,29 +23,29 @@ def open_events(only: frozenset[str] | None, *, leading: bool) -> ColumnElement[
 
 
 _DEATHS: Final = EVENTS.c.deaths + case((EVENTS.c.lease_token.is_not(None), 1), else_=0)
-"""A claim of somebody else's that was not settled by the end of its lease: that process ended with it in hand."""
+"""Another daemon's claim that was not settled before its lease ended: that process ended while it handled the event."""
 
 
 class Taking(Enum):
-    """Which events are taken."""
+    """Which events are claimed."""
 
     DUE = auto()
-    """Those that have been due longest, and that nothing is suspected of."""
+    """Those that have been due longest, without suspects."""
     HELD = auto()
     """Of those that wait for a service, the ones that were tried longest ago."""
     SUSPECT = auto()
-    """Those due longest with which in hand the process ended more than once."""
+    """The suspects that have been due longest: a process ended more than once while it handled them."""
 
 
 SUSPICIOUS: Final = 2
-"""From so many deaths on an event is handled with nothing else in hand."""
+"""With this many deaths an event is a suspect, and is handled alone."""
 
 
 def takeable(taking: Taking, only: frozenset[str] | None, *, leading: bool) -> ColumnElement[bool]:
-    """Those that may be taken at some time.
+    """Events that may be claimed when they are due.
 
-    What the daemon itself has claimed is never among them, whatever the clock says of the lease: it is in the
-    hands of this very process, since the start takes back all that an earlier one had.
+    A daemon never claims its own claims again, whatever the clock says of the lease: this process is handling
+    them, because the start releases all claims of an earlier one.
     """
     others = EVENTS.c.lease_owner.is_distinct_from(bindparam("claim_owner"))
     base = and_(open_events(only, leading=leading), others)
@@ -67,7 +67,7 @@ _OF_A_CLAIM: Final = [
 
 @cache
 def claim_statement(taking: Taking, *, skip_locked: bool, only: frozenset[str] | None, leading: bool) -> Any:
-    """Takes as many events as are asked for: select-then-update would hand them out twice."""
+    """Claims as many events as are asked for, in one statement: select and then update would claim some twice."""
     found = (
         select(EVENTS.c.id)
         .where(takeable(taking, only, leading=leading))
@@ -78,7 +78,7 @@ def claim_statement(taking: Taking, *, skip_locked: bool, only: frozenset[str] |
         found = found.where(EVENTS.c.due_at <= bindparam("now"))
     if skip_locked:
         found = found.with_for_update(skip_locked=True)
-    # Of its own, so that PostgreSQL looks once: within the condition it may look again for each row, and lock more.
+    # A query of its own, so that PostgreSQL runs it once: within the condition it may run for each row, and lock more.
     longest_due = found.cte("longest_due")
     return (
         update(EVENTS)
@@ -96,7 +96,7 @@ def claim_statement(taking: Taking, *, skip_locked: bool, only: frozenset[str] |
 
 @cache
 def next_due_statement(only: frozenset[str] | None, *, leading: bool) -> Any:
-    """When the first of those comes due that may be taken."""
+    """When the next claimable event comes due."""
     return select(func.min(EVENTS.c.due_at)).where(takeable(Taking.DUE, only, leading=leading))
 
 

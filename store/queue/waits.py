@@ -1,4 +1,4 @@
-"""Whole groups of waiting events, put off or brought near in one go."""
+"""Waiting events of one kind, delayed or made due together."""
 
 import asyncio
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from store.queue.wakes import notifying
 from store.tables import EVENTS
 
 _MOMENTS: Final = timedelta(seconds=3)
-"""Longer than what follows the first failures, before a service counts as away."""
+"""Longer than the pauses after the first failures, before a service counts as unavailable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +22,21 @@ class Waits:
 
     Args:
         db: The store.
-        arrived: The inbox's, set whenever something may have come due.
+        arrived: The queue's, set whenever an event may have become due.
     """
 
     db: Database
     arrived: asyncio.Event
 
     async def services(self) -> list[str]:
-        """The services that something waits for."""
+        """The services that events wait for."""
         query = select(EVENTS.c.waits_for).where(
             EVENTS.c.settled_at.is_(None), EVENTS.c.waits_for.is_not(None)
         )
         return sorted(await self.db.read(work.scalars(query.distinct())))
 
     async def hold(self, service: str, *, until: datetime) -> int:
-        """Put off what waits for a service and comes due before *until*.
+        """Delay to *until* what waits for a service and comes due earlier.
 
         Returns:
             How many there were.
@@ -45,7 +45,7 @@ class Waits:
         return await self.db.write(work.change(early.values(due_at=until)))
 
     async def release(self, service: str, *, now: datetime) -> int:
-        """Make due at once what waits for a service; what comes due within moments anyway is left to do so.
+        """Make due at once what waits for a service, except what comes due within moments anyway.
 
         Returns:
             How many there were.
@@ -57,9 +57,9 @@ class Waits:
         return released
 
     async def bring_forward(self, by: timedelta, *, now: datetime) -> int:
-        """Let everything that is not due yet, leases too, come due earlier: the clock was set back so far.
+        """Move all due times, also those of leases, earlier by this much: the clock was set back.
 
-        Daemons that share one machine do so each for itself; what waits comes early then, and never late.
+        Daemons on one machine each do so; events then come early, and never late.
 
         Returns:
             How many there were.
@@ -82,7 +82,7 @@ class Waits:
         return moved
 
     async def bring_near(self, *, horizon: datetime, now: datetime) -> int:
-        """Make due at once what is due only after *horizon*, where nothing is put off on purpose.
+        """Make due at once what is due only after *horizon*, except what was delayed on purpose.
 
         Returns:
             How many there were.

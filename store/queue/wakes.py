@@ -1,4 +1,4 @@
-"""Waking the other daemons on one PostgreSQL when something may have come due."""
+"""Waking the other daemons on one PostgreSQL when an event may have become due."""
 
 import asyncio
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ _NOTIFY: Final = text(f"NOTIFY {_CHANNEL}")
 
 
 def notify(connection: Connection) -> None:
-    """Wake everybody when this transaction commits; on SQLite there is nobody else."""
+    """Wake all daemons when this transaction commits; on SQLite there is only this one."""
     if connection.dialect.name == "postgresql":
         connection.execute(_NOTIFY)
 
 
 def notifying(statement: Any) -> Work[int]:
-    """Work that is one statement by which something may come due; gives how many rows it met."""
+    """Work that is one statement by which events may become due; returns the number of rows that it changed."""
 
     def do(connection: Connection) -> int:
         met = connection.execute(statement).rowcount
@@ -33,11 +33,11 @@ def notifying(statement: Any) -> Work[int]:
 
 @dataclass(frozen=True, slots=True)
 class Wakes:
-    """Hears what other daemons append. Whoever hears nothing looks again within half a minute all the same.
+    """Listens for events that other daemons append. Without a notification the queue is polled within half a minute.
 
     Args:
-        db: The store that they share.
-        arrived: The inbox's, set whenever something may have come due.
+        db: The store that the daemons share.
+        arrived: The queue's, set whenever an event may have become due.
     """
 
     db: Database
@@ -55,7 +55,7 @@ class Wakes:
             connection.driver.add_termination_listener(lambda _: ended.set())
             with translated():
                 await connection.driver.add_listener(_CHANNEL, lambda *_: self.arrived.set())
-            # What was appended before it listened is not told any more.
+            # For what was appended before it listened there is no notification.
             self.arrived.set()
             await ended.wait()
         finally:

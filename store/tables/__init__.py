@@ -1,4 +1,4 @@
-"""The tables. Private to the store: nobody else may know how a row looks."""
+"""The tables. Private to the store: no other package knows the columns."""
 
 from store.tables.cycles import BUDGETS, CYCLES, NOTICES, RUNS, SESSIONS, SWITCHES
 from store.tables.downloads import AWAITED_FILES, CHANGES, COMPLETIONS, DOWNLOADS, OTHER_THAN_LISTED

@@ -1,4 +1,4 @@
-"""The cycles, and what they must remember from run to run."""
+"""The cycles, and what they store from run to run."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -62,7 +62,7 @@ class SwitchRow(SQLModel, table=True):
 
 
 class SealedSessionRow(SQLModel, table=True):
-    """A session with a service, sealed with a key made of the credentials that it grew from."""
+    """A session with a service, sealed with a key derived from the credentials that it came from."""
 
     __tablename__ = "sealed_sessions"
 
@@ -74,7 +74,7 @@ class SealedSessionRow(SQLModel, table=True):
 
 
 class NoticeRow(SQLModel, table=True):
-    """Something that a person is told of, kept for as long as it holds so that it is told once."""
+    """A condition that a person is notified of, stored for as long as it holds, so that it is notified once."""
 
     __tablename__ = "notices"
 

@@ -9,11 +9,11 @@ from sqlmodel import Field, SQLModel
 from store.columns import Bytewise, UtcDateTime, document, row_number, table_of
 
 OTHER_THAN_LISTED: Final = text("duration_verdict NOT IN ('verified', 'unknown')")
-"""Whether a recording is not the one that its record lists; as an index has it."""
+"""Whether a recording differs from its listing; in the words of the index."""
 
 
 class DownloadRow(SQLModel, table=True):
-    """What is known of one torrent, before and after it was downloaded."""
+    """What is known of one torrent, before and after its download."""
 
     __tablename__ = "downloads"
     __table_args__ = (
@@ -55,7 +55,7 @@ class DownloadRow(SQLModel, table=True):
 
 
 class AwaitedFileRow(SQLModel, table=True):
-    """An audio file of a download that waits for its library item, as Audiobookshelf would see it.
+    """An audio file of a download that waits for its library item, with its path as Audiobookshelf would see it.
 
     Inode and size are known only where the daemon sees the file.
     """
@@ -71,7 +71,7 @@ class AwaitedFileRow(SQLModel, table=True):
 
 
 class CompletionRow(SQLModel, table=True):
-    """A finished download that was handled: the same torrent, added again, is another one."""
+    """A finished download that was handled; the same torrent, added again, is another one."""
 
     __tablename__ = "completions"
     __table_args__ = (Index("ix_completions_seen", "seen_at"),)
@@ -82,7 +82,7 @@ class CompletionRow(SQLModel, table=True):
 
 
 class ChangeRow(SQLModel, table=True):
-    """One field of one item that we set: planned before the write, written once read back."""
+    """One field of one item that we set: planned before the write, written once it was read back."""
 
     __tablename__ = "changes"
     __table_args__ = (Index("ix_changes_field", "item_id", "field", "id"),)

@@ -9,19 +9,19 @@ from sqlmodel import Field, SQLModel
 from store.columns import UtcDateTime, row_number, table_of
 
 _OPEN: Final = text("settled_at IS NULL")
-# Without it SQLite would look for open events among the settled ones, and sort them.
+# Without it SQLite would search the settled events for open ones, and sort them.
 _SETTLED: Final = text("settled_at IS NOT NULL")
 _HELD: Final = text("settled_at IS NULL AND waits_for IS NOT NULL")
 _BURIED: Final = text("verdict = 'buried'")
 
 
 class EventRow(SQLModel, table=True):
-    """One event of the inbox; open until `settled_at`.
+    """One event of the queue; open until `settled_at`.
 
     `signals` counts how often the same fact was reported while it was open. A claim moves `due_at` to the
     end of its lease, so that a claim that is never settled comes due by itself. `waits_for` is the service
-    whose outage it waits out. `deaths` counts how often in a row a claim was never settled: the process ended
-    with it in hand.
+    whose return it waits for. `deaths` counts the claims in a row that were not settled: the process ended
+    while it handled the event.
     """
 
     __tablename__ = "events"

@@ -14,8 +14,8 @@ _PRESENT: Final = text("missing_since IS NULL")
 class BookRow(SQLModel, table=True):
     """One item of an Audiobookshelf library, as last seen.
 
-    `last_metadata_updated` is when Google Books was last asked what it knows of the book; how often that was
-    in vain since it last helped decides when the book is looked at again.
+    `last_metadata_updated` is when Google Books was last asked for the book. `enrichments_in_vain`, the look-ups
+    in a row that found nothing, decides when it is asked again.
     """
 
     __tablename__ = "books"
@@ -68,7 +68,7 @@ class BookFileRow(SQLModel, table=True):
 
 
 class BookAuthorRow(SQLModel, table=True):
-    """A key under which the books of an author are found."""
+    """A key by which the books of an author are found."""
 
     __tablename__ = "book_authors"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -78,9 +78,9 @@ class BookAuthorRow(SQLModel, table=True):
 
 
 class LibraryRow(SQLModel, table=True):
-    """A library of Audiobookshelf; complete in the mirror from `compared_at` on.
+    """A library of Audiobookshelf; the mirror is complete from `compared_at` on.
 
-    `scan_asked_at` is when it was last asked to scan the whole library.
+    `scan_asked_at` is when Audiobookshelf was last asked to scan the whole library.
     """
 
     __tablename__ = "libraries"

@@ -1,4 +1,4 @@
-"""Copies of a SQLite store, made and put back through SQLite itself."""
+"""Backups of a SQLite store, made and restored through SQLite itself."""
 
 import os
 import shutil
@@ -22,25 +22,25 @@ _DOUBTFUL: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore left: where the former store is, if there was one, and whether MAM's session is of now."""
+    """The result of a restore: where the former store is, if there was one, and whether MAM's session is current."""
 
     former: Path | None
     session_is_current: bool
 
 
 def back_up(file: Path, to: Path, *, force: bool = False) -> int:
-    """Copy a store that may be in use; nobody waits for that. The copy is checked, and one file.
+    """Copy a store, also while it is in use; no other caller waits for it. The copy is one file, and is checked.
 
     Args:
         file: The store.
         to: The copy, readable by its owner only.
-        force: Whether a file that is there is replaced.
+        force: Whether an existing file is replaced.
 
     Returns:
         Its size in bytes.
 
     Raises:
-        BadInputError: There is no store, there is a file, or there cannot be one.
+        BadInputError: The store does not exist, the file exists, or cannot be created.
         UnavailableError: The store is damaged, or does not answer.
     """
     if not file.exists():
@@ -55,11 +55,11 @@ def back_up(file: Path, to: Path, *, force: bool = False) -> int:
 
 
 def restore(file: Path, backup: Path, *, now: datetime) -> Restored:
-    """Put a backup in the place of a store that nobody uses.
+    """Replace the store with a backup while no process uses it.
 
-    What is about now stays as it is now: MAM's session, whose cookie changes with each answer, what was used of
-    the day's budgets, and what a person turned off. Where that cannot be read any more, the backup's session is
-    not used until a person says so.
+    The present state is kept where it matters now: MAM's session, whose cookie changes with each answer, the used
+    part of the day's budgets, and the switches. If that cannot be read any more, the backup's session is not used
+    until a person allows it.
 
     Args:
         file: The store; it is kept beside itself under a dated name.
@@ -67,7 +67,7 @@ def restore(file: Path, backup: Path, *, now: datetime) -> Restored:
         now: Dates the former store's name.
 
     Raises:
-        BadInputError: The backup is no whole store of a version that is known.
+        BadInputError: The backup is not a whole store of a known version.
         UnavailableError: A file cannot be read or written.
     """
     if backup.exists() and file.exists() and backup.samefile(file):
@@ -83,11 +83,11 @@ def restore(file: Path, backup: Path, *, now: datetime) -> Restored:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """A whole copy, also of what is only in the write-ahead log."""
+    """A whole copy, with the write-ahead log's content."""
     with closing(_open(source)) as there, closing(sqlite3.connect(target)) as here:
-        # In one step: with several, a store that is written to would have it begin anew each time.
+        # In one step: with several, each write to the store would restart the copy.
         there.backup(here)
-        # One file, which nothing has to be beside.
+        # One file, without a log beside it.
         here.execute("PRAGMA journal_mode=DELETE")
         _must_be_whole(here, source)
 
@@ -101,7 +101,7 @@ def _told(file: Path) -> Iterator[None]:
 
 
 def _open(file: Path) -> sqlite3.Connection:
-    """Only for reading, as far as its log allows."""
+    """A read-only connection, as far as the log allows."""
     return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
 
 
@@ -112,7 +112,7 @@ def _must_be_whole(connection: sqlite3.Connection, file: Path) -> None:
 
 
 def _check(backup: Path) -> None:
-    """Raise where it is no store that this version can go on with."""
+    """Raise unless it is a store that this version can use."""
     if not backup.is_file():
         raise BadInputError("FILE", f"there is no file {backup}")
     try:
@@ -140,7 +140,7 @@ def _version(connection: sqlite3.Connection) -> str | None:
 
 
 def _bring_up_to_now(part: Path, present: Path) -> bool:
-    """Take over what is about now; whether that could be read."""
+    """Copy the present state into the restored store; whether that could be read."""
     with closing(sqlite3.connect(part)) as connection:
         current = present.exists() and _take_over(connection, present)
         if not current:
@@ -169,10 +169,10 @@ def _take_over(connection: sqlite3.Connection, present: Path) -> bool:
 
 
 def _set_aside(file: Path, now: datetime) -> Path:
-    """Keep a store under a dated name, with its log where there is one; the store itself stays until replaced."""
+    """Keep a store under a dated name, with its log if it has one; the store itself stays until it is replaced."""
     kept = file.with_name(f"{file.name}.before-restore-{now:%Y%m%dT%H%M%SZ}")
     with suppress(sqlite3.Error), closing(sqlite3.connect(file)) as connection:
-        # One that can still be read takes its log in; a damaged one keeps it beside itself.
+        # A readable store takes its log in; a damaged one keeps it beside itself.
         connection.execute("PRAGMA journal_mode=DELETE")
     try:
         os.link(file, kept)
@@ -181,14 +181,14 @@ def _set_aside(file: Path, now: datetime) -> Path:
     for end in ("-wal", "-shm"):
         log = file.with_name(file.name + end)
         if log.exists():
-            # Beside the restored store it would be taken for that one's.
+            # Beside the restored store it would be taken for that store's log.
             log.replace(kept.with_name(kept.name + end))
     return kept
 
 
 @contextmanager
 def _part_of(file: Path) -> Iterator[Path]:
-    """An empty file beside another one, of its owner's alone; gone at the end unless it was renamed."""
+    """An empty file beside another one, readable by its owner only; deleted at the end unless it was renamed."""
     part = file.with_name(f".{file.name}.part")
     try:
         part.unlink(missing_ok=True)
@@ -203,7 +203,7 @@ def _part_of(file: Path) -> Iterator[Path]:
 
 
 def _sync(file: Path) -> None:
-    """Have a file and its name on disk."""
+    """Flush a file and its name to disk."""
     for place in (file, file.parent):
         number = os.open(place, os.O_RDONLY)
         try:

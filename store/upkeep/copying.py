@@ -1,4 +1,4 @@
-"""A whole store, copied into an empty one and compared with it."""
+"""Copies a whole store into an empty one and compares them."""
 
 import asyncio
 import hashlib
@@ -35,15 +35,15 @@ from store.work import Work, mappings
 _Reading: TypeAlias = Callable[[Work[Sequence[RowMapping]]], Sequence[RowMapping]]
 
 AT_ONCE: Final = 1000
-"""Rows in memory."""
+"""How many rows are in memory at once."""
 
 _ABSENT: Final = "is absent: "
-"""Begins the label of a column that says whether a document is absent, which is not the document ``null``."""
+"""The prefix of a label that says whether a document is absent, which differs from the document ``null``."""
 
 
 @dataclass(frozen=True, slots=True)
 class CopiedTable:
-    """A table that is the same at both ends; `checksum` is of its rows, in whatever order."""
+    """A table that is equal at both ends; `checksum` is of its rows, in any order."""
 
     name: str
     rows: int
@@ -52,7 +52,7 @@ class CopiedTable:
 
 @dataclass(slots=True)
 class _Sum:
-    """What tells two sets of rows apart: how many there are, and the sum of their digests."""
+    """Identifies a set of rows: their number, and the sum of their digests."""
 
     rows: int = 0
     digests: int = 0
@@ -70,14 +70,14 @@ class _Sum:
 
 
 async def copy(source: Database, target: Database) -> list[CopiedTable]:
-    """Copy every table, and compare both ends; nobody else may use either of them meanwhile.
+    """Copy every table, and compare both ends; no other process may use either of them meanwhile.
 
-    The source is brought to this version first. All of it is one transaction at the target: what fails leaves
+    The source is upgraded to this version first. The target gets everything in one transaction: a failure leaves
     that empty.
 
     Raises:
         BadInputError: The target is not empty, or one of them is of a newer version.
-        UnexpectedAnswerError: The target did not keep what it was given; it is as empty as before.
+        UnexpectedAnswerError: The target's rows differ from the source's; it is as empty as before.
         UnavailableError: A database does not answer.
     """
     await upgrade(source)
@@ -86,9 +86,9 @@ async def copy(source: Database, target: Database) -> list[CopiedTable]:
     loop = asyncio.get_running_loop()
 
     def read(work: Work[Sequence[RowMapping]]) -> Sequence[RowMapping]:
-        """What work at the source gives, waited for within the one at the target."""
+        """The result of work at the source; the transaction at the target waits for it."""
         reading = source.read(work)
-        if target.is_sqlite:  # that one is in a thread
+        if target.is_sqlite:  # the target's work runs in a thread
             return asyncio.run_coroutine_threadsafe(reading, loop).result()
         return await_only(reading)
 
@@ -97,7 +97,7 @@ async def copy(source: Database, target: Database) -> list[CopiedTable]:
 
 
 def _must_be_empty(connection: Connection) -> None:
-    """Tables without rows are those of a store that was made and never used, or of a copy that failed."""
+    """Tables without rows belong to a store that was never used, or to a failed copy."""
     names = set(inspect(connection).get_table_names())
     if names and "alembic_version" not in names:
         raise BadInputError("TO", "has other tables: choose an empty database")
@@ -131,7 +131,7 @@ def _copy_table(table: Table, read: _Reading, here: Connection) -> CopiedTable:
 
 
 def _batches(table: Table, read: _Reading) -> Iterator[Sequence[Mapping[str, Any]]]:
-    """The rows in the order of their keys, some at a time."""
+    """The rows in key order, some at a time."""
     keys = list(table.primary_key)
     documents = [column for column in table.c if isinstance(column.type, type(Json))]
     query = select(*table.c, *(column.is_(None).label(_ABSENT + column.name) for column in documents))
@@ -148,7 +148,7 @@ def _batches(table: Table, read: _Reading) -> Iterator[Sequence[Mapping[str, Any
 
 
 def _row(found: Mapping[Any, Any]) -> dict[str, Any]:
-    """A row as it is inserted: an absent document stays absent."""
+    """A row for the insert: an absent document stays absent."""
     row = {name: value for name, value in found.items() if not name.startswith(_ABSENT)}
     return row | {
         name.removeprefix(_ABSENT): null()
@@ -158,7 +158,7 @@ def _row(found: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _go_on_counting(table: Table, here: Connection) -> None:
-    """Let the next row get the next number; SQLite does so by itself."""
+    """Set the counter for the next row's number; SQLite does so by itself."""
     number = table.autoincrement_column
     if number is None or here.dialect.name != "postgresql":
         return
@@ -169,7 +169,7 @@ def _go_on_counting(table: Table, here: Connection) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """A value as both databases give it back: JSON's 1e3 and 1000 are one number in PostgreSQL."""
+    """A value as both databases return it: JSON's 1e3 and 1000 are one number in PostgreSQL."""
     match value:
         case datetime():
             return value.isoformat()

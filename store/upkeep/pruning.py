@@ -1,4 +1,4 @@
-"""Forgetting what is old, a little at a time: each batch is a transaction of its own, and others have their turn between."""
+"""Deleting old records in batches: each is a transaction of its own, and other work runs between them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from store.database import Database
 from store.tables import BUDGETS, CHANGES, EVENTS, RUNS
 
 BATCH: Final = 500
-"""Rows in one transaction: a few milliseconds in which nobody else writes."""
+"""Rows in one transaction: a few milliseconds in which no other work writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """How many rows one batch deleted, and where the next one begins; None when there is nothing more."""
+    """How many rows one batch deleted, and where the next one begins; None at the end."""
 
     deleted: int
     next: int | None
@@ -26,30 +26,30 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Pruning:
-    """What may be forgotten in one store.
+    """Deletes old records of one store.
 
-    Completions stay: by them the reconcile cycle knows what was looked at. So do download records, the mirror,
-    and what was given up, which waits for a person.
+    Completions stay: the reconcile cycle needs them. So do download records, the mirror,
+    and the events that failed for good, which need a person.
     """
 
     db: Database
 
     async def events(self, *, before: datetime) -> Batch:
-        """Forget events that were settled before then, the oldest first."""
+        """Delete events that were settled before then, the oldest first."""
         old = (EVENTS.c.settled_at < before, EVENTS.c.verdict != EventVerdict.BURIED)
         query = select(EVENTS.c.id).where(*old).order_by(EVENTS.c.settled_at).limit(BATCH)
         ids = await self.db.read(work.scalars(query))
         return Batch(await self._delete(EVENTS, ids), ids[-1] if len(ids) == BATCH else None)
 
     async def changes(self, *, before: datetime, after: int = 0) -> Batch:
-        """Forget changes of before then that no decision needs any more.
+        """Delete changes from before then that no decision needs any more.
 
-        Of each field of each item the newest change that was written stays, and what came after it: by that
-        our value is told from a person's. So does what an undoing took back.
+        For each field of each item the newest written change stays, and what came after it: by that we tell
+        our value from a person's. So do the changes that an undo took back.
 
         Args:
             before: The time.
-            after: The last change that was looked at; 0 for none.
+            after: The last change that was checked; 0 for none.
         """
         newer, undoing = CHANGES.alias("newer"), CHANGES.alias("undoing")
         overwritten = exists().where(
@@ -72,11 +72,11 @@ class Pruning:
         )
 
     async def runs(self, *, before: datetime, after: int = 0) -> Batch:
-        """Forget runs that ended before then; the newest of each cycle, and its newest that went well, stay.
+        """Delete runs that ended before then; the newest of each cycle stays, and its newest successful one.
 
         Args:
             before: The time.
-            after: The last run that was looked at; 0 for none.
+            after: The last run that was checked; 0 for none.
         """
         newest = select(func.max(RUNS.c.id)).group_by(RUNS.c.kind)
         newest_done = newest.where(RUNS.c.status == RunStatus.DONE.value)
@@ -84,14 +84,14 @@ class Pruning:
         return await self._walk(RUNS, RUNS.c.started_at < before, (RUNS.c.ended_at < before) & ~needed, after)
 
     async def budgets(self, *, before: datetime) -> Batch:
-        """Forget the budgets of days before then; there are a few a day."""
+        """Delete the budgets of days before then; there are a few for each day."""
         old = delete(BUDGETS).where(BUDGETS.c.day < before.date().isoformat())
         return Batch(await self.db.write(work.change(old)), None)
 
     async def _walk(
         self, table: Table, old: ColumnElement[bool], needless: ColumnElement[bool], after: int
     ) -> Batch:
-        """Look at the next rows in the order of their numbers, which is about that of their age."""
+        """Check the next rows in the order of their numbers, which is roughly that of their age."""
         some = select(table.c.id).where(table.c.id > after, old).order_by(table.c.id).limit(BATCH).subquery()
         query = select(table.c.id, needless.label("needless")).where(table.c.id.in_(select(some.c.id)))
         rows = await self.db.read(work.rows(query.order_by(table.c.id)))

@@ -1,4 +1,4 @@
-"""Whether a store can be worked on at all, and how it is: version, size, damage."""
+"""Whether a store can be used, and its state: version, size, damage."""
 
 import asyncio
 import sqlite3
@@ -17,19 +17,19 @@ from store.upkeep.upgrade import HEAD
 from store.work import scalar
 
 CHECKED_BYTES: Final = 32 * 1024 * 1024
-"""Some 5 ms a megabyte are affordable up to here; of a larger store only the beginning is looked at."""
+"""Some 5 ms a megabyte are acceptable up to here; of a larger store only the beginning is checked."""
 
 _FEW: Final = 3
 _VERSION: Final = text("SELECT version_num FROM alembic_version")
 
 
 async def examine(db: Database) -> None:
-    """Refuse a store that is damaged or cannot be written, before anything else is done with it.
+    """Refuse a store that is damaged or cannot be written, before any other work on it.
 
-    PostgreSQL keeps its own files.
+    PostgreSQL checks its own files.
 
     Raises:
-        DamagedStoreError: It is no whole database; the message names the backup to go back to.
+        DamagedStoreError: It is not a whole database; the message names the backup to restore.
         BadInputError: It is read-only.
         UnavailableError: It stayed locked for 5 seconds.
     """
@@ -39,7 +39,7 @@ async def examine(db: Database) -> None:
 
 def _examine(file: Path) -> None:
     if not begins_as_sqlite(file):
-        with file.open("rb"):  # one that cannot be read says so itself
+        with file.open("rb"):  # an unreadable file raises here
             raise damaged(file, "it is not a SQLite database")
     try:
         with closing(sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
@@ -69,15 +69,15 @@ def _problem(error: sqlite3.Error, file: Path) -> Exception:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What was found.
+    """The result of a check.
 
     Args:
         kind: ``SQLite`` or ``PostgreSQL``.
-        version: Of the tables; None when there are none.
-        newest: The version that this program brings them to.
-        damage: What SQLite says is wrong with its file, a few lines of it; empty when it is whole.
-        bytes: Of the file or database.
-        free_bytes: How much of that holds nothing any more and is used again; None on PostgreSQL.
+        version: The version of the tables; None without tables.
+        newest: The newest version that this program knows.
+        damage: What SQLite reports as wrong with its file, a few lines; empty when it is whole.
+        bytes: The size of the file or database.
+        free_bytes: How much of that is free and will be reused; None on PostgreSQL.
     """
 
     kind: str
@@ -89,10 +89,10 @@ class Condition:
 
 
 async def condition(db: Database) -> Condition:
-    """Look, and take the lock for writing once without writing anything.
+    """Check the store, and take the write lock once without writing.
 
     Raises:
-        UnavailableError: It does not answer, or takes no writes.
+        UnavailableError: It does not answer, or cannot be written.
     """
     if db.file is None:
         return await db.write(_of_database)
@@ -100,7 +100,7 @@ async def condition(db: Database) -> Condition:
 
 
 def _of_database(connection: Connection) -> Condition:
-    # A replica that takes no writes says so here.
+    # A read-only replica raises here.
     connection.execute(text("SELECT pg_current_xact_id()"))
     return Condition(
         kind="PostgreSQL",
@@ -113,7 +113,7 @@ def _of_database(connection: Connection) -> Condition:
 
 
 def _of_file(file: Path, version: str | None) -> Condition:
-    """On a connection of its own: the daemon's shall not meet what is broken."""
+    """On a connection of its own: the daemon's must not touch the damaged part."""
     with closing(sqlite3.connect(file, timeout=BUSY_SECONDS)) as connection:
         size, count, free = (
             connection.execute(f"PRAGMA {name}").fetchone()[0]
@@ -130,7 +130,7 @@ def _of_file(file: Path, version: str | None) -> Condition:
 
 
 def _damage(connection: sqlite3.Connection) -> list[str]:
-    """What SQLite says is wrong, line by line."""
+    """What SQLite reports as wrong, line by line."""
     try:
         found = [str(row[0]) for row in connection.execute(f"PRAGMA quick_check({_FEW})")]
     except sqlite3.DatabaseError as error:

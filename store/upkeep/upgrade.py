@@ -1,4 +1,4 @@
-"""Brings the tables of a store to this version's."""
+"""Upgrades the tables of a store to this version."""
 
 import asyncio
 import sqlite3
@@ -13,17 +13,17 @@ from store.database import Database
 from store.locks import key_of
 
 HEAD: Final = "0003"
-"""The newest step in migrations/versions; a test keeps it so. Known here because alembic costs 10 MB to ask."""
+"""The newest step in migrations/versions; a test compares it. A constant, because alembic takes 10 MB."""
 
 _ALONE: Final = text("SELECT pg_advisory_xact_lock(:key)")
 STEPS: Final = Path(__file__).parents[1] / "migrations"
 
 
 async def upgrade(db: Database) -> Path | None:
-    """Make the tables, or bring older ones up to date; nothing is done when they are.
+    """Create the tables, or upgrade older ones; nothing happens when they are current.
 
     Returns:
-        The copy that was made of a SQLite file with older tables; None when none was needed.
+        The backup that was made of a SQLite file with older tables; None when none was needed.
 
     Raises:
         BadInputError: The store was made by a newer version.
@@ -41,15 +41,15 @@ async def upgrade(db: Database) -> Path | None:
 
 def _bring_up_to_date(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        # Several daemons may start at once: the first one does it, the others find it done.
+        # Several daemons may start at once: the first one upgrades, the others find it done.
         connection.execute(_ALONE, {"key": key_of("upgrade")})
     if _version(connection) != HEAD:
         _run_steps(connection)
 
 
 def _private(file: Path) -> None:
-    """Make a new store its owner's alone, whatever the umask; SQLite gives its log beside it the same mode."""
-    with suppress(OSError):  # SQLite says what is wrong with the place
+    """Make a new store readable by its owner only, whatever the umask; SQLite gives its log the same mode."""
+    with suppress(OSError):  # SQLite reports what is wrong with the folder
         file.touch(mode=0o600)
 
 
@@ -66,7 +66,7 @@ def _version(connection: Connection) -> str | None:
 
 
 def _copy(file: Path, version: str) -> Path:
-    """A whole copy beside the file, through SQLite itself, so that the write-ahead log is in it."""
+    """A whole copy beside the file, made through SQLite, so that it includes the write-ahead log."""
     copy = file.with_name(f"{file.name}.before-{HEAD}-from-{version}")
     _private(copy)
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:

@@ -1,1 +1,1 @@
-"""What lists and counts show of the store."""
+"""Lists and counts of the store's records."""

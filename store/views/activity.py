@@ -1,4 +1,4 @@
-"""What goes on in the inbox, for a person who looks: what was given up, what finished."""
+"""Activity for people: events that failed for good, completions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from store.tables import COMPLETIONS, DOWNLOADS, EVENTS
 from store.views.waiting import given_up
 
 _FOREIGN: Final = 3
-"""So many completions are read for one that is shown: torrents that are no books from MAM complete too."""
+"""How many completions are read for each that is shown: torrents that are not books from MAM complete too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A download that finished: when that was first seen, and how long it then took until its event was settled.
+    """A finished download: when its completion was first reported, and how long its event then took.
 
-    `took` is None while it is open, or when the event is not kept any more.
+    `took` is None while the event is open, or when it was deleted.
     """
 
     download: Download
@@ -33,12 +33,12 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """The activity of one store. Each method reads from an index no more than it shows."""
+    """The activity of one store. Each method reads no more of an index than it shows."""
 
     db: Database
 
     async def given_up(self, *, limit: int) -> list[EventRecord]:
-        """The events that were given up, that nobody has answered and nobody decides on elsewhere, the newest first."""
+        """The events that failed for good and still need an answer here, the newest first."""
         return await self._events(given_up(), limit)
 
     async def of(self, keys: Sequence[str], *, limit: int) -> list[EventRecord]:
@@ -72,7 +72,7 @@ def _completions(connection: Connection, limit: int) -> list[Completion]:
 
 
 def _took(connection: Connection, seen: Mapping[str, datetime]) -> dict[str, timedelta]:
-    """By info hash how long the event took under which a completion was seen."""
+    """How long the event of each completion took, by info hash."""
     names = {TorrentFinished(info_hash=one).key: one for one in seen}
     query = select(EVENTS.c.key, EVENTS.c.created_at, EVENTS.c.settled_at).where(
         EVENTS.c.key.in_(names), EVENTS.c.verdict == EventVerdict.DONE

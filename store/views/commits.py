@@ -1,4 +1,4 @@
-"""Whether anybody has changed the store."""
+"""Whether the store has changed."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -13,14 +13,14 @@ _POSTGRESQL: Final = text("SELECT pg_current_wal_insert_lsn()::text")
 
 @dataclass(frozen=True, slots=True)
 class Commits:
-    """The commits to one store, by whichever process."""
+    """The commits to one store, by all processes."""
 
     db: Database
 
     async def newest(self) -> str:
-        """A word that is another once anything was committed; to ask reads no table.
+        """A value that changes with every commit; reads no table.
 
-        PostgreSQL tells how far its log is, which now and then moves by itself.
+        On PostgreSQL it is the position in its log, which sometimes moves by itself.
 
         Raises:
             UnavailableError: The database does not answer.
@@ -31,5 +31,5 @@ class Commits:
 def _newest(connection: Connection) -> str:
     if connection.dialect.name == "postgresql":
         return str(connection.execute(_POSTGRESQL).scalar_one())
-    # SQLite counts, for each connection, the commits of the others; the one that reads never writes.
+    # SQLite counts, for each connection, the commits of the others; the reading connection never writes.
     return f"{id(connection)} {connection.execute(_SQLITE).scalar_one()}"

@@ -1,4 +1,4 @@
-"""The records page by page: a page costs the same however many there are."""
+"""The records page by page: a page costs the same however many records there are."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -17,36 +17,36 @@ from store.tables import CHANGES, DOWNLOADS, OTHER_THAN_LISTED, RUNS
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The records of one store, the newest first. *before* is the number that a page ends before; None begins."""
+    """The records of one store, the newest first. A page ends before number *before*; None for the first one."""
 
     db: Database
 
     async def downloads(
         self, *, limit: int, before: int | None = None, statuses: Collection[Status] = ()
     ) -> list[Download]:
-        """Those with one of these statuses; with any where none is named."""
+        """The downloads with one of these statuses; without statuses, all."""
         query = select(DOWNLOADS).where(*_before(DOWNLOADS, before))
         if statuses:
             few = [_few(status, before, limit) for status in sorted(statuses)]
-            # SQLite takes an order and a limit within a union only one level down.
+            # Within a union, SQLite accepts an order and a limit only in a subquery.
             ids = union_all(*(select(one.subquery()) for one in few)).subquery()
             query = query.where(DOWNLOADS.c.id.in_(select(ids.c.id)))
         return [download_from(row) for row in await self._rows(query, DOWNLOADS, limit)]
 
     async def other_than_listed(self, *, limit: int, before: int | None = None) -> list[Download]:
-        """Those whose recording is shorter, longer or another than their record lists."""
+        """The downloads with a recording that is shorter, longer or another than listed."""
         query = select(DOWNLOADS).where(OTHER_THAN_LISTED, *_before(DOWNLOADS, before))
         return [download_from(row) for row in await self._rows(query, DOWNLOADS, limit)]
 
     async def status_counts(self) -> Mapping[Status, int]:
-        """How many downloads have each status; one that none has is not there."""
+        """How many downloads have each status; an unused status has no entry."""
         query = select(DOWNLOADS.c.status, func.count()).group_by(DOWNLOADS.c.status)
         return {Status(status): number for status, number in await self.db.read(work.rows(query))}
 
     async def changes(
         self, *, limit: int, before: int | None = None, download_id: int | None = None
     ) -> list[Change]:
-        """What was written, for one download or for all."""
+        """The changes, of one download or of all."""
         query = select(CHANGES).where(*_before(CHANGES, before))
         if download_id is not None:
             query = query.where(CHANGES.c.download_id == download_id)

@@ -1,4 +1,4 @@
-"""What in the store a person may want to be told of."""
+"""The conditions in the store that people are notified of."""
 
 import hashlib
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from store.tables import DOWNLOADS, EVENTS, OTHER_THAN_LISTED, RUNS
 from store.views.waiting import asks, given_up
 
 NEWS: Final = timedelta(days=2)
-"""An update, or a run that failed, longer ago than that is no news to whoever turns notifications on."""
+"""Older updates and failed runs are not news when notifications are turned on."""
 
 PATIENCE: Final = timedelta(hours=1)
 """A finished download that takes longer than this is stuck."""
@@ -30,7 +30,7 @@ _FOR_PEOPLE: Final = (Wait.PERSON.value, Wait.PAUSE.value)
 
 @dataclass(frozen=True, slots=True)
 class Noticeable:
-    """What holds in one store. Each method reads little but what it finds."""
+    """The present conditions of one store. Each method reads little more than it finds."""
 
     db: Database
 
@@ -41,15 +41,15 @@ class Noticeable:
         return [_of_download(NoticeKind.APPLIED, row, None) for row in found]
 
     async def mismatch(self) -> list[Notice]:
-        """The recordings that are not what their records list."""
+        """The recordings that differ from their listings."""
         found = await self._downloads(OTHER_THAN_LISTED, DOWNLOADS.c.status != Status.DISMISSED.value)
         return [_of_download(NoticeKind.MISMATCH, row, row.duration_check) for row in found]
 
     async def needs_person(self) -> list[Notice]:
-        """The downloads that a person decides on, and whatever else waits for one, by its reason."""
+        """The downloads that need a decision, and other things that need a person, by reason."""
         named = (Status.NEEDS_PERSON.value, Status.PROPOSED.value)
         found = await self._downloads(DOWNLOADS.c.status.in_(named))
-        # What would be said in the same words is said once.
+        # Two conditions with the same words are one notice.
         query = select(EVENTS.c.reason, func.count().label("number")).where(asks()).group_by(EVENTS.c.reason)
         return [
             *(_of_download(NoticeKind.NEEDS_PERSON, row, row.reason or _UNSAID[row.status]) for row in found),
@@ -64,7 +64,7 @@ class Noticeable:
         ]
 
     async def stuck(self, now: datetime) -> list[Notice]:
-        """What was given up, takes too long, or failed lately."""
+        """The events that failed for good or take too long, and the runs that failed lately."""
         buried = await self._rows(_events().where(given_up()).limit(_MOST))
         late = await self._rows(
             _events()
@@ -107,7 +107,7 @@ class Noticeable:
         return await self._rows(query.order_by(DOWNLOADS.c.id).limit(_MOST))
 
     async def _records(self, rows: Sequence[Any]) -> dict[str, Any]:
-        """By the info hash in these events' keys, the download."""
+        """The downloads of these events, by the info hash in their keys."""
         hashes = [_about(row) for row in rows if row.kind == _COMPLETION]
         if not hashes:
             return {}

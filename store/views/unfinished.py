@@ -1,4 +1,4 @@
-"""The downloads that something is still to come of."""
+"""The downloads that are not finished yet."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _AT_ONCE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedDownload:
-    """As much of a download record as tells whether it stands still."""
+    """The part of a download record that says whether it is stuck."""
 
     id: int
     status: Status
@@ -31,7 +31,7 @@ class UnfinishedDownload:
 
 @dataclass(frozen=True, slots=True)
 class ReasonFor:
-    """Why a record stands still, and the kind of that; None where it gets on."""
+    """Why a record is stuck, and the kind of that reason; None if it is not stuck."""
 
     record: UnfinishedDownload
     kind: ReasonKind | None = None
@@ -40,7 +40,7 @@ class ReasonFor:
 
 @dataclass(frozen=True, slots=True)
 class SeenItem:
-    """What the mirror last saw of an applied download's item."""
+    """An applied download's item as the mirror last saw it."""
 
     narrators: Sequence[str]
     abridged: bool
@@ -49,12 +49,12 @@ class SeenItem:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedDownloads:
-    """The records of one store that something is still to come of, and the newest that are applied."""
+    """The records of one store that are not finished, and the newest applied ones."""
 
     db: Database
 
     async def under_way(self) -> list[UnfinishedDownload]:
-        """What was queued and is not applied yet."""
+        """The queued downloads that are not applied yet."""
         return await self._records(DOWNLOADS.c.status.in_([status.value for status in UNDER_WAY]), None)
 
     async def applied(self, *, limit: int) -> list[UnfinishedDownload]:
@@ -69,7 +69,7 @@ class UnfinishedDownloads:
         return [_record(row) for row in await self.db.read(work.rows(query))]
 
     async def items(self, item_ids: Iterable[str]) -> dict[str, SeenItem]:
-        """By its id, how the mirror has each of these items that is not missing."""
+        """The mirror's copy of these items, by id, without the missing ones."""
         wanted = list(item_ids)
         columns = (BOOKS.c.item_id, BOOKS.c.narrators, BOOKS.c.abridged, BOOKS.c.seen_at)
         found: dict[str, SeenItem] = {}
@@ -82,9 +82,9 @@ class UnfinishedDownloads:
         return found
 
     async def say(self, reasons: Sequence[ReasonFor]) -> None:
-        """Put these reasons on their records, except where one has gone on since it was read.
+        """Store these reasons on their records, except where a record has changed since it was read.
 
-        A row that says so already is not written again.
+        A row that has the reason already is not written.
         """
         if reasons:
             await self.db.write(lambda connection: _say(connection, reasons))

@@ -1,4 +1,4 @@
-"""What in the store waits for a person: one count of it for the page, the commands, health, metrics and notices."""
+"""What needs a person: one count for page, commands, health, metrics and notifications."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _OF_THE_UNDECIDED: Final = or_(
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Why events wait for a person, how many do for that reason, and the first of them."""
+    """Why events need a person, how many have that reason, and the first of them."""
 
     reason: str | None
     number: int
@@ -37,13 +37,13 @@ class Asking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How much waits for a person, each thing counted once.
+    """How much needs a person, each thing counted once.
 
     Args:
         undecided: Downloads that a person decides on.
         proposed: Proposals that wait for approval.
         given_up: Events that failed for good, other than those of `undecided`.
-        asking: The reasons for which events wait, other than those of `undecided` and those that a service refused.
+        asking: The reasons why events wait for a person, without those of `undecided` and of refused services.
     """
 
     undecided: int
@@ -59,7 +59,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class WaitingForPerson:
-    """What waits in one store."""
+    """What needs a person in one store."""
 
     db: Database
 
@@ -74,7 +74,7 @@ def given_up() -> ColumnElement[bool]:
 
 
 def asks() -> ColumnElement[bool]:
-    """Whether an event waits for a person, who is not asked for the same thing elsewhere."""
+    """Whether an event needs a person, and nothing else asks that person for the same."""
     waits = EVENTS.c.settled_at.is_(None) & (EVENTS.c.wait == Wait.PERSON.value)
     return waits & EVENTS.c.waits_for.is_(None) & ~_OF_THE_UNDECIDED
 

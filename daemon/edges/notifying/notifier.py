@@ -63,29 +63,29 @@ class Notifier:
             return
         now = self.clock.now()
         await self.notices.keep(await self.look(now), kinds=self.kinds, now=now)
-        untold = await self.notices.untold()
-        if untold and await self._may_tell(now):
-            await self._tell(untold, now)
+        unsent = await self.notices.unsent()
+        if unsent and await self._may_tell(now):
+            await self._tell(unsent, now)
 
     async def _may_tell(self, now: datetime) -> bool:
         if self._not_before is not None and now < self._not_before:
             return False
-        last = await self.notices.last_told()
+        last = await self.notices.last_sent()
         # A clock that was set back must not keep everything back until then.
         return last is None or not timedelta(0) <= now - last < EVERY
 
-    async def _tell(self, untold: list[Notice], now: datetime) -> None:
+    async def _tell(self, unsent: list[Notice], now: datetime) -> None:
         try:
-            await self.send(message(untold, page=self.page()))
+            await self.send(message(unsent, page=self.page()))
         except UnavailableError as error:
             self._failures += 1
             self._not_before = now + _OUTAGE.interval(self._failures)
             self.last_error = str(error)
-            _log.warning("notification_not_sent", reason=self.last_error, notices=len(untold))
+            _log.warning("notification_not_sent", reason=self.last_error, notices=len(unsent))
             return
         self._failures, self._not_before, self.last_error = 0, None, None
-        await self.notices.told(untold, now=now)
-        _log.info("notification_sent", notices=len(untold))
+        await self.notices.mark_sent(unsent, now=now)
+        _log.info("notification_sent", notices=len(unsent))
 
 
 def build(parts: Parts) -> Notifier | None:

@@ -35,7 +35,7 @@ async def state(api: Api) -> Notifying:
         services=len(settings.notify_urls),
         kinds=list(settings.notify_kinds) if api.notifier else [],
         waiting=await notices.waiting(),
-        last_told=await notices.last_told(),
+        last_told=await notices.last_sent(),
         last_error=api.notifier.last_error if api.notifier else None,
     )
 

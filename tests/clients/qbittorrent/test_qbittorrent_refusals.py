@@ -31,7 +31,7 @@ def start(make_client, web_api, db: Database, clock: FakeClock) -> Start:
             switches=Switches(db),
             budgets=Budgets(db),
             service="qbittorrent",
-            whose=f"{url or web_api.url} admin",
+            account=f"{url or web_api.url} admin",
             secret=secret,
             tries=TRIES,
             clock=clock,
