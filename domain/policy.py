@@ -5,6 +5,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from domain.facts import ChangeSource
+
 
 class FieldName(StrEnum):
     """A field that we set; the two tags are fields of their own, so that a person's tags are not ours."""
@@ -57,6 +59,12 @@ DEFAULT_POLICY: Final[Policy] = MappingProxyType(
     {name: Rule.OURS if name in _OURS else Rule.EMPTY for name in FieldName}
 )
 """What MAM knows of the recording is ours; what describes the book is filled in where it is missing."""
+
+
+def rule_for(policy: Policy, name: FieldName, source: ChangeSource) -> Rule:
+    """When a source may write a field: only MAM knows this very recording, others fill in what is missing."""
+    rule = policy[name]
+    return Rule.EMPTY if rule is Rule.OURS and source is not ChangeSource.MAM else rule
 
 
 def policy_from(given: Mapping[str, str]) -> Policy:

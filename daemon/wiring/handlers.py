@@ -53,6 +53,7 @@ def item_desk(parts: Parts, connections: Connections) -> ItemDesk:
     return ItemDesk(
         audiobookshelf=connections.audiobookshelf,
         changes=parts.store.changes,
+        locks=parts.store.field_locks,
         fields=ItemFields(DurationTag(parts.settings.abs_duration_tag)),
         clock=parts.clock,
         dry_run=parts.settings.dry_run,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from domain.policy import FieldName
 from handlers.writing.item_fields import ItemFields
 from handlers.writing.settle import SettleChanges
 from store.changes import Change, Changes, NewChange
+from store.field_locks import FieldLocks
 from store.locks import Locks
 
 AT_ONCE: Final = 50
@@ -47,11 +49,13 @@ class KnownItem:
         newest: By field the newest change that was made to it, or may have been.
         scans_revert: Whether a scan of its library undoes what is written over the API (facts/audiobookshelf.md
             3); False where none of our values gave way to the files' own.
+        locked: By field since when a person keeps it as it is.
     """
 
     item: LibraryItem
     newest: Mapping[str, Change]
     scans_revert: bool
+    locked: Mapping[str, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class ItemDesk:
     Args:
         audiobookshelf: The library.
         changes: The history.
+        locks: The fields that people keep as they are; read while the item is held, like the item itself.
         fields: How our fields show in an item.
         clock: Dates the changes.
         dry_run: Note what would be sent, and send nothing.
@@ -95,6 +100,7 @@ class ItemDesk:
 
     audiobookshelf: Audiobookshelf
     changes: Changes
+    locks: FieldLocks
     fields: ItemFields
     clock: Clock
     dry_run: bool
@@ -121,6 +127,11 @@ class ItemDesk:
             async with self.items.of(f"item {item_id}" for item_id in some):
                 served |= await self._serve(some, decide)
         return served
+
+    async def look(self, item_id: str) -> KnownItem | None:
+        """What a decision about an item would rest on now; None when it is gone. Nothing is written or settled."""
+        items = await self._read([item_id])
+        return (await self._known(items, await self.changes.newest(items))).get(item_id)
 
     async def _serve(self, item_ids: Sequence[str], decide: Decide) -> dict[str, ServedItem]:
         """Read, decide, write, read back, settle: while nobody else of ours touches the items."""
@@ -158,8 +169,11 @@ class ItemDesk:
         )
         libraries = await self.audiobookshelf.libraries() if reverted else ()
         reverting = {one.id for one in libraries if "absMetadata" not in one.metadata_precedence}
+        locked = await self.locks.of(list(items))
         return {
-            item_id: KnownItem(item, newest.get(item_id, {}), item.library_id in reverting)
+            item_id: KnownItem(
+                item, newest.get(item_id, {}), item.library_id in reverting, locked.get(item_id, {})
+            )
             for item_id, item in items.items()
         }
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from clients.audiobookshelf import LibraryItem
 from domain.errors import NotFoundError
 from domain.facts import ChangeSource
-from domain.merging import Standing, decide
-from domain.policy import FieldName, Policy
+from domain.merging import Decision, Standing, decide
+from domain.policy import FieldName, Policy, rule_for
 from handlers.writing.item_desk import FieldDecision, ItemDesk, KnownItem, NewValue, Reason, ServedItem
 from store.changes import Change
 
@@ -97,15 +97,21 @@ class WriteFields:
         }
 
     def _decide_field(self, known: KnownItem, name: FieldName, wanted: Any, reason: Reason) -> FieldDecision:
-        standing = self._standing(known, name)
-        right = self.desk.fields.same(name, wanted, standing.current)
-        decision = decide(standing, standing.current if right else wanted, self.policy[name])
+        decision = self.weigh(known, name, wanted, reason.source)
         return FieldDecision(decision.why, NewValue(value=wanted, reason=reason) if decision.write else None)
 
-    def _standing(self, known: KnownItem, name: FieldName) -> Standing:
+    def weigh(self, known: KnownItem, name: FieldName, wanted: Any, source: ChangeSource) -> Decision:
+        """Whether what a source says, in its normal form, may be written, and why. Nothing else decides that."""
+        standing = self.standing(known, name)
+        right = self.desk.fields.same(name, wanted, standing.current)
+        rule = rule_for(self.policy, name, source)
+        return decide(standing, standing.current if right else wanted, rule)
+
+    def standing(self, known: KnownItem, name: FieldName) -> Standing:
+        """What is known of a field."""
         fields, item, last = self.desk.fields, known.item, known.newest.get(name)
         current = fields.value(item, name)
-        left = None if last is None else _why_left(last)
+        left = _LOCKED if name in known.locked else _why_left(last)
         embedded = fields.embedded(item, name)
         says_so = embedded is not None and fields.same(name, embedded, current)
         if last is not None and current == last.after:
@@ -143,5 +149,10 @@ def _as_scanned(item: LibraryItem) -> bool:
     return untouched and not item.brings_metadata
 
 
-def _why_left(last: Change) -> str | None:
-    return f"a person undid change {last.undoes}" if last.source is ChangeSource.PERSON else None
+_LOCKED: Final = "a person locked it"
+
+
+def _why_left(last: Change | None) -> str | None:
+    if last is None or last.source is not ChangeSource.PERSON:
+        return None
+    return f"a person undid change {last.undoes}"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.policy import DEFAULT_POLICY, FieldName, Rule, policy_from
+from domain.facts import ChangeSource
+from domain.policy import DEFAULT_POLICY, FieldName, Rule, policy_from, rule_for
 
 
 def test_what_the_recording_is_is_ours_and_the_rest_is_filled_in():
@@ -40,3 +41,20 @@ def test_what_there_is_not_is_told_with_what_there_is(given: dict[str, str], tol
     """A wrong name or rule says which ones exist."""
     with pytest.raises(ValueError, match=told):
         policy_from(given)
+
+
+@pytest.mark.parametrize(
+    ("rule", "source", "expected"),
+    [
+        (Rule.OURS, ChangeSource.MAM, Rule.OURS),
+        (Rule.OURS, ChangeSource.GOOGLE_BOOKS, Rule.EMPTY),
+        (Rule.OURS, ChangeSource.AUDIBLE, Rule.EMPTY),
+        (Rule.EMPTY, ChangeSource.MAM, Rule.EMPTY),
+        (Rule.NEVER, ChangeSource.AUDIBLE, Rule.NEVER),
+    ],
+)
+def test_a_second_source_only_fills_in(rule: Rule, source: ChangeSource, expected: Rule):
+    """`ours` is for what MAM knows of this very recording."""
+    policy = policy_from({"narrators": rule.value})
+
+    assert rule_for(policy, FieldName.NARRATORS, source) is expected

@@ -22,6 +22,7 @@ from sandbox.clock import FakeClock
 from store.addresses import sqlite_url
 from store.changes import Changes
 from store.database import Database
+from store.field_locks import FieldLocks
 from store.locks import Locks
 from tests.fixtures.stores import ready_file
 
@@ -58,6 +59,7 @@ def desk(
     return ItemDesk(
         audiobookshelf=connect(shelf.url),
         changes=changes,
+        locks=FieldLocks(changes.db),
         fields=ItemFields(DurationTag("Listed duration {h}h {mm}m")),
         clock=clock,
         dry_run=False,

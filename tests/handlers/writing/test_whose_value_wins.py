@@ -7,7 +7,8 @@ with crashes between any two calls. Of a field it is a person's
   the very value that was sent agrees with it;
 * nothing, where they took away what was sent before: an empty field that was never written is there to be filled,
   and one that a scan has filled with the very value that was sent cannot be told from ours;
-* what an undoing put back.
+* what an undoing put back;
+* whatever it holds, while they keep it locked.
 
 HYPOTHESIS_PROFILE=thorough looks longer, and elsewhere each time.
 """
@@ -91,6 +92,7 @@ class WhoseValueWins(RuleBasedStateMachine):
         self.changes = self.write.desk.changes
         self.persons: dict[tuple[int, FieldName], Any] = {}
         self.disturbed: set[tuple[int, FieldName]] = set()
+        self.locked: set[tuple[int, FieldName]] = set()
 
     @initialize(
         names=st.sets(st.sampled_from([*VALUES, *IN_TAGS]), min_size=1, max_size=2),
@@ -121,8 +123,11 @@ class WhoseValueWins(RuleBasedStateMachine):
         if dry:
             self._dry_run(wanted, which)
         known = {change.id for change in self._history()}
+        kept = self._locked_values()
         if not self._try(self._apply(wanted, which), crash if breaks else None):
+            assert self._locked_values() == kept
             return
+        assert self._locked_values() == kept
         assert {c.status for c in self._history() if c.id not in known} <= {ChangeStatus.WRITTEN}
         seen = self._everything()
         assert self._try(self._apply(wanted, which), None)
@@ -144,6 +149,18 @@ class WhoseValueWins(RuleBasedStateMachine):
             orders.add(fault, times=1, on="GET /api/items/")
         self._run(self._apply_while(wanted, place, self._chosen(edit)))
         orders.waiting.clear()
+
+    @rule(place=places, number=st.integers(0, 1))
+    def a_person_locks(self, place: int, number: int) -> None:
+        """A field, or unlocks it."""
+        place, name = self._used(place), self.names[number % len(self.names)]
+        locks, item_id = self.write.desk.locks, self.books[place].id
+        self.disturbed.add((place, name))
+        if (place, name) in self.locked:
+            assert self._run(locks.unlock(item_id, name))
+        else:
+            self._run(locks.lock(item_id, name, now=self.world.clock.now()))
+        self.locked ^= {(place, name)}
 
     @rule(place=places, anew=rarely)
     def an_item_is_scanned(self, place: int, anew: bool) -> None:
@@ -226,6 +243,7 @@ class WhoseValueWins(RuleBasedStateMachine):
         for name in VALUES:
             self.persons.pop((place, name), None)
             self.disturbed.discard((place, name))
+            self.locked.discard((place, name))
         self._time_passes()
 
     def _run(self, work: Any) -> Any:
@@ -303,6 +321,9 @@ class WhoseValueWins(RuleBasedStateMachine):
     def _values(self, place: int) -> dict[FieldName, Any]:
         item = self._item(place)
         return {name: FIELDS.value(item, name) for name in VALUES}
+
+    def _locked_values(self) -> dict[tuple[int, FieldName], Any]:
+        return {(place, name): self._values(place)[name] for place, name in self.locked}
 
     def _newest(self, place: int) -> Mapping[str, Change]:
         return self.world.runner.run(self._newest_of(place))

@@ -25,6 +25,7 @@ from sandbox.clock import FakeClock
 from store.addresses import sqlite_url
 from store.changes import Change, Changes
 from store.database import Database
+from store.field_locks import FieldLocks
 from store.locks import Locks
 from tests.fixtures.stores import ready_file
 
@@ -94,6 +95,7 @@ class World:
                 Server(http=http, token=SecretStr(self.shelf.editor.token), turn=nullcontext)
             ),
             changes=changes,
+            locks=FieldLocks(changes.db),
             fields=FIELDS,
             clock=self.clock,
             dry_run=dry_run,
