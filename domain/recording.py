@@ -43,6 +43,7 @@ class Recording(BaseModel):
     `duration_seconds` is the whole recording's, `abridged` None when not said, `size_bytes` binary units
     read back (rounded as the site rounds), `added` in UTC. `evidence` holds, per extracted field, what
     spoke for it, the most trusted first; `contradicted` names the fields whose sources disagree.
+    `poster` is the address of the site's picture of it.
     `left_out` holds what was read of a field and not believed, the rule saying why; it is never stored.
     `extra` holds what the user's own `EXTRA_FIELDS` patterns found.
     """
@@ -72,6 +73,7 @@ class Recording(BaseModel):
     description: str | None = None
     isbn: str | None = None
     asin: str | None = None
+    poster: str | None = None
     bitrate_kbps: PositiveInt | None = None
     chapters: NonNegativeInt | None = None
     freeleech: bool = False

@@ -16,6 +16,7 @@ _FACTS: Final = (
     "description",
     "isbn",
     "asin",
+    "poster",
     "bitrate_kbps",
     "chapters",
 )

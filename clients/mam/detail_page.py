@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from clients.mam.assembly import Parsed
-from clients.mam.fields import MediaInfo, clock_seconds, kilobits, moment, size_bytes, whole_number
+from clients.mam.fields import MediaInfo, address, clock_seconds, kilobits, moment, size_bytes, whole_number
 from clients.mam.markup import Element, html_of, linked_names, text_of
 from clients.mam.plain_text import from_markup
 from clients.mam.result_rows import category_of, download_key, sequence_in
@@ -34,7 +34,7 @@ class DetailReader:
         self._parts: dict[str, Element] = {}
         self._labels: dict[str, Element] = {}
         self._marks = [image.get("alt") or "" for image in main.iter("img")]
-        for element in main.iter("div", "span"):
+        for element in main.iter("div", "span", "img"):
             name = element.get("id")
             if name:
                 self._parts.setdefault(name, element)
@@ -56,6 +56,7 @@ class DetailReader:
             "series": self._series(),
             "tags": self._right("tags and labels"),
             "description": self._description(),
+            "poster": self._poster(),
             "file_types": types,
             "size_bytes": _or_none(lambda: size_bytes(self._part_text("size").removeprefix("Size").strip())),
             "files": self._first_number("files"),
@@ -106,6 +107,12 @@ class DetailReader:
     def _description(self) -> str | None:
         part = self._parts.get("torDesc")
         return None if part is None else from_markup(html_of(part)) or None
+
+    def _poster(self) -> str | None:
+        """The picture's address; the picture itself bears the name, or stands in what does (facts/mam.md 3.2)."""
+        part = self._parts.get("torDetPoster")
+        image = None if part is None else next(part.iter("img"), None)
+        return None if image is None else _or_none(lambda: address(image.get("src")))
 
     def _torrent_id(self) -> int | None:
         links = (*self._links("files"), *self._links("sls"), *self._page.iter("input"))

@@ -93,6 +93,14 @@ def filled_text(value: Any) -> str | None:
     return text(value) or None
 
 
+def address(value: Any) -> str | None:
+    """The address of a picture on the web."""
+    found = filled_text(value)
+    if found is not None and not found.startswith(("https://", "http://")):
+        raise ValueError("no address")
+    return found
+
+
 def words(value: Any) -> tuple[str, ...]:
     """The words of a text in lower case: the kinds of files."""
     return tuple((text(value) or "").lower().replace(",", " ").split())

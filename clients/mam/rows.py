@@ -135,6 +135,7 @@ _FIELDS: Final[dict[str, tuple[tuple[str, ...], Callable[[Any], Any]]]] = {
     "snatched": (("times_completed",), fields.whole_number),
     "tags": (("tags",), fields.text),
     "description": (("description",), _markup),
+    "poster": (("thumbnail",), fields.address),
     "freeleech": (("free",), fields.flag),
     "personal_freeleech": (("personal_freeleech",), fields.flag),
     "vip": (("vip",), fields.flag),

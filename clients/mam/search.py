@@ -136,7 +136,7 @@ def body_of(answer: Answer) -> bytes:
 
 def _request(tor: Mapping[str, Any], *, per_page: int) -> Request:
     # A body that the site cannot parse is answered with 200 and nothing: plain ASCII JSON is sure.
-    body = {"tor": dict(tor), "perpage": per_page, **dict.fromkeys(_OPT_IN, "")}
+    body = {"tor": dict(tor), "perpage": per_page, **dict.fromkeys(_OPT_IN, ""), "thumbnail": "true"}
     return Request(
         path=_PATH,
         wants=Wants.JSON,

@@ -15,8 +15,15 @@ def detail_title(listing: Listing) -> str:
     return f'Details for torrent "{listing.title}"'
 
 
-def detail_page(listing: Listing, *, uid: int) -> str:
-    """The content of the torrent's page; a row without a value is left out, as on the site."""
+def detail_page(listing: Listing, *, uid: int, poster: str | None = None) -> str:
+    """The content of the torrent's page; a row without a value is left out, as on the site.
+
+    Args:
+        listing: What it is of.
+        uid: The account that asks.
+        poster: The address of its picture; the real site's where it is None.
+    """
+    shown = poster or f"{CDN}/t/p/1764032830/large/{listing.torrent_id}.jpeg"
     rows = "".join(
         (
             _row(
@@ -34,7 +41,7 @@ def detail_page(listing: Listing, *, uid: int) -> str:
     )
     return (
         f'<div id="torDetMainCon"><div id="posterHolder" style="width:302px;height:302px;">{NBSP}</div>\n'
-        f'\t<img id="torDetPoster" src="{CDN}/t/p/1764032830/large/{listing.torrent_id}.jpeg"'
+        f'\t<img id="torDetPoster" src="{shown}"'
         f' class="torDetPoster">{rows}<div class="torDetBottom"><div id="torDetDesc" class="torDetInnerCon ">\n'
         '\t<div class="torDetInnerTop ">Description</div>\n'
         f'\t<div id="torDesc" class="torDetInnerBottom ">{listing.description}</div></div></div></div>'

@@ -1,6 +1,7 @@
 """The site's JSON functions and its downloads: what an API session may use."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
@@ -43,7 +44,8 @@ class Functions:
         listings = self.site.listings
         hashes = self.site.torrents.hashes(listings) if asked.info_hash else {}
         found = search.find(asked, listings, hashes)
-        return web.json_response(search.answer(asked, found, uid=self.site.account.uid))
+        poster = partial(self.site.poster_at, request.url.origin())
+        return web.json_response(search.answer(asked, found, uid=self.site.account.uid, poster=poster))
 
     async def download(self, request: web.Request) -> web.Response:
         """A .torrent file; a parameter ``fl`` costs a wedge."""

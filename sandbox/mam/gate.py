@@ -12,6 +12,7 @@ Mode = Literal["api", "browser", "both"]
 
 _OPEN: Final = frozenset({"/json/jsonIp.php", "/json/dynamicSeedbox.php", "/login.php", "/takelogin.php"})
 _LOGIN: Final = frozenset({"/login.php", "/takelogin.php"})
+_POSTERS: Final = "/t/p/"
 _PAGES: Final = ("/t/", "/u/", "/tor/browse.php")
 
 
@@ -82,4 +83,4 @@ class Gate:
 
 
 def _is_page(path: str) -> bool:
-    return path == "/" or path.startswith(_PAGES)
+    return path == "/" or (path.startswith(_PAGES) and not path.startswith(_POSTERS))

@@ -95,7 +95,9 @@ def _as_float(place: str) -> float:
         return -1.0
 
 
-def row(listing: Listing, *, uid: int, opt_in: Iterable[str] = ()) -> dict[str, Any]:
+def row(
+    listing: Listing, *, uid: int, opt_in: Iterable[str] = (), poster: str | None = None
+) -> dict[str, Any]:
     """The row, with the fields that the request switched on by naming them.
 
     Args:
@@ -103,13 +105,14 @@ def row(listing: Listing, *, uid: int, opt_in: Iterable[str] = ()) -> dict[str, 
         uid: The account that asks: the download address is its own.
         opt_in: Top-level keys of the request: ``dlLink``, ``description``, ``isbn``, ``mediaInfo``,
             ``thumbnail``.
+        poster: The address of its picture; None for none.
     """
     extra = {
         "dlLink": ("dl", download_path_key(listing, uid)),
         "description": ("description", listing.description),
         "isbn": ("isbn", listing.isbn or ""),
         "mediaInfo": ("mediainfo", json.dumps(mediainfo(listing))),
-        "thumbnail": ("thumbnail", f"https://cdn.myanonamouse.net/t/p/small/{listing.torrent_id}.webp"),
+        "thumbnail": ("thumbnail", poster),
     }
     asked_for = dict(extra[key] for key in opt_in)
     held_back = {name for name, _ in extra.values()} - asked_for.keys()

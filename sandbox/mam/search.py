@@ -60,15 +60,21 @@ def find(search: Search, listings: Sequence[Listing], hashes: Mapping[int, str])
     return sorted(found, key=order, reverse=search.sort.endswith("Desc"))
 
 
-def answer(search: Search, found: Sequence[Listing], *, uid: int) -> dict[str, Any]:
-    """The JSON answer with the page of rows that was asked for."""
+def answer(
+    search: Search,
+    found: Sequence[Listing],
+    *,
+    uid: int,
+    poster: Callable[[int], str | None] = lambda _: None,
+) -> dict[str, Any]:
+    """The JSON answer with the page of rows that was asked for; *poster* gives the address of a torrent's picture."""
     page = found[search.start : search.start + search.perpage]
     if not page:
         return NOTHING
     return {
         "perpage": search.perpage,
         "start": search.start,
-        "data": [row(listing, uid=uid, opt_in=search.opt_in) for listing in page],
+        "data": [row(one, uid=uid, opt_in=search.opt_in, poster=poster(one.torrent_id)) for one in page],
         "total": search.start + len(page),
         "found": len(found),
     }

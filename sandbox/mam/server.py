@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from domain.clock import Clock
+from sandbox import pictures
 from sandbox.catalogue import CATALOGUE, Listing
 from sandbox.mam import faults
 from sandbox.mam.account import Account
@@ -114,6 +115,11 @@ class SandboxMam(LoopbackServer):
         self.site.listings = (*self.site.listings, listing)
         if page is not None:
             self.site.saved_pages[listing.torrent_id] = page
+
+    def add_poster(self, torrent_id: int, picture: bytes | None = None) -> None:
+        """Give a torrent this picture, a square JPEG by default; bytes of another kind are called one all the same."""
+        mark = f"torrent {torrent_id}"
+        self.site.posters[torrent_id] = pictures.jpeg(500, 500, mark=mark) if picture is None else picture
 
     def fail_next(self, fault: Fault, times: int = 1, *, path: str = "/") -> None:
         """Let the next *times* requests below *path* fail so, in the order of the calls."""

@@ -19,7 +19,7 @@ _MONTH_SECONDS: Final = 30 * 24 * 3600
 class Site:
     """The site's state: one account, its two sessions, and the listings.
 
-    `saved_pages` are shown in place of a torrent's own page, as they are.
+    `saved_pages` are shown in place of a torrent's own page, as they are. `posters` are the pictures, by torrent.
     """
 
     clock: Clock
@@ -35,11 +35,16 @@ class Site:
     seedbox: DynamicSeedbox = field(default_factory=DynamicSeedbox)
     torrents: Torrents = field(init=False)
     saved_pages: dict[int, str] = field(default_factory=dict)
+    posters: dict[int, bytes] = field(default_factory=dict)
     wedges_spent: int = 0
 
     def __post_init__(self) -> None:
         """Torrents carry the account's number."""
         self.torrents = Torrents(uid=self.account.uid)
+
+    def poster_at(self, origin: object, torrent_id: int) -> str | None:
+        """The address of a torrent's picture; the real site has them at its CDN, this one at its own *origin*."""
+        return f"{origin}/t/p/1764032830/large/{torrent_id}.jpeg" if torrent_id in self.posters else None
 
     def listing(self, torrent_id: int) -> Listing | None:
         """The listing with that id."""

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from sandbox.mam import faults
 from sandbox.mam.detail_page import detail_page, detail_title
+from sandbox.mam.faults import Fault
 from sandbox.mam.frame import member_page
 from sandbox.mam.login import Verdict, refusal_page
 from sandbox.mam.requests import read_search
@@ -29,6 +31,7 @@ class WebPages:
             web.get("/tor/browse.php", self.browse),
             web.post("/tor/browse.php", self.browse),
             web.get(r"/t/{torrent_id:\d+}", self.torrent),
+            web.get(r"/t/p/{when:\d+}/large/{torrent_id:\d+}.jpeg", self.poster),
         ]
 
     async def login(self, request: web.Request) -> web.Response:
@@ -68,7 +71,16 @@ class WebPages:
         listing = self.site.listing(torrent_id)
         if listing is None:
             return self._page("Error", "<h1>Error</h1><p>No torrent with this ID.</p>")
-        return self._page(detail_title(listing), detail_page(listing, uid=self.site.account.uid))
+        poster = self.site.poster_at(request.url.origin(), torrent_id)
+        content = detail_page(listing, uid=self.site.account.uid, poster=poster)
+        return self._page(detail_title(listing), content)
+
+    async def poster(self, request: web.Request) -> web.Response:
+        """A torrent's picture, whatever it is: it is called a JPEG."""
+        picture = self.site.posters.get(int(request.match_info["torrent_id"]))
+        if picture is None:
+            return faults.plain(Fault.NOT_FOUND)
+        return web.Response(body=picture, content_type="image/jpeg")
 
     def _page(self, title: str, content: str) -> web.Response:
         return _html(member_page(title, content, self.site.account.bar()))

@@ -324,3 +324,17 @@ def test_deep_and_endless_pages_end() -> None:
 
     assert len(read_results(many).recordings) == 399
     assert len(read_results(deep).recordings) <= 1
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<img id="torDetPoster" src="https://cdn.myanonamouse.net/t/p/17/large/1161950.jpeg">',
+        '<div id="torDetPoster"><img src="https://cdn.myanonamouse.net/t/p/17/large/1161950.jpeg"></div>',
+    ],
+)
+def test_a_page_says_where_the_picture_is(shown: str) -> None:
+    """The picture bears the name `torDetPoster` itself, or stands in what does (facts/mam.md 3.2)."""
+    found = read_detail(detail().replace(b'<div id="torDesc"', f'{shown}<div id="torDesc"'.encode()))
+
+    assert found.poster == "https://cdn.myanonamouse.net/t/p/17/large/1161950.jpeg"

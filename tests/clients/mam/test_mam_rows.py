@@ -321,3 +321,26 @@ def test_any_bytes_are_a_page_or_a_domain_error(body: bytes) -> None:
         return
 
     assert page.recordings == ()
+
+
+@pytest.mark.parametrize(
+    ("thumbnail", "poster"),
+    [
+        ("https://cdn.myanonamouse.net/t/p/small/1.webp", "https://cdn.myanonamouse.net/t/p/small/1.webp"),
+        (
+            "https://cdn.myanonamouse.net/t/p/1.jpeg?a=1&amp;b=2",
+            "https://cdn.myanonamouse.net/t/p/1.jpeg?a=1&b=2",
+        ),
+        (None, None),
+        ("", None),
+        ("javascript:alert(1)", None),
+        ("file:///etc/passwd", None),
+        (5, None),
+    ],
+)
+def test_a_row_says_where_the_picture_is(thumbnail: object, poster: str | None) -> None:
+    """`thumbnail` is a picture's address or null; what is no address is left out, and the row stays."""
+    [found] = read_search(json.dumps({"data": [row(thumbnail=thumbnail)]}).encode()).recordings
+
+    assert found.poster == poster
+    assert found.title == "Chains"

@@ -67,6 +67,7 @@ async def test_a_search_asks_as_the_site_documents_it(open_mam, site, api):
             "description": "",
             "isbn": "",
             "mediaInfo": "",
+            "thumbnail": "true",
         }
     ]
     assert site.requests[0].headers["Content-Type"] == "application/json"
