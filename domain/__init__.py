@@ -1,1 +1,1 @@
-"""What is true: events, outcomes, errors, and the facts of a recording. Pure, no input or output."""
+"""The rules: events, outcomes, errors, and the facts of a recording. Pure, no input or output."""

@@ -1,4 +1,4 @@
-"""Whether a service may be asked: whether it is there, and whether it takes our credentials."""
+"""Whether a service may be called: whether it is available, and accepts our credentials."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,33 +12,33 @@ from domain.errors import CredentialsError, NotAskedError
 from domain.retry import POLICIES, Wait
 
 FAILURES_TO_OPEN: Final = 3
-"""One lost connection is no outage, and four workers meet a real one with three calls within the second."""
+"""One lost connection is not an outage; in a real one, four workers make three calls within the second."""
 
 
-def _nobody() -> None:
+def _ignore() -> None:
     return None
 
 
 @dataclass(slots=True, kw_only=True)
 class Breaker:
-    """Open while a service is away, shut while it refuses us: calls then fail at once, but for one probe at a time.
+    """Open while a service is unavailable, shut while it refuses us: calls then fail at once, except one probe at a time.
 
-    What opens it is what an event may wait out without losing an attempt, because only that has no end of its
-    own: no connection, no answer in time, or an answer that says that the service is down. Any other answer
-    closes it, also a 500 to one item's request: the service is there, and that item's attempts come to an end.
+    It opens for an error that an event waits out without losing an attempt, because such a wait has no end of
+    its own: no connection, no answer in time, or an answer that says that the service is down. Any other answer
+    closes it, also a 500 to one item's request: the service is available, and that item's attempts are limited.
 
-    A refusal ends when credentials are accepted, and no timer probes for that: a person's word does, once each.
+    A refusal ends when credentials are accepted. No timer probes for that: each request of a person allows one probe.
 
     Args:
         service: Its name.
-        clock: Intervals are measured by its monotonic side, so that setting the time changes none.
-        closed: Called when the service is back, and when a person has it asked again.
-        refused: Why it does not take our credentials; None while it does, as far as is known.
+        clock: Intervals are measured by its monotonic side, so that setting the time does not change them.
+        closed: Called when the service is available again, and when a person allows another call.
+        refused: Why it does not accept our credentials; None while it does, as far as is known.
     """
 
     service: str
     clock: Clock
-    closed: Callable[[], None] = _nobody
+    closed: Callable[[], None] = _ignore
     opened_at: datetime | None = None
     reason: str = ""
     refused: str | None = None
@@ -50,46 +50,46 @@ class Breaker:
 
     @property
     def is_open(self) -> bool:
-        """Whether the service is away."""
+        """Whether the service is unavailable."""
         return self.opened_at is not None
 
     @property
     def is_shut(self) -> bool:
-        """Whether calls fail at once: the service is away, or refuses us."""
+        """Whether calls fail at once: the service is unavailable, or refuses us."""
         return self.is_open or self.refused is not None
 
     @property
     def until_probe(self) -> timedelta:
-        """How long until the next call is let through; zero when it is, or while one is under way.
+        """How long until the next call is allowed; zero when it is, or while one is in progress.
 
-        The longest time there is, when only a person's word lets one through.
+        `timedelta.max` when only a person can allow one.
         """
         left = self._probe_at - self.clock.monotonic()
         return timedelta.max if isinf(left) else timedelta(seconds=max(left, 0.0))
 
     @property
     def next_probe(self) -> datetime | None:
-        """When the next call is let through, by the time of day; None while that is open, or calls are not stopped."""
+        """The time of day when the next call is allowed; None while that is unknown, or while calls are not stopped."""
         return None if not self.is_shut or isinf(self._probe_at) else self.clock.now() + self.until_probe
 
     @property
     def lets_probe(self) -> bool:
-        """Whether calls are stopped, and the next one would be let through."""
+        """Whether calls are stopped, and the next one is allowed as a probe."""
         return self.is_shut and not self._probing and self.clock.monotonic() >= self._probe_at
 
     @property
     def _probe_at(self) -> float:
-        """When the next call is let through, on the monotonic clock."""
+        """When the next call is allowed, on the monotonic clock."""
         away = self._free_at if self.is_open else 0.0
         return max(away, self._again_at) if self.refused is not None else away
 
     @contextmanager
     def admitted(self) -> Iterator[None]:
-        """Leave to make one call; while calls are stopped, only one at a time has it.
+        """Permission for one call; while calls are stopped, only one at a time has it.
 
         Raises:
-            CredentialsError: The service refuses us, and nobody said that it is to be asked again.
-            NotAskedError: The service is away, and it is not time to ask again.
+            CredentialsError: The service refuses us, and no person has allowed another call.
+            NotAskedError: The service is unavailable, and the next probe is not due.
         """
         self.check()
         if not self.is_shut:
@@ -102,11 +102,11 @@ class Breaker:
             self._probing = False
 
     def check(self) -> None:
-        """For whoever pays for a call before it is made, by waiting or out of a budget.
+        """For a caller that pays for a call before it is made, by waiting or from a budget.
 
         Raises:
-            CredentialsError: It would not be let through, as the service refuses us.
-            NotAskedError: It would not be let through, as the service is away.
+            CredentialsError: The call would fail, because the service refuses us.
+            NotAskedError: The call would fail, because the service is unavailable.
         """
         if not self.is_shut or self.lets_probe:
             return
@@ -119,23 +119,23 @@ class Breaker:
         )
 
     def refuse(self, why: str, *, again: timedelta | None = None) -> None:
-        """The service does not take our credentials: nobody asks before a person says so.
+        """The service does not accept our credentials: it is not called until a person allows it.
 
         Args:
             why: One sentence for a person, with what to do.
-            again: When it is asked again all the same; None for never.
+            again: When it is called again without that; None for never.
         """
         self.refused = why
         self._again_at = inf if again is None else self.clock.monotonic() + again.total_seconds()
 
     def accepted(self) -> None:
-        """The service takes our credentials."""
+        """The service accepts our credentials."""
         if self.refused is not None:
             self.refused = None
             self.closed()
 
     def answered(self) -> None:
-        """The service is there, whether it takes our credentials or not."""
+        """The service is available, whether it accepts our credentials or not."""
         self._in_a_row = 0
         if self.is_open:
             self.opened_at = None
@@ -143,7 +143,7 @@ class Breaker:
             self.closed()
 
     def failed(self, reason: str) -> None:
-        """A call found nobody there. One that was under way when it opened changes nothing more."""
+        """A call found the service unavailable. A call that had begun when the breaker opened does not count."""
         self.reason = reason
         self._in_a_row += 1
         if self.is_open and self._probing:
@@ -154,7 +154,7 @@ class Breaker:
             self._wait(self._interval())
 
     def rest(self, reason: str, pause: timedelta | None) -> None:
-        """The service asked for a pause, or its client keeps one: nobody asks before it is over.
+        """The service asked for a pause, or its client keeps one: there is no call until it is over.
 
         Args:
             reason: One sentence for a person.
@@ -168,10 +168,10 @@ class Breaker:
         self._wait(self._interval() if pause is None else pause)
 
     def invite(self) -> None:
-        """Let the next call through, since a person asks; a pause that the client itself keeps stays."""
+        """Allow the next call, because a person asks for it; a pause of the client's own stays."""
         self._free_at = self._again_at = 0.0
         if self.is_shut:
-            self.closed()  # an event that waits for the service may be that call
+            self.closed()  # wakes the events that wait for the service
 
     def _open(self) -> None:
         self.opened_at = self.clock.now()

@@ -12,7 +12,7 @@ FIELDS: Final = {
     "publisher": "publisher",
     "release date": "release_date",
 }
-"""What a listener wants to know of a recording beside its title, and the field that says it."""
+"""What a listener wants to know of a recording besides its title, and the field for it."""
 
 
 @dataclass(frozen=True, slots=True)

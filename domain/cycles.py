@@ -1,7 +1,7 @@
 """The cycles that a clock or a person starts, one row each.
 
 A new cycle has a row here, its event in `domain.events`, its handler in the route table, and its schedule among the
-settings; whatever else goes by cycle reads this table.
+settings; everything else that depends on the cycles reads this table.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,11 +17,11 @@ class Cycle:
 
     Args:
         name: In the API, on the command line, and in capitals before ``_CRON``.
-        title: For a person.
-        does: What it is for; its subject is the cycle.
-        first: Makes the first event of the run with this number; every step of a run is of that kind.
-        asks: The services that it asks.
-        leads: Whether of several daemons on one store the leader alone takes its steps.
+        title: For people.
+        does: Its purpose; the subject of the sentence is the cycle.
+        first: Creates the first event of the run with this number; every step of a run is of that kind.
+        asks: The services that it calls.
+        leads: Whether only the leader among several daemons on one store takes its steps.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What is known of a service that others own, learnt from the calls that were made anyway."""
+"""The known state of a service, learnt from the calls that are made anyway."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,10 +19,10 @@ class Dependency:
     Args:
         name: The service, one of `domain.services.SERVICES`.
         clock: Gives the times of success and error.
-        refusals: Keeps a refusal; None keeps it for this object's life.
-        breaker: Asked for leave before each call.
+        refusals: Stores a refusal; None keeps it for this object's life.
+        breaker: Consulted before each call.
         denied: By what a call needs, such as a permission, why calls of that kind are refused, the last one included.
-        ahead: By how much its clock went before ours at its last answer; None while it has not told.
+        ahead: How far its clock was ahead of ours at its last answer; None before one with a date.
     """
 
     name: str
@@ -40,50 +40,50 @@ class Dependency:
     _kept: str | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        """Begin with a closed breaker."""
+        """Start with a closed breaker."""
         self.breaker = Breaker(service=self.name, clock=self.clock)
 
     @property
     def is_open(self) -> bool:
-        """Whether calls fail at once, as the service is away."""
+        """Whether calls fail at once, because the service is unavailable."""
         return self.breaker.is_open
 
     @property
     def refused(self) -> str | None:
-        """Why the service refuses what we show it, with what to do; None while it does not."""
+        """Why the service refuses our credentials, with what to do; None while it does not."""
         return self.breaker.refused or next(iter(self.denied.values()), None)
 
     def answered(self, *, seconds: float = 0.0) -> None:
-        """Note an answer that took *seconds*, whatever it says."""
+        """Note an answer that took *seconds*, whatever its content."""
         self.durations.observe(seconds)
         self.failures_in_a_row = 0
 
     def succeeded(self, *, seconds: float = 0.0) -> None:
-        """Note an answer that took *seconds* and was what we asked for."""
+        """Note a successful answer that took *seconds*."""
         self.answered(seconds=seconds)
         self.last_success = self.clock.now()
 
     def failed(self, message: str, *, seconds: float = 0.0) -> None:
-        """Note a call that got no usable answer; *message* is free of secrets."""
+        """Note a call without a usable answer; *message* is free of secrets."""
         self.durations.observe(seconds)
         self._note_failure(message)
 
     def disappointed(self, message: str) -> None:
-        """The answer that was just noted says *message*, not what was asked for."""
+        """The answer that was just noted was an error with this *message*."""
         self._note_failure(message)
 
     def deny(self, needs: str, why: str) -> None:
-        """That answer refuses what needs a permission, or refuses us for all we know; the next call may be made."""
+        """That answer refuses a permission, or perhaps us; the next call may be made."""
         self.disappointed(why)
         self.denied[needs] = why
 
     async def refuse(self, why: str, *, again: timedelta | None = None, keep: bool = True) -> None:
-        """That answer refuses our credentials, which are not shown again before a person says so.
+        """That answer refuses our credentials, which are not sent again until a person allows it.
 
         Args:
             why: One sentence for a person, with what to do.
-            again: When they are shown again all the same; None for never.
-            keep: Whether that is remembered over restarts.
+            again: When they are sent again without that; None for never.
+            keep: Whether the refusal is stored over restarts.
         """
         self.disappointed(why)
         self.breaker.refuse(why, again=again)
@@ -93,7 +93,7 @@ class Dependency:
             self._kept = why
 
     async def accepted(self, needs: str = "") -> None:
-        """The answer that was just noted shows that our credentials are good for a call that needs this permission."""
+        """The answer that was just noted shows that our credentials are accepted for a call with this permission."""
         self.last_success = self.clock.now()
         self.denied.pop(needs, None)
         self.denied.pop("", None)
@@ -104,22 +104,22 @@ class Dependency:
             self._kept = None
 
     def invite(self) -> None:
-        """Let it be asked once more, since a person says so."""
+        """Allow one more call, because a person asks for it."""
         self.breaker.invite()
 
     async def restore(self) -> None:
-        """Know at a start what was refused before; where this start is one more try, the next call may be made."""
+        """Take over a stored refusal at the start; if this start is one more try, the next call may be made."""
         await self.refresh()
         if self._kept is not None and self.refusals is not None and await self.refusals.may_try():
             self.breaker.invite()
 
     async def refresh(self) -> None:
-        """Know of a refusal that another daemon met, or that is over there."""
+        """Take over a refusal that another daemon met, or its end."""
         if self.refusals is not None:
             self.remember(await self.refusals.why())
 
     def remember(self, kept: str | None) -> None:
-        """Know that what is kept of a refusal is *kept* now."""
+        """Take over the stored refusal, which is *kept* now."""
         if kept is None and self._kept is not None:
             self.failures_in_a_row = 0
             self.breaker.accepted()

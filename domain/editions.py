@@ -12,7 +12,7 @@ from domain.matching.text import words
 from domain.recording import Recording
 
 EditionOrder = tuple[str, ...]
-"""Names of criteria, the weightiest first; see `edition_order`."""
+"""Names of criteria, the most important first; see `edition_order`."""
 
 DEFAULT_ORDER: Final[EditionOrder] = (
     "language",
@@ -27,13 +27,13 @@ DEFAULT_ORDER: Final[EditionOrder] = (
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What somebody would rather listen to, and what costs the account nothing.
+    """What the listener prefers, and what costs the account nothing.
 
     Args:
-        order: The criteria that count, the weightiest first.
+        order: The criteria, the most important first.
         languages: As names or codes, the best first; other languages come last, unknown ones before them.
         formats: File types, the best first; all others come last.
-        narrators: The best first; when there are any they count before everything else, unless `order`
+        narrators: The best first; if given, they count before everything else, unless `order`
             places "narrator" itself.
         account_is_vip: Whether the account's class is VIP or Elite VIP.
 
@@ -53,12 +53,12 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The edition to take.
+    """The chosen edition.
 
     Args:
         chosen: The best candidate.
         ranking: All candidates, best first.
-        decided_by: The criterion that set it before the runner-up; None when nothing did.
+        decided_by: The criterion by which it is better than the runner-up; None for none.
         why: One sentence for a person.
     """
 
@@ -77,7 +77,7 @@ class _Criterion:
 
 
 def edition_order(criteria: Iterable[str]) -> EditionOrder:
-    """The order that a user wrote.
+    """The user's order.
 
     Raises:
         BadInputError: It is empty, or names an unknown criterion, or one twice.
@@ -85,7 +85,7 @@ def edition_order(criteria: Iterable[str]) -> EditionOrder:
     order = tuple(name.strip().lower() for name in criteria)
     for name in order:
         if name not in _CRITERIA:
-            raise BadInputError("EDITION_ORDER", f"there is no “{name}”; use {', '.join(_CRITERIA)}")
+            raise BadInputError("EDITION_ORDER", f"“{name}” does not exist; use {', '.join(_CRITERIA)}")
     if not order or len(set(order)) < len(order):
         raise BadInputError("EDITION_ORDER", "name each criterion once, and at least one")
     return order
@@ -98,7 +98,7 @@ def choose(candidates: Sequence[Recording], *, preferences: Preferences) -> Choi
         ValueError: There are no candidates.
     """
     if not candidates:
-        raise ValueError("there is nothing to choose from")
+        raise ValueError("there are no candidates")
     order = edition_order(preferences.order)
     if preferences.narrators and "narrator" not in order:
         order = ("narrator", *order)
@@ -120,9 +120,9 @@ def choose(candidates: Sequence[Recording], *, preferences: Preferences) -> Choi
 
 
 def not_asked_for(recording: Recording, *, languages: tuple[str, ...]) -> tuple[ReasonKind, ...]:
-    """What makes an edition one that only a person takes: another language than these, or an abridgement.
+    """Why an edition needs a person: its language is not one of these, or it is abridged.
 
-    A language that is not told is no doubt, nor is whether it is abridged.
+    An unknown language is no doubt, nor is unknown abridgement.
     """
     found = _language(recording.language or "")
     other = found and found not in {_language(name) for name in languages}
@@ -131,7 +131,7 @@ def not_asked_for(recording: Recording, *, languages: tuple[str, ...]) -> tuple[
 
 
 def is_free(recording: Recording, *, account_is_vip: bool) -> bool:
-    """Whether downloading it leaves this account's ratio alone (facts/mam.md 2.3)."""
+    """Whether the download leaves this account's ratio alone (facts/mam.md 2.3)."""
     return recording.freeleech or recording.personal_freeleech or (recording.fl_vip and account_is_vip)
 
 
@@ -155,8 +155,8 @@ def _by_format(recording: Recording, preferences: Preferences) -> float:
 
 def _by_narrator(recording: Recording, preferences: Preferences) -> float:
     readers = names(recording.narrators)
-    heard = [agreement(names((wanted,)), readers) >= COMPATIBLE for wanted in preferences.narrators]
-    return heard.index(True) if any(heard) else len(heard)
+    agreeing = [agreement(names((wanted,)), readers) >= COMPATIBLE for wanted in preferences.narrators]
+    return agreeing.index(True) if any(agreeing) else len(agreeing)
 
 
 def _by_chapters(recording: Recording, _: Preferences) -> float:

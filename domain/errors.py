@@ -1,20 +1,20 @@
-"""The errors of the program, split by what to do about them.
+"""The errors of the program, grouped by what to do about them.
 
 ```
 ShelfhookError
 ├── TransientError            try again; `retry_after` lengthens the wait
 │   ├── QuotaGoneError        the day's requests to a service are used up
 │   └── UnavailableError      the service does not answer: the event waits and loses no attempt
-│       ├── ElsewhereError    another daemon on this store does it: the event is left to that one
-│       ├── OutOfSpaceError   there is no room left on the store's disk
-│       └── StoreRefusedError the database answered that it does not let us work
+│       ├── ElsewhereError    another daemon on this store does it: the event is left to that daemon
+│       ├── OutOfSpaceError   the store's disk is full
+│       └── StoreRefusedError the database refuses us
 ├── PermanentError            trying again cannot help
-│   ├── NotFoundError         the service answered, and it has no such thing
-│   ├── BadInputError         what the user gave is wrong: names the field and the mend
-│   └── UnexpectedAnswerError the service answered something that its contract does not hold
+│   ├── NotFoundError         the service answered that the thing does not exist
+│   ├── BadInputError         the user's input is wrong: names the field and the fix
+│   └── UnexpectedAnswerError the service's answer breaks its contract
 └── NeedsPersonError          waits until a person does what the message says
     ├── CredentialsError      a key, password or session was refused
-    └── DamagedStoreError     the store's file is no whole database any more: nothing goes on before it is
+    └── DamagedStoreError     the store's file is damaged: all work stops until it is restored
 ```
 
 A message names service, path and status; never a query, a header or a secret.
@@ -24,11 +24,11 @@ from datetime import timedelta
 
 
 class ShelfhookError(Exception):
-    """Anything the program knows how to tell a person about.
+    """An error with a message for a person.
 
     Args:
         what: What is wrong, in one sentence.
-        mend: What to do about it; None where *what* says that, too, or where nobody needs to do anything.
+        mend: How to fix it; None where *what* says that, too, or where there is nothing to do.
     """
 
     def __init__(self, what: str, mend: str | None = None) -> None:
@@ -42,8 +42,8 @@ class TransientError(ShelfhookError):
 
     Args:
         what: What is wrong, in one sentence.
-        mend: What to do about it, where somebody can.
-        retry_after: The least time to wait, as the service asked; None when it did not ask.
+        mend: How to fix it, where that is possible.
+        retry_after: The shortest wait, as the service asked; None when it did not ask.
     """
 
     def __init__(self, what: str, mend: str | None = None, *, retry_after: timedelta | None = None) -> None:
@@ -60,9 +60,9 @@ class UnavailableError(TransientError):
 
     Args:
         what: What is wrong, in one sentence.
-        mend: What to do about it, where somebody can.
+        mend: How to fix it, where that is possible.
         service: Which one: ``mam``, ``audiobookshelf``, ``qbittorrent``, ``google_books``, ``store``.
-        retry_after: The least time to wait, as the service asked.
+        retry_after: The shortest wait, as the service asked.
     """
 
     def __init__(
@@ -73,22 +73,22 @@ class UnavailableError(TransientError):
 
 
 class NotAskedError(UnavailableError):
-    """No call was made, since the service is known to be away: there is nothing new to learn from it."""
+    """No call was made, because the service is known to be unavailable: the error brings no news of it."""
 
 
 class ElsewhereError(UnavailableError):
-    """Only one of several daemons does this, and it is not this one."""
+    """Only one of several daemons does this, and it is another one."""
 
 
 class OutOfSpaceError(UnavailableError):
-    """The store has no room for anything more, until somebody makes room on its disk."""
+    """The store's disk is full, until a person frees some space."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, service="store")
 
 
 class StoreRefusedError(UnavailableError):
-    """The database answered that it does not let us work: nothing is lost until a person changes that."""
+    """The database refuses us: no data is lost, and a person has to change that."""
 
 
 class PermanentError(ShelfhookError):
@@ -96,17 +96,17 @@ class PermanentError(ShelfhookError):
 
 
 class NotFoundError(PermanentError):
-    """The service answered that there is no such thing."""
+    """The service answered that it does not exist."""
 
 
 class BadInputError(PermanentError):
-    """What the user gave cannot be used.
+    """The user's input cannot be used.
 
     Args:
         field: The setting, parameter or file that is wrong.
         problem: What is wrong with it, and what to write instead; never the value of a secret.
-        mend: What to do about it, where *problem* does not say that.
-        missing: Whether there is nothing to use at all, rather than something that is wrong.
+        mend: How to fix it, where *problem* does not say that.
+        missing: Whether the input is missing, rather than wrong.
     """
 
     def __init__(self, field: str, problem: str, *, mend: str | None = None, missing: bool = False) -> None:
@@ -117,16 +117,16 @@ class BadInputError(PermanentError):
 
 
 class UnexpectedAnswerError(PermanentError):
-    """A service answered something that its contract does not hold."""
+    """A service's answer breaks its contract."""
 
 
 class NeedsPersonError(ShelfhookError):
-    """Only a person can go on.
+    """Only a person can resolve it.
 
     Args:
         what: What is wrong.
-        mend: What to do about it; None where *what* says that, too.
-        service: The service that said so; None where none did.
+        mend: How to fix it; None where *what* says that, too.
+        service: The service that reported it; None for none.
     """
 
     def __init__(self, what: str, mend: str | None = None, *, service: str | None = None) -> None:
@@ -135,8 +135,8 @@ class NeedsPersonError(ShelfhookError):
 
 
 class CredentialsError(NeedsPersonError):
-    """A key, password or session was refused. It is not tried again until it changes, or a person says so."""
+    """A key, password or session was refused. It is not tried again until it changes, or a person allows it."""
 
 
 class DamagedStoreError(NeedsPersonError):
-    """What is in the store cannot be trusted any more; the message names the backup to go back to."""
+    """The store's data cannot be trusted any more; the message names the backup to restore."""

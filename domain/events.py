@@ -1,4 +1,4 @@
-"""What happened: facts in the past tense, the only thing an edge may hand to the inbox."""
+"""What happened: facts in the past tense, which the edges append to the queue."""
 
 import re
 from typing import Annotated, Final, Literal
@@ -26,7 +26,7 @@ class _Fact(BaseModel):
 class TorrentFinished(_Fact):
     """The torrent client holds every byte of a torrent.
 
-    `info_hash` is the client's own id of it (qBittorrent's ``%K``; for v2 and hybrid torrents the first
+    `info_hash` is the client's own id (qBittorrent's ``%K``; for v2 and hybrid torrents the first
     40 digits of the v2 hash). `v1` and `v2` are the full hashes where the sender knew them.
     Source: facts/qbittorrent.md 1.
     """
@@ -43,7 +43,7 @@ class TorrentFinished(_Fact):
 
 
 class LibraryChanged(_Fact):
-    """A book's folder in the library changed and is quiet again. `path` is the daemon's view of it."""
+    """A book's folder in the library changed, and has not changed since. `path` is the daemon's view of it."""
 
     kind: Literal["library.changed"] = "library.changed"
     path: str
@@ -55,7 +55,7 @@ class LibraryChanged(_Fact):
 
 
 class DownloadApproved(_Fact):
-    """A download record may be fetched: a person said so, or the settings do."""
+    """A download may start: a person approved it, or the settings do."""
 
     kind: Literal["download.approved"] = "download.approved"
     download: int
@@ -74,7 +74,7 @@ class _CycleDue(_Fact):
     @property
     def key(self) -> str:
         """Equal for all steps of one run."""
-        return f"{self.kind}:{self.run}"  # type: ignore[attr-defined]  # every cycle has its kind
+        return f"{self.kind}:{self.run}"  # type: ignore[attr-defined]  # every cycle has a kind of its own
 
 
 class SearchDue(_CycleDue):
@@ -91,13 +91,13 @@ class EnrichmentDue(_CycleDue):
 
 
 class ReconcileDue(_CycleDue):
-    """The whole of a reconciliation with the torrent client."""
+    """A whole reconciliation with the torrent client."""
 
     kind: Literal["reconcile.due"] = "reconcile.due"
 
 
 class LibrarySyncDue(_CycleDue):
-    """The library sync's next page of a library; None begins with the first library."""
+    """The library sync's next page of a library; None starts with the first library."""
 
     kind: Literal["library_sync.due"] = "library_sync.due"
     library: str | None = None
@@ -118,9 +118,9 @@ _EVENT: Final[TypeAdapter[Event]] = TypeAdapter(Annotated[Event, Field(discrimin
 
 
 def parse(payload: str | bytes) -> Event:
-    """The event that `model_dump_json` wrote.
+    """The event in a document that `model_dump_json` wrote.
 
     Raises:
-        pydantic.ValidationError: It is none of ours.
+        pydantic.ValidationError: It is not one of our events.
     """
     return _EVENT.validate_json(payload)

@@ -1,10 +1,10 @@
-"""What is kept in the store and told by the API as slugs; each surface has its own words for them."""
+"""Facts that the store and the API keep as slugs; each surface has its own words for them."""
 
 from enum import StrEnum
 
 
 class Status(StrEnum):
-    """How far a download has come. A refused one is asked about again, a gone one is no longer on MAM."""
+    """A download's progress. A refused one is asked for again, a gone one is no longer on MAM."""
 
     PROPOSED = "proposed"
     APPROVED = "approved"
@@ -21,7 +21,7 @@ class Status(StrEnum):
 
 
 class ServiceState(StrEnum):
-    """How a service is; an unknown one was not asked yet."""
+    """The state of a service; an unknown one was not called yet."""
 
     AVAILABLE = "available"
     FAILING = "failing"
@@ -32,7 +32,7 @@ class ServiceState(StrEnum):
 
 
 class ReasonKind(StrEnum):
-    """Why a download is where it is; the sentence beside it has the particulars."""
+    """Why a download has its status; the text beside it has the details."""
 
     # Before a person decides on a proposal.
     PERHAPS_HELD = "perhaps_held"
@@ -52,7 +52,7 @@ class ReasonKind(StrEnum):
     OVERDUE = "overdue"
     UNDECIDED = "undecided"
     BOOKS_TOGETHER = "books_together"
-    # Of what is applied.
+    # Of applied downloads.
     FILES_INCOMPLETE = "files_incomplete"
     PARTS_MISSING = "parts_missing"
     DRY_RUN = "dry_run"
@@ -64,9 +64,9 @@ class ReasonKind(StrEnum):
 
 
 class ProofKind(StrEnum):
-    """What proves that a library item is a download's.
+    """The proof that a library item is the download's.
 
-    By inode, the item has the torrent's very files: all of them, or a part, where the others are in further items.
+    By inode, the item has the torrent's very files: all of them, or a part, where the others are in other items.
     Apart, it is a collection that is several items, each with a proof of its own.
     """
 
@@ -79,7 +79,7 @@ class ProofKind(StrEnum):
 
 
 class DurationVerdict(StrEnum):
-    """How a recording's computed duration compares with the listed one, and what a difference looks like."""
+    """How a recording's computed duration compares with the listed one, and what explains a difference."""
 
     VERIFIED = "verified"
     SHORTER = "shorter"
@@ -90,14 +90,14 @@ class DurationVerdict(StrEnum):
 
     @property
     def is_mismatch(self) -> bool:
-        """Whether something is wrong, with the files or with the record."""
+        """Whether the files or the record are wrong."""
         return self not in {DurationVerdict.VERIFIED, DurationVerdict.UNKNOWN}
 
 
 class CallProblem(StrEnum):
     """Why a call of the completion hook was refused."""
 
-    NO_TOKEN = "no_token"  # noqa: S105 - says what is wrong, and is none
+    NO_TOKEN = "no_token"  # noqa: S105 - a slug, and not a token
     WRONG_TOKEN = "wrong_token"  # noqa: S105 - as above
     TOO_MANY_WRONG_TOKENS = "too_many_wrong_tokens"
     UNKNOWN_HOST = "unknown_host"
@@ -108,7 +108,7 @@ class CallProblem(StrEnum):
 
 
 class EventVerdict(StrEnum):
-    """How an event was settled; a buried one was given up, until a person retries or dismisses it."""
+    """How an event was settled; a buried one failed for good, until a person retries or dismisses it."""
 
     DONE = "done"
     DROPPED = "dropped"
@@ -118,7 +118,7 @@ class EventVerdict(StrEnum):
 
 
 class RunStatus(StrEnum):
-    """How a cycle's run stands."""
+    """The state of a cycle's run."""
 
     RUNNING = "running"
     DONE = "done"
@@ -127,10 +127,10 @@ class RunStatus(StrEnum):
 
 
 class ChangeStatus(StrEnum):
-    """How sure it is that a change was made.
+    """How certain it is that a change was made.
 
-    A planned one was about to be sent; whether it arrived shows when the item is read again. An overtaken
-    one may have arrived: the item was changed by somebody before anyone could look.
+    A planned one was about to be sent; reading the item again shows whether it arrived. An overtaken
+    one may have arrived: the item changed before it could be read again.
     """
 
     PLANNED = "planned"
@@ -141,7 +141,7 @@ class ChangeStatus(StrEnum):
 
 
 class ChangeSource(StrEnum):
-    """Whose value a change wrote. After a person's, which undoes another, the field is a person's."""
+    """The owner of the value that a change wrote. After a person's, which undoes another, the field is a person's."""
 
     MAM = "mam"
     GOOGLE_BOOKS = "google_books"

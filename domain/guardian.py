@@ -7,12 +7,12 @@ from typing import Final
 from humanize import naturalsize
 
 SPARE_BYTES: Final = 1 << 30
-"""What stays free: a disk that is full to the last byte stops every program on it."""
+"""What stays free: a full disk stops every program on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What the user set.
+    """The user's limits.
 
     Args:
         unsat_buffer: More slots than this must be left for unsatisfied torrents.
@@ -24,16 +24,16 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """The account, the disk, and what is under way already. What nobody told is None.
+class AccountState:
+    """The account, the disk, and the downloads in progress. None is unknown.
 
     Args:
-        uploaded_bytes: By the account in all.
-        downloaded_bytes: By the account in all, as the site has counted them so far.
-        unsatisfied: Torrents that still have to be seeded.
-        unsatisfied_limit: How many may be so at once.
+        uploaded_bytes: The account's total.
+        downloaded_bytes: The account's total, as far as the site has counted.
+        unsatisfied: Torrents that must be seeded longer.
+        unsatisfied_limit: How many of these are allowed at once.
         free_bytes: At the save path.
-        pending: Downloads that we added and the site may not have counted yet.
+        pending: Downloads that we added and that the site may not have counted yet.
         pending_counted_bytes: What those of them that are not free will add to `downloaded_bytes`.
         pending_disk_bytes: What is still to be written to disk.
     """
@@ -48,43 +48,43 @@ class Standing:
     pending_disk_bytes: int = 0
 
 
-def refusal(*, size_bytes: int, free: bool, standing: Standing, limits: Limits) -> str | None:
+def refusal(*, size_bytes: int, free: bool, account: AccountState, limits: Limits) -> str | None:
     """Why a download must not be added now, in a sentence; None when it may.
 
-    What is not known is a refusal, too: nobody could say that it does no harm.
+    An unknown value is a refusal, too: the download could do harm.
 
     Args:
-        size_bytes: Of the download.
+        size_bytes: The download's size.
         free: Whether it leaves this account's ratio alone.
-        standing: The account and the disk.
+        account: The account and the disk.
         limits: The user's.
     """
     return (
-        _slots(standing, limits)
-        or (None if free else _ratio(size_bytes, standing, limits))
-        or _space(size_bytes, standing)
+        _slots(account, limits)
+        or (None if free else _ratio(size_bytes, account, limits))
+        or _space(size_bytes, account)
     )
 
 
-def _slots(standing: Standing, limits: Limits) -> str | None:
-    count, limit = standing.unsatisfied, standing.unsatisfied_limit
+def _slots(account: AccountState, limits: Limits) -> str | None:
+    count, limit = account.unsatisfied, account.unsatisfied_limit
     if count is None or limit is None:
         return "MAM does not say how many unsatisfied torrents the account has and may have."
-    left = limit - count - standing.pending
+    left = limit - count - account.pending
     if left > limits.unsat_buffer:
         return None
-    under_way = f", and {standing.pending} more are in progress" if standing.pending else ""
+    under_way = f", and {account.pending} more are in progress" if account.pending else ""
     return (
         f"Only {max(left, 0)} of {limit} slots for unsatisfied torrents are left ({count} are in use{under_way}); "
         f"UNSAT_BUFFER keeps {limits.unsat_buffer} of them."
     )
 
 
-def _ratio(size_bytes: int, standing: Standing, limits: Limits) -> str | None:
-    uploaded, downloaded = standing.uploaded_bytes, standing.downloaded_bytes
+def _ratio(size_bytes: int, account: AccountState, limits: Limits) -> str | None:
+    uploaded, downloaded = account.uploaded_bytes, account.downloaded_bytes
     if uploaded is None or downloaded is None:
         return "MAM does not say how much the account has uploaded and downloaded."
-    after = _quotient(uploaded, downloaded + standing.pending_counted_bytes + size_bytes)
+    after = _quotient(uploaded, downloaded + account.pending_counted_bytes + size_bytes)
     if after >= limits.min_ratio:
         return None
     now = _quotient(uploaded, downloaded)
@@ -99,19 +99,19 @@ def _quotient(uploaded: int, downloaded: int) -> float:
     return uploaded / downloaded if downloaded else math.inf
 
 
-def _space(size_bytes: int, standing: Standing) -> str | None:
-    free = standing.free_bytes
+def _space(size_bytes: int, account: AccountState) -> str | None:
+    free = account.free_bytes
     if free is None:
         return (
             "The free space at the save path is unknown: that folder must exist, and qBittorrent "
             "reports only its default one; shelfhook must see another one (QBITTORRENT_SAVE_PATH, PATH_MAP)."
         )
-    needed = size_bytes + standing.pending_disk_bytes + SPARE_BYTES
+    needed = size_bytes + account.pending_disk_bytes + SPARE_BYTES
     if free >= needed:
         return None
     others = (
-        f", {_shown(standing.pending_disk_bytes)} for downloads in progress"
-        if standing.pending_disk_bytes
+        f", {_shown(account.pending_disk_bytes)} for downloads in progress"
+        if account.pending_disk_bytes
         else ""
     )
     return (

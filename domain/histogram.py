@@ -1,4 +1,4 @@
-"""How long things took, in a few numbers that never grow."""
+"""Durations as a few numbers, however many there are."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ class Histogram:
     """Counts how many observations lie at or below each bound, as Prometheus does.
 
     Args:
-        bounds: In seconds, rising; whatever is above the last one is counted, too.
+        bounds: In seconds, ascending; values above the last one are counted, too.
     """
 
     bounds: tuple[float, ...]
@@ -27,7 +27,7 @@ class Histogram:
         return sum(self._within)
 
     def observe(self, seconds: float) -> None:
-        """Count one; a clock that was set back makes no negative time."""
+        """Count one; a clock that was set back does not make a negative duration."""
         seconds = max(seconds, 0.0)
         self._within[bisect_left(self.bounds, seconds)] += 1
         self.total += seconds

@@ -1,4 +1,4 @@
-"""ISBNs: one form of them, and none with a wrong check digit."""
+"""ISBNs in one form, with a correct check digit."""
 
 import re
 from typing import Final
@@ -10,9 +10,9 @@ _PREFIX: Final = re.compile(r"ISBN(?:[- ]?1[03](?=[:\s]))?:?", re.IGNORECASE)
 
 
 def isbn_13(text: str) -> str | None:
-    """The thirteen digits of an ISBN in any spelling, of ten digits or thirteen; None when it is none.
+    """The thirteen digits of an ISBN in any spelling, of ten digits or thirteen; None when it is not one.
 
-    A number of one digit only, as forms are filled in with, passes the check and is none all the same.
+    A number of one repeated digit, which people enter to fill in a form, passes the check and is refused all the same.
     """
     digits = _BLANKS.sub("", _PREFIX.sub("", text.strip(), count=1)).upper()
     if not _SHAPE.fullmatch(digits):

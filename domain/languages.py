@@ -1,4 +1,4 @@
-"""Languages by the names and codes that sites, libraries and people write."""
+"""Languages by the names and codes that sites, libraries and people use."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -7,7 +7,7 @@ from domain.errors import BadInputError
 from domain.matching.text import words
 
 _CODE: Final = 3
-"""Letters of a code at most."""
+"""The length of the longest code."""
 # Two letters, then what else the site, a library or a user may write: ISO 639-2 in both kinds, and the name.
 _ROWS: Final = (
     "en eng english", "de ger deu german deutsch", "fr fre fra french français", "es spa spanish castilian español",
@@ -22,7 +22,7 @@ _NAMES: Final = {row[:2]: next(word for word in row.split() if len(word) > _CODE
 
 
 def language_code(name: str | None) -> str | None:
-    """The two letters of a language: of "English (UK)", "eng" or "en-US"; None for one that is not known."""
+    """The two letters of a language: of "English (UK)", "eng" or "en-US"; None if unknown."""
     return _LANGUAGES.get(next(iter(words(name or "")), ""))
 
 
@@ -32,10 +32,10 @@ def language_name(name: str) -> str:
 
 
 def languages(names: Iterable[str]) -> tuple[str, ...]:
-    """The languages that somebody wrote, as they wrote them, the best first.
+    """The user's languages, as written, the best first.
 
     Raises:
-        BadInputError: One of them is not known, or there is none.
+        BadInputError: One of them is unknown, or there is none.
     """
     given = tuple(name.strip() for name in names if name.strip())
     if unknown := [name for name in given if language_code(name) is None]:

@@ -1,4 +1,4 @@
-"""Which files make one item of a library: facts/audiobookshelf.md 2.3 and 5."""
+"""Which files form one item of a library: facts/audiobookshelf.md 2.3 and 5."""
 
 import posixpath
 import re
@@ -29,20 +29,20 @@ AUDIO: Final = frozenset(
         ".mpeg",
     ]
 )
-"""What Audiobookshelf takes for audio."""
+"""What Audiobookshelf treats as audio."""
 
-# qBittorrent's own ending, and those that Audiobookshelf passes over.
+# qBittorrent's own suffix, and those that Audiobookshelf ignores.
 _UNFINISHED: Final = frozenset({".!qb", ".part", ".tmp", ".crdownload", ".download", ".temp", ".tempfile"})
 _DISC: Final = re.compile(r"(?:cd|dis[ck])\s*\d{1,3}", re.IGNORECASE)
 
 
 def is_audio(name: str) -> bool:
-    """Whether Audiobookshelf plays a file of this name or path; one whose name is hidden it does not see."""
+    """Whether Audiobookshelf plays a file of this name or path; it does not see hidden files."""
     return _ending(name) in AUDIO and not posixpath.basename(name).startswith(".")
 
 
 def is_unfinished(name: str) -> bool:
-    """Whether the name says that somebody still writes the file."""
+    """Whether the name marks a file that is still being written."""
     return _ending(name) in _UNFINISHED
 
 
@@ -53,12 +53,12 @@ def _ending(name: str) -> str:
 
 
 def is_disc(folder: str) -> bool:
-    """Whether a folder of this name holds one disc of the book above it."""
+    """Whether a folder of this name contains one disc of the book above it."""
     return _DISC.fullmatch(folder) is not None
 
 
 def item_of(file: PurePosixPath) -> PurePosixPath:
-    """Where the item lies that an audio file belongs to; both are relative to the library's folder.
+    """The path of the item that an audio file belongs to; both are relative to the library's folder.
 
     A folder with audio is an item, and the folders of its discs are not; a file in the library's own folder
     is an item by itself.

@@ -1,15 +1,15 @@
-"""How alike two texts are. The library that tells is loaded with the first question: an idle daemon has none."""
+"""How similar two texts are. The library for it is loaded at the first call: an idle daemon does not need it."""
 
 
 def likeness(one: str, other: str) -> float:
-    """Between 0 and 100; 100 where both are the same."""
+    """Between 0 and 100; 100 for equal texts."""
     from rapidfuzz import fuzz
 
     return fuzz.ratio(one, other)
 
 
 def edits(one: str, other: str) -> int:
-    """How many letters differ, are missing, or changed places; 2 stands for any more than one."""
+    """How many letters differ, are missing, or changed places; 2 means two or more."""
     from rapidfuzz.distance import OSA
 
     return OSA.distance(one, other, score_cutoff=1)

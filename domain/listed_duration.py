@@ -1,4 +1,4 @@
-"""The listed duration: as a tag that people read, and against the computed one."""
+"""The listed duration: as a tag for people, and compared with the computed one."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _LEAST_TOLERANCE: Final = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class DurationCheck:
-    """Whether a listed duration and the one that Audiobookshelf computed agree; None when one is not known."""
+    """Whether a listed duration and Audiobookshelf's computed one agree; None when one is unknown."""
 
     agree: bool | None
     sentence: str
@@ -25,10 +25,10 @@ class DurationTag:
     """The tag that shows the listed duration.
 
     Args:
-        template: With the places ``{h}`` (hours) and ``{mm}`` (minutes, two digits); empty turns it off.
+        template: With the placeholders ``{h}`` (hours) and ``{mm}`` (minutes, two digits); empty turns the tag off.
 
     Raises:
-        ValueError: The template has other places, or no ``{h}``.
+        ValueError: The template has other placeholders, or no ``{h}``.
     """
 
     template: str
@@ -38,9 +38,9 @@ class DurationTag:
         for place in _PLACES:
             rest = rest.replace(place, "")
         if "{" in rest or "}" in rest:
-            raise ValueError("knows only the places {h} and {mm}")
+            raise ValueError("may only have the placeholders {h} and {mm}")
         if self.template and "{h}" not in self.template:
-            raise ValueError("needs the place {h}")
+            raise ValueError("needs the placeholder {h}")
         if "," in self.template:
             raise ValueError("must not have a comma: Audiobookshelf's tag field would split it")
 
@@ -52,7 +52,7 @@ class DurationTag:
         return self.template.replace("{h}", str(hours)).replace("{mm}", f"{minutes:02}")
 
     def is_one(self, tag: str) -> bool:
-        """Whether *tag* was made by this template, for whatever duration."""
+        """Whether *tag* was made by this template, for any duration."""
         if not self.template:
             return False
         pattern = re.escape(self.template)
@@ -68,18 +68,18 @@ def check(listed_seconds: int | None, computed_seconds: float) -> DurationCheck:
         return DurationCheck(None, missing)
     off = computed_seconds - listed_seconds
     tolerance = max(listed_seconds * _TOLERANCE, _LEAST_TOLERANCE.total_seconds())
-    told = f"listed {clock_text(listed_seconds)}, computed {clock_text(computed_seconds)}"
+    both = f"listed {clock_text(listed_seconds)}, computed {clock_text(computed_seconds)}"
     if abs(off) <= tolerance:
-        return DurationCheck(agree=True, sentence=told)
+        return DurationCheck(agree=True, sentence=both)
     direction = "longer" if off > 0 else "shorter"
     return DurationCheck(
         agree=False,
-        sentence=f"{told}: {clock_text(abs(off))} ({abs(off) / listed_seconds:.0%}) {direction} than listed",
+        sentence=f"{both}: {clock_text(abs(off))} ({abs(off) / listed_seconds:.0%}) {direction} than listed",
     )
 
 
 def agrees(listed_seconds: float | None, computed_seconds: float | None) -> bool:
-    """Whether both are known and within 3 %, so near that title and author are confirmed by them."""
+    """Whether both are known and within 3 %, close enough to confirm title and author."""
     if not listed_seconds or not computed_seconds:
         return False
     return abs(computed_seconds - listed_seconds) <= listed_seconds * _TOLERANCE

@@ -1,4 +1,4 @@
-"""What a person is told of, and in which words."""
+"""What people are notified of, and in which words."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from domain.harmless import harmless, unmarked
 
 
 class NoticeKind(StrEnum):
-    """Kinds of notices, the ones that matter most first."""
+    """Kinds of notices, the most important first."""
 
     SESSION_LOST = "session-lost"
     STUCK = "stuck"
@@ -21,7 +21,7 @@ class NoticeKind(StrEnum):
 
 
 EACH: Final = 8
-"""So many notices of a kind are told with their words, and the rest by their number."""
+"""How many notices of a kind are sent in full; the rest are counted."""
 
 _COUNTED: Final = {
     NoticeKind.SESSION_LOST: ("service refused access", "services refused access"),
@@ -36,13 +36,13 @@ _ORDER: Final = tuple(NoticeKind)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One thing to tell.
+    """One notice.
 
     Args:
         kind: Of what.
-        subject: What it is about; a kind has one notice of each subject for as long as it holds.
-        text: In a line, with words of others in it.
-        page: Where the daemon's page shows it; None for the page itself.
+        subject: What it is about; a kind has one notice of each subject as long as it holds.
+        text: In one line; may contain texts from others.
+        page: The path of the daemon's page about it; None for the overview.
     """
 
     kind: NoticeKind
@@ -53,7 +53,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent: plain text."""
+    """A message as sent: plain text."""
 
     title: str
     body: str
@@ -89,5 +89,5 @@ def _lines(kind: NoticeKind, group: Sequence[Notice], page: str) -> Iterator[str
 
 
 def by_subject(notices: Iterable[Notice]) -> dict[tuple[NoticeKind, str], Notice]:
-    """The notices by what tells them apart."""
+    """The notices by kind and subject."""
     return {(notice.kind, notice.subject): notice for notice in notices}

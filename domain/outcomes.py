@@ -1,4 +1,4 @@
-"""What a handler answers. It never retries, enqueues or calls another handler itself."""
+"""The answers of handlers. A handler never retries, appends an event or calls another handler itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ class Progress:
 
     Args:
         run: Its number.
-        counts: Added to the run's.
-        error: Of a part that did not stop the run; counted and kept.
-        state: What the run's later steps are to know; a name kept before is replaced.
+        counts: Added to the run's counts.
+        error: An error of a part that did not stop the run; counted and stored.
+        state: Values for the run's later steps; a name that exists is replaced.
     """
 
     run: int
@@ -27,9 +27,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The event is settled. In the same transaction `then` is appended, and `progress` noted, so each once.
+    """The event is settled. `then` is appended and `progress` added in the same transaction, so each once.
 
-    `note` says what was found.
+    `note` is the result, for people.
     """
 
     note: str = ""
@@ -39,7 +39,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Nothing failed, it is only too early: look again after the wait's next interval."""
+    """Nothing failed, it is only too early: try again after the wait's next interval."""
 
     wait: Wait
     reason: str
@@ -47,7 +47,7 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """The event is none of our business, or there is nothing to do about it; `reason` says why."""
+    """The event does not concern us, or there is nothing to do about it; `reason` says why."""
 
     reason: str
 

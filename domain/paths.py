@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 View = Literal["client", "daemon", "abs"]
 VIEWS: Final[tuple[View, ...]] = ("client", "daemon", "abs")
 
-# A path that is its own key but for the case: nothing empty in it, and no dot that stands alone.
+# A path that equals its key except for case: without empty names, or a dot alone.
 _PLAIN: Final = re.compile(r"(?:/(?!\.?(?:/|$))[^/]*)+")
 _WINDOWS: Final = re.compile(r"[A-Za-z]:(?=[\\/]|$)|\\\\")
 
@@ -20,7 +20,7 @@ class PathRule(BaseModel):
     r"""One folder as up to three programs see it.
 
     Args of the setting: `client` for qBittorrent, `daemon` for shelfhook, `abs` for Audiobookshelf, each an
-    absolute path ("/downloads" or "F:\\Audiobooks"); a view that is left out is not translated.
+    absolute path ("/downloads" or "F:\\Audiobooks"); a view that is omitted is not translated.
     `ignore_case` compares the paths without regard to case, as Windows does.
     """
 
@@ -44,10 +44,10 @@ class PathRule(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A path as another view has it.
+    """A path in another view.
 
     `path` has its names in NFC. `spelling` has the names below the rule's folder as they were given, which is
-    how they stand on the disk. `ignore_case` says that the rule compares without regard to case.
+    their spelling on the disk. `ignore_case` says that the rule ignores case.
     """
 
     path: str
@@ -58,7 +58,7 @@ class Place:
 class PathMap:
     """Translates between the views by the longest folder that a rule names.
 
-    Where no rule names both views, two rules that share the third one lead from one to the other.
+    If no rule names both views, two rules that share the third one connect them.
 
     Args:
         rules: In any order.
@@ -72,7 +72,7 @@ class PathMap:
         return self.locate(path, source=source, target=target).path
 
     def locate(self, path: str, *, source: View, target: View) -> Place:
-        """The same as `translate`, with how it is spelt and compared."""
+        """Like `translate`, with the spelling and whether case counts."""
         direct = self._by_rule(path, source, target)
         if direct is not None or source == target:
             return direct or _unchanged(path)
@@ -106,17 +106,17 @@ def _unchanged(path: str) -> Place:
 
 
 def is_windows(path: str) -> bool:
-    r"""Whether *path* is of Windows' family: "F:\..." or "\\server\...", with either slash."""
+    r"""Whether *path* is a Windows path: "F:\..." or "\\server\...", with either slash."""
     return _WINDOWS.match(path) is not None
 
 
 def is_absolute(path: str) -> bool:
-    """Whether *path* starts at a root of either family."""
+    """Whether *path* is absolute on Windows or elsewhere."""
     return path.startswith("/") or is_windows(path)
 
 
 def parts(path: str) -> tuple[str, ...]:
-    """The names on the way to *path*, in NFC, without empty ones; a drive is a name of its own."""
+    """The names in *path*, in NFC, without empty ones; a drive is a name of its own."""
     return tuple(map(_composed, _names(path)))
 
 
@@ -130,9 +130,9 @@ def _composed(name: str) -> str:
 
 
 def key(path: str) -> str:
-    """*path* in the one form in which paths are looked up: two that differ only in case share it.
+    """*path* in the form for look-ups: two that differ only in case share it.
 
-    Slashes divide it, whichever family it is of, so that what is below a folder begins with its key and a slash.
+    It has forward slashes for either system, so that a path below a folder begins with the folder's key and a slash.
     """
     if path.isascii() and _PLAIN.fullmatch(path):
         return path.casefold()
@@ -140,14 +140,14 @@ def key(path: str) -> str:
 
 
 def joined(names: Sequence[str], *, like: str) -> str:
-    """A path of these names, of the same family as *like*."""
+    """A path of these names, for the same system as *like*."""
     if not is_windows(like):
         return "/" + "/".join(names)
     return ("\\\\" if like.startswith("\\\\") else "") + "\\".join(names)
 
 
 def ancestors(path: str) -> list[str]:
-    """*path* itself and every folder above it but the root, the nearest first."""
+    """*path* itself and every folder above it except the root, the nearest first."""
     names = parts(path)
     return [joined(names[:length], like=path) for length in range(len(names), 0, -1)]
 
@@ -158,12 +158,12 @@ def is_below(path: str, folder: str, *, ignore_case: bool = False) -> bool:
 
 
 def same(path: str, other: str, *, ignore_case: bool = False) -> bool:
-    """Whether both name one file."""
+    """Whether both name the same file."""
     return _below(path, other, ignore_case=ignore_case) == ()
 
 
 def moved(path: str, folder: str, to: str) -> str:
-    """What *path*, which lies in *folder*, is called below another one; its names are spelt as they were given."""
+    """The place of *path*, which lies in *folder*, below another folder; its names keep their spelling."""
     return joined((*_names(to), *_names(path)[len(parts(folder)) :]), like=to)
 
 

@@ -68,18 +68,18 @@ def check(recording: Recording, audio: Audio) -> RecordingCheck:
     durations = listed_duration.check(recording.duration_seconds, audio.seconds)
     listed = recording.duration_seconds
     if durations.agree is None or not listed:
-        return _told(DurationVerdict.UNKNOWN, durations.sentence)
+        return _check(DurationVerdict.UNKNOWN, durations.sentence)
     if durations.agree:
-        return _told(DurationVerdict.VERIFIED, durations.sentence)
+        return _check(DurationVerdict.VERIFIED, durations.sentence)
     well_off = abs(audio.seconds - listed) > _WELL_OFF * listed
     if audio.seconds > listed:
         if well_off and recording.abridged:
-            return _told(DurationVerdict.UNABRIDGED, durations.sentence, "the record says abridged")
-        return _told(DurationVerdict.LONGER, durations.sentence)
+            return _check(DurationVerdict.UNABRIDGED, durations.sentence, "the record says abridged")
+        return _check(DurationVerdict.LONGER, durations.sentence)
     missing = list(_missing(recording, audio))
     if well_off and recording.abridged is False and not missing:
-        return _told(DurationVerdict.ABRIDGED, durations.sentence, "the record says unabridged")
-    return _told(DurationVerdict.SHORTER, durations.sentence, *missing)
+        return _check(DurationVerdict.ABRIDGED, durations.sentence, "the record says unabridged")
+    return _check(DurationVerdict.SHORTER, durations.sentence, *missing)
 
 
 def worst(verdicts: Iterable[DurationVerdict]) -> DurationVerdict | None:
@@ -98,5 +98,5 @@ def _missing(recording: Recording, audio: Audio) -> Iterator[str]:
         yield f"{audio.chapters} chapters of {chapters} listed"
 
 
-def _told(verdict: DurationVerdict, *sentences: str) -> RecordingCheck:
+def _check(verdict: DurationVerdict, *sentences: str) -> RecordingCheck:
     return RecordingCheck(verdict, f"{_SAID[verdict]}: {'; '.join(sentences)}")

@@ -1,4 +1,4 @@
-"""The one policy of when to look again."""
+"""The one policy for when to try again."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,19 +28,19 @@ class Policy:
 
     Args:
         intervals: In seconds; the last one repeats.
-        limit: How many looks before a person must decide; None when it costs nothing to go on.
+        limit: How many tries before a person must decide; None without a limit.
     """
 
     intervals: tuple[float, ...]
     limit: int | None = None
 
-    def interval(self, look: int) -> timedelta:
-        """How long to wait after look number *look*, counted from 1."""
-        return timedelta(seconds=self.intervals[min(look, len(self.intervals)) - 1])
+    def interval(self, number: int) -> timedelta:
+        """How long to wait after try number *number*, counted from 1."""
+        return timedelta(seconds=self.intervals[min(number, len(self.intervals)) - 1])
 
-    def exhausted(self, look: int) -> bool:
-        """Whether look number *look* was the last."""
-        return self.limit is not None and look >= self.limit
+    def exhausted(self, number: int) -> bool:
+        """Whether try number *number* was the last."""
+        return self.limit is not None and number >= self.limit
 
 
 POLICIES: Final[dict[Wait, Policy]] = {
@@ -52,18 +52,18 @@ POLICIES: Final[dict[Wait, Policy]] = {
     Wait.LIBRARY_ITEM: Policy(
         (2, 3, 5, 5, 10, 10, 10, 15, 15, 15, 15, 60, 120, 300, 900, 3600, 21600), limit=400
     ),
-    # Nobody waits for it but the mirror, and it comes when the files have been quiet for 5 s already.
+    # Only the mirror waits for it, and the files have been quiet for 5 s when it comes.
     Wait.LIBRARY_FOLDER: Policy((8, 7, 10, 10, 10, 15, 15, 15, 15, 60)),
-    # A copy that stalls is added half-finished and its growth is not noticed; after two days that is how it is.
+    # A copy that stalls is added half-finished and its growth is not noticed; after two days it stays like that.
     Wait.LIBRARY_FILES: Policy((15, 30, 60, 300, 900, 3600, 21600), limit=14),
-    # Resuming wakes what waits for it; the looks in between only follow a changed setting.
+    # Resuming wakes the events that wait for it; the tries in between only notice a changed setting.
     Wait.PAUSE: Policy((3600, 21600)),
-    # A torrent is satisfied after 72 h, a ratio grows with the hours: there is no hurry, and each look is a request.
+    # A torrent is satisfied after 72 h, and a ratio grows slowly: there is no hurry, and each try is a request.
     Wait.GUARDIAN: Policy((900, 3600, 21600)),
     Wait.PERSON: Policy((3600, 21600)),
     Wait.FAILURE: Policy((5, 15, 60, 300, 900, 3600, 21600), limit=12),
-    # An outage costs no attempt, so it needs no limit; a minute is the longest anyone waits after it ends.
+    # An outage costs no attempt, so it needs no limit; after its end an event waits a minute at most.
     Wait.OUTAGE: Policy((1, 2, 4, 8, 15, 30, 60)),
-    # The daemon that leads takes it at once; while none does, no other takes it.
+    # The leading daemon takes it at once; while none leads, no other takes it.
     Wait.LEADER: Policy((0.0,)),
 }

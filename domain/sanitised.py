@@ -1,4 +1,4 @@
-"""Descriptions, as Audiobookshelf keeps them."""
+"""Descriptions in the form in which Audiobookshelf stores them."""
 
 from html.parser import HTMLParser
 from typing import Final
@@ -7,10 +7,10 @@ _DROPPED_WHOLE: Final = frozenset({"script", "style", "textarea", "option", "nos
 
 
 def same_words(one: str | None, other: str | None) -> bool:
-    """Whether two descriptions say the same.
+    """Whether two descriptions have the same text.
 
-    Audiobookshelf drops tags that it does not allow, with their content where that is a script, and
-    escapes the rest (facts/audiobookshelf.md 3): what it keeps of a text is not what was sent, and yet
+    Audiobookshelf drops tags that it does not allow, with their content if that is a script, and
+    escapes the rest (facts/audiobookshelf.md 3): the stored text differs from the one that was sent, but has
     the same words.
     """
     return _words(one or "") == _words(other or "")
@@ -24,14 +24,14 @@ def _words(html: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Gathers what is left to read."""
+    """Collects the readable text."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self._dropped: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the signature is the parser's
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser defines the signature
         if tag in _DROPPED_WHOLE:
             self._dropped.append(tag)
 

@@ -1,4 +1,4 @@
-"""Reads a user's list of queries, and says where it is wrong."""
+"""Reads the user's list of queries, and reports where it is wrong."""
 
 import difflib
 import json
@@ -23,7 +23,7 @@ def read_pairs(text: str) -> tuple[BookQuery, ...]:
     """The queries of SEARCH_QUERIES: a JSON list of `[author, series-or-title]`.
 
     Raises:
-        BadInputError: With all that is wrong and which query it is about.
+        BadInputError: With everything that is wrong, and the query of each.
     """
     try:
         entries = json.loads(text)
@@ -31,7 +31,7 @@ def read_pairs(text: str) -> tuple[BookQuery, ...]:
         place = f"line {error.lineno}: " if isinstance(error, json.JSONDecodeError) else ""
         raise _refused("SEARCH_QUERIES", [f"{place}is not JSON; {_PAIRS}"]) from error
     if not isinstance(entries, list) or not entries:
-        raise _refused("SEARCH_QUERIES", [f"is no list of pairs; {_PAIRS}"])
+        raise _refused("SEARCH_QUERIES", [f"is not a list of pairs; {_PAIRS}"])
     problems = [
         f"query {at}: {said}" for at, entry in enumerate(entries, 1) if (said := _pair_problem(entry))
     ]
@@ -60,7 +60,7 @@ def read_file(text: str, *, name: str) -> tuple[BookQuery, ...]:
         name: The file, for messages.
 
     Raises:
-        BadInputError: With all that is wrong, each with its line.
+        BadInputError: With everything that is wrong, each with its line.
     """
     try:
         content = tomllib.loads(text)
@@ -69,7 +69,7 @@ def read_file(text: str, *, name: str) -> tuple[BookQuery, ...]:
     lines = _Lines(text)
     entries = content.get("query", [])
     problems = [
-        f"{name}, line {lines.of_key(key)}: there is no “{key}”; write each query below a line [[query]]"
+        f"{name}, line {lines.of_key(key)}: “{key}” is not known; write each query below a line [[query]]"
         for key in content.keys() - {"query"}
     ]
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
@@ -82,14 +82,14 @@ def read_file(text: str, *, name: str) -> tuple[BookQuery, ...]:
         except _EntryError as error:
             problems += [f"{name}, line {lines.of_entry(place, key)}: {said}" for key, said in error.problems]
     if not entries:
-        problems.append(f"{name}, line 1: there is no [[query]] in it")
+        problems.append(f"{name}, line 1: has no [[query]]")
     if problems:
         raise _refused("SEARCH_FILE", problems)
     return tuple(queries)
 
 
 class _EntryError(Exception):
-    """What is wrong with one query: pairs of the key, or None, and a sentence."""
+    """The problems of one query: pairs of the key, or None, and a sentence."""
 
     def __init__(self, problems: list[tuple[str | None, str]]) -> None:
         super().__init__(problems)
@@ -109,7 +109,7 @@ def _query(entry: dict[str, Any]) -> BookQuery:
 def _unknown(key: str) -> str:
     near = difflib.get_close_matches(key, _KEYS, n=1)
     hint = f"did you mean “{near[0]}”?" if near else f"a query may have {', '.join(_KEYS)}"
-    return f"there is no “{key}”; {hint}"
+    return f"“{key}” is not known; {hint}"
 
 
 def _said(error: ErrorDetails) -> tuple[str | None, str]:
@@ -132,17 +132,17 @@ def _refused(field: str, problems: list[str]) -> BadInputError:
 
 
 class _Lines:
-    """Where in a valid TOML text things stand; asked only once something is wrong."""
+    """The lines in a valid TOML text; created only when something is wrong."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.splitlines()
 
     def of_key(self, key: str) -> int:
-        """The line where a key outside of any query is set; 1 when it is written in another way."""
+        """The line of a key outside of any query; 1 when it is written in another way."""
         return self._find(key, 0, len(self._lines)) or 1
 
     def of_entry(self, place: int, key: str | None) -> int:
-        """The line of a query's key, or of its header where it has no such line."""
+        """The line of a query's key, or of its header if the key has no line of its own."""
         headers = self._headers()
         if place >= len(headers):
             return self.of_key("query")
@@ -150,10 +150,10 @@ class _Lines:
         return (self._find(key, start, rest[0]) if key else None) or start + 1
 
     def _headers(self) -> list[int]:
-        return [at for at, line in enumerate(self._lines) if _HEADER.match(line) and self._starts_anew(at)]
+        return [at for at, line in enumerate(self._lines) if _HEADER.match(line) and self._is_whole(at)]
 
-    def _starts_anew(self, at: int) -> bool:
-        """Whether what stands before the line is whole: within a text of several lines it is not."""
+    def _is_whole(self, at: int) -> bool:
+        """Whether the text before the line is complete: within a multi-line text it is not."""
         try:
             tomllib.loads("\n".join(self._lines[:at]))
         except tomllib.TOMLDecodeError:

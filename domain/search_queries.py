@@ -1,4 +1,4 @@
-"""What each search cycle looks for."""
+"""The queries of the search cycle."""
 
 import re
 from collections.abc import Sequence
@@ -64,17 +64,17 @@ _FileType = Annotated[str, AfterValidator(_file_type)]
 
 
 class BookQuery(BaseModel):
-    """Books to look for: one by its title, some of a series by their numbers, or any of it.
+    """Wanted books: one by its title, some of a series by their numbers, or any of it.
 
     Args:
         author: One name or several, any of which is enough; without it no match can be proved.
-        title: Of the book; of a pair, `either` the title or the name of a series.
+        title: The book's title; of a pair, `either` the title or the name of a series.
         series: Its name.
-        numbers: The places in the series that are wanted; none means any.
-        narrator: Only recordings that one of these reads; none means anybody.
-        formats: Only these file types, the best first; none means any.
-        languages: An edition in another one waits for a person; the best first, none means those of the settings.
-        whole_series: All missing books of the series at once, else one at a time.
+        numbers: The wanted places in the series; empty for any.
+        narrator: Only recordings by one of these; empty for any.
+        formats: Only these file types, the best first; empty for any.
+        languages: An edition in another one waits for a person; the best first; empty for those of the settings.
+        whole_series: All missing books of the series at once, instead of one at a time.
         either: See `title`.
     """
 
@@ -104,12 +104,12 @@ class BookQuery(BaseModel):
 
     @classmethod
     def of_pair(cls, author: str, series_or_title: str) -> Self:
-        """A pair as the guide writes them; any book of the series will do, one at a time."""
+        """A pair in the guide's form; any book of the series counts, one at a time."""
         return cls(author=(author,), title=series_or_title, either=True)
 
     @property
     def wanted(self) -> tuple[Wanted, ...]:
-        """What a recording may be, each for itself."""
+        """The wanted books, one by one."""
         if self.either:
             return tuple(Wanted.of_pair(name, self.title or "") for name in self.author)
         one = Wanted(title=self.title, authors=self.author, series=self.series)
@@ -117,9 +117,9 @@ class BookQuery(BaseModel):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What to search for, in this order until something is found: all words of a text must be there.
+        """The searches, in this order until one has results: all words of a text must match.
 
-        A subtitle, a person's initials and the word "series" are written in too many ways to insist on.
+        A subtitle, a person's initials and the word "series" are spelt in too many ways to require them.
         """
         shorter = _SUBTITLE.sub("", self.title) if self.title else None
         titles = [title for title in (self.title, shorter) if title]
@@ -132,11 +132,11 @@ class BookQuery(BaseModel):
 
     @property
     def one_at_a_time(self) -> bool:
-        """Whether the next book has to wait until the one before is in the library."""
+        """Whether the next book waits until the previous one is in the library."""
         return not self.whole_series and not self.numbers
 
     def __str__(self) -> str:
-        """For a person: who, and what."""
+        """The query for a person: author and book."""
         what = " in ".join(name for name in (self.title, self.series) if name)
         places = f" {', '.join(self.numbers)}" if self.numbers else ""
         return f"{', '.join(self.author)}: {what}{places}"
@@ -166,4 +166,4 @@ DEFAULT_QUERIES: Final = pairs(
         ("Rick Riordan", "Percy Jackson"),
     ]
 )
-"""Ten well-known ones, for who has not said what to look for."""
+"""Ten well-known queries, for users who have not set their own."""

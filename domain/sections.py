@@ -1,4 +1,4 @@
-"""Which lines of a collection's description are about which book, and which about none for sure."""
+"""Which lines of a collection's description are about which book."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ _MANY: Final = 2
 
 @dataclass(slots=True)
 class _Entry:
-    """A heading and what stands below it."""
+    """A heading and the lines below it."""
 
     title: str | None
     rest: str
@@ -51,7 +51,7 @@ class Sections:
     """A description in parts, each with the title of the book that it is about.
 
     A part ends at an empty line, and at every line that may be another heading: of another of the books, of one
-    that is not among them, or of credits. What is of several books, or of all, is left out.
+    that is not among them, or of credits. Lines about several books, or all, are left out.
     """
 
     _entries: tuple[_Entry, ...]
@@ -71,7 +71,7 @@ class Sections:
         return any(entry.title == title for entry in self._entries)
 
     def about(self, title: str) -> list[str]:
-        """The lines that are about that book and no other."""
+        """The lines about that book and no other."""
         others = [other for other in self._titles if other != title]
         found: list[str] = []
         for entry in self._entries:
@@ -80,19 +80,19 @@ class Sections:
                 found += [
                     line
                     for line in lines
-                    if not _OF_ALL.search(clean(line).lower()) and not _tells_of(line, others)
+                    if not _OF_ALL.search(clean(line).lower()) and not _names_one(line, others)
                 ]
         return [] if _repeats(found) else found
 
     def _is_sure(self, entry: _Entry) -> bool:
-        """Whether the lines below a heading are its own: not where a list's last line may be followed by credits."""
+        """Whether the lines below a heading belong to it: not where credits may follow a list's last line."""
         block = [other for other in self._entries if other.block == entry.block]
         beside = [other for other in block if other is not entry]
         return entry is not block[-1] or entry.indented or all(other.below for other in beside)
 
 
 class _Reader:
-    """Takes a description line by line."""
+    """Reads a description line by line."""
 
     def __init__(self, books: Sequence[Recording]) -> None:
         self._books = sorted((book for book in books if book.title), key=lambda book: -len(book.title or ""))
@@ -101,7 +101,7 @@ class _Reader:
         self.entries: list[_Entry] = []
 
     def take(self, line: str) -> None:
-        """Take the next line."""
+        """Read the next line."""
         lowered = clean(line).lower()
         if not line.strip():
             self._block += 1
@@ -131,22 +131,22 @@ class _Reader:
 
 
 def heading(line: str, title: str) -> re.Match[str] | None:
-    """Where a line begins with a title, perhaps numbered, and then says more about it or ends."""
+    """The end of a title at the beginning of a line, perhaps numbered, after which the line describes it or ends."""
     spelt = r"\W+".join(map(re.escape, words(title.partition(":")[0])))
     return re.match(_NUMBERING + spelt + _AFTER_TITLE, plain(line)) if spelt else None
 
 
 def _same_volume(match: re.Match[str], line: str, book: Recording) -> bool:
     """Whether the number behind a title is the book's own: "Chains 2" is not "Chains"."""
-    told = _NEXT_VOLUME.match(plain(line), match.end())
-    if told is None:
+    volume = _NEXT_VOLUME.match(plain(line), match.end())
+    if volume is None:
         return True
     own = {str(volumes(place.sequence)) for place in book.series if place.sequence}
-    return told["number"].lstrip("0") in own
+    return volume["number"].lstrip("0") in own
 
 
 def _lines(description: str) -> Iterator[str]:
-    """The lines, one that lists several volumes cut before each."""
+    """The lines; a line that lists several volumes is split before each."""
     for line in description.splitlines():
         cuts = [match.start() for match in _MARKER.finditer(line)]
         if len(cuts) < _MANY:
@@ -158,22 +158,22 @@ def _lines(description: str) -> Iterator[str]:
 
 
 def _is_sentence(line: str) -> bool:
-    """Whether a line is running text, which neither names a book nor ends what is said of one."""
-    told = len(line) > _SENTENCE_CHARS or line.rstrip().endswith(_SENTENCE_END)
-    return told and not _TITLED.match(line)
+    """Whether a line is running text, which neither names a book nor ends a book's section."""
+    is_prose = len(line) > _SENTENCE_CHARS or line.rstrip().endswith(_SENTENCE_END)
+    return is_prose and not _TITLED.match(line)
 
 
-def _tells_of(line: str, titles: Iterable[str]) -> bool:
+def _names_one(line: str, titles: Iterable[str]) -> bool:
     spaced = f" {' '.join(words(line))} "
     return any(f" {' '.join(words(title.partition(':')[0]))} " in spaced for title in titles)
 
 
 def _repeats(lines: Iterable[str]) -> bool:
-    """Whether a narrator is told twice in different lines: then something else began between them."""
-    told = {" ".join(words(line)) for line in lines if names_narrator(line)}
-    return len(told) >= _MANY
+    """Whether different lines name a narrator: then another section began between them."""
+    readers = {" ".join(words(line)) for line in lines if names_narrator(line)}
+    return len(readers) >= _MANY
 
 
 def names_narrator(line: str) -> bool:
-    """Whether a line says who reads, at its beginning or behind a sign."""
+    """Whether a line names the narrator, at its beginning or behind punctuation."""
     return _NARRATOR.match(clean(line).lower()) is not None

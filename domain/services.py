@@ -1,4 +1,4 @@
-"""The services that others own, by name."""
+"""The external services, by name."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -10,7 +10,7 @@ TITLES: Final[Mapping[str, str]] = {
     "audiobookshelf": "Audiobookshelf",
     "google_books": "Google Books",
 }
-"""As a person calls them, MAM first: in the order that the phases ask them in."""
+"""Their names for people, in the order in which the phases call them, MAM first."""
 
 ADDRESSES: Final[Mapping[str, str]] = {
     "mam": "MAM_URL",
@@ -18,4 +18,4 @@ ADDRESSES: Final[Mapping[str, str]] = {
     "audiobookshelf": "ABS_URL",
     "google_books": "GOOGLE_BOOKS_URL",
 }
-"""The setting that holds the address of each."""
+"""The setting with the address of each."""

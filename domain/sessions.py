@@ -1,4 +1,4 @@
-"""What is remembered of a session with MAM over restarts."""
+"""What is stored of a session with MAM over restarts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,10 +11,10 @@ class StoredSession:
     """The session as it was after the last answer.
 
     Args:
-        fingerprint: Of the configured credentials that it grew from; never the credentials themselves.
+        fingerprint: Of the configured credentials that it came from; never the credentials themselves.
         cookies: By name, as last rotated. Secret.
-        refused: The sentence that says why these credentials are not tried again; None while they are good.
-        used_at: When the site last answered to it.
+        refused: The sentence that says why these credentials are not tried again; None while they are accepted.
+        used_at: When the site last accepted it.
     """
 
     fingerprint: str
@@ -24,17 +24,17 @@ class StoredSession:
 
 
 class SessionVault(Protocol):
-    """Keeps one session, encrypted, across restarts."""
+    """Stores one session, encrypted, over restarts."""
 
     def term(self) -> int:
-        """How often this process has become the session's one user; with another number, load it anew.
+        """How often this process has become the session's only user; when the number changes, load the session again.
 
         Raises:
             ElsewhereError: Another process is its user.
         """
 
     async def load(self) -> StoredSession | None:
-        """The session last saved; None when there is none, or when it was sealed with other credentials."""
+        """The session last saved; None without one, or when it was sealed with other credentials."""
 
     async def save(self, session: StoredSession) -> None:
-        """Replace what was kept; on disk when it returns."""
+        """Replace the stored session; on disk when this returns."""

@@ -1,4 +1,4 @@
-"""From search results to books: which are proved, which are editions of one book, and in which order."""
+"""From search results to books: which are proved, which are editions of one book, and their order."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,19 +17,19 @@ Editions = tuple[Recording, ...]
 """Recordings of one book, at least one."""
 
 _LAST: Final = Decimal("Infinity")
-_MOST_TOLD: Final = 5
+_MOST_SHOWN: Final = 5
 _OTHER_RECORDING: Final = "It is read by another or in another format than asked for."
 
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """What a query's search results come to.
+    """The result of a query's search.
 
     Args:
-        books: The proved ones, in the order in which to take them: by the title asked for, then by their place
+        books: The proved ones, in the order in which to download them: by the wanted title, then by their place
             in the series.
-        unproved: The nearest of the rest, best first, each with what speaks against it: a few of what may be
-            meant, of what is by another reader or in another format than asked, and of other books.
+        unproved: The nearest of the rest, best first, each with what contradicts it: a few that may be
+            the book, a few by another narrator or in another format than wanted, and a few other books.
     """
 
     books: tuple[Editions, ...]
@@ -37,7 +37,7 @@ class Sifted:
 
 
 def sift(query: BookQuery, found: Sequence[Recording]) -> Sifted:
-    """The books in *found* that the query asks for. Only a verdict of match counts."""
+    """The books in *found* that the query wants. Only a verdict of match counts."""
     fitting = [recording for recording in found if _fits(query, recording)]
     answers = _Answers()
     groups: list[list[Recording]] = []
@@ -56,7 +56,7 @@ def sift(query: BookQuery, found: Sequence[Recording]) -> Sifted:
 
 
 class _Answers:
-    """How recordings answer to what is wanted, each looked at once."""
+    """How recordings match the wanted book, each compared once."""
 
     def __init__(self) -> None:
         self._given: dict[tuple[Wanted, int], Match] = {}
@@ -71,7 +71,7 @@ class _Answers:
 def holds(editions: Editions, other: Recording) -> Verdict:
     """Whether *other* is of the book that *editions* are of.
 
-    Another title at the same place of the same series is uncertain: a book may be called otherwise in another
+    Another title at the same place of the same series is uncertain: a book may have another title in another
     country, or the place may be wrong.
     """
     verdicts = {same_book(edition, other).verdict for edition in editions}
@@ -89,7 +89,7 @@ def _share_author(one: Recording, other: Recording) -> bool:
 def _unproved(
     query: BookQuery, left: Sequence[Recording], answers: _Answers
 ) -> Iterator[tuple[Recording, str]]:
-    """The nearest of the rest, each with what speaks against it."""
+    """The nearest of the rest, each with what contradicts it."""
     shown: set[int] = set()
     pairs = [
         (recording, min((answers(reading, recording) for reading in wanted.readings), key=_nearness))
@@ -97,7 +97,7 @@ def _unproved(
         for recording in left
     ]
     for recording, answer in sorted(pairs, key=lambda pair: (*_nearness(pair[1]), pair[0].torrent_id or 0)):
-        if len(shown) == _MOST_TOLD:
+        if len(shown) == _MOST_SHOWN:
             return
         if id(recording) not in shown:
             shown.add(id(recording))
@@ -110,7 +110,7 @@ def _nearness(answer: Match) -> tuple[int, float]:
 
 
 def _fits(query: BookQuery, recording: Recording) -> bool:
-    """Whether the reader and the format are among those asked for."""
+    """Whether narrator and format are among the wanted ones."""
     if query.formats and not set(query.formats) & {kind.strip(" .").lower() for kind in recording.file_types}:
         return False
     readers = names(recording.narrators)
@@ -120,7 +120,7 @@ def _fits(query: BookQuery, recording: Recording) -> bool:
 
 
 def _sort_in(recordings: Iterable[Recording], groups: list[list[Recording]]) -> None:
-    """Put each recording to the other editions of its book, or begin a new book with it."""
+    """Add each recording to the editions of its book, or to a new book."""
     for recording in recordings:
         for group in groups:
             if _one_book(recording, group[0]):
@@ -131,9 +131,9 @@ def _sort_in(recordings: Iterable[Recording], groups: list[list[Recording]]) -> 
 
 
 def _one_book(one: Recording, other: Recording) -> bool:
-    """Whether two recordings, both of the series asked for, are of one book.
+    """Whether two recordings, both of the wanted series, are of one book.
 
-    A title may differ by country or language where the place in the series is the same; where the places
+    A title may differ by country or language if the place in the series is the same; if the places
     differ the books do.
     """
     places = dict(_places(one))
@@ -146,7 +146,7 @@ def _one_book(one: Recording, other: Recording) -> bool:
 
 
 def _places(recording: Recording) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Each series with the one place in it; a place that is several or a part says nothing."""
+    """Each series with the one place in it; a place with several volumes or a part is left out."""
     for entry in recording.series:
         place = volumes(entry.sequence)
         if place is not None and not place.several and place.part is None:
@@ -154,7 +154,7 @@ def _places(recording: Recording) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _place(recording: Recording, wanted: Wanted) -> tuple[Decimal, int]:
-    """Where a recording stands in the series asked for; what has no place comes last, by its upload."""
+    """The place of a recording in the wanted series; recordings without a place come last, by upload."""
     asked = key(wanted.series or "")
     places = [Decimal(place) for name, place in _places(recording) if likeness(asked, name) >= SAME]
     return min(places, default=_LAST), recording.torrent_id or 0

@@ -1,4 +1,4 @@
-"""Several books in one torrent: which is which, and what the record says of each alone."""
+"""Several books in one torrent: which is which, and what the record says about each alone."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -20,14 +20,14 @@ _LEAST_TITLES: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One book of a collection: what the record says of it alone, and why it is this one."""
+    """One book of a collection: what the record says about it alone, and why it is this one."""
 
     recording: Recording
     why: str
 
 
 def is_collection(recording: Recording) -> bool:
-    """Whether the record says that it is of several books."""
+    """Whether the record says that it has several books."""
     if not recording.title:
         return False
     return (
@@ -36,11 +36,11 @@ def is_collection(recording: Recording) -> bool:
 
 
 def take_apart(whole: Recording, books: Sequence[Recording]) -> list[Part | None]:
-    """For each book the part of the collection that it is; None where that is not certain.
+    """The part of the collection that each book is; None if that is uncertain.
 
-    A book is a part when the record names it, in its title, by its number in the series, or at the head of a
-    section of its description, and names no other of the books so. A fact of the whole goes to no part: only
-    what stands in a book's own section does.
+    A book is a part if the record names it, in its title, by its number in the series, or at the head of a
+    section of its description, and does not name another of the books there. A fact about the whole goes to no
+    part: only the facts in a book's own section do.
     """
     sections = Sections.of(whole, books)
     named = [_names(whole, book, sections) for book in books]
@@ -55,7 +55,7 @@ def take_apart(whole: Recording, books: Sequence[Recording]) -> list[Part | None
 
 
 def _names(whole: Recording, book: Recording, sections: Sections) -> list[str]:
-    """How the record names a book, for a person; nothing when an author speaks against it."""
+    """How the record names a book, for a person; empty if an author contradicts it."""
     people = names(whole.authors), names(book.authors)
     if all(side.entries for side in people) and agreement(*people) < COMPATIBLE:
         return []
@@ -67,7 +67,7 @@ def _names(whole: Recording, book: Recording, sections: Sections) -> list[str]:
 
 
 def _titles(whole: Recording) -> list[str]:
-    """The titles that the record's own title lists; none when it is no list."""
+    """The titles in the list that the record's own title is; empty when it is not a list."""
     found = [piece.strip() for piece in _BETWEEN.split(whole.title or "") if piece.strip()]
     return found if len(found) >= _LEAST_TITLES else []
 
@@ -79,7 +79,7 @@ def _is(title: str, whole: Recording, book: Recording) -> bool:
 
 
 def _numbers(whole: Recording, book: Recording) -> list[str]:
-    """The numbers of the book that lie within what the record says it holds."""
+    """The book's numbers that are among the record's."""
     found = []
     for held in whole.series:
         span = volumes(held.sequence)
@@ -95,11 +95,11 @@ def _numbers(whole: Recording, book: Recording) -> list[str]:
 def _own_facts(whole: Recording, book: Recording, sections: Sections) -> Recording:
     section = sections.about(book.title) if book.title else []
     facts = extract(description="\n".join(section)) if section else None
-    told: dict[str, Any] = {"torrent_id": whole.torrent_id, "title": book.title}
+    values: dict[str, Any] = {"torrent_id": whole.torrent_id, "title": book.title}
     if len(whole.authors) == 1:
-        told["authors"] = whole.authors
+        values["authors"] = whole.authors
     if facts is not None:
-        told |= {
+        values |= {
             "abridged": facts.abridged,
             "publisher": facts.publisher,
             "release_date": facts.release_date,
@@ -107,12 +107,12 @@ def _own_facts(whole: Recording, book: Recording, sections: Sections) -> Recordi
             "narrators": _narrators(whole, section),
         }
         shorter = whole.duration_seconds is None or (facts.duration_seconds or 0) < whole.duration_seconds
-        told["duration_seconds"] = facts.duration_seconds if shorter else None
-    return Recording(**told)
+        values["duration_seconds"] = facts.duration_seconds if shorter else None
+    return Recording(**values)
 
 
 def _narrators(whole: Recording, section: Iterable[str]) -> tuple[str, ...]:
-    """Those of the record's narrators who are told to read this book; nobody where all of several are."""
+    """The record's narrators who read this book, if the record says so; none when several read all of it."""
     readers = " ".join(" ".join(words(line)) for line in section if names_narrator(line))
     found = tuple(name for name in whole.narrators if f" {' '.join(words(name))} " in f" {readers} ")
     return () if len(found) == len(whole.narrators) > 1 else found

@@ -1,4 +1,4 @@
-"""Many questions in one call."""
+"""Combines many questions into one call."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,7 +11,7 @@ Answer = TypeVar("Answer")
 
 @dataclass(slots=True)
 class _Batch(Generic[Question, Answer]):
-    """What is asked together, and then what each is told; None when nobody asked in the end."""
+    """The questions of one call, and then the answer to each; None for one that was withdrawn."""
 
     questions: list[Question] = field(default_factory=list)
     over: asyncio.Event = field(default_factory=asyncio.Event)
@@ -20,13 +20,13 @@ class _Batch(Generic[Question, Answer]):
 
 @dataclass(slots=True)
 class Together(Generic[Question, Answer]):
-    """Makes one call at a time; those who come while it is under way share the next one.
+    """Makes one call at a time; questions that come during it share the next call.
 
-    A single question goes its way at once, and of many at the same time each costs less.
+    A single question is sent at once, and many simultaneous ones cost less each.
 
     Args:
-        ask: Gives the answers in the order of the questions, or the error of each. What it raises is the error of
-            all. A question may be put again when somebody stops waiting, so asking it twice must do no harm.
+        ask: Returns the answers in the order of the questions, or an error for each. An error that it raises is that
+            of all. A question may be asked again when another caller is cancelled, so asking it twice must be harmless.
     """
 
     ask: Callable[[Sequence[Question]], Awaitable[Sequence[Answer | Exception]]]
@@ -45,7 +45,7 @@ class Together(Generic[Question, Answer]):
             place = len(batch.questions)
             batch.questions.append(question)
             if place == 0:
-                await self._lead(batch)  # for those who come until it is its turn
+                await self._lead(batch)  # and the questions that come until then
             else:
                 await batch.over.wait()
             answers = batch.answers
@@ -59,10 +59,10 @@ class Together(Generic[Question, Answer]):
             async with self._turn:
                 self._next = _Batch()
                 batch.answers = await self.ask(batch.questions)
-        except Exception as error:  # noqa: BLE001 - each of them is told
+        except Exception as error:  # noqa: BLE001 - each caller gets it
             batch.answers = [error] * len(batch.questions)
         finally:
-            # Whoever is cancelled while the others wait leaves it to one of them to ask.
+            # If the caller that would ask is cancelled, one of the others asks instead.
             if self._next is batch:
                 self._next = _Batch()
             batch.over.set()

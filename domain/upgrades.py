@@ -1,4 +1,4 @@
-"""Whether an edition is better than the one that somebody has."""
+"""Whether an edition is better than an existing one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import Any, Final
 from domain.editions import Preferences, choose
 from domain.recording import Recording
 
-# What makes a recording better for who listens; what costs and who seeds matters only to who has none.
+# What makes a recording better for its listener; cost and seeders only matter without an edition.
 _KNOWN: Final[Mapping[str, Callable[[Recording], Any]]] = {
     "narrator": lambda found: found.narrators,
     "language": lambda found: found.language,
@@ -19,9 +19,9 @@ _KNOWN: Final[Mapping[str, Callable[[Recording], Any]]] = {
 
 
 def upgrade(candidate: Recording, *, over: Recording, preferences: Preferences) -> str | None:
-    """Why *candidate* is the better edition, in a sentence; None when it is not, or nobody can tell.
+    """Why *candidate* is the better edition, in a sentence; None when it is not, or when that is unknown.
 
-    Only properties that are known of both count.
+    Only properties known of both count.
     """
     order = tuple(name for name in preferences.order if name in _KNOWN)
     if preferences.narrators and "narrator" not in order:

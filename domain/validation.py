@@ -1,10 +1,10 @@
-"""What pydantic found wrong, in words that fit behind the name of what is wrong."""
+"""Pydantic's errors as sentences that continue after the name of a field."""
 
 from pydantic_core import ErrorDetails
 
 
 def own_words(error: ErrorDetails) -> str:
-    """A validator's own words where it has raised them; else the library's, begun as ours are."""
+    """A validator's own message if it raised one; else pydantic's, in the same form."""
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     said = error["msg"]

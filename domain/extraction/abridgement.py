@@ -21,7 +21,7 @@ _HINTS: Final = (
     "abr", "unab", "unb", "kürzt", "kuerzt", "intég", "integr", "íntegr", "resum", "abbrev", "ridott",
     "kort", "skrócon", "сокращ", "condens", "courte", "版", "短縮", "省略", "カット",
 )  # fmt: skip
-"""One of these is in every word that speaks of it, so near its beginning and end."""
+"""One of these is in every word for abridgement, near its beginning and end."""
 _HINT: Final = re.compile("|".join(_HINTS))
 _BEFORE_HINT: Final = 20
 _BEHIND_HINT: Final = 20
@@ -49,20 +49,20 @@ _CONTEXTS: Final = Contexts(CONTEXTS)
 
 
 def speaks_of_abridgement(words: str) -> bool:
-    """Whether there may be anything to read in these words."""
+    """Whether these words may be about abridgement."""
     return contains(words.lower(), _HINTS) or not words.isascii()
 
 
 def abridgements(text: Text) -> list[Finding[bool]]:
-    """What *text* says of abridgement: True for abridged, False for unabridged.
+    """What *text* says about abridgement: True for abridged, False for unabridged.
 
-    A word in the name of a field says what the field's value says, and nothing where that is neither yes nor no.
+    A word in a field's name takes the field's value, and is ignored where that is neither yes nor no.
     """
     return [found for match in few(_words(text.lowered), _MOST) if (found := _read(text, match)) is not None]
 
 
 def _words(lowered: str) -> Iterator[re.Match[str]]:
-    """The words that speak of it; looked for near hints alone, for most texts have none."""
+    """The words about abridgement; searched only near hints, because most texts have none."""
     done = 0
     for hint in _HINT.finditer(lowered):
         least = max(done, hint.start() - _BEFORE_HINT)
@@ -79,11 +79,11 @@ def _read(text: Text, match: re.Match[str]) -> Finding[bool] | None:
     if form == UNABRIDGED and lowered[start - 1 : start].isalpha() and not match[0].startswith("unab"):
         return None  # the end of another word: "fun abridged"
     means = form in {ABRIDGED, ABRIDGED_ELSEWHERE}
-    if told := answer(lowered, end, listed=text.source == "tags"):
-        words = text.snippet(start, told.end)
-        if told.said is Said.NOTHING:
+    if answered := answer(lowered, end, listed=text.source == "tags"):
+        words = text.snippet(start, answered.end)
+        if answered.said is Said.NOTHING:
             return Finding(means, Trust.REFUSED, _NAME, text.source, words)
-        return Finding(means == (told.said is Said.YES), Trust.PROVEN, _ANSWERED, text.source, words)
+        return Finding(means == (answered.said is Said.YES), Trust.PROVEN, _ANSWERED, text.source, words)
     if text.source != "title" and _in_another_field(lowered, start):
         return Finding(means, Trust.REFUSED, _OTHER_FIELD, text.source, text.snippet(start - 20, end))
     place = _CONTEXTS.place(text, form, start=start, end=end)
@@ -96,9 +96,9 @@ def _read(text: Text, match: re.Match[str]) -> Finding[bool] | None:
 
 
 def _in_another_field(lowered: str, start: int) -> bool:
-    """Whether a word is in the value of a field that does not tell of abridgement: "Notes: see the abridged"."""
+    """Whether a word is in the value of a field about something else: "Notes: see the abridged"."""
     before = _CUTS.split(lowered[max(0, start - _NEAR) : start])[-1]
     name, sign, _ = before.rpartition(":") if ":" in before else before.rpartition("=")
     name = name.rstrip(" .…·_*~-")
-    told = bool(sign) and name[-1:].isalpha()
-    return told and not _OWN_FIELD.search(name) and not _SENTENCE.search(before)
+    is_field = bool(sign) and name[-1:].isalpha()
+    return is_field and not _OWN_FIELD.search(name) and not _SENTENCE.search(before)

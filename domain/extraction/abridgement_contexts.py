@@ -1,4 +1,4 @@
-"""What the words around "abridged" and "unabridged" make of it."""
+"""What the words around "abridged" and "unabridged" mean for them."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ ABRIDGED: Final = "abridged"
 UNABRIDGED: Final = "unabridged"
 ABRIDGED_ELSEWHERE: Final = "abridged, in another language"
 UNABRIDGED_ELSEWHERE: Final = "unabridged, in another language"
-"""Words that are only sure as a statement of their own: "resumida"."""
+"""Words that count only as a statement of their own: "resumida"."""
 
 _SURE: Final = (ABRIDGED, UNABRIDGED)
 _RECORDING: Final = rf"(?:{WORDS.recordings})(?![^\W\d_])"

@@ -63,7 +63,7 @@ _ANY_WORD: Final = (
     "|восемь|девять|десять|двадцать|тридцать|полтора|пол|[一二三四五六七八九十百]+|demie?|quarter|half|hundred|thousand|halbe"
 )
 ANY_WORD: Final = rf"(?:{_ANY_WORD}|{_ENGLISH}|{_GERMAN})"
-"""Words of a number in any language: behind one a number in digits is not the whole of it."""
+"""Number words in any language: a number in digits behind one is not the whole number."""
 
 _DIGIT: Final = re.compile(
     r"([0-9]{1,4}(?:[.,][0-9]{1,2})?(?!/))?[ -]?(?:([½¼¾⅓⅔])|([1-3])/([2-8]))?(.*)", re.DOTALL
@@ -73,7 +73,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def amount(written: str) -> float | None:
-    """The value of what `DIGITS` or `SPELT` matches; None where it has none, as "three hundred one two"."""
+    """The value of what `DIGITS` or `SPELT` matches; None for nonsense, like "three hundred one two"."""
     return _digits(written) if written[0].isdigit() or written[0] in _VULGAR else _words(written)
 
 

@@ -1,4 +1,4 @@
-"""Fields that ask for yes or no: "Abridged............: No"."""
+"""Fields with a yes or no: "Abridged............: No"."""
 
 import re
 from enum import Enum
@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from domain.extraction.languages import NO_LETTER, WORDS
 
 _REACH: Final = 160
-"""How many characters behind a word may be its field's separator and value."""
+"""How many characters behind a word may contain its field's separator and value."""
 
 _MORE: Final = r"(?: +(?![-\d])[\w/'’-]{1,20}){0,3}?"
 """The rest of a field's name: "Abridged version", "Abrégé ou non"."""
@@ -15,9 +15,9 @@ _BRACKET: Final = r"(?: ?\([^()\n]{0,30}\))?"
 _EXPLICIT: Final = (
     r"[)\]*_\"” ]{0,4}(?:[ .…·_*~-]{0,12}[:=?]+[ *_>]*|[-=]*>|→|\.{2,6}|…+|_{2,6}|-{2,6}|\t)[ *_:.…]{0,8}"
 )
-"""What makes of the words before it a field's name, whatever follows."""
+"""What turns the words before it into a field's name, whatever follows."""
 _LOOSE: Final = r"[)\]]? ?[-–—(\[/|,] ?| ?\n|[)\]]? "
-"""What does where an answer follows and nothing else."""
+"""What does so only if an answer follows, and nothing else."""
 
 _ANSWER: Final = rf"(?:(?P<yes>{WORDS.yes})|(?P<no>{WORDS.no})|(?P<unsaid>{WORDS.unsaid}|[-–—.…*_]+))"
 _END: Final = r"(?=[.!]? *(?:\Z|[\n|;,)\]}(]|[.!] | [-–—] ))"
@@ -34,7 +34,7 @@ _DOUBT: Final = re.compile(
 
 
 class Said(Enum):
-    """What a field's value says."""
+    """A field's value."""
 
     YES = "yes"
     NO = "no"
@@ -42,19 +42,19 @@ class Said(Enum):
 
 
 class Answer(NamedTuple):
-    """What the field says in whose name a word stands, and where its value ends."""
+    """The value of the field whose name contains a word, and where that value ends."""
 
     said: Said
     end: int
 
 
 def answer(lowered: str, end: int, *, listed: bool) -> Answer | None:
-    """The answer of the field whose name has the word that ends there; None when it is in no field's name.
+    """The answer of the field whose name contains the word; None when it is in no field's name.
 
     Args:
         lowered: A text in lower case.
         end: Where the word ends.
-        listed: Whether the text is a list of tags: there "|" separates, and no cells of a table.
+        listed: Whether the text is a list of tags: there "|" separates tags, and not the cells of a table.
     """
     stop = min(len(lowered), end + _REACH)
     if name := _AFTER.match(lowered, end, stop):
@@ -65,7 +65,7 @@ def answer(lowered: str, end: int, *, listed: bool) -> Answer | None:
     bare = _BARE.match(lowered, end, stop)
     if bare is None:
         return None
-    if "," in bare["gap"] or (listed and "|" in bare["gap"]):  # it may as well be a tag of its own
+    if "," in bare["gap"] or (listed and "|" in bare["gap"]):  # it may be a tag of its own
         return Answer(Said.NOTHING, bare.end())
     return _said(bare, lowered)
 

@@ -1,4 +1,4 @@
-"""Bit rates in free text, in thousands of bits per second: they tell how long files of a size can be."""
+"""Bit rates in free text, in thousands of bits per second: they limit how long files of a size can be."""
 
 import re
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ _SENSIBLE: Final = range(16, 513)
 
 
 class StatedRates(NamedTuple):
-    """The least and the most of the bit rates that are stated; 0 for none.
+    """The lowest and the highest stated bit rate; 0 for none.
 
-    The least only counts rates with their unit: "64 kbps", and not a mere "64k".
+    Only rates with their unit count for the lowest: "64 kbps", and not "64k".
     """
 
     least: int = 0

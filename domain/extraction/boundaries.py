@@ -6,25 +6,25 @@ from domain.extraction.languages import WORDS
 
 TAG_OPEN: Final = r"(?:\A|[|,;\n])\s*"
 TAG_CLOSE: Final = r"\s*(?:\Z|[|,;\n])"
-"""A whole tag: nothing but the value stands in it."""
+"""A whole tag, with nothing but the value."""
 
 LOOSE: Final = rf"(?:(?:{WORDS.about})\s*)?"
-"""What may stand before a value without changing it."""
+"""What may precede a value without changing it."""
 
 OPEN: Final = rf"(?:\A|[|,;/\n•·\[(]|[.!?\])]\s|\s[-–—]\s)\s*{LOOSE}"
-"""The end of a text in front of a value that stands alone, if not in a tag of its own."""
+"""The end of the text before a value that is a statement of its own, if it is not a tag of its own."""
 
 CLOSE: Final = r"\s*(?:\Z|[|,;/\n•·\[\](){}]|[.!?](?:\s|\Z)|[-–—]\s)"
-"""The start of a text behind a value that stands alone."""
+"""The start of the text after a value that is a statement of its own."""
 
 LINE_OPEN: Final = rf"(?:\A|[|\n•·])\s*{LOOSE}"
 LINE_CLOSE: Final = r"\s*(?:\Z|[|\n•·(\[]|[.;](?:\s|\Z))"
-"""The same for running text, in which a comma ends nothing."""
+"""The same for running text, in which a comma does not end a statement."""
 
 GAP: Final = rf"[ ]*(?:\([^)\n]{{0,20}}\))?(?:[ .…·_*~-]{{0,12}}[:=]{{1,2}}|[ ]?[~–—-]{{1,5}}|\.{{2,6}}|…|\?)?[ *_]*(?:is\s|of\s|on\s)?[ ]*{LOOSE}\(?[ ]*"
-"""What stands between a label and its value."""
+"""The text between a label and its value."""
 
 COLON: Final = (
     rf"[ ]*(?:\([^)\n]{{0,20}}\))?(?:[ .…·_*~-]{{0,12}}[:=]{{1,2}}|\.{{2,6}}|…)[ *_]*(?:on\s)?{LOOSE}\(?[ ]*"
 )
-"""The same where only a colon makes it a label: in running text."""
+"""The same where only a colon marks a label: in running text."""

@@ -1,4 +1,4 @@
-"""What a torrent's files prove of its duration: the one it has, or how long it must at least be."""
+"""What a torrent's files prove about its duration: the exact one, or a lower bound."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -11,20 +11,20 @@ _LOSSY: Final = "aac,aax,aaxc,ac3,awb,m4a,m4b,m4p,mka,mp2,mp3,mp4,mpc,oga,ogg,op
 _LOSSLESS: Final = ("aif", "aiff", "alac", "ape", "flac", "wav", "wv")
 
 _MOST_KBPS: Final = 400
-"""Per kind of lossy audio file: 320 is the most of MP3, and covers and booklets are counted with it."""
+"""For each kind of lossy audio file: 320 is MP3's maximum; covers and booklets count too."""
 _MOST_LOSSLESS_KBPS: Final = 1_600
 _LEAST_KBPS: Final = 6
 _KBPS: Final = dict.fromkeys(_LOSSY, _MOST_KBPS) | dict.fromkeys(_LOSSLESS, _MOST_LOSSLESS_KBPS)
 
 _OVER_STATED: Final = 2.5
 _UNDER_STATED: Final = 0.2
-"""How far the rate that size and duration make may be off the stated one: covers, extras, careless tags."""
+"""How far the bit rate computed from size and duration may differ from the stated one: covers, extras, careless tags."""
 
 _WHOLE: Final = (0.95, 1.06)
-"""A file is the only one when its own size is within this share of the torrent's."""
+"""A file is the only one if its own size is within this share of the torrent's."""
 
 _ROUNDED: Final = 120
-"""Seconds by which a listed duration may be shorter than a file's: lists are rounded."""
+"""How many seconds a listed duration may be shorter than a file's: lists are rounded."""
 
 
 class Files(NamedTuple):
@@ -33,8 +33,8 @@ class Files(NamedTuple):
     Args:
         types: The kinds of its main files, as extensions.
         other_types: The kinds of the files beside them.
-        number: How many files there are, None when not known.
-        size_bytes: Of all together.
+        number: How many files there are; None if unknown.
+        size_bytes: Their total size.
         mediainfo_seconds: The duration of *one* file (facts/mam.md 2.5).
         mediainfo_kbps: The bit rate of that file.
     """
@@ -47,14 +47,14 @@ class Files(NamedTuple):
     mediainfo_kbps: int | None = None
 
     def whole_duration(self) -> Iterator[Finding[int]]:
-        """MediaInfo's duration, where its file is the torrent's only audio."""
+        """MediaInfo's duration, if its file is the torrent's only audio file."""
         seconds = self.mediainfo_seconds
         if seconds and self.is_single():
             rule = "MediaInfo of the only audio file"
             yield Finding(seconds, Trust.PROVEN, rule, "mediainfo", f"Duration {_clock(seconds)}", 1)
 
     def against(self, seconds: int, stated: StatedRates) -> Iterator[Evidence]:
-        """What speaks against a recording of so many seconds, its files having the stated bit rates."""
+        """What contradicts a recording of so many seconds, given the stated bit rates."""
         if self.mediainfo_seconds and seconds < self.mediainfo_seconds - _ROUNDED:
             least = self.mediainfo_seconds
             yield _bound("MediaInfo of one file: at least", "mediainfo", f"Duration {_clock(least)}", least)
@@ -73,7 +73,7 @@ class Files(NamedTuple):
             yield _bound("size of the files: at most", "row", snippet, kilobits // least)
 
     def is_single(self) -> bool:
-        """Whether only one of the files is audio, as far as can be told."""
+        """Whether only one of the files is audio, as far as is known."""
         audio = [kind for kind in self.types if kind in _KBPS]
         if len(audio) > 1:
             return False

@@ -1,4 +1,4 @@
-"""What the words around a value make of it."""
+"""What the words around a value mean for it."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -11,24 +11,24 @@ from domain.extraction.text import Text
 from domain.recording import Source
 
 _REACH: Final = 72
-"""How many characters before a value may belong to its label, and after it tell of it."""
+"""How many characters before a value may contain its label, and how many after it may explain it."""
 _MOST_REMEMBERED: Final = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """One thing that the words around a value can mean: a fact, so much trusted, or none (`REFUSED`).
+    """One meaning of the words around a value: a fact with this much trust, or not a fact (`REFUSED`).
 
     Args:
         name: The rule's name in the evidence.
-        trust: How sure a value is that stands so.
+        trust: How certain such a value is.
         before: A regular expression that the text before the value ends with.
         after: One that the text after the value begins with.
-        inverts: Whether the value is the opposite of what its word says.
+        inverts: Whether the value is the opposite of its word.
         sources: The texts in which the context counts.
-        forms: The forms of values that it takes; empty for all.
+        forms: The forms of values that it accepts; empty for all.
         example: A text in which it decides, as tags or (where `sources` has no tags) as description.
-        value: What the example gives; None when nothing.
+        value: The value in the example; None for none.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Context:
 
 
 class Place(NamedTuple):
-    """The context that a value stands in, and how many characters before and behind it belong to it."""
+    """The context of a value, and how many characters before and after the value belong to it."""
 
     context: Context
     label: int
@@ -53,8 +53,8 @@ class Place(NamedTuple):
 class Contexts:
     """Finds the context of a value: the first of several, in their order.
 
-    A label reaches back to the last separator, or across them where *crossing* stands before the value. What
-    was found for the same words is remembered: uploaders write by templates.
+    A label reaches back to the last separator, or across separators where *crossing* precedes the value. Results
+    are cached by the surrounding words: uploaders use templates.
     """
 
     def __init__(self, contexts: Sequence[Context], *, crossing: str = "\0") -> None:
@@ -66,12 +66,12 @@ class Contexts:
         self._remembered = lru_cache(_MOST_REMEMBERED)(self._place)
 
     def place(self, text: Text, form: str, *, start: int, end: int) -> Place | None:
-        """Where the value stands that is so written and begins and ends there; None outside all contexts."""
+        """The context of the value that begins and ends there; None without one."""
         lowered, listed = text.lowered, text.listed
         least = max(start - _REACH, 0)
         near = listed.rfind(",", least, start)
         if near < 0 or lowered.find(self._crossing, least, start) >= 0:
-            # What is cut off within the text must not look like its beginning.
+            # A cut within the text must not be taken for its beginning.
             before = lowered[:start] if least == 0 else "\0" + lowered[least:start]
         else:
             before = lowered[near:start]

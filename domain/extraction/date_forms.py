@@ -1,4 +1,4 @@
-"""Full dates as people write them: every reading that is a day of the calendar."""
+"""Full dates as people write them: every reading that is a day in the calendar."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _MONTHS: Final = (
 )
 _BY_START: Final = {name[:3]: (number, name) for number, name in enumerate(_MONTHS, start=1)}
 _LIKE_ENOUGH: Final = 80
-"""Per cent of likeness from which a word is a misspelt month ("Feburary", "Septemeber"), if its first letters are."""
+"""Similarity in per cent from which a word is a misspelt month ("Feburary"), if its first letters are correct."""
 
 _SHORT_YEAR: Final = 2
 _CENTURY_TURN: Final = 50
@@ -35,13 +35,13 @@ _ORDINAL: Final = r"(?:st|nd|rd|th)?"
 _YEAR: Final = r"(?:19|20)[0-9][0-9](?![0-9])"
 
 _HINT: Final = re.compile(r"[0-9](?:[09][0-9][0-9]|[-/.][0-9a-z])")
-"""In every date there is a year, or a number with a mark and more behind it."""
+"""Every date contains a year, or a number with a mark and more behind it."""
 _MOST: Final = 500
 _BEFORE: Final = 24
 _BEHIND: Final = 40
-"""The most that a date can reach beyond its hint."""
+"""How far a date can reach beyond its hint at most."""
 
-# Each begins with a set of characters and no look-behind, so that the search leaps to the next of them.
+# Each begins with a set of characters and without look-behind, so that the search jumps from one to the next.
 _MONTH_FIRST: Final = re.compile(
     rf"({_MONTH})(?:\.?\s*|[-/])([0-9]{{1,2}}){_ORDINAL}(?:\s*[,.]\s*|\s+|[-/])({_YEAR})"
 )
@@ -82,7 +82,7 @@ def written_dates(lowered: str) -> Iterator[WrittenDate]:
         digits = _digits_first(lowered, least, most)
         if found is None or (digits is not None and digits.start < found.start):
             found = digits
-        # A match that begins behind the hint may be cut off at the end of the part that was searched.
+        # A match that begins behind the hint may be cut off at the end of the searched part.
         if found is not None and found.start <= hint.end():
             done = found.end
             yield found
@@ -122,7 +122,7 @@ def _read_digits_first(start: int, end: int, groups: tuple[str, ...]) -> Written
 
 
 def _month_number(word: str) -> int:
-    """1 to 12 for the name of a month, cut short or misspelt; 0 for another word."""
+    """1 to 12 for the name of a month, shortened or misspelt; 0 for another word."""
     number, name = _BY_START[word[:3]]
     return number if name.startswith(word) or word == "sept" or likeness(word, name) >= _LIKE_ENOUGH else 0
 

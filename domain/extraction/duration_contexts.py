@@ -1,4 +1,4 @@
-"""What the words around a duration make of it: the whole recording's, a part's, or none."""
+"""What the words around a duration mean for it: the whole recording's, a part's, or none."""
 
 from typing import Final
 
@@ -29,7 +29,7 @@ _HARMLESS: Final = rf"\s*(?:{WORDS.about}|{WORDS.totals}|{WORDS.hours}|h+:m+(?::
 _NO_NOTE: Final = r"(?![ ]*[(\[])"
 _ONLY: Final = rf"(?<![^\W\d_])(?:{WORDS.abridged}|{WORDS.unabridged})"
 
-# The first two say all that is in a tag, so that no word can be there to refuse it.
+# The first two cover a whole tag, so that no other word in it can refuse it.
 CONTEXTS: Final = (
     Context(
         name="duration as a tag",

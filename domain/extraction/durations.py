@@ -12,18 +12,18 @@ from domain.extraction.written_durations import MINUTES_ONLY, WrittenDuration, w
 _MOST: Final = 400
 _MOST_SECONDS: Final = 4_000 * 3600
 _LEAST_ALONE: Final = 20 * 60
-"""Minutes without a label are a whole recording from here on; below, they are the length of its chapters."""
+"""From here on, minutes without a label are a whole recording; below, the length of its chapters."""
 
 _MEDIAINFO: Final = ("overall bit rate", "complete name", "codec id", "format profile")
-"""Words that MediaInfo prints and people do not."""
+"""Words in MediaInfo's output that people do not write."""
 
 _CONTEXTS: Final = Contexts(CONTEXTS)
 
 
 def durations(text: Text, files: Files) -> list[Finding[int]]:
-    """The durations of the whole recording that *text* states, each with the precision of its style.
+    """The durations of the whole recording in *text*, each with the precision of its form.
 
-    What MediaInfo printed into a description is of one file, and counts where *files* has no more.
+    MediaInfo's output in a description is about one file, and counts if *files* has only one.
     """
     if text.source == "description" and contains(text.lowered, _MEDIAINFO) and not files.is_single():
         return []

@@ -1,4 +1,4 @@
-"""What a text says of other recordings, editions and books: below "Also available", and in sentences that begin so."""
+"""Text about other recordings, editions and books: below "Also available", and in sentences that begin so."""
 
 import re
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ _HERE: Final = re.compile(rf"[\W_]*(?:{WORDS.here})")
 _VAGUE: Final = re.compile(
     r"(?:if|more|next|might|may|will|could|would|coming|compare|different|excerpt|mehr|más|plus|più|mais|meer|mer|wenn)\b"
 )
-"""Phrases that running text has, too: there they count at the beginning of a sentence, and end with it."""
+"""Phrases that also occur in running text: there they count at the beginning of a sentence, and end with it."""
 _SENTENCE_ENDS: Final = re.compile(r"[.!?]\s|[|;•]")
 _STRONG: Final = re.compile(r"[|;\n•]|//")
 _WORDS: Final = re.compile(r"[^\W_]+")
@@ -32,25 +32,25 @@ _NEAR: Final = 40
 _LONGEST_HEADING: Final = 70
 _MOST_HEADING_WORDS: Final = 9
 _MOST_WORDS_BEFORE: Final = 5
-"""Before a phrase that heads a line: "Listeners also enjoyed"."""
+"""What may precede a phrase in a heading: "Listeners also enjoyed"."""
 
 
 class Elsewhere(NamedTuple):
-    """Words about other things, and the heading or phrase that says so."""
+    """Words about other things, and the heading or phrase that introduces them."""
 
     phrase: str
     words: str
 
 
 class _Phrase(NamedTuple):
-    """Where a heading or sentence about other things begins, and where its known words end."""
+    """The start of a heading or sentence about other things, and the end of its known words."""
 
     start: int
     end: int
 
 
 class OwnWords(NamedTuple):
-    """What is left of a text for this recording, and what was taken out."""
+    """The rest of a text, about this recording, and what was removed."""
 
     own: str
     elsewhere: tuple[Elsewhere, ...]
@@ -59,8 +59,8 @@ class OwnWords(NamedTuple):
 def of_description(words: str) -> OwnWords:
     """A description without the lines below headings about other things.
 
-    Such a section ends where a heading says that it is about this recording again; one whose heading has a
-    value on its own line ends with its paragraph.
+    Such a section ends at a heading about this recording; a section with a value on the heading's
+    own line ends with its paragraph.
     """
     if not _phrases(words.lower()):
         return OwnWords(words, ())
@@ -73,7 +73,7 @@ def of_description(words: str) -> OwnWords:
 
 
 def of_tags(words: str) -> OwnWords:
-    """Tags without those about other things; behind a colon they reach to the next "|", ";" or line."""
+    """Tags without those about other things; after a colon these reach to the next "|", ";" or line."""
     lowered = words.lower()
     own: list[str] = []
     found: list[Elsewhere] = []
@@ -100,7 +100,7 @@ def _end_of_tag(lowered: str, phrase: _Phrase) -> int:
 
 
 def _phrases(lowered: str) -> list[_Phrase]:
-    """The phrases in a text, in their order."""
+    """The phrases in a text, in order."""
     found: list[_Phrase] = []
     for first in _PHRASES.keys() & _LETTERS.findall(lowered):
         place = lowered.find(first)
@@ -114,7 +114,7 @@ def _phrases(lowered: str) -> list[_Phrase]:
 
 
 def _counts(lowered: str, phrase: _Phrase) -> bool:
-    """Whether a phrase that running text may have stands where a heading or sentence begins."""
+    """Whether a phrase that also occurs in running text is at the beginning of a heading or sentence."""
     if not _VAGUE.match(lowered, phrase.start):
         return True
     before = lowered[max(0, phrase.start - _NEAR) : phrase.start].rstrip(" *_=-–—#>")
@@ -122,7 +122,7 @@ def _counts(lowered: str, phrase: _Phrase) -> bool:
 
 
 class _Lines:
-    """Takes a description line by line."""
+    """Reads a description line by line."""
 
     def __init__(self) -> None:
         self.own: list[str] = []
@@ -165,5 +165,5 @@ def _is_about_this(line: str) -> bool:
 
 
 def _last(ends: re.Pattern[str], lowered: str, least: int, before: int) -> int:
-    """Where the part begins that holds a place: behind the last end before it."""
+    """The start of the part that contains a position: after the last end before it."""
     return max((match.end() for match in ends.finditer(lowered, least, before)), default=least)

@@ -1,4 +1,4 @@
-"""From the texts of a torrent to the facts in them, each with its evidence."""
+"""Extracts the facts from a torrent's texts, each with its evidence."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -27,7 +27,7 @@ _NO_FILES: Final = Files()
 
 _SAME_SHARE: Final = 0.02
 _SAME_SECONDS: Final = 120
-"""Listed lengths are rounded, and a shop's own opening and closing words are not always counted."""
+"""Listed lengths are rounded, and a shop's own opening and closing announcements are not always counted."""
 
 
 _FLAG: Final = Finding(
@@ -36,7 +36,7 @@ _FLAG: Final = Finding(
 
 
 class Facts(NamedTuple):
-    """What the texts say, with what spoke for it; see `Recording` for the fields."""
+    """The facts in the texts, with their evidence; see `Recording` for the fields."""
 
     duration_seconds: int | None = None
     abridged: bool | None = None
@@ -46,7 +46,7 @@ class Facts(NamedTuple):
     contradicted: tuple[str, ...] = ()
     extra: Mapping[str, str] = _NONE
     left_out: Mapping[str, tuple[Evidence, ...]] = _NONE
-    """Per field what was read and not believed; the rule says why."""
+    """The findings of each field that were refused; the rule says why."""
 
 
 _NO_FACTS: Final = Facts()
@@ -63,15 +63,15 @@ def extract(
 ) -> Facts:
     """The facts of a recording in its texts.
 
-    A value stands when nothing contradicts it, or when what speaks for it is labelled and what speaks
-    against it is less trusted. Otherwise the field stays None; `contradicted` names it either way.
+    A value is accepted if nothing contradicts it, or if its finding is labelled and the contradicting
+    findings are less trusted. Otherwise the field stays None; `contradicted` names it either way.
 
     Args:
         title: Plain text.
         tags: Plain text.
-        description: Plain text, its lines as lines.
-        files: What is known of the files; it can prove a duration or refute one.
-        flagged_abridged: The site's own mark.
+        description: Plain text, with its line breaks.
+        files: What is known of the files; it can prove a duration or contradict one.
+        flagged_abridged: The site's own flag.
         extra: The user's own patterns, searched in the tags, the title and the description.
     """
     found = _Findings(files)
@@ -90,7 +90,7 @@ def extract(
 
 
 class _Findings:
-    """All that was found, by field."""
+    """All findings, by field."""
 
     __slots__ = ("abridged", "days", "files", "left_out", "lengths", "names", "texts")
 
@@ -104,7 +104,7 @@ class _Findings:
         self.left_out: dict[str, list[Evidence]] = {}
 
     def take(self, text: Text) -> None:
-        """Add what one text says."""
+        """Add the findings of one text."""
         self.texts.append(text)
         self.lengths += durations(text, self.files)
         self.abridged += abridgements(text)
@@ -112,7 +112,7 @@ class _Findings:
         self.days += release_dates(text)
 
     def take_own(self, source: Source, words: OwnWords) -> None:
-        """Add what one text says of this recording, and leave out what it says of others."""
+        """Add one text's findings about this recording, without those about others."""
         self.take(Text.of_clean(source, words.own))
         for other in words.elsewhere[:_MOST_LEFT_OUT]:
             apart = _Findings(self.files)
@@ -126,17 +126,17 @@ class _Findings:
         return self.lengths, self.abridged, self.names, self.days
 
     def leave_out(self, name: str, found: Iterable[Finding[Any]]) -> None:
-        """Note what is not believed of a field, whose rules say why."""
-        if told := [one.as_evidence() for one in found]:
-            self.left_out.setdefault(name, []).extend(told[:_MOST_LEFT_OUT])
+        """Store the refused findings of a field, with rules that say why."""
+        if evidence := [one.as_evidence() for one in found]:
+            self.left_out.setdefault(name, []).extend(evidence[:_MOST_LEFT_OUT])
 
     def facts(self, more: Mapping[str, str]) -> Facts:
-        """What is to be believed of it."""
+        """The accepted facts."""
         for name, found in zip(_NAMES, self.by_field(), strict=True):
             if refused := [one for one in found if not one.trust]:
                 self.leave_out(name, refused)
                 found[:] = [one for one in found if one.trust]
-        left_out = {name: tuple(told) for name, told in self.left_out.items()}
+        left_out = {name: tuple(evidence) for name, evidence in self.left_out.items()}
         if not any(self.by_field()):
             return Facts(extra=more, left_out=left_out) if more or left_out else _NO_FACTS
         duration = self._within_bounds(settle(self.lengths, _same_length))
@@ -157,7 +157,7 @@ class _Findings:
         )
 
     def _within_bounds(self, verdict: Verdict[int]) -> Verdict[int]:
-        """The verdict on the duration, unless the files refute it."""
+        """The verdict on the duration, unless the files contradict it."""
         if verdict.value is None:
             return verdict
         refuted = tuple(self.files.against(verdict.value, stated_rates(self.texts)))

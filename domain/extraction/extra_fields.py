@@ -1,4 +1,4 @@
-"""Fields of the user's own, read by the user's own patterns."""
+"""The user's own fields, read by the user's own patterns."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, Self
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _SETTING: Final = "EXTRA_FIELDS"
 _SECONDS: Final = 0.1
-"""Processor time that one search may take."""
+"""Seconds of processor time that one search may take."""
 
 _MOST_PATTERN_CHARS: Final = 1_000
 _MOST_VALUE_CHARS: Final = 200
@@ -20,8 +20,8 @@ _MOST_VALUE_CHARS: Final = 200
 class ExtraFields:
     """The compiled `EXTRA_FIELDS`: a regular expression for each name.
 
-    A pattern that once takes longer than a tenth of a second is switched off until the next start, and
-    `too_slow` names it: whatever a user writes, reading goes on.
+    A pattern that takes longer than a tenth of a second once is switched off until the next start, and
+    `too_slow` names it: no pattern can stop the reading.
     """
 
     def __init__(self, patterns: Mapping[str, "regex.Pattern[str]"]) -> None:
@@ -30,7 +30,7 @@ class ExtraFields:
 
     @classmethod
     def compiled(cls, patterns: Mapping[str, str]) -> Self:
-        """The patterns ready for use, without regard to case.
+        """The patterns, compiled; they ignore case.
 
         Raises:
             BadInputError: One is not a regular expression, or too long; it names the key.
@@ -39,11 +39,11 @@ class ExtraFields:
 
     @property
     def too_slow(self) -> tuple[str, ...]:
-        """The names whose patterns were switched off."""
+        """The names of the patterns that were switched off."""
         return tuple(self._too_slow)
 
     def read(self, texts: Iterable[str]) -> dict[str, str]:
-        """Per name the first match in *texts*: its group `value`, else its first group, else all of it."""
+        """For each name the first match in *texts*: its group `value`, else its first group, else all of it."""
         bounded = [text[:MAX_CHARS] for text in texts]
         found = {name: self._first(name, pattern, bounded) for name, pattern in list(self._patterns.items())}
         return {name: value for name, value in found.items() if value}
@@ -69,7 +69,7 @@ def _compiled(name: str, pattern: str) -> "regex.Pattern[str]":
         raise BadInputError(
             _SETTING, f"{name}: longer than {_MOST_PATTERN_CHARS} characters; shorten the pattern"
         )
-    import regex  # an idle daemon without patterns has no use for it
+    import regex  # an idle daemon without patterns does not need it
 
     try:
         return regex.compile(pattern, regex.IGNORECASE | regex.MULTILINE)

@@ -23,14 +23,14 @@ ALL_TEXTS: Final[frozenset[Source]] = TEXTS | TITLE
 
 
 _AROUND: Final = 120
-"""More than any rule's match reaches before the word in it, and half of what it reaches behind."""
+"""More than any match of a rule reaches before its word, and half of what it reaches after."""
 _LONG: Final = 500
 
 Finder = Callable[[Text, int, int], Iterable[tuple[V, int, int]]]
 
 
 class Trust(IntEnum):
-    """How sure words are. From `LABELLED` on, a finding stands against lesser ones that say otherwise."""
+    """How certain words are. From `LABELLED` on, a finding prevails over less trusted ones that contradict it."""
 
     REFUSED = 0
     HINT = 1
@@ -41,9 +41,9 @@ class Trust(IntEnum):
 
 
 class Finding(NamedTuple, Generic[V]):
-    """What one rule read in one place.
+    """What one rule read at one place.
 
-    `precision` is how far, in the value's own unit, another may be off and still say the same.
+    `precision` is how far another value, in the same unit, may differ and still agree.
     """
 
     value: V
@@ -54,25 +54,25 @@ class Finding(NamedTuple, Generic[V]):
     precision: int = 0
 
     def as_evidence(self) -> Evidence:
-        """The same, in the form that a recording keeps."""
+        """The same in a recording's form."""
         words = str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
         return trusted_evidence(source=self.source, rule=self.rule, snippet=self.snippet, value=words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Generic[V]):
-    """Words that are a fact wherever they stand.
+    """Words that are a fact wherever they occur.
 
     Args:
         name: The rule's name in the evidence.
-        trust: How sure its findings are.
-        find: The values in a text, each with the place where it stands; see `by_pattern`. It is given the
+        trust: How certain its findings are.
+        find: The values in a text, each with its position; see `by_pattern`. It gets the
             part of the text to search.
-        words: One of these is in every text in lower case that has a value; empty when that cannot be
-            said. It spares the search.
-        sources: The texts in which it is searched.
-        example: A text that it reads, as the first of `sources` in the order title, tags, description.
-        value: What it reads there, as text.
+        words: One of these is in every text in lower case with a value; empty when that is not
+            known. A text without them is not searched.
+        sources: The texts that it searches.
+        example: A text with a value, as the first of `sources` in the order title, tags, description.
+        value: Its value, as text.
     """
 
     name: str
@@ -84,7 +84,7 @@ class Rule(Generic[V]):
     value: str
 
     def findings(self, text: Text, least: int, most: int) -> list[Finding[V]]:
-        """What the rule reads in that part of *text*, which is one of its sources."""
+        """The rule's findings in that part of *text*, which is one of its sources."""
         if self.words and not contains(text.lowered, self.words):
             return []
         return [
@@ -98,7 +98,7 @@ def by_pattern(pattern: str, read: Callable[[Text, re.Match[str]], V | None]) ->
 
     Args:
         pattern: The regular expression.
-        read: The value of a match; None when it is none after all.
+        read: The value of a match; None when the match is not a value.
     """
     search = re.compile(pattern).finditer
 
@@ -118,9 +118,9 @@ def by_source(rules: Sequence[Rule[V]]) -> dict[Source, tuple[Rule[V], ...]]:
 
 
 def part_with(words: Collection[str], lowered: str) -> tuple[int, int] | None:
-    """The part of a text from a little before the first of the words to a little behind the last.
+    """The part of a text from a little before the first of the words to a little after the last.
 
-    None when there is none of them. A match of a rule that has one of them in it, or close, is in that part.
+    None without any of them. Every match of a rule with one of them in it, or close to it, is in that part.
     """
     if not contains(lowered, words):
         return None
@@ -132,14 +132,14 @@ def part_with(words: Collection[str], lowered: str) -> tuple[int, int] | None:
 
 
 def few(found: Iterable[T], most: int) -> list[T]:
-    """All that was found; nothing when it is more than *most*: so much is no statement about one recording."""
+    """All findings; none if there are more than *most*: so many are not about one recording."""
     taken = list(islice(found, most + 1))
     return taken if len(taken) <= most else []
 
 
 def contains(lowered: str, words: Iterable[str]) -> bool:
-    """Whether one of the words stands in a text."""
-    for word in words:  # noqa: SIM110 - twice as fast as any() and a generator, and asked of every text
+    """Whether one of the words is in a text."""
+    for word in words:  # noqa: SIM110 - twice as fast as any() and a generator, and called for every text
         if word in lowered:
             return True
     return False

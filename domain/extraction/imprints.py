@@ -1,10 +1,10 @@
-"""Publishers of audiobooks that are known by name, so that a tag that is only the name counts."""
+"""Publishers of audiobooks known by name, so that a tag with only the name counts."""
 
 import re
 from typing import Final
 
-# Names that are also words of other meanings ("Orbit", "Realm"), series ("The Great Courses") or the shop
-# itself ("Audible") are left out: as a tag alone they say nothing sure of a publisher.
+# Names that are also words with other meanings ("Orbit", "Realm"), series ("The Great Courses") or the shop
+# itself ("Audible") are left out: as a tag alone they do not prove a publisher.
 _NAMES: Final = """
 Aconyte Audio|Adams Media Audio|Aethon Audio|Aethon Books|Alcove Audio|Amber-Allen Audio|Andrews McMeel Audio
 Argon Verlag|Audible Frontiers|Audible Modern Vanguard|Audible Originals|Audible Studios
@@ -59,7 +59,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 
 def key(name: str) -> str:
-    """What two spellings of one publisher share: no case, signs, legal form or article."""
+    """The common form of two spellings of one publisher: without case, punctuation, legal form or article."""
     words = _WORD.findall(name.casefold().replace("&", " and "))
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
@@ -70,9 +70,9 @@ def key(name: str) -> str:
 
 _KEYS: Final = frozenset(key(name) for name in NAMES)
 LAST_WORDS: Final = frozenset(name.split()[-1].lower() for name in NAMES) | LEGAL_FORMS
-"""A name that ends in none of these is none of them; it decides about nearly every tag, at a tenth of the cost."""
+"""No known name ends otherwise; this decides nearly every tag, at a tenth of the cost."""
 
 
 def is_known(name: str) -> bool:
-    """Whether *name*, in lower case, is one of them and nothing else."""
+    """Whether *name*, in lower case, is exactly one of them."""
     return key(name) in _KEYS

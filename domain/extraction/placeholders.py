@@ -1,4 +1,4 @@
-"""What stands in place of a name that is not known: "Unknown", "N/A", "Various Narrators"."""
+"""Placeholders for an unknown name: "Unknown", "N/A", "Various Narrators"."""
 
 import re
 from collections.abc import Iterable
@@ -10,8 +10,8 @@ from domain.extraction.text import clean
 
 _ROLE: Final = rf"(?:{WORDS.roles})"
 _BEFORE: Final = r"(?:the|an?|der|die|das|le|la|les|el|los|il|gli|de|het)\s+"
-_NOBODY: Final = re.compile(
-    rf"(?:{_BEFORE})?(?:(?:{WORDS.nobody})(?:\s*{_ROLE})?|{_ROLE}[\s:-]*(?:{WORDS.nobody})|{_ROLE}\s*[:?])"
+_PLACEHOLDER: Final = re.compile(
+    rf"(?:{_BEFORE})?(?:(?:{WORDS.placeholders})(?:\s*{_ROLE})?|{_ROLE}[\s:-]*(?:{WORDS.placeholders})|{_ROLE}\s*[:?])"
 )
 _AROUND: Final = " .,;:!?-–—_*'\"“”„«»()[]{}<>/\\|~"
 _SHORT: Final = frozenset({"na", "n/a", "nn", "va", "v/a", "aavv", "ka", "nvt", "tba", "tbd", "tbc"})
@@ -20,10 +20,10 @@ _MOST_REMEMBERED: Final = 4096
 
 
 @lru_cache(_MOST_REMEMBERED)
-def is_nobody(name: str) -> bool:
-    """Whether *name* is no name of a person or company, but says in some language that there is none.
+def is_placeholder(name: str) -> bool:
+    """Whether *name* is not a person or company, but a word for "unknown" in some language.
 
-    "Full Cast" is who reads; "Anonymous" is what a book's cover says.
+    "Full Cast" is a narrator; "Anonymous" is an author's name on a cover.
     """
     plain = " ".join(clean(name).casefold().split())
     if not any(letter.isalnum() for letter in plain):
@@ -32,9 +32,9 @@ def is_nobody(name: str) -> bool:
         return False
     if plain.replace(".", "").replace(" ", "") in _SHORT:
         return True
-    return bool(_NOBODY.fullmatch(plain) or _NOBODY.fullmatch(plain.strip(_AROUND)))
+    return bool(_PLACEHOLDER.fullmatch(plain) or _PLACEHOLDER.fullmatch(plain.strip(_AROUND)))
 
 
 def people(names: Iterable[str]) -> tuple[str, ...]:
-    """The names that are somebody's."""
-    return tuple(name for name in names if not is_nobody(name))
+    """The names without the placeholders."""
+    return tuple(name for name in names if not is_placeholder(name))

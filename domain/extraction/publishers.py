@@ -18,14 +18,14 @@ from domain.extraction.findings import (
 )
 from domain.extraction.imprints import LAST_WORDS, LEGAL_FORMS, is_known
 from domain.extraction.languages import NO_LETTER_BEFORE, WORDS
-from domain.extraction.placeholders import is_nobody
+from domain.extraction.placeholders import is_placeholder
 from domain.extraction.text import Text
 
 _NAME: Final = r"(?P<name>[^|\n•·{}<>\[\]]{2,90})"
 _YEAR: Final = r"(?:19|20)[0-9][0-9]"
 _LEGAL: Final = r"(?:llc|l\.l\.c\.|inc|ltd|limited|gmbh|corp|co|plc)"
 
-# Where a name that follows a label ends.
+# The end of a name that follows a label.
 _NAME_END: Final = re.compile(
     rf"""
       \s*(?:;|//|\(|\s[-–—/~>•]\s|©|℗|…|\.{{2,}}|_{{2,}})
@@ -58,7 +58,7 @@ _NO_LABEL: Final = (
         for word in ["original", "first", "print", "book", "ebook", "e-book", "paperback", "hardcover"]
     ),
 )
-"""Before "publisher:" these make it the speaker of what follows, or the publisher of something else."""
+"""Before "publisher:", these make it the speaker of what follows, or the publisher of something else."""
 
 _LEAST_CHARS: Final = 2
 _MOST_CHARS: Final = 60
@@ -75,7 +75,7 @@ _AROUND: Final = " .'\"*"
 _BLANKED: Final = str.maketrans(dict.fromkeys(f"{_AROUND},•·[]()/–—-", " "))
 _YEAR_AROUND: Final = re.compile(rf"^{_YEAR}\s+|[\s-]+{_YEAR}$")
 
-# A name that says itself that it is a company's: capitals all through, and a publisher's last word.
+# A company's name by its form: capitals throughout, and a publisher's last word.
 _COMPANY: Final = re.compile(
     r"(?!(?:Self|Indie|Desktop|Book|E-?[Bb]ook|Magazine|Academic|Digital|Writing|Vanity|Traditional|Music|Kindle|Web|Comic|News"
     r"|French|Bench|Printing|Free|Hot|Garlic|Popular|Associated|On|In|By|For|From|The\s+Free|My|Your|Leg|Full)\b)"
@@ -86,7 +86,7 @@ _COMPANY: Final = re.compile(
 
 
 def _named(text: Text, match: re.Match[str]) -> str | None:
-    """The publisher's name that begins where the group `name` does, without what follows it."""
+    """The publisher's name that begins at the group `name`, without what follows it."""
     start, end = match.span("name")
     if text.lowered.endswith(_NO_LABEL, 0, match.start()):
         return None
@@ -96,11 +96,11 @@ def _named(text: Text, match: re.Match[str]) -> str | None:
         name = name.rstrip(".")
     if not _LEAST_CHARS <= len(name) <= _MOST_CHARS or len(name.split()) > _MOST_WORDS or ":" in name:
         return None
-    return None if is_nobody(name) or _NO_NAME.fullmatch(name.casefold()) else name
+    return None if is_placeholder(name) or _NO_NAME.fullmatch(name.casefold()) else name
 
 
 def _capital_named(text: Text, match: re.Match[str]) -> str | None:
-    """The same where only a capital tells a name from a sentence."""
+    """The same where only a capital separates a name from a sentence."""
     name = _named(text, match)
     return name if name and (name[0].isupper() or name[0].isdigit()) else None
 
@@ -132,7 +132,7 @@ def _companies(text: Text, _least: int, _most: int) -> Iterator[tuple[str, int, 
 
 
 def _at(text: Text, lowered: str) -> tuple[str, int, int]:
-    """The name as written, and its place."""
+    """The name as written, and its position."""
     start = text.lowered.find(lowered)
     end = start + len(lowered)
     return text.written[start:end], start, end
@@ -234,7 +234,7 @@ _RARE_OF: Final = by_source([rule for rule in RULES if rule.trust < Trust.LABELL
 
 
 def publishers(text: Text) -> list[Finding[str]]:
-    """The publishers of the recording that *text* names; one that is not known only where there is no other."""
+    """The publishers of the recording in *text*; an unknown one only without a known one."""
     lowered = text.lowered
     found: list[Finding[str]] = []
     if part := part_with(_LABEL_WORDS, lowered):

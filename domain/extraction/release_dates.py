@@ -14,14 +14,14 @@ _PLAIN: Final = "date"
 _SHORT: Final = "date with a short year"
 
 _FIRST_YEAR_ALONE: Final = 1980
-"""A date without a label is a release only from here on; older ones are of events and broadcasts."""
+"""From here on, a date without a label is a release; older ones are of events and broadcasts."""
 
 _OTHER: Final = (
     "print book ebook e-book kindle epub hardcover hardback paperback original originally first film movie dvd cd cassette"
     " next sequel expected previously text torrent file upload uk not was"
 )
 _OF_THIS: Final = r"(?<![a-z])" + "".join(rf"(?<!{word} )" for word in _OTHER.split())
-"""Not behind a word that makes it the date of something else."""
+"""Not after a word that makes it the date of something else."""
 
 _RELEASE: Final = rf"{_OF_THIS}(?:release[ds]?(?:[\s_-]*date)?|date\s+(?:released|of\s+release))"
 _PUBLISHED: Final = rf"{_OF_THIS}(?:(?:published|publication|publ?\.|pub(?=\s+date))(?:\s+date)?|date\s+(?:of\s+publication|published))"
@@ -113,9 +113,9 @@ _CONTEXTS: Final = Contexts(CONTEXTS, crossing="pub")
 
 
 def release_dates(text: Text) -> list[Finding[date]]:
-    """The days on which *text* says that the recording came out.
+    """The days on which the recording was released, as *text* says.
 
-    One that reads as two days ("05-04-2022") counts only where the source or the text tells the order.
+    An ambiguous date ("05-04-2022") counts only if the source or the text reveals the order.
     """
     found: list[Finding[date]] = []
     for start, end, days, short in written_dates(text.lowered):
@@ -132,14 +132,14 @@ def _judged(context: Context, days: tuple[date, ...], text: Text) -> tuple[Trust
     """How far a date in that context is trusted, and by which rule or why not."""
     day = _only_one(days, text, us_order=context.name == _US)
     if day is None and context.trust:
-        return Trust.REFUSED, "the order of day and month is not told"
+        return Trust.REFUSED, "the order of day and month is unknown"
     if day is not None and context.trust == Trust.HINT and day.year < _FIRST_YEAR_ALONE:
         return Trust.REFUSED, "too old for a date without a label"
     return context.trust, context.name
 
 
 def _only_one(days: tuple[date, ...], text: Text, *, us_order: bool) -> date | None:
-    """The day that is meant, the US reading where the order is known to be so; None when it is open."""
+    """The day, in the US reading where that is known to be the order; None when it is ambiguous."""
     if len(days) == 1:
         return days[0]
     if us_order or ("mm" in text.lowered and _US_HINT.search(text.lowered)):

@@ -1,4 +1,4 @@
-"""A text made ready for the rules."""
+"""A text prepared for the rules."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, Self
 from domain.recording import Source
 
 MAX_CHARS: Final = 20_000
-"""No more of a text is read: the longest descriptions are a few thousand characters."""
+"""How many characters of a text are read: the longest descriptions are a few thousand characters."""
 
 MAX_SNIPPET: Final = 120
 
@@ -19,7 +19,7 @@ _LINES: Final = dict.fromkeys(map(ord, "\u2028\u2029"), "\n")
 _HYPHENS: Final = dict.fromkeys(map(ord, "‐‑‒−﹣"), "-")
 _COLONS: Final = dict.fromkeys(map(ord, "∶꞉﹕"), ":")
 _WIDE: Final = {wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
-"""The full-width signs, letters and digits of Japanese text."""
+"""The full-width punctuation, letters and digits of Japanese text."""
 _SPELT: Final[dict[int, str | None]] = (
     _HIDDEN | _BLANKS | _LINES | _HYPHENS | _COLONS | _WIDE | {ord("⁄"): "/"}
 )
@@ -32,9 +32,9 @@ _ROWS: Final = ("......", "……", "______", "······", "******", "======"
 
 
 def clean(words: str) -> str:
-    """The first `MAX_CHARS` of a text, with one spelling of what looks alike.
+    """The first `MAX_CHARS` of a text, with one spelling for characters that look alike.
 
-    Letters and their marks are one (NFC), every kind of blank is a plain one, what cannot be seen is left out, and
+    Letters and their marks are combined (NFC), every blank is a space, invisible characters are left out, and
     long rows of dots or dashes are short; line ends stay.
     """
     words = words[:MAX_CHARS]
@@ -52,28 +52,28 @@ def _plain(odd: re.Match[str]) -> str:
 
 
 class Text(NamedTuple):
-    """One source's words as written and in lower case, place by place the same."""
+    """One source's words as written and in lower case, with the same positions in both."""
 
     source: Source
     written: str
     lowered: str
     listed: str
-    """In lower case, and with a comma in place of every mark that separates tags or lines."""
+    """In lower case, with a comma in place of every mark that separates tags or lines."""
 
     @classmethod
     def of(cls, source: Source, words: str) -> Self:
-        """The words made ready for the rules; see `clean`."""
+        """The prepared words; see `clean`."""
         return cls.of_clean(source, clean(words))
 
     @classmethod
     def of_clean(cls, source: Source, written: str) -> Self:
-        """The same of words that `clean` gave."""
+        """The same from words that `clean` returned."""
         lowered = written.lower()
-        if len(lowered) != len(written):  # a few capitals, as the dotted I, grow in lower case
+        if len(lowered) != len(written):  # a few capitals, like the dotted I, are longer in lower case
             lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in written)
         listed = lowered.replace("|", ",").replace(";", ",").replace("\n", ",")
         return cls(source, written, lowered, listed)
 
     def snippet(self, start: int, end: int) -> str:
-        """The words at that place, in one line and without the separators around them."""
+        """The words at that position, on one line and without the separators around them."""
         return " ".join(self.written[start:end].split())[:MAX_SNIPPET].strip(_EDGES)

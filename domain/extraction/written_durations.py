@@ -1,4 +1,4 @@
-"""Durations as people write them, whole: what goes on before or behind one makes it none."""
+"""Complete durations as people write them; more digits or units next to one make it incomplete."""
 
 import re
 from collections.abc import Iterator
@@ -48,14 +48,14 @@ def _pattern(number: str) -> re.Pattern[str]:
 _IN_DIGITS: Final = _pattern(DIGITS)
 _IN_WORDS: Final = _pattern(SPELT)
 _NUMBER: Final = re.compile(r"[0-9½¼¾⅓⅔]+")
-"""Where one in digits may begin; the search leaps from one to the next."""
+"""Where a duration in digits may begin; the search jumps from one to the next."""
 _SPELT_UNIT: Final = re.compile(r"(?<=[^\W\d_][ -])(?:hour|hr|minut|stunde|std)")
 _HINTS: Final = ("hour", "hr", "minut", "stunde", "std")
 """One of these is in every text with an amount in words."""
 
 _MOST_NUMBERS: Final = 1_500
 _MOST_SPELT: Final = 100
-"""Of one text: long lists of tracks have some hundreds."""
+"""The limit for one text: long lists of tracks have hundreds."""
 
 _BEFORE: Final = 40
 _GOES_ON_BEFORE: Final = re.compile(
@@ -100,7 +100,7 @@ _MINUTES_OF_AN_HOUR: Final = 60
 
 
 class WrittenDuration(NamedTuple):
-    """A duration in a text: where it stands, its form, its seconds, and how exact it is."""
+    """A duration in a text: its position, its form, its seconds, and its precision."""
 
     start: int
     end: int
@@ -110,7 +110,7 @@ class WrittenDuration(NamedTuple):
 
 
 def written_durations(lowered: str) -> Iterator[WrittenDuration]:
-    """The durations in a text in lower case; one of which only a part can be read is left out."""
+    """The durations in a text in lower case; incomplete ones are left out."""
     for match in _matches(lowered):
         start, end = match.span()
         form, seconds, precision = _read(match)
@@ -136,7 +136,7 @@ def _matches(lowered: str) -> Iterator[re.Match[str]]:
 
 
 def _is_cut(lowered: str, start: int, end: int, form: str) -> bool:
-    """Whether the text before or behind belongs to the same duration, so that this is not all of it."""
+    """Whether the text before or after belongs to the same duration, so that this one is incomplete."""
     least = max(0, start - _BEFORE)
     if lowered[start].isalpha() and lowered[start - 1 : start].isalnum():
         return True
@@ -150,7 +150,7 @@ def _is_cut(lowered: str, start: int, end: int, form: str) -> bool:
 
 
 def _read(match: re.Match[str]) -> tuple[str, int, int]:
-    """The form of a duration, its seconds (0: none after all) and how exact it is."""
+    """The form of a duration, its seconds (0 when it is not one) and its precision."""
     days = amount(match["days"]) if match["days"] else 0
     if days is None:
         return CLOCK, 0, 1

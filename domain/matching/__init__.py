@@ -1,8 +1,8 @@
-"""Whether a search result is the book that was asked for.
+"""Whether a search result is the wanted book.
 
-The title and one author must agree; then rules look for what makes it another book all the same: a
+The title and one author must agree; then rules check for what makes it another book all the same: a
 collection, another volume, a part, a companion, a dramatisation. The sides may be a query and a row of
-MAM, two recordings, or either of them and a library item or a volume of Google Books told as a `Recording`.
+MAM, two recordings, or either of them and a library item or a volume of Google Books as a `Recording`.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ __all__ = ["Edition", "Extent", "Match", "Verdict", "Wanted", "match", "rank", "
 
 
 def match(wanted: Wanted, recording: Recording) -> Match:
-    """How *recording* answers to *wanted*; the same for any order of authors."""
+    """How *recording* matches *wanted*; the same for any order of authors."""
     return min((_match(reading.as_recording(), recording) for reading in wanted.readings), key=_order)
 
 
@@ -31,7 +31,7 @@ def rank(wanted: Wanted, recordings: Iterable[Recording]) -> list[tuple[Recordin
 def same_book(one: Recording, other: Recording) -> Match:
     """Whether two recordings are of one book, whoever reads them; the same for either order.
 
-    Both must answer to each other, and the less favourable answer counts. It says nothing of the narrator,
+    Each must match the other, and the worse verdict counts. It does not compare the narrator,
     the length or the abridgement.
     """
     found = max(_match(one, other), _match(other, one), key=lambda found: (*_order(found), repr(found)))

@@ -1,4 +1,4 @@
-"""Who is named in an entry of a list of authors or readers: the people, without those who did something else."""
+"""The people in an entry of a list of authors or readers, without those in other roles."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -24,9 +24,9 @@ _CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_OTHER: Final = re.compile(r"(?<=.)\s*(?:監訳|翻訳|訳者|訳|译者|译|譯|朗読|監修|編集|イラスト|옮김)$")
 _CJK_AUTHOR: Final = re.compile(r"(?<=.)\s+(?:著者|著|作|原作)$")
 _LONG: Final = 6
-"""Letters from which on a word of a role is no name: "Ed" and "Art" are."""
+"""From this length on, a word for a role is not a given name: "Ed" and "Art" are."""
 _SURE: Final = 8
-"""Letters from which on such a word is no surname either: "Thomas Sprecher" is called so."""
+"""From this length on, such a word is not a surname either: "Thomas Sprecher" is one."""
 _LEAST_NAMES: Final = 2
 _LEAST_WORDS: Final = 2
 
@@ -37,7 +37,7 @@ def _folded(table: dict[str, str]) -> frozenset[str]:
 
 _AUTHORS: Final = _folded(tables.AUTHORS)
 _OTHERS: Final = _folded(tables.OTHERS)
-_NOBODY: Final = _folded(tables.NOBODY)
+_PLACEHOLDERS: Final = _folded(tables.PLACEHOLDERS)
 _IN_FRONT: Final = frozenset(words(tables.IN_FRONT))
 _ALIAS: Final = _folded(tables.PSEUDONYMS)
 _LONGEST_PHRASE: Final = max(len(phrase.split()) for phrase in _OTHERS | _ALIAS)
@@ -54,19 +54,19 @@ _ALIAS_INSIDE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """One person of an entry; `family` is what an earlier or later one lends: "David & Leigh Eddison"."""
+    """One person of an entry; `family` comes from an earlier or later one: "David & Leigh Eddison"."""
 
     person: Person
     family: str = ""
 
 
 def credited(entry: str) -> list[Credit]:
-    """The people that *entry* names as having written it, or as doing what its list is about.
+    """The people that *entry* names as authors, or in the list's own role.
 
-    Both names of a pseudonym are named. Translators, editors and whoever wrote a foreword are not, and neither
-    is anybody where it says "Unknown".
+    Both names of a pseudonym are included. Translators, editors and authors of a foreword are not, and neither
+    is a placeholder like "Unknown".
     """
-    if is_nobody(entry):
+    if is_placeholder(entry):
         return []
     held: list[str] = []
 
@@ -85,17 +85,17 @@ def credited(entry: str) -> list[Credit]:
     if last.endswith("s") and _is_other(last):
         return []  # "A and B (translators)"
     found = [person for piece in pieces for person in _people(piece, held)]
-    return list(_lent([person for person in found if not is_nobody(" ".join(person))]))
+    return list(_lent([person for person in found if not is_placeholder(" ".join(person))]))
 
 
-def is_nobody(text: str) -> bool:
-    """Whether the text stands for nobody: "Unknown", "N/A", "Various", or nothing but signs."""
+def is_placeholder(text: str) -> bool:
+    """Whether the text is a placeholder: "Unknown", "N/A", "Various", or only punctuation."""
     found = " ".join(words(text))
-    return not found or found in _NOBODY
+    return not found or found in _PLACEHOLDERS
 
 
 def names_a_role(piece: str) -> bool:
-    """Whether a piece of a title only says who did what for it: "translated by Ann Reed"."""
+    """Whether a piece of a title is only a credit: "translated by Ann Reed"."""
     found = words(piece)
     size = _leading_role(found)
     return size < len(found) and " ".join(found[:size]) in _OTHERS and size >= _LEAST_WORDS
@@ -133,7 +133,7 @@ def _unlabelled(piece: str) -> tuple[str, str]:
 
 
 def _leading_role(found: tuple[str, ...]) -> int:
-    """How many words in front are a role: "with a foreword by", "Translator"; "Ed" and "Art" are none."""
+    """How many leading words are a role: "with a foreword by", "Translator"; "Ed" and "Art" are none."""
     lead = next((place for place, word in enumerate(found) if word not in _LEAD), 0)
     for start in dict.fromkeys((0, lead)):
         for size in range(min(_LONGEST_PHRASE, len(found) - start), 0, -1):
@@ -163,12 +163,12 @@ def _parts(credit: str) -> list[str]:
 
 
 def _is_other(part: str) -> bool:
-    """Whether it is a role that proves no authorship, perhaps with more behind it: "translator of the poems"."""
+    """Whether it is a role without authorship, perhaps with more behind it: "translator of the poems"."""
     return part in _OTHERS or bool(_leading_role(tuple(part.split())))
 
 
 def _aliased(note: str) -> str:
-    """The other name in "pseudonym of J. K. Rowling"; empty when it says none."""
+    """The other name in "pseudonym of J. K. Rowling"; empty without one."""
     found = words(note)
     for size in range(min(_LONGEST_PHRASE, len(found)), 0, -1):
         if " ".join(found[:size]) in _ALIAS:
@@ -177,7 +177,7 @@ def _aliased(note: str) -> str:
 
 
 def _named(name: str) -> Person:
-    """The parts of the name at its commas, without those of people with a role behind or before them."""
+    """The parts of the name at its commas, without people with a role before or after them."""
     kept: list[str] = []
     for part in filter(str.strip, name.split(",")):
         folded = " ".join(words(part))
@@ -199,7 +199,7 @@ def _last_word(piece: str, held: list[str]) -> str:
 
 
 def _lent(people: list[Person]) -> Iterator[Credit]:
-    """Each person, with the family name that a neighbour lends to a given name alone."""
+    """Each person; a given name alone gets its neighbour's family name."""
     for place, person in enumerate(people):
         family = ""
         if len(person) == 1 and len(words(person[0])) == 1 and len(people) > 1:

@@ -1,4 +1,4 @@
-"""What speaks for two sides being one book, part by part, and the points that it is worth."""
+"""The evidence that two sides are one book, part by part, with its points."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -23,10 +23,10 @@ class Number(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Both sides and how their parts relate.
+    """Both sides and the relation of their parts.
 
-    `title` is None when either side has none; `author` and `series` are 0 to 1, and None when nothing was
-    asked or the row does not tell.
+    `title` is None when either side has none; `author` and `series` are 0 to 1, and None when
+    the query has none or the row is silent.
     """
 
     asked: Side
@@ -38,9 +38,9 @@ class Evidence:
 
     @property
     def names_series_and_number(self) -> bool:
-        """The title asked for is the row's series, and the number is the row's: that names one book.
+        """The wanted title is the row's series, and the number is the row's: that names one book.
 
-        The first volume is one only when the row's title has the series in it: it often bears the series' own
+        The first volume counts only when the row's title contains the series: it often has the series' own
         name, and prequels and companions are numbered 1 too.
         """
         title = self.asked.title
@@ -55,7 +55,7 @@ class Evidence:
 
 
 def names_series(one: Side, other: Side) -> bool:
-    """Whether the title of *one*, but for a number, is the name of a series in which *other* has a place."""
+    """Whether the title of *one*, except for a number, is the name of a series that contains *other*."""
     called = {"".join(series.key(" ".join(form))) for form in one.title.stems} if one.title else set()
     return any("".join(listed.key) in called for listed in other.series if listed.key and listed.has_place)
 
@@ -75,7 +75,7 @@ def gather(asked: Side, row: Side) -> Evidence:
 
 
 def points(evidence: Evidence) -> dict[str, float]:
-    """What each part that was asked is worth; a part that the row does not tell is worth less than half."""
+    """The points of each wanted part; a part that the row does not have gets less than half."""
     found: dict[str, float] = {}
     if evidence.asked.title:
         found["title"] = _title_points(evidence)
@@ -89,7 +89,7 @@ def points(evidence: Evidence) -> dict[str, float]:
 
 
 def score(parts: dict[str, float]) -> float:
-    """The points of all parts as a share of what they could be, 0 to 100."""
+    """The points of all parts as a share of the maximum, 0 to 100."""
     return round(100 * sum(parts.values()) / sum(POINTS[part] for part in parts), 1) if parts else 0.0
 
 
@@ -121,7 +121,7 @@ def _numbers(asked: Side, row: Side, title: Comparison | None) -> Number:
 
 
 def _options(entry: Listed, row: Side, theirs: Volumes | None) -> list[Volumes]:
-    """The row's numbers that may be held against the place asked for: those of the same series."""
+    """The row's numbers that may contradict the wanted place: those in the same series."""
     listed = [other for other in row.series if other.volumes]
     alike = [
         other for other in listed if not entry.key or series.likeness(entry.key, other.key) >= series.SAME

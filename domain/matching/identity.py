@@ -13,7 +13,7 @@ _SHOWN: Final = 120
 
 
 def author(evidence: Evidence) -> Ruling | None:
-    """One of the authors asked for must be among the row's, by more than the surname."""
+    """One of the wanted authors must be among the row's, by more than the surname."""
     if not evidence.asked.names.entries:
         return maybe("No author was asked for, and a title alone proves nothing.")
     if not evidence.row.names.entries:
@@ -56,12 +56,12 @@ def title(evidence: Evidence) -> Ruling | None:
 
 
 def _subtitle(evidence: Evidence, longer: Title, shown: str) -> Ruling | None:
-    """A subtitle that only one side has proves what it says: neither its length nor an article does."""
+    """A subtitle on only one side may name another book: neither its length nor an article settles that."""
     row = evidence.row
     if evidence.number is Number.AGREES and any(entry.volumes for entry in row.series):
         return None
-    told = longer.second == "or" or row.non_fiction or markers.tells(longer.extra)
-    if told and not _head_is_series(evidence, longer):
+    describes = longer.second == "or" or row.non_fiction or markers.is_descriptive(longer.extra)
+    if describes and not _head_is_series(evidence, longer):
         return None
     if longer is row.title and row.place not in {None, "1"}:
         return no(f"Another volume of the series: {shown}, number {row.place}.")
@@ -70,7 +70,7 @@ def _subtitle(evidence: Evidence, longer: Title, shown: str) -> Ruling | None:
 
 
 def in_series(evidence: Evidence) -> Ruling | None:
-    """Where any book of a series was asked for, the row must belong to it."""
+    """If any book of a series is wanted, the row must belong to it."""
     if evidence.asked.title is not None or not any(entry.key for entry in evidence.asked.series):
         return None
     if evidence.series is None:
@@ -84,7 +84,7 @@ def in_series(evidence: Evidence) -> Ruling | None:
 
 
 def number(evidence: Evidence) -> Ruling | None:
-    """Another volume of the series is not the one that was asked for."""
+    """Another volume of the series is not the wanted one."""
     asked = evidence.asked
     if evidence.number is Number.DIFFERS:
         if asked.title is None or _numbered(asked.title) or names_series(asked, evidence.row):
@@ -98,9 +98,9 @@ def number(evidence: Evidence) -> Ruling | None:
 
 
 def unasked_number(evidence: Evidence) -> Ruling | None:
-    """A number that was not asked for is never a match, unless the series that the row lists has it so.
+    """A row with a number that was not asked for is never a match, unless that is its place in its own series.
 
-    Where volumes share a name, the bare name means the first.
+    Where volumes share a name, the name alone means the first.
     """
     row, compared = evidence.row.title, evidence.title
     if row is None:
@@ -115,9 +115,9 @@ def unasked_number(evidence: Evidence) -> Ruling | None:
 
 
 def _more_numbers(evidence: Evidence) -> Numbered | None:
-    """A number in the row's title that neither what was asked nor a place in a series has.
+    """A number in the row's title that is neither in the query nor a place in a series.
 
-    What the one number of its own means to a bare title is for `unasked_number` to say.
+    `unasked_number` decides what a title's own number means for a query without one.
     """
     asked, row = evidence.asked, evidence.row
     if row.title is None:
@@ -146,11 +146,11 @@ def _unasked(evidence: Evidence, own: Volumes) -> Ruling | None:
     why = f"Another volume: number {own}, and none was asked for."
     if (evidence.title and evidence.title.by_stem) or row.shares_name:
         return no(why)
-    return None if listed else maybe(why)  # "The Great Hunt: Book 2" only says its place in another series
+    return None if listed else maybe(why)  # "The Great Hunt: Book 2" is only its place in another series
 
 
 def _shared_name(evidence: Evidence, title: Title) -> Ruling | None:
-    """A row that bears the name of its series and is another one of it than the first."""
+    """A row with the name of its series that is not the first volume."""
     row = evidence.row
     if not row.shares_name or title.bare is not None:
         return None
@@ -162,7 +162,7 @@ def _shared_name(evidence: Evidence, title: Title) -> Ruling | None:
 
 
 def _says_so_itself(evidence: Evidence) -> bool:
-    """Both titles are one, and it has the number in it or names a collection: the number adds nothing."""
+    """Both titles are equal, and contain the number or name a collection: the number adds nothing."""
     compared, asked = evidence.title, evidence.asked
     if compared is None or compared.grade is not Grade.SAME or compared.by_stem or asked.title is None:
         return False

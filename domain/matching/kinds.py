@@ -1,4 +1,4 @@
-"""Rules about what kind of thing a row is: one book or several, read or played, about a book or the book."""
+"""Rules about the kind of a row: one book or several, read or performed, the book or a book about it."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ _SHOWN: Final = 3
 
 
 def audio(evidence: Evidence) -> Ruling | None:
-    """Something to listen to was asked for."""
+    """An audiobook is wanted."""
     return no("None of its files is audio: an e-book or a magazine.") if evidence.row.audio is False else None
 
 
@@ -47,8 +47,8 @@ def about(evidence: Evidence) -> Ruling | None:
     asked, row = evidence.asked.about, evidence.row.about
     if evidence.asked.title is None:
         # A numbered volume is one of the series even when it is called "The Art of …".
-        told = row and not evidence.row.place
-        return no(f"It is a book about the series ({', '.join(sorted(row))}).") if told else None
+        about_series = row and not evidence.row.place
+        return no(f"It is a book about the series ({', '.join(sorted(row))}).") if about_series else None
     if row - asked:
         return no(f"It is a book about the book or its author ({', '.join(sorted(row - asked))}).")
     if asked - row:
@@ -59,12 +59,12 @@ def about(evidence: Evidence) -> Ruling | None:
 
 
 def other_work(evidence: Evidence) -> Ruling | None:
-    """A play, a comic, a prequel or further stories may be by the same author and bear the same title."""
+    """A play, a comic, a prequel or further stories may have the same author and title."""
     asked, row = evidence.asked, evidence.row
     if asked.title is None:
-        told = markers.other_form(row.title_text)
-        told |= markers.other_story(row.title_text) if not row.place else frozenset()
-        return maybe(f"It may be no book of the series itself ({_listed(told)}).") if told else None
+        others = markers.other_form(row.title_text)
+        others |= markers.other_story(row.title_text) if not row.place else frozenset()
+        return maybe(f"It may be no book of the series itself ({_listed(others)}).") if others else None
     forms = markers.other_form(row.title_text) ^ markers.other_form(asked.title_text)
     stories = markers.other_story(row.title_text) ^ markers.other_story(asked.title_text)
     if forms | stories:
@@ -73,7 +73,7 @@ def other_work(evidence: Evidence) -> Ruling | None:
 
 
 def drama(evidence: Evidence) -> Ruling | None:
-    """A dramatisation is another edition, which only a person may take for a reading."""
+    """A dramatisation is another edition, and only a person may accept it for a reading."""
     asked, row = evidence.asked.drama, evidence.row.drama
     if row and not asked:
         return maybe(f"It is a dramatisation ({row}), another edition than a reading.")
@@ -82,12 +82,12 @@ def drama(evidence: Evidence) -> Ruling | None:
     return None
 
 
-def _listed(told: frozenset[str]) -> str:
-    return ", ".join(sorted(told)[:_SHOWN])
+def _listed(found: frozenset[str]) -> str:
+    return ", ".join(sorted(found)[:_SHOWN])
 
 
 def _known_by_name(evidence: Evidence) -> bool:
-    """A collection with a title of its own may be asked for by it: "The Further Chronicles of Conan"."""
+    """A collection with a title of its own may be wanted by it: "The Further Chronicles of Conan"."""
     row = evidence.row
     spanned = row.title is not None and row.title.found.span is not None
     return _same_title(evidence) and not spanned and not names_series(row, row)

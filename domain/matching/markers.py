@@ -1,6 +1,6 @@
-"""Words that say what a row is: several books, a dramatisation, a book about a book, noise.
+"""Words that mark what a row is: several books, a dramatisation, a book about a book, noise.
 
-Patterns look at folded text: lower case, no accents, and no punctuation unless said.
+Patterns apply to folded text: lower case, no accents, and no punctuation unless stated.
 """
 
 import re
@@ -16,7 +16,7 @@ _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 def phrases(*tables: dict[str, str]) -> str:
     """A pattern for the phrases of all languages of *tables* in folded text, without a group.
 
-    Scripts that leave no blanks between words have no ends of words to look for.
+    Scripts without blanks between words have no word boundaries.
     """
     listed = {folded(phrase) for table in tables for row in table.values() for phrase in row.split("|")}
     ordered = sorted(map(re.escape, listed), key=len, reverse=True)
@@ -26,11 +26,11 @@ def phrases(*tables: dict[str, str]) -> str:
 
 
 def folded(text: str) -> str:
-    """The text as the patterns here want it."""
+    """The text in the form for these patterns."""
     return " ".join(words(text))
 
 
-# Several books whatever else the title says.
+# Several books, whatever else the title contains.
 _SEVERAL: Final = re.compile(
     r"\b(?:box(?:ed)? ?sets?|omnibus|compilation|collection|collected works|audiobooks of"
     r"|complete (?:\w+ ){0,3}(?:series|saga|trilogy|collection|novels|books|works|stories|set|cycle|chronicles)"
@@ -38,9 +38,9 @@ _SEVERAL: Final = re.compile(
     r"|all \d+ (?:books|novels)|book bundle|(?:\d|two|three|four|five) in (?:1|one))\b"
     rf"|{phrases(volume_words.SEVERAL)}"
 )
-# Several books unless a number says which one: "The Farseer Trilogy, Book 1".
+# Several books unless a number selects one: "The Farseer Trilogy, Book 1".
 _WHOLE_SERIES: Final = re.compile(rf"{phrases(volume_words.WHOLE)}|\w series$")
-# What uploaders write in tags about a collection; "author of 12 books" is no such thing.
+# What uploaders write in tags of a collection; "author of 12 books" is not that.
 _COLLECTION_TAGS: Final = re.compile(
     r"\b(?:complete (?:\w+ ){0,2}(?:series|collection|set)|includes all|box(?:ed)? ?set|omnibus"
     r"|(?<!of )(?:all \d+ (?:\w+ ){0,5}|all (?:of )?the (?:\w+ ){0,2})(?:novels|books?)"
@@ -92,37 +92,40 @@ _YEAR: Final = re.compile(r"\s*(?:19|20)\d\d\s*")
 _OTHER_FORM: Final = re.compile(phrases(works.FORMS, works.ABOUT))
 _OTHER_STORY: Final = re.compile(f"{phrases(works.RELATED)}|{'|'.join(works.MORE.values())}")
 _KINDS: Final = re.compile(phrases(works.KINDS))
-_TELLING: Final = frozenset(words(" ".join(works.TELLING.values()).replace("|", " "))) | {"how", "why"}
+_DESCRIPTIVE: Final = frozenset(words(" ".join(works.DESCRIPTIVE.values()).replace("|", " "))) | {
+    "how",
+    "why",
+}
 _FRONT: Final = 6
-"""Words of a subtitle among which it says what it tells."""
+"""The first words of a subtitle, which show whether it describes the book."""
 
 
 def several(text: str) -> str | None:
-    """The words that speak of several books, whatever else the title says; None when there are none."""
+    """The words for several books, whatever else the title contains; None without them."""
     found = _SEVERAL.search(folded(text))
     return found[0] if found else None
 
 
 def whole_series(text: str) -> str | None:
-    """The words that speak of several books unless a number says which; None when there are none."""
+    """The words for several books unless a number selects one; None without them."""
     found = _WHOLE_SERIES.search(folded(text))
     return found[0] if found else None
 
 
 def is_whole_series(piece: str) -> bool:
-    """Whether a piece of a title says nothing else than that it is a trilogy, or the like."""
+    """Whether a piece of a title only says that it is a trilogy, or the like."""
     return bool(_WHOLE_SERIES.fullmatch(folded(piece)))
 
 
 @lru_cache(REMEMBERED)
 def collection_in_tags(tags: str) -> str | None:
-    """The words in *tags* that speak of several books; None when there are none."""
+    """The words for several books in *tags*; None without them."""
     found = _COLLECTION_TAGS.search(folded(tags))
     return found[0] if found else None
 
 
 def drama(text: str) -> str | None:
-    """The words that speak of a dramatisation; None when there are none."""
+    """The words for a dramatisation; None without them."""
     return _drama(text[:LONGEST])
 
 
@@ -133,12 +136,12 @@ def _drama(text: str) -> str | None:
 
 
 def without_drama(piece: str) -> str:
-    """The folded piece without the words that speak of a dramatisation."""
+    """The folded piece without the words for a dramatisation."""
     return _DRAMA.sub(" ", folded(piece))
 
 
-def tells_stories(text: str) -> bool:
-    """Whether the text speaks of shorter pieces in one volume."""
+def has_stories(text: str) -> bool:
+    """Whether the text mentions shorter pieces in one volume."""
     return bool(_STORIES.search(folded(text)))
 
 
@@ -148,23 +151,23 @@ def describes(piece: str) -> bool:
     return said and not ABOUT.search(piece)
 
 
-def tells(subtitle: tuple[str, ...]) -> bool:
-    """Whether a subtitle says what its book tells ("A Brief History of Humankind"), and so names no other."""
-    return not _TELLING.isdisjoint(subtitle[:_FRONT])
+def is_descriptive(subtitle: tuple[str, ...]) -> bool:
+    """Whether a subtitle describes its book ("A Brief History of Humankind"), and so does not name another."""
+    return not _DESCRIPTIVE.isdisjoint(subtitle[:_FRONT])
 
 
 def other_form(text: str) -> frozenset[str]:
-    """The words that speak of the story in another form, or of a book about it."""
+    """The words for another form of the story, or for a book about it."""
     return frozenset(found[0] for found in _OTHER_FORM.finditer(without_drama(text)))
 
 
 def other_story(text: str) -> frozenset[str]:
-    """The words that speak of another story of the same world, or of others beside this one."""
+    """The words for another story in the same world, or for further stories in this book."""
     return frozenset(found[0] for found in _OTHER_STORY.finditer(folded(text)))
 
 
 def without_noise(piece: str, *, bracketed: bool) -> str:
-    """The piece without formats, editions and narrators; a year goes only where it fills a bracket."""
+    """The piece without formats, editions and narrators; a year is removed only where it fills a bracket."""
     if bracketed and _YEAR.fullmatch(piece):
         return ""
     return _NOISE.sub(" ", piece)

@@ -1,4 +1,4 @@
-"""Names of authors: which of them are one person."""
+"""Names of authors: which of them are the same person."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,25 +14,25 @@ Name = tuple[str, ...]
 """A person's names in the order given, surname last: ("george", "r", "r", "martin")."""
 
 SAME: Final = 1.0
-"""Nothing speaks against one person, and nothing is missing."""
+"""No difference, and no part is missing."""
 COMPATIBLE: Final = 0.85
-"""From here up it is one person: initials for names, a middle name left out, one letter off."""
+"""From here up it is one person: initials for names, a middle name left out, one letter wrong."""
 WEAK: Final = 0.4
-"""A surname alone, or given names that differ by a letter: it proves nothing."""
+"""A surname alone, or given names that differ by a letter: no proof."""
 
 _MOST: Final = 80
 _LONGEST: Final = 200
 # The site's result page cuts a list of authors after the tenth (facts/mam.md 3.1, corpus).
 _PAGE_LIMIT: Final = 10
 _MORE: Final = re.compile(r"(?:,?\s*(?:\band\s+\d+\s+more|\bet al\b\.?|\band others))\s*$")
-# Left out; "fils" and "the younger" are not, since they tell two people apart.
+# Left out; "fils" and "the younger" are kept, because they distinguish two people.
 _TITLES: Final = frozenset(
     words("jr sr ii iii pere phd md mba dr sir dame lord lady rev prof professor mr mrs ms esq obe cbe mbe")
 )
 _PARTICLES: Final = frozenset(
     {"de", "da", "di", "du", "del", "la", "le", "van", "von", "der", "den", "mc", "mac", "st"}
 )
-# Letters from which on a name of one letter's difference is rather misspelt than another.
+# From this length on, names that differ by one letter are misspelt rather than different.
 _LONG_GIVEN: Final = 4
 _LONG_NAME: Final = 6
 _WRITTEN_OUT: Final = 3
@@ -43,7 +43,7 @@ _PATRONYMICS: Final = tuple(words("ович евич ич овна евна ич
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The authors of one side: per entry every way to read it; `cut_short` when more are not shown."""
+    """The authors of one side: each entry in every reading; `cut_short` when more are not shown."""
 
     entries: tuple[tuple[Name, ...], ...]
     cut_short: bool
@@ -55,7 +55,7 @@ class Names:
 
     @property
     def written_out(self) -> frozenset[Name]:
-        """The readings that can be recognised within a title: not a surname split off its given names."""
+        """The readings that can be recognised in a title: not a surname split off its given names."""
         return frozenset(
             name for entry in self.entries for name in entry if name is entry[0] or len(name) > 1
         )
@@ -84,9 +84,9 @@ def _names(texts: tuple[str, ...]) -> Names:
 
 
 def agreement(asked: Names, row: Names) -> float:
-    """How surely one of the authors asked for is among the row's, 0 to 1.
+    """How certain it is that one of the wanted authors is among the row's, 0 to 1.
 
-    One of several is enough, since lists are often incomplete; `WEAK` or less is no proof.
+    One of several is enough, because lists are often incomplete; `WEAK` or less is no proof.
     """
     people = row.people
     best = [max((alike(a, b) for a in entry for b in people), default=0.0) for entry in asked.entries]
@@ -98,7 +98,7 @@ def agreement(asked: Names, row: Names) -> float:
 
 
 def alike(one: Name, other: Name) -> float:
-    """How surely two names are one person's, 0 to 1; the surname alone never is (`WEAK`)."""
+    """How certain it is that two names are one person's, 0 to 1; the surname alone never proves it (`WEAK`)."""
     if one == other or "".join(one) == "".join(other) or (len(one) > 1 and sorted(one) == sorted(other)):
         return SAME
     if _latin(one) != _latin(other):
@@ -111,7 +111,7 @@ def alike(one: Name, other: Name) -> float:
 
 
 def _given(short: Name, long: Name) -> float:
-    """Given names of one surname: every one of the shorter must stand in the longer, in order."""
+    """Given names with one surname: every one of the shorter must be in the longer, in order."""
     if len(long) > len(short) and len(long[0]) == 1 and long[1:] == short and len(short[0]) > 1:
         return COMPATIBLE  # "Scott Fitzgerald" for "F Scott Fitzgerald"
     if not _abbreviates(short[0], long[0]):
@@ -131,7 +131,7 @@ def _misspelt(one: str, other: str) -> float:
 
 
 def _abbreviates(one: str, other: str) -> bool:
-    """Whether it is one name, or one is the initial of the other: a letter of a script that has capitals."""
+    """Whether they are equal, or one is the initial of the other: a letter of a script with capitals."""
     short = min(one, other, key=len)
     return one == other or (len(short) == 1 and short != short.upper() and one[0] == other[0])
 
@@ -141,13 +141,13 @@ def _latin(name: Name) -> bool:
 
 
 def _slip(one: str, other: str, given: str) -> bool:
-    """A typing slip in a long surname after a given name written out."""
+    """A typing error in a long surname after a given name in full."""
     long_enough = min(len(one), len(other)) >= _LONG_NAME and len(given) >= _WRITTEN_OUT
     return long_enough and one[0] == other[0] and edits(one, other) <= 1
 
 
 def _readings(credit: Credit) -> tuple[Name, ...]:
-    """Every way to read one person's name, the likeliest first."""
+    """Every reading of one person's name, the most likely first."""
     parts = [part for part in (_person(words(text)) for text in credit.person) if part]
     if not parts:
         return ()
@@ -160,9 +160,9 @@ def _readings(credit: Credit) -> tuple[Name, ...]:
 
 
 def _other_orders(name: Name) -> list[Name]:
-    """The name read with its surname in front, and with letters that may be initials set apart.
+    """The reading with the surname first, and with letters that may be initials separated.
 
-    Initials are told by their place: "Tolkien J. R. R." ends in them, "JRR Tolkien" begins with them.
+    Initials are recognised by their place: "Tolkien J. R. R." ends in them, "JRR Tolkien" begins with them.
     """
     found = []
     first, last = name[0], name[-1]

@@ -1,4 +1,4 @@
-"""Which volume a stretch of a title speaks of, and lists of several."""
+"""Which volume a part of a title names, and lists of several volumes."""
 
 import re
 from collections.abc import Iterable
@@ -71,8 +71,8 @@ _EACH: Final = re.compile(_NUMBER)
 class Numbered:
     """A volume's number in a title.
 
-    `marker` is the word that it stood behind; `of` are the words of the series that it was named with, empty
-    where it is the title's own.
+    `marker` is the word before it; `of` are the words of the series that it was named with, empty
+    if the series is the title's own.
     """
 
     volumes: Volumes
@@ -81,11 +81,11 @@ class Numbered:
 
     @property
     def counts_books(self) -> bool:
-        """Whether the first of them is the book itself and not a part of it, or its first instalment."""
+        """Whether the first of them is the book itself, and not a part of it or its first instalment."""
         return not self.marker or self.marker in _FIRST_BOOKS
 
     def named(self, of: tuple[str, ...]) -> "Numbered":
-        """The same number of the series *of*."""
+        """The same number in the series *of*."""
         return replace(self, of=of)
 
 
@@ -100,14 +100,14 @@ def without_lists(text: str) -> tuple[str, Volumes | None]:
     start = 0
     while plain_list := _PLAIN_LIST.search(text, start):
         listed = list(_values(plain_list[0]))
-        if len(set(listed)) > 1 and _stands_alone(text, plain_list):
+        if len(set(listed)) > 1 and _is_alone(text, plain_list):
             return without(text, plain_list), among([*numbers, *listed])
         start = plain_list.start() + 1
     return text, among(numbers)
 
 
 def without_part(piece: str) -> tuple[str, re.Match[str] | None]:
-    """The piece without "Part 1 of 3", and where it stood."""
+    """The piece without "Part 1 of 3", and its position."""
     found = _PART.search(piece)
     return without(piece, found), found
 
@@ -119,9 +119,9 @@ def part_of(found: re.Match[str]) -> Volumes:
 
 
 def without_numbers(piece: str, *, first: bool) -> tuple[str, tuple[Numbered, ...]]:
-    """The piece without "Book 2", "3rd volume" or 第3巻, and the numbers that stood there.
+    """The piece without "Book 2", "3rd volume" or 第3巻, and the numbers in these.
 
-    The first piece of a title may be "The Fifth Season" itself.
+    The first piece of a title may be a title itself: "The Fifth Season".
     """
     numbers: list[Numbered] = []
     for pattern in _VOLUMES:
@@ -138,20 +138,20 @@ def without_numbers(piece: str, *, first: bool) -> tuple[str, tuple[Numbered, ..
 
 
 def first_number(piece: str) -> re.Match[str] | None:
-    """Where the first number behind a marker or sign stands; one that must end its piece does not count."""
+    """The position of the first number behind a marker or sign; one that must end its piece does not count."""
     patterns = (pattern for pattern in _VOLUMES[:-1] if pattern is not _IN_SERIES)
     hits = [found for pattern in patterns if (found := pattern.search(piece))]
     return min(hits, key=lambda found: found.start(), default=None)
 
 
 def number_alone(piece: str) -> Numbered | None:
-    """The number that the piece is, all of it: "2", "III", "the third"."""
+    """The number that is the whole piece: "2", "III", "the third"."""
     number = lone(piece)
     return Numbered(Volumes(number, number)) if number else None
 
 
 def without(piece: str, found: re.Match[str] | None) -> str:
-    """The piece without what was found in it."""
+    """The piece without the match."""
     return piece if found is None else f"{piece[: found.start()]} {piece[found.end() :]}"
 
 
@@ -159,8 +159,8 @@ def _values(text: str) -> Iterable[str]:
     return (number for found in _EACH.finditer(text) if (number := value(found[0])))
 
 
-def _stands_alone(text: str, found: re.Match[str]) -> bool:
-    """A list without a marker is one in brackets of its own, or behind words at the end of a stretch."""
+def _is_alone(text: str, found: re.Match[str]) -> bool:
+    """A list without a marker counts in brackets of its own, or behind words at the end of a stretch."""
     before, behind = text[: found.start()].rstrip(), text[found.end() :].lstrip()
     if before[-1:] in {"(", "[", "{"} and behind[:1] in {")", "]", "}"}:
         return True

@@ -53,7 +53,7 @@ ORDERING: Final = rf"(?:\d{{1,2}}-?(?:{_SUFFIX})(?!\w)|(?:{_any(ORDINALS)})(?!\w
 
 
 def value(text: str) -> str | None:
-    """The number that *text* is, as digits; None when it is none.
+    """The number in *text*, as digits; None when it is not a number.
 
     *text* is one number in any of the forms above: "03", "2,5", "iii", "drei", "dritte", "3.", "十二".
     """
@@ -87,7 +87,7 @@ def _kanji(text: str) -> str | None:
 
 
 def lone(text: str) -> str | None:
-    """The number that a piece of a title is and nothing else: "2", "III", "the third"."""
+    """The number that a piece of a title consists of: "2", "III", "the third"."""
     if found := re.fullmatch(r"\s*#?(\d{1,3}(?:[.,]\d{1,2})?)\s*", text):
         return canonical(found[1])
     found_words = [word for word in words(text) if word not in _ARTICLES]

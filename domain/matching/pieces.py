@@ -1,4 +1,4 @@
-"""A title cut at its separators, and what each piece is."""
+"""A title split at its separators, and the kind of each piece."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -31,7 +31,7 @@ _COMMA: Final = re.compile(r",(?!\d)")
 
 
 class Kind(Enum):
-    """What a piece of a title is."""
+    """The kind of a piece of a title."""
 
     MAIN = auto()
     SERIES = auto()
@@ -41,13 +41,13 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What both sides tell of the book beside its title, to recognise it within one."""
+    """What both sides know of the book besides its title, to recognise it in a title."""
 
     series: frozenset[series.Key]
     authors: frozenset[Name]
 
     def is_author(self, found: tuple[str, ...]) -> bool:
-        """Whether these words are authors' names and nothing else."""
+        """Whether these words are only authors' names."""
         if "".join(found) in {"".join(author) for author in self.authors}:
             return True
         given = set(found)
@@ -67,9 +67,9 @@ class Piece:
 
 @dataclass(slots=True)
 class Cut:
-    """The pieces in order, and the numbers that stood among them.
+    """The pieces in order, and the numbers between them.
 
-    `numbers` stood behind a word or sign, `span` holds a range or list such as "Books 1-3".
+    `numbers` were behind a word or sign, `span` has a range or list such as "Books 1-3".
     """
 
     pieces: list[Piece]
@@ -80,11 +80,11 @@ class Cut:
 
     @property
     def own(self) -> Numbered | None:
-        """The number that the title gives its own book."""
+        """The title's own number."""
         return next((number for number in self.numbers if not number.of), None)
 
     def number_of(self, known: Iterable[series.Key]) -> Volumes | None:
-        """The book's number: its own, or else the one in a series that is known."""
+        """The book's number: the title's own, or else its number in a known series."""
         if self.own:
             return self.own.volumes
         keys = tuple(known)
@@ -92,12 +92,12 @@ class Cut:
 
 
 def is_known(named: series.Key, known: Iterable[series.Key]) -> bool:
-    """Whether a series named in a title is one of those that are known of the book."""
+    """Whether a series in a title is one of the book's known series."""
     return any(series.likeness(named, key) >= series.SAME for key in known)
 
 
 def cut(text: str, known: Known) -> Cut:
-    """Take a title apart."""
+    """Split a title."""
     shown, span = without_lists(re.sub(r"\s+", " ", plain(text)))
     result = Cut([], span=span)
     for segment, (stretch, bracketed) in enumerate(_segments(shown)):
@@ -116,7 +116,7 @@ def cut(text: str, known: Known) -> Cut:
 
 
 def _count_several(result: Cut) -> None:
-    """Several numbers of one kind are a list, also where titles stand between them."""
+    """Several numbers of one kind are a list, also with titles between them."""
     kinds = {(number.of, number.marker) for number in result.numbers}
     for kind in kinds:
         listed = [number.volumes.first for number in result.numbers if (number.of, number.marker) == kind]
@@ -130,7 +130,7 @@ def _segments(shown: str) -> Iterator[tuple[str, bool]]:
 
 
 def _stretches(segment: str) -> Iterator[str]:
-    """The segment at its commas, and behind a number: "The Wheel of Time Book 1 The Eye of the World"."""
+    """The segment split at its commas, and behind a number: "The Wheel of Time Book 1 The Eye of the World"."""
     for piece in _COMMA.split(segment):
         found = first_number(piece)
         before, behind = (piece[: found.end()], piece[found.end() :]) if found else (piece, "")
@@ -158,7 +158,7 @@ def _add(result: Cut, piece: str, segment: int, *, bracketed: bool, known: Known
     if bracketed and numbers:  # "(Mistborn, Book 3)"
         for before in result.pieces:
             before.kind = Kind.SERIES if before.segment == segment else before.kind
-    of = _whose(result, kind, kept, segment)
+    of = _series_of(result, kind, kept, segment)
     result.numbers += tuple(number.named(of) for number in numbers)
     if part and result.part is None:
         result.part = part_of(part).first
@@ -168,11 +168,11 @@ def _add(result: Cut, piece: str, segment: int, *, bracketed: bool, known: Known
         result.pieces.append(Piece(kind, kept, segment, rest.split()[0]))
 
 
-def _whose(result: Cut, kind: Kind, kept: tuple[str, ...], segment: int) -> series.Key:
-    """The series that a number stands with; empty where it is the title's own.
+def _series_of(result: Cut, kind: Kind, kept: tuple[str, ...], segment: int) -> series.Key:
+    """The series that a number belongs to; empty if that is the title's own.
 
-    Behind a description or an author it is the title's: "A LitRPG Adventure, Book 12". A subtitle takes it
-    along: "Sons of Ares, Volume 1".
+    Behind a description or an author it is the title's: "A LitRPG Adventure, Book 12". A subtitle includes
+    it: "Sons of Ares, Volume 1".
     """
     if kept and kind is Kind.SERIES:
         return series.key(" ".join(kept).removeprefix("of "))
@@ -188,7 +188,7 @@ def _whose(result: Cut, kind: Kind, kept: tuple[str, ...], segment: int) -> seri
 
 
 def _join_series(result: Cut, known: Known) -> None:
-    """Recognise a series whose name has a colon in it: "Star Wars: The High Republic: Light of the Jedi"."""
+    """Recognise a series with a colon in its name: "Star Wars: The High Republic: Light of the Jedi"."""
     for size in range(2, min(4, len(result.pieces))):
         run = result.pieces[:size]
         if series.key(" ".join(word for piece in run for word in piece.words)) in known.series:

@@ -1,4 +1,4 @@
-"""The rules in order: the worst ruling decides, and its sentence explains."""
+"""The rules in order: the worst ruling decides, and its sentence is the explanation."""
 
 from collections.abc import Callable
 from typing import Final
@@ -10,7 +10,7 @@ from domain.matching.verdicts import Ruling, Verdict
 
 Rule = Callable[[Evidence], Ruling | None]
 
-# In the order in which a person would want to hear of them.
+# In the order of interest to a person.
 _RULES: Final[tuple[Rule, ...]] = (
     kinds.audio,
     identity.author,
@@ -27,7 +27,7 @@ _RULES: Final[tuple[Rule, ...]] = (
 
 
 def judge(evidence: Evidence) -> Ruling:
-    """The verdict and the sentence that explains it."""
+    """The verdict and its explanation."""
     rulings = [ruling for rule in _RULES if (ruling := rule(evidence))]
     agreement = Ruling(Verdict.MATCH, _agreement(evidence))
     return max(rulings, key=lambda ruling: ruling.verdict.rank, default=agreement)

@@ -1,4 +1,4 @@
-"""Names of series: which of them are one series."""
+"""Names of series: which of them are the same series."""
 
 from functools import lru_cache
 from typing import Final
@@ -6,10 +6,10 @@ from typing import Final
 from domain.matching.text import LONGEST, REMEMBERED, title_words, words
 
 Key = tuple[str, ...]
-"""A series' name without what people leave out or add at will."""
+"""A series' name without the words that people omit or add."""
 
 SAME: Final = 0.8
-"""From here up two names are one series; below, one may only stem from the other."""
+"""From here up two names are one series; below, one may be a spin-off of the other."""
 
 _GENERIC: Final = frozenset(
     words(
@@ -21,12 +21,12 @@ _CONNECTIVES: Final = frozenset({"and", "vs", "or"})
 _TITLES: Final = frozenset(
     words("dr inspector detective captain commissioner chief sergeant judge father mr miss mrs sir")
 )
-# Words shorter than this end in an "s" of their own: "bus", "gas".
+# Words shorter than this keep their final "s": "bus", "gas".
 _SHORTEST_PLURAL: Final = 4
 
 
 def key(name: str) -> Key:
-    """What two spellings of a series share: "The Kingkiller Chronicle", "Kingkiller Chronicles"."""
+    """The common form of two spellings of a series: "The Kingkiller Chronicle", "Kingkiller Chronicles"."""
     return _key(name[:LONGEST])
 
 
@@ -39,10 +39,10 @@ def _key(name: str) -> Key:
 
 
 def likeness(one: Key, other: Key) -> float:
-    """How surely two keys are one series, 0 to 1.
+    """How certain it is that two keys are one series, 0 to 1.
 
-    A name cut short before "and" is (`SAME`): "Percy Jackson", "Percy Jackson and the Olympians". One
-    that goes on otherwise may be a spin-off: "New Era Online", "New Era Online: Biomancer".
+    A name cut before "and" is (`SAME`): "Percy Jackson", "Percy Jackson and the Olympians". A name with
+    any other continuation may be a spin-off: "New Era Online", "New Era Online: Biomancer".
     """
     if not one or not other:
         return 0.0

@@ -1,4 +1,4 @@
-"""The two sides of a comparison: what each says of its book, ready to be compared."""
+"""The two sides of a comparison: what each says of its book, prepared for it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +13,7 @@ from domain.recording import Recording
 _MOST_SERIES: Final = 30
 _MOST_NARRATORS: Final = 60
 _TAGS: Final = 300
-"""Characters of the tags that are looked at: behind them stands praise, which names other books."""
+"""How many characters of the tags are read: after them comes praise, which names other books."""
 _AUDIO: Final = frozenset(
     words(
         "mp3 m4b m4a aac flac ogg oga opus wma wav aa aax aaxc alac ape ac3 mp2 mp4 m4p mka mpc spx aif aiff"
@@ -21,7 +21,7 @@ _AUDIO: Final = frozenset(
 )
 _CONTAINERS: Final = frozenset({"zip", "rar", "7z", "iso", "tar"})
 _MANY_SERIES: Final = 3
-"""So many series, none with a number, are no one book's."""
+"""This many series without a number are not one book's."""
 # facts/mam.md 7: the audiobook categories, and those of them whose books commonly have a subtitle.
 _NON_FICTION: Final = frozenset(
     {49, 50, 83, 51, 97, 106, 52, 54, 55, 84, 56, 57, 85, 119, 88, 58, 59, 53, 89, 100}
@@ -34,9 +34,9 @@ _RADIO: Final = frozenset({127, 128, 130, 132})
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A series that a side names, with the place in it; an empty key when only a number was given.
+    """A series of a side, with the place in it; an empty key when only a number was given.
 
-    `unread` is a place that says something else than a number.
+    `unread` is a place that is not a number.
     """
 
     name: str
@@ -46,16 +46,16 @@ class Listed:
 
     @property
     def has_place(self) -> bool:
-        """Whether it says where in the series, in a number or not."""
+        """Whether it has a place in the series, as a number or not."""
         return bool(self.volumes or self.unread)
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one side says of its book.
+    """The book of one side.
 
-    `drama`, `collection` and `collection_hint` are the words that speak for a dramatisation, for several
-    books for certain, and for several books perhaps.
+    `drama`, `collection` and `collection_hint` are the words for a dramatisation, for several
+    books certainly, and for several books perhaps.
     """
 
     title: titles.Title | None
@@ -70,7 +70,7 @@ class Side:
 
     @property
     def about(self) -> frozenset[str]:
-        """The words in the title that speak of a book about a book or a person."""
+        """The words in the title for a book about a book or a person."""
         text = " ".join(word for group in self.title.groups for word in group) if self.title else ""
         return frozenset(markers.ABOUT.findall(text))
 
@@ -85,24 +85,24 @@ class Side:
 
     @property
     def unread_place(self) -> str:
-        """What the place in a series says where it is no number ("Prequel"); empty when each is one."""
+        """The place in a series if it is not a number ("Prequel"); empty when each is one."""
         return next((entry.unread for entry in self.series if entry.unread), "")
 
     @property
     def names_its_series(self) -> bool:
-        """Whether the title has a series in it: "Mistborn: The Final Empire"."""
+        """Whether the title contains a series: "Mistborn: The Final Empire"."""
         return bool(self.title and any(piece.kind is Kind.SERIES for piece in self.title.found.pieces))
 
     @property
     def shares_name(self) -> bool:
-        """Whether the title is its series' name, or the beginning or end of it: other volumes may bear it too."""
+        """Whether the title is its series' name, or its beginning or end: other volumes may have it too."""
         called = [series.key(" ".join(form)) for form in self.title.stems] if self.title else []
         keys = [entry.key for entry in self.series if entry.has_place]
         return any(form and form in {key[: len(form)], key[-len(form) :]} for form in called for key in keys)
 
 
 def sides(asked: Recording, row: Recording) -> tuple[Side, Side]:
-    """Both sides, each title read in the light of what both say."""
+    """Both sides; each title is read with what both sides know."""
     listed = _listed(asked), _listed(row)
     people = names(asked.authors), names(row.authors)
     known = Known(
@@ -147,7 +147,7 @@ def _drama(recording: Recording) -> str | None:
         if text and (found := markers.drama(text)):
             return found
     # In an anthology "Full Cast" means that the readers take turns.
-    anthology = markers.tells_stories(f"{recording.title or ''} {tags}")
+    anthology = markers.has_stories(f"{recording.title or ''} {tags}")
     for narrator in recording.narrators[:_MOST_NARRATORS]:
         if (found := markers.drama(narrator)) and not (anthology and found.endswith(" cast")):
             return found
@@ -177,7 +177,7 @@ def _collection_hint(recording: Recording, listed: tuple[Listed, ...]) -> str | 
 
 
 def _audio(recording: Recording) -> bool | None:
-    """Whether there is something to listen to; None when the row does not say."""
+    """Whether it is audio; None when the row does not say."""
     types = {name.strip(" .").lower() for name in recording.file_types}
     if types & _AUDIO:
         return True

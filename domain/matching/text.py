@@ -1,4 +1,4 @@
-"""Texts of titles, names and series in one comparable form."""
+"""Titles, names and series in one comparable form."""
 
 import re
 import unicodedata
@@ -8,17 +8,17 @@ from typing import Final
 from domain.matching.vocabulary import numerals as tables
 
 LONGEST: Final = 500
-"""Characters of a title, a name or a series that are looked at; real ones are shorter."""
+"""How many characters of a title, a name or a series are read; real ones are shorter."""
 
 REMEMBERED: Final = 1024
-"""Texts whose form is kept: the rows of a search name the same people, series and titles over and over."""
+"""How many texts are cached: the rows of a search repeat the same people, series and titles."""
 
 _APOSTROPHES: Final = re.compile("['’‘`´ʼ′＇]")
-# Letters that Unicode does not take apart into a plain letter and a mark.
+# Letters that Unicode does not decompose into a plain letter and a mark.
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
-# How they are written where a keyboard or a file name lacks them; without accents "ü" is "u".
+# Their spelling where a keyboard or a file name lacks them; without accents "ü" is "u".
 _TWO_LETTERS: Final = str.maketrans(
     {
         "ä": "ae",
@@ -41,7 +41,7 @@ ARTICLES: Final = frozenset({"a", "an", "the"})
 
 
 def plain(text: str) -> str:
-    """Lower case without accents, its punctuation kept; apostrophes vanish and ``&`` reads "and"."""
+    """Lower case without accents, with punctuation; apostrophes vanish and ``&`` becomes "and"."""
     return _plain(text[:LONGEST])
 
 
@@ -52,11 +52,11 @@ def _plain(text: str) -> str:
         return bare.lower()
     folded = unicodedata.normalize("NFKD", bare).casefold().translate(_LETTERS)
     bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
-    return _APOSTROPHES.sub("", bare)  # some letters fall apart into an apostrophe and another
+    return _APOSTROPHES.sub("", bare)  # some letters decompose into an apostrophe and another
 
 
 def written_out(text: str) -> str | None:
-    """The text with its umlauts and their like as two letters ("Mueller"); None when it has none."""
+    """The text with umlauts and similar letters as two letters ("Mueller"); None without any."""
     composed = unicodedata.normalize("NFC", text[:LONGEST])
     spelt = composed.translate(_TWO_LETTERS)
     return None if spelt == composed else spelt
@@ -73,22 +73,22 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 NUMBER_WORDS: Final = {word: str(number) for number, word in enumerate(words(tables.CARDINALS["en"]))}
-"""English words that count."""
+"""The English words that count."""
 
 _ORDINAL_WORDS: Final = {word: f"{number}th" for number, word in enumerate(words(tables.ORDINALS["en"]), 1)}
 _ORDINAL: Final = re.compile(r"(\d{1,3})(?:st|nd|rd|th)")
 
 
 def roman(word: str) -> str | None:
-    """The value of a Roman numeral up to 39 as digits; None when it is none."""
+    """The value of a Roman numeral up to 39 as digits; None when it is not one."""
     found = _ROMAN.fullmatch(word)
     return str(10 * len(found[1]) + _UNITS[found[2]]) if found else None
 
 
 def title_words(text: str) -> tuple[str, ...]:
-    """Words as titles are compared: without articles, numbers as digits, one spelling of abbreviations.
+    """Words for comparing titles: without articles, numbers as digits, one spelling of abbreviations.
 
-    A title of nothing but articles keeps them, and so does one that ends in a letter ("Vitamin A").
+    A title of only articles keeps them, and so does one that ends in a letter ("Vitamin A").
     """
     return _title_words(text[:LONGEST])
 

@@ -1,4 +1,4 @@
-"""What names a book in its title, and how sure it is that two titles name one book."""
+"""The part of a title that names the book, and how certain it is that two titles name one book."""
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -17,21 +17,21 @@ from domain.matching.volumes import Volumes, one
 _Words = tuple[str, ...]
 
 _DIGITS: Final = 3
-"""Of a volume's number at most: four are a year."""
-_TELLING: Final = 3
-"""Words that a subtitle must have to be recognised by its beginning."""
-# Letters from which on one letter's difference is a slip.
+"""The most digits of a volume's number: four are a year."""
+_RECOGNISABLE: Final = 3
+"""The words that a subtitle needs to be recognised by its beginning."""
+# From this length on, a difference of one letter is a typing error.
 _LONG_TITLE: Final = 10
 _LONG_WORD: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title as the rules look at it.
+    """A title in the form for the rules.
 
-    `forms` are its readings in which nothing of substance is left out, each without blanks. `stem` and
-    `bare` take a title apart that ends in a number ("pagekeeper", 2). `groups` are its stretches of
-    substance, the first being what a subtitle follows; `second` is the first word of the second as printed.
+    `forms` are its readings in which no substantial part is left out, each without blanks. `stem` and
+    `bare` split a title that ends in a number ("pagekeeper", 2). `groups` are its substantial
+    parts; a subtitle follows the first one; `second` is the first word of the second as printed.
     `volume` is the book's number behind a word or sign, `foreign` are those in series that neither side knows.
     """
 
@@ -47,7 +47,7 @@ class Title:
 
     @property
     def head(self) -> str:
-        """What stands before the subtitle, without blanks."""
+        """The part before the subtitle, without blanks."""
         return "".join(self.groups[0])
 
     @property
@@ -57,27 +57,27 @@ class Title:
 
     @property
     def extra(self) -> _Words:
-        """The subtitle, if it is one of substance."""
+        """The subtitle, if it is substantial."""
         return tuple(word for group in self.groups[1:] for word in group)
 
 
 class Grade(IntEnum):
-    """How two titles relate, worst first."""
+    """The relation of two titles, worst first."""
 
     OTHER = 0
     PARTLY = 1
-    """One goes on where the other ends, or has something before it."""
+    """One continues where the other ends, or has something before it."""
     NEARLY = 2
-    """A typing slip apart."""
+    """They differ by a typing error."""
     SAME = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How two titles relate.
+    """The relation of two titles.
 
-    `longer` is the title with a subtitle that the other one lacks; None where neither has. `by_stem`
-    says that the number at the end of one of them had to be taken off.
+    `longer` is the title with a subtitle that the other one lacks; None without one. `by_stem`
+    says that the number at the end of one of them had to be removed.
     """
 
     grade: Grade
@@ -88,7 +88,7 @@ class Comparison:
 
 @lru_cache(REMEMBERED)
 def read(text: str, known: Known) -> Title:
-    """Read a title in the light of what is known of the book; "Überlegen" also as "Ueberlegen"."""
+    """Read a title with what is known of the book; "Überlegen" also as "Ueberlegen"."""
     found = _read(text, known)
     spelt = written_out(text)
     return replace(found, forms=found.forms | _read(spelt, known).forms) if spelt else found
@@ -123,7 +123,7 @@ def _read(text: str, known: Known) -> Title:
 
 
 def compare(one_title: Title, other: Title) -> Comparison:
-    """How two titles relate, read with the same `Known`."""
+    """The relation of two titles that were read with the same `Known`."""
     similarity = likeness(" ".join(one_title.main), " ".join(other.main)) / 100
     if one_title.forms & other.forms:
         return Comparison(Grade.SAME, 1.0)
@@ -142,12 +142,12 @@ def compare(one_title: Title, other: Title) -> Comparison:
 
 
 def _naming(pieces: list[Piece]) -> list[Piece]:
-    """The pieces that name the book: when nothing else does, its series, its description, its author."""
+    """The pieces that name the book; without any, its series, its description or its author."""
     main = [piece for piece in pieces if piece.kind is Kind.MAIN]
     if main:
         return main
     for kind in (Kind.SERIES, Kind.NOTE, Kind.AUTHOR):
-        # "Twilight: The Twilight Saga" says one name twice.
+        # "Twilight: The Twilight Saga" has one name twice.
         once = {series.key(" ".join(piece.words)): piece for piece in reversed(pieces) if piece.kind is kind}
         if once:
             return list(reversed(once.values()))
@@ -159,9 +159,9 @@ def _joined(pieces: list[Piece]) -> _Words:
 
 
 def _without_numbered(groups: tuple[_Words, ...], known: Known) -> tuple[tuple[_Words, ...], _Words]:
-    """Take out a group that is a series and a number: "Conan Chronicles 02 - Conan the Defender".
+    """Remove a group that is a series and a number: "Conan Chronicles 02 - Conan the Defender".
 
-    In front any name will do, behind only a known one: "Time War 3" may be the title itself.
+    In front any name counts, behind only a known one: "Time War 3" may be the title itself.
     """
     for place, group in enumerate(groups):
         if _ends_in_number(group) and (not place or series.key(" ".join(group[:-1])) in known.series):
@@ -200,17 +200,17 @@ def _stems(title: Title) -> frozenset[str]:
 
 
 def _continued(one_title: Title, other: Title) -> bool:
-    """One subtitle is cut off within the other, and long enough for that not to be chance."""
+    """One subtitle is cut off within the other, and is too long for coincidence."""
     short, long = sorted((one_title, other), key=lambda title: len(title.extra))
     size = len(short.extra)
     main = [piece for piece in long.found.pieces if piece.kind is Kind.MAIN]
     ends = set(accumulate(len(piece.words) for piece in main if piece.segment != main[0].segment))
     begun = one_title.head == other.head and long.extra[:size] == short.extra
-    return begun and size >= _TELLING and size not in ends
+    return begun and size >= _RECOGNISABLE and size not in ends
 
 
 def _slip(one_words: _Words, other: _Words) -> bool:
-    """One letter within one word differs, in a title long enough for it to be a slip.
+    """One letter within one word differs, in a title long enough for a typing error.
 
     Not at a word's end, where "Hunter" and "Hunted" differ, nor in a number.
     """

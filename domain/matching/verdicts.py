@@ -1,4 +1,4 @@
-"""What a comparison answers."""
+"""The result of a comparison."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,11 +6,11 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """Whether a row is the book that was asked for."""
+    """Whether a row is the wanted book."""
 
     MATCH = "match"
     UNCERTAIN = "uncertain"
-    """It may be; a person decides, nothing is applied."""
+    """It may be; a person decides, and nothing is applied."""
     NO_MATCH = "no_match"
 
     @property
@@ -36,7 +36,7 @@ def no(why: str) -> Ruling:
 
 
 def maybe(why: str) -> Ruling:
-    """It cannot be told."""
+    """It is uncertain."""
     return Ruling(Verdict.UNCERTAIN, why)
 
 
@@ -48,7 +48,7 @@ class Edition(StrEnum):
 
 
 class Extent(StrEnum):
-    """How much a row holds."""
+    """Whether a row is one book, or more or less than one."""
 
     BOOK = "book"
     PART = "part"
@@ -57,15 +57,15 @@ class Extent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How a row answers to what was asked.
+    """How a row matches the query.
 
     Args:
         verdict: Follows from the rules, not from the score: only `Verdict.MATCH` is proof.
-        score: 0 to 100, for ranking: `parts` over what was asked.
-        parts: Points per part that was asked: title of 40, author of 30, series of 20, number of 10.
+        score: 0 to 100, for ranking: `parts` as a share of what the query has.
+        parts: Points of each part of the query: title of 40, author of 30, series of 20, number of 10.
         why: One sentence for a person.
         edition: How the row is performed.
-        extent: How much the row holds.
+        extent: Whether it is one book, or more or less than one.
     """
 
     verdict: Verdict

@@ -1,4 +1,4 @@
-"""Numbers of volumes, as series and titles print them."""
+"""Numbers of volumes, as printed in series and titles."""
 
 import re
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ _COMMA_LIST: Final = re.compile(r"\d+(?:,\d+){2,}")
 
 @dataclass(frozen=True, slots=True)
 class Volumes:
-    """One volume, or all from `first` to `last`; `part` is a piece of a single one.
+    """One volume, or all from `first` to `last`; `part` is a part of a single one.
 
     Numbers are canonical text: "1" for "01", "Book One" and "1.0"; "2.5" for "2,5".
     """
@@ -42,21 +42,21 @@ class Volumes:
 
 
 def one(number: str, part: str | None = None) -> Volumes:
-    """A single volume, its number in any spelling: "02", "III", "three", "dritte"."""
+    """A single volume; its number may be spelt "02", "III", "three" or "dritte"."""
     found = value(number) or canonical(number)
     return Volumes(found, found, part)
 
 
 def among(numbers: Iterable[str]) -> Volumes | None:
-    """All from the least to the greatest of *numbers*, which are digits; None when there are none."""
+    """All from the smallest to the greatest of *numbers*, which are digits; None without numbers."""
     ordered = sorted({Decimal(number) for number in numbers})
     return Volumes(_text(ordered[0]), _text(ordered[-1])) if ordered else None
 
 
 def volumes(text: str | None) -> Volumes | None:
-    """What a sequence says: "1", "01", "3.5", "1-12", "0,5 - 7", "01-16, 13.5", "1p1", "I-III", "one to three".
+    """The volumes of a sequence: "1", "01", "3.5", "1-12", "0,5 - 7", "01-16, 13.5", "1p1", "I-III", "one to three".
 
-    None when it names no number.
+    None without a number.
     """
     return _volumes(text[:LONGEST]) if text else None
 

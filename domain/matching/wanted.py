@@ -1,4 +1,4 @@
-"""What somebody looks for."""
+"""The book that a query wants."""
 
 from dataclasses import dataclass, replace
 from typing import Self
@@ -9,17 +9,17 @@ from domain.recording import Recording, Series
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A book to look for, or with a series alone any book of it.
+    """A wanted book, or with a series alone any book of it.
 
     Args:
-        title: As anybody would write it: subtitle, series and "Book 3" may be in it.
-        authors: In any order and spelling; one of them is enough to be found, none proves nothing.
+        title: As people write it: it may contain a subtitle, the series and "Book 3".
+        authors: In any order and spelling; one of them is enough, without any nothing is proved.
         series: Its name, with or without "The … Series".
         number: The place in it: "3", "2.5", "III", or "1-3" for a collection.
-        either: The title may as well be the name of a series, see `of_pair`.
+        either: The title may also be the name of a series, see `of_pair`.
 
     Raises:
-        BadInputError: There is neither a title nor a series.
+        BadInputError: Neither a title nor a series is given.
     """
 
     title: str | None = None
@@ -36,20 +36,20 @@ class Wanted:
     def of_pair(cls, author: str, series_or_title: str) -> Self:
         """Any book by *author* that is called *series_or_title* or belongs to a series of that name.
 
-        A collection of such a series is at most uncertain: it is no book of it, and whether the whole is
-        wanted is for the caller to say.
+        A collection of such a series is at most uncertain: it is not a book of it, and the caller decides
+        whether the whole is wanted.
         """
         return cls(title=series_or_title, authors=(author,), either=True)
 
     @property
     def readings(self) -> tuple["Wanted", ...]:
-        """What it asks for in plain terms: itself, or the title and then the series of a pair."""
+        """The possible meanings: itself, or of a pair the title and then the series."""
         if not self.either:
             return (self,)
         return replace(self, either=False), replace(self, title=None, series=self.title, either=False)
 
     def as_recording(self) -> Recording:
-        """The same as facts of a recording, as far as they go."""
+        """The same as facts of a recording, as far as possible."""
         place = Series(name=self.series or "", sequence=self.number)
         return Recording(
             title=self.title, authors=self.authors, series=(place,) if self.series or self.number else ()

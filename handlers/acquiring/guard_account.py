@@ -13,7 +13,7 @@ from domain import guardian, paths
 from domain.clock import Clock
 from domain.editions import is_free
 from domain.facts import Status
-from domain.guardian import Limits, Standing
+from domain.guardian import AccountState, Limits
 from domain.paths import PathMap
 from domain.recording import Recording
 from store.downloads import Download
@@ -60,7 +60,7 @@ class GuardAccount:
         others = [one for one in await self._uncounted(to_come) if one.id != download.id]
         counted = [one.recording for one in others if not is_free(one.recording, account_is_vip=vip)]
         unlisted = [one.recording for one in others if one.info_hash not in to_come]
-        standing = Standing(
+        account = AccountState(
             uploaded_bytes=account.uploaded_bytes,
             downloaded_bytes=account.downloaded_bytes,
             unsatisfied=account.unsatisfied,
@@ -73,7 +73,7 @@ class GuardAccount:
         return guardian.refusal(
             size_bytes=size_bytes,
             free=is_free(recording, account_is_vip=vip),
-            standing=standing,
+            account=account,
             limits=self.limits,
         )
 

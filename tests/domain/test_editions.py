@@ -142,7 +142,7 @@ def test_an_order_is_read_as_a_user_writes_it():
 
 def test_nothing_to_choose_from_is_an_error():
     """An empty list is the caller's mistake."""
-    with pytest.raises(ValueError, match="nothing to choose"):
+    with pytest.raises(ValueError, match="no candidates"):
         choose([], preferences=Preferences())
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.guardian import Limits, Standing, refusal
+from domain.guardian import AccountState, Limits, refusal
 
 GIB = 1 << 30
 LIMITS = Limits(unsat_buffer=10, min_ratio=2.0)
-WELL = Standing(
+WELL = AccountState(
     uploaded_bytes=100 * GIB,
     downloaded_bytes=40 * GIB,
     unsatisfied=5,
@@ -19,8 +19,8 @@ WELL = Standing(
 )
 
 
-def asked(standing: Standing, *, size: int = GIB, free: bool = False) -> str | None:
-    return refusal(size_bytes=size, free=free, standing=standing, limits=LIMITS)
+def asked(account: AccountState, *, size: int = GIB, free: bool = False) -> str | None:
+    return refusal(size_bytes=size, free=free, account=account, limits=LIMITS)
 
 
 def test_a_healthy_account_may_download():
@@ -97,11 +97,11 @@ def test_what_nobody_tells_is_a_refusal(unknown):
 )
 def test_whatever_is_allowed_leaves_the_account_safe(size, up, down, used, limit, disk):
     """After an allowed download the ratio, the slots and the disk are as the limits want them."""
-    standing = Standing(
+    account = AccountState(
         uploaded_bytes=up, downloaded_bytes=down, unsatisfied=used, unsatisfied_limit=limit, free_bytes=disk
     )
 
-    if asked(standing, size=size) is None:
+    if asked(account, size=size) is None:
         assert limit - used > 10
         assert up >= 2 * (down + size)
         assert disk >= size

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.extraction import is_nobody, people
+from domain.extraction import is_placeholder, people
 
 NOBODY = """
 Unknown|unknown|UNKNOWN|N/A|n/a|n.a.|N. A.|NA|Various|various|Various Narrators|Various Artists|Various Authors|Various Readers|none|None listed
@@ -28,13 +28,13 @@ def _names(table: str) -> list[str]:
 @pytest.mark.parametrize("name", [name for name in _names(NOBODY) if name != "Anonymous unknown?"])
 def test_words_in_place_of_a_name_are_nobody(name: str) -> None:
     """In every language, alone or beside a role, in brackets or with signs."""
-    assert is_nobody(name)
+    assert is_placeholder(name)
 
 
 @pytest.mark.parametrize("name", _names(SOMEBODY))
 def test_names_are_somebody(name: str) -> None:
     """Names that only contain such a word, and those that stand for a known group."""
-    assert not is_nobody(name)
+    assert not is_placeholder(name)
 
 
 def test_only_the_names_are_kept() -> None:

@@ -56,15 +56,15 @@ def test_a_file_says_all_that_can_be_wanted():
         ),
         (
             '[[query]]\nauthor = "A"\ntitle = "t"\nnarator = "n"\n',
-            "line 4: there is no “narator”; did you mean",
+            "line 4: “narator” is not known; did you mean",
         ),
-        ('[[query]]\nauthor = "A"\ntitle = "t"\neither = true\n', "line 4: there is no “either”"),
+        ('[[query]]\nauthor = "A"\ntitle = "t"\neither = true\n', "line 4: “either” is not known"),
         ("[[query]]\nauthor = \n", "line 2: is not TOML"),
         ('[[query]]\nauthor = "A\ntitle = "t"\n', "line 2: is not TOML"),
         ('[[query]]\nauthor = """A', "line 2: is not TOML"),
-        ('[[queries]]\nauthor = "A"\n', "line 1: there is no “queries”"),
+        ('[[queries]]\nauthor = "A"\n', "line 1: “queries” is not known"),
         ("query = 3\n", "line 1: write each query below a line [[query]]"),
-        ("", "line 1: there is no [[query]] in it"),
+        ("", "line 1: has no [[query]]"),
     ],
 )
 def test_what_is_wrong_is_told_with_file_line_and_reason(text, told):
@@ -107,8 +107,8 @@ def test_pairs_are_read():
         ('[["A", "t"], ["", "t"], ["B", " "]]', "query 3: has no series or title"),
         ('[["A", "_"]]', "query 1: has no series or title"),
         ('[["A", "t"]\n ["B", "t"]]', "line 2: is not JSON"),
-        ("{}", "is no list of pairs"),
-        ("[]", "is no list of pairs"),
+        ("{}", "is not a list of pairs"),
+        ("[]", "is not a list of pairs"),
         ("[" * 100_000, "is not JSON"),
     ],
 )

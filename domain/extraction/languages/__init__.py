@@ -1,6 +1,6 @@
-"""The words that uploaders use, language by language; a pattern has those of all of them.
+"""The words that uploaders use, language by language; a pattern contains those of all languages.
 
-To teach a language, add its `Words` to one of the files and to `ALL`.
+To add a language, add its `Words` to one of the files and to `ALL`.
 """
 
 from typing import Final
@@ -18,16 +18,16 @@ ALL: Final = (
 )  # fmt: skip
 
 WORDS: Final = Words(*("|".join(filter(None, field)) for field in zip(*ALL, strict=True)))
-"""Each field with the words of all languages."""
+"""Each field with its words in all languages."""
 
 ELSEWHERE: Final = tuple(line for words in ALL for line in words.elsewhere.splitlines() if line)
-"""The lines of `Words.elsewhere` of all languages."""
+"""The lines of `Words.elsewhere` in all languages."""
 
 NO_LETTER: Final = r"(?![^\W\d_])"
-"""Behind a word that must end there."""
+"""After a word that must end there."""
 NO_LETTER_BEFORE: Final = r"(?<![^\W\d_])"
 
 
 def word(pattern: str) -> str:
-    """A regular expression for one of the words, and not for a part of a longer one."""
+    """A regular expression for one of the words as a whole word."""
     return rf"{NO_LETTER_BEFORE}(?:{pattern}){NO_LETTER}"

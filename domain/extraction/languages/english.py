@@ -1,4 +1,4 @@
-"""English, and what is written so everywhere."""
+"""English, and what is written the same everywhere."""
 
 from typing import Final
 
@@ -73,7 +73,7 @@ excerpt|preview|sample = \s+(?:of|from)\b
         r"(?:about\s+)?this\s+(?:audio\s?book|recording|edition|version|upload|torrent|release|rip|title|one)\b"
         r"|(?:general|file|technical|encoding|rip|release|upload|audio)\s+(?:information|info|details|specs|data)\b|nfo\b"
     ),
-    nobody=(
+    placeholders=(
         r"n\s?/\s?a|n\.a|na|unknown|unidentified|uncredited|unnamed|none|null|nil|nobody|no\s+one|various|varied|multiple|several|many|others?|misc(?:ellaneous)?"
         r"|not\s+(?:known|given|specified|stated|listed|available|applicable|credited|named|found)|(?:none|no\s+\w+)\s+(?:listed|given|specified|known|credited)"
         r"|unspecified|unlisted|unavailable|undefined|tb[adc]|to\s+be\s+(?:announced|confirmed|determined|added)|see\s+(?:below|above|description|notes?|tags)"

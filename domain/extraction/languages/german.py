@@ -50,7 +50,7 @@ wenn = \s+(?:dir|ihnen|du|sie)\b
 taschenbuch|taschenbuchausgabe|printausgabe|buchausgabe|filmausgabe = \s*(?::|\Z|\n)
 """,
     here=r"(?:(?:ü|ue)ber|zu|zur?)?\s*(?:dieses?r?n?|diesem)\s+(?:h(?:ö|oe)rb(?:u|ü|ue)ch|aufnahme|ausgabe|fassung|lesung|upload|torrent)\b|technische\s+(?:daten|angaben)|allgemeine\s+(?:informationen|angaben)|dateiinfo\w*",
-    nobody=r"unbekannte?r?|anonymus\s+unbekannt|k\.?\s?a|keine\s+angaben?|keiner?|diverse[r]?|verschiedene[r]?|mehrere|nicht\s+(?:bekannt|angegeben)|siehe\s+(?:unten|beschreibung)|niemand",
+    placeholders=r"unbekannte?r?|anonymus\s+unbekannt|k\.?\s?a|keine\s+angaben?|keiner?|diverse[r]?|verschiedene[r]?|mehrere|nicht\s+(?:bekannt|angegeben)|siehe\s+(?:unten|beschreibung)|niemand",
     roles=r"sprecher(?:in(?:nen)?)?|autor(?:en|in|innen)?|verlage?|verfasser|leser|künstler|interpreten?|interpret",
     read_by=r"gelesen\s+von|gesprochen\s+von|sprecher(?:in)?|erz(?:ä|ae)hler(?:in)?|es\s+liest|vorgelesen\s+von",
     volumes=r"band|bd|buch|teil|folge|nr",

@@ -41,7 +41,7 @@ vergelijkbare = \s+(?:titels|boeken)\b
 zie = \s+ook\b
 """,
     here=r"(?:over\s+)?(?:dit|deze)\s+(?:luisterboek|opname|uitgave|editie|versie|torrent)\b|technische\s+(?:gegevens|informatie)|algemene\s+informatie",
-    nobody=r"onbekende?|diverse[n]?|verschillende|meerdere|geen|niemand|niet\s+(?:bekend|vermeld|opgegeven)|n\.?\s?v\.?\s?t",
+    placeholders=r"onbekende?|diverse[n]?|verschillende|meerdere|geen|niemand|niet\s+(?:bekend|vermeld|opgegeven)|n\.?\s?v\.?\s?t",
     roles=r"auteurs?|schrijvers?|voorlezers?|vertellers?|stemmen|uitgevers?|artiesten",
     read_by=r"voorgelezen\s+door|gelezen\s+door|voorlezer|verteller|verteld\s+door",
     volumes=r"boek|deel|aflevering",
@@ -81,7 +81,7 @@ mer = \s+av\b
 lyssnare = \b[\w\s]{0,30}\bockså\b
 """,
     here=r"om\s+(?:denna|denne)\s+(?:ljudbok|lydbok|lydbog|utgåva|utgave|inspelning)",
-    nobody=r"okända?|ukjent|ukendt|diverse|flera|flere|ingen|ej\s+angivet",
+    placeholders=r"okända?|ukjent|ukendt|diverse|flera|flere|ingen|ej\s+angivet",
     roles=r"författare|forfatter|uppläsare|oppleser|oplæser|förlag|forlag",
     read_by=r"uppläsare|inläsare|oppleser|oplæser|läst\s+av|lest\s+av|læst\s+af",
     volumes=r"bok|bog|del",
@@ -126,7 +126,7 @@ podobne = \s+(?:tytuły|książki)\b
 zobacz = \s+(?:też|także|również)\b
 """,
     here=r"(?:o\s+)?t(?:ym|en|o|ej|a)\s+(?:audiobooku?|nagrani[ue]|wydani[ue]|wersj[ia])\b|(?:informacje|dane)\s+(?:ogólne|techniczne|o\s+pliku)",
-    nobody=r"niezna(?:ny|na|ni)|różni|wielu|brak(?:\s+(?:danych|informacji|lektora))?|nikt|nie\s+(?:podano|dotyczy|wiadomo)|praca\s+zbiorowa",
+    placeholders=r"niezna(?:ny|na|ni)|różni|wielu|brak(?:\s+(?:danych|informacji|lektora))?|nikt|nie\s+(?:podano|dotyczy|wiadomo)|praca\s+zbiorowa",
     roles=r"autor(?:zy|ka)?|lektor(?:zy|ka)?|czyta|wydawc[ay]|wydawnictwo|wykonawc[ay]",
     read_by=r"czyta(?:ją)?|lektor(?:ka|zy)?|w\s+interpretacji",
     volumes=r"tom|część|księga|odcinek|książka",
@@ -174,7 +174,7 @@ RUSSIAN: Final = Words(
 ещё|еще = \s+от\b
 """,
     here=r"(?:об?\s+)?эт(?:ой|а|от|о|ом|ому)\s+(?:аудиокниг[еаи]|запис[ьи]|издани[еи]|верси[яи]|раздач[аеи])\b|(?:общая|техническая)\s+информация|технические\s+данные",
-    nobody=r"неизвест(?:ен|на|но|ны|ный|ная|ные)|разные|различные|несколько|коллектив|не\s+указан[аоы]?|нет(?:\s+(?:данных|информации))?|н\s?/\s?д|нет\s+данных|никто|отсутствует",
+    placeholders=r"неизвест(?:ен|на|но|ны|ный|ная|ные)|разные|различные|несколько|коллектив|не\s+указан[аоы]?|нет(?:\s+(?:данных|информации))?|н\s?/\s?д|нет\s+данных|никто|отсутствует",
     roles=r"автор(?:ы|ов)?|чтец(?:ы|ов)?|исполнител(?:ь|и|ей)|издательств[оа]|диктор(?:ы)?|коллектив\s+авторов|артисты|актеры|актёры",
     read_by=r"читает|читают|чтец|исполнитель|озвучил[аи]?|озвучивает|диктор|текст\s+читает",
     volumes=r"книга|том|часть|выпуск",
@@ -209,7 +209,7 @@ JAPANESE: Final = Words(
 次巻|続刊|前巻|シリーズ作品|シリーズ一覧|この商品を買った人はこんな商品も買っています =
 """,
     here=r"この(?:オーディオブック|録音|版|作品)について|基本情報|ファイル情報",
-    nobody=r"不明|未定|未詳|なし|その他|複数|情報なし|各社|他",
+    placeholders=r"不明|未定|未詳|なし|その他|複数|情報なし|各社|他",
     roles=r"著者|作者|ナレーター|朗読者?|声優|出版社",
     read_by=r"ナレーター|朗読|ナレーション|語り",
     volumes=r"第|巻",

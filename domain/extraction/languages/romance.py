@@ -47,7 +47,7 @@ la = \s+(?:suite\s*:|version\s+(?:abrégée|intégrale)\s+(?:est|dure))
 édition = \s+(?:papier|de\s+poche|numérique|kindle)\b
 """,
     here=r"(?:à\s+propos\s+de\s+)?ce(?:tte)?\s+(?:livre\s+audio|enregistrement|édition|version|torrent|upload)\b|(?:informations?|détails?|données?|fiche)\s+(?:générales?|techniques?|du\s+fichier)|infos?\s+techniques?",
-    nobody=r"inconnue?s?|anonyme\s+inconnu|divers(?:es)?|plusieurs|collectif|aucune?|non\s+(?:connue?|précisée?|renseignée?|spécifiée?|indiquée?)|à\s+(?:venir|définir|préciser)|voir\s+description|personne",
+    placeholders=r"inconnue?s?|anonyme\s+inconnu|divers(?:es)?|plusieurs|collectif|aucune?|non\s+(?:connue?|précisée?|renseignée?|spécifiée?|indiquée?)|à\s+(?:venir|définir|préciser)|voir\s+description|personne",
     roles=r"auteure?s?|autrices?|narrateurs?|narratrices?|lecteurs?|lectrices?|éditeurs?|artistes?|interprètes?",
     read_by=r"lue?\s+par|narrée?\s+par|racontée?\s+par|narrateurs?|narratrices?|lecteur|lectrice|interprétée?\s+par|voix",
     volumes=r"tome|livre|partie|épisode",
@@ -96,7 +96,7 @@ ver = \s+también\b
 edición = \s+(?:impresa|en\s+papel|de\s+bolsillo|kindle)\b
 """,
     here=r"(?:sobre\s+|acerca\s+de\s+)?est[ea]\s+(?:audiolibro|grabación|edición|versión|torrent)\b|(?:información|datos|ficha)\s+(?:general(?:es)?|técnic[oa]s?|del\s+archivo)",
-    nobody=r"desconocid[oa]s?|vari[oa]s|divers[oa]s|ningun[oa]|nadie|no\s+(?:consta|especificad[oa]|indicad[oa]|disponible)|sin\s+(?:especificar|narrador|autor|datos)|por\s+(?:confirmar|determinar)|ver\s+descripción|aa\.?\s?vv",
+    placeholders=r"desconocid[oa]s?|vari[oa]s|divers[oa]s|ningun[oa]|nadie|no\s+(?:consta|especificad[oa]|indicad[oa]|disponible)|sin\s+(?:especificar|narrador|autor|datos)|por\s+(?:confirmar|determinar)|ver\s+descripción|aa\.?\s?vv",
     roles=r"autor(?:es|a|as)?|narrador(?:es|a|as)?|lector(?:es|a)?|editorial|artistas?|locutor(?:es|a)?",
     read_by=r"narrad[oa]\s+por|leíd[oa]\s+por|narradora?|locutora?|voz\s+de|lectora?",
     volumes=r"libro|tomo|volumen|parte|episodio",
@@ -144,7 +144,7 @@ vedi = \s+anche\b
 edizione = \s+(?:cartacea|tascabile|kindle)\b
 """,
     here=r"(?:informazioni\s+su\s+)?quest[oa]?['\s]\s?(?:audiolibro|registrazione|edizione|versione|torrent)\b|(?:informazioni|dati|scheda)\s+(?:general[ie]|tecnic[aio]|del\s+file)",
-    nobody=r"sconosciut[oaie]|ignot[oaie]|vari|varie|divers[ie]|autori\s+vari|a\.?a\.?\s?v\.?v|nessun[oa]?|non\s+(?:not[oa]|specificat[oa]|indicat[oa]|disponibile)|da\s+(?:definire|confermare)",
+    placeholders=r"sconosciut[oaie]|ignot[oaie]|vari|varie|divers[ie]|autori\s+vari|a\.?a\.?\s?v\.?v|nessun[oa]?|non\s+(?:not[oa]|specificat[oa]|indicat[oa]|disponibile)|da\s+(?:definire|confermare)",
     roles=r"autor[ei]|autric[ei]|narrator[ei]|narratric[ei]|lettor[ei]|lettric[ei]|editor[ei]|artist[ai]|interpret[ei]|voc[ei]",
     read_by=r"lett[oa]\s+da|narrat[oa]\s+da|narratore|narratrice|lettore|lettrice|voce\s+di",
     volumes=r"libro|volume|parte|episodio",
@@ -190,7 +190,7 @@ veja = \s+também\b
 livros = \s+(?:da|nesta)\s+série\b
 """,
     here=r"(?:sobre\s+)?est[ea]\s+(?:audiolivro|gravação|edição|versão|torrent)\b|(?:informações|dados)\s+(?:gerais|técnic[oa]s)",
-    nobody=r"desconhecid[oa]s?|vári[oa]s|divers[oa]s|nenhuma?|ninguém|não\s+(?:informad[oa]|especificad[oa])|a\s+definir",
+    placeholders=r"desconhecid[oa]s?|vári[oa]s|divers[oa]s|nenhuma?|ninguém|não\s+(?:informad[oa]|especificad[oa])|a\s+definir",
     roles=r"autor(?:es|a|as)?|narrador(?:es|a|as)?|leitor(?:es|a)?|editoras?|artistas?",
     read_by=r"narrad[oa]\s+por|lid[oa]\s+por|narradora?|voz\s+de",
     volumes=r"livro|volume|parte|episódio",

@@ -1,4 +1,4 @@
-"""The words of titles and author lists, by language: the one place to teach matching a new word.
+"""The words of titles and author lists, by language: new words for matching are added here, and only here.
 
-Tables and nothing else, written as people write them; who uses a table folds case and accents.
+Only tables, in normal spelling; the user of a table folds case and accents.
 """

@@ -1,4 +1,4 @@
-"""Numbers as words: what counts ("three") and what orders ("third")."""
+"""Numbers as words: cardinals ("three") and ordinals ("third")."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ CARDINALS: Final = {
     "pl": "zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście",
     "ru": "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать",
 }
-"""From zero up, a word each."""
+"""From zero up, one word each."""
 
 ORDINALS: Final = {
     "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
@@ -30,7 +30,7 @@ ORDINALS: Final = {
     "pl": "pierwsz drug/drugi trzec/trzeci czwart piąt szóst siódm ósm dziewiąt dziesiąt",
     "ru": "перв втор трет четверт/четвёрт пят шест седьм восьм девят десят",
 }
-"""From first up; ways to write one are parted by a slash, and `ENDINGS` may follow."""
+"""From first up; alternatives are separated by a slash, and `ENDINGS` may follow."""
 
 ENDINGS: Final = {
     "de": "e er es en em",
@@ -40,13 +40,13 @@ ENDINGS: Final = {
     "pl": "y a e ego ej ym i",
     "ru": "ый ий ой ая ья ое ье ого ей ом",
 }
-"""What a language puts behind its ordinals; without an entry nothing."""
+"""The endings of a language's ordinals; a language without an entry has none."""
 
 BARE: Final = frozenset({"primer", "tercer"})
-"""Ordinals that also stand without an ending."""
+"""Ordinals that also occur without an ending."""
 
 SUFFIXES: Final = "st nd rd th er re e eme ème o a º ª . ter te tes ten го я й е ая ой ий ый"
-"""What makes digits an ordinal: "3rd", "3.", "3e", "3-я"."""
+"""Suffixes that make digits an ordinal: "3rd", "3.", "3e", "3-я"."""
 
 KANJI: Final = "〇一二三四五六七八九十"
 """Chinese and Japanese digits from zero to ten."""

@@ -1,4 +1,4 @@
-"""Words around the names of people: what they did, who is meant, and that nobody is."""
+"""Words around people's names: their roles, pseudonyms, and placeholders."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ AUTHORS: Final = {
     "ru": "автор",
     "ja": "著|作|著者|原作",
 }
-"""They wrote it."""
+"""Roles of authors."""
 
 OTHERS: Final = {
     "en": "edited|illustrated|narrated|adapted|foreword and notes|translator|translators|translated|translated by|translation|translation by|trans|transl|tr|editor|editors"
@@ -59,10 +59,10 @@ OTHERS: Final = {
     "zh": "译|译者|翻译|编|编者|插图|朗读|播讲|序|主编|演播",
     "ko": "옮김|번역|엮음|그림|낭독|서문|역",
 }
-"""They did something else for it, which proves no authorship."""
+"""Other roles, which do not prove authorship."""
 
 IN_FRONT: Final = "czyta čte пер читает"
-"""Of these the short ones that stand before a name without a sign between."""
+"""The short ones among these that precede a name without punctuation."""
 
 PSEUDONYMS: Final = {
     "en": "pseudonym of|pseudonym for|pseudonym|pseud of|pseud|a pseudonym of|a pseudonym for|pen name of|pen name for"
@@ -76,9 +76,9 @@ PSEUDONYMS: Final = {
     "ru": "псевдоним|наст имя|настоящее имя|он же|она же",
     "ja": "筆名|本名|別名",
 }
-"""Both names are one person's."""
+"""Both names are the same person's."""
 
-NOBODY: Final = {
+PLACEHOLDERS: Final = {
     "en": "unknown|unknown author|author unknown|unknown narrator|narrator unknown|various|various authors"
     "|various narrators|various readers|various artists|multiple|multiple authors|multiple narrators|several"
     "|several authors|n a|na|none|none listed|not listed|none given|not given|not available|not applicable"
@@ -101,7 +101,7 @@ NOBODY: Final = {
     "zh": "未知|佚名|匿名|无|多人",
     "ko": "미상|없음|익명",
 }
-"""What stands in a field when nobody is named."""
+"""Placeholders in a field without a name."""
 
 BETWEEN: Final = "and und et og och und en és και и with mit avec aka"
 """Words between two people of one entry."""

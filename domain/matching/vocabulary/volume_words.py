@@ -1,4 +1,4 @@
-"""Words that say which volume of several a title is, and how lists of volumes are written."""
+"""Words that mark the volume in a title, and how lists of volumes are written."""
 
 from typing import Final
 
@@ -22,7 +22,7 @@ BOOKS: Final = {
     "el": "βιβλίο",
     "la": "liber",
 }
-"""A number behind these counts whole books."""
+"""A number after these counts whole books."""
 
 VOLUMES: Final = {
     "en": "volume volumes vol vols season seasons installment instalment entry series",
@@ -43,7 +43,7 @@ VOLUMES: Final = {
     "uk": "частина",
     "el": "τόμος μέρος",
 }
-"""A number behind these counts volumes, which may be less than a book or another way to bind them."""
+"""A number after these counts volumes, which may be less than a book or another binding of it."""
 
 AT_THE_END: Final = {
     "en": "no nr number episode episodes ep eps issue",
@@ -59,7 +59,7 @@ AT_THE_END: Final = {
 """These mean a volume only when nothing follows their number."""
 
 CJK_UNITS: Final = "巻 卷 冊 册 話 话 部 集 권 부 편 화"
-"""Counters of volumes and episodes; 第 may stand before their number."""
+"""Counters of volumes and episodes; 第 may precede their number."""
 
 CJK_PARTS: Final = {"上": "1", "中": "2", "下": "3", "前": "1", "後": "2", "后": "2"}
 """First, middle and last, before 巻 or 編 or in a bracket."""
@@ -67,7 +67,7 @@ CJK_PARTS: Final = {"上": "1", "中": "2", "下": "3", "前": "1", "後": "2", 
 BETWEEN: Final = (
     "to through thru and bis und à a et au al y e до по и do i till tot en - – — ~ ～ 〜 + , / ・ 、"
 )
-"""What stands between the numbers of a list or a range; "&" is read as "and"."""
+"""What separates the numbers of a list or a range; "&" is read as "and"."""
 
 SEVERAL: Final = {
     "en": "omnibus|boxset|box set|boxed set|book set|bundle|compilation|complete series|complete collection"
@@ -83,7 +83,7 @@ SEVERAL: Final = {
     "ru": "полное собрание|собрание сочинений|сборник|все книги|вся серия|цикл целиком|омнибус",
     "ja": "全集|合本|全巻|三部作|セット|合集|套装",
 }
-"""Several books, whatever else is said; phrases parted by a bar."""
+"""Several books, whatever else is written; phrases separated by a bar."""
 
 WHOLE: Final = {
     "en": "duology|dilogy|trilogy|tetralogy|quadrilogy|pentalogy|quartet|quintet|sextet|septology|hexalogy",
@@ -94,7 +94,7 @@ WHOLE: Final = {
     "ru": "трилогия|дилогия|тетралогия|пенталогия",
     "hu": "trilógia",
 }
-"""Several books unless a number says which one."""
+"""Several books unless a number selects one."""
 
 BESIDE: Final = "the a of in der die das des dem le la les l el los il lo de du del series serie saga cycle reihe cykl серия цикл"
-"""Words that stand beside a number and name nothing: "the second in the series", "Der zweite Band"."""
+"""Words next to a number that name nothing: "the second in the series", "Der zweite Band"."""

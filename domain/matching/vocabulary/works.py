@@ -1,4 +1,4 @@
-"""Words that make it another work than the book of that title; phrases parted by a bar."""
+"""Words that mark another work than the book of that title; phrases separated by a bar."""
 
 from typing import Final
 
@@ -32,7 +32,7 @@ FORMS: Final = {
     "zh": "漫画版|剧本|话剧|绘本|儿童版|改编",
     "ko": "만화|대본|희곡|그림책",
 }
-"""The story in another form: played, drawn, filmed, or told anew."""
+"""The story in another form: performed, drawn, filmed, or retold."""
 
 RELATED: Final = {
     "en": "prequel|prequels|sequel|sequels|spin off|spinoff|interquel|side story|side stories|bonus|outtakes"
@@ -46,7 +46,7 @@ RELATED: Final = {
     "ja": "外伝|前日譚|続編|番外編|後日談",
     "zh": "前传|外传|续集|番外",
 }
-"""Another story of the same world."""
+"""Another story in the same world."""
 
 ABOUT: Final = {
     "en": "guide|handbook|reference|unofficial guide|annotations|teachers edition|lesson plan|lesson plans"
@@ -67,7 +67,7 @@ ABOUT: Final = {
     "ja": "要約|解説|攻略|ガイド|ファンブック|読本|入門",
     "zh": "导读|解读|摘要|赏析",
 }
-"""A book about the book, beside what English has long had a pattern for."""
+"""A book about the book; English has a further pattern for it."""
 
 MORE: Final = {
     "en": r"(?:and|with) (?:\w+ ){0,2}(?:other|more) (?:\w+ ){0,3}"
@@ -84,7 +84,7 @@ MORE: Final = {
     "ru": r"и другие (?:\w+ )?(?:рассказы|истории|повести|произведения|сказки|стихи)",
     "ja": r"ほか|その他の|他[一二三四五六七八九十\d]+[篇編]",
 }
-"""The story and others with it; patterns over folded text."""
+"""The story together with others; patterns for folded text."""
 
 PLAYED: Final = {
     "en": "audio drama|audiodrama|radio drama|radio play|radioplay",
@@ -104,7 +104,7 @@ PLAYED: Final = {
     "ja": "ドラマcd|ラジオドラマ|オーディオドラマ|ボイスドラマ",
     "zh": "广播剧|有声剧",
 }
-"""Played by actors, as radio does."""
+"""Performed by actors, as on the radio."""
 
 KINDS: Final = {
     "de": "roman|ein roman|thriller|psychothriller|krimi|kriminalroman|historischer roman|fantasyroman"
@@ -119,9 +119,9 @@ KINDS: Final = {
     "ru": "роман|повесть|рассказ|фэнтези|детектив",
     "ja": "小説|長編小説",
 }
-"""A subtitle that only says what kind of book it is, whole; English has a pattern for it."""
+"""A whole subtitle that only says what kind of book it is; English has a pattern for it."""
 
-TELLING: Final = {
+DESCRIPTIVE: Final = {
     "en": "history|story|biography|autobiography|memoir|memoirs|account|confessions|prophecies|testimony"
     "|diary|journey|investigation|portrait|theory|anatomy|novel|reckoning",
     "de": "geschichte|biografie|biographie|autobiografie|bericht|erinnerungen|tagebuch|bekenntnisse",
@@ -131,4 +131,4 @@ TELLING: Final = {
     "pl": "historia|biografia|autobiografia|wspomnienia|dziennik|opowieść",
     "ru": "история|биография|автобиография|воспоминания|дневник|исповедь",
 }
-"""Nouns near the front of a subtitle that describes its book: "A Brief History of Humankind"."""
+"""Nouns near the start of a subtitle that describes its book: "A Brief History of Humankind"."""
