@@ -1,1 +1,1 @@
-"""What we do: one file per event, named after it."""
+"""The handlers: one file per event, named after it."""

@@ -1,4 +1,4 @@
-"""An approved record: its torrent is fetched and put into the torrent client, if that does no harm."""
+"""An approved record: its torrent is added to the torrent client, if that does no harm."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,9 +30,9 @@ _log: Final = structlog.get_logger("shelfhook.acquisition")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddTorrent:
-    """Fetch the torrent file, ask the guardian, add it and prove that it is there.
+    """Fetch the torrent file, consult the guardian, add the torrent and prove that it was added.
 
-    Safe to repeat: the info hash is on the record before the torrent is sent, and the torrent client is asked
+    Safe to repeat: the info hash is on the record before the torrent is sent, and the torrent client is checked
     for it first.
     """
 
@@ -47,7 +47,7 @@ class AddTorrent:
     clock: Clock
 
     async def __call__(self, event: DownloadApproved, _event_id: int) -> Outcome:
-        """Handle the approval, unless a person or the torrent client was quicker."""
+        """Handle the approval, unless a person or the torrent client came first."""
         download = await self.downloads.by_id(event.download)
         if download is None:
             return Drop("the download no longer exists")
@@ -90,7 +90,7 @@ class AddTorrent:
         self, download: Download, recording: Recording, account: Account, torrent: TorrentFile
     ) -> Outcome:
         async with self.qbittorrent.turn_to_add():
-            # Whatever was asked before the turn came may have changed meanwhile.
+            # The answers from before we had the lock may be outdated.
             closed = await self.gate.closed_for_adding()
             if closed is not None:
                 return await self._hold(download, closed)
@@ -111,13 +111,13 @@ class AddTorrent:
             return await self._queued(download, "added to qBittorrent")
 
     async def _as_listed_now(self, download: Download) -> Recording | None:
-        """The recording as MAM lists it: what was free may not be free any more."""
+        """The recording as MAM lists it now: it may not be free any more."""
         if download.mam_id is None or self.clock.now() - download.created_at < _STILL_TRUE_FOR:
             return download.recording
         return await self.mam.by_id(download.mam_id)
 
     async def _note_hashes(self, download: Download, torrent: TorrentFile) -> Download | None:
-        """Store by which hashes the torrent client's hook will tell of it; another record that has them."""
+        """Store the hashes that the torrent client's hook will report; another record that has them."""
         twin = await self.downloads.by_info_hash(torrent.api_hash, torrent.v1, torrent.v2)
         if twin is not None and twin.id != download.id:
             return twin

@@ -1,4 +1,4 @@
-"""A book's folder in the library changed: the mirror follows, and whoever waits for it is told."""
+"""A book's folder in the library changed: the mirror follows, and waiting downloads are retried."""
 
 import asyncio
 from collections.abc import Sequence
@@ -21,19 +21,19 @@ from handlers.library.wake import WakeDownloads
 from store.books import Book, Books
 
 PATIENCE: Final = timedelta(minutes=15)
-"""After a hint and a scan, what Audiobookshelf has not taken by then it does not want."""
+"""After a notification and a scan, Audiobookshelf ignores what it has not added by then."""
 
 GONE_PATIENCE: Final = timedelta(minutes=2)
-"""It notices within 13 s that files went, or at its next scan (facts/audiobookshelf.md 4)."""
+"""Audiobookshelf notices removed files within 13 s, or at its next scan (facts/audiobookshelf.md 4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowFolder:
-    """Take in what Audiobookshelf makes of a folder, and wake the downloads that it concerns.
+    """Mirror what Audiobookshelf makes of a folder, and retry the downloads that it concerns.
 
-    A folder that is nobody's is matched against the records that wait; else, where it lies in a torrent of the
-    client, it is adopted through the torrent; else it is only mirrored. Safe to repeat: it reads, and asks at
-    a pace of its own.
+    A folder without a download is matched against the waiting records; else, if it lies in a torrent of the
+    client, it is adopted through the torrent; else it is only mirrored. Safe to repeat: it reads, and
+    limits its requests for scans itself.
     """
 
     linked_paths: LinkedPaths
@@ -65,7 +65,7 @@ class FollowFolder:
         return Done("adopted through its torrent" if adopted else "mirrored", then=adopted)
 
     async def _complete(self, place: Place, files: Sequence[DiskFile]) -> list[Book]:
-        """The items at a place, one of each library that has it, if all have all of the files as they are."""
+        """The items at a place, one of each library with that place, if all have all of the present files."""
         books = await self._at(place)
         return [] if any(differing(book, files) for book in books) else books
 
@@ -74,7 +74,7 @@ class FollowFolder:
         return [book for book in found if not book.is_missing]
 
     async def _in_another(self, place: Place, files: Sequence[DiskFile]) -> Outcome | None:
-        """The item of a folder above has taken these files in, as one with audio of its own does."""
+        """Whether the item of a folder above has these files, as an item with audio of its own does."""
         above = [up for up in paths.ancestors(place.path) if up != place.path]
         found = await self.books.at(above, ignore_case=place.ignore_case)
         mine = {(file.inode, file.size) for file in files}
@@ -85,7 +85,7 @@ class FollowFolder:
         return Done(f"Audiobookshelf has it in the item {outer.path}", then=await self.wake([outer]))
 
     async def _not_yet(self, place: Place, files: Sequence[DiskFile]) -> Outcome:
-        """Audiobookshelf has no item here, or one with less than there is."""
+        """Audiobookshelf has no item here, or one with fewer files than the folder."""
         book = next((one for one in await self._at(place) if differing(one, files)), None)
         if book is None:
             path_map = await self.linked_paths.map()
@@ -102,7 +102,7 @@ class FollowFolder:
         return Done(f"{reason}; no longer waiting for it", then=await self.wake([book] if book else []))
 
     async def _gone(self, place: Place) -> Outcome:
-        """No audio is here any more: Audiobookshelf will say what became of its items."""
+        """No audio is here any more: Audiobookshelf decides about its items."""
         there = await self._listed(place)
         if there and await self.mirror_library.refresh(book.item_id for book in there):
             there = await self._listed(place)

@@ -1,4 +1,4 @@
-"""The library is to be compared with the mirror: page by page, each page an event of its own."""
+"""The library is compared with the mirror: page by page, each page an event of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,18 +22,18 @@ COMPARED_EVERY: Final = timedelta(hours=23)
 """A little less than a day, so that a daily sync compares each time."""
 
 _THOROUGH: Final = frozenset({"start", "person"})
-"""Triggers of runs that list the libraries first; others do so once one is gone, and once a day."""
+"""Triggers of runs that list the libraries first; others do so when one is gone, and once a day."""
 
 _ABSENT_AT_ONCE: Final = 2000
-"""Items that no page has shown, looked up in one step: it must end within a handler's time."""
+"""How many items that no page has shown are looked up in one step: it must end within a handler's time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncLibrary:
-    """Bring the mirror near the library: by what was added last, and once a day as a whole.
+    """Bring the mirror up to date: with the newest items, and once a day as a whole.
 
-    Safe to repeat: a step takes in what it is shown, and a run that crashed goes on with the page that it was
-    at. A listing proves presence, not absence: what no page has shown is looked up before it is marked missing.
+    Safe to repeat: a step stores what it reads, and after a crash a run continues with its last page.
+    A listing proves presence, not absence: an item that no page has shown is looked up before it is marked missing.
     """
 
     audiobookshelf: Audiobookshelf
@@ -93,7 +93,7 @@ class SyncLibrary:
         return await self._next_library(run, library, woken)
 
     async def _absent(self, run: Run, library: str) -> bool:
-        """Look up what no page has shown; whether more is left to look up."""
+        """Look up the items that no page has shown; whether more are left."""
         for _ in range(0, _ABSENT_AT_ONCE, AT_ONCE):
             unseen = await self.mirror.unseen(library, since=run.started_at, limit=AT_ONCE)
             if not unseen:
@@ -101,7 +101,7 @@ class SyncLibrary:
             try:
                 await self.mirror_library.take(unseen)
             except NeedsPersonError:
-                # One that the key's user may not see (any more) refuses all: nothing shows them to us.
+                # An item that the key's user may not see (any more) refuses the whole request: no request shows those to us.
                 await self.mirror.lost(unseen, now=self.clock.now())
             await self.mirror.saw(unseen, now=self.clock.now())
             await self.runs.count(run.id, absent=len(unseen))
@@ -112,7 +112,7 @@ class SyncLibrary:
         left = libraries[libraries.index(library) + 1 :]
         if left:
             return Done(then=(*woken, LibrarySyncDue(run=run.id, library=left[0])))
-        # Text is asked only of a library that is known whole: now it is.
+        # Matching by text needs a fully known library: now it is.
         everyone = () if run.state.get("was_complete", True) else await self.wake.all()
         return await self._end(run, "the whole library", (*woken, *everyone))
 
@@ -122,5 +122,5 @@ class SyncLibrary:
 
 
 def _is_due(known: Sequence[KnownLibrary], since: datetime) -> bool:
-    """Whether a library was not compared since; a new one never was."""
+    """Whether a library was not compared since then; a new one never was."""
     return any(one.compared_at is None or one.compared_at <= since for one in known)

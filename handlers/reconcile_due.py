@@ -1,4 +1,4 @@
-"""The reconcile cycle: what the torrent client has finished and nobody told of is found."""
+"""The reconcile cycle: finds finished torrents that the hook did not report."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -10,29 +10,29 @@ from domain.clock import Clock
 from domain.events import ReconcileDue, TorrentFinished
 from domain.facts import RunStatus
 from domain.outcomes import Done, Drop, Outcome
-from handlers.acquiring.standstills import NameStandstills
+from handlers.acquiring.stuck_downloads import ExplainStuck
 from handlers.matching.find_record import mam_id_in
 from store.completions import Completions
 from store.runs import Runs
 from store.views.unfinished import UnfinishedDownloads
 
 AT_ONCE: Final = 50
-"""Completions in one step. The next step waits behind their events, so that a hook of now does not wait for
+"""Completions in one step. The next step waits behind their events, so that a new hook does not wait for
 the thousands of a first run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconcile:
-    """Compare the torrent client with what was looked at, and with the download records.
+    """Compare the torrent client with the handled completions, and with the download records.
 
-    The hook is a hint and this is the truth (facts/qbittorrent.md 0.2). Safe to repeat: a completion that was
-    looked at, or that waits to be, is not reported again; one that is lost in a crash is found by the next run.
+    The hook is a hint; the client's list is the truth (facts/qbittorrent.md 0.2). Safe to repeat: a completion that
+    was handled, or that waits, is not reported again; one that is lost in a crash is found by the next run.
 
     Args:
         qbittorrent: The torrent client.
-        completions: What was looked at.
-        unfinished: The records that something is still to come of.
-        name_standstills: Says what stands still.
+        completions: The handled completions.
+        unfinished: The records that are not finished.
+        explain_stuck: Explains stuck downloads on their records.
         runs: The runs of the cycles.
         rule: Which categories are ours.
         clock: The time.
@@ -41,13 +41,13 @@ class Reconcile:
     qbittorrent: Qbittorrent
     completions: Completions
     unfinished: UnfinishedDownloads
-    name_standstills: NameStandstills
+    explain_stuck: ExplainStuck
     runs: Runs
     rule: CategoryRule
     clock: Clock
 
     async def __call__(self, event: ReconcileDue, _event_id: int) -> Outcome:
-        """Report what was missed; when that is all reported, name what stands still."""
+        """Report the missed completions; after the last one, name the stuck downloads."""
         run = await self.runs.by_id(event.run)
         if run is None or run.ended_at is not None:
             return Drop("its run has ended")
@@ -60,14 +60,14 @@ class Reconcile:
         if len(missed) > AT_ONCE:
             await self.runs.count(run.id, completions=len(found))
             return Done(note, then=(*found, event))
-        standstills = await self.name_standstills(torrents, records)
-        counts = {"torrents": len(torrents), "completions": len(found), **asdict(standstills)}
+        stuck = await self.explain_stuck(torrents, records)
+        counts = {"torrents": len(torrents), "completions": len(found), **asdict(stuck)}
         await self.runs.count(run.id, **counts)
         await self.runs.end(run.id, status=RunStatus.DONE, reason=None, now=self.clock.now())
         return Done(note, then=found)
 
     async def _missed(self, torrents: Iterable[Torrent], queued_here: set[str]) -> list[Torrent]:
-        """The completions that are ours and that nobody looked at, the newest first."""
+        """The completions that are ours and were not handled, the newest first."""
         ours = {
             torrent.hash: torrent
             for torrent in torrents
@@ -85,5 +85,5 @@ class Reconcile:
 
 
 def _from_mam(torrent: Torrent) -> bool:
-    """Whether a torrent surely is from MAM: asking the site about every other one would be a burden to it."""
+    """Whether a torrent certainly is from MAM: asking the site about every other one would burden it."""
     return torrent.from_mam is True or mam_id_in(torrent.comment or "") is not None

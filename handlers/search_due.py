@@ -11,7 +11,7 @@ from domain.outcomes import Done, Drop, Outcome, Progress
 from domain.search_queries import BookQuery
 from handlers.acquiring.gate import AcquisitionGate
 from handlers.acquiring.propose import ProposeBooks
-from handlers.acquiring.search_report import Searched, state_name, told
+from handlers.acquiring.search_report import Searched, reported, state_name
 from store.runs import Runs
 
 
@@ -19,8 +19,8 @@ from store.runs import Runs
 class SearchForBooks:
     """Search MAM for the run's next query and propose what is missing.
 
-    Safe to repeat: what has a record is not proposed again. A query that fails is an error of its own; what
-    only a person can mend ends the run, and an outage is waited out.
+    Safe to repeat: a book with a record is not proposed again. A failed query is stored as an error; an error that
+    needs a person ends the run, and an outage is waited out.
     """
 
     runs: Runs
@@ -30,7 +30,7 @@ class SearchForBooks:
     clock: Clock
 
     async def __call__(self, event: SearchDue, _event_id: int) -> Outcome:
-        """Take the step; the next one checks again whether the run may go on."""
+        """Take the step; the next one checks again whether the run may continue."""
         if not await self.runs.is_open(event.run):
             return Drop("the run has ended")
         closed = await self.gate.closed()
@@ -63,7 +63,7 @@ class SearchForBooks:
             "created": len(findings.created),
             "left_out": len(findings.left_out),
         }
-        return Progress(run=run, counts=counts, state={name: asdict(told(query, findings))})
+        return Progress(run=run, counts=counts, state={name: asdict(reported(query, findings))})
 
     async def _end(
         self, run: int, status: RunStatus, reason: str | None, *, refused_by: str | None = None

@@ -7,7 +7,7 @@ from daemon.dispatch.handling import Handler
 from daemon.parts import Acquisition, Parts
 from daemon.wiring.library import Library
 from domain.listed_duration import DurationTag
-from handlers.acquiring.standstills import NameStandstills
+from handlers.acquiring.stuck_downloads import ExplainStuck
 from handlers.enrichment_due import EnrichBooks
 from handlers.matching.find_record import FindRecord
 from handlers.matching.find_volume import FindVolume
@@ -107,9 +107,7 @@ def _reconcile(parts: Parts, connections: Connections) -> Reconcile:
         qbittorrent=connections.qbittorrent,
         completions=parts.store.completions,
         unfinished=unfinished,
-        name_standstills=NameStandstills(
-            unfinished=unfinished, changes=parts.store.changes, clock=parts.clock
-        ),
+        explain_stuck=ExplainStuck(unfinished=unfinished, changes=parts.store.changes, clock=parts.clock),
         runs=parts.store.runs,
         rule=parts.settings.category_rule,
         clock=parts.clock,

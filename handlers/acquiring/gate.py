@@ -1,4 +1,4 @@
-"""Whether anything may be acquired at the moment."""
+"""Whether downloads may be acquired at the moment."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -10,12 +10,12 @@ from store.switches import Switches
 SWITCH: Final = "acquisition"
 
 Mode = Literal["off", "propose", "auto"]
-"""Whether nothing is searched for, finds wait for a person, or finds are fetched."""
+"""Whether the search is off, proposes matches, or downloads them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcquisitionGate:
-    """What the settings, a person and MAM say about acquiring; asked at each step and right before each add."""
+    """What the settings, a person and MAM allow; checked at each step and right before each add."""
 
     mode: Mode
     dry_run: bool
@@ -24,33 +24,33 @@ class AcquisitionGate:
     clock: Clock
 
     async def closed(self) -> str | None:
-        """Why nothing may be acquired now, in words that go on a record; None when it may."""
+        """Why no download may be acquired now, as a reason for a record; None when it may."""
         if self.mode == "off":
             return "ACQUISITION is off: shelfhook does not search or download"
         paused = await self.switches.why_off(SWITCH)
         return None if paused is None else f"acquisition is paused: {paused}"
 
     async def closed_for_adding(self) -> str | None:
-        """The same for what changes the torrent client."""
+        """The same for changes in the torrent client."""
         if self.dry_run:
             return "DRY_RUN is on: nothing is added to qBittorrent"
         return await self.closed()
 
     async def pause(self, reason: str) -> None:
-        """Let nothing more be acquired until a person resumes; at once, and over restarts."""
+        """Stop acquiring until a person resumes; at once, and over restarts."""
         await self.switches.off(SWITCH, reason=reason, now=self.clock.now())
 
     async def resume(self) -> None:
-        """Let things be acquired again, since a person said so."""
+        """Acquire again, because a person resumed."""
         self.mam.resume()
         await self.switches.on(SWITCH)
 
     async def pause_if_blocked(self) -> bool:
-        """Pause where MAM has blocked the account's downloads; whether that is so."""
+        """Pause if MAM has blocked the account's downloads; whether it has."""
         blocked = self.mam.acquisition_blocked
         if blocked is None:
             return False
         await self.pause(blocked)
-        # From here on the switch says so: who resumes may ask another daemon than the one that was told.
+        # From here on the switch stops us: a person may resume through another daemon than this one.
         self.mam.resume()
         return True

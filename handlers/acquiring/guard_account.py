@@ -1,4 +1,4 @@
-"""What the guardian has to know before a download is added."""
+"""Collects the guardian's facts before a download is added."""
 
 import asyncio
 import shutil
@@ -25,14 +25,14 @@ _COUNTED_AFTER: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardAccount:
-    """Asks the guardian, with the account, the disk and our own downloads of the last hour.
+    """Consults the guardian, with the account, the disk and our own downloads of the last hour.
 
     Args:
-        qbittorrent: Knows the free space and what is still to come.
-        proposals: Know what was added lately.
+        qbittorrent: Knows the free space and the remaining bytes of its downloads.
+        proposals: Know the recently added downloads.
         limits: The user's.
-        save_path: Where downloads are put, as qBittorrent sees it; None where that is left to it.
-        path_map: To find the save path here.
+        save_path: Where downloads are saved, as qBittorrent sees it; None for qBittorrent's default.
+        path_map: Translates the save path.
         clock: The time.
     """
 
@@ -50,9 +50,9 @@ class GuardAccount:
 
         Args:
             download: The record.
-            recording: As the site shows it now.
-            account: As it is now.
-            size_bytes: Of the torrent.
+            recording: As MAM shows it now.
+            account: The account's present state.
+            size_bytes: The torrent's size.
         """
         vip = account.is_vip(self.clock.now())
         torrents = await self.qbittorrent.torrents()
@@ -78,9 +78,9 @@ class GuardAccount:
         )
 
     async def _uncounted(self, to_come: Mapping[str, int]) -> list[Download]:
-        """Our downloads that the site may not have counted: of the last hour, being added, or not complete.
+        """Our downloads that the site may not have counted: of the last hour, in preparation, or incomplete.
 
-        A record whose torrent the client has lost does not hold a slot for ever.
+        A record with a torrent that the client lost does not hold a slot for ever.
         """
         since = self.clock.now() - _COUNTED_AFTER
         return [
@@ -92,12 +92,12 @@ class GuardAccount:
         ]
 
     async def _free_bytes(self) -> int | None:
-        """At the save path: qBittorrent tells only of its default one, another one must be seen from here."""
+        """At the save path: qBittorrent reports only its default one, another one must be visible from here."""
         default = await self.qbittorrent.default_save_path()
         place = self.save_path or default
-        told = await self.qbittorrent.free_space() if paths.is_below(place, default) else None
-        if told is not None:
-            return told
+        free = await self.qbittorrent.free_space() if paths.is_below(place, default) else None
+        if free is not None:
+            return free
         here = self.path_map.translate(place, source="client", target="daemon")
         return await asyncio.to_thread(_free_at, here)
 

@@ -1,4 +1,4 @@
-"""What the library, the download records and the torrent client have already."""
+"""The books that the library, the download records and the torrent client have already."""
 
 import asyncio
 from collections.abc import Sequence
@@ -29,13 +29,13 @@ _log: Final = structlog.get_logger("shelfhook.acquisition")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """Somebody has the book.
+    """An existing copy of a book.
 
     Args:
-        recording: What they have, as far as is known.
-        where: Who has it, in words that go on after a colon.
+        recording: The copy's recording, as far as is known.
+        where: Where it is, as text after a colon.
         sure: False where it may be another book.
-        download: Its record, where it is one.
+        download: Its record, if it has one.
     """
 
     recording: Recording
@@ -46,11 +46,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """How things stand before a query's finds are looked at.
+    """The state before a query's results are checked.
 
     Args:
-        in_client: The MAM ids that the torrent client's comments name.
-        library_unknown: Why the library may have more than is known here; None when it is known whole.
+        in_client: The MAM ids in the torrent client's comments.
+        library_unknown: Why the library may have more than is known here; None when it is fully known.
     """
 
     in_client: frozenset[int]
@@ -59,7 +59,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindHoldings:
-    """Finds out whether a book is there already: by MAM id, else by being the same book."""
+    """Finds existing copies of a book: by MAM id, else by being the same book."""
 
     downloads: Downloads
     books: Books
@@ -68,11 +68,11 @@ class FindHoldings:
     qbittorrent: Qbittorrent
 
     async def stock(self) -> Stock:
-        """Look at the library and the torrent client once."""
+        """Read the library and the torrent client once."""
         return Stock(await self._in_client(), await self._library_unknown())
 
     async def of(self, editions: Editions, stock: Stock) -> list[Held]:
-        """All who have the book that *editions* are of."""
+        """All existing copies of the book that *editions* are of."""
         authors = [name for one in editions for name in one.authors]
         words = {word for name in authors for word in name.replace(".", " ").split()}
         records = await self.downloads.like(
@@ -85,11 +85,11 @@ class FindHoldings:
         others += [_shelved(book) for book in await self.books.by_authors(author_keys(authors))]
         if len(others) <= _FEW:
             return found + _compared(editions, others)
-        # An author with a long shelf takes a moment that others need not wait for.
+        # An author with many books takes a moment; other tasks run meanwhile.
         return found + await asyncio.to_thread(_compared, editions, others)
 
     async def _in_client(self) -> frozenset[int]:
-        """Before 5.0 qBittorrent lists no comments; then, and while it is away, the add itself finds twins."""
+        """Before 5.0 qBittorrent lists no comments; then, and while it is unavailable, the add itself finds twins."""
         try:
             torrents = await self.qbittorrent.torrents()
         except (UnavailableError, CredentialsError) as error:

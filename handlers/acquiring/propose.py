@@ -1,4 +1,4 @@
-"""From a query to download records: searched, proved, chosen, and stored before anything is fetched."""
+"""From a query to download records: searched, proved, chosen, and stored before any download."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -36,16 +36,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What became of a query.
+    """The result of a query.
 
     Args:
-        found: How many recordings MAM showed.
-        proved: How many of them are what was asked for.
+        found: How many recordings MAM returned.
+        proved: How many of them are the wanted book.
         created: The new records.
-        left_out: What is there already.
-        would_create: What a dry run would have made records of.
+        left_out: The books that exist already.
+        would_create: The records that a dry run would have created.
         matches: The proved recordings.
-        unproved: What may be meant, best first, each with what speaks against it.
+        unproved: Possible matches, best first, each with what contradicts it.
     """
 
     found: int
@@ -65,7 +65,7 @@ class _AccountClass:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Who asks for what, as it goes on a record; a person who names a torrent by its id has looked at it."""
+    """The origin of a query, for its records; a person who names a torrent by its id has seen it."""
 
     wanted: Mapping[str, Any]
     found_by: str
@@ -77,17 +77,17 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposeBooks:
-    """Makes a download record of the best edition of each proved book that nobody has yet.
+    """Creates a download record of the best edition of each proved book that does not exist yet.
 
-    Safe to repeat: what has a record is left out.
+    Safe to repeat: a book with a record is left out.
 
     Args:
         mam: Searched.
-        find_holdings: Knows what is there already.
-        proposals: Gets the records.
-        gate: Asked before a record is made.
+        find_holdings: Finds existing copies.
+        proposals: Stores the records.
+        gate: Checked before a record is created.
         preferences: Of editions.
-        upgrade_editions: Whether a better edition of what is there is proposed, too.
+        upgrade_editions: Whether a better edition of an existing book is proposed, too.
         clock: The time.
     """
 
@@ -104,7 +104,7 @@ class ProposeBooks:
     async def __call__(
         self, query: BookQuery, *, found_by: str, run_id: int | None = None, dry_run: bool = False
     ) -> Findings:
-        """Search MAM for what *query* asks for, and propose it; a dry run makes no record."""
+        """Search MAM for *query* and propose the results; a dry run creates no record."""
         found, sifted = await self._search(query)
         preferences = replace(
             self.preferences,
@@ -129,7 +129,7 @@ class ProposeBooks:
         )
 
     async def by_mam_id(self, mam_id: int, *, found_by: str) -> Findings:
-        """Propose the torrent with that id, which whoever asks has looked at."""
+        """Propose the torrent with that id, which the caller has seen."""
         recording = await self.mam.by_id(mam_id)
         if recording is None:
             return Findings(found=0, proved=0, created=(), left_out=())
@@ -139,11 +139,11 @@ class ProposeBooks:
         return Findings(found=1, proved=1, created=created, left_out=left_out, matches=(recording,))
 
     async def _search(self, query: BookQuery) -> tuple[int, Sifted]:
-        """How many recordings were found by the first words that find the book, and what they come to."""
+        """How many recordings the first successful search text found, and the books among them."""
         count, sifted = 0, Sifted((), ())
         for text in query.texts:
             found = await self.mam.search(SearchQuery(text, limit=_MOST_ROWS))
-            # Comparing some hundred recordings takes a moment that others need not wait for.
+            # Comparing hundreds of recordings takes a moment; other tasks run meanwhile.
             now = await asyncio.to_thread(sift, query, found)
             count += len(found)
             sifted = Sifted(now.books, now.unproved or sifted.unproved)
@@ -159,7 +159,7 @@ class ProposeBooks:
         if not books:
             return (), ()
         preferences = replace(asked.preferences, account_is_vip=await self._is_vip(books))
-        # One at a time: two who ask for the same book at once must not both propose it.
+        # One at a time: two simultaneous calls must not both propose the same book.
         async with self._turn:
             stock = await self.find_holdings.stock()
             for editions in books:
@@ -197,17 +197,17 @@ class ProposeBooks:
             found_by=asked.found_by,
             chosen_because=because,
             run_id=asked.run_id,
-            reason="; ".join(told for _, told in doubts) or None,
+            reason="; ".join(doubt for _, doubt in doubts) or None,
             reason_kind=doubts[0][0] if doubts else None,
         )
         if asked.dry_run:
             return proposal
-        # What may be there already is for a person to decide, whatever the settings say.
+        # A book that may exist already is for a person to decide, whatever the settings say.
         approved = self.gate.mode == "auto" and not doubts
         return await self.proposals.create(proposal, approved=approved, now=self.clock.now())
 
     def _better(self, chosen: Recording, held: Sequence[Held], preferences: Preferences) -> str | None:
-        """Why the chosen edition is better than all that are there; None when it is not, or may not count."""
+        """Why the chosen edition is better than all existing ones; None when it is not, or may not replace them."""
         if not self.upgrade_editions or any(
             one.recording.torrent_id == chosen.torrent_id is not None for one in held
         ):
@@ -216,7 +216,7 @@ class ProposeBooks:
         return reasons[0] if all(reasons) else None
 
     async def _is_vip(self, books: Sequence[Editions]) -> bool:
-        """Whether the account is a VIP's; asked for only where that tells editions apart."""
+        """Whether the account is a VIP's; only checked where that distinguishes editions."""
         if not any(len(editions) > 1 and any(one.fl_vip for one in editions) for editions in books):
             return self._account.is_vip
         now = self.clock.now()
@@ -227,17 +227,17 @@ class ProposeBooks:
 
 
 def _doubts(recording: Recording, held: Sequence[Held], asked: _Asked) -> list[tuple[ReasonKind, str]]:
-    """Why a person has to decide, whatever the settings say."""
+    """Why a person has to decide, despite the settings."""
     perhaps = [one.where for one in held if not one.sure]
     kinds = () if asked.by_id else not_asked_for(recording, languages=asked.preferences.languages)
     return [
         *((ReasonKind.PERHAPS_HELD, f"you may already have it: {where}") for where in perhaps),
-        *((kind, _told(kind, recording, asked.preferences)) for kind in kinds),
+        *((kind, _doubt(kind, recording, asked.preferences)) for kind in kinds),
     ]
 
 
-def _told(kind: ReasonKind, edition: Recording, preferences: Preferences) -> str:
-    """Why an edition waits for a person, for that person."""
+def _doubt(kind: ReasonKind, edition: Recording, preferences: Preferences) -> str:
+    """Why an edition needs a person, as text for that person."""
     if kind is ReasonKind.ABRIDGED:
         return "the best edition found is abridged"
     wanted = " or ".join(map(language_name, preferences.languages))

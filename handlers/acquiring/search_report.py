@@ -1,4 +1,4 @@
-"""What came of a search, as a run keeps it and an answer carries it."""
+"""The result of a search, as a run stores it and an answer contains it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from domain.recording import Recording
 from domain.search_queries import BookQuery
 from handlers.acquiring.propose import Findings
 
-MATCHES_TOLD: Final = 10
-"""Of one search; a run that keeps hundreds would be read slowly."""
+MATCHES_SHOWN: Final = 10
+"""The limit for one search; a run with hundreds would be read slowly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """A recording that was proved to be what was asked for, and how much is known of it."""
+    """A recording that was proved to be the wanted book, and which of its facts are known."""
 
     mam_id: int | None
     title: str | None
@@ -34,7 +34,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A recording that may be meant, and what speaks against it."""
+    """A possible recording, and what contradicts it."""
 
     title: str | None
     why: str
@@ -42,7 +42,7 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searched:
-    """What came of one search; `created` are the numbers of the new records, `error` why it could not be done."""
+    """The result of one search; `created` are the numbers of the new records, `error` why the search failed."""
 
     query: str
     error: str | None = None
@@ -55,14 +55,14 @@ class Searched:
 
 
 def state_name(position: int) -> str:
-    """Under which name a run keeps what came of the query at this place of the list."""
+    """The name under which a run stores the result of the query at this place of the list."""
     return f"query {position}"
 
 
-def told(query: BookQuery, findings: Findings) -> Searched:
-    """What was found, proved and recorded for *query*, and what is known of the matches.
+def reported(query: BookQuery, findings: Findings) -> Searched:
+    """What was found, proved and recorded for *query*, and which facts of the matches are known.
 
-    The matches that were chosen come first, with all that was read of them; of the others the first few.
+    The chosen matches come first, with all their facts; of the others the first few.
     """
     chosen = [one.recording for one in findings.created] + [one.recording for one in findings.would_create]
     ids = {recording.torrent_id for recording in chosen}
@@ -71,7 +71,7 @@ def told(query: BookQuery, findings: Findings) -> Searched:
         query=str(query),
         found=findings.found,
         proved=findings.proved,
-        matches=[_known(recording) for recording in [*chosen, *others][:MATCHES_TOLD]],
+        matches=[_known(recording) for recording in [*chosen, *others][:MATCHES_SHOWN]],
         created=[download.id for download in findings.created],
         left_out=[Skipped(one.title, one.reason) for one in findings.left_out],
         nearest=[Nearest(one.title, why) for one, why in findings.unproved[:1]],

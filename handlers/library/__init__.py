@@ -1,1 +1,1 @@
-"""The mirror of Audiobookshelf's libraries, and what changes in them."""
+"""The mirror of Audiobookshelf's libraries, and changes in them."""

@@ -1,4 +1,4 @@
-"""Adopting a folder that nobody reported, through the torrent that it lies in."""
+"""Adopting a folder without a hook, through the torrent that contains it."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,7 +13,7 @@ from domain.paths import PathMap, View
 from handlers.library.linked_paths import LinkedPaths
 
 _LISTED_FOR: Final = timedelta(seconds=10)
-"""However many folders appear at once, the torrents are listed once."""
+"""How long a list of torrents is reused, however many folders appear at once."""
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class AdoptFolder:
 
     Args:
         qbittorrent: The torrent client.
-        linked_paths: Between its view and the daemon's.
+        linked_paths: Translates between its view and the daemon's.
         clock: The time.
         rule: Which categories are ours.
     """
@@ -40,7 +40,7 @@ class AdoptFolder:
     _listing: _Listing = field(default_factory=_Listing)
 
     async def __call__(self, folder: str) -> tuple[TorrentFinished, ...]:
-        """The completions of the torrents with files at *folder*, as the daemon sees it."""
+        """The completions of the torrents with files in *folder*, as the daemon sees it."""
         path_map = await self.linked_paths.map()
         return tuple(
             TorrentFinished(info_hash=torrent.hash, v1=torrent.v1, v2=torrent.v2)
@@ -59,19 +59,19 @@ class AdoptFolder:
 
 
 def _lies_in(path_map: PathMap, folder: str, torrent: Torrent, view: View) -> bool:
-    """Whether a folder of ours is the torrent's content, lies in it, or holds its single file.
+    """Whether our folder is the torrent's content, lies in it, or contains its single file.
 
     Args:
-        path_map: Between the views.
+        path_map: Translates between the views.
         folder: As the daemon sees it.
-        torrent: Of the torrent client.
-        view: In which the two are compared: links may give them different names in ours.
+        torrent: The torrent client's.
+        view: The view in which the two are compared: links may give them different names in ours.
     """
     if not paths.is_absolute(torrent.content_path):
         return False
     here = path_map.translate(folder, source="daemon", target=view)
     place = path_map.locate(torrent.content_path, source="client", target=view)
     inside = paths.is_below(here, place.path, ignore_case=place.ignore_case)
-    # A torrent without a folder of its own says its save path, which may be the whole library.
+    # For a torrent without a folder of its own this is the save path, which may be the whole library.
     own = not paths.same(torrent.content_path, torrent.save_path)
     return (inside and own) or paths.is_below(place.path, here, ignore_case=place.ignore_case)

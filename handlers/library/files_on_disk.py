@@ -1,4 +1,4 @@
-"""The files that others name, as they are on the disk."""
+"""The files that other programs name, on this machine's disk."""
 
 import os
 import unicodedata
@@ -13,7 +13,7 @@ from store.books import Book
 
 @dataclass(frozen=True, slots=True)
 class DiskFile:
-    """An audio file: its path spelt as on the disk, inode and size in bytes."""
+    """An audio file: its path in the disk's spelling, inode and size in bytes."""
 
     path: str
     inode: int
@@ -23,7 +23,7 @@ class DiskFile:
 def audio_of(item: str) -> list[DiskFile]:
     """The audio files of the item at a path: a file itself, or those of a folder and of its discs.
 
-    None of other folders in it: those are items of their own. Empty when nothing is there.
+    Files of other folders in it are left out: those are items of their own. Empty when nothing exists there.
     """
     found: list[DiskFile] = []
     try:
@@ -50,10 +50,10 @@ def _disk_file(path: str) -> DiskFile:
 
 
 def stats(files: Sequence[str], *, ignore_case: bool) -> list[tuple[int, int] | None]:
-    """Inode and size in bytes of each file; None for one that cannot be seen from here.
+    """Inode and size in bytes of each file; None for one that is not visible here.
 
-    A name is looked for as it is given, then composed (NFC) and decomposed (NFD), then among its neighbours:
-    a file system may hold any of these forms.
+    A name is tried as given, then composed (NFC) and decomposed (NFD), then among the names in its folder:
+    a file system may use any of these forms.
     """
     folders: dict[Path, dict[str, str]] = {}
     return [_stat(file, folders, ignore_case=ignore_case) for file in files]
@@ -65,7 +65,7 @@ def _stat(file: str, folders: dict[Path, dict[str, str]], *, ignore_case: bool) 
     for form in (file, unicodedata.normalize("NFC", file), unicodedata.normalize("NFD", file)):
         try:
             found = os.stat(form)  # noqa: PTH116 - runs for each file of a torrent: half the time of Path.stat
-        except (OSError, ValueError):  # not to be seen, or a name that no file system has
+        except (OSError, ValueError):  # not visible, or not a valid name
             continue
         return found.st_ino, found.st_size
     spelt = _among_neighbours(file, folders, ignore_case=ignore_case)
@@ -77,7 +77,7 @@ def _stat(file: str, folders: dict[Path, dict[str, str]], *, ignore_case: bool) 
 
 
 def _among_neighbours(file: str, folders: dict[Path, dict[str, str]], *, ignore_case: bool) -> Path | None:
-    """The path with each name spelt as its folder spells it."""
+    """The path with each name in its folder's spelling."""
     path = Path("/")
     for name in paths.parts(file):
         here = folders.get(path)
@@ -93,7 +93,7 @@ def _among_neighbours(file: str, folders: dict[Path, dict[str, str]], *, ignore_
 def _names(folder: Path, *, ignore_case: bool) -> dict[str, str]:
     """The names in a folder, by their composed form."""
     try:
-        names = os.listdir(folder)  # noqa: PTH208 - names are all that is wanted
+        names = os.listdir(folder)  # noqa: PTH208 - only the names are needed
     except OSError:
         return {}
     composed = ((unicodedata.normalize("NFC", name), name) for name in names)
@@ -101,7 +101,7 @@ def _names(folder: Path, *, ignore_case: bool) -> dict[str, str]:
 
 
 def differing(book: Book, files: Sequence[DiskFile]) -> str:
-    """In which of its files an item differs from the disk, for a person; empty when in none.
+    """Which file of an item differs from the disk, for a person; empty when none does.
 
     Names and sizes are compared. Inodes are not: on some file systems they change with every mount.
     """
@@ -114,5 +114,5 @@ def differing(book: Book, files: Sequence[DiskFile]) -> str:
 
 
 def _name_in_item(path: str) -> str:
-    """A file's name in its item: discs may have files of one name."""
+    """A file's name in its item: several discs may have files of the same name."""
     return "/".join(paths.parts(path)[-2:]).casefold()

@@ -1,4 +1,4 @@
-"""Which libraries Audiobookshelf has."""
+"""The list of Audiobookshelf's libraries."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -15,7 +15,7 @@ _log: Final = structlog.get_logger("shelfhook.library")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryList:
-    """The libraries as they were last listed, and listed again: one that was made again has another id."""
+    """The stored list of libraries, and its renewal: a library that was deleted and created again has another id."""
 
     audiobookshelf: Audiobookshelf
     libraries: Libraries
@@ -23,11 +23,11 @@ class LibraryList:
     clock: Clock
 
     async def known(self) -> list[KnownLibrary]:
-        """The libraries as they were last listed."""
+        """The libraries of the last listing."""
         return await self.libraries.all() or await self.again()
 
     async def again(self) -> list[KnownLibrary]:
-        """The libraries that there are by now; what was in others is marked as missing."""
+        """The libraries of a new listing; items in other libraries are marked as missing."""
         before = {one.library_id: one.name for one in await self.libraries.all()}
         there = await self.audiobookshelf.libraries()
         ids = {one.id for one in there}

@@ -1,4 +1,4 @@
-"""One folder under two names: a library's and one of `LIBRARY_DIRS` may lead to the same place by symbolic links."""
+"""One folder with two names: symbolic links may lead from a library's and from one of `LIBRARY_DIRS` to the same place."""
 
 import asyncio
 import os
@@ -14,12 +14,12 @@ from domain.paths import PathMap, PathRule
 from store.libraries import Libraries
 
 _KEPT_FOR: Final = timedelta(seconds=5)
-"""A link may be set anew at any time; in a burst it is looked at once."""
+"""A link may change at any time; during a burst of calls it is read once."""
 
 
 @dataclass(slots=True)
 class _Kept:
-    """The path map as it was last, and since when; seconds of the clock."""
+    """The last path map, and since when; seconds of the clock."""
 
     since: float | None = None
     path_map: PathMap = field(default_factory=PathMap)
@@ -27,7 +27,7 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedPaths:
-    """Gives `PATH_MAP` with what this machine's links add to it.
+    """Extends `PATH_MAP` by this machine's symbolic links.
 
     Args:
         rules: `PATH_MAP`.
@@ -43,7 +43,7 @@ class LinkedPaths:
     _kept: _Kept = field(default_factory=_Kept)
 
     async def map(self) -> PathMap:
-        """The path map as it is now."""
+        """The present path map."""
         now, kept = self.clock.monotonic(), self._kept
         if kept.since is not None and now - kept.since < _KEPT_FOR.total_seconds():
             return kept.path_map
@@ -54,12 +54,12 @@ class LinkedPaths:
 
 
 def with_links(rules: Sequence[PathRule], dirs: Iterable[Path], folders: Iterable[str]) -> PathMap:
-    """`PATH_MAP` with rules for each of our folders that is a library's by another name only; reads the disk.
+    """`PATH_MAP` with rules for each of our folders that is a library's under another name; reads the disk.
 
     Args:
         rules: `PATH_MAP`.
         dirs: Our folders, as the daemon sees them.
-        folders: The libraries', as Audiobookshelf sees them.
+        folders: The libraries' folders, as Audiobookshelf sees them.
     """
     given, theirs = PathMap(rules), list(dict.fromkeys(folders))
     added = [
@@ -69,12 +69,12 @@ def with_links(rules: Sequence[PathRule], dirs: Iterable[Path], folders: Iterabl
         for folder in theirs
         for rule in _joining(given, own, folder)
     ]
-    # Of two names for a library's folder, ours is the one that is watched.
+    # Of two names for a library's folder, ours is the watched one.
     return PathMap((*added, *rules)) if added else given
 
 
 def lies_in(path_map: PathMap, own: str, folders: Iterable[str]) -> bool:
-    """Whether a folder of ours lies in one of a library's, or holds one."""
+    """Whether our folder lies in a library's folder, or contains one."""
     here = path_map.locate(own, source="daemon", target="abs")
     return any(
         paths.is_below(here.path, folder, ignore_case=here.ignore_case)
@@ -85,7 +85,7 @@ def lies_in(path_map: PathMap, own: str, folders: Iterable[str]) -> bool:
 
 
 def _joining(given: PathMap, own: str, folder: str) -> Iterator[PathRule]:
-    """The rules for a folder of ours and one of a library's that are one on the disk, or one below the other."""
+    """The rules for our folder and a library's that are the same on the disk, or one below the other."""
     seen = given.locate(folder, source="abs", target="daemon").spelling
     if not seen.startswith("/"):
         return
@@ -97,7 +97,7 @@ def _joining(given: PathMap, own: str, folder: str) -> Iterator[PathRule]:
     else:
         return
     yield PathRule(daemon=ours, abs=at)
-    # The torrent client may save by either name, unless it has another one for the folder.
+    # The torrent client may save under either name, unless it has another one for the folder.
     for name in dict.fromkeys((ours, os.path.realpath(ours))):
         if given.translate(name, source="daemon", target="client") == name:
             yield PathRule(client=name, daemon=ours, abs=at)

@@ -1,4 +1,4 @@
-"""The library's items, copied into the store."""
+"""Copies the library's items into the store."""
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ from store.libraries import KnownLibrary, Libraries
 from store.mirror import Known, Mirror
 
 NEWEST: Final = 50
-"""Of the items added last; a listing this short costs the same in a library of any size."""
+"""How many of the newest items are listed; such a short list costs the same in a library of any size."""
 
 SAVED_AT_ONCE: Final = 500
 """Items in one transaction."""
@@ -28,17 +28,17 @@ AT_ONCE: Final = 100
 """Items in one request; facts/audiobookshelf.md 2.7."""
 
 IN_FLIGHT: Final = 2
-"""Requests at a time: while one answer is read, the next one is on its way."""
+"""Simultaneous requests: while one answer is read, the next one is on its way."""
 
 REFRESHED_EVERY: Final = timedelta(seconds=2)
-"""However many events want to know, the library is not listed more often."""
+"""How old the mirror must be before the library is listed again, however many events need it."""
 
 _log: Final = structlog.get_logger("shelfhook.library")
 
 
 @dataclass(slots=True)
 class _Refreshes:
-    """When the library was listed last, and the items that somebody wants to know more of."""
+    """When the library was last listed, and the items that callers want to have read."""
 
     last: float | None = None
     asked_for: set[str] = field(default_factory=set)
@@ -47,9 +47,9 @@ class _Refreshes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MirrorLibrary:
-    """Keeps the mirror near the library.
+    """Keeps the mirror up to date.
 
-    Safe to repeat: an item that is known is noted again as it is now.
+    Safe to repeat: a known item is stored again in its present state.
     """
 
     audiobookshelf: Audiobookshelf
@@ -62,10 +62,10 @@ class MirrorLibrary:
     _refreshes: _Refreshes = field(default_factory=_Refreshes)
 
     async def refresh(self, item_ids: Iterable[str] = ()) -> bool:
-        """Take in what was added last, and how some items are now.
+        """Read the newest items, and the present state of some items.
 
         Returns:
-            Whether it did. Right after another refresh it does not, and takes the items at the next one.
+            Whether it did. Right after another refresh it does not, and reads the items at the next one.
         """
         state = self._refreshes
         state.asked_for.update(item_ids)
@@ -80,16 +80,16 @@ class MirrorLibrary:
         return True
 
     async def newest(self) -> list[Book]:
-        """Take in what was added last: one request for each library while nothing was.
+        """Read the newest items: one request for each library if there are no new ones.
 
         Returns:
-            The items that are new, or whose files are others than before.
+            The items that are new, or that have other files than before.
         """
         found: list[Book] = []
         known = await self.library_list.known()
         gone = [library for library in known if not await self._took_newest(library, found)]
         if gone:
-            # One that was made again has another id, and the same books.
+            # A library that was created again has another id, and the same books.
             before = {library.library_id for library in known}
             for library in await self.library_list.again():
                 if library.library_id not in before:
@@ -97,7 +97,7 @@ class MirrorLibrary:
         return found
 
     async def _took_newest(self, library: KnownLibrary, found: list[Book]) -> bool:
-        """Add what was added to a library last to *found*; False when the key's user has no such library any more."""
+        """Add a library's newest items to *found*; False when the key's user cannot see this library any more."""
         try:
             found += await self._newest(library)
         except NotFoundError:
@@ -112,12 +112,12 @@ class MirrorLibrary:
         return True
 
     async def is_complete(self) -> bool:
-        """Whether every item of every library was taken in at least once."""
+        """Whether every item of every library was read at least once."""
         known = await self.libraries.all()
         return bool(known) and all(library.compared_at for library in known)
 
     async def lost(self, item_id: str) -> None:
-        """Mark an item as missing: the library has no such id any more."""
+        """Mark an item as missing: the library does not have its id any more."""
         await self.mirror.lost([item_id], now=self.clock.now())
 
     async def _newest(self, library: KnownLibrary) -> list[Book]:
@@ -128,7 +128,7 @@ class MirrorLibrary:
             await self.libraries.compared(library.library_id, self.clock.now())
         if last or known or library.compared_at is None:
             return found
-        # All of them were new, so there may be more: a longer page, and if that is new too, the whole library.
+        # All of them were new, so there may be more: read a longer page, and if all of that is new, the whole library.
         page, _ = await self.audiobookshelf.page(library.library_id, 0, newest_first=True)
         known = await self.mirror.known(item.id for item in page.items)
         if len(known) <= NEWEST:
@@ -136,11 +136,11 @@ class MirrorLibrary:
         return found + await self._take(_changed(page.items, known), known)
 
     async def compare(self, items: Sequence[ListedItem], *, first: bool = False) -> list[Book]:
-        """Take in what has changed of a page of a library; see `newest` for what it returns.
+        """Read the changed items on a page of a library; see `newest` for the result.
 
         Args:
             items: The page.
-            first: Whether nothing was compared ever before: then no item can have another id than before.
+            first: Whether this is the first comparison: then no item can have had another id before.
         """
         known = await self.mirror.known(item.id for item in items)
         changed = _changed(items, known)
@@ -149,17 +149,17 @@ class MirrorLibrary:
         return await self._take(changed, known, may_be_renamed=not first)
 
     async def take(self, item_ids: Iterable[str]) -> list[Book]:
-        """Take in these items in full; those that are gone are marked as missing.
+        """Read these items in full; those that do not exist any more are marked as missing.
 
         Returns:
-            Those that are new, or whose files are others than before.
+            Those that are new, or that have other files than before.
         """
         return await self._take(item_ids, None)
 
     async def _take(
         self, item_ids: Iterable[str], known: Collection[str] | None, *, may_be_renamed: bool = True
     ) -> list[Book]:
-        """The same; *known* are those of them that the mirror has, where that was looked up already."""
+        """The same; *known* are those of them that the mirror has, if the caller has looked that up."""
         found: list[Book] = []
         ids = iter(dict.fromkeys(item_ids))
         while some := list(islice(ids, SAVED_AT_ONCE)):
@@ -223,7 +223,7 @@ def book_of(item: LibraryItem) -> Book:
 
 
 async def _fetch(audiobookshelf: Audiobookshelf, item_ids: Sequence[str]) -> tuple[list[LibraryItem], int]:
-    """Those of the items that there are, and how many of them could not be read."""
+    """Those of the items that exist, and how many of them could not be read."""
     turns = asyncio.Semaphore(IN_FLIGHT)
 
     async def ask(ids: Sequence[str]) -> Page[LibraryItem]:

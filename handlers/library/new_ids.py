@@ -1,4 +1,4 @@
-"""Items that Audiobookshelf gave another id: facts/audiobookshelf.md 5."""
+"""Items to which Audiobookshelf gave a new id: facts/audiobookshelf.md 5."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ _log: Final = structlog.get_logger("shelfhook.library")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecogniseNewIds:
-    """Finds which of the items that are new only have a new id, and hands them what was kept of the old one.
+    """Finds which new items only have a new id, and gives them the stored data of the old one.
 
-    The same path is proof in the same library, and in another one when the old item went with its library; else
-    the very same files, once the old item is gone.
-    Safe to repeat: an item that took another's place has nobody left to take the place of.
+    The same path is proof in the same library, and in another one if the old item went with its library; else
+    the very same files, if the old item does not exist any more.
+    Safe to repeat: an item that has replaced another finds no other to replace.
     """
 
     audiobookshelf: Audiobookshelf
@@ -31,7 +31,7 @@ class RecogniseNewIds:
     mirror: Mirror
 
     async def __call__(self, new: Sequence[Book]) -> None:
-        """Look at items that are in the mirror by now."""
+        """Check items that are in the mirror already."""
         ids, taken = {book.item_id for book in new}, set[str]()
         known = [book for book in await self.books.at([b.path for b in new]) if book.item_id not in ids]
         at_path = _grouped(known, lambda book: paths.parts(book.path))
@@ -54,7 +54,7 @@ class RecogniseNewIds:
         _log.info("library_item_has_new_id", item_id=book.item_id, former=former.item_id)
 
     async def _gone(self, new: Sequence[Book], but: Collection[str]) -> list[Book]:
-        """The other items with the files of a new one that the library does not have any more."""
+        """The other items with a new item's files that the library does not have any more."""
         files = {pair for book in new for pair in book.inodes}
         theirs = {book.inodes for book in new}
         alike = [book for book in await self.books.with_inodes(files) if book.item_id not in but]
@@ -66,14 +66,14 @@ class RecogniseNewIds:
         except CredentialsError:
             raise
         except NeedsPersonError:
-            return []  # one that the key's user may not see refuses all, and is there
+            return []  # an item that the key's user may not see refuses the request, and exists
         there = {item.id for item in page.items if not item.is_missing}
-        # One that cannot be read is there all the same.
+        # An item that cannot be read exists all the same.
         return [] if page.skipped else [book for book in alike if book.item_id in set(same) - there]
 
 
 def _of_its_place(book: Book, here: Sequence[Book]) -> Book | None:
-    """The item whose place a new one took: the one of its own library, else one that went with its library."""
+    """The item that a new one replaced: the one in its own library, else one that went with its library."""
     own = [one for one in here if one.library_id == book.library_id]
     return next(iter(own or [one for one in here if one.is_missing]), None)
 

@@ -1,4 +1,4 @@
-"""One folder in several libraries: each of them has an item with the very same files."""
+"""One folder in several libraries: each has an item with the very same files."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ _SEVERAL = 2
 
 @dataclass(frozen=True, slots=True)
 class FindTwins:
-    """Finds the items of other libraries that are these books, too: what is written to one is written to all."""
+    """Finds the same books in other libraries: a write to one item is made to all of them."""
 
     books: Books
     libraries: Libraries
 
     async def __call__(self, books: Sequence[Book]) -> list[Book]:
-        """The twins of these items that are there; no file is looked up where there is one library."""
+        """The existing twins of these items; with one library, no file is looked up."""
         if not books or len(await self.libraries.all()) < _SEVERAL:
             return []
         ids = {book.item_id for book in books}
@@ -35,7 +35,7 @@ class FindTwins:
 
 
 def without_twins(books: Iterable[Book]) -> list[Book]:
-    """One of the items that are twins of each other; two of one library are two books."""
+    """One of the items that are twins of each other; two in one library are two books."""
     kept: list[Book] = []
     by_files: dict[frozenset[tuple[int, int]], dict[str, list[Book]]] = {}
     for book in books:

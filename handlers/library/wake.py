@@ -1,4 +1,4 @@
-"""Which downloads should look again, now that the library holds something new."""
+"""Which downloads to retry because the library has something new."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from store.downloads import Download
 class WakeDownloads:
     """Finds the downloads that items may concern: by the item, by path, by inode and size, by title and author.
 
-    It decides nothing: each download is matched anew when its completion is handled again. An item that has the
-    files of another library's concerns the downloads of that one, too.
+    It decides nothing: each download is matched again when its completion is handled. An item with the
+    files of another library's item concerns the downloads of that one, too.
     """
 
     awaited: Awaited
@@ -40,7 +40,7 @@ class WakeDownloads:
         )
 
     async def all(self) -> tuple[TorrentFinished, ...]:
-        """The completions of all that wait: now more is known of the whole library."""
+        """The completions of all waiting downloads: now the whole library is known."""
         return completions([one for one in await self.awaited.downloads(()) if one.status in WAITING])
 
 
@@ -56,11 +56,11 @@ def completions(downloads: Sequence[Download]) -> tuple[TorrentFinished, ...]:
 
 
 def _may_be(download: Download, books: Sequence[Book]) -> bool:
-    """Whether one of the items may be what a download waits for, as far as title and author tell."""
+    """Whether one of the items may be the one that a download waits for, judging by title and author."""
     if download.status not in WAITING:
         return False
     if download.item_id:
-        return True  # it has lost its item: it looks again whatever is new
+        return True  # it has lost its item, so any new one may be it
     keys = author_keys(download.recording.authors)
     return any(
         keys & surnames(book.authors)

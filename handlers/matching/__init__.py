@@ -1,1 +1,1 @@
-"""Which record and which library item a torrent is, and by which proof."""
+"""Which record and which library item belong to a torrent, and by which proof."""

@@ -21,24 +21,24 @@ class ByInode:
     books: Books
 
     async def __call__(self, recording: Recording, content: TorrentContent) -> Proved | None:
-        """The items with the torrent's files; None when there is none, or the files cannot be seen from here.
+        """The items with the torrent's files; None without any, or when the files are not visible here.
 
         Raises:
-            UndecidedError: Several items have all of them, or several hold one book's, or one holds other books.
+            UndecidedError: Several items have all of them, or several have one book's, or one has other books.
         """
         files = await content.on_disk()
         if files is None:
             return None
         found = await self.books.with_inodes(files)
         found = without_twins([book for book in found if not book.is_missing] or found)
-        told = f"inode and size of {len(files)} audio file{'s' * (len(files) > 1)}"
+        evidence = f"inode and size of {len(files)} audio file{'s' * (len(files) > 1)}"
         holding = [book for book in found if files <= book.inodes]
         if len(holding) == 1:
             refuse(holding[0], [one for one in holding[0].files if (one.inode, one.size) not in files])
-            return Proved((Proof(holding[0], ProofKind.INODE, told, recording),))
+            return Proved((Proof(holding[0], ProofKind.INODE, evidence, recording),))
         if holding:
             raise UndecidedError(
-                "several library items have these very files", [Candidate(book, told) for book in holding]
+                "several library items have these very files", [Candidate(book, evidence) for book in holding]
             )
         return _in_parts(recording, found, files)
 
@@ -46,7 +46,7 @@ class ByInode:
 def _in_parts(
     recording: Recording, found: Iterable[Book], files: frozenset[tuple[int, int]]
 ) -> Proved | None:
-    """The items that hold some of the files, and nothing else: one with further files is another book."""
+    """The items that have some of the files, and no others: an item with further files is another book."""
     held = [
         Held(
             book,

@@ -17,10 +17,10 @@ from store.books import Book, Books
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByPath:
-    """Finds the item in whose folder all of the torrent's audio lies: the nearest one at or above each file.
+    """Finds the item whose folder contains all of the torrent's audio: the nearest one at or above each file.
 
-    An item at the torrent's own path, with none below it, has all of its files, whatever they are: then
-    qBittorrent need not list them.
+    An item at the torrent's own path, with none below it, has all of its files: then
+    qBittorrent's list of files is not needed.
     """
 
     books: Books
@@ -29,7 +29,7 @@ class ByPath:
         """The items at the torrent's paths; None when there is none yet.
 
         Raises:
-            UndecidedError: The item holds other audio too, or several items hold one book's.
+            UndecidedError: The item has other audio too, or several items have one book's.
         """
         at_its_place = await self._at_its_place(content)
         if at_its_place is not None:
@@ -72,13 +72,13 @@ class ByPath:
         return near[0] if paths.same(near[0].path, place.path, ignore_case=place.ignore_case) else None
 
     async def _owners(self, content: TorrentContent) -> Mapping[str, Book | None]:
-        """For each of the torrent's paths the item that holds it."""
+        """The item for each of the torrent's paths."""
         places = [file.place.path for file in await content.files()] or [content.place.path]
         above = {path: paths.ancestors(path) for path in places}
         near = await self.books.at(
             (up for ups in above.values() for up in ups), ignore_case=content.ignore_case
         )
-        # Of two at one path the one that is there counts: the other is what was there before.
+        # Of two items at one path the one that is not missing counts: the other is the former one.
         by_key = {
             _key(book.path, content): book for book in sorted(near, key=lambda book: not book.is_missing)
         }

@@ -1,4 +1,4 @@
-"""The item with a torrent's title and author, where nothing better tells."""
+"""The item with a torrent's title and author, where there is no better proof."""
 
 from dataclasses import dataclass
 
@@ -19,8 +19,8 @@ from store.libraries import Libraries
 class ByText:
     """Finds the item by title and author, confirmed by the duration.
 
-    Text alone is no proof. It is not asked at all while a part of the library may be unknown, nor for a torrent
-    that lies in a library's own folder: there the path will tell.
+    Text alone is no proof. It is not used while a part of the library may be unknown, nor for a torrent
+    in a library's own folder: there the path decides.
     """
 
     books: Books
@@ -30,7 +30,7 @@ class ByText:
         """The one item with that title and author, if its duration agrees; None when there is none.
 
         Raises:
-            UndecidedError: Several match, or the durations do not agree, or one is not known.
+            UndecidedError: Several match, or the durations do not agree, or one is unknown.
         """
         known = await self.libraries.all()
         inside = any(library.holds(content.place) for library in known)
@@ -48,8 +48,8 @@ class ByText:
             return None
         [first, *others] = without_twins(matching)
         if not others and _reads_it(recording, first) and _durations_agree(recording, first):
-            told = f"title, author and duration ({_figures(recording, first)})"
-            return Proved((Proof(first, ProofKind.TEXT, told, recording, expected_bytes=0),))
+            evidence = f"title, author and duration ({_figures(recording, first)})"
+            return Proved((Proof(first, ProofKind.TEXT, evidence, recording, expected_bytes=0),))
         raise UndecidedError(
             "only title and author match a library item, which is not proof",
             [Candidate(book, _reasons(recording, book)) for book in matching],
@@ -61,13 +61,13 @@ def _durations_agree(recording: Recording, book: Book) -> bool:
 
 
 def _reads_it(recording: Recording, book: Book) -> bool:
-    """Whether nothing speaks against one reader; either side may not tell."""
+    """Whether the narrators may be the same; either side may not know them."""
     people = names(recording.narrators), names(book.narrators)
     return not all(side.entries for side in people) or agreement(*people) >= COMPATIBLE
 
 
 def _is_another_recording(recording: Recording, book: Book) -> bool:
-    """Whether both reader and length are others: then it is the same book, and not this recording of it."""
+    """Whether both narrator and length differ: then it is another recording of the same book."""
     both = bool(recording.duration_seconds and book.duration_seconds)
     return both and not _durations_agree(recording, book) and not _reads_it(recording, book)
 
@@ -78,7 +78,7 @@ def _figures(recording: Recording, book: Book) -> str:
 
 
 def _reasons(recording: Recording, book: Book) -> str:
-    told = ["title and author agree", _figures(recording, book)]
+    evidence = ["title and author agree", _figures(recording, book)]
     if not _reads_it(recording, book):
-        told.append(f"its narrator is {', '.join(book.narrators)}")
-    return "; ".join(told)
+        evidence.append(f"its narrator is {', '.join(book.narrators)}")
+    return "; ".join(evidence)

@@ -20,10 +20,10 @@ from store.books import Book, Books
 from store.downloads import Download, Downloads
 
 LINKED: Final = "linked by a person"
-"""The evidence of a person's word."""
+"""The evidence of a person's decision."""
 
 _NOT_THE_FILES: Final = frozenset({ProofKind.TEXT, ProofKind.PERSON})
-"""Proofs besides which the very files may still come."""
+"""Proofs that a better one, by the files themselves, may still replace."""
 
 _WAITED: Final = frozenset({Status.WAITING_FOR_ITEM, Status.NEEDS_PERSON})
 
@@ -37,7 +37,7 @@ class NotThere:
 
 @dataclass(frozen=True, slots=True)
 class NoAudio:
-    """The torrent holds nothing that could be a library item's audio; `reason` says so."""
+    """The torrent has no audio for a library item; `reason` says so."""
 
     reason: str = "it holds no audio files that Audiobookshelf plays"
 
@@ -46,9 +46,9 @@ class NoAudio:
 class FindItem:
     """Finds the item by proof, and stores the evidence.
 
-    In this order: the item that is recorded, if the library still has it; the path; inode and size of every
-    file; title and author with an agreeing duration. An item that was recorded by text gives way to a better
-    proof. What is not found is waited for, and Audiobookshelf is asked to look when it takes too long.
+    In this order: the item on the record, if the library still has it; the path; inode and size of every
+    file; title and author with an agreeing duration. An item that was found by text is replaced by one with a better
+    proof. A download without an item waits, and if that takes too long, Audiobookshelf is asked to scan.
     """
 
     by_path: ByPath
@@ -69,13 +69,13 @@ class FindItem:
         Args:
             download: Its record.
             content: Its files.
-            gone: Items that turned out not to be in the library any more, by id.
+            gone: The ids of items that the library turned out not to have any more.
 
         Raises:
             UndecidedError: A person has to choose; the candidates are in the record.
         """
         try:
-            found = await self._look(download, content, gone)
+            found = await self._search(download, content, gone)
         except UndecidedError as error:
             candidates = [one.as_stored(download.recording) for one in error.candidates]
             await self.downloads.update(download.id, candidates=candidates)
@@ -92,10 +92,10 @@ class FindItem:
         return joined(found, [twin for twin in twins if twin.item_id not in gone])
 
     async def refuse_others(self, item_id: str, content: TorrentContent) -> None:
-        """Look at an item again that holds more than the torrent by now.
+        """Check an item again that has more than the torrent by now.
 
         Raises:
-            UndecidedError: It holds other books, too.
+            UndecidedError: It has other books, too.
         """
         await self.mirror_library.refresh([item_id])
         if (book := await self.books.by_id(item_id)) is not None:
@@ -104,7 +104,7 @@ class FindItem:
     async def _await_files(
         self, download: Download, content: TorrentContent, found: Proved | NoAudio | None
     ) -> None:
-        """Note which files are still waited for: also those of an item that text alone points to."""
+        """Store the files that the download still waits for: also those of an item that was found only by text."""
         if isinstance(found, NoAudio):
             await self.awaited.replace(download.id, [])
         elif found is None or found.rest is not None or found.kind is ProofKind.TEXT:
@@ -112,10 +112,10 @@ class FindItem:
         elif download.status in _WAITED or download.proof_kind in _NOT_THE_FILES:
             await self.awaited.replace(download.id, [])
 
-    async def _look(
+    async def _search(
         self, download: Download, content: TorrentContent, gone: Collection[str]
     ) -> Proved | NoAudio | None:
-        """Find it in the mirror; and where that knows it not, or only in part, once more with what is new."""
+        """Find it in the mirror; if it is not there, or only in part, once more after a refresh."""
         found = await self._find(download, content, gone)
         if await _is_no_audiobook(content, found):
             return NoAudio()
@@ -161,13 +161,13 @@ class FindItem:
 
 
 async def _is_no_audiobook(content: TorrentContent, found: Proved | None) -> bool:
-    """Whether a torrent holds no audio; not asked of one whose item tells that it does."""
-    told = found is not None and any(proof.book.files for proof in found.proofs)
-    return False if told and not content.is_listed else await content.is_without_audio()
+    """Whether a torrent has no audio; not checked if its item proves that it has."""
+    has_audio = found is not None and any(proof.book.files for proof in found.proofs)
+    return False if has_audio and not content.is_listed else await content.is_without_audio()
 
 
 async def _expected(book: Book, kind: ProofKind, content: TorrentContent) -> int | None:
-    """How much of the torrent's audio an item should hold that was found before; None for all of it."""
+    """How much of the torrent's audio the item on the record should have; None for all of it."""
     if kind is ProofKind.INODE or paths.is_below(content.place.path, book.path):
         return None
     return sum(file.size for file in await content.files() if paths.is_below(file.place.path, book.path))

@@ -11,7 +11,7 @@ from domain.facts import Status
 from domain.recording import Recording
 from store.downloads import Download, Downloads
 
-# Both forms that MAM's own .torrent files were seen with; facts/mam.md 4.
+# Both forms in MAM's own .torrent files; facts/mam.md 4.
 _IN_COMMENT: Final = re.compile(
     r"(?:\bMID=|https?://(?:www\.)?myanonamouse\.net/t/)(\d{1,9})(?!\d)", re.IGNORECASE
 )
@@ -19,10 +19,10 @@ _IN_COMMENT: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindRecord:
-    """Finds what MAM said about a torrent, asking the site only when nothing stored knows it.
+    """Finds MAM's metadata of a torrent; MAM is only asked for torrents without a stored record.
 
     In this order: the stored record of the info hash, the MAM id in the torrent's comment, MAM's own search
-    by info hash. What was found is stored before it is used, so the site is asked once for each torrent.
+    by info hash. A result is stored before it is used, so that MAM is asked once for each torrent.
     """
 
     downloads: Downloads
@@ -31,12 +31,12 @@ class FindRecord:
     clock: Clock
 
     async def stored(self, torrent: Torrent) -> Download | None:
-        """The download record that is stored of *torrent*."""
+        """The stored download record of *torrent*."""
         stored = await self.downloads.by_info_hash(torrent.hash, torrent.v1, torrent.v2)
         return None if stored is None else await self._completed(stored, torrent)
 
     async def at_mam(self, torrent: Torrent) -> Download | None:
-        """The record of a torrent that has none stored; None when it is not from MAM."""
+        """The record of a torrent without a stored one; None when it is not from MAM."""
         mam_id = mam_id_in(await self.qbittorrent.comment(torrent))
         if mam_id is not None:
             return await self._by_mam_id(mam_id, torrent)
@@ -57,7 +57,7 @@ class FindRecord:
         return await self._store(recording, torrent, found_by=f"MAM id {mam_id} in the torrent's comment")
 
     async def _by_hash(self, torrent: Torrent) -> Recording | None:
-        # MAM knows a hybrid torrent by its v1 hash, qBittorrent by the head of its v2 hash.
+        # MAM lists a hybrid torrent by its v1 hash, qBittorrent by the beginning of its v2 hash.
         for info_hash in dict.fromkeys(h for h in (torrent.v1, torrent.hash) if h):
             found = await self.mam.by_info_hash(info_hash)
             if found is not None:
@@ -74,7 +74,7 @@ class FindRecord:
         )
 
     async def _completed(self, stored: Download, torrent: Torrent) -> Download:
-        """The stored record, with those of the torrent's hashes that it did not know."""
+        """The stored record, completed with the torrent's other hashes."""
         known = (stored.info_hash, stored.infohash_v1, stored.infohash_v2)
         if known == (torrent.hash, torrent.v1, torrent.v2):
             return stored
@@ -85,6 +85,6 @@ class FindRecord:
 
 
 def mam_id_in(comment: str) -> int | None:
-    """The MAM id that a torrent's comment names; None when it names none."""
+    """The MAM id in a torrent's comment; None without one."""
     found = _IN_COMMENT.search(comment)
     return int(found[1]) if found and int(found[1]) > 0 else None

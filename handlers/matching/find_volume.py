@@ -10,9 +10,9 @@ from domain.matching import Verdict
 
 @dataclass(frozen=True, slots=True)
 class FindVolume:
-    """Finds a volume by one request, and only one that is proved to be the item's book.
+    """Finds a volume by one request; only one that is proved to be the item's book.
 
-    What Google Books raises is raised.
+    Errors of Google Books are passed on.
     """
 
     google_books: GoogleBooks
@@ -21,8 +21,8 @@ class FindVolume:
         """The most relevant proved volume; None when there is none among the first few.
 
         Args:
-            item: Read just now.
-            in_vain: How often the item was looked up without gain since the last one.
+            item: As just read.
+            in_vain: How many look-ups in a row have found nothing for the item.
         """
         book = facts_of(item)
         if not provable(book):
@@ -38,7 +38,7 @@ class FindVolume:
 
 
 def facts_of(item: LibraryItem) -> Facts:
-    """What an item says that a volume may say, too."""
+    """The item's metadata that a volume may have, too."""
     return Facts(
         title=item.title,
         authors=item.authors,

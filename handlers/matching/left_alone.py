@@ -1,4 +1,4 @@
-"""Torrents that are none of our business."""
+"""Torrents that shelfhook does not handle."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,16 @@ from handlers.library.library_list import LibraryList
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveAlone:
-    """Says why a reported torrent is left alone, before anyone is asked what it is.
+    """Decides whether a reported torrent is skipped, before any service is asked for its record.
 
-    A category decides. A torrent without one is ours where it lies in a library folder: it is a book there.
+    A category decides. A torrent without one is handled if it lies in a library folder: there it is a book.
     """
 
     rule: CategoryRule
     library_list: LibraryList
 
     async def __call__(self, torrent: Torrent, place: Place) -> str | None:
-        """Why a torrent that has no record yet is left alone, for a person; None when it is ours or may be.
+        """Why a torrent without a record is skipped, for a person; None when it is ours or may be.
 
         Args:
             torrent: The torrent.
@@ -31,7 +31,7 @@ class LeaveAlone:
         if torrent.category:
             return f"its category {torrent.category} is not {ours}, nor below it; only ADOPT=all follows it"
         if not torrent.finished:
-            return None  # where it belongs shows when it is
+            return None  # its final place decides later
         if any(library.holds(place) for library in await self.library_list.known()):
             return None
         return f"it has no category and is in no library folder; give it {ours}, or set ADOPT=all"

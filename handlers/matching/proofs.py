@@ -1,4 +1,4 @@
-"""What proves that a library item is a download's, and what is left to a person."""
+"""The proof that a library item is a download's, and what a person has to decide."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -15,9 +15,9 @@ _SHOWN: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An item, what proves that it is the download's (`evidence` in words), and what the record says of it.
+    """An item, the proof that it is the download's (`evidence` as text), and the record's facts about it.
 
-    `expected_bytes` is how much audio it should hold: None for all of the torrent's, and 0 where the library's
+    `expected_bytes` is how much audio it should have: None for all of the torrent's, and 0 if the library's
     files may be others.
     """
 
@@ -30,11 +30,11 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """The items of a download; several where it is a collection that the library has apart.
+    """The items of a download; several if the library has a collection as separate items.
 
-    `rest` says what of it the library does not have yet; None when that is nothing. `apart` says that each gets
-    only what is known of it; then there may be no proofs at all: nothing is known of any single one. `twins`
-    are the same files as items of other libraries.
+    `rest` says which part of it the library does not have yet; None when nothing is missing. `apart` says that each
+    item gets only its own facts; then there may be no proofs at all: no fact is about a single one. `twins`
+    are items of other libraries with the same files.
     """
 
     proofs: tuple[Proof, ...]
@@ -44,17 +44,17 @@ class Proved:
 
     @property
     def every(self) -> tuple[Proof, ...]:
-        """Each item that is to be written to."""
+        """The items to write to."""
         return self.proofs + self.twins
 
     @property
     def item_id(self) -> str | None:
-        """The one item that is the whole download; None where it was taken apart."""
+        """The one item that is the whole download; None for separate items."""
         return None if self.apart else self.proofs[0].book.item_id
 
     @property
     def kind(self) -> ProofKind:
-        """What proves them."""
+        """The proofs of all items."""
         return ProofKind.APART if self.apart else self.proofs[0].kind
 
     @property
@@ -64,11 +64,11 @@ class Proved:
             return self.proofs[0].evidence
         if not self.proofs:
             return "its library items are known, and the record says nothing of any single one"
-        told = "; ".join(f"{one.book.title} ({one.evidence})" for one in self.proofs)
-        return f"taken apart: {told}"
+        parts = "; ".join(f"{one.book.title} ({one.evidence})" for one in self.proofs)
+        return f"taken apart: {parts}"
 
     def without(self, gone: Collection[str]) -> "Proved | None":
-        """The same without these items; None where none is left."""
+        """The same without these items; None without any left."""
         proofs, twins = (
             tuple(proof for proof in some if proof.book.item_id not in gone)
             for some in (self.proofs, self.twins)
@@ -79,7 +79,7 @@ class Proved:
 
 
 def joined(found: Proved, twins: Sequence[Book]) -> Proved:
-    """The same with these twins of its items: what proves one proves the other."""
+    """The same with these twins of its items: the proof of one is the proof of the other."""
     return replace(
         found,
         twins=tuple(
@@ -93,13 +93,13 @@ def joined(found: Proved, twins: Sequence[Book]) -> Proved:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An item that may be the download's, and why nobody but a person can tell."""
+    """An item that may be the download's, and why a person has to decide."""
 
     book: Book
     why: str
 
     def as_stored(self, recording: Recording) -> dict[str, Any]:
-        """As it is kept in the download's record; the score, of 100, says how near its text is to *recording*."""
+        """The form in the download's record; the score, of 100, says how similar its text is to *recording*."""
         return {
             "item_id": self.book.item_id,
             "title": self.book.title,
@@ -110,7 +110,7 @@ class Candidate:
 
 
 class UndecidedError(NeedsPersonError):
-    """Several items may be it, or one without proof; `candidates` are told with their reasons."""
+    """Several items may be it, or one without proof; `candidates` have their reasons."""
 
     def __init__(
         self, problem: str, candidates: Sequence[Candidate], *, kind: ReasonKind = ReasonKind.UNDECIDED

@@ -14,7 +14,7 @@ from store.books import Book
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An item that holds some of a torrent's audio: how many bytes of it, and how that is known."""
+    """An item with some of a torrent's audio: how many bytes, and by which evidence."""
 
     book: Book
     size: int
@@ -23,21 +23,21 @@ class Held:
 
 
 def decide(recording: Recording, held: Sequence[Held], *, rest: str | None) -> Proved | None:
-    """Which of the items get what.
+    """Which item gets which facts.
 
-    The record of a collection is taken apart. The record of one book belongs to the one item that is this book
+    A collection's record is split. One book's record belongs to the one item that is this book
     by title, author and duration, if the others are something else.
 
     Args:
-        recording: What MAM says of the torrent.
-        held: The items, each with what it holds of it.
-        rest: What no item holds yet; None when that is nothing.
+        recording: MAM's metadata of the torrent.
+        held: The items, each with its part of the torrent.
+        rest: The part that no item has yet; None when there is none.
 
     Returns:
-        None when that has to wait for the rest.
+        None while that depends on the rest.
 
     Raises:
-        UndecidedError: Only a person can tell.
+        UndecidedError: Only a person can decide.
     """
     parts = take_apart(recording, [one.book.as_recording() for one in held])
     named = [

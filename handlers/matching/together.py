@@ -1,4 +1,4 @@
-"""Items into which Audiobookshelf has put audio of other books than the torrent's (facts/audiobookshelf_2.md 5.1)."""
+"""Items in which Audiobookshelf combined other books' audio with the torrent's (facts/audiobookshelf_2.md 5.1)."""
 
 from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
@@ -15,12 +15,12 @@ _LEAST: Final = 2
 
 
 async def refuse_others(book: Book, content: TorrentContent) -> None:
-    """Let an item pass that holds no audio but the torrent's.
+    """Accept an item that has no other audio than the torrent's.
 
-    The torrent's files are listed only where the item holds more than the torrent's bytes.
+    The torrent's files are listed only if the item has more bytes than the torrent.
 
     Raises:
-        UndecidedError: It holds more, and so is not proved, whatever its title.
+        UndecidedError: It has more, and so is not proved, whatever its title.
     """
     if content.most_bytes is not None and sum(file.size for file in book.files) <= content.most_bytes:
         return
@@ -32,10 +32,10 @@ async def refuse_others(book: Book, content: TorrentContent) -> None:
 
 
 def refuse(book: Book, others: Sequence[BookFile]) -> None:
-    """Refuse an item that holds *others* beside the torrent's files.
+    """Refuse an item that has *others* beside the torrent's files.
 
     Raises:
-        UndecidedError: There are any; says how many books are in one item, and what to move.
+        UndecidedError: *others* is not empty; says how many books are in one item, and what to move.
     """
     if not others:
         return
@@ -52,7 +52,7 @@ def refuse(book: Book, others: Sequence[BookFile]) -> None:
 
 
 def _to_move(book: Book, mine: Sequence[BookFile], others: Sequence[BookFile]) -> str:
-    """The files that lie in the item's own folder: audio there swallows the folders below it."""
+    """The files in the item's own folder: audio there makes the folders below it part of the item."""
     loose = [file for file in mine if _is_loose(book, file)] or [
         file for file in others if _is_loose(book, file)
     ]

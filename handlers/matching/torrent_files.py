@@ -18,7 +18,7 @@ OnDisk: TypeAlias = tuple[int, int] | None
 
 @dataclass(frozen=True, slots=True)
 class TorrentAudio:
-    """One wanted audio file: where Audiobookshelf would see it, where the daemon would, and its size in bytes."""
+    """One wanted audio file: its path for Audiobookshelf, its path for the daemon, and its size in bytes."""
 
     place: Place
     here: Place
@@ -27,16 +27,16 @@ class TorrentAudio:
 
 @dataclass(slots=True)
 class TorrentContent:
-    """What a torrent holds: its folder or only file as Audiobookshelf would see it, and its audio files.
+    """A torrent's content: its folder or only file as Audiobookshelf would see it, and its audio files.
 
-    Its files are listed, and looked up on the disk, when somebody asks for them: most items are found by the
+    Its files are listed, and looked up on the disk, on demand: most items are found by the
     torrent's path alone.
 
     Args:
         place: The torrent's own path.
         list_files: Lists its audio files; None while none of its files are known.
-        seen: What these are on the disk, by file.
-        most_bytes: Of all of its files, audio or not; None where that is not known.
+        seen: Inode and size on the disk, by file.
+        most_bytes: The size of all its files, audio or not; None if unknown.
     """
 
     place: Place
@@ -51,7 +51,7 @@ class TorrentContent:
         return self.place.ignore_case
 
     async def files(self) -> tuple[TorrentAudio, ...]:
-        """Its audio files; none while its files are not known.
+        """Its audio files; empty while its files are unknown.
 
         Raises:
             NotFoundError: The torrent was removed meanwhile.
@@ -60,11 +60,11 @@ class TorrentContent:
 
     @property
     def is_listed(self) -> bool:
-        """Whether its files were asked for already."""
+        """Whether its files have been listed."""
         return self._files is not None
 
     async def is_without_audio(self) -> bool:
-        """Whether its files are known, and none that is wanted is audio.
+        """Whether its files are known, and none of the wanted ones is audio.
 
         Raises:
             NotFoundError: The torrent was removed meanwhile.
@@ -77,25 +77,25 @@ class TorrentContent:
         return self._files
 
     async def size(self) -> int:
-        """Bytes of the audio."""
+        """The audio's size in bytes."""
         return sum(file.size for file in await self.files())
 
     async def on_disk(self) -> frozenset[tuple[int, int]] | None:
-        """Inode and size of every audio file; None unless all of them can be seen from here."""
-        seen = [one for one in await self._look() if one]
+        """Inode and size of every audio file; None unless all are visible here."""
+        seen = [one for one in await self._on_disk() if one]
         return frozenset(seen) if seen and len(seen) == len(await self.files()) else None
 
     async def awaited(self) -> list[AwaitedFile]:
-        """The files in the form in which they are waited for."""
+        """The files in the form in which a download waits for them."""
         files = await self.files()
         if not files:
             return [AwaitedFile(self.place.path)]
         return [
             AwaitedFile(file.place.path, *(seen or (None, None)))
-            for file, seen in zip(files, await self._look(), strict=True)
+            for file, seen in zip(files, await self._on_disk(), strict=True)
         ]
 
-    async def _look(self) -> Sequence[OnDisk]:
+    async def _on_disk(self) -> Sequence[OnDisk]:
         if self.seen is None:
             here = [file.here for file in await self.files()]
             self.seen = await asyncio.to_thread(
@@ -108,14 +108,14 @@ class TorrentContent:
 
 @dataclass(frozen=True, slots=True)
 class LocateFiles:
-    """Tells where a torrent's audio files are."""
+    """Finds the paths of a torrent's audio files."""
 
     linked_paths: LinkedPaths
 
     async def __call__(
         self, torrent: Torrent, list_files: Callable[[], Awaitable[Iterable[TorrentFile]]]
     ) -> TorrentContent:
-        """Where a torrent is whose files can be listed so."""
+        """The content of a torrent, with the function that lists its files."""
         path_map = await self.linked_paths.map()
 
         def located(path: str, target: View) -> Place:

@@ -14,7 +14,7 @@ from domain.events import ReconcileDue, TorrentFinished
 from domain.facts import ChangeSource, ChangeStatus, ReasonKind, Status
 from domain.outcomes import Done, Drop, Outcome
 from domain.recording import Recording
-from handlers.acquiring.standstills import NameStandstills
+from handlers.acquiring.stuck_downloads import ExplainStuck
 from handlers.reconcile_due import AT_ONCE, Reconcile
 from sandbox.clock import FakeClock
 from sandbox.qbittorrent.stand_in import QbittorrentStandIn
@@ -63,7 +63,7 @@ async def make(db: Database, clock: FakeClock, client: QbittorrentStandIn):
             qbittorrent=qbittorrent,
             completions=Completions(db),
             unfinished=unfinished,
-            name_standstills=NameStandstills(unfinished=unfinished, changes=Changes(db), clock=clock),
+            explain_stuck=ExplainStuck(unfinished=unfinished, changes=Changes(db), clock=clock),
             runs=Runs(db, Inbox(db).arrived),
             rule=CategoryRule(CATEGORY, adopt),
             clock=clock,

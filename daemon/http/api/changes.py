@@ -35,10 +35,10 @@ async def one(api: Api, number: Number) -> Change:
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
     """Undo a change."""
-    return told([await api.undo.change(number)])
+    return reply_of([await api.undo.change(number)])
 
 
-def told(undone: Sequence[Undone]) -> Reply[list[UndoneChange]]:
+def reply_of(undone: Sequence[Undone]) -> Reply[list[UndoneChange]]:
     """What became of each change."""
     return Reply(
         says="; ".join(f"{one.change.field}: {one.why}" for one in undone) or "there was nothing to do",

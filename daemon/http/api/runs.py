@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from daemon.http.answers import Reply, widened
-from daemon.http.api.changes import UndoneChange, told
+from daemon.http.api.changes import UndoneChange, reply_of
 from daemon.http.api.context import Api
 from daemon.http.api.cycles import Kind
 from daemon.http.api.operations import Number
@@ -36,7 +36,7 @@ async def one(api: Api, number: Number) -> WholeRun:
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
     """Undo the changes of a run."""
-    return told(await api.undo.run(number))
+    return reply_of(await api.undo.run(number))
 
 
 async def newest_runs(parts: Parts, of_each: int, kinds: Iterable[str] = CYCLES) -> list[Run]:

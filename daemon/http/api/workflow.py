@@ -15,7 +15,7 @@ from daemon.http.problems import existing
 from domain import enrichment
 from domain.completeness import completeness
 from domain.errors import NotFoundError
-from handlers.acquiring.search_report import Searched, state_name, told
+from handlers.acquiring.search_report import Searched, reported, state_name
 from handlers.enrichment_due import NOT_CONFIGURED
 from store.proposals import Proposal
 from store.runs import Run
@@ -152,7 +152,7 @@ async def search(api: Api, position: Number) -> SearchPreview:
     findings = await api.acquisition.propose(query, found_by="a dry run", dry_run=True)
     return widened(
         SearchPreview,
-        told(query, findings),
+        reported(query, findings),
         records=[_would_be(proposal) for proposal in findings.would_create],
     )
 

@@ -1,7 +1,7 @@
 """The download records."""
 
 from daemon.http.answers import Reply
-from daemon.http.api.changes import UndoneChange, told
+from daemon.http.api.changes import UndoneChange, reply_of
 from daemon.http.api.context import Api
 from daemon.http.api.events import Limit
 from daemon.http.api.operations import Number
@@ -23,7 +23,7 @@ async def one(api: Api, number: Number) -> Download:
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
     """Undo the changes of a download."""
-    return told(await api.undo.download(number))
+    return reply_of(await api.undo.download(number))
 
 
 async def record(api: Api, number: int) -> Download:

@@ -1,4 +1,4 @@
-"""Downloads that do not get on: found, and told why on their records."""
+"""Stuck downloads: found, and explained on their records."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from store.changes import Change, Changes
 from store.views.unfinished import ReasonFor, SeenItem, UnfinishedDownload, UnfinishedDownloads
 
 PATIENCE: Final = timedelta(hours=1)
-"""A library that takes longer than this with a finished download needs somebody's look."""
+"""A library that takes longer than this with a finished download needs a person's attention."""
 
-APPLIED_LOOKED_AT: Final = 1000
-"""The newest applied records whose items are compared; what reverts an item does so soon."""
+APPLIED_COMPARED: Final = 1000
+"""How many of the newest applied records are compared with their items; a value that is reverted is reverted soon."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standstills:
-    """How many downloads stand still, by what they wait for in vain."""
+class StuckCounts:
+    """How many downloads are stuck, by what they wait for in vain."""
 
     gone_from_client: int
     not_in_library: int
@@ -30,10 +30,10 @@ class Standstills:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NameStandstills:
-    """Says on each record that stands still why, and takes that back when it gets on.
+class ExplainStuck:
+    """Stores on each stuck record why it is stuck, and removes that when it continues.
 
-    Safe to repeat: a reason that is there already is not written again.
+    Safe to repeat: a reason that is stored already is not written again.
     """
 
     unfinished: UnfinishedDownloads
@@ -42,8 +42,8 @@ class NameStandstills:
 
     async def __call__(
         self, torrents: Iterable[Torrent], records: Iterable[UnfinishedDownload]
-    ) -> Standstills:
-        """Compare the records under way with the client's torrents, and the applied ones with the mirror."""
+    ) -> StuckCounts:
+        """Compare the unfinished records with the client's torrents, and the applied ones with the mirror."""
         by_hash = {
             one: torrent for torrent in torrents for one in (torrent.hash, torrent.v1, torrent.v2) if one
         }
@@ -60,12 +60,12 @@ class NameStandstills:
             elif record.status is not Status.ADDING and (reason := self._late(torrent)) is not None:
                 late.append(ReasonFor(record, ReasonKind.OVERDUE, reason))
         await self.unfinished.say([*gone, *moved, *late])
-        return Standstills(
+        return StuckCounts(
             gone_from_client=len(gone), not_in_library=len(late), reverted=await self._name_reverted()
         )
 
     def _late(self, torrent: Torrent | None) -> str | None:
-        """Why a finished download is still not in the library; None while that may be."""
+        """Why a finished download is still not in the library; None while that is normal."""
         if torrent is None:
             return "finished but not in Audiobookshelf, and no longer in qBittorrent: add it there again"
         done = torrent.completed_at
@@ -77,7 +77,7 @@ class NameStandstills:
         )
 
     async def _name_reverted(self) -> int:
-        records = await self.unfinished.applied(limit=APPLIED_LOOKED_AT)
+        records = await self.unfinished.applied(limit=APPLIED_COMPARED)
         ids = list(dict.fromkeys(record.item_id for record in records if record.item_id))
         items = await self.unfinished.items(ids)
         written = await self.changes.newest(items, [ChangeStatus.WRITTEN]) if items else {}
@@ -102,14 +102,14 @@ def _gone(record: UnfinishedDownload) -> str:
 
 
 def _reverted(record: UnfinishedDownload, item: SeenItem, written: Mapping[str, Change]) -> list[str]:
-    """The fields that hold what they held before this download was applied."""
+    """The fields that still have their values from before this download was applied."""
     now: dict[str, Any] = {FieldName.NARRATORS: list(item.narrators), FieldName.ABRIDGED: item.abridged}
     return [
         field
         for field, value in now.items()
         if (change := written.get(field)) is not None
         and change.download_id == record.id
-        # What the mirror saw before our write says nothing of what became of it.
+        # A mirror from before our write does not show the write's result.
         and change.at < item.seen_at
         and value == change.before != change.after
     ]
