@@ -60,7 +60,7 @@ class GuardAccount:
         others = [one for one in await self._uncounted(to_come) if one.id != download.id]
         counted = [one.recording for one in others if not is_free(one.recording, account_is_vip=vip)]
         unlisted = [one.recording for one in others if one.info_hash not in to_come]
-        account = AccountState(
+        state = AccountState(
             uploaded_bytes=account.uploaded_bytes,
             downloaded_bytes=account.downloaded_bytes,
             unsatisfied=account.unsatisfied,
@@ -73,7 +73,7 @@ class GuardAccount:
         return guardian.refusal(
             size_bytes=size_bytes,
             free=is_free(recording, account_is_vip=vip),
-            account=account,
+            account=state,
             limits=self.limits,
         )
 
