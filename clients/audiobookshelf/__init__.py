@@ -11,11 +11,13 @@ from clients.audiobookshelf.items import (
     Page,
     ServerStatus,
 )
+from clients.audiobookshelf.search import BookSearch
 from clients.audiobookshelf.server import Server, Turn
 
 __all__ = [
     "AudioFile",
     "Audiobookshelf",
+    "BookSearch",
     "ItemChange",
     "Library",
     "LibraryItem",

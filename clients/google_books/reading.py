@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from clients.google_books.plain_text import one_line, plain_text
+from clients._plain_text import one_line, plain_text
 from domain.enrichment import Volume
 from domain.isbn import isbn_13
 

@@ -1,14 +1,15 @@
-"""Custom metadata providers, and the searches that ask them: facts/audiobookshelf.md 8."""
+"""Metadata providers, and the searches that ask them: facts/audiobookshelf.md 8 and facts/audiobookshelf_2.md 6."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
 
-from sandbox.audiobookshelf import wire
+from sandbox.audiobookshelf import sources, wire
 from sandbox.audiobookshelf.book import Book
 from sandbox.audiobookshelf.context import STATE, allow, book_of
 from sandbox.audiobookshelf.custom_provider import CustomProvider
+from sandbox.audiobookshelf.faults import ProcessExitError
 from sandbox.audiobookshelf.shapes import author_name, expanded
 
 
@@ -48,9 +49,27 @@ async def _remove(request: web.Request) -> web.Response:
 
 
 async def _search(request: web.Request) -> web.Response:
-    provider = _named(request, request.query.get("provider"))
-    title, author = request.query.get("title", ""), request.query.get("author", "")
-    return wire.answer([] if provider is None else await provider.search(title, author))
+    asked = sources.parameters(request)
+    state = request.app[STATE]
+    state.sources.searches.append(asked)
+    book = _searched_for(request, asked.get("id"))
+    slug, title, author = (asked.get(name, "") for name in ("provider", "title", "author"))
+    provider = _named(request, slug)
+    if provider is not None:
+        return wire.answer(await provider.search(title, author))
+    found = state.sources.search(slug, title, author)
+    if book is not None and slug.startswith("audible"):
+        found = sources.compared(found, book)
+    return wire.answer(found)
+
+
+def _searched_for(request: web.Request, item_id: str | None) -> Book | None:
+    """The item that the hits are compared with."""
+    book = None if item_id is None else request.app[STATE].database.books.get(item_id)
+    if item_id is not None and book is None:
+        body = {"error": f'library item "{item_id}" not found'}
+        raise wire.RefusedError(web.json_response(body, status=404))
+    return book
 
 
 async def _match(request: web.Request) -> web.Response:
@@ -58,6 +77,8 @@ async def _match(request: web.Request) -> web.Response:
     body = await wire.parsed_object(request)
     book = book_of(request, update=True)
     provider = _named(request, body.get("provider"))
+    if provider is None and request.app[STATE].sources.trouble is sources.Trouble.NONSENSE:
+        raise ProcessExitError  # facts/audiobookshelf_2.md 6
     found = [] if provider is None else await provider.search(book.title or "", author_name(book), book.isbn)
     if not found:
         return wire.answer({"warning": f"No {body.get('provider')} match found"})

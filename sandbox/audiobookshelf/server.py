@@ -16,6 +16,7 @@ from sandbox.audiobookshelf.faults import Fault, ProcessExitError
 from sandbox.audiobookshelf.library import Database, Library, ShelfEvent
 from sandbox.audiobookshelf.routes import add_routes, authenticate
 from sandbox.audiobookshelf.scanning import Outcome, Scanner
+from sandbox.audiobookshelf.sources import Sources
 from sandbox.audiobookshelf.state import State, Write
 from sandbox.audiobookshelf.users import User
 from sandbox.audiobookshelf.watcher import Watcher
@@ -64,6 +65,11 @@ class SandboxAudiobookshelf(LoopbackServer):
     def writes(self) -> list[Write]:
         """Every write that came over the API, in order."""
         return self.state.writes
+
+    @property
+    def sources(self) -> Sources:
+        """What its searches for books find."""
+        return self.state.sources
 
     @property
     def events(self) -> list[ShelfEvent]:

@@ -13,6 +13,7 @@ from sandbox.audiobookshelf.custom_provider import CustomProvider
 from sandbox.audiobookshelf.faults import Orders
 from sandbox.audiobookshelf.library import Database, Library
 from sandbox.audiobookshelf.scanning import Outcome, Scanner
+from sandbox.audiobookshelf.sources import Sources
 from sandbox.audiobookshelf.users import User
 from sandbox.audiobookshelf.watcher import Watcher
 
@@ -82,6 +83,7 @@ class State:
     orders: Orders = field(default_factory=Orders)
     tasks: list[Task] = field(default_factory=list)
     providers: list[CustomProvider] = field(default_factory=list)
+    sources: Sources = field(default_factory=Sources)
     scan_takes: timedelta = timedelta(0)
     omit_total: bool = False
     store_metadata_with_item: bool = False

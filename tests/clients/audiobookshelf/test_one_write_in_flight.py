@@ -15,9 +15,10 @@ from pydantic import SecretStr
 
 import clients.audiobookshelf
 from clients._http import Http
-from clients.audiobookshelf import Audiobookshelf, ItemChange, Server
+from clients.audiobookshelf import Audiobookshelf, BookSearch, ItemChange, Server
 from clients.audiobookshelf.providers import Provider, Providers
 from domain.errors import ShelfhookError
+from sandbox.clock import FakeClock
 from sandbox.server import LoopbackServer
 
 SOURCE = Path(clients.audiobookshelf.__file__).parent
@@ -40,6 +41,7 @@ CALLS = {
         "scan_item": lambda client: client.scan_item("a"),
         "hint": lambda client: client.hint("l", "/p"),
     },
+    BookSearch: {"books": lambda client: client.books("audible", "t", "a")},
     Providers: {
         "all": lambda client: client.all(),
         "add": lambda client: client.add("n", "u", header=SecretStr("h")),
@@ -85,9 +87,9 @@ async def shelf():
 
 
 @pytest.fixture
-async def server(shelf, dependency, clock):
+async def server(shelf, dependency):
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-        http = Http(session=session, base_url=shelf.url, dependency=dependency, clock=clock)
+        http = Http(session=session, base_url=shelf.url, dependency=dependency, clock=FakeClock(auto=True))
         yield Server(http=http, token=SecretStr("t"), turn=shelf.turn)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.google_books.plain_text import plain_text
+from clients._plain_text import plain_text
 from clients.google_books.reading import read_volumes
 from domain.enrichment import Volume
 

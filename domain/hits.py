@@ -1,0 +1,32 @@
+"""What a source tells of one recording."""
+
+from dataclasses import dataclass
+
+from domain.recording import Series
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A recording that a search for a book found, as its source tells of it; None or empty where it says nothing.
+
+    `seconds` is its length, to the minute. `cover` is the address of a picture, `description` plain text, `isbn`
+    thirteen digits, `asin` ten characters, `language` as the source writes it. Every text is one line of what can be
+    seen, apart from the description.
+    """
+
+    title: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    narrators: tuple[str, ...] = ()
+    series: tuple[Series, ...] = ()
+    publisher: str | None = None
+    published_year: str | None = None
+    description: str | None = None
+    cover: str | None = None
+    asin: str | None = None
+    isbn: str | None = None
+    genres: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    seconds: int | None = None
+    abridged: bool | None = None
