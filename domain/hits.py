@@ -15,18 +15,18 @@ class Hit:
     """
 
     title: str | None = None
-    subtitle: str | None = None
     authors: tuple[str, ...] = ()
     narrators: tuple[str, ...] = ()
+    seconds: int | None = None
+    abridged: bool | None = None
+    language: str | None = None
+    asin: str | None = None
+    isbn: str | None = None
+    subtitle: str | None = None
     series: tuple[Series, ...] = ()
     publisher: str | None = None
     published_year: str | None = None
     description: str | None = None
-    cover: str | None = None
-    asin: str | None = None
-    isbn: str | None = None
     genres: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    language: str | None = None
-    seconds: int | None = None
-    abridged: bool | None = None
+    cover: str | None = None
