@@ -19,6 +19,7 @@ from clients.mam.kept_session import KeptSession
 from clients.mam.no_session import NoSession
 from clients.mam.pace import Pace
 from clients.mam.pages import read_detail
+from clients.mam.posters import Posters
 from clients.mam.search import SearchQuery, body_of, hash_request, id_request
 from clients.mam.session import Session
 from clients.mam.torrent_file import TorrentFile, read_torrent
@@ -71,6 +72,8 @@ class Mam:
         host = urlsplit(http.base_url).hostname or ""
         kept = KeptSession(vault=vault, dependency=http.dependency, access=access, host=host, pace=pace)
         self._session = _session(access, wire=wire, kept=kept, host=host)
+        self.posters = Posters(self._session, wire)
+        """How its pictures are asked for."""
         self._clock = clock
         self._dependency = http.dependency
         self._reads_pages = isinstance(access, LoginAccess)

@@ -1,9 +1,12 @@
 """The session of a client that has no credentials."""
 
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Final
 
 from clients._http import Answer
+from clients.mam.cookies import Jar
 from clients.mam.wire import Request
 from domain.errors import CredentialsError
 
@@ -22,6 +25,17 @@ class NoSession:
             CredentialsError: Always.
         """
         raise CredentialsError(_UNSET)
+
+    def lent(self) -> AbstractAsyncContextManager[Jar]:
+        """Refuse.
+
+        Raises:
+            CredentialsError: Always.
+        """
+        raise CredentialsError(_UNSET)
+
+    async def heard(self, lines: Sequence[str]) -> None:
+        """Nothing was asked."""
 
     async def load(self) -> None:
         """Nothing is stored."""

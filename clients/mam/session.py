@@ -1,11 +1,14 @@
 """What both kinds of session have in common."""
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final, Protocol
 
 from clients._http import Answer
+from clients.mam.cookies import Jar
 from clients.mam.kept_session import KeptSession
 from clients.mam.signs import Sign, Verdict
 from clients.mam.wire import Request, Wire
@@ -35,6 +38,17 @@ class Session(Protocol):
     async def load(self) -> None:
         """Know what is stored, without a request."""
 
+    def lent(self) -> AbstractAsyncContextManager[Jar]:
+        """The cookies, for a request that says nothing of the session; nobody else asks meanwhile.
+
+        Raises:
+            CredentialsError: The session was refused, and is not tried again.
+            UnavailableError: The site is away, or another daemon has the session.
+        """
+
+    async def heard(self, lines: Sequence[str]) -> None:
+        """Follow the ``Set-Cookie`` lines of what was asked with the cookies that were lent."""
+
 
 class SiteSession:
     """What both kinds of session do alike: one question at a time, and what is known is kept.
@@ -58,6 +72,18 @@ class SiteSession:
         """Know what is stored, without a request."""
         async with self._lock:
             await self._kept.load()
+
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[Jar]:
+        """The cookies, while nobody else asks."""
+        async with self._lock:
+            await self._kept.open()
+            yield self._kept.jar
+
+    async def heard(self, lines: Sequence[str]) -> None:
+        """Follow ``Set-Cookie`` lines, and store the cookies as they are left."""
+        self._kept.jar.take(lines, self._wire.http.clock.now())
+        await self._kept.answered()
 
     async def _accepted(self, answer: Answer) -> Answer:
         """The answer, which shows that the session is good."""
