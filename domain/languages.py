@@ -11,11 +11,15 @@ _CODE: Final = 3
 # Two letters, then what else the site, a library or a user may write: ISO 639-2 in both kinds, and the name.
 _ROWS: Final = (
     "en eng english", "de ger deu german deutsch", "fr fre fra french français", "es spa spanish castilian español",
-    "it ita italian italiano", "pt por portuguese", "nl dut nld dutch", "sv swe swedish", "da dan danish",
+    "it ita italian italiano", "pt por portuguese português brazilian", "nl dut nld dutch", "sv swe swedish", "da dan danish",
     "no nor nob norwegian", "fi fin finnish", "is ice isl icelandic", "pl pol polish polski", "cs cze ces czech",
     "hu hun hungarian", "ro rum ron rom romanian", "ru rus russian русский", "uk ukr ukrainian", "el gre ell greek",
     "tr tur turkish", "ar ara arabic", "he heb hebrew", "hi hin hindi", "zh chi zho chinese mandarin",
     "ja jpn japanese 日本語", "ko kor korean", "la lat latin", "ca cat catalan", "hr hrv croatian",
+    "sq alb sqi albanian", "af afr afrikaans", "bg bul bulgarian", "sr srp serbian", "sl slv slovenian", "sk slk slovak",
+    "et est estonian", "lv lav latvian", "lt lit lithuanian", "ga gle irish", "cy wel cym welsh", "eu baq eus basque",
+    "gl glg galician", "fa per fas persian farsi", "ur urd urdu", "bn ben bengali", "ta tam tamil", "te tel telugu",
+    "th tha thai", "vi vie vietnamese", "id ind indonesian", "ms may msa malay", "eo epo esperanto", "sa san sanskrit",
 )  # fmt: skip
 _LANGUAGES: Final = {spelling: row[:2] for row in _ROWS for spelling in words(row)}
 _NAMES: Final = {row[:2]: next(word for word in row.split() if len(word) > _CODE).title() for row in _ROWS}

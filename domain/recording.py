@@ -45,6 +45,8 @@ class Recording(BaseModel):
     spoke for it, the most trusted first; `contradicted` names the fields whose sources disagree.
     `poster` is the address of the site's picture of it.
     `left_out` holds what was read of a field and not believed, the rule saying why; it is never stored.
+    `explicit` is None where the site marks nothing, `categories` are the site's newer ones, of which a book
+    may have several.
     `extra` holds what the user's own `EXTRA_FIELDS` patterns found.
     """
 
@@ -57,6 +59,7 @@ class Recording(BaseModel):
     series: tuple[Series, ...] = ()
     duration_seconds: PositiveInt | None = None
     abridged: bool | None = None
+    explicit: bool | None = None
     publisher: str | None = None
     release_date: date | None = None
     language: str | None = None
@@ -65,6 +68,7 @@ class Recording(BaseModel):
     files: NonNegativeInt | None = None
     category_id: int | None = None
     category: str | None = None
+    categories: tuple[PositiveInt, ...] = ()
     added: AwareDatetime | None = None
     seeders: NonNegativeInt | None = None
     leechers: NonNegativeInt | None = None

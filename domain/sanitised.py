@@ -1,9 +1,29 @@
 """Descriptions in the form in which Audiobookshelf stores them."""
 
+import re
+from html import escape
 from html.parser import HTMLParser
 from typing import Final
 
 _DROPPED_WHOLE: Final = frozenset({"script", "style", "textarea", "option", "noscript"})
+
+_EMPTY_LINES: Final = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def as_html(text: str) -> str:
+    """Plain text as Audiobookshelf stores it unchanged: escaped, and with several paragraphs or lines as such.
+
+    What is not escaped would be lost or altered, and a second write of it be one more change
+    (facts/audiobookshelf_2.md 1).
+    """
+    paragraphs = [_lines(part) for part in _EMPTY_LINES.split(text) if part.strip()]
+    if len(paragraphs) < 2:  # noqa: PLR2004 - a single one needs no mark
+        return "".join(paragraphs)
+    return "".join(f"<p>{one}</p>" for one in paragraphs)
+
+
+def _lines(paragraph: str) -> str:
+    return "<br />".join(escape(line.strip(), quote=False) for line in paragraph.strip().splitlines())
 
 
 def same_words(one: str | None, other: str | None) -> bool:

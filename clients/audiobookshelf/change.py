@@ -12,6 +12,7 @@ _TEXTS: Final = {
     "subtitle": "subtitle",
     "publisher": "publisher",
     "published_year": "publishedYear",
+    "published_date": "publishedDate",
     "description": "description",
     "isbn": "isbn",
     "asin": "asin",
@@ -37,6 +38,11 @@ def _named(text: str) -> str:
     return line
 
 
+def _filled(text: str) -> str | None:
+    """None in place of a blank text."""
+    return text if text.strip() else None
+
+
 def _key(name: str) -> str:
     """Equal for names that any rule of case would take for the same."""
     return unicodedata.normalize("NFC", name.lower().casefold())
@@ -58,17 +64,19 @@ def _unique_series(series: tuple[Series, ...]) -> tuple[Series, ...]:
 
 
 Name = Annotated[StrictStr, AfterValidator(_named)]
-Line = Annotated[StrictStr, AfterValidator(_one_line)]
+Line = Annotated[StrictStr, AfterValidator(_one_line), AfterValidator(_filled)]
 Names = Annotated[tuple[Name, ...], AfterValidator(_unique)]
 Text = Annotated[StrictStr, AfterValidator(_storable)]
+Filled = Annotated[Text, AfterValidator(_filled)]
 
 
 class ItemChange(BaseModel):
-    """New values for some fields of an item. A field left None is not sent and keeps its value.
+    """New values for some fields of an item. A field that is not given is not sent and keeps its value.
 
-    A list replaces the whole list, an empty one clears it; an empty text clears the field, except the
-    title, which must not be blank. Names of people and series are trimmed, and of those that differ in
-    case only the first stays: naming one new author twice ends Audiobookshelf's process. So would a null
+    A list replaces the whole list, an empty one clears it; None clears a text. A blank text is sent as None, too:
+    each "" that meets an empty field would be one more change (facts/audiobookshelf_2.md 1). A title must not
+    be blank. Genres and names of people and series are trimmed, and of those that differ in case only the first
+    stays: naming one new author twice ends Audiobookshelf's process. So would a null
     in a list, and such a change cannot be built (facts/audiobookshelf.md 3 and 6). Tags and the
     description are sent as they are given, as others' tags are among them.
 
@@ -80,6 +88,8 @@ class ItemChange(BaseModel):
 
     narrators: Names | None = None
     abridged: StrictBool | None = None
+    explicit: StrictBool | None = None
+    genres: Names | None = None
     tags: tuple[Text, ...] | None = None
     title: Name | None = None
     subtitle: Line | None = None
@@ -87,7 +97,8 @@ class ItemChange(BaseModel):
     series: Annotated[tuple[Series, ...], AfterValidator(_unique_series)] | None = None
     publisher: Line | None = None
     published_year: Line | None = None
-    description: Text | None = None
+    published_date: Line | None = None
+    description: Filled | None = None
     isbn: Line | None = None
     asin: Line | None = None
     language: Line | None = None
@@ -100,12 +111,14 @@ class ItemChange(BaseModel):
     def media_payload(self) -> dict[str, Any]:
         """The body that Audiobookshelf takes for it."""
         metadata: dict[str, Any] = {
-            theirs: value for ours, theirs in _TEXTS.items() if (value := getattr(self, ours)) is not None
+            theirs: getattr(self, ours) for ours, theirs in _TEXTS.items() if ours in self.model_fields_set
         }
-        if self.narrators is not None:
-            metadata["narrators"] = list(self.narrators)
-        if self.abridged is not None:
-            metadata["abridged"] = self.abridged
+        for name in ("narrators", "genres"):
+            if (names := getattr(self, name)) is not None:
+                metadata[name] = list(names)
+        for name in ("abridged", "explicit"):
+            if (truth := getattr(self, name)) is not None:
+                metadata[name] = truth
         if self.authors is not None:
             metadata["authors"] = [{"name": name} for name in self.authors]
         if self.series is not None:

@@ -1,11 +1,19 @@
 """What a scan of Audiobookshelf makes of the tags in an audio file."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from clients.audiobookshelf.names import split_names
 from domain.recording import Series
+
+_BETWEEN_GENRES: Final = re.compile("[/;,]")
+_TRUTHS: Final = {
+    **dict.fromkeys(("1", "true", "yes", "y", "abridged", "explicit"), True),
+    **dict.fromkeys(("0", "2", "false", "no", "n", "unabridged", "clean", "none"), False),
+}
+"""A file's advisory is 1 where it is explicit, and 2 where it was made clean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +21,7 @@ class Embedded:
     """The values in one file's tags; None or empty where they say nothing."""
 
     title: str | None = None
+    subtitle: str | None = None
     authors: tuple[str, ...] = ()
     narrators: tuple[str, ...] = ()
     series: tuple[Series, ...] = ()
@@ -22,6 +31,9 @@ class Embedded:
     isbn: str | None = None
     asin: str | None = None
     language: str | None = None
+    genres: tuple[str, ...] = ()
+    abridged: bool | None = None
+    explicit: bool | None = None
 
 
 def read_embedded(tags: Mapping[str, Any]) -> Embedded:
@@ -34,6 +46,7 @@ def read_embedded(tags: Mapping[str, Any]) -> Embedded:
     series = tag("tagSeries")
     return Embedded(
         title=tag("tagAlbum") or tag("tagTitle"),
+        subtitle=tag("tagSubtitle"),
         authors=split_names(tag("tagArtist") or tag("tagAlbumArtist") or ""),
         narrators=split_names(tag("tagComposer") or ""),
         series=(Series(name=series, sequence=tag("tagSeriesPart")),) if series else (),
@@ -43,4 +56,20 @@ def read_embedded(tags: Mapping[str, Any]) -> Embedded:
         isbn=tag("tagIsbn"),
         asin=tag("tagASIN"),
         language=tag("tagLanguage"),
+        genres=_several(tag("tagGenre") or ""),
+        abridged=_truth(tags, "abridged"),
+        explicit=_truth(tags, "explicit", "advisory"),
     )
+
+
+def _several(genres: str) -> tuple[str, ...]:
+    return tuple(genre for one in _BETWEEN_GENRES.split(genres) if (genre := one.strip()))
+
+
+def _truth(tags: Mapping[str, Any], *about: str) -> bool | None:
+    """What the tag about it says, whatever its name: Audiobookshelf reads none yet (facts/audiobookshelf.md 7)."""
+    for name, value in tags.items():
+        if any(word in name.lower() for word in about):
+            told = _TRUTHS.get(str(value).strip().lower())
+            return not told if told is not None and "unabridged" in name.lower() else told
+    return None

@@ -84,14 +84,17 @@ _ITEM: Final = _object(
     authors=(_list(_object(name=(_TEXT, "name"))), "media.metadata.authors"),
     narrators=(_list(schema.str_schema(strict=True)), "media.metadata.narrators"),
     series=(_list(_object(name=(_TEXT, "name"), sequence=(_TEXT, "sequence"))), "media.metadata.series"),
+    genres=(_list(schema.str_schema(strict=True)), "media.metadata.genres"),
     tags=(_list(schema.str_schema(strict=True)), "media.tags"),
     publisher=(_TEXT, "media.metadata.publisher"),
     published_year=(_TEXT, "media.metadata.publishedYear"),
+    published_date=(_TEXT, "media.metadata.publishedDate"),
     isbn=(_TEXT, "media.metadata.isbn"),
     asin=(_TEXT, "media.metadata.asin"),
     language=(_TEXT, "media.metadata.language"),
     description=(_TEXT, "media.metadata.description"),
     abridged=(_TRUE, "media.metadata.abridged"),
+    explicit=(_TRUE, "media.metadata.explicit"),
     duration_seconds=(_SECONDS, "media.duration"),
     chapters=(_list(_object()), "media.chapters"),
     audio_files=(_list(_FILE), "media.audioFiles"),
@@ -169,6 +172,7 @@ def _item(fields: dict[str, Any]) -> LibraryItem:
     fields["authors"] = tuple([one["name"] for one in fields["authors"] if one["name"]])
     fields["narrators"] = tuple(fields["narrators"])
     fields["series"] = tuple([Series(**one) for one in fields["series"] if one["name"]])
+    fields["genres"] = tuple(fields["genres"])
     fields["tags"] = tuple(fields["tags"])
     fields["chapters"] = len(fields["chapters"])
     fields["audio_files"] = tuple([_audio_file(one) for one in fields["audio_files"]])

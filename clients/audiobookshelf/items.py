@@ -85,8 +85,8 @@ class LibraryItem:
     """A book in full.
 
     `path` is Audiobookshelf's view; with `is_file` it is the audio file itself, in the library's root.
-    `duration_seconds` is the sum over its files, 0 when there are none. `abridged` False also means
-    that nobody ever said. `description` is HTML as Audiobookshelf sanitised it. `brings_metadata` tells of
+    `duration_seconds` is the sum over its files, 0 when there are none. `abridged` and `explicit` False also
+    mean that nobody ever said. `description` is HTML as Audiobookshelf sanitised it. `brings_metadata` tells of
     a metadata.json or .opf beside the files, in which values may have come along that a person entered.
     """
 
@@ -101,14 +101,17 @@ class LibraryItem:
     authors: tuple[str, ...]
     narrators: tuple[str, ...]
     series: tuple[Series, ...]
+    genres: tuple[str, ...]
     tags: tuple[str, ...]
     publisher: str | None
     published_year: str | None
+    published_date: str | None
     isbn: str | None
     asin: str | None
     language: str | None
     description: str | None
     abridged: bool
+    explicit: bool
     duration_seconds: float
     chapters: int
     audio_files: tuple[AudioFile, ...]

@@ -1,15 +1,13 @@
 """A recording, put together from the fields of a row or page and the facts in their texts."""
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from pydantic import SecretStr
 
+from clients.mam.flags import ABRIDGED, explicit
 from domain.extraction import ExtraFields, Files, extract, people
 from domain.recording import Evidence, Recording, trusted, trusted_evidence
-
-ABRIDGED_FLAG: Final = 32
-"""The bit of a row's `browseflags` (facts/mam.md 2.1)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -19,13 +17,13 @@ class Parsed:
     Args:
         fields: Of `Recording`, without those that are extracted.
         files: What is known of the torrent's files.
-        flagged_abridged: The site's own mark.
+        flags: The site's own marks, as bits (`clients.mam.flags`).
         unreadable: The fields that could not be read, each with the torrent's id.
     """
 
     fields: dict[str, Any]
     files: Files
-    flagged_abridged: bool = False
+    flags: int = 0
     unreadable: list[str] = field(default_factory=list)
 
     def recording(self, extra: ExtraFields | None) -> Recording:
@@ -40,7 +38,7 @@ class Parsed:
             tags=fields.get("tags"),
             description=fields.get("description"),
             files=self.files,
-            flagged_abridged=self.flagged_abridged,
+            flagged_abridged=bool(self.flags & ABRIDGED),
             extra=extra,
         )
         values = dict(fields)
@@ -55,6 +53,7 @@ class Parsed:
         if facts.evidence or facts.extra:
             values |= facts._asdict() | {"evidence": dict(facts.evidence), "extra": dict(facts.extra)}
         values["left_out"] = left_out
+        values["explicit"] = explicit(self.flags)
         return trusted(values)  # the readers made of every value what its field wants
 
 

@@ -10,6 +10,8 @@ _FACTS: Final = (
     "series",
     "duration_seconds",
     "abridged",
+    "explicit",
+    "categories",
     "publisher",
     "release_date",
     "tags",

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from clients.mam.assembly import Parsed
 from clients.mam.fields import MediaInfo, address, clock_seconds, kilobits, moment, size_bytes, whole_number
+from clients.mam.flags import flags_of
 from clients.mam.markup import Element, html_of, linked_names, text_of
 from clients.mam.plain_text import from_markup
-from clients.mam.result_rows import category_of, download_key, sequence_in
+from clients.mam.result_rows import category_of, download_key, newer_category, sequence_in
 from domain.extraction import Files
 from domain.recording import Series
 
@@ -61,6 +62,7 @@ class DetailReader:
             "size_bytes": _or_none(lambda: size_bytes(self._part_text("size").removeprefix("Size").strip())),
             "files": self._first_number("files"),
             "bitrate_kbps": media.kbps,
+            "categories": self._categories(),
             **self._category(),
             **self._torrent(),
         }
@@ -73,7 +75,7 @@ class DetailReader:
             mediainfo_seconds=media.seconds,
             mediainfo_kbps=media.kbps,
         )
-        return Parsed(fields=known, files=files, flagged_abridged=self._is_marked("Abridged book"))
+        return Parsed(fields=known, files=files, flags=flags_of(self._marks))
 
     def _part_text(self, name: str) -> str:
         part = self._parts.get(name)
@@ -130,6 +132,9 @@ class DetailReader:
             if category := category_of(element):
                 return category
         return {}
+
+    def _categories(self) -> tuple[int, ...]:
+        return tuple([number for link in self._links("multiCat") if (number := newer_category(link))])
 
     def _media_info(self) -> MediaInfo:
         duration = _DURATION.search(self._part_text("mediaInfoDisplay"))

@@ -145,6 +145,11 @@ def series(value: Any) -> tuple[Series, ...]:
     return tuple(found)
 
 
+def ids(value: Any) -> tuple[int, ...]:
+    """Ids, from the JSON in a string `[13,29]`."""
+    return tuple(dict.fromkeys(number for one in _inner(value) if (number := positive_number(one))))
+
+
 def media_info(value: Any) -> MediaInfo:
     """MediaInfo, from its JSON in a string; without anything when there is none."""
     decoded = _decoded(value)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from clients.mam.assembly import Parsed
 from clients.mam.categories import category_name
 from clients.mam.fields import size_bytes, whole_number
+from clients.mam.flags import flags_of
 from clients.mam.markup import Element, text_of
 from clients.mam.plain_text import one_line
 from domain.extraction import Files
@@ -22,11 +23,11 @@ _ADDED: Final = re.compile(
     r"\s*([A-Z][a-z]{2})[a-z]{0,6} ([0-9]{1,2}), ([0-9]{4}), ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? ([AP])M UTC"
 )
 _LONGEST_CLASS: Final = 20
+_ID: Final = re.compile("[1-9][0-9]{0,5}")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FREE: Final = "freeleech"
 _FREE_FOR_ME: Final = "personal freeleech"
 _VIP: Final = "VIP"
-_ABRIDGED: Final = "Abridged book"
 _OFFERS: Final = frozenset({_FREE, _FREE_FOR_ME, _VIP})
 _DOWNLOAD: Final = "/tor/download.php/"
 
@@ -38,6 +39,7 @@ class _Row:
     authors: list[str] = field(default_factory=list)
     narrators: list[str] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
+    categories: list[int] = field(default_factory=list)
     marks: set[str] = field(default_factory=set)
     fields: dict[str, Any] = field(default_factory=lambda: {"tags": "", "file_types": ()})
 
@@ -55,6 +57,8 @@ def parse_result_row(element: Element) -> Parsed:
         tuple(row.narrators),
         tuple(row.series),
     )
+    if row.categories:
+        fields["categories"] = tuple(row.categories)
     marks = row.marks
     if not marks.isdisjoint(_OFFERS):
         fields |= _offers(marks)
@@ -64,7 +68,7 @@ def parse_result_row(element: Element) -> Parsed:
         files=Files(
             types=fields["file_types"], number=fields.get("files"), size_bytes=fields.get("size_bytes")
         ),
-        flagged_abridged=_ABRIDGED in marks,
+        flags=flags_of(marks) if marks else 0,
         unreadable=[f"{fields.get('torrent_id', 'a row without id')}: {name}" for name in missing],
     )
 
@@ -84,6 +88,12 @@ def category_of(element: Element) -> Mapping[str, Any]:
 def _category(classes: str) -> Mapping[str, Any]:
     match = _CATEGORY.match(classes)
     return {"category_id": int(match[1]), "category": category_name(int(match[1]))} if match else {}
+
+
+def newer_category(link: Element) -> int | None:
+    """The id of one of the newer categories, of which a book may have several, that a link leads to."""
+    number = link.get("data-mcatid") or ""
+    return int(number) if _ID.fullmatch(number) else None
 
 
 def download_key(link: Element) -> str | None:
@@ -127,6 +137,8 @@ def _take_texts(cell: Element, row: _Row) -> None:
             _take_name(element, names[kind])
         elif kind == "series":
             _take_series(element, row.series)
+        elif kind == "mCat":
+            row.categories += filter(None, [newer_category(element)])
         elif kind == "torFileTypes":
             fields["file_types"] = tuple([text_of(link).lower() for link in element.iter("a")])
         elif words := text_of(element):
@@ -197,6 +209,7 @@ _KINDS: Final = {
     "author": "authors",
     "narrator": "narrators",
     "series": "series",
+    "mCat": "categories",
     "torFileTypes": "file_types",
     "torTitle": "title",
     "torRowDesc": "tags",

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from clients.mam import fields
 from clients.mam.allowance import MOST_BYTES, Allowance
-from clients.mam.assembly import ABRIDGED_FLAG, Parsed
+from clients.mam.assembly import Parsed
 from clients.mam.plain_text import from_markup, quoted
 from domain.errors import UnexpectedAnswerError
 from domain.extraction import ExtraFields, Files
@@ -99,7 +99,7 @@ def parse_row(row: dict[str, Any], allowance: Allowance) -> Parsed:
             mediainfo_seconds=media.seconds,
             mediainfo_kbps=media.kbps,
         ),
-        flagged_abridged=bool(flags & ABRIDGED_FLAG),
+        flags=flags,
         unreadable=[f"{name}: {key}" for key in (*reader.unreadable, *over)],
     )
 
@@ -129,6 +129,7 @@ _FIELDS: Final[dict[str, tuple[tuple[str, ...], Callable[[Any], Any]]]] = {
     "files": (("numfiles",), fields.whole_number),
     "category_id": (("category",), fields.positive_number),
     "category": (("catname",), fields.filled_text),
+    "categories": (("categories",), fields.ids),
     "added": (("added",), fields.moment),
     "seeders": (("seeders",), fields.whole_number),
     "leechers": (("leechers",), fields.whole_number),

@@ -11,8 +11,10 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 from daemon.config.places import absolute, state_folder
 from daemon.config.schedule import checked
+from domain.described import TagsFromMam
 from domain.errors import BadInputError
 from domain.extraction import ExtraFields
+from domain.genres import Genres, genre_key, genres_from
 from domain.listed_duration import DurationTag
 from domain.notices import NoticeKind
 from domain.paths import PathRule, is_absolute
@@ -106,6 +108,38 @@ def _policy(value: Any) -> Any:
     return policy_from(given)
 
 
+def _genres(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        given = json.loads(value or "{}")
+    except ValueError as error:
+        raise ValueError(
+            'is not JSON; write it in one line, like {"litrpg": "LitRPG", "harem": null}'
+        ) from error
+    if not isinstance(given, dict):
+        raise ValueError('must map categories and tags to genres, like {"litrpg": "LitRPG"}')  # noqa: TRY004 - pydantic's
+    return genres_from(given)
+
+
+def _mam_tags(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if text.lower() in {"", "none", "[]"}:
+        return TagsFromMam()
+    if text.lower() == "all":
+        return TagsFromMam(every=True)
+    problem = 'must be all, or a list of tags in one line, like ["full cast", "litrpg"]'
+    try:
+        given = json.loads(text)
+    except ValueError as error:
+        raise ValueError(problem) from error
+    if not (isinstance(given, list) and all(isinstance(one, str) and genre_key(one) for one in given)):
+        raise ValueError(problem)
+    return TagsFromMam(tuple(dict.fromkeys(" ".join(one.split()) for one in given)))
+
+
 def _services(value: Any) -> Any:
     """The addresses in a text, with commas or spaces between them; an address may hold commas itself."""
     if not isinstance(value, str):
@@ -165,5 +199,7 @@ Folders = Annotated[list[Path], BeforeValidator(_folders)]
 Rules = Annotated[list[PathRule], BeforeValidator(_rules)]
 Patterns = Annotated[dict[str, str], BeforeValidator(_patterns)]
 Policies = Annotated[Policy, BeforeValidator(_policy)]
+GenreTable = Annotated[Genres, BeforeValidator(_genres)]
+MamTags = Annotated[TagsFromMam, BeforeValidator(_mam_tags)]
 Services = Annotated[tuple[SecretStr, ...], BeforeValidator(_services)]
 Kinds = Annotated[tuple[NoticeKind, ...], BeforeValidator(_kinds)]

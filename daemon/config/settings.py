@@ -15,7 +15,9 @@ from daemon.config.forms import (
     Cron,
     File,
     Folders,
+    GenreTable,
     Kinds,
+    MamTags,
     Patterns,
     Policies,
     Rules,
@@ -32,7 +34,9 @@ from daemon.config.sources import ENV_FILE, default_state_dir, given
 from daemon.config.zones import machine_zone, zone
 from domain.category_rule import Adopt, CategoryRule
 from domain.cycles import CYCLES
+from domain.described import NO_TAGS
 from domain.editions import DEFAULT_ORDER
+from domain.genres import Genres
 from domain.policy import DEFAULT_POLICY
 from store.addresses import password_in, sqlite_url
 
@@ -40,7 +44,16 @@ SHORTEST_TOKEN: Final = 16
 """In characters: what is shorter could be guessed."""
 
 _IN_LINES: Final = frozenset(
-    {"allowed_hosts", "extra_fields", "metadata_policy", "notify_urls", "path_map", "search_queries"}
+    {
+        "allowed_hosts",
+        "extra_fields",
+        "genres",
+        "metadata_policy",
+        "notify_urls",
+        "path_map",
+        "search_queries",
+        "tags_from_mam",
+    }
 )
 """Lists and maps, of which the environment may hold several lines."""
 
@@ -123,6 +136,8 @@ class Settings(BaseModel):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "console"] = "auto"
     dry_run: bool = False
+    genres: GenreTable = Field(default_factory=Genres)
+    tags_from_mam: MamTags = Field(default_factory=lambda: NO_TAGS)
     metadata_policy: Policies = Field(default_factory=lambda: DEFAULT_POLICY)
 
     @classmethod

@@ -54,7 +54,7 @@ def item_desk(parts: Parts, connections: Connections) -> ItemDesk:
         audiobookshelf=connections.audiobookshelf,
         changes=parts.store.changes,
         locks=parts.store.field_locks,
-        fields=ItemFields(DurationTag(parts.settings.abs_duration_tag)),
+        fields=ItemFields(DurationTag(parts.settings.abs_duration_tag), parts.settings.tags_from_mam),
         clock=parts.clock,
         dry_run=parts.settings.dry_run,
         items=parts.store.item_locks,

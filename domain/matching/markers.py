@@ -75,18 +75,20 @@ _DESCRIPTION: Final = re.compile(
     r"|novel|novella|memoir|short story|short stories|an? (?:\w+ )?(?:novel|tale|memoir) of .*"
     r"|(?:an? |the )?(?:litrpg|gamelit|progression fantasy|epic fantasy)[\w/ -]*"
 )
-_NOISE: Final = re.compile(
+_OF_RECORDING: Final = re.compile(
     r"\b(?:un)?abridged\b(?:\s+audio ?books?)?|\baudio ?books?\b"
     r"|\b(?:m4b|m4a|mp3|flac|aac|aax|ogg|opus)\b"
     r"|\b\d{1,3}\s*@\s*\d{2,3}\s*k(?:bps|b/s)?\b|\b\d{2,3}\s*k(?:bps|b/s|bit/s)\b"
     r"|\b(?:narrated|read|performed) by\b.*"
-    r"|\b(?:the )?(?:\w+ )?anniversary (?:\w+ )?edition\b"
+    r"|\b(?:true ?decrypt|libation|retail|requested|chapteri[sz]ed)\b"
+)
+_OF_EDITION: Final = re.compile(
+    r"\b(?:the )?(?:\w+ )?anniversary (?:\w+ )?edition\b"
     r"|\b(?:the )?(?:complete (?:and )?)?(?:special|deluxe|revised|updated|expanded|definitive|uncut|limited"
     r"|collectors|international|illustrated|enhanced|original|uk|us|british|american|audible|new|first|second"
     r"|third|movie tie[- ]in|tv tie[- ]in|media tie[- ]in|unabridged|abridged)"
     r"(?: (?:and )?(?:revised|updated|expanded|uncut|unabridged|illustrated))? (?:edition|version)\b"
     r"|\b(?:movie|tv|media|film) tie[- ]in\b|\bauthors preferred text\b"
-    r"|\b(?:true ?decrypt|libation|retail|requested|chapteri[sz]ed)\b"
 )
 _YEAR: Final = re.compile(r"\s*(?:19|20)\d\d\s*")
 _OTHER_FORM: Final = re.compile(phrases(works.FORMS, works.ABOUT))
@@ -168,6 +170,11 @@ def other_story(text: str) -> frozenset[str]:
 
 def without_noise(piece: str, *, bracketed: bool) -> str:
     """The piece without formats, editions and narrators; a year is removed only where it fills a bracket."""
+    return _OF_EDITION.sub(" ", without_technicalities(piece, bracketed=bracketed))
+
+
+def without_technicalities(piece: str, *, bracketed: bool) -> str:
+    """The same, but with the edition that it names."""
     if bracketed and _YEAR.fullmatch(piece):
         return ""
-    return _NOISE.sub(" ", piece)
+    return _OF_RECORDING.sub(" ", piece)

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from clients.audiobookshelf import ItemChange, LibraryItem
+from domain.described import NO_TAGS, TagsFromMam
 from domain.listed_duration import MISMATCH_TAG, DurationTag
 from domain.policy import FieldName
 from domain.recording import Series
 from domain.sanitised import same_words
+from store.changes import Change
 
-__all__ = ["FieldName", "ItemFields"]
+__all__ = ["FieldName", "ItemFields", "titles_of"]
 
 _OUR_TAGS: Final = frozenset({FieldName.DURATION_TAG, FieldName.MISMATCH_TAG})
-_LISTS: Final = frozenset({FieldName.NARRATORS, FieldName.AUTHORS, FieldName.SERIES})
-_UNSAID: Final = frozenset({FieldName.ABRIDGED})
-"""What no file says; facts/audiobookshelf.md 7."""
+_LISTS: Final = frozenset(
+    {FieldName.NARRATORS, FieldName.AUTHORS, FieldName.SERIES, FieldName.GENRES, FieldName.TAGS}
+)
+_UNORDERED: Final = frozenset({FieldName.AUTHORS, FieldName.SERIES, FieldName.GENRES, FieldName.TAGS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +27,18 @@ class ItemFields:
 
     Args:
         duration_tag: How the listed duration is written as a tag.
+        tags: Which tags may be MAM's.
     """
 
     duration_tag: DurationTag
+    tags: TagsFromMam = NO_TAGS
 
     def value(self, item: LibraryItem, name: FieldName) -> Any:
         """What the item holds.
 
         A list of names; for series a list of objects with name and sequence; a truth; a text, or None. A
-        duration tag is a text, or None when there is no such tag; several at once are a list of them.
+        duration tag is a text, or None when there is no such tag; several at once are a list of them. Of the
+        tags only those count that may be MAM's.
         """
         match name:
             case FieldName.DURATION_TAG:
@@ -40,12 +46,16 @@ class ItemFields:
                 return tags if len(tags) > 1 else next(iter(tags), None)
             case FieldName.MISMATCH_TAG:
                 return MISMATCH_TAG in item.tags
+            case FieldName.TAGS:
+                return [tag for tag in item.tags if self._is_mams(tag)]
         return _plain(getattr(item, _attribute(name)))
 
     def normal(self, name: FieldName, value: Any) -> Any:
         """*value* as the item will hold it: names and lines are tidied, blank ones left out."""
         if name in _OUR_TAGS:
             return value
+        if name is FieldName.TAGS:
+            return list(dict.fromkeys(tag for one in value or () if (tag := " ".join(one.split()))))
         if name in _LISTS:
             value = [one for one in value or () if _name(one).strip()]
         elif isinstance(value, str) and not value.strip():
@@ -55,10 +65,11 @@ class ItemFields:
     def same(self, name: FieldName, sent: Any, kept: Any) -> bool:
         """Whether the item holds what was sent, as far as Audiobookshelf keeps it; facts/audiobookshelf.md 3.
 
-        Authors and series that it knows keep their spelling and their order, a description is sanitised.
+        Authors and series that it knows keep their spelling and their order, a description is sanitised. That
+        genres or tags stand in another order is not worth a write.
         """
         match name:
-            case FieldName.AUTHORS | FieldName.SERIES:
+            case name if name in _UNORDERED:
                 return _unordered(sent) == _unordered(kept)
             case FieldName.DESCRIPTION:
                 return same_words(sent, kept)
@@ -66,16 +77,24 @@ class ItemFields:
 
     def embedded(self, item: LibraryItem, name: FieldName) -> Any:
         """What a scan makes of the audio files: of the first one's tags. None when they say nothing."""
-        if name in _OUR_TAGS | _UNSAID or not item.audio_files:
+        if name in _OUR_TAGS | {FieldName.TAGS} or not item.audio_files:
             return None
-        return _plain(getattr(item.audio_files[0].embedded, _attribute(name))) or None
+        value = _plain(getattr(item.audio_files[0].embedded, _attribute(name), None))
+        return None if value in ("", []) else value
+
+    def last(self, newest: Mapping[str, Change], name: FieldName) -> Change | None:
+        """The newest change of a field; None where it was of tags that are not MAM's any more."""
+        change = newest.get(name)
+        if change is not None and name is FieldName.TAGS and not any(map(self._is_mams, change.after or ())):
+            return None
+        return change
 
     def change(self, item: LibraryItem, values: Mapping[FieldName, Any]) -> ItemChange:
         """The change that sets *values* and leaves every other tag where it is; None clears a text."""
         sent: dict[str, Any] = {
-            _attribute(name): "" if value is None else value
+            _attribute(name): value
             for name, value in values.items()
-            if name not in _OUR_TAGS
+            if name not in _OUR_TAGS | {FieldName.TAGS}
         }
         tags = self._tags(item.tags, values)
         if tags != list(item.tags):
@@ -84,6 +103,10 @@ class ItemFields:
 
     def _tags(self, tags: tuple[str, ...], values: Mapping[FieldName, Any]) -> list[str]:
         kept = list(tags)
+        if FieldName.TAGS in values:
+            wanted = values[FieldName.TAGS] or []
+            kept = [tag for tag in kept if tag in wanted or not self._is_mams(tag)]
+            kept += [tag for tag in wanted if tag not in kept]
         if FieldName.DURATION_TAG in values:
             ours = values[FieldName.DURATION_TAG] or []
             kept = [tag for tag in kept if not self.duration_tag.is_one(tag)]
@@ -92,6 +115,10 @@ class ItemFields:
             kept = [tag for tag in kept if tag != MISMATCH_TAG]
             kept += [MISMATCH_TAG] if values[FieldName.MISMATCH_TAG] else []
         return kept
+
+    def _is_mams(self, tag: str) -> bool:
+        ours = tag == MISMATCH_TAG or self.duration_tag.is_one(tag)
+        return self.tags.is_mams(tag) and not ours
 
     def shown(self, value: Any) -> str:
         """A value for a person."""
@@ -103,6 +130,12 @@ class ItemFields:
             case None:
                 return "nothing"
         return str(value)
+
+
+def titles_of(item: LibraryItem) -> tuple[str, ...]:
+    """The titles under which an item's book is known: its own, its files', its folder's."""
+    embedded = item.audio_files[0].embedded.title if item.audio_files else None
+    return tuple(filter(None, (item.title, embedded)))
 
 
 def _attribute(name: FieldName) -> str:

@@ -109,7 +109,7 @@ class WriteFields:
 
     def standing(self, known: KnownItem, name: FieldName) -> Standing:
         """What is known of a field."""
-        fields, item, last = self.desk.fields, known.item, known.newest.get(name)
+        fields, item, last = self.desk.fields, known.item, self.desk.fields.last(known.newest, name)
         current = fields.value(item, name)
         left = _LOCKED if name in known.locked else _why_left(last)
         embedded = fields.embedded(item, name)

@@ -63,10 +63,15 @@ def test_names_that_differ_in_case_or_blanks_are_one():
 
 
 def test_only_what_is_given_is_sent():
-    """Nothing stands for keep, an empty list or text for clear."""
+    """Nothing stands for keep, an empty list for clear, and null for a text: "" would be a change each time."""
     assert ItemChange().is_empty
     assert ItemChange(narrators=()).media_payload() == {"metadata": {"narrators": []}}
-    assert ItemChange(subtitle="").media_payload() == {"metadata": {"subtitle": ""}}
+    assert ItemChange(subtitle="").media_payload() == {"metadata": {"subtitle": None}}
+    assert ItemChange(subtitle=None).media_payload() == {"metadata": {"subtitle": None}}
+    assert ItemChange(description=" ").media_payload() == {"metadata": {"description": None}}
+    assert ItemChange(genres=("Fantasy ", "", "fantasy")[::2]).media_payload() == {
+        "metadata": {"genres": ["Fantasy"]}
+    }
     assert ItemChange(abridged=False).media_payload() == {"metadata": {"abridged": False}}
     assert ItemChange(tags=()).media_payload() == {"tags": []}
 

@@ -77,6 +77,7 @@ def test_a_row_is_a_recording() -> None:
         "files": 1,
         "category_id": 41,
         "category": "Audiobooks - Fantasy",
+        "categories": (13,),
         "added": datetime(2025, 7, 4, 4, 51, 34, tzinfo=UTC),
         "seeders": 133,
         "leechers": 0,

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from clients._http import Http
 from clients.audiobookshelf import Audiobookshelf, Server
 from domain.dependency import Dependency
+from domain.described import TagsFromMam
 from domain.listed_duration import DurationTag
 from domain.policy import DEFAULT_POLICY
 from handlers.writing.item_desk import ItemDesk
@@ -60,7 +61,7 @@ def desk(
         audiobookshelf=connect(shelf.url),
         changes=changes,
         locks=FieldLocks(changes.db),
-        fields=ItemFields(DurationTag("Listed duration {h}h {mm}m")),
+        fields=ItemFields(DurationTag("Listed duration {h}h {mm}m"), TagsFromMam(("full cast", "litrpg"))),
         clock=clock,
         dry_run=False,
         items=Locks(changes.db),
