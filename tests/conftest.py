@@ -19,6 +19,7 @@ from sandbox.clock import FakeClock  # noqa: E402
 pytest_plugins = (
     "tests.fixtures.daemons",
     "tests.fixtures.examples",
+    "tests.fixtures.forks",
     "tests.fixtures.libraries",
     "tests.fixtures.logs",
     "tests.fixtures.postgres",

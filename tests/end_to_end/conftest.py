@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import shlex
-import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ import pytest
 
 from daemon.clock import SystemClock
 from sandbox.stage import Stage
+from tests.fixtures.forks import Forks, Program, of_the_machine
 from tests.fixtures.places import ROOT
 from tests.fixtures.stores import ready_state
 
@@ -32,30 +33,46 @@ class Process:
     environment: dict[str, str]
     state: Path
     log: Path
-    process: asyncio.subprocess.Process | None = None
+    forks: Forks
+    process: Program | None = None
     http: aiohttp.ClientSession = field(default_factory=aiohttp.ClientSession)
 
     async def start(self) -> None:
         (self.state / "hook.url").unlink(missing_ok=True)
-        with self.log.open("ab") as output:
-            self.process = await asyncio.create_subprocess_exec(
-                *PROGRAM, "serve", env=self.environment, cwd=self.log.parent, stdout=output, stderr=output
-            )
+        self.process = self.launch()
         async with asyncio.timeout(30):
             while not (self.state / "hook.url").exists():
                 assert self.process.returncode is None, self.log.read_text()
                 await asyncio.sleep(0.02)
 
+    def launch(self) -> Program:
+        """The process, which may be about to end again."""
+        with self.log.open("ab") as output, Path(os.devnull).open("rb") as nothing:
+            return self.forks.start(
+                "-m", "daemon", "serve",
+                environment=self.environment, folder=self.log.parent, streams=(nothing, output, output),
+            )  # fmt: skip
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """How a command of its user ends."""
+        return self.forks.run(
+            "-m", "daemon", *arguments, environment=self.environment, folder=self.log.parent
+        )
+
+    async def ended(self) -> int:
+        """The status of the process, once it has ended."""
+        assert self.process is not None
+        return await asyncio.to_thread(self.process.wait)
+
     async def stop(self) -> int:
         assert self.process is not None
-        if self.process.returncode is None:
-            self.process.terminate()
-        return await self.process.wait()
+        self.process.terminate()
+        return await self.ended()
 
     async def kill(self) -> None:
         assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        await self.process.wait()
+        self.process.kill()
+        await self.ended()
 
     @property
     def url(self) -> str:
@@ -113,18 +130,13 @@ def hook_line(state: Path) -> str:
 
 
 @pytest.fixture
-async def make_process(tmp_path: Path, state: Path) -> AsyncIterator[Callable[..., Process]]:
+async def make_process(forks: Forks, tmp_path: Path, state: Path) -> AsyncIterator[Callable[..., Process]]:
     made: list[Process] = []
 
     def make(stage: Stage, **settings: str) -> Process:
-        from daemon.config.settings import Settings
-
-        ours = {name.upper() for name in Settings.model_fields}
-        inherited = {name: value for name, value in os.environ.items() if name not in ours}
-        environment = (
-            inherited | {"PYTHONPATH": str(ROOT)} | QUIET | stage.environment(ready_state(state)) | settings
-        )
-        made.append(Process(environment, state, tmp_path / "daemon.log"))
+        told = QUIET | stage.environment(ready_state(state)) | settings
+        environment = of_the_machine() | {"PYTHONPATH": str(ROOT)} | told
+        made.append(Process(environment, state, tmp_path / "daemon.log", forks))
         return made[-1]
 
     yield make

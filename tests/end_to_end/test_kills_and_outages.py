@@ -3,7 +3,6 @@
 import asyncio
 import random
 import re
-import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -164,7 +163,7 @@ async def test_a_second_signal_ends_it_at_once(stage, make_process):
     daemon.process.terminate()
     await daemon.until(lambda: stopping(daemon))
     daemon.process.terminate()
-    status = await daemon.process.wait()
+    status = await daemon.ended()
     await daemon.start()
 
     assert status == 1
@@ -201,18 +200,9 @@ async def test_a_second_daemon_on_the_same_store_refuses(stage, make_process):
     await daemon.start()
     second = make_process(stage)
     second.log = daemon.log.with_name("second.log")
-    with second.log.open("wb") as output:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "daemon",
-            "serve",
-            env=second.environment,
-            stdout=output,
-            stderr=output,
-        )
 
-    status = await process.wait()
+    second.process = second.launch()
+    status = await second.ended()
 
     assert status == 1
     assert f"in use by process {daemon.process.pid}" in second.log.read_text()
@@ -235,16 +225,13 @@ async def test_no_secret_is_logged(stage, make_process):
     assert "event_settled" in log
 
 
-async def test_wrong_settings_end_with_78(stage, make_process, tmp_path):
+async def test_wrong_settings_end_with_78(stage, make_process):
     """Nothing starts, every problem is told, and systemd is told not to try again."""
     daemon = make_process(stage, ABS_URL="nonsense", LISTEN="8787")
-    with (tmp_path / "told").open("wb") as output:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "daemon", "serve", env=daemon.environment, stdout=output, stderr=output
-        )
 
-    status = await process.wait()
+    daemon.process = daemon.launch()
+    status = await daemon.ended()
 
-    told = (tmp_path / "told").read_text()
+    told = daemon.log.read_text()
     assert status == 78
     assert all(name in told for name in ("ABS_URL", "LISTEN"))

@@ -2,27 +2,24 @@
 
 import asyncio
 import json
-import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from conftest import Process
 
 
-async def search(environment: dict[str, str], *arguments: str) -> tuple[int, list[dict[str, Any]], str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "daemon", "mam", "search", "--json", *arguments,
-        env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    said, complained = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, [json.loads(line) for line in said.splitlines()], complained.decode()
+async def search(daemon: "Process", *arguments: str) -> tuple[int, list[dict[str, Any]], str]:
+    ended = await asyncio.to_thread(daemon.command, "mam", "search", "--json", *arguments)
+    return ended.returncode, [json.loads(line) for line in ended.stdout.splitlines()], ended.stderr
 
 
 async def test_it_asks_the_site_and_ranks(stage, make_process):
     """The best match comes first, and the session goes on rotating over two calls."""
-    environment = make_process(stage).environment
+    daemon = make_process(stage)
     asked = ("--title", "Project Hail Mary", "--author", "Andy Weir")
 
-    first = await search(environment, *asked)
-    second = await search(environment, *asked)
+    first = await search(daemon, *asked)
+    second = await search(daemon, *asked)
 
     status, rows, _ = second
     assert first[:2] == (status, rows)
@@ -36,10 +33,10 @@ async def test_beside_a_daemon_it_asks_through_it(stage, make_process):
     """A session has one user: the daemon that runs searches, in its own pace, and the rows are the same."""
     daemon = make_process(stage)
     asked = ("--title", "Project Hail Mary", "--author", "Andy Weir")
-    alone = await search(daemon.environment, *asked)
+    alone = await search(daemon, *asked)
     await daemon.start()
 
-    beside = await search(daemon.environment, *asked)
+    beside = await search(daemon, *asked)
 
     assert beside == alone
     assert beside[0] == 0

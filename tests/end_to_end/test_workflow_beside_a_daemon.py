@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 
 
 async def test_the_daemon_is_asked(stage, make_process, state):
@@ -10,16 +9,10 @@ async def test_the_daemon_is_asked(stage, make_process, state):
     process = make_process(stage, SEARCH_QUERIES='[["Andy Weir", "Artemis"]]')
     await process.start()
 
-    command = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "daemon", "workflow", "--json"),
-        env=process.environment,
-        cwd=process.log.parent,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    output, _ = await command.communicate()
+    ended = await asyncio.to_thread(process.command, "workflow", "--json")
 
-    told = [json.loads(line) for line in output.decode().splitlines()]
-    assert command.returncode == 0
+    told = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert ended.returncode == 0
     assert told[-1]["ok"]
     assert {run["kind"] for run in await process.get("/api/runs")} == {"search", "library-sync", "enrichment"}
     assert [record["title"] for record in await process.get("/api/downloads")] == ["Artemis"]
