@@ -4,7 +4,6 @@ import asyncio
 import os
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -128,22 +127,23 @@ async def test_without_a_backup_it_says_what_to_do(file):
     assert "`shelfhook restore FILE`" in await refusal(file)
 
 
-async def test_serve_refuses_a_damaged_store(file, tmp_path):
+def settings_of(folder: Path) -> dict[str, str]:
+    """Of a daemon whose services are not there."""
+    nowhere = dict.fromkeys(("ABS_URL", "QBITTORRENT_URL"), "http://127.0.0.1:9")
+    ours = {"STATE_DIR": str(folder), "MAM_ID": "unused", "ABS_TOKEN": "unused", "LISTEN": "127.0.0.1:0"}
+    return {"PATH": os.environ["PATH"]} | nowhere | ours
+
+
+def test_serve_refuses_a_damaged_store(forks, file, tmp_path):
     """It ends with the status after which systemd does not start it again, and one sentence that helps."""
     backup = copy(file, "backup.db")
     overwrite(file, 0.3, 0.6)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "daemon", "serve", cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "STATE_DIR": str(tmp_path), "MAM_ID": "unused",
-             "ABS_URL": "http://127.0.0.1:9", "ABS_TOKEN": "unused", "LISTEN": "127.0.0.1:0"},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
 
-    said, _ = await process.communicate()
+    ended = forks.run("-m", "daemon", "serve", environment=settings_of(tmp_path), folder=ROOT)
 
-    assert process.returncode == 78
-    assert f"shelfhook restore {backup}" in said.decode()
-    assert "Traceback" not in said.decode()
+    assert ended.returncode == 78
+    assert f"shelfhook restore {backup}" in ended.stderr
+    assert "Traceback" not in ended.stdout + ended.stderr
 
 
 async def test_damage_while_it_runs_is_told(file):
@@ -242,18 +242,12 @@ async def test_a_locked_store_is_no_damaged_one_at_the_start(file):
     await db.close()
 
 
-async def test_serve_ends_when_the_store_is_damaged_under_it(file, tmp_path):
+def test_serve_ends_when_the_store_is_damaged_under_it(forks, file, tmp_path):
     """A running daemon says the same, once, and ends with the same status."""
     backup = copy(file, "backup.db")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "daemon", "serve", cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "STATE_DIR": str(tmp_path), "MAM_ID": "unused", "LISTEN": "127.0.0.1:0",
-             "ABS_URL": "http://127.0.0.1:9", "ABS_TOKEN": "unused", "QBITTORRENT_URL": "http://127.0.0.1:9"},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stderr is not None
+    process, said = forks.speaking("-m", "daemon", "serve", environment=settings_of(tmp_path), folder=ROOT)
     while not (tmp_path / "hook.url").exists() and process.returncode is None:
-        await asyncio.to_thread(os.sched_yield)
+        os.sched_yield()
     # The wake-up of an event makes the workers look into the store.
     for end in ("", "-wal"):
         damaged = file.with_name(file.name + end)
@@ -261,8 +255,9 @@ async def test_serve_ends_when_the_store_is_damaged_under_it(file, tmp_path):
             overwrite(damaged, 0.0, 1.0)
     (tmp_path / "spool" / "1-1.json").write_text('{"hash": "%s"}' % ("f" * 40))
 
-    said, told = await asyncio.wait_for(process.communicate(), 60)
+    with said:
+        told = said.read()
 
-    assert process.returncode == 78, (said + told).decode()
-    assert f"shelfhook restore {backup}" in told.decode()
-    assert "Traceback" not in told.decode()
+    assert process.wait() == 78, told
+    assert f"shelfhook restore {backup}" in told
+    assert "Traceback" not in told

@@ -2,10 +2,8 @@
 
 import http.client
 import json
-import os
 import signal
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -13,30 +11,30 @@ import pytest
 
 from daemon.config.problems import contradictions, missing
 from daemon.config.settings import Settings
+from tests.fixtures.forks import Forks, of_the_machine
 
 PATIENCE_SECONDS = 20
 HASH = "a" * 40
 
 
 @pytest.fixture
-def started(tmp_path: Path):
+def started(forks: Forks, tmp_path: Path):
     """The daemon of a user who has set nothing; its process and address."""
-    ours = {name.upper() for name in Settings.model_fields}
-    environment = {name: value for name, value in os.environ.items() if name not in ours}
-    environment |= {"STATE_DIR": str(tmp_path / "state"), "LISTEN": "127.0.0.1:0", "LOG_FORMAT": "json"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "daemon", "serve"],
-        env=environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    ) as process:  # fmt: skip
-        assert process.stdout is not None
+    state = tmp_path / "state"
+    settings = {"STATE_DIR": str(state), "LISTEN": "127.0.0.1:0", "LOG_FORMAT": "json"}
+    process, said = forks.speaking(
+        "-m", "daemon", "serve", environment=of_the_machine() | settings, folder=tmp_path
+    )
+    with said:
         told = []
-        for line in process.stdout:
+        for line in said:
             told.append(line)
             if "not_set_up" in line and "Audiobookshelf" in line:
                 break
-        assert process.poll() is None, told
-        yield process, (tmp_path / "state" / "hook.url").read_text().strip(), tmp_path / "state"
+        assert process.returncode is None, told
+        yield process, (state / "hook.url").read_text().strip(), state
         process.kill()
+        process.wait()
 
 
 def asked(url: str, data: bytes | None = None, **headers: str) -> str:
@@ -83,15 +81,10 @@ def test_a_new_daemon_keeps_what_it_is_told(started):
     assert process.wait(PATIENCE_SECONDS) == 0
 
 
-def ended(tmp_path: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+def ended(forks: Forks, tmp_path: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     """A daemon that does not start."""
-    ours = {name.upper() for name in Settings.model_fields}
-    environment = {name: value for name, value in os.environ.items() if name not in ours}
-    return subprocess.run(
-        [sys.executable, "-m", "daemon", "serve"],
-        env=environment | {"STATE_DIR": str(tmp_path / "state")} | settings,
-        cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
-    )  # fmt: skip
+    environment = of_the_machine() | {"STATE_DIR": str(tmp_path / "state")} | settings
+    return forks.run("-m", "daemon", "serve", environment=environment, folder=tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -108,9 +101,9 @@ def test_half_a_login_is_missing_and_not_wrong(half, other):
     assert other in str(lacking)
 
 
-def test_what_is_wrong_ends_the_start(tmp_path):
+def test_what_is_wrong_ends_the_start(forks, tmp_path):
     """With a setting that is wrong it does not stand by: the setting is named, and the status is 78."""
-    daemon = ended(tmp_path, SEARCH_CRON="0 25 * * *")
+    daemon = ended(forks, tmp_path, SEARCH_CRON="0 25 * * *")
 
     assert daemon.returncode == 78
     assert "SEARCH_CRON" in daemon.stderr
@@ -125,9 +118,9 @@ def test_what_is_wrong_ends_the_start(tmp_path):
         ({"LOG_FORMAT": "loud"}, True),
     ],
 )
-def test_the_last_words_have_the_form_of_the_log(tmp_path, settings, is_json):
+def test_the_last_words_have_the_form_of_the_log(forks, tmp_path, settings, is_json):
     """What keeps it from starting is a JSON line among JSON lines, and a sentence among sentences."""
-    daemon = ended(tmp_path, SEARCH_CRON="0 25 * * *", **settings)
+    daemon = ended(forks, tmp_path, SEARCH_CRON="0 25 * * *", **settings)
 
     [line] = [one for one in daemon.stderr.splitlines() if "SEARCH_CRON" in one]
     if is_json:

@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -11,29 +10,33 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 
-from daemon.config.settings import Settings
 from daemon.process.service_manager import ServiceManager, activated_sockets, listen_of
-from tests.fixtures.places import ROOT
+from tests.fixtures.forks import Forks, Program, of_the_machine
 from tests.fixtures.stores import ready_state
 
 TOKEN = "a-token-of-the-hook"
 NOWHERE = "http://127.0.0.1:9"
 PATIENCE_SECONDS = 60
 
-# What a service manager does between fork and exec: the socket becomes number 3, and the pid is its owner's.
+# What a service manager does before the program begins: the sockets are numbers 3 and on, and the pid is their owner's.
 LAUNCHER = """
-import os, sys
-handed = [int(number) for number in sys.argv[1:]]
-for place, number in enumerate(handed, 3):
-    os.dup2(number, place)
-if handed:
-    os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": str(len(handed)), "LISTEN_FDNAMES": "hooks"}
-os.execv(sys.executable, [sys.executable, "-m", "daemon", "serve"])
+import os, runpy, sys
+if handed := int(sys.argv.pop(1)):
+    os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": str(handed), "LISTEN_FDNAMES": "hooks"}
+runpy.run_module("daemon", run_name="__main__", alter_sys=True)
 """
+
+
+@dataclass
+class Daemon:
+    """One that was started, and what it says."""
+
+    program: Program
+    said: TextIO
 
 
 @dataclass
@@ -43,28 +46,26 @@ class Manager:
     folder: Path
     address: str
     notices: socket.socket
-    daemons: list[subprocess.Popen[str]] = field(default_factory=list)
+    forks: Forks
+    daemons: list[Daemon] = field(default_factory=list)
 
     @property
     def state(self) -> Path:
         return self.folder / "state"
 
-    def start(self, *sockets: socket.socket, **environment: str) -> subprocess.Popen[str]:
-        ours = {name.upper() for name in Settings.model_fields}
-        inherited = {name: value for name, value in os.environ.items() if name not in ours}
+    def start(self, *sockets: socket.socket, **environment: str) -> Daemon:
         settings = {
             "MAM_ID": "seed-of-a-session", "MAM_URL": NOWHERE,
             "ABS_TOKEN": "a-token-of-the-library", "ABS_URL": NOWHERE,
             "QBITTORRENT_URL": NOWHERE, "GOOGLE_BOOKS_URL": NOWHERE,
             "STATE_DIR": str(ready_state(self.state)), "WEBHOOK_TOKEN": TOKEN, "LISTEN": "127.0.0.1:0",
-            "PYTHONPATH": str(ROOT), "NOTIFY_SOCKET": self.address, "LOG_FORMAT": "json",
+            "NOTIFY_SOCKET": self.address, "LOG_FORMAT": "json",
         }  # fmt: skip
-        numbers = [one.fileno() for one in sockets]
-        daemon = subprocess.Popen(
-            [sys.executable, "-c", LAUNCHER, *map(str, numbers)],
-            env=inherited | settings | environment, cwd=self.folder, pass_fds=numbers,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        program, said = self.forks.speaking(
+            "-c", LAUNCHER, str(len(sockets)), "serve",
+            environment=of_the_machine() | settings | environment, folder=self.folder, handed=sockets,
         )  # fmt: skip
+        daemon = Daemon(program, said)
         self.daemons.append(daemon)
         return daemon
 
@@ -86,19 +87,20 @@ class Manager:
 
     def end(self) -> None:
         for daemon in self.daemons:
-            daemon.kill()
-            _, said = daemon.communicate()
-            sys.stdout.write(said)  # pytest shows it when the test failed
+            daemon.program.kill()
+            with daemon.said:
+                sys.stdout.write(daemon.said.read())  # pytest shows it when the test failed
+            daemon.program.wait()
 
 
 @pytest.fixture(params=["path", "abstract"])
-def manager(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Manager]:
+def manager(request: pytest.FixtureRequest, forks: Forks, tmp_path: Path) -> Iterator[Manager]:
     name = f"shelfhook-test-{os.getpid()}-{os.urandom(4).hex()}"
     shown, real = (str(tmp_path / "n"),) * 2 if request.param == "path" else (f"@{name}", f"\0{name}")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notices:
         notices.bind(real)
         notices.settimeout(PATIENCE_SECONDS)
-        playing = Manager(tmp_path, shown, notices)
+        playing = Manager(tmp_path, shown, notices, forks)
         yield playing
         playing.end()
 
@@ -169,10 +171,10 @@ def test_stopping_is_told(manager: Manager):
     daemon = manager.start()
     manager.notice()
 
-    daemon.send_signal(signal.SIGTERM)
+    daemon.program.terminate()
 
     assert manager.notice()[0] == "STOPPING=1"
-    assert daemon.wait(PATIENCE_SECONDS) == 0
+    assert daemon.program.wait() == 0
 
 
 @only_by_path
@@ -203,14 +205,14 @@ def test_no_hook_is_lost_by_a_restart(manager: Manager, listening: socket.socket
     """A daemon that ends leaves the socket open to the one that follows."""
     first = manager.start(listening)
     manager.notice()
-    first.send_signal(signal.SIGTERM)
-    first.wait(PATIENCE_SECONDS)
+    first.program.terminate()
+    first.program.wait()
 
     waiting = send_hook(listening.getsockname())
     manager.start(listening)
 
     status, _ = answer(waiting)
-    assert (first.returncode, status) == (0, 202)
+    assert (first.program.returncode, status) == (0, 202)
 
 
 @only_by_path
@@ -224,16 +226,16 @@ def test_a_stop_answers_whom_it_let_in(manager: Manager):
         hook.connect()
     answer(send_hook(address, 10))  # those before it in the queue have been let in
 
-    daemon.send_signal(signal.SIGTERM)
-    wait_until_closed(daemon, address)
+    daemon.program.terminate()
+    wait_until_closed(daemon.program, address)
     for number, hook in enumerate(hooks, 1):
         speak(hook, number)
 
     assert {answer(hook)[0] for hook in hooks} == {202}
-    assert daemon.wait(PATIENCE_SECONDS) == 0
+    assert daemon.program.wait() == 0
 
 
-def wait_until_closed(daemon: subprocess.Popen[str], address: tuple[str, int]) -> None:
+def wait_until_closed(daemon: Program, address: tuple[str, int]) -> None:
     while True:
         with socket.socket() as caller:
             if caller.connect_ex(address):
@@ -250,9 +252,9 @@ def test_what_is_no_tcp_socket_is_refused(manager: Manager, tmp_path: Path):
         listener.listen()
 
         daemon = manager.start(listener)
-        _, told = daemon.communicate(timeout=PATIENCE_SECONDS)
+        told = daemon.said.read()
 
-    assert daemon.returncode == 78
+    assert daemon.program.wait() == 78
     assert "LISTEN: the socket hooks cannot receive hooks" in told
 
 
@@ -305,6 +307,5 @@ def test_the_watchdog_is_fed_while_the_database_answers(manager: Manager):
     assert manager.notice() == ["WATCHDOG=1"]
 
 
-def wait_for(daemon: subprocess.Popen[str], event: str) -> None:
-    assert daemon.stderr is not None
-    assert any(event in line for line in iter(daemon.stderr.readline, ""))
+def wait_for(daemon: Daemon, event: str) -> None:
+    assert any(event in line for line in iter(daemon.said.readline, ""))
