@@ -22,6 +22,7 @@ pytest_plugins = (
     "tests.fixtures.forks",
     "tests.fixtures.libraries",
     "tests.fixtures.logs",
+    "tests.fixtures.mounts",
     "tests.fixtures.postgres",
     "tests.fixtures.programs",
     "tests.fixtures.services",

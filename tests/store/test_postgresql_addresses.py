@@ -11,6 +11,7 @@ from domain.errors import BadInputError, StoreRefusedError, UnavailableError
 from store.database import Database
 from store.upkeep.upgrade import upgrade
 from store.work import scalar
+from tests.fixtures.forks import Forks
 from tests.fixtures.postgres import Postgres
 from tests.fixtures.strangers import shelfhook
 
@@ -172,12 +173,17 @@ async def test_nobody_answers(place: str, told: str):
 
 
 @pytest.mark.parametrize("command", ["serve", "doctor"])
-def test_a_wrong_password_ends_the_start(server: Postgres, tmp_path: Path, command: str):
+def test_a_wrong_password_ends_the_start(forks: Forks, server: Postgres, tmp_path: Path, command: str):
     """With status 78 and a sentence; the doctor has the cause as evidence. The password is in neither."""
     url = f"postgresql://locked:planted-secret@{server.address}/postgres"
 
     done = shelfhook(
-        command, cwd=tmp_path, STATE_DIR=str(tmp_path / "state"), DATABASE_URL=url, LOG_FORMAT="console"
+        forks,
+        command,
+        cwd=tmp_path,
+        STATE_DIR=str(tmp_path / "state"),
+        DATABASE_URL=url,
+        LOG_FORMAT="console",
     )
 
     told = done.stdout + done.stderr

@@ -1,8 +1,8 @@
 """A call to qBittorrent ends, whatever the other side does, and no call keeps the process from ending."""
 
 import asyncio
+import os
 import ssl
-import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import UnavailableError
+from tests.fixtures.places import ROOT
 
 SHORT = timedelta(milliseconds=400)
 VERSION = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nX-Content-Type-Options: nosniff\r\n\r\nv5.1.0"
@@ -131,7 +132,7 @@ asyncio.run(main())
 """
 
 
-async def test_a_call_keeps_no_process_from_ending():
+async def test_a_call_keeps_no_process_from_ending(forks):
     """Also where nobody closes the client."""
     begun = asyncio.Event()
 
@@ -140,11 +141,13 @@ async def test_a_call_keeps_no_process_from_ending():
         await drips(reader, writer)
 
     async with behaving([drip]) as place:
-        program = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", _PROGRAM, f"http://{place}", stdin=asyncio.subprocess.PIPE
+        given, ends = os.pipe()
+        program = forks.start(
+            "-c", _PROGRAM, f"http://{place}", environment=os.environ, folder=ROOT, streams=(given, 1, 2)
         )
+        os.close(given)
         await begun.wait()
-        async with asyncio.timeout(30):
-            await program.communicate(b"\n")
+        os.close(ends)
+        status = await asyncio.to_thread(program.wait, 30)
 
-    assert program.returncode == 0
+    assert status == 0

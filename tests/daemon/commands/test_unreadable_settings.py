@@ -8,6 +8,7 @@ from test_command_line import commands
 from typer.testing import CliRunner
 
 from daemon.cli import app
+from tests.fixtures.forks import Forks
 from tests.fixtures.strangers import shelfhook
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
@@ -66,12 +67,12 @@ def test_the_doctor_finds_it():
 
 
 @pytest.mark.parametrize("command", ["serve", "status", "doctor"])
-def test_a_file_that_is_closed_to_this_user_is_told(tmp_path: Path, command: str):
+def test_a_file_that_is_closed_to_this_user_is_told(forks: Forks, tmp_path: Path, command: str):
     """As the service's is to a person who is not of its group."""
     (tmp_path / ".env").write_text("ABS_TOKEN=a-token\n")
     (tmp_path / ".env").chmod(0)
 
-    done = shelfhook(command, cwd=tmp_path, STATE_DIR=str(tmp_path / "state"))
+    done = shelfhook(forks, command, cwd=tmp_path, STATE_DIR=str(tmp_path / "state"))
 
     told = done.stdout + done.stderr
     assert done.returncode == (2 if command == "doctor" else 78)

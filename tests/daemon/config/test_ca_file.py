@@ -1,8 +1,6 @@
 """CA_FILE is looked at before anything is asked."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from clients._tls import trusting
 from daemon.config.invalid import EXIT_CONFIG
 from domain.errors import BadInputError
 from tests.fixtures.certificates import Certificate
+from tests.fixtures.forks import Forks
 
 OWN = Certificate.make("nas")
 PEM = OWN.pem.decode()
@@ -61,19 +60,12 @@ def test_a_certificate_is_found_among_words(tmp_path: Path, written: str):
     assert after.cert_store_stats()["x509"] == before.cert_store_stats()["x509"] + 1
 
 
-def test_the_daemon_ends_with_78(tmp_path: Path):
+def test_the_daemon_ends_with_78(forks: Forks, tmp_path: Path):
     """In a sentence, so that systemd does not start it again and again."""
-    environment = {"CA_FILE": str(tmp_path / "none.pem"), "STATE_DIR": str(tmp_path), "HOME": str(tmp_path)}
+    folders = {"CA_FILE": str(tmp_path / "none.pem"), "STATE_DIR": str(tmp_path), "HOME": str(tmp_path)}
+    environment = folders | {"MAM_ID": "x" * 20, "ABS_TOKEN": "x"}
 
-    ended = subprocess.run(
-        [sys.executable, "-m", "daemon", "serve"],
-        env=environment | {"PYTHONPATH": os.pathsep.join(sys.path), "MAM_ID": "x" * 20, "ABS_TOKEN": "x"},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    ended = forks.run("-m", "daemon", "serve", environment=environment, folder=tmp_path)
 
     assert ended.returncode == EXIT_CONFIG
     assert f"CA_FILE: {tmp_path}/none.pem cannot be read" in ended.stderr

@@ -2,7 +2,6 @@
 
 import grp
 import os
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +15,8 @@ from daemon.hook.access import TOKEN_FILE, open_access
 from daemon.process.alone import build
 from domain.errors import BadInputError, ShelfhookError
 from sandbox.clock import FakeClock
+from tests.fixtures.forks import Forks
+from tests.fixtures.mounts import namespaces_are_allowed
 from tests.fixtures.stores import ready_state
 from tests.fixtures.strangers import NOBODY, UNKNOWN, shelfhook
 
@@ -82,9 +83,9 @@ def test_a_relative_state_home_is_passed_over(home: Path):
 @pytest.mark.parametrize(
     "command", [["serve"], ["status"], ["notify", "a" * 40], ["hook", "show"], ["doctor"]]
 )
-def test_without_a_home(tmp_path: Path, command: list[str]):
+def test_without_a_home(forks: Forks, tmp_path: Path, command: list[str]):
     """No folder is guessed at, and none is made in the current one."""
-    done = shelfhook(*command, cwd=tmp_path, HOME="here")
+    done = shelfhook(forks, *command, cwd=tmp_path, HOME="here")
 
     told = done.stdout + done.stderr
     assert done.returncode == {"notify": 1, "doctor": 2}.get(command[0], 78)
@@ -94,14 +95,22 @@ def test_without_a_home(tmp_path: Path, command: list[str]):
     assert list(tmp_path.iterdir()) == []
 
 
+AS_UNKNOWN = f"""
+import os, runpy
+from tests.fixtures.namespaces import enter
+enter("true", "/", user={UNKNOWN}, mounts=False)
+del os.environ["HOME"]
+runpy.run_module("daemon", run_name="__main__", alter_sys=True)
+"""
+
+
 @pytest.mark.parametrize("command", [["serve"], ["status"], ["notify", "a" * 40]])
-def test_a_user_whom_the_machine_does_not_know(tmp_path: Path, command: list[str]):
+def test_a_user_whom_the_machine_does_not_know(forks: Forks, tmp_path: Path, command: list[str]):
     """Without HOME and without an entry in passwd, as in a container with a user of its own number."""
-    user = ("unshare", "--user", f"--map-user={UNKNOWN}", "env", "--unset=HOME")
-    if subprocess.run([*user, "true"], check=False, capture_output=True).returncode:
+    if not namespaces_are_allowed("--user"):
         pytest.skip("this machine makes no user namespaces")
 
-    done = shelfhook(*command, cwd=tmp_path, prefix=user)
+    done = shelfhook(forks, *command, cwd=tmp_path, program=AS_UNKNOWN)
 
     told = done.stdout + done.stderr
     assert done.returncode == (1 if command[0] == "notify" else 78)
@@ -131,25 +140,25 @@ def test_a_folder_that_cannot_be_used(tmp_path: Path, break_: Callable[[Path], o
     assert told in str(raised.value)
 
 
-def test_a_folder_that_is_closed(tmp_path: Path):
+def test_a_folder_that_is_closed(forks: Forks, tmp_path: Path):
     """Where it is there already, its owner and its mode are what is to be changed."""
     mine = tmp_path / "mine"
     mine.mkdir(mode=0)
 
-    told = shelfhook("doctor", cwd=tmp_path, STATE_DIR=str(mine)).stdout
+    told = shelfhook(forks, "doctor", cwd=tmp_path, STATE_DIR=str(mine)).stdout
 
     assert f"STATE_DIR: {mine} is closed to this user" in told or f"`chmod u+rwX {mine}`" in told
 
 
 @AS_ROOT
 @pytest.mark.parametrize("command", ["status", "healthcheck", "hook"])
-def test_the_services_folder_is_closed_to_others(tmp_path: Path, command: str):
+def test_the_services_folder_is_closed_to_others(forks: Forks, tmp_path: Path, command: str):
     """They hear as whom to run the command, and not to start a daemon that may run."""
     state = tmp_path / "state"
     state.mkdir(mode=0o750)
     os.chown(state, NOBODY, NOBODY)
 
-    done = shelfhook(command, cwd=tmp_path, STATE_DIR=str(state))
+    done = shelfhook(forks, command, cwd=tmp_path, STATE_DIR=str(state))
 
     assert done.returncode == 78
     assert done.stderr == (
@@ -159,14 +168,14 @@ def test_the_services_folder_is_closed_to_others(tmp_path: Path, command: str):
 
 @AS_ROOT
 @pytest.mark.parametrize(("mode", "mend"), [(0o750, "`sudo usermod -aG GROUP USER`"), (0o700, "chgrp GROUP")])
-def test_qbittorrents_user_hears_of_the_group(tmp_path: Path, mode: int, mend: str):
+def test_qbittorrents_user_hears_of_the_group(forks: Forks, tmp_path: Path, mode: int, mend: str):
     """It may be one that is not in the service's group yet; or the folder is open to no group."""
     state = tmp_path / "state"
     state.mkdir()
     os.chown(state, NOBODY, NOBODY)
     state.chmod(mode)
 
-    done = shelfhook("notify", "--state-dir", str(state), "a" * 40, cwd=tmp_path)
+    done = shelfhook(forks, "notify", "--state-dir", str(state), "a" * 40, cwd=tmp_path)
 
     assert done.returncode == 1
     assert f"this user cannot write to {state}/spool: the event is not saved" in done.stderr

@@ -1,15 +1,15 @@
 """Events with which in hand the process ends, and handlers that do not end, on both databases."""
 
 import asyncio
+import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -281,11 +281,7 @@ asyncio.run(main())
 """
 
 
-def run_killer(url: str) -> int:
-    return subprocess.run([sys.executable, "-c", KILLER, url], cwd=ROOT, check=False).returncode
-
-
-async def test_an_event_that_kills_the_process_is_buried_and_the_others_are_done(tmp_path, clock):
+async def test_an_event_that_kills_the_process_is_buried_and_the_others_are_done(forks, tmp_path, clock):
     """Three real processes die of it, one of them with nothing else in hand; the fourth does without it."""
     url = sqlite_url(ready_file(tmp_path / "shelfhook.db"))
     db = Database(url)
@@ -293,7 +289,8 @@ async def test_an_event_that_kills_the_process_is_buried_and_the_others_are_done
     for number in range(0x10):
         await inbox.add(finished(number), now=clock.now())
 
-    ends = [run_killer(url) for _ in range(4)]
+    killer = partial(forks.run, "-c", KILLER, url, environment=os.environ, folder=ROOT)
+    ends = [killer().returncode for _ in range(4)]
 
     verdicts = {row.key[-1]: row.verdict for row in await inbox.recent()}
     await db.close()

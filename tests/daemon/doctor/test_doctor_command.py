@@ -6,7 +6,6 @@ import os
 import pty
 import pwd
 import re
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import aiohttp
 import pytest
 
 from daemon.doctor.examine import PROBES
+from tests.fixtures.forks import Forks
 from tests.fixtures.healthy_world import World, healthy
 from tests.fixtures.places import ROOT
 
@@ -180,11 +180,11 @@ async def test_fix_asks_for_each_and_a_no_leaves_it(world, command_here):
     assert world.client.options.preferences["autorun_program"] == "/opt/other %K"
 
 
-async def test_hostile_names_steer_no_terminal(world):
+async def test_hostile_names_steer_no_terminal(world, forks):
     """In a table on a terminal a name of control characters, turning marks and 10,000 letters is a short, plain line."""
     world.stage.shelf.library.name = HOSTILE
     async with world.daemon():
-        said = await on_a_terminal(world.environment)
+        said = await on_a_terminal(forks, world.environment)
 
     # What rich itself writes: colours, and the sign of life that it takes away again.
     plain = re.sub(r"\x1b\[[0-9;?]*[mhlAK]", "", said)
@@ -224,19 +224,18 @@ async def test_no_secret_is_told(world, command_here):
     assert not [secret for secret in [*secrets, "another-password"] if secret in said]
 
 
-async def on_a_terminal(environment: dict[str, str]) -> str:
+async def on_a_terminal(forks: Forks, environment: dict[str, str]) -> str:
     """What the command writes to a terminal of 100 columns."""
     ours, theirs = pty.openpty()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "daemon", "doctor",
-        env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "100"} | environment,
-        stdout=theirs, stderr=theirs,
+    program = forks.start(
+        "-m", "daemon", "doctor",
+        environment=os.environ | {"COLUMNS": "100"} | environment, folder=ROOT, streams=(theirs,) * 3,
     )  # fmt: skip
     os.close(theirs)
     parts = []
     while part := await asyncio.to_thread(_read, ours):
         parts.append(part)
-    await process.wait()
+    await asyncio.to_thread(program.wait)
     os.close(ours)
     return b"".join(parts).decode()
 

@@ -11,7 +11,6 @@ from daemon.doctor.finding import Result
 from daemon.doctor.hard_links import _among, _refused
 from daemon.doctor.watching import _look_at
 from tests.fixtures.healthy_world import healthy
-from tests.fixtures.mounts import among_mounts
 from tests.fixtures.users import STRANGER, without_rights
 
 LINKS = """
@@ -62,7 +61,7 @@ def left_over(media: Path) -> list[str]:
         ("rm -r downloads; mkdir library/in; ln -s library/in downloads", "ok", "not needed", None),
     ],
 )
-def test_a_hard_link_is_made_to_know_whether_it_can_be(media, script, result, evidence, mend):
+def test_a_hard_link_is_made_to_know_whether_it_can_be(among_mounts, media, script, result, evidence, mend):
     """Two mounts of one disk take none, two names of one folder need none, and where nothing may be made it says so."""
     said = among_mounts(script, LINKS, str(media / "downloads"), str(media / "library"), cwd=media)
 
@@ -74,7 +73,7 @@ def test_a_hard_link_is_made_to_know_whether_it_can_be(media, script, result, ev
     assert all(file.stat().st_nlink == 1 for file in media.rglob("seeded.m4b"))
 
 
-def test_one_library_that_takes_links_is_enough(media):
+def test_one_library_that_takes_links_is_enough(among_mounts, media):
     """The others are named all the same."""
     folders = [str(media / name) for name in ("downloads", "other", "library")]
     result, evidence, mend = json.loads(among_mounts("mount -t tmpfs none other", LINKS, *folders, cwd=media))
@@ -116,7 +115,7 @@ def test_a_library_that_this_user_may_not_write_is_not_judged(place):
         (READ_ONLY, "not tried: Read-only file system"),
     ],
 )
-def test_inotify_is_tried_in_the_librarys_own_file_system(media, script, says):
+def test_inotify_is_tried_in_the_librarys_own_file_system(among_mounts, media, script, says):
     """A file of its own is reported; where none can be made, that the folder is opened. Nothing is left there."""
     left, seen = among_mounts(script, WATCH, str(media / "library"), cwd=media).splitlines()
 

@@ -1,14 +1,10 @@
 """The kernel's limits on watching, lowered in a user namespace of the test's own."""
 
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from daemon.edges.watching.inotify import limit_reached, network_filesystem
-from tests.fixtures.places import ROOT
 
 # Watches a folder until a book in a folder that is made later was noticed; prints how it was watched.
 PROGRAM = """
@@ -49,20 +45,6 @@ asyncio.run(main())
 """
 
 
-def lowered(limit: str, value: int, *command: str) -> subprocess.CompletedProcess[str]:
-    script = f'echo {value} > /proc/sys/user/{limit} && exec "$@"'
-    return subprocess.run(
-        ["unshare", "--user", "--map-root-user", "sh", "-c", script, "sh", *command],
-        capture_output=True, text=True, check=False, timeout=60, cwd=ROOT,
-    )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _namespaces() -> None:
-    if shutil.which("unshare") is None or lowered("max_inotify_watches", 100, "true").returncode:
-        pytest.skip("user namespaces are not allowed here")
-
-
 @pytest.mark.parametrize(
     ("limit", "value", "later", "sysctl"),
     [
@@ -71,16 +53,16 @@ def _namespaces() -> None:
         ("max_inotify_instances", 0, 0, "fs.inotify.max_user_instances"),
     ],
 )
-def test_at_a_limit_it_says_which_and_polls(tmp_path, limit, value, later, sysctl):
+def test_at_a_limit_it_says_which_and_polls(among_mounts, tmp_path, limit, value, later, sysctl):
     """Whether it is reached at the start or by folders that come later, the books are noticed all the same."""
     for number in range(7):
         (tmp_path / f"folder {number}").mkdir()
 
-    ran = lowered(limit, value, sys.executable, "-c", PROGRAM, str(tmp_path), str(later))
+    lowered = f"echo {value} > /proc/sys/user/{limit}"
+    said = among_mounts(lowered, PROGRAM, str(tmp_path), str(later), cwd=tmp_path, mounts=False)
 
-    assert ran.returncode == 0, ran.stderr
-    assert sysctl in ran.stdout.splitlines()[-1]
-    assert "polled every" in ran.stdout
+    assert sysctl in said.splitlines()[-1]
+    assert "polled every" in said
 
 
 def test_without_a_limit_there_is_nothing_to_say(tmp_path):

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from daemon.edges.watching.inotify import network_filesystem
-from tests.fixtures.mounts import among_mounts
 
 
 def line(number: int, below: int, at: str | bytes, kind: str, root: str = "/", optional: str = "") -> bytes:
@@ -157,7 +156,7 @@ OVERLAID = f"mount -t overlay -o lowerdir=other,upperdir=t/up,workdir=t/work non
         (f"mount -t tmpfs none t; mkdir t/up t/work; {OVERLAID}", "overlay"),
     ],
 )
-def test_the_kernels_own_table_is_read(tmp_path, script, shown):
+def test_the_kernels_own_table_is_read(among_mounts, tmp_path, script, shown):
     """Real mounts: stacked, hidden, bound, overlaid, inside, at a name with blanks."""
     library = tmp_path / LIBRARY
     for folder in (library / "in", tmp_path / "other", tmp_path / "t"):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.mounts import among_mounts
+from tests.fixtures.mounts import AmongMounts
 
 # A child mounts autofs and, when somebody steps in, devpts on it: what no list of local file systems has.
 AUTOFS = """
@@ -92,7 +92,7 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize("first", ["identity", "kind"])
-def test_what_autofs_mounts_is_seen_through_it(tmp_path, first):
+def test_what_autofs_mounts_is_seen_through_it(among_mounts, tmp_path, first):
     """Looking at the folder mounts it, whichever look comes first; then the share counts, and not autofs."""
     if os.geteuid():
         pytest.skip("autofs needs root")
@@ -103,7 +103,7 @@ def test_what_autofs_mounts_is_seen_through_it(tmp_path, first):
     assert found == [["autofs"], ["devpts"], "devpts"]
 
 
-def served_by_fuse(program: str, folder: Path) -> list[str]:
+def served_by_fuse(among_mounts: AmongMounts, program: str, folder: Path) -> list[str]:
     """What a program saw of a share; skips where it may mount none."""
     if not Path("/dev/fuse").exists():
         pytest.skip("this kernel has no FUSE")
@@ -113,17 +113,17 @@ def served_by_fuse(program: str, folder: Path) -> list[str]:
     return list(found)
 
 
-def test_a_share_that_never_answers_cannot_be_seen(tmp_path):
+def test_a_share_that_never_answers_cannot_be_seen(among_mounts, tmp_path):
     """The doctor does not wait for it for ever."""
-    result, evidence = served_by_fuse(HUNG, tmp_path)
+    result, evidence = served_by_fuse(among_mounts, HUNG, tmp_path)
 
     assert result == "broken"
     assert "did not answer within 0.5 s" in evidence
 
 
-def test_a_share_whose_program_died_cannot_be_seen(tmp_path):
+def test_a_share_whose_program_died_cannot_be_seen(among_mounts, tmp_path):
     """Its kind is known, and the folder is neither called closed nor missing."""
-    found = served_by_fuse(FUSE, tmp_path)
+    found = served_by_fuse(among_mounts, FUSE, tmp_path)
 
     kind, identity, why, result = found
     assert (kind, identity, result) == ("fuse.sshfs", None, "broken")
@@ -172,7 +172,7 @@ print(*(state.partition(":")[0] for state in compared), sep=", ")
 @pytest.mark.parametrize(
     ("kind", "watched"), [("tmpfs", "watched by inotify"), ("devpts", "polled every 30 s")]
 )
-def test_what_is_mounted_in_the_library_later_is_read(tmp_path, kind, watched):
+def test_what_is_mounted_in_the_library_later_is_read(among_mounts, tmp_path, kind, watched):
     """The kernel reports no mount: it is found, compared, and watched in the way that suits it."""
     (tmp_path / "in").mkdir()
 

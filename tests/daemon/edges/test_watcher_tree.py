@@ -3,8 +3,6 @@
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -126,18 +124,16 @@ asyncio.run(main())
 """
 
 
-def test_when_events_were_lost_the_library_is_compared_at_once(tmp_path):
+def test_when_events_were_lost_the_library_is_compared_at_once(forks, tmp_path):
     """The kernel's queue overflows while the daemon stands still; folders that came meanwhile are watched, too."""
     queue = int(Path("/proc/sys/fs/inotify/max_queued_events").read_text())
     if queue > 100_000:
         pytest.skip("the kernel's queue is too long to fill")
     for name in ("x.txt", "y.txt"):
         (tmp_path / name).touch()
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as watching:
-        assert watching.stdout is not None
-        said = filter(lambda line: "library_" not in line, watching.stdout)
+    watching, all_said = forks.speaking("-c", PROGRAM, str(tmp_path), environment=os.environ, folder=ROOT)
+    with all_said:
+        said = filter(lambda line: "library_" not in line, all_said)
         try:
             assert next(said) == "compared\n"
             watching.send_signal(signal.SIGSTOP)
@@ -150,6 +146,7 @@ def test_when_events_were_lost_the_library_is_compared_at_once(tmp_path):
             assert next(said) == f"{tmp_path}/Missed/Deep/Book\n"
         finally:
             watching.kill()
+            watching.wait()
 
 
 def fill(folder: Path, events: int) -> None:
