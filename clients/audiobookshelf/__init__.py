@@ -2,6 +2,7 @@
 
 from clients.audiobookshelf.change import ItemChange
 from clients.audiobookshelf.client import Audiobookshelf
+from clients.audiobookshelf.covers import CoverRules, Covers
 from clients.audiobookshelf.items import (
     AudioFile,
     Library,
@@ -18,6 +19,8 @@ __all__ = [
     "AudioFile",
     "Audiobookshelf",
     "BookSearch",
+    "CoverRules",
+    "Covers",
     "ItemChange",
     "Library",
     "LibraryItem",

@@ -17,7 +17,7 @@ from domain.errors import (
 )
 from domain.refusals import command
 
-Permission = Literal["nothing", "read", "update", "admin", "providers"]
+Permission = Literal["nothing", "read", "update", "upload", "delete", "admin", "providers"]
 
 _NEW_KEY: Final = (
     "set ABS_TOKEN to an API key of an active user and restart shelfhook; where it is one by now, run "
@@ -27,10 +27,13 @@ _DOWN: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE
 _GRANT: Final[dict[Permission, str]] = {
     "read": "its user may not see this; give it access to all libraries and to explicit content",
     "update": "its user may not update items; give it the permission to update",
+    "upload": "its user may not upload covers; give it the permission to upload",
+    "delete": "its user may not delete covers; give it the permission to delete",
     "admin": "only an administrator may ask it to scan; use an API key of one, or set ABS_SCAN=never",
     "providers": "only an administrator may change metadata providers; set ABS_TOKEN to an administrator's API key for this one command",
 }
-_ADMINS: Final[frozenset[Permission]] = frozenset({"admin", "providers"})
+_BEYOND: Final[frozenset[Permission]] = frozenset({"upload", "delete", "admin", "providers"})
+"""What nobody needs for the fields of items; a key without these rights is good."""
 
 
 async def checked(http: Http, answer: Answer, *, needs: Permission) -> Answer:
@@ -50,11 +53,11 @@ async def checked(http: Http, answer: Answer, *, needs: Permission) -> Answer:
 
 
 async def _note(http: Http, error: ShelfhookError | None, needs: Permission) -> None:
-    """Note whether the key was taken. What only an administrator may do takes nothing from it."""
+    """Note whether the key was taken. A right that is missing for more than fields takes nothing from it."""
     match error:
         case CredentialsError():
             await http.dependency.refuse(str(error))
-        case NeedsPersonError() if needs not in _ADMINS:
+        case NeedsPersonError() if needs not in _BEYOND:
             http.dependency.deny(needs, str(error))
         case None | NotFoundError():
             await http.dependency.accepted(needs)

@@ -98,7 +98,12 @@ _ITEM: Final = _object(
     duration_seconds=(_SECONDS, "media.duration"),
     chapters=(_list(_object()), "media.chapters"),
     audio_files=(_list(_FILE), "media.audioFiles"),
-    library_files=(_list(_object(name=(_TEXT, "metadata.filename"))), "libraryFiles"),
+    library_files=(
+        _list(_object(name=(_TEXT, "metadata.filename"), kind=(_TEXT, "fileType"))),
+        "libraryFiles",
+    ),
+    cover_path=(_TEXT, "media.coverPath"),
+    pictures=(_list(_object(picture=(_TEXT, "embeddedCoverArt"))), "media.audioFiles"),
     updated_at=(_MOMENT, "updatedAt"),
     added_at=(_MOMENT, "addedAt"),
 )
@@ -176,6 +181,8 @@ def _item(fields: dict[str, Any]) -> LibraryItem:
     fields["tags"] = tuple(fields["tags"])
     fields["chapters"] = len(fields["chapters"])
     fields["audio_files"] = tuple([_audio_file(one) for one in fields["audio_files"]])
+    pictures = (one["picture"] for one in fields.pop("pictures"))
+    fields["brings_cover"] = any(pictures) or any(one["kind"] == "image" for one in files)
     fields["brings_metadata"] = any(_holds_metadata(one["name"]) for one in files)
     return LibraryItem(**fields)
 

@@ -87,7 +87,9 @@ class LibraryItem:
     `path` is Audiobookshelf's view; with `is_file` it is the audio file itself, in the library's root.
     `duration_seconds` is the sum over its files, 0 when there are none. `abridged` and `explicit` False also
     mean that nobody ever said. `description` is HTML as Audiobookshelf sanitised it. `brings_metadata` tells of
-    a metadata.json or .opf beside the files, in which values may have come along that a person entered.
+    a metadata.json or .opf beside the files, in which values may have come along that a person entered. `cover_path` is
+    the cover's file, None where the item shows Audiobookshelf's placeholder; `brings_cover` tells of a picture beside
+    or inside the files, which a scan takes where there is no cover.
     """
 
     id: str
@@ -118,6 +120,8 @@ class LibraryItem:
     brings_metadata: bool
     updated_at: datetime | None
     added_at: datetime | None
+    cover_path: str | None
+    brings_cover: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def write_audio(
     Args:
         path: Its folder is made if need be.
         seconds: What a prober would measure.
-        tags: By plain name, such as ``artist``, ``album``, ``composer``, ``publisher``.
+        tags: By plain name, such as ``artist``, ``album``, ``composer``, ``publisher``; with ``picture`` it holds one.
         size: In bytes; at least what the first line takes.
     """
     head = _MARK + json.dumps({"seconds": seconds, "tags": dict(tags or {})}).encode() + b"\n"
@@ -111,8 +111,8 @@ def audio_file(index: int, library_file: Mapping[str, Any], found: Probe) -> dic
         "channels": 1,
         "channelLayout": "mono",
         "chapters": [],
-        "embeddedCoverArt": None,
-        "metaTags": {_meta_tag(name): value for name, value in found.tags.items()},
+        "embeddedCoverArt": "mjpeg" if "picture" in found.tags else None,
+        "metaTags": {_meta_tag(name): value for name, value in found.tags.items() if name != "picture"},
         "mimeType": mime,
     }
 

@@ -44,7 +44,8 @@ class Place:
 class Book:
     """A library item and its media. Times are milliseconds since 1970, paths the server's own view.
 
-    `stored` is the metadata.json that the server keeps for it, None before the first one was written.
+    `stored` is the metadata.json that the server keeps for it, None before the first one was written. `cover_path` is the
+    cover's file as the server sees it.
     """
 
     library_id: str
@@ -83,6 +84,7 @@ class Book:
     library_files: list[dict[str, Any]] = field(default_factory=list)
     duration: float = 0
     stored: dict[str, Any] | None = None
+    cover_path: str | None = None
 
     @property
     def poisoned(self) -> bool:

@@ -12,7 +12,7 @@ from sandbox.audiobookshelf.faults import ProcessExitError
 from sandbox.audiobookshelf.shapes import author_name, author_name_last_first, expanded
 
 _RECENT_MS: Final = 60 * 24 * 3600 * 1000
-_ATTRIBUTES: Final = {"publishedYear": "published_year", "cover": "media_cover"}
+_ATTRIBUTES: Final = {"publishedYear": "published_year", "cover": "cover_path"}
 
 _SORTS: Final[dict[str, Callable[[Book], Any]]] = {
     "addedAt": lambda book: book.added_at,

@@ -6,7 +6,7 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from sandbox.audiobookshelf import item_routes, library_routes, provider_routes, wire
+from sandbox.audiobookshelf import cover_routes, item_routes, library_routes, provider_routes, wire
 from sandbox.audiobookshelf.context import STATE, USER
 from sandbox.audiobookshelf.shapes import VERSION
 from sandbox.audiobookshelf.users import User
@@ -43,7 +43,13 @@ async def _authorize(request: web.Request) -> web.Response:
     state = request.app[STATE]
     user = request[USER].me(state.database.now())
     library = next(iter(state.database.libraries))
-    settings = {"id": "server-settings", "version": VERSION, "language": "en-us"}
+    settings = {
+        "id": "server-settings",
+        "storeCoverWithItem": state.scanner.covers.with_item,
+        "storeMetadataWithItem": state.store_metadata_with_item,
+        "version": VERSION,
+        "language": "en-us",
+    }
     return wire.answer(
         {"user": user, "userDefaultLibraryId": library, "serverSettings": settings, "Source": "docker"}
     )
@@ -59,6 +65,7 @@ def add_routes(app: web.Application) -> None:
         app.router.add_post(f"{base}/api/authorize", _authorize)
         library_routes.add(app, base)
         item_routes.add(app, base)
+        cover_routes.add(app, base)
         provider_routes.add(app, base)
 
 
@@ -66,7 +73,7 @@ def add_routes(app: web.Application) -> None:
 async def authenticate(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let only known tokens into the API, and answer as the server does for what is not there."""
     path = request.path.removeprefix(BASE_PATH)
-    if path.startswith("/api"):
+    if path.startswith("/api") and not cover_routes.is_open(request):
         user = _user(request)
         if user is None:
             return wire.text(401)

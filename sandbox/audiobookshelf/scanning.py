@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.audiobookshelf import metadata
 from sandbox.audiobookshelf.audio import audio_file, probe
 from sandbox.audiobookshelf.book import Book
+from sandbox.audiobookshelf.covers import Covers
 from sandbox.audiobookshelf.disk import DiskFile, group, kind, library_file, times, walk
 from sandbox.audiobookshelf.library import Database, Library
 
@@ -27,6 +28,7 @@ class Scanner:
     """Brings the database in line with a library's folder."""
 
     database: Database
+    covers: Covers = field(default_factory=Covers)
 
     def full(self, library: Library) -> Outcome:
         """Look at the whole library, ready or not."""
@@ -103,6 +105,7 @@ class Scanner:
             book.ino, book.times = str(stat.st_ino), times(stat)
         self._read_files(library, book, files)
         metadata.refresh(self.database, book, library.settings["metadataPrecedence"])
+        self.covers.scan(library, book)
         book.last_scan = self.database.now()
         changed = _snapshot(book) != before
         if changed:
@@ -184,4 +187,12 @@ def _signatures(files: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
 
 
 def _snapshot(book: Book) -> list[Any]:
-    return [book.path, book.ino, book.is_missing, book.metadata_json(), book.library_files, book.duration]
+    return [
+        book.path,
+        book.ino,
+        book.is_missing,
+        book.metadata_json(),
+        book.library_files,
+        book.duration,
+        book.cover_path,
+    ]

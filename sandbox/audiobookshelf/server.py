@@ -12,6 +12,7 @@ from domain.clock import Clock
 from sandbox.audiobookshelf import synthetic, wire
 from sandbox.audiobookshelf.book import TEXT_FIELDS, Book, new_id
 from sandbox.audiobookshelf.context import STATE
+from sandbox.audiobookshelf.covers import Covers
 from sandbox.audiobookshelf.faults import Fault, ProcessExitError
 from sandbox.audiobookshelf.library import Database, Library, ShelfEvent
 from sandbox.audiobookshelf.routes import add_routes, authenticate
@@ -46,7 +47,7 @@ class SandboxAudiobookshelf(LoopbackServer):
         scanner = Scanner(Database(clock))
         self.clock = clock
         self.state = State(scanner.database, scanner, Watcher(scanner))
-        self.admin = User(name="root", type="root", update=True)
+        self.admin = User(name="root", type="root", update=True, upload=True, delete=True)
         self.editor = User(name="shelfhook", update=True)
         self.reader = User(name="reader")
         self.state.users += [self.admin, self.editor, self.reader]
@@ -70,6 +71,11 @@ class SandboxAudiobookshelf(LoopbackServer):
     def sources(self) -> Sources:
         """What its searches for books find."""
         return self.state.sources
+
+    @property
+    def covers(self) -> Covers:
+        """The files of covers, and the settings about them."""
+        return self.state.scanner.covers
 
     @property
     def events(self) -> list[ShelfEvent]:

@@ -59,7 +59,7 @@ def expanded(book: Book) -> dict[str, Any]:
 
 
 def _media(book: Book, metadata: dict[str, Any]) -> dict[str, Any]:
-    return {"id": book.media_id, "metadata": metadata, "coverPath": None, "tags": list(book.tags)}
+    return {"id": book.media_id, "metadata": metadata, "coverPath": book.cover_path, "tags": list(book.tags)}
 
 
 def _top(book: Book) -> dict[str, Any]:

@@ -18,6 +18,8 @@ class User:
     name: str
     type: str = "user"
     update: bool = False
+    upload: bool = False
+    delete: bool = False
     explicit: bool = True
     libraries: tuple[str, ...] | None = None
     is_active: bool = True
@@ -63,8 +65,8 @@ class User:
         return {
             "download": True,
             "update": self.update,
-            "delete": self.is_admin,
-            "upload": self.is_admin,
+            "delete": self.delete,
+            "upload": self.upload,
             "createEreader": self.is_admin,
             "accessAllLibraries": self.libraries is None,
             "accessAllTags": True,

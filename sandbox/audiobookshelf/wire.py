@@ -1,6 +1,7 @@
 """Answers byte for byte as the real server gives them: facts/audiobookshelf.md 1 and 6."""
 
 import json
+import re
 from http import HTTPStatus
 from typing import Any, Final, NoReturn
 
@@ -66,6 +67,18 @@ async def parsed_object(request: web.Request) -> dict[str, Any]:
     """The same, and ``{}`` for an array."""
     value = await parsed(request)
     return value if isinstance(value, dict) else {}
+
+
+def files(content_type: str, body: bytes, field: str) -> list[tuple[str, bytes]]:
+    """The names and contents of the files that a form sends as *field*."""
+    boundary = b"--" + content_type.partition("boundary=")[2].strip('"').encode()
+    found = []
+    for part in body.split(boundary)[1:-1]:
+        head, _, content = part.partition(b"\r\n\r\n")
+        name = re.search(rf'name="{field}";[^\r]*filename="([^"]*)"', head.decode())
+        if name is not None:
+            found.append((name[1], content.removesuffix(b"\r\n")))
+    return found
 
 
 async def without_content_type(_request: web.Request, response: web.StreamResponse) -> None:
