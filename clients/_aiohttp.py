@@ -1,10 +1,14 @@
 """How aiohttp's client fails, in our words."""
 
 from http import HTTPStatus
+from typing import Final
 
 import aiohttp
 
 from clients._trouble import Place, Trouble, broke_off, no_answer
+
+NEVER_CONNECTED: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+"""After these nothing was sent."""
 
 
 async def only_once(

@@ -12,14 +12,14 @@ from typing import Any, Final
 
 import aiohttp
 
-from clients._aiohttp import only_once, trouble_of
+from clients._aiohttp import NEVER_CONNECTED, only_once, trouble_of
 from clients._marks import MOST_MARKS, too_many
 from clients._proxy import Proxy
 from clients._stranger import stranger
 from clients._trouble import Place, Trouble
 from domain.clock import Clock
 from domain.dependency import Dependency
-from domain.errors import UnavailableError, UnexpectedAnswerError
+from domain.errors import NotSentError, UnavailableError, UnexpectedAnswerError
 
 TIMEOUT: Final = aiohttp.ClientTimeout(total=60, connect=5, sock_read=30)
 MAX_BYTES: Final = 64 * 1024 * 1024
@@ -135,8 +135,8 @@ class Http:
             heard: Told the ``Set-Cookie`` lines once the headers are in, even if the body then breaks off.
 
         Raises:
-            UnavailableError: No connection, no answer in time, one cut short, one of something before the service,
-                or the breaker is open.
+            UnavailableError: No answer in time, one cut short, one of something before the service; as
+                NotSentError where no connection came about, or the breaker is open.
             UnexpectedAnswerError: The body is longer than `max_bytes`, or lists more than fits into memory.
         """
         started = self.clock.monotonic()
@@ -168,7 +168,10 @@ class Http:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             trouble = trouble_of(error, self.place)
             seconds = self.clock.monotonic() - started
-            raise self._away(f"{self.dependency.name} {named}", trouble, seconds=seconds) from error
+            kind = NotSentError if isinstance(error, NEVER_CONNECTED) else UnavailableError
+            raise self._away(
+                f"{self.dependency.name} {named}", trouble, seconds=seconds, kind=kind
+            ) from error
 
     def _refuse_strangers(self, answer: Answer, *, seconds: float) -> None:
         """An answer of something else shows nothing of the service, but that it cannot be asked."""
@@ -179,8 +182,10 @@ class Http:
             said = f"{self.dependency.name} {answer.path} answered {answer.status}"
             raise self._away(said, trouble, seconds=seconds)
 
-    def _away(self, said: str, trouble: Trouble, *, seconds: float) -> UnavailableError:
-        error = UnavailableError(f"{said}: {trouble.what}", trouble.mend, service=self.dependency.name)
+    def _away(
+        self, said: str, trouble: Trouble, *, seconds: float, kind: type[UnavailableError] = UnavailableError
+    ) -> UnavailableError:
+        error = kind(f"{said}: {trouble.what}", trouble.mend, service=self.dependency.name)
         self.dependency.failed(str(error), seconds=seconds)
         self.dependency.breaker.failed(str(error))
         return error

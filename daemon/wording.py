@@ -14,6 +14,7 @@ STATES: Final[Mapping[str, str]] = {
     Status.WAITING_FOR_ITEM: "waiting for its library item",
     Status.NEEDS_PERSON: "needs you",
     Status.APPLIED: "in the library",
+    ChangeStatus.SCANNED: "sent during a scan",
     ChangeStatus.NOT_TAKEN: "not taken",
     ChangeStatus.DRY_RUN: "dry run",
     EventVerdict.BURIED: "failed for good",

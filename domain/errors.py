@@ -4,7 +4,9 @@
 ShelfhookError
 ├── TransientError            try again; `retry_after` lengthens the wait
 │   ├── QuotaGoneError        the day's requests to a service are used up
+│   ├── ScanningError         the library is scanned, so nothing is written: the event waits and loses no attempt
 │   └── UnavailableError      the service does not answer: the event waits and loses no attempt
+│       ├── NotSentError      no connection came about, so that nothing was sent
 │       ├── ElsewhereError    another daemon on this store does it: the event is left to that daemon
 │       ├── OutOfSpaceError   the store's disk is full
 │       └── StoreRefusedError the database refuses us
@@ -72,7 +74,15 @@ class UnavailableError(TransientError):
         self.service = service
 
 
-class NotAskedError(UnavailableError):
+class ScanningError(TransientError):
+    """Audiobookshelf is scanning what is to be written, or was while it was written: a scan may undo a write."""
+
+
+class NotSentError(UnavailableError):
+    """No connection came about, so that nothing was sent: whatever was to be changed is as it was."""
+
+
+class NotAskedError(NotSentError):
     """No call was made, because the service is known to be unavailable: the error brings no news of it."""
 
 

@@ -129,11 +129,13 @@ class RunStatus(StrEnum):
 class ChangeStatus(StrEnum):
     """How certain it is that a change was made.
 
-    A planned one was about to be sent; reading the item again shows whether it arrived. An overtaken
-    one may have arrived: the item changed before it could be read again.
+    A planned one was about to be sent; reading the item again shows whether it arrived. A scanned one was sent
+    while its library was being scanned; after the scan the item shows whether it stays. An overtaken one may have
+    arrived: the item changed before it could be read again.
     """
 
     PLANNED = "planned"
+    SCANNED = "scanned"
     WRITTEN = "written"
     NOT_TAKEN = "not_taken"
     OVERTAKEN = "overtaken"

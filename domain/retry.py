@@ -14,6 +14,7 @@ class Wait(StrEnum):
     LIBRARY_ITEM = "library_item"
     LIBRARY_FILES = "library_files"
     LIBRARY_FOLDER = "library_folder"
+    LIBRARY_SCAN = "library_scan"
     PAUSE = "pause"
     GUARDIAN = "guardian"
     PERSON = "person"
@@ -54,6 +55,8 @@ POLICIES: Final[dict[Wait, Policy]] = {
     ),
     # Only the mirror waits for it, and the files have been quiet for 5 s when it comes.
     Wait.LIBRARY_FOLDER: Policy((8, 7, 10, 10, 10, 15, 15, 15, 15, 60)),
+    # A scan that finds nothing new takes seconds, the first one of a large library many minutes.
+    Wait.LIBRARY_SCAN: Policy((1, 2, 2, 5, 5, 15, 30, 60)),
     # A copy that stalls is added half-finished and its growth is not noticed; after two days it stays like that.
     Wait.LIBRARY_FILES: Policy((15, 30, 60, 300, 900, 3600, 21600), limit=14),
     # Resuming wakes the events that wait for it; the tries in between only notice a changed setting.

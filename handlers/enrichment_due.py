@@ -16,6 +16,7 @@ from domain.errors import (
     NotFoundError,
     PermanentError,
     QuotaGoneError,
+    ScanningError,
     TransientError,
     UnavailableError,
 )
@@ -140,7 +141,7 @@ class EnrichBooks:
         """Look a book up. A fault that is the book's own is noted, and ends nothing."""
         try:
             return await self._look_up(run, find, book, event_id)
-        except (UnavailableError, NeedsPersonError):
+        except (UnavailableError, ScanningError, NeedsPersonError):
             raise
         except NotFoundError:
             return await self._lose(run, book)

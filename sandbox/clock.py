@@ -4,6 +4,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+_ONE_TURN: Final = timedelta(milliseconds=1)
+
 START: Final = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
 
@@ -53,3 +55,9 @@ class FakeClock:
     def set_wall(self, by: timedelta) -> None:
         """Show another time of day from now on, as when somebody sets a clock; no time passes by that."""
         self._shown_at_start += by
+
+
+async def in_turns(duration: timedelta) -> None:
+    """Let the event loop do other work, for one turn per millisecond: time that passes for it, and for nobody else."""
+    for _ in range(duration // _ONE_TURN):
+        await asyncio.sleep(0)  # noqa: TID251 - as above

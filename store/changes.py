@@ -35,7 +35,10 @@ _NEWEST: Final = (
 )
 """The newest change by item and field; compiled once, because compiling takes longer than running it."""
 
-SENT: Final = (ChangeStatus.PLANNED, ChangeStatus.WRITTEN, ChangeStatus.OVERTAKEN)
+UNSETTLED: Final = (ChangeStatus.PLANNED, ChangeStatus.SCANNED)
+"""The statuses of changes whose outcome is not known yet."""
+
+SENT: Final = (*UNSETTLED, ChangeStatus.WRITTEN, ChangeStatus.OVERTAKEN)
 """The statuses of changes that reached the library, or may have."""
 
 

@@ -5,6 +5,7 @@ from clients.audiobookshelf.client import Audiobookshelf
 from clients.audiobookshelf.covers import CoverRules, Covers
 from clients.audiobookshelf.items import (
     AudioFile,
+    Busy,
     Library,
     LibraryItem,
     ListedItem,
@@ -19,6 +20,7 @@ __all__ = [
     "AudioFile",
     "Audiobookshelf",
     "BookSearch",
+    "Busy",
     "CoverRules",
     "Covers",
     "ItemChange",

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StrictBool, StrictStr
 
+from clients.audiobookshelf.items import LibraryItem
 from domain.recording import Series
 
 _TEXTS: Final = {
@@ -127,3 +128,13 @@ class ItemChange(BaseModel):
         if self.tags is not None:
             payload["tags"] = list(self.tags)
         return payload
+
+
+def rewriting(item: LibraryItem) -> dict[str, str]:
+    """Metadata that Audiobookshelf takes for a change of the item, and stores as it is.
+
+    An empty text differs from none, and is stored as none; a tag that is not allowed in a description is taken out
+    (facts/audiobookshelf_2.md 1).
+    """
+    absent = next((theirs for ours, theirs in _TEXTS.items() if getattr(item, ours) is None), None)
+    return {"description": f"{item.description}<x>"} if absent is None else {absent: ""}

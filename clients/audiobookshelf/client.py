@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from clients._http import Answer
 from clients.audiobookshelf import item_reading, reading, values
 from clients.audiobookshelf.answers import misplaced, note_rights
-from clients.audiobookshelf.change import ItemChange
-from clients.audiobookshelf.items import Library, LibraryItem, ListedItem, Me, Page, ServerStatus
+from clients.audiobookshelf.change import ItemChange, rewriting
+from clients.audiobookshelf.items import Busy, Library, LibraryItem, ListedItem, Me, Page, ServerStatus
 from clients.audiobookshelf.server import Server
 from domain.errors import (
     BadInputError,
@@ -44,6 +44,7 @@ class Audiobookshelf:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._items_together = Together(self._at_once)
+        self._tasks_together = Together(self._tasks)
 
     async def status(self) -> ServerStatus:
         """Who answers at the address; needs no key and sends none."""
@@ -163,13 +164,25 @@ class Audiobookshelf:
                 await self._server.write("POST", "/api/items/batch/update", some, needs="update")
             )
 
-    async def scans(self) -> frozenset[str]:
-        """The libraries of which a whole scan is running, by id."""
-        tasks = map(values.mapping, self._server.list_of(await self._server.get("/api/tasks"), "tasks"))
-        running = [t for t in tasks if t.get("action") == "library-scan" and t.get("isFinished") is not True]
-        return frozenset(
-            filter(None, (values.text(values.mapping(t.get("data")).get("libraryId")) for t in running))
-        )
+    async def store_again(self, item: LibraryItem) -> None:
+        """Let it write the item's metadata.json from its database, which may be ahead of that file; no value changes.
+
+        A scan takes the file for the truth. An ended process leaves a write in the database alone, and a scan that ran
+        meanwhile an older file (facts/audiobookshelf_2.md 0.1, 0.2 and 10).
+
+        Args:
+            item: As it was read just now.
+        """
+        body = {"metadata": rewriting(item)}
+        await self._server.write("PATCH", f"/api/items/{_segment(item.id)}/media", body, needs="update")
+
+    async def busy(self) -> Busy:
+        """What it is working on by itself just now. Callers at the same time share a request."""
+        return await self._tasks_together(None)
+
+    async def _tasks(self, askers: Sequence[None]) -> Sequence[Busy]:
+        busy = reading.read_tasks(self._server.list_of(await self._server.get("/api/tasks"), "tasks"))
+        return [busy] * len(askers)
 
     async def scan_library(self, library_id: str) -> None:
         """Ask for a scan of a whole library; it goes on after the answer. Only for administrators."""

@@ -125,6 +125,18 @@ class LibraryItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Busy:
+    """What Audiobookshelf is working on by itself, by id: whole libraries, as in a scan, and single items."""
+
+    libraries: frozenset[str]
+    items: frozenset[str]
+
+    def covers(self, item: LibraryItem) -> bool:
+        """Whether it may be working on this item."""
+        return item.library_id in self.libraries or item.id in self.items
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """Some of the items asked for. `skipped` counts those that could not be read at all."""
 

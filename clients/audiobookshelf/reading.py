@@ -5,7 +5,7 @@ A value of the wrong kind counts as absent. Only a library without an id is refu
 
 from typing import Any
 
-from clients.audiobookshelf.items import Library, Me, ServerStatus
+from clients.audiobookshelf.items import Busy, Library, Me, ServerStatus
 from clients.audiobookshelf.values import mapping, sequence, text, texts
 
 
@@ -34,6 +34,20 @@ def read_libraries(raw: list[Any]) -> tuple[Library, ...]:
     """The libraries of books; paths lose a trailing slash."""
     books = [one for one in map(mapping, raw) if one.get("mediaType") == "book"]
     return tuple(_library(one) for one in books if text(one.get("id")))
+
+
+def read_tasks(raw: list[Any]) -> Busy:
+    """What its unfinished tasks are about.
+
+    A task of the watcher names its library as soon as the first file arrives, and waits then until all is quiet: it is
+    left out, since it looks at items whose files have changed, and at those for a moment (facts/audiobookshelf.md 4).
+    """
+    running = [one for one in map(mapping, raw) if one.get("isFinished") is not True]
+    data = [mapping(one.get("data")) for one in running if one.get("action") != "watcher-scan"]
+    return Busy(
+        libraries=frozenset(filter(None, (text(one.get("libraryId")) for one in data))),
+        items=frozenset(filter(None, (text(one.get("libraryItemId")) for one in data))),
+    )
 
 
 def _library(raw: dict[str, Any]) -> Library:

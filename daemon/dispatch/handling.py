@@ -14,12 +14,13 @@ from domain.errors import (
     NeedsPersonError,
     NotFoundError,
     PermanentError,
+    ScanningError,
     ShelfhookError,
     TransientError,
     UnavailableError,
     UnexpectedAnswerError,
 )
-from domain.outcomes import Outcome
+from domain.outcomes import Later, Outcome
 from domain.retry import Wait
 from store.queue.claim import Claim
 
@@ -70,6 +71,8 @@ async def handle(claim: Claim, handler: Handler, *, limit: timedelta = HANDLER_L
     try:
         async with asyncio.timeout(limit.total_seconds()):
             return await handler(claim.event, claim.id)
+    except ScanningError as error:
+        return Later(Wait.LIBRARY_SCAN, str(error))
     except ShelfhookError as error:
         return _meaning(error, claim)
     except TimeoutError:

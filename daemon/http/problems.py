@@ -9,7 +9,14 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from domain.errors import BadInputError, NeedsPersonError, NotFoundError, ShelfhookError, UnavailableError
+from domain.errors import (
+    BadInputError,
+    NeedsPersonError,
+    NotFoundError,
+    ScanningError,
+    ShelfhookError,
+    UnavailableError,
+)
 
 _log: Final = structlog.get_logger("shelfhook.http")
 _DETAILS: Final = {
@@ -86,7 +93,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except BadInputError as error:
         status = HTTPStatus.BAD_REQUEST if error.missing else HTTPStatus.UNPROCESSABLE_ENTITY
         return problem(status, str(error), field=error.field)
-    except UnavailableError as error:
+    except (UnavailableError, ScanningError) as error:
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers={"Retry-After": "5"})
     except NotFoundError as error:
         return problem(HTTPStatus.NOT_FOUND, str(error))

@@ -36,6 +36,7 @@ TONES: Final[Mapping[str, str]] = {
     RunStatus.CANCELLED: "idle",
     ChangeStatus.WRITTEN: "good",
     ChangeStatus.PLANNED: "wait",
+    ChangeStatus.SCANNED: "wait",
     ChangeStatus.NOT_TAKEN: "bad",
     ChangeStatus.OVERTAKEN: "idle",
     ChangeStatus.DRY_RUN: "idle",

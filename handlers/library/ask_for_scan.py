@@ -136,7 +136,7 @@ class AskForScan:
         since = missed.since + HINT_AFTER.total_seconds() if missed.told is None else missed.told
         if self._seconds(since) < SCAN_AFTER.total_seconds():
             return "Audiobookshelf was notified of the file" if missed.told is not None else ""
-        if library.library_id in await self.audiobookshelf.scans():
+        if library.library_id in (await self.audiobookshelf.busy()).libraries:
             return "Audiobookshelf is scanning the library"
         now = self.clock.now()
         if not await self.libraries.may_ask_for_scan(library.library_id, now=now, every=SCAN_EVERY):

@@ -11,9 +11,11 @@ from domain.clock import Clock
 from domain.errors import TransientError
 from domain.facts import ChangeSource, ChangeStatus
 from domain.policy import FieldName
+from handlers.writing import dry_run
 from handlers.writing.item_fields import ItemFields
+from handlers.writing.seen_items import SeenItems, see
 from handlers.writing.settle import SettleChanges
-from store.changes import Change, Changes, NewChange
+from store.changes import UNSETTLED, Change, Changes, NewChange
 from store.field_locks import FieldLocks
 from store.locks import Locks
 
@@ -85,8 +87,10 @@ class ItemDesk:
 
     Safe to repeat, and after a crash between any two of its calls: a change is noted before it is sent, and
     whether it arrived shows in the item, which is read again just before each write (Audiobookshelf has no
-    optimistic locking) and after it. Nobody else of ours decides about an item meanwhile, whichever daemon it is;
-    that no two writes are in flight to the server is the client's doing.
+    optimistic locking) and after it. Where that is learnt only later, Audiobookshelf is also made to store again
+    what arrived, since its own file may lack it. An item that is being scanned is not written; where a scan began
+    meanwhile, it is read again once that is over. Nobody else of ours decides about an item meanwhile, whichever
+    daemon it is; that no two writes are in flight to the server is the client's doing.
 
     Args:
         audiobookshelf: The library.
@@ -120,6 +124,7 @@ class ItemDesk:
 
         Raises:
             TransientError: Audiobookshelf did not keep what it was sent.
+            ScanningError: It is scanning one of them, or was while it was written.
         """
         served: dict[str, ServedItem] = {}
         remaining = iter(sorted(set(item_ids)))
@@ -130,33 +135,54 @@ class ItemDesk:
 
     async def look(self, item_id: str) -> KnownItem | None:
         """What a decision about an item would rest on now; None when it is gone. Nothing is written or settled."""
-        items = await self._read([item_id])
-        return (await self._known(items, await self.changes.newest(items))).get(item_id)
+        item = await self.audiobookshelf.item(item_id)
+        if item is None:
+            return None
+        return (await self._known({item_id: item}, await self.changes.newest([item_id])))[item_id]
 
     async def _serve(self, item_ids: Sequence[str], decide: Decide) -> dict[str, ServedItem]:
         """Read, decide, write, read back, settle: while nobody else of ours touches the items."""
-        items = await self._read(item_ids)
         settle = SettleChanges(self.changes, self.fields)
-        known = await self._known(items, (await settle(items)).newest)
+        seen, newest = await self._seen(item_ids, settle)
+        items = seen.items
+        known = await self._known(items, newest)
         decided = {item_id: decide(one) for item_id, one in known.items()}
         rows = [self._row(items[item_id], name, new) for item_id, name, new in _new_values(decided)]
         if self.dry_run:
-            await self._note(rows, items)
+            await dry_run.note(self.changes, rows)
         after: Mapping[str, LibraryItem] = {}
         if rows and not self.dry_run:
+            seen.refuse_busy(row.item_id for row in rows)
             planned = await self.changes.plan(rows)
             await self._write(items, decided)
-            after = await self._read(sorted({row.item_id for row in rows}))
-            if refused := await settle.sent(after, planned):
-                names = ", ".join(sorted({change.field for change in refused}))
-                raise TransientError(f"audiobookshelf did not keep the written values: {names}")
+            after = await self._read_back(planned, settle)
         return {i: ServedItem(item, after.get(i, item), decided[i]) for i, item in items.items()}
 
-    async def _read(self, item_ids: Sequence[str]) -> dict[str, LibraryItem]:
-        if len(item_ids) == 1:
-            item = await self.audiobookshelf.item(item_ids[0])
-            return {} if item is None else {item_ids[0]: item}
-        return {item.id: item for item in (await self.audiobookshelf.items(item_ids)).items}
+    async def _seen(
+        self, item_ids: Sequence[str], settle: SettleChanges
+    ) -> tuple[SeenItems, Mapping[str, Mapping[str, Change]]]:
+        """The items, and by item and field the newest change, once it is known what became of each."""
+        seen = await see(self.audiobookshelf, item_ids)
+        newest = await self.changes.newest(seen.items)
+        unsettled = [one for fields in newest.values() for one in fields.values() if one.status in UNSETTLED]
+        if not unsettled:
+            return seen, newest
+        seen.refuse_busy(change.item_id for change in unsettled)
+        arrived = settle.arrived(seen.items, unsettled)
+        if arrived and not self.dry_run:
+            for item in arrived:
+                await self.audiobookshelf.store_again(item)
+            seen = await see(self.audiobookshelf, item_ids)
+        await settle(seen.items, unsettled)
+        return seen, await self.changes.newest(seen.items)
+
+    async def _read_back(self, planned: Sequence[Change], settle: SettleChanges) -> Mapping[str, LibraryItem]:
+        after = await see(self.audiobookshelf, sorted({change.item_id for change in planned}))
+        if refused := await settle.sent(after, planned):
+            names = ", ".join(sorted({change.field for change in refused}))
+            raise TransientError(f"audiobookshelf did not keep the written values: {names}")
+        after.refuse_busy(change.item_id for change in planned)
+        return after.items
 
     async def _known(
         self, items: Mapping[str, LibraryItem], newest: Mapping[str, Mapping[str, Change]]
@@ -212,13 +238,6 @@ class ItemDesk:
             download_id=new.reason.download_id,
         )
 
-    async def _note(self, rows: Sequence[NewChange], item_ids: Iterable[str]) -> None:
-        """Note what would be sent, unless just that was noted last."""
-        noted = await self.changes.newest(item_ids, (ChangeStatus.DRY_RUN,))
-        await self.changes.plan(
-            [row for row in rows if not _alike(row, noted.get(row.item_id, {}).get(row.field))]
-        )
-
 
 def _new_values(
     decided: Mapping[str, Mapping[FieldName, FieldDecision]],
@@ -229,9 +248,3 @@ def _new_values(
         for name, one in fields.items()
         if one.new is not None
     ]
-
-
-def _alike(new: NewChange, noted: Change | None) -> bool:
-    return noted is not None and all(
-        getattr(new, name) == getattr(noted, name) for name in ("before", "after", "source", "undoes")
-    )

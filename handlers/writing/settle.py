@@ -8,65 +8,73 @@ from clients.audiobookshelf import LibraryItem
 from domain.facts import ChangeStatus
 from domain.policy import FieldName
 from handlers.writing.item_fields import ItemFields
+from handlers.writing.seen_items import SeenItems
 from store.changes import Change, Changes
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """By item and field the newest change that arrived, or may have; and those found not to have arrived."""
-
-    newest: Mapping[str, Mapping[str, Change]]
-    not_taken: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SettleChanges:
-    """Settles planned changes by what the items show.
+    """Settles changes by what the items show.
 
     A write whose answer was lost may have arrived or not, and a person may have been quicker than the next
     look. Where the item was not changed at all since the change was planned, it did not arrive. Where the
-    field holds what was sent, it did; a person who entered the same agrees with us. Where the item was
+    field holds what was sent, it did; a person who enters the same agrees with us. Where the item was
     changed and the field holds something else, be it what it held before, nobody can tell whether a person
-    took our value away: such a change is overtaken, and what the field holds is a person's.
+    took our value away: such a change is overtaken, and what the field holds is a person's. Only where a
+    scan overlapped the write, what the field held before, or what the files say, is the scan's doing and
+    nobody's: that change did not arrive either (facts/audiobookshelf_2.md 0.2).
     """
 
     changes: Changes
     fields: ItemFields
 
-    async def __call__(self, items: Mapping[str, LibraryItem]) -> Settled:
-        """Settle what is planned for these items, which were read just now."""
-        newest = await self.changes.newest(items)
-        planned = [
-            change
-            for of_item in newest.values()
-            for change in of_item.values()
-            if change.status is ChangeStatus.PLANNED
-        ]
-        if not planned:
-            return Settled(newest, ())
-        not_taken = await self._settle(items, planned)
-        return Settled(await self.changes.newest(items), not_taken)
-
-    async def sent(self, items: Mapping[str, LibraryItem], planned: Sequence[Change]) -> tuple[Change, ...]:
-        """Settle what was sent just now; items that are gone meanwhile stay planned.
+    async def __call__(
+        self, items: Mapping[str, LibraryItem], changes: Sequence[Change]
+    ) -> tuple[Change, ...]:
+        """Settle changes by the items as they were read just now; those of items that are gone stay unsettled.
 
         Returns:
             What did not arrive.
         """
-        return await self._settle(items, [change for change in planned if change.item_id in items])
-
-    async def _settle(
-        self, items: Mapping[str, LibraryItem], planned: Sequence[Change]
-    ) -> tuple[Change, ...]:
-        outcomes = {change.id: self._outcome(items[change.item_id], change) for change in planned}
+        here = [change for change in changes if change.item_id in items]
+        outcomes = {change.id: self._outcome(items[change.item_id], change) for change in here}
         await self.changes.settle(outcomes)
-        return tuple(c for c in planned if outcomes[c.id][0] is ChangeStatus.NOT_TAKEN)
+        return tuple(c for c in here if outcomes[c.id][0] is ChangeStatus.NOT_TAKEN)
+
+    async def sent(self, after: SeenItems, planned: Sequence[Change]) -> tuple[Change, ...]:
+        """Settle what was sent just now, but for what a scan may have overlapped: that shows once the scan is over.
+
+        Returns:
+            What did not arrive.
+        """
+        scanned = {c.id: (ChangeStatus.SCANNED, c.after) for c in planned if c.item_id in after.busy}
+        await self.changes.settle(scanned)
+        return await self(after.items, [change for change in planned if change.id not in scanned])
+
+    def arrived(self, items: Mapping[str, LibraryItem], changes: Sequence[Change]) -> list[LibraryItem]:
+        """The items that hold what one of these changes sent."""
+        here = {
+            c.item_id: items[c.item_id]
+            for c in changes
+            if c.item_id in items and self._holds(items[c.item_id], c)
+        }
+        return list(here.values())
 
     def _outcome(self, item: LibraryItem, change: Change) -> tuple[ChangeStatus, Any]:
-        name = FieldName(change.field)
-        current = self.fields.value(item, name)
-        if self.fields.same(name, change.after, current):
+        current = self.fields.value(item, FieldName(change.field))
+        if self._holds(item, change):
             return ChangeStatus.WRITTEN, current
-        if item.updated_at is not None and item.updated_at == change.item_updated_at:
+        untouched = item.updated_at is not None and item.updated_at == change.item_updated_at
+        if untouched or (change.status is ChangeStatus.SCANNED and self._is_scans(item, change)):
             return ChangeStatus.NOT_TAKEN, change.after
         return ChangeStatus.OVERTAKEN, change.after
+
+    def _holds(self, item: LibraryItem, change: Change) -> bool:
+        name = FieldName(change.field)
+        return self.fields.same(name, change.after, self.fields.value(item, name))
+
+    def _is_scans(self, item: LibraryItem, change: Change) -> bool:
+        """Whether a scan may have put there what the field holds."""
+        name = FieldName(change.field)
+        current = self.fields.value(item, name)
+        return self.fields.same(name, change.before, current) or current == self.fields.embedded(item, name)

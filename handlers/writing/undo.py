@@ -145,6 +145,7 @@ class UndoChanges:
 
 _NOT_WRITTEN = {
     ChangeStatus.PLANNED: "Audiobookshelf never saved it",
+    ChangeStatus.SCANNED: "Audiobookshelf was scanning while it was sent: try again once that is over",
     ChangeStatus.NOT_TAKEN: "Audiobookshelf never saved it",
     ChangeStatus.OVERTAKEN: "a person changed the item before it was known whether it had arrived",
     ChangeStatus.DRY_RUN: "it was a dry run: nothing was written",

@@ -1,6 +1,6 @@
 """Sets fields of library items where no person has spoken."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -58,6 +58,7 @@ class WriteFields:
         Raises:
             NotFoundError: The item is gone.
             TransientError: Audiobookshelf did not keep what it was sent.
+            ScanningError: It is scanning the item, or was while it was written.
         """
         written = await self.as_it_is(item_id, lambda _: wanted, reason)
         if written is None:
@@ -69,25 +70,10 @@ class WriteFields:
 
         Raises:
             TransientError: Audiobookshelf did not keep what it was sent.
+            ScanningError: It is scanning the item, or was while it was written.
         """
-        return (await self._write([item_id], wanted, reason)).get(item_id)
-
-    async def many(
-        self, wanted: Mapping[str, Mapping[FieldName, Any]], reason: Reason
-    ) -> Mapping[str, Written]:
-        """Set what may be set of what is wanted for each item, by id.
-
-        Returns:
-            By id what became of each item's fields; items that are gone are left out.
-
-        Raises:
-            TransientError: Audiobookshelf did not keep what it was sent.
-        """
-        return await self._write(wanted, lambda item: wanted[item.id], reason)
-
-    async def _write(self, item_ids: Iterable[str], wanted: Wanted, reason: Reason) -> Mapping[str, Written]:
-        served = await self.desk(item_ids, partial(self._decide, wanted, reason))
-        return {item_id: self._written(one) for item_id, one in served.items()}
+        served = (await self.desk([item_id], partial(self._decide, wanted, reason))).get(item_id)
+        return None if served is None else self._written(served)
 
     def _decide(self, wanted: Wanted, reason: Reason, known: KnownItem) -> Mapping[FieldName, FieldDecision]:
         """What becomes of each field that something is wanted of."""

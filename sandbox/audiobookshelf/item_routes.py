@@ -33,7 +33,7 @@ async def _patch(request: web.Request) -> web.Response:
     book = book_of(request, update=True)
     if payload.get("url"):
         wire.refuse(400, "Failed to download image from url")
-    changed = request.app[STATE].write(book, payload, request[USER])
+    changed = await request.app[STATE].write(book, payload, request[USER])
     return wire.answer({**({"updated": True} if changed else {}), "libraryItem": plain(book)})
 
 
@@ -41,7 +41,7 @@ async def _scan(request: web.Request) -> web.Response:
     book = book_of(request, admin=True)
     if book.is_file:
         wire.refuse(500)
-    changed = request.app[STATE].rescan(book)
+    changed = await request.app[STATE].rescan_slowly(book)
     return wire.answer({"result": "UPDATED" if changed else "UPTODATE"})
 
 
@@ -55,7 +55,7 @@ async def _batch_scan(request: web.Request) -> web.Response:
     allow(request, admin=True)
     for book in await _named_books(request):
         if not book.is_file:
-            request.app[STATE].rescan(book)
+            await request.app[STATE].rescan_slowly(book)
     return wire.text(200)
 
 
@@ -88,12 +88,12 @@ async def _batch_update(request: web.Request) -> web.Response:
         wire.refuse(404)
     for one in ids:
         allow(request, known[one])
-    changed = [_update(request, known[entry["id"]], entry) for entry in entries]
+    changed = [await _update(request, known[entry["id"]], entry) for entry in entries]
     return wire.answer({"success": True, "updates": sum(changed)})
 
 
-def _update(request: web.Request, book: Book, entry: dict[str, Any]) -> bool:
+async def _update(request: web.Request, book: Book, entry: dict[str, Any]) -> bool:
     payload = entry.get("mediaPayload")
     if payload is None:
         raise ProcessExitError("an entry without mediaPayload")
-    return request.app[STATE].write(book, payload if isinstance(payload, dict) else {}, request[USER])
+    return await request.app[STATE].write(book, payload if isinstance(payload, dict) else {}, request[USER])

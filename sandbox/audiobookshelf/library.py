@@ -121,9 +121,18 @@ class Database:
         """Whether the author has a row."""
         return (library_id, name.lower()) in self._authors
 
+    def knows_series(self, library_id: str, name: str) -> bool:
+        """Whether the series has a row."""
+        return (library_id, name.lower()) in self._series
+
     def author(self, library_id: str, name: str) -> Author:
         """The author's row, made if need be; the first spelling stays."""
-        return self._authors.setdefault((library_id, name.lower()), Author(new_id(), name))
+        return self._authors.get((library_id, name.lower())) or self.new_author(library_id, name)
+
+    def new_author(self, library_id: str, name: str) -> Author:
+        """A row for an author, beside any that there is."""
+        author = self._authors[library_id, name.lower()] = Author(new_id(), name)
+        return author
 
     def place(self, library_id: str, name: str, sequence: str | None) -> Place:
         """The series of that name, made if need be, and a place in it."""

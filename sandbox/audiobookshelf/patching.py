@@ -1,34 +1,77 @@
 """What a write does to an item, with every coercion of the real server: facts/audiobookshelf.md 3 and 6."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Container, Generator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, TypeVar
 
-from sandbox.audiobookshelf.book import TEXT_FIELDS, Book
+from sandbox.audiobookshelf.book import TEXT_FIELDS, Author, Book, Place
 from sandbox.audiobookshelf.faults import ProcessExitError
 from sandbox.audiobookshelf.library import Database
 from sandbox.audiobookshelf.sanitise import sanitised
 
+T = TypeVar("T")
+R = TypeVar("R", bound=Author | Place)
 
-def apply(database: Database, book: Book, payload: Mapping[str, Any]) -> bool:
+
+NOTHING: Final = timedelta(milliseconds=10)
+CHANGE: Final = timedelta(milliseconds=6)
+LINK: Final = timedelta(milliseconds=6)
+NEW_ROW: Final = timedelta(milliseconds=50)
+"""What a write takes that changes nothing, a change on top of it, an author or series that is named, and one that is
+new; facts/audiobookshelf_2.md 10 has what they add up to."""
+
+Steps = Generator[timedelta, None, T]
+"""What is done one after the other, with the time that passes between two: others are served meanwhile."""
+
+
+def steps(database: Database, book: Book, payload: Mapping[str, Any]) -> Steps[bool]:
     """Write what *payload* may change; whether anything did.
 
+    The server loads the item once, saves column by column, and stores in metadata.json the item as it loaded it, with
+    its own changes: what another write saved meanwhile is missing there (facts/audiobookshelf_2.md 0.1).
+
     Raises:
-        ProcessExitError: The payload ends the server's process; what came before it stays in the database,
-            and not in metadata.json.
+        ProcessExitError: The payload, or another write under way, ends the server's process; what came before it stays
+            in the database, and not in metadata.json.
     """
-    before = _snapshot(book)
+    loaded = copy(book)
+    before = _snapshot(loaded)
     metadata = payload.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
-    repeated = _write_texts(book, metadata)
-    _write_lists(book, payload, metadata)
-    _write_media(book, payload)
-    _write_series(database, book, metadata)
-    _write_authors(database, book, metadata)
-    changed = repeated or _snapshot(book) != before
+    yield NOTHING
+    rewritten = False
+    for row in (book, loaded):
+        rewritten = _write_texts(row, metadata)
+        _write_lists(row, payload, metadata)
+        _write_media(row, payload)
+    yield from _write_series(database, Both(loaded, book), metadata)
+    yield from _write_authors(database, Both(loaded, book), metadata)
+    changed = rewritten or _snapshot(loaded) != before
     if changed:
+        yield CHANGE
         book.updated_at = max(database.now(), book.updated_at + 1)
-        book.stored = book.metadata_json()
+        book.stored = loaded.metadata_json()
     return changed
+
+
+def apply(database: Database, book: Book, payload: Mapping[str, Any]) -> bool:
+    """The same with nobody in between."""
+    writing = steps(database, book, payload)
+    try:
+        while True:
+            next(writing)
+    except StopIteration as end:
+        return bool(end.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """An item as a write has loaded it, and as the database has it by now."""
+
+    loaded: Book
+    book: Book
 
 
 def _snapshot(book: Book) -> list[Any]:
@@ -42,23 +85,23 @@ def _snapshot(book: Book) -> list[Any]:
 
 
 def _write_texts(book: Book, metadata: Mapping[str, Any]) -> bool:
-    """Write the texts; True when a description was sent that differs from what is stored before cleaning."""
+    """Write the texts; True when one was sent that differs from what is stored before it is cleaned."""
     rewritten = False
     for theirs, ours in TEXT_FIELDS.items():
         value = metadata.get(theirs, ...)
         if isinstance(value, bool) or not (value is None or isinstance(value, str | int | float)):
             continue
         text = _as_text(value)
-        if theirs == "description" and text is not None:
-            rewritten = text != book.description
-            text = sanitised(text)
-        setattr(book, ours, text or None)
+        if text == getattr(book, ours):
+            continue
+        rewritten = True
+        setattr(book, ours, (sanitised(text) if theirs == "description" and text else text) or None)
     return rewritten
 
 
 def _as_text(value: str | float | None) -> str | None:
     if value is None or isinstance(value, str):
-        return value or None
+        return value
     return str(int(value)) if float(value).is_integer() else str(value)
 
 
@@ -88,7 +131,7 @@ def _write_media(book: Book, payload: Mapping[str, Any]) -> None:
         book.ebook_file = ebook
 
 
-def _write_series(database: Database, book: Book, metadata: Mapping[str, Any]) -> None:
+def _write_series(database: Database, both: Both, metadata: Mapping[str, Any]) -> Steps[None]:
     value = metadata.get("series")
     if not isinstance(value, list):
         return
@@ -96,27 +139,81 @@ def _write_series(database: Database, book: Book, metadata: Mapping[str, Any]) -
         raise ProcessExitError("series holds null")
     if not all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in value):
         return
-    former = book.series
-    places = []
+    former, named = both.loaded.series, set[str]()
     for one in value:
         sequence = one.get("sequence")
-        places.append(
-            database.place(book.library_id, one["name"], sequence if isinstance(sequence, str) else None)
+        place = yield from _place(
+            database, both, one["name"], sequence if isinstance(sequence, str) else None
         )
-    book.series = list({place.id: place for place in places}.values())
-    database.forget_unused(book.library_id, (), former)
+        named.add(place.id)
+    both.loaded.series, both.book.series = _left(both.loaded.series, both.book.series, named)
+    database.forget_unused(both.book.library_id, (), former)
 
 
-def _write_authors(database: Database, book: Book, metadata: Mapping[str, Any]) -> None:
+def _place(database: Database, both: Both, name: str, sequence: str | None) -> Steps[Place]:
+    """The item's place in a series, which is looked for, then made, then linked."""
+    library_id = both.book.library_id
+    if not database.knows_series(library_id, name):
+        yield NEW_ROW
+        if database.knows_series(library_id, name):
+            raise ProcessExitError("two writes made the same new series")
+    place = database.place(library_id, name, sequence)
+    if not _has(both.loaded.series, place):
+        yield LINK
+        if _has(both.book.series, place):
+            raise ProcessExitError("two writes gave one item the same series")
+    both.loaded.series, both.book.series = _put(both.loaded.series, place), _put(both.book.series, place)
+    return place
+
+
+def _write_authors(database: Database, both: Both, metadata: Mapping[str, Any]) -> Steps[None]:
     value = metadata.get("authors")
     if not isinstance(value, list):
         return
     if None in value:
         raise ProcessExitError("authors holds null")
+    library_id, former = both.book.library_id, both.loaded.authors
     names = [one["name"] for one in value if isinstance(one, dict) and isinstance(one.get("name"), str)]
-    strangers = [name.lower() for name in names if not database.knows_author(book.library_id, name)]
+    strangers = [name.lower() for name in names if not database.knows_author(library_id, name)]
     if len(strangers) != len(set(strangers)):
         raise ProcessExitError("one new author is named twice")
-    former = book.authors
-    book.authors = list(dict.fromkeys(database.author(book.library_id, name) for name in names))
-    database.forget_unused(book.library_id, former, ())
+    named = set[str]()
+    for name in names:
+        author = yield from _author(database, both, name)
+        named.add(author.id)
+    both.loaded.authors, both.book.authors = _left(both.loaded.authors, both.book.authors, named)
+    database.forget_unused(library_id, former, ())
+
+
+def _author(database: Database, both: Both, name: str) -> Steps[Author]:
+    """An author of the item, who is looked for, then made, then linked. Two writes make the same new one twice."""
+    library_id, is_new = both.book.library_id, not database.knows_author(both.book.library_id, name)
+    if is_new:
+        yield NEW_ROW
+    author = database.new_author(library_id, name) if is_new else database.author(library_id, name)
+    if not _has(both.loaded.authors, author):
+        yield LINK
+        if _has(both.book.authors, author):
+            raise ProcessExitError("two writes gave one item the same author")
+    both.loaded.authors, both.book.authors = (
+        _put(both.loaded.authors, author),
+        _put(both.book.authors, author),
+    )
+    return author
+
+
+def _left(loaded: Sequence[R], stored: Sequence[R], named: Container[str]) -> tuple[list[R], list[R]]:
+    """What a write leaves of what it has loaded, and of what is stored: links that it does not know stay."""
+    removed = {one.id for one in loaded if one.id not in named}
+    return [one for one in loaded if one.id in named], [one for one in stored if one.id not in removed]
+
+
+def _put(rows: Sequence[R], row: R) -> list[R]:
+    """Known ones stay in their place, new ones are appended (facts/audiobookshelf_2.md 1)."""
+    if any(one.id == row.id for one in rows):
+        return [row if one.id == row.id else one for one in rows]
+    return [*rows, row]
+
+
+def _has(rows: Sequence[R], row: R) -> bool:
+    return any(one.id == row.id for one in rows)

@@ -51,7 +51,7 @@ class SandboxAudiobookshelf(LoopbackServer):
         self.editor = User(name="shelfhook", update=True)
         self.reader = User(name="reader")
         self.state.users += [self.admin, self.editor, self.reader]
-        self.crashes = 0
+        self._gone = False
         self.library = self.add_library("Audiobooks", folder, view=view)
         app[STATE] = self.state
         app.on_response_prepare.append(wire.without_content_type)
@@ -84,6 +84,7 @@ class SandboxAudiobookshelf(LoopbackServer):
 
     async def start(self) -> None:
         """Listen; files that are there by now are none of the watcher's business."""
+        self._gone = False
         await super().start()
         self.state.watcher.restart()
 
@@ -177,11 +178,17 @@ class SandboxAudiobookshelf(LoopbackServer):
     @property
     def exited(self) -> bool:
         """Whether the process is gone, until `revive`."""
-        return self._runner is not None and not self._runner.sites
+        return self._gone
+
+    @property
+    def crashes(self) -> int:
+        """How often the process has ended."""
+        return self.state.exits
 
     async def revive(self) -> None:
         """Start the process again on the same port."""
         if self.exited and self._runner is not None:
+            self._gone = False
             await Site(self._runner, port=self._port).start()
             self.state.watcher.restart()
 
@@ -206,15 +213,18 @@ class SandboxAudiobookshelf(LoopbackServer):
 
     async def _serve(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
-            return await handler(request)
+            answer = await handler(request)
         except ProcessExitError:
-            self.crashes += 1
-            await self._exit()
+            if not self.exited:
+                await self._exit()
             return _dropped(request)
+        return _dropped(request) if self.exited else answer
 
     async def _exit(self) -> None:
         if self._runner is None:
             return
+        self._gone = True
+        self.state.exits += 1
         sites: Sequence[web.BaseSite] = list(self._runner.sites)
         for site in sites:
             await site.stop()

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from clients.audiobookshelf import Busy
+from clients.audiobookshelf.reading import read_tasks
 from domain.errors import NeedsPersonError
 from sandbox.audiobookshelf import write_audio
 
@@ -17,13 +19,13 @@ async def test_a_whole_scan_is_seen_while_it_runs(admin, shelf, books, clock):
     """The library stands among those that are being scanned until the scan has ended."""
     write_audio(books / "A" / "1.mp3", seconds=60)
     shelf.state.scan_takes = timedelta(seconds=30)
-    assert await admin.scans() == frozenset()
+    assert (await admin.busy()).libraries == frozenset()
 
     await admin.scan_library(shelf.library.id)
 
-    assert await admin.scans() == {shelf.library.id}
+    assert (await admin.busy()).libraries == {shelf.library.id}
     clock.advance(timedelta(seconds=31))
-    assert await admin.scans() == frozenset()
+    assert (await admin.busy()).libraries == frozenset()
     assert shelf.item("A").duration == 60
 
 
@@ -62,4 +64,21 @@ async def test_who_is_no_administrator_is_told_what_to_do(client, shelf):
         with pytest.raises(NeedsPersonError, match=r"only an administrator.*ABS_SCAN=never"):
             await asked
 
-    assert await client.scans() == frozenset()
+    assert (await client.busy()).libraries == frozenset()
+
+
+def test_what_it_is_busy_with_is_read_of_every_task():
+    """Whole libraries and single items; the watcher's wait for quiet, and what has ended, keep nobody waiting."""
+    busy = read_tasks(
+        [
+            {"action": "library-scan", "isFinished": False, "data": {"libraryId": "scanned"}},
+            {"action": "library-scan", "isFinished": True, "data": {"libraryId": "ended"}},
+            {"action": "library-match-all", "isFinished": False, "data": {"libraryId": "matched"}},
+            {"action": "watcher-scan", "isFinished": False, "data": {"libraryId": "watched"}},
+            {"action": "embed-metadata", "isFinished": False, "data": {"libraryItemId": "embedded"}},
+            {"action": "odd", "data": None},
+            "odd",
+        ]
+    )
+
+    assert busy == Busy(libraries=frozenset({"scanned", "matched"}), items=frozenset({"embedded"}))

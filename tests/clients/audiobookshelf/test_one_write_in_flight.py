@@ -16,6 +16,7 @@ from pydantic import SecretStr
 import clients.audiobookshelf
 from clients._http import Http
 from clients.audiobookshelf import Audiobookshelf, BookSearch, Covers, ItemChange, Server
+from clients.audiobookshelf.item_reading import read_item
 from clients.audiobookshelf.providers import Provider, Providers
 from clients.images import read_picture
 from domain.errors import ShelfhookError
@@ -24,6 +25,7 @@ from sandbox.clock import FakeClock
 from sandbox.server import LoopbackServer
 
 SOURCE = Path(clients.audiobookshelf.__file__).parent
+ITEM = read_item({"id": "a", "libraryId": "l", "path": "/a"})
 CHANGE = ItemChange(narrators=("A",))
 PICTURE = read_picture(pictures.jpeg(500, 500))
 PROVIDER = Provider("p", "shelfhook", "http://127.0.0.1:9", SecretStr("h"))
@@ -37,7 +39,8 @@ CALLS = {
         "items": lambda client: client.items(["a", "b"]),
         "item": lambda client: client.item("a"),
         "search": lambda client: client.search("l", "t"),
-        "scans": lambda client: client.scans(),
+        "busy": lambda client: client.busy(),
+        "store_again": lambda client: client.store_again(ITEM),
         "update": lambda client: client.update("a", CHANGE),
         "update_many": lambda client: client.update_many({"a": CHANGE, "b": CHANGE}),
         "scan_library": lambda client: client.scan_library("l"),

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from clients._http import Http
-from clients.audiobookshelf import Audiobookshelf, Server
+from clients.audiobookshelf import Audiobookshelf, Server, Turn
 from domain.dependency import Dependency
 from domain.described import TagsFromMam
 from domain.listed_duration import DurationTag
@@ -38,21 +38,21 @@ async def changes(tmp_path: Path) -> AsyncIterator[Changes]:
 @pytest.fixture
 async def connect(
     shelf: SandboxAudiobookshelf, clock: FakeClock
-) -> AsyncIterator[Callable[[str], Audiobookshelf]]:
-    """Makes a client of any address."""
+) -> AsyncIterator[Callable[..., Audiobookshelf]]:
+    """Makes a client of any address, and with a turn to write where it is to have one."""
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
 
-        def make(url: str) -> Audiobookshelf:
+        def make(url: str, turn: Turn = nullcontext) -> Audiobookshelf:
             dependency = Dependency("audiobookshelf", clock)
             http = Http(session=session, base_url=url, dependency=dependency, clock=clock)
-            return Audiobookshelf(Server(http=http, token=SecretStr(shelf.editor.token), turn=nullcontext))
+            return Audiobookshelf(Server(http=http, token=SecretStr(shelf.editor.token), turn=turn))
 
         yield make
 
 
 @pytest.fixture
 def desk(
-    connect: Callable[[str], Audiobookshelf],
+    connect: Callable[..., Audiobookshelf],
     shelf: SandboxAudiobookshelf,
     changes: Changes,
     clock: FakeClock,

@@ -231,7 +231,8 @@ class WhoseValueWins(RuleBasedStateMachine):
         write, _ = self.world.process(dry_run=True)
         rows = []
         for _ in range(2):
-            self._run(write.many({self.books[place].id: wanted for place in which}, _reason()))
+            for place in which:
+                self._run(write(self.books[place].id, wanted, _reason()))
             rows.append(len(self._history()))
         assert len(self.world.shelf.writes) == sent
         assert rows[0] == rows[1]
@@ -274,7 +275,8 @@ class WhoseValueWins(RuleBasedStateMachine):
         return True
 
     async def _apply(self, wanted: Mapping[FieldName, Any], which: Sequence[int]) -> None:
-        await self.write.many({self.books[place].id: wanted for place in which}, _reason())
+        for place in which:
+            await self.write(self.books[place].id, wanted, _reason())
 
     async def _apply_while(
         self, wanted: Mapping[FieldName, Any], place: int, edit: tuple[FieldName, Any]

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from aiohttp import web
@@ -16,6 +17,8 @@ from sandbox.audiobookshelf import Fault, write_audio
 from sandbox.audiobookshelf.shapes import expanded
 from sandbox.server import LoopbackServer
 from store import work
+from store.locks import Locks
+from tests.handlers.writing.deciding import always, where_empty
 
 REASON = Reason(source=ChangeSource.MAM, event_id=7, download_id=3, run_id=2)
 TAGS = {"album": "Chains", "artist": "A. Author", "composer": "T. Reader", "publisher": "Tape House"}
@@ -257,24 +260,27 @@ class TestLostAnswers:
 
         assert book.narrators == ["Someone New"]
 
-    async def test_a_half_taken_batch_is_settled_item_by_item(self, shelf, books, write):
-        """A batch is no transaction: what arrived is noted, the rest is sent again."""
+    async def test_a_half_taken_batch_is_settled_item_by_item(self, shelf, books, desk):
+        """A batch is no transaction: what arrived is stored again, the rest is sent again."""
         for name in "ABC":
             write_audio(books / name / "1.mp3", seconds=60)
         shelf.scan_library()
-        wanted = {book.id: NARRATORS for book in shelf.items()}
+        ids, decide = (
+            [book.id for book in shelf.items()],
+            where_empty(FieldName.NARRATORS, ["Ray Porter"], REASON),
+        )
         shelf.fail_next(Fault(drop="before"), on="batch/update")
         with pytest.raises(UnavailableError):
-            await write.many(wanted, REASON)
+            await desk(ids, decide)
         shelf.edit("A", narrators=["Ray Porter"])
 
-        written = await write.many(wanted, REASON)
+        await desk(ids, decide)
 
         assert {book.title: book.narrators for book in shelf.items()} == {
             name: ["Ray Porter"] for name in "ABC"
         }
-        assert written[shelf.item("A").id].sentence == "narrators: already right"
-        assert len(shelf.writes) == 2
+        sent = [(write.item_id, "narrators" in write.body["metadata"]) for write in shelf.writes]
+        assert sorted(sent) == sorted((book.id, book.title != "A") for book in shelf.items())
 
 
 async def test_a_person_who_is_quicker_than_the_reading_back(shelf, book, write, clock):
@@ -295,12 +301,17 @@ async def test_a_person_who_is_quicker_than_the_reading_back(shelf, book, write,
     assert again.sentence == "narrators: a person changed it since"
 
 
+async def no_tasks(_request: web.Request) -> web.Response:
+    return web.json_response({"tasks": []})
+
+
 async def test_one_write_is_in_flight_at_a_time(shelf, books, changes, desk, write, connect):
     """While an item is written others are read and planned, and sent only then: two at once may end the server."""
     for name in "ABC":
         write_audio(books / name / "1.mp3", seconds=60)
     shelf.scan_library()
     under_way, seen_under_way = set(), []
+    turn = partial(Locks(changes.db).of, ["writes"])
 
     async def read(request: web.Request) -> web.Response:
         return web.json_response(expanded(shelf.item(request.match_info["id"])))
@@ -316,10 +327,11 @@ async def test_one_write_is_in_flight_at_a_time(shelf, books, changes, desk, wri
         return await read(request)
 
     app = web.Application()
+    app.router.add_get("/api/tasks", no_tasks)
     app.router.add_get("/api/items/{id}", read)
     app.router.add_patch("/api/items/{id}/media", change)
     async with LoopbackServer(app) as server, asyncio.TaskGroup() as tasks:
-        there = WriteFields(desk=replace(desk, audiobookshelf=connect(server.url)), policy=write.policy)
+        there = WriteFields(desk=replace(desk, audiobookshelf=connect(server.url, turn)), policy=write.policy)
         for book in shelf.items():
             tasks.create_task(there(book.id, NARRATORS, REASON))
 
@@ -333,6 +345,7 @@ async def test_a_write_that_is_not_kept_is_an_error(book, changes, desk, write, 
         return web.json_response(expanded(book))
 
     app = web.Application()
+    app.router.add_get("/api/tasks", no_tasks)
     app.router.add_get("/api/items/{id}", item)
     app.router.add_patch("/api/items/{id}/media", item)
     async with LoopbackServer(app) as forgetful:
@@ -344,30 +357,17 @@ async def test_a_write_that_is_not_kept_is_an_error(book, changes, desk, write, 
     assert [change.status for change in await changes.recent()] == ["not_taken"]
 
 
-async def test_an_item_that_is_gone_is_said(shelf, book, write):
+async def test_an_item_that_is_gone_is_said(shelf, book, desk, write):
     """One alone raises, among several it is left out."""
     gone = book.id
     shelf.forget(gone)
     [anew] = shelf.scan_library().added
 
-    written = await write.many({gone: NARRATORS, anew.id: NARRATORS}, REASON)
+    served = await desk([gone, anew.id], always(FieldName.NARRATORS, ["Ray Porter"], REASON))
 
-    assert set(written) == {anew.id}
+    assert set(served) == {anew.id}
     with pytest.raises(NotFoundError):
         await write(gone, NARRATORS, REASON)
-
-
-async def test_many_items_cost_three_requests_for_each_fifty(shelf, changes, write):
-    """Read, written and read back in batches."""
-    wanted = {book.id: NARRATORS for book in shelf.add_synthetic(120)}
-
-    written = await write.many(wanted, REASON)
-
-    assert len(written) == 120
-    assert all(book.narrators == ["Ray Porter"] for book in shelf.items())
-    assert [request.path for request in shelf.requests].count("/api/items/batch/update") == 3
-    assert len(shelf.requests) == 9
-    assert len(await changes.recent(run_id=2, limit=200)) == 120
 
 
 async def test_a_dry_run_notes_once_what_it_would_write(shelf, book, changes, desk, write):
