@@ -1,7 +1,7 @@
 """Audio files that say in their first line what a prober would find, and are padding after it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -48,10 +48,16 @@ class Probe:
 
     seconds: float
     tags: Mapping[str, str]
+    marks: Sequence[tuple[float, float, str]] = ()
 
 
 def write_audio(
-    path: Path, *, seconds: float, tags: Mapping[str, str] | None = None, size: int = 4096
+    path: Path,
+    *,
+    seconds: float,
+    tags: Mapping[str, str] | None = None,
+    size: int = 4096,
+    marks: Sequence[tuple[float, float, str]] = (),
 ) -> Path:
     """Make an audio file of *size* bytes that the stand-in takes for *seconds* long.
 
@@ -62,8 +68,10 @@ def write_audio(
         seconds: What a prober would measure.
         tags: By plain name, such as ``artist``, ``album``, ``composer``, ``publisher``; with ``picture`` it holds one.
         size: In bytes; at least what the first line takes.
+        marks: The chapters in it: from second, to second, title.
     """
-    head = _MARK + json.dumps({"seconds": seconds, "tags": dict(tags or {})}).encode() + b"\n"
+    says = {"seconds": seconds, "tags": dict(tags or {}), "marks": list(marks)}
+    head = _MARK + json.dumps(says).encode() + b"\n"
     if size < len(head):
         raise ValueError(f"an audio file with these tags takes at least {len(head)} bytes")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +89,7 @@ def probe(path: Path) -> Probe | None:
     if not line.startswith(_MARK) or not line.endswith(b"\n"):
         return None
     raw = json.loads(line[len(_MARK) :])
-    return Probe(seconds=raw["seconds"], tags=raw["tags"])
+    return Probe(seconds=raw["seconds"], tags=raw["tags"], marks=raw["marks"])
 
 
 def audio_file(index: int, library_file: Mapping[str, Any], found: Probe) -> dict[str, Any]:
@@ -110,7 +118,10 @@ def audio_file(index: int, library_file: Mapping[str, Any], found: Probe) -> dic
         "timeBase": time_base,
         "channels": 1,
         "channelLayout": "mono",
-        "chapters": [],
+        "chapters": [
+            {"id": number, "start": start, "end": end, "title": title}
+            for number, (start, end, title) in enumerate(found.marks)
+        ],
         "embeddedCoverArt": "mjpeg" if "picture" in found.tags else None,
         "metaTags": {_meta_tag(name): value for name, value in found.tags.items() if name != "picture"},
         "mimeType": mime,

@@ -6,7 +6,14 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from sandbox.audiobookshelf import cover_routes, item_routes, library_routes, provider_routes, wire
+from sandbox.audiobookshelf import (
+    chapter_routes,
+    cover_routes,
+    item_routes,
+    library_routes,
+    provider_routes,
+    wire,
+)
 from sandbox.audiobookshelf.context import STATE, USER
 from sandbox.audiobookshelf.shapes import VERSION
 from sandbox.audiobookshelf.users import User
@@ -65,6 +72,7 @@ def add_routes(app: web.Application) -> None:
         app.router.add_post(f"{base}/api/authorize", _authorize)
         library_routes.add(app, base)
         item_routes.add(app, base)
+        chapter_routes.add(app, base)
         cover_routes.add(app, base)
         provider_routes.add(app, base)
 

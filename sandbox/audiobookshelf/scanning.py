@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.audiobookshelf import metadata
 from sandbox.audiobookshelf.audio import audio_file, probe
 from sandbox.audiobookshelf.book import Book
+from sandbox.audiobookshelf.chapters import scanned
 from sandbox.audiobookshelf.covers import Covers
 from sandbox.audiobookshelf.disk import DiskFile, group, kind, library_file, times, walk
 from sandbox.audiobookshelf.library import Database, Library
@@ -104,6 +105,7 @@ class Scanner:
             stat = (library.folder / book.rel_path).stat()
             book.ino, book.times = str(stat.st_ino), times(stat)
         self._read_files(library, book, files)
+        book.chapters = scanned(book)
         metadata.refresh(self.database, book, library.settings["metadataPrecedence"])
         self.covers.scan(library, book)
         book.last_scan = self.database.now()
@@ -169,13 +171,6 @@ def _set_files(book: Book, shown: list[dict[str, Any]], audio: list[dict[str, An
     book.audio_files = list(audio)
     total = sum(one["duration"] for one in audio)
     book.duration = int(total) if float(total).is_integer() else round(total, 6)
-    book.chapters = []
-    start = 0
-    for index, one in enumerate(audio if len(audio) > 1 else []):
-        title = one["metaTags"].get("tagTitle") or one["metadata"]["filename"]
-        end = start + one["duration"]
-        book.chapters.append({"id": index, "start": start, "end": end, "title": title})
-        start = end
 
 
 def _same_file(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

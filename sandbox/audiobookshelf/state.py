@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sandbox.audiobookshelf import patching
 from sandbox.audiobookshelf.book import Book, new_id
+from sandbox.audiobookshelf.chapters import ChapterSource
 from sandbox.audiobookshelf.custom_provider import CustomProvider
 from sandbox.audiobookshelf.faults import Orders, ProcessExitError
 from sandbox.audiobookshelf.library import Database, Library
@@ -91,6 +92,7 @@ class State:
     providers: list[CustomProvider] = field(default_factory=list)
     sources: Sources = field(default_factory=Sources)
     takes: Callable[[timedelta], Awaitable[None]] = in_turns
+    chapter_source: ChapterSource = field(default_factory=ChapterSource)
     scan_takes: timedelta = timedelta(0)
     exits: int = 0
     omit_total: bool = False
@@ -154,6 +156,16 @@ class State:
                     raise ProcessExitError("it ended while it wrote")
         except StopIteration as end:
             return self._stored(book, changed=end.value)
+
+    def set_chapters(
+        self, book: Book, chapters: list[dict[str, Any]], payload: Mapping[str, Any], user: User
+    ) -> bool:
+        """Keep the chapters of a write over the API, but for when; whether they differ from those before."""
+        self.writes.append(Write(book.id, user.name, copy.deepcopy(dict(payload))))
+        changed = book.chapters != chapters
+        if changed:
+            book.chapters, book.stored = chapters, {**book.metadata_json(), "chapters": chapters}
+        return self._stored(book, changed=changed)
 
     def apply(self, book: Book, payload: Mapping[str, Any]) -> bool:
         """Change the item at once and keep its metadata.json; whether anything changed."""
