@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from daemon.commands import (
+    books,
     cycles,
     demo,
     doctor,
@@ -83,6 +84,7 @@ app.command()(doctor.doctor)
 app.command()(status.status)
 app.command()(status.healthcheck)
 app.command()(services.retry)
+app.command()(books.book)
 app.command()(history.history)
 app.command()(history.undo)
 app.command()(cycles.run)

@@ -16,6 +16,8 @@ from handlers.acquiring.gate import AcquisitionGate
 from handlers.acquiring.propose import ProposeBooks
 from handlers.download_approved import AddTorrent
 from handlers.search_due import SearchForBooks
+from handlers.writing.describe_book import DescribeBook
+from handlers.writing.take_value import LockField, TakeValue
 from store.budgets import DayBudget, KeyAllowance
 from store.proposals import Proposals
 from store.store import Store
@@ -53,3 +55,12 @@ class Acquisition:
     propose: ProposeBooks
     search_for_books: SearchForBooks
     add_torrent: AddTorrent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookDesk:
+    """What a person sees of one book, and what they may say about its fields."""
+
+    describe: DescribeBook
+    take: TakeValue
+    lock: LockField

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from domain.book_view import Origin
 from domain.facts import ChangeSource, ChangeStatus, EventVerdict, ProofKind, Status
 
 STATES: Final[Mapping[str, str]] = {
@@ -28,6 +29,13 @@ SOURCES: Final[Mapping[str, str]] = {
     ChangeSource.PERSON: "a person",
 }
 """Whose value was written."""
+
+ORIGINS: Final[Mapping[str, str]] = {
+    **SOURCES,
+    Origin.FILES: "the files",
+    Origin.AUDIOBOOKSHELF: "Audiobookshelf",
+}
+"""Where the value of a field came from."""
 
 PROOFS: Final[Mapping[str, str]] = {
     ProofKind.APART: "several books, matched one by one",

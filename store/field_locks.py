@@ -26,15 +26,15 @@ class FieldLocks:
             found.setdefault(row["item_id"], {})[row["field"]] = row["locked_at"]
         return found
 
-    async def lock(self, item_id: str, field: str, *, now: datetime) -> None:
-        """Lock a field; one that is locked stays so since the first time."""
+    async def lock(self, item_id: str, field: str, *, now: datetime) -> bool:
+        """Lock a field; whether it was not locked before. One that is locked stays so since the first time."""
         values = {"item_id": item_id, "field": field, "locked_at": now}
 
-        def lock(connection: Connection) -> None:
+        def lock(connection: Connection) -> bool:
             statement = insert_into(FIELD_LOCKS, connection.dialect.name).values(values)
-            connection.execute(statement.on_conflict_do_nothing())
+            return connection.execute(statement.on_conflict_do_nothing()).rowcount > 0
 
-        await self.db.write(lock)
+        return await self.db.write(lock)
 
     async def unlock(self, item_id: str, field: str) -> bool:
         """Unlock a field; whether it was locked."""

@@ -1,6 +1,7 @@
 """How commands show values to a person."""
 
 import json
+from collections.abc import Collection
 from typing import Annotated, Any, Final
 
 import typer
@@ -12,8 +13,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _LONGEST: Final = 500
 
 
-def table(heads: tuple[str, ...], rows: list[tuple[Any, ...]], *, none: str) -> None:
-    """Print rows under their heads, or the sentence *none* when there are none."""
+def table(
+    heads: tuple[str, ...], rows: list[tuple[Any, ...]], *, none: str, shortened: Collection[str] = ()
+) -> None:
+    """Print rows under their heads, or the sentence *none* when there are none.
+
+    Args:
+        heads: Of the columns.
+        rows: Their cells.
+        none: What to print without any.
+        shortened: The columns that give way so that each row takes one line; without any a row takes what it needs.
+    """
     if not rows:
         typer.echo(none)
         return
@@ -21,9 +31,11 @@ def table(heads: tuple[str, ...], rows: list[tuple[Any, ...]], *, none: str) -> 
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(*heads)
+    shown = Table()
+    for head in heads:
+        shown.add_column(head, no_wrap=bool(shortened) and head not in shortened)
     for row in rows:
-        shown.add_row(*(Text(safe(cell)) for cell in row))
+        shown.add_row(*(Text(safe(cell), no_wrap=bool(shortened), overflow="ellipsis") for cell in row))
     Console().print(shown)
 
 

@@ -2,12 +2,17 @@
 
 from typing import Any
 
-from daemon.wording import PROOFS, SOURCES, named
+from daemon.wording import ORIGINS, PROOFS, SOURCES, named
 
 
 def source(slug: str) -> str:
     """Whose value was written."""
     return SOURCES.get(slug, named(slug))
+
+
+def origin(slug: str) -> str:
+    """Where a value came from."""
+    return ORIGINS.get(slug, named(slug))
 
 
 def proof(slug: str) -> str:

@@ -8,6 +8,7 @@ from aiohttp import web
 from daemon.hook.access import PATH as HOOK
 from daemon.http.api import (
     acquisition,
+    books,
     changes,
     cycles,
     doctor,
@@ -27,7 +28,7 @@ from daemon.http.api import (
 )
 from daemon.http.api.downloads import decisions, records, wishes
 from daemon.http.api.operations import Route
-from daemon.http.pages import lists, live, static, story
+from daemon.http.pages import book, lists, live, static, story
 from daemon.http.pages import overview as front
 from daemon.http.security import login
 from daemon.http.security.access import Access
@@ -64,6 +65,11 @@ API: Final = (
     Route("POST", "/api/downloads/{number}/retry", decisions.retry, problems=_LATE),
     Route("POST", "/api/downloads/{number}/dismiss", decisions.dismiss, problems=_LATE),
     Route("POST", "/api/downloads/{number}/undo", records.undo, problems=_AWAY),
+    Route("GET", "/api/books", books.named),
+    Route("GET", "/api/books/{item}", books.one),
+    Route("POST", "/api/books/{item}/take", books.take, problems=_NONE),
+    Route("POST", "/api/books/{item}/lock", books.lock, problems=_NONE),
+    Route("POST", "/api/books/{item}/unlock", books.unlock),
     Route("GET", "/api/changes", changes.newest),
     Route("GET", "/api/changes/{number}", changes.one),
     Route("POST", "/api/changes/{number}/undo", changes.undo, problems=_AWAY),
@@ -101,6 +107,7 @@ PAGES: Final = (
     web.get("/check-up", front.check_up),
     web.get("/downloads", lists.downloads),
     web.get(r"/downloads/{number:\d{1,15}}", story.download),
+    web.get("/books/{item}", book.book),
     web.get("/runs", lists.runs),
     web.get(r"/runs/{number:\d{1,15}}", story.run),
     web.get("/history", lists.history),

@@ -32,7 +32,7 @@ from daemon.http.api.context import Api
 from daemon.http.api.situation import Watch
 from daemon.log import hide
 from daemon.parts import Acquisition, Parts
-from daemon.wiring import acquisition, library, services
+from daemon.wiring import acquisition, books, library, services
 from daemon.wiring import handlers as routes
 from domain.clock import Clock
 from handlers.writing.undo import UndoChanges
@@ -122,6 +122,7 @@ def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daem
         watch=Watch(parts),
         cycles=cycles,
         undo=UndoChanges(changes=store.changes, desk=desk),
+        books=books.build(parts, desk),
         acquisition=acquiring,
         claims=Claims(store.db, owner_name(settings.state_dir), store.inbox.arrived, leads=leads),
         patient=Patient(parts=parts, connections=connections, settings=settings, listens=listens),

@@ -5,6 +5,7 @@ from store.views.activity import Activity
 from store.views.commits import Commits
 from store.views.listing import Listing
 from store.views.noticeable import Noticeable
+from store.views.of_book import OfBook
 from store.views.unfinished import UnfinishedDownloads
 from store.views.waiting import WaitingForPerson
 
@@ -17,5 +18,6 @@ class Views:
         self.commits = Commits(db)
         self.listing = Listing(db)
         self.noticeable = Noticeable(db)
+        self.of_book = OfBook(db)
         self.unfinished = UnfinishedDownloads(db)
         self.waiting = WaitingForPerson(db)

@@ -6,7 +6,7 @@ from daemon.doctor.patient import Patient
 from daemon.edges.cycles import Cycles
 from daemon.edges.notifying.notifier import Notifier
 from daemon.http.api.situation import Watch
-from daemon.parts import Acquisition, Parts
+from daemon.parts import Acquisition, BookDesk, Parts
 from handlers.writing.undo import UndoChanges
 from store.queue.claims import Claims
 
@@ -19,6 +19,7 @@ class Api:
     watch: Watch
     cycles: Cycles
     undo: UndoChanges
+    books: BookDesk
     acquisition: Acquisition
     claims: Claims
     patient: Patient

@@ -124,7 +124,9 @@ def _of_path(request: web.Request, name: str, kind: Any) -> Any:
     try:
         return checked(kind, request.match_info[name], name)
     except BadInputError as error:
-        *others, last = sorted(map(str, get_args(kind)))
+        if not (known := sorted(map(str, get_args(kind)))):
+            raise NotFoundError(f"there is no such {name}") from error
+        *others, last = known
         given = request.match_info[name]
         near = difflib.get_close_matches(given.lower(), [*others, last], n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(others)} and {last}"

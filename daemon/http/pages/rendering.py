@@ -104,6 +104,7 @@ def _environment() -> "Environment":
         "service_names": TITLES,
         "proofs": shared.PROOFS,
         "sources": shared.SOURCES,
+        "origins": shared.ORIGINS,
     }
     return made
 

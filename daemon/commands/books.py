@@ -1,0 +1,166 @@
+"""The command about one book: see each of its fields, and say what is to become of it."""
+
+import json
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated, Any, Final
+from urllib.parse import quote, urlencode
+
+import typer
+
+from daemon.commands.desk import ask, tell
+from daemon.commands.errors import report_errors
+from daemon.commands.tables import AsJson, plain, safe, table
+from daemon.commands.wording import origin
+from daemon.commands.wording import source as source_name
+from domain.errors import NotFoundError, ShelfhookError
+from domain.facts import ChangeSource
+from domain.policy import FieldName
+
+_SECONDS: Final = 60
+"""A write waits for its turn, and for Audiobookshelf."""
+
+
+class What(StrEnum):
+    """What a person may do about a field."""
+
+    TAKE = "take"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+
+
+def _fields() -> list[str]:
+    """The fields as they are typed in a shell."""
+    return [name.value.replace(" ", "-") for name in FieldName]
+
+
+def _sources() -> list[str]:
+    return [one.value.replace("_", "-") for one in ChangeSource if one is not ChangeSource.PERSON]
+
+
+@report_errors
+def book(
+    item: Annotated[str, typer.Argument(help="A library item's id, a download's number, or a title.")],
+    what: Annotated[What | None, typer.Argument(help="What to do; without it the book is shown.")] = None,
+    field: Annotated[
+        str | None, typer.Argument(help="The field to do it to.", autocompletion=_fields)
+    ] = None,
+    source: Annotated[
+        str | None, typer.Argument(help="With take: whose value to write.", autocompletion=_sources)
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show whose value each field of a book holds and why; take a source's value, or lock a field."""
+    if (what is None) != (field is None) or (what is What.TAKE) != (source is not None):
+        raise typer.BadParameter(
+            "give an item alone, or behind it take FIELD SOURCE, lock FIELD or unlock FIELD"
+        )
+    path = f"/api/books/{quote(_chosen(item), safe='')}"
+    said: Callable[[dict[str, Any]], None]
+    if what is None:
+        found, said = ask(path), _show
+    else:
+        body = {"field": _slug(field, " ")} | ({"source": _slug(source, "_")} if source else {})
+        found, said = tell(f"{path}/{what.value}", body, seconds=_SECONDS), _SAID[what]
+    if as_json:
+        typer.echo(json.dumps(found))
+    else:
+        said(found)
+
+
+def _slug(typed: str | None, between: str) -> str:
+    return re.sub("[-_ ]+", between, (typed or "").strip().lower())
+
+
+def _chosen(called: str) -> str:
+    """The id of the only book that is called so.
+
+    Raises:
+        NotFoundError: None is.
+        ShelfhookError: Several are.
+    """
+    found = ask(f"/api/books?{urlencode({'called': called}, errors='replace')}")
+    if len(found) == 1:
+        return str(found[0]["item_id"])
+    if not found:
+        raise NotFoundError(f"no library item has this id, download or title: {safe(called)}")
+    named = "; ".join(f"{safe(one['item_id'])} ({safe(one['title'])}, {safe(one['path'])})" for one in found)
+    raise ShelfhookError(f"several books are called so, give the id of one: {named}")
+
+
+def _show(book: dict[str, Any]) -> None:
+    typer.echo(f"{safe(book['title'] or 'no title')} ({safe(book['item_id'])})")
+    if book["note"]:
+        typer.echo(f"note: {safe(book['note'])}")
+    table(
+        ("Field", "Value", "From", "Since", "Locked"),
+        [
+            (
+                one["name"],
+                plain(_value(one["value"])) if one["known"] else "not known now",
+                origin(one["source"]) if one["source"] else "–",
+                _day(one["since"]),
+                _day(one["locked_since"]),
+            )
+            for one in book["fields"]
+        ],
+        none="",
+        shortened=("Value",),
+    )
+    table(
+        ("Field", "Source", "Says", "Taken?"),
+        [
+            (one["name"], origin(offer["source"]), plain(_value(offer["value"])), _taken(offer))
+            for one in book["fields"]
+            for offer in one["offers"]
+            if offer["value"] not in (None, "", [])
+        ],
+        none="No source was asked about this book.",
+        shortened=("Says", "Taken?"),
+    )
+    typer.echo("To change a field, add: take FIELD SOURCE, lock FIELD or unlock FIELD")
+
+
+def _taken(offer: dict[str, Any]) -> str:
+    if offer["taken"]:
+        return "yes"
+    return f"not yet: {offer['why']}" if offer["allowed"] else f"no: {offer['why']}"
+
+
+def _value(value: Any) -> Any:
+    """A list of names where it is a list of objects."""
+    return [_name(one) for one in value] if isinstance(value, list) else value
+
+
+def _name(one: Any) -> str:
+    if not isinstance(one, dict):
+        return str(one)
+    return f"{one['name']} #{one['sequence']}" if one.get("sequence") else str(one.get("name"))
+
+
+def _day(moment: str | None) -> str:
+    return "–" if moment is None else moment.partition("T")[0]
+
+
+def _took(taken: dict[str, Any]) -> None:
+    typer.echo(
+        f"{taken['field']}: set to {plain(_value(taken['value']))}, from {source_name(taken['source'])}"
+    )
+
+
+def _locked(lock: dict[str, Any]) -> None:
+    was = "locked" if lock["changed"] else "locked already"
+    typer.echo(f"{lock['field']}: {was}, and left as it is")
+
+
+def _unlocked(lock: dict[str, Any]) -> None:
+    typer.echo(f"{lock['field']}: unlocked" if lock["changed"] else f"{lock['field']}: it was not locked")
+
+
+_SAID: Final[dict[What, Callable[[dict[str, Any]], None]]] = {
+    What.TAKE: _took,
+    What.LOCK: _locked,
+    What.UNLOCK: _unlocked,
+}

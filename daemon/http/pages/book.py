@@ -1,0 +1,28 @@
+"""One view of a book."""
+
+from typing import Final
+
+from aiohttp import web
+
+from daemon.http.inputs import checked
+from daemon.http.pages.lists import written
+from daemon.http.pages.rendering import SITE
+from domain.errors import BadInputError
+
+_CHANGES: Final = 25
+
+
+async def book(request: web.Request) -> web.Response:
+    """Each field of a library item, whose value it is, what every source says, and what may be done."""
+    site = request.app[SITE]
+    try:
+        item_id = checked(str, request.match_info["item"], "item")
+    except BadInputError:
+        return site.not_found(request, "such library item")
+    found = await site.api.books.describe(item_id)
+    if found is None:
+        return site.not_found(request, f"library item {item_id}")
+    parts = site.api.parts
+    changes = await parts.store.changes.recent(item_id=item_id, limit=_CHANGES)
+    shown = {"book": found, "abs_url": parts.settings.abs_url, "changes": changes}
+    return site.page(request, "book.html", shown | await written(parts, changes))
