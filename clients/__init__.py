@@ -1,1 +1,1 @@
-"""What others own: one module or folder per service, with only the verbs that we use."""
+"""Clients: one module or folder per external service, with only the calls that we use."""

@@ -24,7 +24,7 @@ async def only_once(
 
 
 def trouble_of(error: BaseException, place: Place) -> Trouble:
-    """What kept a whole answer from coming."""
+    """Why no complete answer came."""
     match error:
         case aiohttp.ClientProxyConnectionError():
             return Trouble(

@@ -89,7 +89,7 @@ class Http:
     Args:
         session: Shared; its cookie jar is a dummy.
         base_url: Scheme, host and path prefix, without a trailing slash.
-        dependency: Asked for leave, and told of each success and failure; its name is the service's in errors.
+        dependency: Consulted before each call, and informed of each success and failure; its name is the service's in errors.
         clock: Measures how long a call took.
         max_bytes: A longer body is refused.
         proxy: Every request goes through it, or not at all.
@@ -121,9 +121,9 @@ class Http:
         headers: Mapping[str, str] | None = None,
         data: Any = None,
         shown: str | None = None,
-        heard: Callable[[tuple[str, ...]], None] | None = None,
+        on_cookies: Callable[[tuple[str, ...]], None] | None = None,
     ) -> Answer:
-        """Ask once and read the whole answer, whatever its status.
+        """Send one request and read the whole answer, whatever its status.
 
         Args:
             method: ``GET``, ``POST`` or ``PATCH``.
@@ -131,8 +131,8 @@ class Http:
             params: Query parameters; never named in an error.
             headers: Added to the session's own.
             data: Bytes or form fields of the body.
-            shown: Stands in errors for a path that holds a secret; None for the path itself.
-            heard: Told the ``Set-Cookie`` lines once the headers are in, even if the body then breaks off.
+            shown: The path in errors, if the real one holds a secret; None for the path itself.
+            on_cookies: Gets the ``Set-Cookie`` lines once the headers are in, even if the body then breaks off.
 
         Raises:
             UnavailableError: No answer in time, one cut short, one of something before the service; as
@@ -154,7 +154,7 @@ class Http:
                 proxy=None if self.proxy is None else self.proxy.url,
                 proxy_headers=None if self.proxy is None else self.proxy.headers,
             ) as response:
-                answer = await self._answer(response, named, heard)
+                answer = await self._answer(response, named, on_cookies)
             seconds = self.clock.monotonic() - started
             self._refuse_strangers(answer, seconds=seconds)
             self._report(answer, seconds=seconds)
@@ -194,18 +194,18 @@ class Http:
         self,
         response: aiohttp.ClientResponse,
         named: str,
-        heard: Callable[[tuple[str, ...]], None] | None,
+        on_cookies: Callable[[tuple[str, ...]], None] | None,
     ) -> Answer:
         set_cookies = tuple(response.headers.getall("Set-Cookie", ()))
-        if heard is not None:
-            heard(set_cookies)
+        if on_cookies is not None:
+            on_cookies(set_cookies)
         body = await self._read(response, named)
         return Answer(
             status=response.status, headers=response.headers, set_cookies=set_cookies, body=body, path=named
         )
 
     def _report(self, answer: Answer, *, seconds: float) -> None:
-        """An answer shows that the service is there, unless it says itself that it is not well."""
+        """An answer shows that the service is available, unless it says that it is not."""
         status, breaker = answer.status, self.dependency.breaker
         _log.debug("%s %s answered %d in %.3f s", self.dependency.name, answer.path, status, seconds)
         said = f"{self.dependency.name} {answer.path} answered {status}"

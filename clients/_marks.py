@@ -3,7 +3,7 @@
 from typing import Final
 
 MOST_MARKS: Final = 4_000_000
-"""Forty thousand torrents with all their fields; what is parsed of so many takes 300 MB, and a second."""
+"""Enough for forty thousand torrents with all their fields; parsing so many takes 300 MB, and a second."""
 
 
 def too_many(body: bytes) -> bool:

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """Where it is, and what it is shown before it opens a tunnel."""
+    """The address of a proxy, and its credentials."""
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)

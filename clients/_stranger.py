@@ -1,4 +1,4 @@
-"""Answers that are not the service's own, but of something that stands before it or in its place."""
+"""Answers that do not come from the service, but from another program in front of it or in its place."""
 
 import re
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ _KNOWN: Final = {
     "haproxy": "HAProxy",
 }
 _NAME: Final = re.compile(r"[a-z]+")
-_LOOKED_AT: Final = 4096
+_SEARCHED: Final = 4096
 
 
 def stranger(status: int, headers: Mapping[str, str], body: bytes, place: Place) -> Trouble | None:
@@ -39,16 +39,16 @@ def stranger(status: int, headers: Mapping[str, str], body: bytes, place: Place)
     said = _before(headers, place)
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return _redirect(headers.get("Location", ""), said, place)
-    if status == HTTPStatus.BAD_REQUEST and _HTTPS_HERE.search(body[:_LOOKED_AT]):
+    if status == HTTPStatus.BAD_REQUEST and _HTTPS_HERE.search(body[:_SEARCHED]):
         return Trouble("it speaks https there", place.with_scheme("https"))
     if status == HTTPStatus.UNAUTHORIZED and (prompt := _PROMPT.match(headers.get("WWW-Authenticate", ""))):
         asks = f"{said} asks for a name and password of its own (HTTP {prompt[1].capitalize()})"
         return Trouble(asks, _past(place))
-    return _page(status, said, place) if body[:_LOOKED_AT].lstrip().startswith(b"<") else None
+    return _page(status, said, place) if body[:_SEARCHED].lstrip().startswith(b"<") else None
 
 
 def not_there(place: Place) -> Trouble:
-    """Something answers at the address, but has no such service at this path."""
+    """A program answers at the address, but the service is not at this path."""
     return Trouble(f"there is no {place.title} at that path", _with_its_path(place))
 
 
@@ -65,7 +65,7 @@ def another(place: Place) -> Trouble:
 
 
 def _redirect(location: str, said: str, place: Place) -> Trouble:
-    """Where it leads, as far as the host: what is behind that may hold what we sent."""
+    """Where it leads, without the path: that may contain what we sent."""
     try:
         there, here = urlsplit(location), urlsplit(place.url)
         name, port = there.hostname, f":{there.port}" if there.port else ""

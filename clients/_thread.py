@@ -26,7 +26,7 @@ class OneThread:
         self._thread: Thread | None = None
 
     def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> "asyncio.Future[T]":
-        """What the call comes to. One that nobody waits for any more is not begun, or goes on by itself."""
+        """The result of the call. A cancelled caller's call is not begun, or goes on by itself."""
         result: Future[T] = Future()
 
         def make() -> None:
@@ -40,7 +40,7 @@ class OneThread:
         return asyncio.wrap_future(result)
 
     def close(self) -> None:
-        """Let the thread end after what it was given."""
+        """Let the thread end after its calls."""
         self._calls.put(None)
 
     def _work(self) -> None:
@@ -51,7 +51,7 @@ class OneThread:
 def _settle(result: "Future[Any]", call: Callable[[], Any]) -> None:
     try:
         value = call()
-    except BaseException as error:  # noqa: BLE001 - whoever waits gets it
+    except BaseException as error:  # noqa: BLE001 - the caller gets it
         result.set_exception(error)
     else:
         result.set_result(value)

@@ -11,7 +11,7 @@ from domain.errors import BadInputError
 
 
 def trusting(ca_file: Path | None) -> ssl.SSLContext:
-    """What all connections are encrypted with; certificates and host names are always checked.
+    """The encryption of all connections; certificates and host names are always checked.
 
     Args:
         ca_file: PEM, with authorities or with servers' own certificates; None for this machine's alone.

@@ -1,4 +1,4 @@
-"""What kept a service from being talked to, in the same words for each, whichever library met it."""
+"""Why a service cannot be reached, in the same words for every service and library."""
 
 import socket
 import ssl
@@ -32,7 +32,7 @@ _DEEPEST: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is wrong, and what to do about it, where somebody can do something."""
+    """A problem, and its fix if there is one."""
 
     what: str
     mend: str | None = None
@@ -40,7 +40,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a service is looked for.
+    """The address of a service.
 
     Args:
         service: One of `domain.services.SERVICES`.
@@ -71,7 +71,7 @@ class Place:
         return self.url.lower().startswith("https:")
 
     def with_scheme(self, scheme: str) -> str:
-        """What to do when the other scheme is spoken."""
+        """The fix when the other scheme is spoken."""
         return f"write {scheme}:// in {self.setting}, and restart shelfhook"
 
 
@@ -101,7 +101,7 @@ def broke_off(what: str, place: Place) -> Trouble:
     """A connection that was made, and then brought nothing that is HTTP."""
     if place.encrypted:
         return Trouble(what)
-    # One cause of several, and so no mend.
+    # There are several possible causes, and so no fix.
     return Trouble(f"{what}; if {place.title} speaks https there, write https:// in {place.setting}")
 
 
@@ -143,7 +143,7 @@ def _tls(name: str, place: Place) -> Trouble:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and what it came from; the libraries keep that in their arguments, too."""
+    """The error and its causes, which the libraries also keep in their arguments."""
     waiting, seen = [error], set[int]()
     while waiting and len(seen) < _DEEPEST:
         one = waiting.pop(0)

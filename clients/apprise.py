@@ -28,7 +28,7 @@ _log: Final = structlog.get_logger("shelfhook.notifications")
 class Services:
     """The services at these addresses, asked in one thread of their own.
 
-    apprise is loaded with the first message: who is told nothing does not carry it.
+    apprise is loaded with the first message: a daemon without notifications does not need it.
 
     Args:
         urls: apprise's addresses, which hold secrets.
@@ -78,7 +78,7 @@ class Services:
         return [name for name, one in self._opened if not _taken(one, message)]
 
     def _trust(self) -> None:
-        """Let those that check certificates trust whom our other connections do."""
+        """Let the services that check certificates trust the same ones as our other connections."""
         self._bundle = Bundle(self.ca_file)
         for _, service in self._opened:
             if service.verify_certificate:
@@ -89,7 +89,7 @@ def known(urls: Sequence[SecretStr]) -> None:
     """Check that there is a service at each address, without asking it; apprise is loaded only for one.
 
     Raises:
-        BadInputError: apprise is not installed, or an address is none that it knows.
+        BadInputError: apprise is not installed, or does not know an address.
     """
     if urls:
         opened(urls)
@@ -99,7 +99,7 @@ def opened(urls: Sequence[SecretStr]) -> "list[tuple[str, NotifyBase]]":
     """Each service with a name that holds no secret.
 
     Raises:
-        BadInputError: apprise is not installed, or an address is none that it knows.
+        BadInputError: apprise is not installed, or does not know an address.
     """
     try:
         from apprise import Apprise, AppriseAsset, OverflowMode
@@ -126,7 +126,7 @@ def opened(urls: Sequence[SecretStr]) -> "list[tuple[str, NotifyBase]]":
 
 
 def _as_plain_text(service: Any) -> None:
-    """Say that a message is plain text to each that knows the difference, whatever its address asks for."""
+    """Mark a message as plain text for each service that distinguishes, whatever its address asks for."""
     from apprise import NotifyFormat
 
     declared: Any = type(service).notify_format
@@ -138,6 +138,6 @@ def _as_plain_text(service: Any) -> None:
 def _taken(service: Any, message: Message) -> bool:
     try:
         return bool(service.notify(title=message.title, body=message.body, body_format="text"))
-    except Exception as error:  # noqa: BLE001 - whatever a plugin does, the others are still told
+    except Exception as error:  # noqa: BLE001 - whatever a plugin does, the others get the message
         _log.warning("notification_failed", error=type(error).__name__)
         return False

@@ -17,7 +17,7 @@ _NOT_ENABLED: Final = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 
 
 class Refusal(Enum):
-    """What an answer without volumes means."""
+    """The meaning of an answer without volumes."""
 
     DAY_GONE = auto()
     MINUTE_GONE = auto()
@@ -31,7 +31,7 @@ class Refusal(Enum):
 
 def refusal(answer: Answer) -> Refusal | None:
     """Why an answer holds no volumes; None when it is a good one."""
-    reasons, message = _told(answer)
+    reasons, message = _reasons(answer)
     rate_limited = answer.status == HTTPStatus.TOO_MANY_REQUESTS or bool(reasons & _RATE)
     match answer.status:
         case HTTPStatus.OK:
@@ -59,7 +59,7 @@ def _other(status: int) -> Refusal:
     return Refusal.ODD
 
 
-def _told(answer: Answer) -> tuple[frozenset[str], str]:
+def _reasons(answer: Answer) -> tuple[frozenset[str], str]:
     """The reasons that a refusal gives, and its message in lower case."""
     try:
         body = answer.json("google_books")

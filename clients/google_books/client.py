@@ -25,7 +25,7 @@ from domain.refusals import command
 
 INTERVAL: Final = timedelta(seconds=1)
 MOST: Final = 5
-"""So many volumes are asked for: what is farther down is not what was meant."""
+"""How many volumes are requested: the wanted one is not farther down."""
 
 _PATH: Final = "/books/v1/volumes"
 _FIELDS: Final = (
@@ -33,7 +33,7 @@ _FIELDS: Final = (
     "industryIdentifiers,language))"
 )
 _MAX_BYTES: Final = 2 * 1024 * 1024
-# What follows is not on a cover in the same words: "(Unabridged)", a subtitle, ", Book 2".
+# The rest of a title is written differently on a cover: "(Unabridged)", a subtitle, ", Book 2".
 _NO_TITLE: Final = re.compile(
     r"\s*(?:[(\[].*|[:;].*|\s[-–—]\s.*|,\s*(?:book|vol(?:ume)?\.?)\s+\w+.*)$", re.IGNORECASE
 )
@@ -52,7 +52,7 @@ class GoogleBooks:
     Args:
         http: The service.
         key: Goes into a header: an address could be logged.
-        allowance: Asked right before each request, and told when the day's are gone.
+        allowance: Consulted right before each request, and informed when the day's requests are used up.
         clock: The time.
         interval: Between the end of one request, or the client's making, and the start of the next.
     """
@@ -97,7 +97,7 @@ class GoogleBooks:
         breaker = self._http.dependency.breaker
         breaker.check()
         async with self._turns.turn():
-            breaker.check()  # what was known when it came in line may have changed until its turn
+            breaker.check()  # it may have changed while this call waited
             await self._allowance.take()
             answer = await self._http.request(
                 "GET", _PATH, params=params, headers={"X-Goog-Api-Key": self._key.get_secret_value()}
@@ -115,7 +115,7 @@ class GoogleBooks:
         said, wait = _said(answer), answer.retry_after(self._clock.now())
         match kind:
             case Refusal.DAY_GONE:
-                await self._http.dependency.accepted()  # it counts what it lets in
+                await self._http.dependency.accepted()  # Google counts requests with an accepted key
                 return await self._allowance.exhaust()
             case Refusal.MINUTE_GONE:
                 await self._http.dependency.accepted()

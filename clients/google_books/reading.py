@@ -1,4 +1,4 @@
-"""From the API's JSON to volumes, tolerant of what is odd, missing or new.
+"""From the API's JSON to volumes; odd, missing and new fields are tolerated.
 
 A value of the wrong kind counts as absent; a volume without anything is still one, and proves nothing.
 """
@@ -16,7 +16,7 @@ _YEAR: Final = re.compile(r"[12][0-9]{3}(?![0-9])")
 
 
 def read_volumes(answer: Any) -> tuple[Volume, ...] | None:
-    """The volumes of an answer, in its order; None when it is not such an answer at all."""
+    """The volumes in an answer, in its order; None when it has another form."""
     items = answer.get("items", []) if isinstance(answer, dict) else None
     if not isinstance(items, list):
         return None
@@ -41,7 +41,7 @@ def _volume(info: dict[str, Any]) -> Volume:
 
 
 def _isbns(identifiers: Any) -> Iterator[str]:
-    """The valid ones as thirteen digits, those that are given as such first; OTHER and ISSN are none."""
+    """The valid ISBNs as thirteen digits, those that are given so first; OTHER and ISSN are ignored."""
     listed = [_mapping(one) for one in _list(identifiers)]
     for kind in ("ISBN_13", "ISBN_10"):
         for one in listed:

@@ -1,1 +1,1 @@
-"""MyAnonamouse: its sessions, search, torrent files, and the reading of what it answers."""
+"""MyAnonamouse: its sessions, search and torrent files, and how its answers are read."""

@@ -1,4 +1,4 @@
-"""The ways into MAM (facts/mam.md 0), and what is remembered of the credentials."""
+"""The ways into MAM (facts/mam.md 0), and what is stored of the credentials."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,12 +44,12 @@ class ApiAccess:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Tells whether the value is still the same, and does not give it away; slow to compute."""
+        """A fingerprint: shows whether the value has changed, without revealing it; slow to compute."""
         return _fingerprint("api", "", self.mam_id)
 
     @property
     def secret(self) -> SecretStr:
-        """What gives access."""
+        """The credential."""
         return self.mam_id
 
     def seed(self) -> Mapping[str, str]:
@@ -82,12 +82,12 @@ class LoginAccess:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Tells whether both are still the same, and does not give them away; slow to compute."""
+        """A fingerprint: shows whether either has changed, without revealing them; slow to compute."""
         return _fingerprint("login", self.username, self.password)
 
     @property
     def secret(self) -> SecretStr:
-        """What gives access, with the name."""
+        """The credentials."""
         return self.password
 
     def seed(self) -> Mapping[str, str]:
@@ -120,7 +120,7 @@ Access = ApiAccess | LoginAccess | NoAccess
 
 
 def is_cookie_value(value: str) -> bool:
-    """Whether *value* can stand in a Cookie header without becoming something else."""
+    """Whether *value* keeps its meaning in a Cookie header."""
     return all("!" <= sign <= "~" and sign != ";" for sign in value)
 
 

@@ -51,10 +51,10 @@ class Account:
 def read_account(answer: Answer) -> Account:
     """The account in the answer to `ACCOUNT_REQUEST`.
 
-    The snatch summary's groups stand under a key of their own since September 2026, beside the rest before.
+    Since September 2026 the snatch summary's groups are under a key of their own, before that beside the rest.
 
     Raises:
-        UnexpectedAnswerError: It tells of no account.
+        UnexpectedAnswerError: It is not about an account.
     """
     body_of(answer)
     about = answer.json("MAM")

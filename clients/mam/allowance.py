@@ -1,4 +1,4 @@
-"""How much text of one answer is read: of all its rows together, since whoever answers decides their number."""
+"""How much text of one answer is read: of all its rows together, because the sender decides their number."""
 
 from typing import Any, Final
 
@@ -12,13 +12,13 @@ _TEXTS: Final = ("title", "tags", "description")
 
 
 class Allowance:
-    """What is left of an answer's `MOST_CHARS`."""
+    """The rest of an answer's `MOST_CHARS`."""
 
     def __init__(self) -> None:
         self._left = MOST_CHARS
 
     def cut(self, row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-        """The row without the texts that are more than what is left, and their names."""
+        """The row without the texts beyond the limit, and their names."""
         over: list[str] = []
         for name in _TEXTS:
             text = row.get(name)

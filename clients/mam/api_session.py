@@ -3,7 +3,7 @@
 from typing import Final
 
 from clients._http import Answer
-from clients.mam.session import RETRY, SiteSession, told
+from clients.mam.session import RETRY, SiteSession, described
 from clients.mam.signs import ENDED, Verdict, sign_of
 from clients.mam.wire import Request, Wants
 from domain.errors import BadInputError
@@ -15,7 +15,7 @@ _MEND: Final = (
 
 
 class ApiSession(SiteSession):
-    """A session that the user made on the site. No HTML page is asked for, and nobody logs in.
+    """A session that the user created on the site. It requests no HTML page, and never logs in.
 
     A session that the site called dead is not sent again until MAM_ID changes or a person says so.
 
@@ -45,5 +45,5 @@ class ApiSession(SiteSession):
             if sign is None:
                 return await self._accepted(answer)
             if sign.verdict is Verdict.DEAD:
-                raise await self._kept.refuse(f"{told(answer, sign)}. {_MEND}")
+                raise await self._kept.refuse(f"{described(answer, sign)}. {_MEND}")
             raise await self._setback(answer, sign)

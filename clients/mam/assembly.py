@@ -12,11 +12,11 @@ from domain.recording import Evidence, Recording, trusted, trusted_evidence
 
 @dataclass(slots=True, kw_only=True)
 class Parsed:
-    """What a row or page says in its own fields, before its texts are read for facts.
+    """The fields of a row or page, before facts are read from its texts.
 
     Args:
         fields: Of `Recording`, without those that are extracted.
-        files: What is known of the torrent's files.
+        files: The known properties of the torrent's files.
         flags: The site's own marks, as bits (`clients.mam.flags`).
         unreadable: The fields that could not be read, each with the torrent's id.
     """
@@ -27,7 +27,7 @@ class Parsed:
     unreadable: list[str] = field(default_factory=list)
 
     def recording(self, extra: ExtraFields | None) -> Recording:
-        """The recording, with what its title, tags and description tell.
+        """The recording, with the facts in its title, tags and description.
 
         Args:
             extra: The user's own patterns.
@@ -47,15 +47,15 @@ class Parsed:
             written = fields.get(role) or ()
             values[role] = people(written)
             if len(values[role]) < len(written):
-                left_out[role] = tuple(map(_nobody, set(written) - set(values[role])))
+                left_out[role] = tuple(map(_placeholder, set(written) - set(values[role])))
         if key := values.get("download_key"):
             values["download_key"] = SecretStr(key)
         if facts.evidence or facts.extra:
             values |= facts._asdict() | {"evidence": dict(facts.evidence), "extra": dict(facts.extra)}
         values["left_out"] = left_out
         values["explicit"] = explicit(self.flags)
-        return trusted(values)  # the readers made of every value what its field wants
+        return trusted(values)  # the readers return valid values
 
 
-def _nobody(name: str) -> Evidence:
-    return trusted_evidence(source="row", rule="nobody's name", snippet=name, value=name)
+def _placeholder(name: str) -> Evidence:
+    return trusted_evidence(source="row", rule="placeholder for a name", snippet=name, value=name)

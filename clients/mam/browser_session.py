@@ -8,7 +8,7 @@ from clients._http import Answer
 from clients.mam.access import LoginAccess
 from clients.mam.kept_session import KeptSession
 from clients.mam.login import Login
-from clients.mam.session import RETRY, SiteSession, told
+from clients.mam.session import RETRY, SiteSession, described
 from clients.mam.signs import Sign, Verdict, sign_of
 from clients.mam.wire import Request, Wire
 from domain.errors import CredentialsError, UnavailableError
@@ -59,7 +59,7 @@ class BrowserSession(SiteSession):
             if sign is None:
                 return await self._accepted(answer)
             if sign.verdict is Verdict.DEAD:
-                raise await self._kept.refuse(f"{told(answer, sign)}, right after a login. {_MEND}")
+                raise await self._kept.refuse(f"{described(answer, sign)}, right after a login. {_MEND}")
             raise await self._setback(answer, sign)
 
     async def _once(self, request: Request) -> tuple[Answer, Sign | None]:

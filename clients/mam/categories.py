@@ -42,6 +42,6 @@ _NAMES: Final = {
 
 
 def category_name(category_id: int) -> str | None:
-    """The name as the search's rows give it; None for what is no audiobook."""
+    """The name as in the search's rows; None for a category without audiobooks."""
     name = _NAMES.get(category_id)
     return None if name is None else f"Audiobooks - {name}"

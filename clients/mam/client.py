@@ -49,7 +49,7 @@ class Mam:
 
     Args:
         http: The site.
-        vault: Keeps the session over restarts; nobody else may use the same session.
+        vault: Stores the session over restarts; no other process may use the same session.
         clock: The time.
         access: `ApiAccess`, `LoginAccess`, or `NoAccess`, with which every question is refused here.
         interval: Between the end of one request and the start of the next.
@@ -88,7 +88,7 @@ class Mam:
         return await self._finder.search(query)
 
     async def by_id(self, mam_id: int) -> Recording | None:
-        """The recording with that id; None when there is none.
+        """The recording with that id; None without one.
 
         With a login, the torrent's page is read, too, where the row names no narrator or no duration.
         """
@@ -105,11 +105,11 @@ class Mam:
         return row if page is None else complete(row, page)
 
     async def by_info_hash(self, info_hash: str) -> Recording | None:
-        """The recording whose torrent has that info hash, of 40 or 64 digits; None when there is none."""
+        """The recording with a torrent of that info hash, of 40 or 64 digits; None without one."""
         return await self._finder.one(hash_request(info_hash))
 
     async def detail(self, mam_id: int) -> Recording | None:
-        """What the torrent's own page says; None when there is no such torrent.
+        """The torrent's own page; None when the torrent does not exist.
 
         Raises:
             BadInputError: The session is an API session, which may not read pages and does not need to.
@@ -131,7 +131,7 @@ class Mam:
         Raises:
             NotFoundError: The torrent is gone.
             NeedsPersonError: The site blocks this account's downloads, now or before; see `resume`.
-            UnexpectedAnswerError: What came is no torrent, or another one.
+            UnexpectedAnswerError: The answer is not a torrent, or is another one.
         """
         request = _download_request(recording)
         async with self._acquiring:

@@ -1,10 +1,10 @@
-"""A search row, with what only the torrent's page said."""
+"""A search row, completed from the torrent's own page."""
 
 from typing import Final
 
 from domain.recording import Recording
 
-# All that a page tells of a recording and a row may lack; numbers of the day (seeders…) stay the row's.
+# The fields that a page has and a row may lack; numbers of the day (seeders…) stay the row's.
 _FACTS: Final = (
     "narrators",
     "series",
@@ -25,7 +25,7 @@ _FACTS: Final = (
 
 
 def is_complete(row: Recording) -> bool:
-    """Whether the row tells what most rows tell, so that the page is not worth a request."""
+    """Whether the row has what most rows have, so that the page is not worth a request."""
     return bool(row.narrators) and row.duration_seconds is not None
 
 

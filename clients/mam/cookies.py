@@ -8,16 +8,16 @@ from typing import Final
 from clients.mam.access import is_cookie_value
 
 _SITE: Final = "myanonamouse.net"
-"""Its cookies are ours also where something else, such as a stand-in, speaks for it."""
+"""The site's own domain: its cookies are also ours when another host, such as a stand-in, sends them."""
 
 _LONGEST_VALUE: Final = 4096
 
 
 class Jar:
-    """Takes what belongs to one session and to this site, and nothing else.
+    """Takes only what belongs to one session and to this site.
 
     Args:
-        host: Who is asked; cookies for other hosts are refused.
+        host: The host of the request; cookies for other hosts are refused.
         session_cookie: The one whose deletion ends the session.
         keeps: Whether a cookie of that name belongs to the session.
     """
@@ -36,7 +36,7 @@ class Jar:
         self.ended = False
 
     def header(self) -> str:
-        """The value of the Cookie header; empty when there is nothing to send."""
+        """The value of the Cookie header; empty without cookies."""
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     def take(self, lines: Iterable[str], now: datetime) -> None:
@@ -45,21 +45,23 @@ class Jar:
         The site deletes with the value ``deleted``, Max-Age=0 and a date in the past (facts/mam.md 1a).
         When it deletes the session's own cookie nothing of the session is kept.
         """
-        told = {
-            name: value for name, value in _told(lines, host=self._host, now=now).items() if self._keeps(name)
+        values = {
+            name: value
+            for name, value in _parsed(lines, host=self._host, now=now).items()
+            if self._keeps(name)
         }
-        self.ended = told.get(self._session_cookie, "") is None
+        self.ended = values.get(self._session_cookie, "") is None
         if self.ended:
             self.cookies = {}
             return
-        for name, value in told.items():
+        for name, value in values.items():
             if value is None:
                 self.cookies.pop(name, None)
             else:
                 self.cookies[name] = value
 
 
-def _told(lines: Iterable[str], *, host: str, now: datetime) -> dict[str, str | None]:
+def _parsed(lines: Iterable[str], *, host: str, now: datetime) -> dict[str, str | None]:
     """Per name the value that is left once all lines are followed; None for a deleted one."""
     by_domain: dict[tuple[str, str], str | None] = {}
     for line in lines:
@@ -73,11 +75,11 @@ def _told(lines: Iterable[str], *, host: str, now: datetime) -> dict[str, str | 
         ):
             continue
         by_domain[name, domain or host] = None if _is_deletion(value, attributes, now) else value
-    told: dict[str, str | None] = {}
+    values: dict[str, str | None] = {}
     for (name, _), kept in by_domain.items():
         # A site that moves a cookie to another domain deletes it on the old one in the same answer.
-        told[name] = kept if kept is not None else told.get(name)
-    return told
+        values[name] = kept if kept is not None else values.get(name)
+    return values
 
 
 def _split(line: str) -> tuple[str, str, dict[str, str]]:

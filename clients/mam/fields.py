@@ -32,7 +32,7 @@ _MOST_KBPS: Final = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaInfo:
-    """What MediaInfo says of one audio file of a torrent (facts/mam.md 2.5)."""
+    """MediaInfo's data of one audio file of a torrent (facts/mam.md 2.5)."""
 
     seconds: int | None = None
     kbps: int | None = None
@@ -151,7 +151,7 @@ def ids(value: Any) -> tuple[int, ...]:
 
 
 def media_info(value: Any) -> MediaInfo:
-    """MediaInfo, from its JSON in a string; without anything when there is none."""
+    """MediaInfo, from its JSON in a string; empty without any."""
     decoded = _decoded(value)
     if decoded in (None, [], {}):
         return MediaInfo()

@@ -18,7 +18,7 @@ _MOST_REMEMBERED: Final = 10_000
 
 
 class Finder:
-    """Searches page by page, and says once what could not be read.
+    """Searches page by page, and logs once what could not be read.
 
     Args:
         ask: Sends a request through the session.
@@ -41,7 +41,7 @@ class Finder:
         return ()
 
     async def one(self, request: Request) -> Recording | None:
-        """The recording that a lookup finds; None when there is none."""
+        """The recording that a lookup finds; None without one."""
         answer = await self._ask(request)
         return only_row(answer, (await self._read(answer)).recordings)
 
@@ -62,7 +62,7 @@ class Finder:
         return tuple(found[: query.limit])
 
     async def _read(self, answer: Answer) -> SearchPage:
-        """The page, read in a thread: whatever the answer holds, nothing else waits for it."""
+        """The page, read in a thread: a hostile answer delays nothing else."""
         page = await asyncio.to_thread(read_search, body_of(answer), extra=self._extra)
         if news := self._unsaid(page.dropped):
             _log.warning("mam_fields_dropped", dropped=news)

@@ -13,18 +13,18 @@ from domain.sessions import SessionVault, StoredSession
 
 
 class KeptSession:
-    """The cookies in use and what is known of them, as stored and as of the last answer.
+    """The cookies in use and their state, as stored and as of the last answer.
 
-    The stored session goes on when it grew from the same credentials; other credentials start afresh,
-    and that is what lifts a refusal, too. A stored session without cookies and without a refusal is a
-    login that was begun at `used_at` and whose end nobody saw; `login_began_at` says when that was.
+    The stored session continues if it came from the same credentials; other credentials start a new one,
+    which also ends a refusal. A stored session without cookies and without a refusal is a
+    login that was begun at `used_at` and was interrupted; `login_began_at` is that time.
 
     Args:
         vault: Keeps it.
-        dependency: Knows whether the site refuses it, and whether it may be tried again all the same.
+        dependency: Knows whether the site refuses it, and whether it may be tried again.
         access: The credentials that it grows from.
         host: The site's.
-        pace: Told when an earlier process last asked.
+        pace: Gets the time of an earlier process's last request.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class KeptSession:
         self._refused: str | None = None
 
     async def open(self) -> None:
-        """Have the cookies at hand: where a refused session is tried once more, those that the settings give.
+        """Provide the cookies; when a refused session is tried once more, those from the settings.
 
         Raises:
             CredentialsError: They were refused, and are not tried again.
@@ -88,7 +88,7 @@ class KeptSession:
         await self._dependency.accepted()
 
     async def load(self) -> None:
-        """Know what is stored; only the first call looks, and the first since this daemon leads again.
+        """Read the stored session; only at the first call, and at the first one since this daemon leads again.
 
         Raises:
             ElsewhereError: Another daemon uses the session.

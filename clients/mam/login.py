@@ -108,7 +108,7 @@ class Login:
 
 
 def read_form(page: str) -> LoginForm | None:
-    """The login form on a page; None when there is none with the site's tokens.
+    """The login form on a page; None without one that has the site's tokens.
 
     The field ``j`` is put in by the page's script: the length of the token ``t`` as the page writes it,
     percent-encoded. All hidden fields are sent, as a browser would.

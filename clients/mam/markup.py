@@ -1,4 +1,4 @@
-"""MAM's HTML as a tree, and what a page is that was not expected."""
+"""MAM's HTML as a tree, and the kind of an unexpected page."""
 
 import re
 from collections.abc import Iterable
@@ -65,13 +65,13 @@ def has_class(element: Element, name: str) -> bool:
 
 
 def linked_names(elements: Iterable[Element]) -> tuple[str, ...]:
-    """The texts of the links among the elements; "and 11 more" leads nowhere and is none."""
+    """The texts of the links among the elements; "and 11 more" leads nowhere and is not a link."""
     names = (text_of(element) for element in elements if element.get("href"))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
 def unexpected(body: bytes, wanted: str) -> ShelfhookError:
-    """The error that says what a page is instead of the *wanted* one."""
+    """The error that names the page's kind, which is not the *wanted* one."""
     if not _LOGGED_IN.search(body) and _LOGIN.search(body):
         return CredentialsError(
             f"MAM answered its login page, not {wanted}: the session is not valid (any more)"
@@ -82,7 +82,7 @@ def unexpected(body: bytes, wanted: str) -> ShelfhookError:
 
 
 def describe(body: bytes) -> str:
-    """What a body is, in a few words."""
+    """The kind of a body, in a few words."""
     title = _TITLE.search(body)
     if title:
         return f'a page titled "{quoted(title[1].decode("utf-8", errors="replace"), _MOST_WORDS)}"'

@@ -14,7 +14,7 @@ _UNSET: Final = "MAM credentials not configured: set MAM_ID, or MAM_USERNAME and
 
 
 class NoSession:
-    """Asks nothing: there is nobody to ask as."""
+    """Sends no request: there are no credentials."""
 
     used_at: datetime | None = None
 

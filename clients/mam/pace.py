@@ -1,4 +1,4 @@
-"""How fast the site is asked, whoever asks and whatever for (facts/mam.md 5)."""
+"""The pace of requests to the site, for all callers and purposes (facts/mam.md 5)."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,12 +18,12 @@ _SERVICE: Final = "mam"
 class Pace:
     """One request in flight, and a pause from the end of each to the start of the next.
 
-    While the site wants a longer pause nobody gets a turn: the error says when to come back. Nothing
-    here waits longer than *interval* and the requests that came before.
+    While the site wants a longer pause, a turn is refused: the error has its end. No caller
+    waits longer than *interval* and the earlier requests.
 
     Args:
         clock: Measures and sleeps.
-        interval: The least pause.
+        interval: The shortest pause.
     """
 
     def __init__(self, *, clock: Clock, interval: timedelta) -> None:
@@ -57,7 +57,7 @@ class Pace:
         self._free_at = max(self._free_at, self._clock.monotonic() + self._interval - past)
 
     def back_off(self, problem: str, *, asked: timedelta | None = None) -> UnavailableError:
-        """Give nobody a turn for 30 s, doubled with each time in a row up to an hour.
+        """Stop all requests for 30 s, doubled with each time in a row up to an hour.
 
         Args:
             problem: One sentence for a person, which every caller gets meanwhile.
@@ -71,7 +71,7 @@ class Pace:
         return self.hold(problem, max(wait, asked or wait))
 
     def hold(self, problem: str, wait: timedelta) -> UnavailableError:
-        """Give nobody a turn for *wait*, and return the error to raise."""
+        """Stop all requests for *wait*, and return the error to raise."""
         self._held_until = self._clock.monotonic() + wait.total_seconds()
         self._problem = problem
         return self._held(wait.total_seconds())

@@ -31,7 +31,7 @@ def read_results(body: bytes, *, extra: ExtraFields | None = None) -> SearchPage
 
 
 def parse_results(body: bytes) -> tuple[Element, list[Parsed]]:
-    """The part of a result page that has the results, and what its rows say in their own fields."""
+    """The results of a result page: the fields of its rows."""
     page = tree(body)
     results = next((part for part in page.iter("div") if part.get("id") == "ssr"), None)
     rows = (row for row in page.iter("tr") if (row.get("id") or "").startswith("tdr-"))
@@ -56,14 +56,14 @@ def read_detail(body: bytes, *, extra: ExtraFields | None = None) -> Recording:
 
     Raises:
         CredentialsError: It is the login page.
-        NotFoundError: It says that there is no such torrent.
+        NotFoundError: It says that the torrent does not exist.
         UnexpectedAnswerError: It is another page.
     """
     return parse_detail(body).recording(extra)
 
 
 def parse_detail(body: bytes) -> Parsed:
-    """What a torrent's own page says in its own fields."""
+    """The fields of a torrent's own page."""
     page = tree(body)
     main = next((part for part in page.iter("div") if part.get("id") == "torDetMainCon"), None)
     if main is None:
@@ -72,7 +72,7 @@ def parse_detail(body: bytes) -> Parsed:
 
 
 def _page(results: Element, recordings: tuple[Recording, ...], dropped: tuple[str, ...]) -> SearchPage:
-    """The numbers that stand beside the rows."""
+    """The numbers beside the rows."""
     jump = next((part for part in results.iter("span") if has_class(part, "torSearchJump")), None)
     found = None if jump is None else _FOUND.search(text_of(jump))
     pages = [] if jump is None else [_RANGE.search(option.text or "") for option in _first_and_here(jump)]

@@ -5,7 +5,7 @@ import re
 from typing import Final
 
 MAX_CHARS: Final = 100_000
-"""Of a text with its markup: what is longer is cut."""
+"""The limit of a text with its markup: a longer one is cut."""
 
 _HTML: Final = re.compile(r"<(?:br|p|div)(?![a-z])", re.IGNORECASE)
 # Each stops at the next bracket of its kind, so the time is in proportion to the text.
@@ -42,16 +42,16 @@ def one_line(text: str) -> str:
 
 
 def quoted(text: str, most: int) -> str:
-    """The first *most* characters of what the site said, for a message.
+    """The first *most* characters of the site's text, for a message.
 
-    What is long and unbroken is left out: the site, or whoever answers in its place, may have sent back a
-    cookie of ours.
+    Long strings without a blank are left out: the site, or a program in its place, may have sent back one of
+    our cookies.
     """
     return _UNBROKEN.sub("…", one_line(text[: 100 * most]))[:most]
 
 
 def from_markup(markup: str) -> str:
-    """What HTML or BBCode shows, a line for a line, and one empty line between paragraphs; cells have "|" between."""
+    """The text of HTML or BBCode, line by line, with one empty line between paragraphs and "|" between cells."""
     markup = markup[:MAX_CHARS]
     if "\n" in markup and _HTML.search(markup):  # there a line's end is a mere blank
         markup = markup.replace("\n", " ")

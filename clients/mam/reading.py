@@ -25,12 +25,12 @@ _KINDS: Final = (
 
 
 def read_file(body: bytes, *, extra: ExtraFields | None = None) -> tuple[Recording, ...]:
-    """The recordings in a saved JSON answer, result page or torrent's page, told apart by what is in it.
+    """The recordings in a saved JSON answer, result page or torrent's page, recognised by its content.
 
     Raises:
-        BadInputError: It is none of them; says what it is.
+        BadInputError: It is none of these; the message says what it is.
         CredentialsError: It is a page that the site shows without a session.
-        NotFoundError: It says that there is no such torrent.
+        NotFoundError: It says that the torrent does not exist.
         UnexpectedAnswerError: It is an answer of MAM without recordings, such as an error.
     """
     content = body.lstrip(_BLANKS)
@@ -44,7 +44,7 @@ def read_file(body: bytes, *, extra: ExtraFields | None = None) -> tuple[Recordi
 
 
 def left_out(recording: Recording) -> dict[str, list[dict[str, str]]]:
-    """Per field what was read and not believed, as JSON: where, the words, and why."""
+    """The refused findings of each field, as JSON: where, the words, and why."""
     return {field: [_evidence(one) for one in found] for field, found in recording.left_out.items()}
 
 

@@ -34,7 +34,7 @@ _DOWNLOAD: Final = "/tor/download.php/"
 
 @dataclass(slots=True)
 class _Row:
-    """What was read so far. A row shows its tags, so none shown are none."""
+    """The fields read so far. A row shows all its tags, so a row without tags has none."""
 
     authors: list[str] = field(default_factory=list)
     narrators: list[str] = field(default_factory=list)
@@ -45,7 +45,7 @@ class _Row:
 
 
 def parse_result_row(element: Element) -> Parsed:
-    """What can be read in one row."""
+    """The fields in one row."""
     row = _Row()
     fields = row.fields
     for cell, take in zip(element, _TAKE_CELL, strict=False):
@@ -74,7 +74,7 @@ def parse_result_row(element: Element) -> Parsed:
 
 
 def sequence_in(tail: str | None) -> str | None:
-    """The text within `(#…)` behind a series' link; None when there is none."""
+    """The text within `(#…)` behind a series' link; None without one."""
     match = _SEQUENCE.search(one_line(tail)) if tail and "#" in tail else None
     return (match[1] or None) if match else None
 
@@ -115,7 +115,7 @@ def _take_marks(cell: Element, row: _Row) -> None:
 
 
 def _offers(marks: set[str]) -> dict[str, bool]:
-    """What the marks say of the torrent's price."""
+    """The torrent's price, from its marks."""
     return {
         "freeleech": _FREE in marks,
         "personal_freeleech": _FREE_FOR_ME in marks,
@@ -214,7 +214,7 @@ _KINDS: Final = {
     "torTitle": "title",
     "torRowDesc": "tags",
 }
-"""The classes of what stands in the cell with the title, and the field for each."""
+"""The classes in the cell with the title, and the field of each."""
 _ALWAYS_THERE: Final = dict.fromkeys(
     ("torrent_id", "title", "size_bytes", "files", "added", "seeders", "leechers", "snatched")
 ).keys()

@@ -1,4 +1,4 @@
-"""What the site's search is asked, and its pages put together (facts/mam.md 2)."""
+"""The site's search: its parameters, and its pages combined (facts/mam.md 2)."""
 
 import json
 import re
@@ -28,14 +28,14 @@ _NO_WORD: Final = re.compile(r"[^\w']+")
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What to look for.
+    """A search.
 
     Args:
         text: Words; all of them must be found, and signs between them mean nothing.
-        in_fields: Where the words may stand.
+        in_fields: The fields that may contain the words.
         languages: The site's language ids; empty for any.
-        audiobooks: Whether to leave out all that is none.
-        active: Whether to leave out what nobody seeds.
+        audiobooks: Whether other media are left out.
+        active: Whether torrents without seeders are left out.
         limit: The most recordings to return; every 100 are a request.
 
     Raises:
@@ -70,7 +70,7 @@ def search_request(query: SearchQuery, text: str, *, start: int) -> Request:
     """The request for one page of results.
 
     Args:
-        query: What to look for.
+        query: The search.
         text: One of its spellings.
         start: How many results to pass over.
     """
@@ -116,7 +116,7 @@ def only_row(answer: Answer, recordings: tuple[Recording, ...]) -> Recording | N
     """The recording that a lookup found.
 
     Raises:
-        UnexpectedAnswerError: There are several, so the site did not look up what was asked for.
+        UnexpectedAnswerError: There are several, so the site ignored the condition.
     """
     if len(recordings) > 1:
         raise UnexpectedAnswerError(f"MAM {answer.path} answered a lookup of one torrent with several")

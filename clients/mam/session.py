@@ -1,4 +1,4 @@
-"""What both kinds of session have in common."""
+"""The common part of both kinds of session."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -21,7 +21,7 @@ _REFUSALS: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
 
 class Session(Protocol):
-    """Asks as someone whom the site knows."""
+    """Sends requests as a known user of the site."""
 
     @property
     def used_at(self) -> datetime | None:
@@ -36,7 +36,7 @@ class Session(Protocol):
         """
 
     async def load(self) -> None:
-        """Know what is stored, without a request."""
+        """Read what is stored, without a request."""
 
     def lent(self) -> AbstractAsyncContextManager[Jar]:
         """The cookies, for a request that says nothing of the session; nobody else asks meanwhile.
@@ -51,7 +51,7 @@ class Session(Protocol):
 
 
 class SiteSession:
-    """What both kinds of session do alike: one question at a time, and what is known is kept.
+    """The common part of both kinds of session: one request at a time, and changes are stored.
 
     Args:
         wire: The way to the site.
@@ -69,7 +69,7 @@ class SiteSession:
         return self._kept.used_at
 
     async def load(self) -> None:
-        """Know what is stored, without a request."""
+        """Read what is stored, without a request."""
         async with self._lock:
             await self._kept.load()
 
@@ -94,10 +94,10 @@ class SiteSession:
     async def _setback(self, answer: Answer, sign: Sign) -> ShelfhookError:
         """The error to raise for a sign that does not prove the session dead.
 
-        Meanwhile nobody else asks either: those are told that MAM is unavailable, and it costs them nothing,
-        while who met the sign has used an attempt (it may be the request).
+        Meanwhile there are no other requests: for their callers MAM is unavailable, and no attempt is used.
+        The caller that met the sign has used one, because the cause may be its request.
         """
-        http, said = self._wire.http, told(answer, sign)
+        http, said = self._wire.http, described(answer, sign)
         if sign.verdict is Verdict.ELSEWHERE:
             why = (
                 f"{said}. Bring back the network that it was made for, or make a session for this one on MAM under "
@@ -115,6 +115,6 @@ class SiteSession:
         return TransientError(str(held), retry_after=held.retry_after)
 
 
-def told(answer: Answer, sign: Sign) -> str:
+def described(answer: Answer, sign: Sign) -> str:
     """The sign in a sentence that has no end yet."""
     return f"MAM {answer.path} answered {answer.status}: {sign.says}"

@@ -1,4 +1,4 @@
-"""What tells that a session is no longer good, and how sure that is."""
+"""The signs that a session is no longer accepted, and how certain they are."""
 
 import re
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from clients.mam.wire import Wants
 
 
 class Verdict(Enum):
-    """What a sign means for the session.
+    """The meaning of a sign for the session.
 
     Attributes:
         DEAD: The site said that it does not know the session. It is not sent again.
         ELSEWHERE: The site refuses it from this address; the session itself may be good. A person should
-            look, and since a network comes back by itself it is tried again after an hour.
-        DOUBTFUL: Nobody can tell whether it is the session, the site or something between. Asked again,
+            check it; it is also tried again after an hour, because a network may come back by itself.
+        DOUBTFUL: The cause may be the session, the site or something between. It is tried again,
             after pauses that grow.
     """
 
@@ -33,7 +33,7 @@ class Sign:
 
     Args:
         verdict: How sure that is.
-        says: What happened, for the sentence "MAM /path answered 403: …".
+        says: The event, for the sentence "MAM /path answered 403: …".
     """
 
     verdict: Verdict
@@ -68,7 +68,7 @@ _SAID: Final[tuple[tuple[re.Pattern[str], Sign], ...]] = (
 _LOGIN_PATHS: Final = ("/login.php", "/loggedin.php")
 _LOGIN_FORM: Final = re.compile(rb"<form[^>]{1,300}takelogin\.php", re.IGNORECASE)
 _USER_BAR: Final = re.compile(rb"""id=["']?userStat\b""")
-_LOOKED_AT: Final = 64 * 1024
+_SEARCHED: Final = 64 * 1024
 _BEGINNINGS: Final = {Wants.JSON: ("{", "["), Wants.TORRENT: ("d",), Wants.TEXT: ("",), Wants.PAGE: ("",)}
 _WRONG_KIND: Final = {
     Wants.JSON: NOT_JSON,
@@ -79,11 +79,11 @@ _WRONG_KIND: Final = {
 
 
 def sign_of(answer: Answer, wants: Wants, *, ended: bool, base_url: str) -> Sign | None:
-    """What the answer shows about the session; None when it shows nothing.
+    """What the answer shows about the session; None for nothing.
 
     Args:
         answer: From the site, no 429 and no 5xx.
-        wants: What a good answer would be.
+        wants: The form of a good answer.
         ended: Whether the answer deleted the session's cookie.
         base_url: The site; another host is off the site.
     """
@@ -91,7 +91,7 @@ def sign_of(answer: Answer, wants: Wants, *, ended: bool, base_url: str) -> Sign
         return ENDED
     if is_redirect(answer):
         return _of_redirect(answer, base_url)
-    head = answer.body[:_LOOKED_AT].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
+    head = answer.body[:_SEARCHED].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
     if answer.status == HTTPStatus.UNAUTHORIZED:
         return _said(head) or UNAUTHORIZED
     if answer.status == HTTPStatus.FORBIDDEN:
@@ -102,7 +102,7 @@ def sign_of(answer: Answer, wants: Wants, *, ended: bool, base_url: str) -> Sign
 
 
 def is_login_page(body: bytes) -> bool:
-    """Whether the page offers the login form, and to nobody who is logged in already."""
+    """Whether the page has the login form, which a logged-in user does not get."""
     return _LOGIN_FORM.search(body) is not None and _USER_BAR.search(body) is None
 
 

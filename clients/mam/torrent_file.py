@@ -1,4 +1,4 @@
-"""A torrent file: what it holds, and by which hashes the world knows it."""
+"""A torrent file: its content, and its hashes."""
 
 import hashlib
 import re
@@ -37,7 +37,7 @@ class TorrentFile:
         v1: Info hash in 40 hexadecimal digits; None for a torrent of version 2 alone.
         v2: Info hash in 64 hexadecimal digits; None for one of version 1 alone.
         name: Of the folder, or of the file where there is only one.
-        files: What is downloaded, without padding.
+        files: The files to download, without padding.
         torrent_id: The id that the site wrote into the comment; None where it wrote none.
     """
 
@@ -50,7 +50,7 @@ class TorrentFile:
 
     @property
     def api_hash(self) -> str:
-        """What qBittorrent's API calls it: the v1 hash, or the v2 hash's first 40 digits if there is one."""
+        """Its id in qBittorrent's API: the v1 hash, or the v2 hash's first 40 digits if there is one."""
         return self.v2[:40] if self.v2 else self.v1 or ""
 
     @property
@@ -60,15 +60,15 @@ class TorrentFile:
 
 
 class _MalformedError(Exception):
-    """What is wrong, in words that go on "the torrent file …"."""
+    """What is wrong, as text after "the torrent file …"."""
 
 
 def read_torrent(data: bytes) -> TorrentFile:
     """The torrent in *data*.
 
     Raises:
-        UnexpectedAnswerError: It is no torrent that a client would take; what is wrong is named, and nothing
-            of the content.
+        UnexpectedAnswerError: It is not a torrent that a client would accept; the message says why, and contains
+            nothing of the content.
     """
     try:
         return _read(data)

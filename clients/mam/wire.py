@@ -16,7 +16,7 @@ MAX_BYTES: Final = 16 * 1024 * 1024
 
 
 class Wants(Enum):
-    """What a good answer to a request is."""
+    """The form of a good answer to a request."""
 
     JSON = auto()
     TEXT = auto()
@@ -26,13 +26,13 @@ class Wants(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What to ask for.
+    """A request.
 
     Args:
         path: Below the base address, percent-encoded.
-        wants: What a good answer is.
+        wants: The form of a good answer.
         method: ``GET`` or ``POST``.
-        shown: Stands in errors for a path that holds something secret; None for the path itself.
+        shown: The path in errors, if the real one holds a secret; None for the path itself.
         params: The query.
         body: With its media type; None for none.
     """
@@ -60,34 +60,36 @@ class Wire:
     async def send(
         self, request: Request, jar: Jar, *, saved: Callable[[], Awaitable[None]] | None = None
     ) -> Answer:
-        """Ask once, with the jar's cookies as they are when the turn comes.
+        """Send it once, with the jar's cookies at that moment.
 
         Args:
-            request: What to ask for.
-            jar: Takes the cookies of any answer, also one that says no.
+            request: The request.
+            jar: Takes the cookies of any answer, also of a refusal.
             saved: Awaited once it has, before anything is concluded from the answer.
 
         Raises:
-            UnavailableError: No answer, a 5xx, or the site asked for a pause; then nobody asks again before
+            UnavailableError: No answer, a 5xx, or the site asked for a pause; then no request is sent before
                 `retry_after` is over.
             UnexpectedAnswerError: The body is too long.
         """
-        heard: list[tuple[str, ...]] = []
+        received: list[tuple[str, ...]] = []
         # A request that is not sent takes no turn, which the next one would have to wait for.
         self.http.dependency.breaker.check()
         async with self.pace.turn():
             try:
-                answer = await self._ask(request, jar, heard=heard.append)
+                answer = await self._ask(request, jar, on_cookies=received.append)
             finally:
                 # A body that breaks off does not take the rotated cookie with it.
-                if heard:
-                    jar.take(heard[0], self.http.clock.now())
+                if received:
+                    jar.take(received[0], self.http.clock.now())
                     if saved is not None:
                         await saved()
-            self._heed(answer)
+            self._note(answer)
         return answer
 
-    async def _ask(self, request: Request, jar: Jar, *, heard: Callable[[tuple[str, ...]], None]) -> Answer:
+    async def _ask(
+        self, request: Request, jar: Jar, *, on_cookies: Callable[[tuple[str, ...]], None]
+    ) -> Answer:
         headers = {"Cookie": jar.header()} if jar.cookies else {}
         content: bytes | None = None
         if request.body is not None:
@@ -100,10 +102,10 @@ class Wire:
             headers=headers,
             data=content,
             shown=request.shown,
-            heard=heard,
+            on_cookies=on_cookies,
         )
 
-    def _heed(self, answer: Answer) -> None:
+    def _note(self, answer: Answer) -> None:
         asked = answer.retry_after(self.http.clock.now())
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             raise self.pace.back_off(f"MAM asked for a pause (429 at {answer.path})", asked=asked)

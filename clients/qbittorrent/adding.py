@@ -11,8 +11,8 @@ from domain.errors import UnavailableError, UnexpectedAnswerError
 
 ADD_INTERVAL: Final = timedelta(seconds=5)
 PATH: Final = "/api/v2/torrents/add"
-_LOOKS: Final = 5
-_BETWEEN_LOOKS: Final = timedelta(milliseconds=500)
+_READS: Final = 5
+_BETWEEN_READS: Final = timedelta(milliseconds=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +22,22 @@ class ProvedAdd:
     An answer that was lost, or that says "Fails.", may mean that it was added (facts/qbittorrent.md 0.7).
 
     Args:
-        look: The torrent as it is listed now; None when it is not.
+        read: Reads the torrent as it is listed now; None when it is not listed.
         send: Asks for it to be added.
-        clock: Sleeps between the looks.
+        clock: Sleeps between the reads.
     """
 
-    look: Callable[[], Awaitable[Torrent | None]]
+    read: Callable[[], Awaitable[Torrent | None]]
     send: Callable[[], Awaitable[object]]
     clock: Clock
 
     async def __call__(self) -> Torrent:
-        """The torrent as it is listed; one that is there already is not sent.
+        """The torrent as it is listed; a torrent that is listed already is not sent.
 
         Raises:
             UnexpectedAnswerError: It was not taken.
         """
-        there = await self.look()
+        there = await self.read()
         if there is not None:
             return there
         doubt: UnavailableError | UnexpectedAnswerError = UnexpectedAnswerError(
@@ -47,9 +47,9 @@ class ProvedAdd:
             await self.send()
         except (UnavailableError, UnexpectedAnswerError) as error:
             doubt = error
-        for _ in range(_LOOKS):
-            added = await self.look()
+        for _ in range(_READS):
+            added = await self.read()
             if added is not None:
                 return added
-            await self.clock.sleep(_BETWEEN_LOOKS)
+            await self.clock.sleep(_BETWEEN_READS)
         raise doubt

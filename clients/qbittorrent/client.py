@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Qbittorrent:
-    """qBittorrent as its Web API shows it, asked one thing at a time.
+    """qBittorrent's Web API, with one call at a time.
 
     The library's client is not safe to share between threads (facts/qbittorrent.md 2), so it lives in one of
-    its own. A call that nobody waits for any more goes on there, and ends at most 8 seconds after qBittorrent
-    fell silent, and in any case when the login's patience does.
+    its own. A cancelled caller's call continues there, and ends at most 8 seconds after qBittorrent
+    stopped answering, and in any case with the login's patience.
 
     Every verb may raise:
         UnavailableError: No answer in time, or one that says so.
@@ -37,8 +37,8 @@ class Qbittorrent:
         UnexpectedAnswerError: Something else answered than qBittorrent.
 
     Args:
-        login: Where it is, and who asks.
-        dependency: Asked for leave, and told of each success and failure.
+        login: The address and the credentials.
+        dependency: Consulted before each call, and informed of each success and failure.
         clock: Measures how long a call took.
         add_interval: Between the end of one turn to add and the next.
     """
@@ -75,7 +75,7 @@ class Qbittorrent:
         return await self._together([text[:40] for text in wanted]) or await self._by_any_hash(wanted)
 
     async def torrents(self) -> list[Torrent]:
-        """Every torrent; qBittorrent is asked only for what changed since the last time."""
+        """Every torrent; qBittorrent is asked only for the changes since the last call."""
 
         def pull(client: "Client") -> list[Torrent]:
             self._maindata.pull(client)
@@ -88,7 +88,7 @@ class Qbittorrent:
         """The files of the torrent with this id, in the torrent's order.
 
         Raises:
-            NotFoundError: There is no such torrent any more.
+            NotFoundError: The torrent does not exist any more.
         """
         path = "/api/v2/torrents/files"
         found = await self._ask_of_a_torrent(
@@ -100,7 +100,7 @@ class Qbittorrent:
         """The comment of the torrent file; empty when it has none.
 
         Raises:
-            NotFoundError: There is no such torrent any more.
+            NotFoundError: The torrent does not exist any more.
         """
         if torrent.comment is not None:
             return torrent.comment
@@ -113,13 +113,13 @@ class Qbittorrent:
         return comment
 
     def turn_to_add(self) -> AbstractAsyncContextManager[None]:
-        """Hold the only turn to `add`; what speaks against adding is best asked within it."""
+        """Hold the lock for `add`; check within it what forbids adding."""
         return self._add_turns.turn()
 
     async def add(
         self, torrent: bytes, *, info_hash: str, category: str, tags: Iterable[str], save_path: str | None
     ) -> Torrent:
-        """The torrent as it is listed once it was added; harmless for one that is there already.
+        """The torrent as it is listed after it was added; harmless for one that is listed already.
 
         Args:
             torrent: The torrent file.
@@ -148,7 +148,7 @@ class Qbittorrent:
                 ) from error
 
         prove = ProvedAdd(
-            look=lambda: self._with_id(info_hash),
+            read=lambda: self._with_id(info_hash),
             send=lambda: self._ask(adding.PATH, send),
             clock=self.clock,
         )
@@ -160,7 +160,7 @@ class Qbittorrent:
         return self._maindata.free_space
 
     async def default_save_path(self) -> str:
-        """Where qBittorrent saves what has no place of its own."""
+        """The default save path of qBittorrent."""
         path = "/api/v2/app/defaultSavePath"
         found: str = await self._ask(path, lambda client: client.app_default_save_path())
         return found

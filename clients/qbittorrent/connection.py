@@ -40,7 +40,7 @@ _TRY_LATER: Final = frozenset({408, 425, 429})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a call came to: a value, or the error to raise; and how long it took."""
+    """The result of a call: a value, or the error to raise; and how long it took."""
 
     value: Any
     error: ShelfhookError | None
@@ -54,7 +54,7 @@ class Connection:
     until another try is allowed: calls that wait in line meet it.
 
     Args:
-        login: Where qBittorrent is, and who asks.
+        login: The address and the credentials.
         clock: Measures how long a call took.
     """
 
@@ -73,14 +73,14 @@ class Connection:
         return self._refused
 
     def allow_another_try(self) -> None:
-        """Let refused credentials be sent once more: a person said so, or what was refused may be over."""
+        """Allow refused credentials to be sent once more: a person asked for it, or the cause may be over."""
         self._refused = None
 
     def ask(self, path: str, call: Callable[[Client], Any]) -> Answer:
         """Make one call, whose failure is part of the answer.
 
         Args:
-            path: What is asked, for messages.
+            path: The request's path, for messages.
             call: Asks it of the client.
         """
         started = self._clock.monotonic()
@@ -97,7 +97,7 @@ class Connection:
             problem = self._problem(error, path)
             problem.__cause__ = error
         if self._line.was_cut:
-            # What came until then may look like a short answer.
+            # What came until then may look like a complete answer.
             seconds = self._login.patience.total_seconds()
             problem = UnavailableError(
                 f"{SERVICE} {path}: no whole answer within {seconds:g} s", service=SERVICE
@@ -128,7 +128,7 @@ class Connection:
                 )
 
     def _trouble(self, error: APIConnectionError) -> Trouble:
-        """What went wrong, without the address that the library would print."""
+        """The error, without the address that the library would print."""
         match error.__context__:
             case ContentDecodingError():
                 return Trouble(

@@ -25,7 +25,7 @@ _log: Final = logging.getLogger("shelfhook.clients")
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Conversation:
-    """What every call goes through: the breaker, the line, and the one connection.
+    """The way of every call: the breaker, the line, and the one connection.
 
     The arguments are those of `clients.qbittorrent.client.Qbittorrent`.
     """
@@ -37,10 +37,10 @@ class Conversation:
     _connection: "Connection | None" = field(init=False, repr=False, default=None)
 
     async def ask(self, path: str, call: "Callable[[Client], Any]", *, of_a_torrent: bool = False) -> Any:
-        """What a call comes to.
+        """The result of a call.
 
         Args:
-            path: What is asked, for messages.
+            path: The request's path, for messages.
             call: Asks it of the library's client, in the thread.
             of_a_torrent: Whether a 404 says that there is no such torrent; else it says that there is no
                 qBittorrent at the address.
@@ -74,7 +74,7 @@ class Conversation:
 
     async def _report(self, path: str, error: Exception | None, *, seconds: float) -> None:
         breaker = self.dependency.breaker
-        # Whoever refuses a login, or answers in an unknown form, is there.
+        # A service that refuses a login, or answers in an unknown form, is available.
         if isinstance(error, StillForbiddenError):
             self.dependency.answered(seconds=seconds)
             self.dependency.deny("", str(error))

@@ -44,8 +44,8 @@ class LibraryClient(Client):
     """The library's client over connections of ours.
 
     Args:
-        login: Where qBittorrent is, and who asks.
-        line: Told of each connection.
+        login: The address and the credentials.
+        line: Gets each connection.
     """
 
     def __init__(self, login: Login, line: Line) -> None:
@@ -80,7 +80,7 @@ class LibraryClient(Client):
 
 
 class _Adapter(HTTPAdapter):
-    """Makes connections that can be cut, and that trust whom every service of ours is trusted by."""
+    """Makes connections that can be cut, with the certificates that all our connections trust."""
 
     def __init__(self, line: Line, login: Login) -> None:
         self._pools = _pools(line)
@@ -92,7 +92,7 @@ class _Adapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = self._pools
 
     def cert_verify(self, conn: Any, *_: Any, **__: Any) -> None:
-        """The context knows whom it trusts: the library's own list of authorities is not added."""
+        """The context has its authorities: the library's own list is not added."""
         conn.cert_reqs = "CERT_REQUIRED"
 
 
@@ -115,7 +115,7 @@ def _pools(line: Line) -> dict[str, type[HTTPConnectionPool]]:
 
 
 def _only_ours(request: PreparedRequest) -> PreparedRequest:
-    """Send what is configured: without this the library looks for a login in ``~/.netrc`` at each call."""
+    """Send what is configured: without this the library reads ``~/.netrc`` at each call."""
     return request
 
 
@@ -138,16 +138,18 @@ def _bounded(response: Response, *_: Any, **__: Any) -> None:
 
 
 def _from_qbittorrent(login: Login) -> Callable[..., None]:
-    """Looks at each answer; what stands in for qBittorrent is not to be taken for a refusal by it."""
+    """Checks each answer; an answer from another program in qBittorrent's place is not its refusal."""
 
-    def look(response: Response, *_: Any, **__: Any) -> None:
+    def check(response: Response, *_: Any, **__: Any) -> None:
         status, headers = response.status_code, response.headers
         trouble = stranger(status, headers, response.content, login.place)
-        at_login = response.url.endswith(LOGIN_PATH)  # whose 401 must count as a refusal, whoever said it
+        at_login = response.url.endswith(
+            LOGIN_PATH
+        )  # a 401 there counts as a refusal, whichever program sent it
         if status == HTTPStatus.UNAUTHORIZED and not at_login and "X-Content-Type-Options" not in headers:
-            # qBittorrent's own header, whatever its options are (facts/qbittorrent.md).
+            # qBittorrent's own header, with any options (facts/qbittorrent.md).
             trouble = trouble or another(login.place)
         if trouble is not None:
             raise StrangerError(status, trouble)
 
-    return look
+    return check

@@ -20,7 +20,7 @@ class Line:
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        """Cut what is still going on after so long."""
+        """After this time, cut what has not ended."""
         with self._lock:
             self._cut = False
         timer = Timer(seconds, self.cut)
@@ -47,7 +47,7 @@ class Line:
             if self._cut:
                 connected.close()
                 raise TimeoutError
-            # Shutting this one down ends the connection, whoever has wrapped it in TLS meanwhile.
+            # Shutting this one down ends the connection, also if it has been wrapped in TLS since.
             self._end = connected.dup()
         return connected
 

@@ -1,4 +1,4 @@
-"""Where qBittorrent is, and what it is shown."""
+"""qBittorrent's address and credentials."""
 
 import ssl
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ class StillForbiddenError(UnavailableError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """Where qBittorrent is, and who asks.
+    """qBittorrent's address and credentials.
 
     Args:
         url: The base address, with its scheme.
@@ -25,7 +25,7 @@ class Login:
         api_key: Used in place of the two; qBittorrent knows keys from 5.2 on.
         lacks: The setting with the missing half of a login, which is not tried without it.
         trusted: Says whose certificates are trusted; None for this machine's authorities.
-        patience: So long one call may take in all.
+        patience: How long one call may take in all.
     """
 
     url: str = field(repr=False)

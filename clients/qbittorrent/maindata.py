@@ -1,4 +1,4 @@
-"""All of qBittorrent's torrents, kept up to date by what changed."""
+"""All of qBittorrent's torrents, updated by its deltas."""
 
 import sys
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 PATH: Final = "/api/v2/sync/maindata"
 
-# What `torrent_from` reads; the other forty fields of each torrent are not kept.
+# The fields that `torrent_from` reads; the other forty are not kept.
 _KEPT: Final = frozenset(
     {
         "added_on",
@@ -38,10 +38,10 @@ _OFTEN_EQUAL: Final = frozenset({"category", "download_path", "save_path", "stat
 
 
 class Maindata:
-    """qBittorrent's state as its deltas tell it; facts/qbittorrent.md 2.
+    """qBittorrent's state from its deltas; facts/qbittorrent.md 2.
 
-    A delta holds only the fields that changed. Where qBittorrent does not remember what it told last, as
-    after a new login or when another program uses the same API key, it tells everything.
+    A delta has only the fields that changed. If qBittorrent has lost its last state for us, as
+    after a new login or when another program uses the same API key, it sends everything.
     """
 
     def __init__(self) -> None:
@@ -50,10 +50,10 @@ class Maindata:
         self.free_space: int | None = None
 
     def pull(self, client: "Client") -> None:
-        """Ask what changed, and take it in.
+        """Ask for the changes, and apply them.
 
         Raises:
-            UnexpectedAnswerError: It was of another form; the next call begins anew.
+            UnexpectedAnswerError: The answer has another form; the next call starts again with everything.
         """
         answer: Any = client.sync_maindata(rid=self._rid)
         self._rid = 0
@@ -64,10 +64,10 @@ class Maindata:
             raise UnexpectedAnswerError(f"qbittorrent {PATH} answered in an unknown form") from error
 
     def torrents(self) -> list[Torrent]:
-        """Every torrent, as last told.
+        """Every torrent, as last received.
 
         Raises:
-            UnexpectedAnswerError: One lacks what every version lists; the next call begins anew.
+            UnexpectedAnswerError: A field that every version lists is missing; the next call starts again with everything.
         """
         try:
             return [torrent_from({"hash": own, **fields}) for own, fields in self._torrents.items()]

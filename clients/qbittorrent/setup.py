@@ -1,4 +1,4 @@
-"""How qBittorrent is set up, as far as this program looks at it or changes it at a person's wish."""
+"""qBittorrent's options, as far as this program reads them or changes them at a person's request."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class Ask(Protocol):
     """Makes a call in the client's one thread; see `clients.qbittorrent.client.Qbittorrent`."""
 
     def __call__(self, path: str, call: "Callable[[Client], Any]") -> Awaitable[Any]:
-        """What the call came to."""
+        """The result of the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Autorun:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The verbs for qBittorrent's options; each raises what those of `Qbittorrent` do."""
+    """The calls for qBittorrent's options; each raises the errors of `Qbittorrent`'s."""
 
     ask: Ask
 
@@ -69,7 +69,7 @@ class Setup:
         )
 
     async def try_torrent(self, torrent: bytes) -> None:
-        """Add a torrent of our own, without category, and let it start whatever the options say."""
+        """Add a torrent of our own, without category, and start it whatever the options say."""
         path = "/api/v2/torrents/add"
 
         def send(client: "Client") -> Any:

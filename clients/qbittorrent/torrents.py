@@ -1,4 +1,4 @@
-"""A torrent as qBittorrent tells of it."""
+"""A torrent as qBittorrent lists it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Torrent:
         v1: 40 hexadecimal digits; None for a v2 torrent.
         v2: 64 hexadecimal digits; None for a v1 torrent.
         name: As shown, which a user may change.
-        state: qBittorrent's word for what it does.
+        state: qBittorrent's word for its activity.
         progress: From 0 to 1, of the wanted files.
         amount_left: Bytes of the wanted files still to come.
         completed_at: When the last wanted byte came; None before that.
@@ -58,7 +58,7 @@ class Torrent:
 
     @property
     def finished(self) -> bool:
-        """Whether every wanted byte is there and nothing is being done to it any more."""
+        """Whether every wanted byte is complete and qBittorrent has finished moving and checking."""
         return (
             self.progress == 1
             and self.amount_left == 0
@@ -104,7 +104,7 @@ def torrent_from(fields: Mapping[str, Any]) -> Torrent:
     """One entry of the Web API's listing.
 
     Raises:
-        UnexpectedAnswerError: It lacks what every version lists.
+        UnexpectedAnswerError: A field that every version lists is missing.
     """
     try:
         return Torrent(
@@ -134,7 +134,7 @@ def file_from(fields: Mapping[str, Any]) -> TorrentFile:
     """One entry of the Web API's list of a torrent's files.
 
     Raises:
-        UnexpectedAnswerError: It lacks what every version lists.
+        UnexpectedAnswerError: A field that every version lists is missing.
     """
     try:
         return TorrentFile(path=fields["name"], size=int(fields["size"]), wanted=int(fields["priority"]) > 0)
