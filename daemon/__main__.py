@@ -4,7 +4,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; what is run often, or for long, without loading anything that it does not need."""
+    """Run the command line; frequent and long-running commands load only what they need."""
     match sys.argv[1:]:
         case ["notify", *arguments]:
             from daemon.hook.notify import main as notify

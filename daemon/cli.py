@@ -27,7 +27,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"max_content_width": 120},
-    rich_markup_mode=None,  # what draws boxes around the help costs as much as all the rest
+    rich_markup_mode=None,  # drawing boxes around the help takes as long as all the rest
     help="Fills in narrator, length and abridged flag in Audiobookshelf from MyAnonamouse.",
 )
 app.add_typer(mam.app, name="mam")

@@ -31,7 +31,7 @@ from domain.sessions import SessionVault, StoredSession
 from store.sessions import SealedSession
 
 _WRITES: Final = "writes to audiobookshelf"
-"""The lock of the one turn to write there. Daemons on a store have the same server, by whatever address."""
+"""The lock for writes to a service. Daemons on a store use the same server, perhaps under several addresses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class Connections:
 
 @asynccontextmanager
 async def connect(parts: Parts) -> AsyncIterator[Connections]:
-    """The clients, closed at the end; nobody is asked anything yet."""
+    """The clients, closed at the end; no request is sent yet."""
     settings = parts.settings
     async with AsyncExitStack() as stack:
         trusted = trusting(settings.ca_file)
@@ -90,7 +90,7 @@ class HiddenSession:
         await self.vault.save(session)
 
     def _hide(self, session: StoredSession) -> None:
-        """Those that were rotated away just now, too: an answer under way may still tell of them."""
+        """Those that were just rotated away, too: an answer in flight may still contain them."""
         now = list(session.cookies.values())
         hide("mam", [*self._last, *now])
         self._last = now

@@ -15,20 +15,20 @@ _SHORTEST_SECRET: Final = 6
 _MASK: Final = "•••"
 _TRACES: Final = frozenset({"exception", "stack"})
 
-# Their lines hold addresses with queries, and headers; what they come to, our own lines say.
+# Their lines contain addresses with queries, and headers; our own lines report the results.
 _SILENT: Final = ("urllib3", "requests", "charset_normalizer", "MARKDOWN")
 _NOISY: Final = ("qbittorrentapi", "asyncio", "alembic")
 
 
 class Redactor:
-    """Replaces known secrets wherever they stand in a log line."""
+    """Replaces known secrets anywhere in a log line."""
 
     def __init__(self) -> None:
         self._known: dict[str, frozenset[str]] = {}
         self._forms: list[str] = []
 
     def learn(self, owner: str, secrets: Iterable[str]) -> None:
-        """Mask these from now on, in place of what the owner had before.
+        """Mask these from now on, in place of the owner's former ones.
 
         Ones shorter than 6 characters are left alone: masking them would blacken ordinary words.
         """
@@ -37,7 +37,7 @@ class Redactor:
             return
         self._known[owner] = known
         everybodys = frozenset[str]().union(*self._known.values())
-        # In an address, or in the repr of an error, it looks different.
+        # In an address, or in the repr of an error, it has another form.
         forms = {
             form for one in everybodys for form in (one, quote(one, safe=""), unquote(one), repr(one)[1:-1])
         }
@@ -66,7 +66,7 @@ _HIDDEN: Final = Redactor()
 
 
 def hide(owner: str, secrets: Iterable[str]) -> None:
-    """Mask these in every line from now on, in place of what the same owner hid before."""
+    """Mask these in every line from now on, in place of the same owner's former ones."""
     _HIDDEN.learn(owner, secrets)
 
 
@@ -86,7 +86,7 @@ def configure(
     Args:
         level: The least serious level shown.
         form: See `is_json`.
-        secrets: Values to mask, beside those that `hide` is told; None masks nothing at all.
+        secrets: Values to mask, besides those of `hide`; None masks nothing at all.
     """
     as_json = is_json(form)
     hide("settings", secrets or ())
@@ -130,9 +130,9 @@ def _quieten() -> None:
 
 
 def for_a_terminal(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """One line without what could move the cursor, or pass for a line of ours; a traceback is indented.
+    """One line without characters that move the cursor or imitate a line of ours; a traceback is indented.
 
-    What is no text is shown by its repr, which escapes all that by itself.
+    A value that is not text is shown by its repr, which escapes all of these.
     """
     return {
         key: value if not isinstance(value, str) else _trace(value) if key in _TRACES else _on_one_line(value)

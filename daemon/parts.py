@@ -25,9 +25,9 @@ from store.store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The store, what is known of the services, and how to get in.
+    """The store, the services' known states, and our credentials.
 
-    `google_books` is what Google Books grants to the key, None while no key is set; `lookups` how many books
+    `google_books` is the key's quota at Google Books, None without a key; `lookups` how many books
     may be looked up there in a day.
     """
 
@@ -48,7 +48,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acquisition:
-    """What searching, a person's wish and an approval have in common."""
+    """The common parts of searching, a person's wish and an approval."""
 
     gate: AcquisitionGate
     proposals: Proposals

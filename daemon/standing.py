@@ -1,4 +1,4 @@
-"""How the services and the work stand: the one source of health, page, status, metrics and notifications."""
+"""The state of the services and of the work: the one source of health, page, status, metrics and notifications."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ class ServiceStanding:
 
     Args:
         name: One of `domain.services.SERVICES`.
-        state: What matters most of it.
-        reason: Why it is not as it should be, with what to do where that is known; None when nothing is wrong.
+        state: Its most important state.
+        reason: Why it is not available, with the fix if that is known; None when nothing is wrong.
         failures: Calls that failed since the last one that was answered.
-        last_success: When it last did what it was asked for.
+        last_success: When a call last succeeded.
         last_error: When it last did not.
-        last_error_message: What it said then.
+        last_error_message: The message of its last error.
         away_since: When calls to it were stopped, but for one probe at a time.
         next_probe: When it is asked again; None when that takes a person's word.
     """
@@ -43,12 +43,12 @@ class ServiceStanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How everything stands.
+    """The state of everything.
 
     Args:
         services: By name.
         depth: Of the queue.
-        in_store: What of the store waits for a person.
+        in_store: What in the store needs a person.
         hook_refused: Whether the completion hook's last call was refused.
         failed: The cycles' newest runs that failed, other than those which a service's refusal ended.
     """
@@ -66,7 +66,7 @@ class Standing:
 
     @property
     def refusing(self) -> Sequence[ServiceStanding]:
-        """The services that refuse what we show them, which wait for a person too."""
+        """The services that refuse our credentials, and so need a person too."""
         return [one for one in self.services.values() if one.state is ServiceState.REFUSED]
 
     @property
@@ -82,7 +82,7 @@ class Standing:
 
 
 async def standing(parts: Parts) -> Standing:
-    """What is known, without asking any service."""
+    """The known state, without calling any service."""
     for dependency in parts.dependencies.values():
         await dependency.refresh()
     unset = not_set_up(parts)
@@ -97,7 +97,7 @@ async def standing(parts: Parts) -> Standing:
 
 
 def not_set_up(parts: Parts) -> Mapping[str, str | None]:
-    """The services for which nothing, or not enough, is set, each with what to set where the daemon needs that."""
+    """The services that are not configured, or not fully, each with what to set if the daemon needs it."""
     unset: dict[str, str | None] = {one.service: one.mend for one in missing(parts.settings)}
     return unset if parts.google_books else unset | {"google_books": None}
 

@@ -1,4 +1,4 @@
-"""The words for what the store and the API say as slugs: the same ones on the page and in the command line."""
+"""The words for the slugs of the store and the API: the same ones on the page and in the command line."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -20,7 +20,7 @@ STATES: Final[Mapping[str, str]] = {
     ChangeStatus.DRY_RUN: "dry run",
     EventVerdict.BURIED: "failed for good",
 }
-"""States whose slug is not what a person would say."""
+"""States with other words than their slug."""
 
 SOURCES: Final[Mapping[str, str]] = {
     ChangeSource.MAM: "MAM",

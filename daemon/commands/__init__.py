@@ -1,1 +1,1 @@
-"""What the command line does besides running the daemon."""
+"""The commands, except the one that runs the daemon."""

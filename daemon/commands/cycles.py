@@ -1,4 +1,4 @@
-"""Commands about the cycles: start one, see what their runs did, pause and resume acquisition."""
+"""Commands about the cycles: start one, show runs, pause and resume acquisition."""
 
 import json
 from enum import StrEnum
@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import typer
 
-from daemon.commands.desk import ask, tell
+from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, plain, safe, table
 
@@ -17,7 +17,7 @@ def run(
     cycle: Annotated[str, typer.Argument(help="The cycle's name; `shelfhook status` lists them.")],
 ) -> None:
     """Start a cycle now."""
-    started = tell(f"/api/cycles/{quote(cycle, safe='', errors='replace')}")
+    started = send(f"/api/cycles/{quote(cycle, safe='', errors='replace')}")
     typer.echo(f"run {started['run']} of the {cycle} cycle has started; `shelfhook runs` shows it")
 
 
@@ -45,7 +45,7 @@ def runs(
 
 
 class Switch(StrEnum):
-    """What can be paused."""
+    """The switches that can be paused."""
 
     ACQUISITION = "acquisition"
 
@@ -58,14 +58,14 @@ def pause(
     what: Which, *, reason: Annotated[str, typer.Option(help="The reason, shown while it is paused.")] = ""
 ) -> None:
     """Pause searching and downloading until you resume it."""
-    state = tell(f"/api/{what}/pause", {"reason": reason})
+    state = send(f"/api/{what}/pause", {"reason": reason})
     typer.echo(safe(state["closed"]))
 
 
 @report_errors
 def resume(what: Which) -> None:
     """Resume searching and downloading."""
-    state = tell(f"/api/{what}/resume", {})
+    state = send(f"/api/{what}/resume", {})
     typer.echo(safe(state["closed"]) if state["closed"] else f"{what} resumed ({state['mode']})")
 
 

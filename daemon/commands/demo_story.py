@@ -1,4 +1,4 @@
-"""The demo: the whole story on this machine, told as it happens."""
+"""The demo: the whole story on this machine, printed as it happens."""
 
 import asyncio
 import os
@@ -39,7 +39,7 @@ class StepMissedError(ShelfhookError):
 
 
 def run(*, once: bool) -> int:
-    """Tell the story; then stay up until Ctrl-C, or end at once.
+    """Print the story; then stay up until Ctrl-C, or end at once.
 
     Returns:
         0 when every step happened, else 1.
@@ -83,57 +83,57 @@ async def _play(folder: Path, console: Console, stop: asyncio.Event, *, once: bo
     async with Stage(folder, clock, hook=hook) as stage, asyncio.TaskGroup() as tasks:
         watcher = tasks.create_task(stage.shelf.run_watcher())
         async with _daemon(stage.environment(state), state, folder, clock) as url:
-            teller = _Teller(console, state, clock, stop)
-            teller.say("Stage", _cast(stage))
-            teller.say("Daemon", f"listening at {url}, store in {state}")
-            await _tell(teller, stage)
+            story = _Story(console, state, clock, stop)
+            story.say("Stage", _cast(stage))
+            story.say("Daemon", f"listening at {url}, store in {state}")
+            await _show(story, stage)
             if not once and not stop.is_set():
                 console.print(f"\nThe daemon stays up. Its page: [bold]{url}/[/]  (Ctrl-C ends the demo)")
                 await stop.wait()
         watcher.cancel()
 
 
-async def _tell(teller: "_Teller", stage: Stage) -> None:
+async def _show(story: "_Story", stage: Stage) -> None:
     staged = stage.prepare(listing(BOOK))
     said = staged.listing
-    teller.say("Torrent", f"{said.title} by {', '.join(said.authors)} starts")
+    story.say("Torrent", f"{said.title} by {', '.join(said.authors)} starts")
     await stage.finish(staged)
-    teller.say("Torrent", f"finished: {staged.info_hash}")
+    story.say("Torrent", f"finished: {staged.info_hash}")
     if not stage.real:
-        await _call_hook(teller, staged)
-    event = await teller.until(teller.completion, "the hook's event in the queue")
-    teller.say("Event", f"number {event['id']} stored: {event['kind']}")
-    download = await teller.until(lambda: teller.first("/api/downloads"), "the MAM record")
-    teller.say("Record", f"{download['title']}, {download['author']}: found by {download['found_by']}")
-    await _tell_the_wait(teller, event["id"])
-    download = await teller.until(lambda: teller.applied(download["id"]), "the library item")
-    teller.say("Item", f"{download['item_id']}: found by {download['item_found_by']}")
-    for change in reversed(await teller.ask("/api/changes")):
-        teller.say(
+        await _call_hook(story, staged)
+    event = await story.until(story.completion, "the hook's event in the queue")
+    story.say("Event", f"number {event['id']} stored: {event['kind']}")
+    download = await story.until(lambda: story.first("/api/downloads"), "the MAM record")
+    story.say("Record", f"{download['title']}, {download['author']}: found by {download['found_by']}")
+    await _show_wait(story, event["id"])
+    download = await story.until(lambda: story.applied(download["id"]), "the library item")
+    story.say("Item", f"{download['item_id']}: found by {download['item_found_by']}")
+    for change in reversed(await story.ask("/api/changes")):
+        story.say(
             "Field",
             f"{change['field']}: {plain(change['before'])} → {plain(change['after'])} ({named(change['status'])})",
         )
     item = stage.shelf.item(download["item_id"])
     narrators, tags = plain(item.narrators), plain(item.tags)
-    teller.say("Read back", f"narrators: {narrators}; abridged: {plain(item.abridged)}; tags: {tags}")
-    teller.say("Duration", download["duration_check"])
+    story.say("Read back", f"narrators: {narrators}; abridged: {plain(item.abridged)}; tags: {tags}")
+    story.say("Duration", download["duration_check"])
     if list(item.narrators) != list(said.narrators):
         raise StepMissedError("Audiobookshelf does not have the record's narrators")
-    settled = await teller.until(lambda: teller.settled(event["id"]), "the event settled")
-    teller.say("Done", f"event {settled['id']} {settled['verdict']}")
+    settled = await story.until(lambda: story.settled(event["id"]), "the event settled")
+    story.say("Done", f"event {settled['id']} {settled['verdict']}")
 
 
-async def _tell_the_wait(teller: "_Teller", event_id: int) -> None:
-    event = await teller.ask(f"/api/events/{event_id}")
+async def _show_wait(story: "_Story", event_id: int) -> None:
+    event = await story.ask(f"/api/events/{event_id}")
     if event["verdict"] is None and event["reason"]:
-        teller.say("Wait", f"{event['reason']}; Audiobookshelf's watcher takes about 12 s, so retry")
+        story.say("Wait", f"{event['reason']}; Audiobookshelf's watcher takes about 12 s, so retry")
 
 
-async def _call_hook(teller: "_Teller", staged: Staged) -> None:
+async def _call_hook(story: "_Story", staged: Staged) -> None:
     """Call the hook as qBittorrent would: one process, with the hashes as arguments."""
-    teller.say("Hook", "qbittorrent-nox is not installed: the hook is called as qBittorrent would call it")
+    story.say("Hook", "qbittorrent-nox is not installed: the hook is called as qBittorrent would call it")
     process = await asyncio.create_subprocess_exec(
-        *_DAEMON, "notify", "--state-dir", str(teller.state), staged.info_hash, staged.info_hash, "-",
+        *_DAEMON, "notify", "--state-dir", str(story.state), staged.info_hash, staged.info_hash, "-",
         stdout=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     if await process.wait():
@@ -150,8 +150,8 @@ def _cast(stage: Stage) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Teller:
-    """Says what happened, and waits for what should."""
+class _Story:
+    """Prints the events, and waits for the next ones."""
 
     console: Console
     state: Path
@@ -181,15 +181,15 @@ class _Teller:
         event = await self.ask(f"/api/events/{number}")
         return event if event["verdict"] else None
 
-    async def until(self, look: Callable[[], Awaitable[Any]], what: str) -> Any:
-        """What *look* finds, once it finds something.
+    async def until(self, read: Callable[[], Awaitable[Any]], what: str) -> Any:
+        """The first result of *read*.
 
         Raises:
             StepMissedError: It found nothing for a minute, or the demo was ended.
         """
         end = self.clock.now() + _PATIENCE
         while self.clock.now() < end and not self.stop.is_set():
-            found = await look()
+            found = await read()
             if found:
                 return found
             await self.clock.sleep(_POLL)
@@ -227,5 +227,5 @@ async def _address(process: asyncio.subprocess.Process, state: Path, log: Path, 
         if process.returncode is not None:
             break
         await clock.sleep(_POLL)
-    told = await asyncio.to_thread(log.read_text)
-    raise StepMissedError(f"the daemon did not start: {told[-2000:]}")
+    logged = await asyncio.to_thread(log.read_text)
+    raise StepMissedError(f"the daemon did not start: {logged[-2000:]}")

@@ -19,7 +19,7 @@ TIMEOUT_SECONDS = 10
 
 _URL: Final = re.compile(r"http://(?:\[[0-9a-f:.]+\]|[\w.-]+):[0-9]{1,5}(?:/[!-~]*)?", re.ASCII)
 _HEADER: Final = re.compile(r"[\w-]+: [ -~]+", re.ASCII)
-"""What a start leaves in the two files; anything else was damaged since."""
+"""The form of the two files that a start writes; anything else was damaged later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Desk:
         Raises:
             UnavailableError: None did.
             BadInputError: The state directory is closed to this user.
-            ShelfhookError: What it left was damaged since.
+            ShelfhookError: A file of the daemon is damaged.
         """
         try:
             url, header = ((state / name).read_text().strip() for name in (URL_FILE, HEADER_FILE))
@@ -52,7 +52,7 @@ class Desk:
                 "STATE_DIR", f"{state} is closed to this user", mend=for_the_owner(state)
             ) from error
         except OSError as error:
-            raise _nobody(state) from error
+            raise _no_daemon(state) from error
         except UnicodeDecodeError:
             url = header = ""
         for name, text, form in ((URL_FILE, url, _URL), (HEADER_FILE, header, _HEADER)):
@@ -69,23 +69,23 @@ class Desk:
         return True
 
     def ask(self, path: str, *, seconds: float = TIMEOUT_SECONDS) -> Any:
-        """What it answers to ``GET path``.
+        """The answer to ``GET path``.
 
         Raises:
             UnavailableError: It does not run.
-            NotFoundError: It has no such thing.
+            NotFoundError: The daemon answered that it does not exist.
             ShelfhookError: It answered that something is wrong.
         """
         return self._read("GET", path, None, seconds)
 
-    def tell(
+    def send(
         self, path: str, body: Mapping[str, Any] | None = None, *, seconds: float = TIMEOUT_SECONDS
     ) -> Any:
-        """What it answers to ``POST path``, with *body* as JSON.
+        """The answer to ``POST path``, with *body* as JSON.
 
         Raises:
             UnavailableError: It does not run.
-            NotFoundError: It has no such thing.
+            NotFoundError: The daemon answered that it does not exist.
             ShelfhookError: It refused, in its own words.
         """
         return self._read("POST", path, body, seconds)
@@ -123,23 +123,23 @@ class Desk:
                 f"the daemon has not answered within {seconds:.0f} s", service="daemon"
             ) from error
         except (OSError, http.client.HTTPException) as error:
-            raise _nobody(self.state) from error
+            raise _no_daemon(self.state) from error
         finally:
             connection.close()
 
 
 def ask(path: str) -> Any:
-    """What the daemon of this state directory answers to ``GET path``; see `Desk.ask`."""
+    """The answer of this state directory's daemon to ``GET path``; see `Desk.ask`."""
     return _running(lambda daemon: daemon.ask(path))
 
 
-def tell(path: str, body: Mapping[str, Any] | None = None, *, seconds: float = TIMEOUT_SECONDS) -> Any:
-    """What the daemon of this state directory answers to ``POST path``; see `Desk.tell`."""
-    return _running(lambda daemon: daemon.tell(path, body, seconds=seconds))
+def send(path: str, body: Mapping[str, Any] | None = None, *, seconds: float = TIMEOUT_SECONDS) -> Any:
+    """The answer of this state directory's daemon to ``POST path``; see `Desk.send`."""
+    return _running(lambda daemon: daemon.send(path, body, seconds=seconds))
 
 
 def _running(request: Callable[[Desk], Any]) -> Any:
-    """The daemon's answer. Where none runs, settings that keep it from running are what is told.
+    """The daemon's answer. Without a daemon, wrong settings that keep it from running are the error.
 
     Raises:
         SettingsProblemsError: No daemon runs, and none could with these settings.
@@ -154,7 +154,7 @@ def _running(request: Callable[[Desk], Any]) -> Any:
 
 
 def at_once(request: Callable[[Desk], Any], *, command: str, complete: bool = False) -> Any:
-    """What the daemon of this state directory answers; while none runs, one in this process.
+    """The answer of this state directory's daemon; without one, of a daemon in this process.
 
     Args:
         request: Asks it.
@@ -181,7 +181,7 @@ def daemon_of(state: Path) -> Desk | None:
     return desk if desk.answers() else None
 
 
-def _nobody(state: Path) -> UnavailableError:
+def _no_daemon(state: Path) -> UnavailableError:
     return UnavailableError(
         f"the daemon is not running (state directory {state}): {way_to_the_daemon(ENV_FILE)}",
         service="daemon",

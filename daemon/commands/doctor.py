@@ -30,7 +30,7 @@ def doctor(
 ) -> None:
     """Check every service, path and setting, and say how to fix each problem. Ends with 0, with 1 for warnings, with 2 when broken.
 
-    Nothing is changed without --fix, but a look at Google Books costs one of the day's requests.
+    Nothing is changed without --fix, but the check of Google Books costs one of the day's requests.
     """
     from daemon.commands.examination import examine
 
@@ -43,7 +43,7 @@ def doctor(
 
 
 def show(findings: Sequence[Finding]) -> None:
-    """Print them: a table on a terminal, plain lines elsewhere, and the mends below."""
+    """Print them: a table on a terminal, plain lines elsewhere, and the fixes below."""
     if sys.stdout.isatty():
         _table(findings)
     else:

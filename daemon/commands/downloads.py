@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 import typer
 
-from daemon.commands.desk import ask, tell
+from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
-from daemon.commands.history import UNDO_SECONDS, tell_undone
+from daemon.commands.history import UNDO_SECONDS, print_undone
 from daemon.commands.tables import AsJson, plain, safe, table
 from daemon.commands.wording import in_words
 from daemon.wording import named
@@ -16,7 +16,7 @@ from daemon.wording import named
 app = typer.Typer(no_args_is_help=True, help="Downloads: list, add, approve, decline, retry or undo them.")
 
 _SEARCH_SECONDS: Final = 180
-"""Several searches at MAM's pace, behind whatever else asks it."""
+"""Several searches at MAM's pace, behind other requests."""
 
 
 @app.command("list")
@@ -76,11 +76,11 @@ def add(
     """Search MAM for one book and propose or download it, as ACQUISITION says."""
     given = {"title": title, "author": author, "series": series, "number": number, "mam": mam}
     body = {name: value for name, value in given.items() if value}
-    found = tell("/api/downloads", body, seconds=_SEARCH_SECONDS)
+    found = send("/api/downloads", body, seconds=_SEARCH_SECONDS)
     if as_json:
         typer.echo(json.dumps(found))
         return
-    _tell_of(found)
+    _print_result(found)
 
 
 @app.command("approve")
@@ -116,7 +116,7 @@ def dismiss(number: int) -> None:
 def undo(number: int, *, as_json: AsJson = False) -> None:
     """Undo all changes of a download, except fields that a person has edited since."""
     path = f"/api/downloads/{number}/undo"
-    tell_undone(tell(path, seconds=UNDO_SECONDS), as_json=as_json)
+    print_undone(send(path, seconds=UNDO_SECONDS), as_json=as_json)
 
 
 @app.command("link")
@@ -126,20 +126,20 @@ def link(
     item: Annotated[str, typer.Argument(help="The library item's id: the last part of its page's address.")],
 ) -> None:
     """Link a download to a library item; `downloads show` lists the candidates."""
-    found = tell(f"/api/downloads/{number}/link", {"item": item})
+    found = send(f"/api/downloads/{number}/link", {"item": item})
     typer.echo(
         f"download {number} is linked to {safe(found['title'])} ({safe(found['path'])}); its metadata will be written"
     )
 
 
 def _decide(number: int, what: str) -> None:
-    decided = tell(f"/api/downloads/{number}/{what}", {})
+    decided = send(f"/api/downloads/{number}/{what}", {})
     typer.echo(f"download {number} is {named(decided['status'])}")
     if what == "approve" and decided["waits"]:
         typer.echo(f"waiting: {safe(decided['waits'])}")
 
 
-def _tell_of(found: dict[str, Any]) -> None:
+def _print_result(found: dict[str, Any]) -> None:
     new = "made" if found["created"] else "there already"
     typer.echo(
         f"download {found['download']} ({new}, {named(found['status'])}): {safe(found['title'])} by {safe(found['author'])}"

@@ -1,4 +1,4 @@
-"""How a command tells that it failed."""
+"""How a command reports its failure."""
 
 import functools
 from collections.abc import Callable
@@ -15,9 +15,9 @@ T = TypeVar("T")
 
 
 def report_errors(command: Callable[P, T]) -> Callable[P, T]:
-    """*command*, with our errors as sentences: status 78 for what only a person can mend, 1 for the rest.
+    """*command*, with our errors as sentences: status 78 for what only a person can fix, 1 for the rest.
 
-    78 is what keeps systemd from starting the service again: a wrong setting, or a damaged store.
+    78 stops systemd from starting the service again: a wrong setting, or a damaged store.
     """
 
     @functools.wraps(command)
@@ -25,8 +25,8 @@ def report_errors(command: Callable[P, T]) -> Callable[P, T]:
         try:
             return command(*args, **kwargs)
         except ShelfhookError as error:
-            told = error.problems if isinstance(error, SettingsProblemsError) else (error,)
-            for one in told:
+            problems = error.problems if isinstance(error, SettingsProblemsError) else (error,)
+            for one in problems:
                 typer.echo(f"shelfhook: {safe(one, longest=None)}", err=True)
             raise typer.Exit(exit_status(error)) from error
 

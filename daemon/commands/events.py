@@ -1,11 +1,11 @@
-"""Commands about the inbox: see what waits or was given up, and decide on it."""
+"""Commands about the queue: show waiting and failed events, and decide on them."""
 
 import json
 from typing import Any
 
 import typer
 
-from daemon.commands.desk import ask, tell
+from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, plain, table
 from daemon.commands.wording import in_words
@@ -56,7 +56,7 @@ def dismiss(number: int) -> None:
 
 
 def _decide(number: int, what: str, became: str) -> None:
-    tell(f"/api/events/{number}/{what}", {})
+    send(f"/api/events/{number}/{what}", {})
     typer.echo(f"event {number} {became}")
 
 

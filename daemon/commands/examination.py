@@ -1,4 +1,4 @@
-"""What the doctor finds, and what it mends at the word of a person."""
+"""Runs the doctor, and its fixes after asking."""
 
 import asyncio
 import sys
@@ -32,7 +32,7 @@ _FIXES: Final = {
 
 
 def examine(*, fix: bool, yes: bool, quiet: bool) -> Sequence[Finding]:
-    """What there is to say, also where the settings cannot be read."""
+    """The findings, also when the settings cannot be read."""
     try:
         settings = load()
     except SettingsProblemsError as error:
@@ -42,14 +42,14 @@ def examine(*, fix: bool, yes: bool, quiet: bool) -> Sequence[Finding]:
 
 
 async def _examine(settings: Settings, *, fix: bool, yes: bool, quiet: bool) -> Sequence[Finding]:
-    """The findings; with *fix* those after what a person let be mended."""
+    """The findings; with *fix* those after the fixes that a person approved."""
     async with AsyncExitStack() as stack:
         try:
             desk, _ = await stack.enter_async_context(opened(settings, SystemClock(), command="doctor"))
         except (NeedsPersonError, BadInputError, UnavailableError) as error:
             return without_store(error)
         with _waiting(quiet=quiet):
-            findings = await _look(desk)
+            findings = await _findings(desk)
         offered = [finding.fix for finding in findings if finding.fix is not None] if fix else []
         if not offered:
             return findings
@@ -58,16 +58,16 @@ async def _examine(settings: Settings, *, fix: bool, yes: bool, quiet: bool) -> 
         agreed = [one for one in offered if yes or _agreed(findings, one)]
         for one in agreed:
             await _mend(desk, one)
-        return await _look(desk) if agreed else findings
+        return await _findings(desk) if agreed else findings
 
 
-async def _look(desk: Desk) -> Sequence[Finding]:
-    found = await asyncio.to_thread(desk.tell, "/api/doctor", {}, seconds=_SECONDS)
+async def _findings(desk: Desk) -> Sequence[Finding]:
+    found = await asyncio.to_thread(desk.send, "/api/doctor", {}, seconds=_SECONDS)
     return [_finding(one) for one in found]
 
 
 async def _mend(desk: Desk, fix: Fix) -> None:
-    await asyncio.to_thread(desk.tell, "/api/doctor/mend", {"fix": fix.value}, seconds=_SECONDS)
+    await asyncio.to_thread(desk.send, "/api/doctor/mend", {"fix": fix.value}, seconds=_SECONDS)
 
 
 def _agreed(findings: Sequence[Finding], fix: Fix) -> bool:
@@ -75,13 +75,13 @@ def _agreed(findings: Sequence[Finding], fix: Fix) -> bool:
     return typer.confirm(f"{name}: {_FIXES[fix]}?", err=True)
 
 
-def _finding(told: Mapping[str, Any]) -> Finding:
+def _finding(values: Mapping[str, Any]) -> Finding:
     return Finding(
-        name=told["name"],
-        result=Result(told["result"]),
-        evidence=told["evidence"],
-        mend=told["mend"],
-        fix=None if told["fix"] is None else Fix(told["fix"]),
+        name=values["name"],
+        result=Result(values["result"]),
+        evidence=values["evidence"],
+        mend=values["mend"],
+        fix=None if values["fix"] is None else Fix(values["fix"]),
     )
 
 

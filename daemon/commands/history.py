@@ -1,4 +1,4 @@
-"""Commands about what was written: see it, and take it back."""
+"""Commands about changes: show them, and undo them."""
 
 import json
 from typing import Annotated, Any, Final
@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import typer
 
-from daemon.commands.desk import ask, tell
+from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, plain, safe, table
 from daemon.commands.wording import source
@@ -53,11 +53,11 @@ def undo(
     if (change is None) == (run is None):
         raise typer.BadParameter("give a change's number, or a run with --run")
     path = f"/api/changes/{change}/undo" if run is None else f"/api/runs/{run}/undo"
-    tell_undone(tell(path, seconds=UNDO_SECONDS), as_json=as_json)
+    print_undone(send(path, seconds=UNDO_SECONDS), as_json=as_json)
 
 
-def tell_undone(undone: list[dict[str, Any]], *, as_json: bool) -> None:
-    """Say what became of each change.
+def print_undone(undone: list[dict[str, Any]], *, as_json: bool) -> None:
+    """Print the result for each change.
 
     Raises:
         typer.Exit: With 1 when none was undone.

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from daemon.commands.desk import Desk, at_once, tell
+from daemon.commands.desk import Desk, at_once, send
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, safe
 from daemon.hook.kinds import Kind
@@ -51,7 +51,7 @@ def show(*, as_json: AsJson = False) -> None:
 
 
 def _shown(desk: Desk, *, as_json: bool) -> Mapping[str, Any] | None:
-    """Print the lines, and get the plan; None, with the reason printed, where qBittorrent does not tell."""
+    """Print the lines and return the plan; None, with the reason printed, when qBittorrent does not show its line."""
     if as_json:
         return _plan(desk)
     lines = desk.ask("/api/hook/lines")
@@ -90,7 +90,7 @@ def remove(*, yes: Yes = False) -> None:
 
 
 def _change(command: str, plan_at: str, do_at: str, *, yes: bool) -> bool:
-    """Show what would be changed, ask, and change it; whether there was anything to change.
+    """Show the change, ask, and make it; whether there was anything to change.
 
     Raises:
         ShelfhookError: It cannot be changed from here.
@@ -102,7 +102,7 @@ def _change(command: str, plan_at: str, do_at: str, *, yes: bool) -> bool:
         return False
     _difference(plan)
     _confirm(yes=yes)
-    at_once(lambda desk: desk.tell(do_at, {}, seconds=_SECONDS), command=command)
+    at_once(lambda desk: desk.send(do_at, {}, seconds=_SECONDS), command=command)
     return True
 
 
@@ -130,7 +130,7 @@ def try_it(
         typer.echo(_TORRENT, err=True)
         _confirm(yes=yes)
     by = "qbittorrent" if by_qbittorrent else "line"
-    trial = tell(f"/api/hook/test?by={by}", {}, seconds=_SECONDS)
+    trial = send(f"/api/hook/test?by={by}", {}, seconds=_SECONDS)
     if as_json:
         typer.echo(json.dumps(trial))
     else:

@@ -1,4 +1,4 @@
-"""Commands that ask why: what is read from MAM's answers, what matches, and what the site has."""
+"""Commands that explain: what is read from MAM's answers, what matches, and what MAM has."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ SeriesName = Annotated[str | None, typer.Option("--series", help="The series it 
 Number = Annotated[str | None, typer.Option(help="Its number in the series.")]
 
 _SECONDS: Final = 180
-"""Several searches at MAM's pace, behind whatever else asks it."""
+"""Several searches at MAM's pace, behind other requests."""
 
 
 @app.command()
@@ -66,10 +66,10 @@ def search(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="The most rows to read.")] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """Ask the site, and rank what it has; the daemon asks, where one runs, in its session and pace."""
+    """Search MAM and rank the results; a running daemon does it, in its session and pace."""
     wanted = {"title": _title(title), "author": author, "series": series, "number": number, "limit": limit}
     rows = at_once(
-        lambda desk: desk.tell("/api/mam/search", wanted, seconds=_SECONDS),
+        lambda desk: desk.send("/api/mam/search", wanted, seconds=_SECONDS),
         command="mam search",
         complete=True,
     )

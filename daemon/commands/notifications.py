@@ -4,7 +4,7 @@ import json
 
 import typer
 
-from daemon.commands.desk import ask, tell
+from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, plain
 
@@ -35,5 +35,5 @@ def show(*, as_json: AsJson = False) -> None:
 @report_errors
 def test() -> None:
     """Send a test message."""
-    tell("/api/notifications/test", {}, seconds=_SECONDS)
+    send("/api/notifications/test", {}, seconds=_SECONDS)
     typer.echo("sent")

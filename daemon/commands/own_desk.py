@@ -32,7 +32,7 @@ def ask_own(request: Callable[[Desk], Any], *, command: str, complete: bool) -> 
 
 
 def refuse_without_secrets(settings: Settings) -> None:
-    """See that this process may read what a daemon would.
+    """Check that this process may read what a daemon would.
 
     Raises:
         NeedsPersonError: The secrets are for the service alone, which does not run.
@@ -48,13 +48,13 @@ def refuse_without_secrets(settings: Settings) -> None:
 async def opened(
     settings: Settings, clock: Clock, *, command: str, sole: bool = False
 ) -> AsyncIterator[tuple[Desk, Driver | None]]:
-    """The daemon of this state directory, where it answers; else one of this process, with what moves its runs.
+    """This state directory's daemon, if it answers; else one in this process, with a driver for its runs.
 
     Args:
         settings: Of a daemon of this process.
         clock: Its time.
         sole: Whether no other daemon may work on the same PostgreSQL meanwhile.
-        command: What is to be run as the owner of the state directory, where that is another user.
+        command: The command to run as the owner of the state directory, if that is another user.
 
     Raises:
         NeedsPersonError: Another process has the store and answers nobody here, or the state directory is another
@@ -67,7 +67,7 @@ async def opened(
         yield running, None
         return
     if (owner := await asyncio.to_thread(other_owner, state)) is not None:
-        # What we would leave there would be closed to that one's daemon.
+        # Files that we create would be closed to the other user's daemon.
         raise NeedsPersonError(f"{state} belongs to {owner}", f"run `sudo -u {owner} shelfhook {command}`")
     async with alone(settings, clock, sole=sole) as own:
         yield Desk(own.url, own.header, state), own.driver

@@ -58,10 +58,10 @@ def remove() -> None:
 
 
 def _asked(what: str, **wish: str | None) -> Any:
-    """What the daemon answers, which has the key; ABS_TOKEN of this command's environment takes its place."""
+    """The answer of the daemon, which has the key; ABS_TOKEN in this command's environment replaces that."""
     body = {name: value for name, value in wish.items() if value} | _key()
     return at_once(
-        lambda desk: desk.tell(f"/api/provider/{what}", body, seconds=_SECONDS), command=f"provider {what}"
+        lambda desk: desk.send(f"/api/provider/{what}", body, seconds=_SECONDS), command=f"provider {what}"
     )
 
 

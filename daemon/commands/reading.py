@@ -17,11 +17,11 @@ from domain.recording import Recording
 
 
 def print_facts(files: Iterable[Path], *, why: bool, as_json: bool) -> bool:
-    """Print what the files hold; whether all of them could be read.
+    """Print the contents of the files; whether all of them could be read.
 
     Args:
         files: Saved pages and answers.
-        why: Whether to say, too, what was read and not believed.
+        why: Whether to print the refused findings, too.
         as_json: Whether to print one JSON object a line.
     """
     recordings, failed = _read(files)
@@ -39,7 +39,7 @@ def print_facts(files: Iterable[Path], *, why: bool, as_json: bool) -> bool:
 def matches(
     files: Iterable[Path], *, title: str, authors: Sequence[str], series: str | None, number: str | None
 ) -> tuple[list[dict[str, Any]], bool]:
-    """The recordings in the files, the best match first, as ``POST /api/mam/search`` tells of them.
+    """The recordings in the files, the best match first, in the form of ``POST /api/mam/search``.
 
     Returns:
         A row for each, and whether all files could be read.
@@ -61,7 +61,7 @@ def matches(
 
 
 def _read(files: Iterable[Path]) -> tuple[list[Recording], bool]:
-    """What the files hold, and whether one could not be read; why is said at once."""
+    """The contents of the files, and whether one could not be read; the reason is printed at once."""
     extra = ExtraFields.compiled(load(consistent=False).extra_fields)
     recordings: list[Recording] = []
     failed = False

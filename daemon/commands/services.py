@@ -1,4 +1,4 @@
-"""``shelfhook retry``: one more try of what a service refused."""
+"""``shelfhook retry``: one more try with what a service refused."""
 
 from enum import StrEnum
 from typing import Annotated, Final
@@ -10,7 +10,7 @@ from daemon.commands.errors import report_errors
 from daemon.commands.tables import safe
 
 _SECONDS: Final = 180
-"""MAM's pace, and behind whatever else asks it."""
+"""MAM's pace, behind other requests."""
 
 
 class Service(StrEnum):
@@ -26,7 +26,7 @@ class Service(StrEnum):
 def retry(service: Annotated[Service, typer.Argument(help="The service to ask.")]) -> None:
     """Ask a service once more with the key, session or login that it refused. Ends with 1 when it refuses again."""
     path = f"/api/checks/{service.replace('-', '_')}"
-    found = at_once(lambda desk: desk.tell(path, seconds=_SECONDS), command=f"retry {service}")
+    found = at_once(lambda desk: desk.send(path, seconds=_SECONDS), command=f"retry {service}")
     typer.echo(safe(found["said"]))
     if found["mend"]:
         typer.echo(safe(found["mend"]))

@@ -1,4 +1,4 @@
-"""``shelfhook status``: what the page says, on a terminal."""
+"""``shelfhook status``: the page's contents on a terminal."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -169,9 +169,9 @@ def _coverage(coverage: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _verdicts(shown: Mapping[str, Any]) -> Iterator[Line]:
-    told = shown["verdicts"]
-    right = f"{told['verified']} verified, {told['mismatched']} wrong length"
-    yield f"durations: {right}, {told['unknown']} could not be checked", ""
+    verdicts = shown["verdicts"]
+    right = f"{verdicts['verified']} verified, {verdicts['mismatched']} wrong length"
+    yield f"durations: {right}, {verdicts['unknown']} could not be checked", ""
 
 
 def _title(one: Mapping[str, Any]) -> str:

@@ -31,7 +31,7 @@ def save(file: Path, *, force: bool) -> int:
 
 
 def restore(file: Path) -> None:
-    """Put *file* in the place of the store that the settings name, and say what became of that."""
+    """Replace the settings' store with *file*, and print the result."""
     asyncio.run(_restore(_sqlite_file(), file))
 
 
@@ -50,7 +50,7 @@ async def _restore(present: Path, file: Path) -> None:
 
 
 def copy(source: str, target: str) -> Sequence[CopiedTable]:
-    """Copy one store into another; what was copied.
+    """Copy one store into another; returns the copied tables.
 
     Raises:
         BadInputError: They are the same, or one is not there.
@@ -77,7 +77,7 @@ async def _copy(there: Database, here: Database) -> Sequence[CopiedTable]:
 
 @asynccontextmanager
 async def _alone(db: Database) -> AsyncIterator[None]:
-    """A store that nobody else uses meanwhile.
+    """A store that no other process uses meanwhile.
 
     Raises:
         NeedsPersonError: Somebody does.

@@ -42,7 +42,7 @@ def table(
 def safe(value: Any, *, longest: int | None = _LONGEST) -> str:
     """A value as it may go to a terminal: in one line, of bearable length, and without signs that steer it.
 
-    What others named (a torrent, a narrator) may hold control characters and marks that turn the direction of
+    Names from others (a torrent, a narrator) may contain control characters and marks that change the direction of
     the text that follows.
     """
     return harmless(str(value), longest=longest)

@@ -1,4 +1,4 @@
-"""The words in which the command line says what the API tells as slugs."""
+"""The command line's words for the API's slugs."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The settings about acquiring books: their forms, and the list of what to search for."""
+"""The settings for acquisition: their forms, and the list of queries."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ from domain.paths import is_absolute
 from domain.search_lists import read_file, read_pairs
 from domain.search_queries import DEFAULT_QUERIES, BookQuery
 
-# What qBittorrent takes; another name is added without any category and no error (facts/qbittorrent.md 2).
+# The names that qBittorrent accepts; with another one it adds a torrent without category and without error (facts/qbittorrent.md 2).
 _CATEGORY: Final = re.compile(r"[^\\/]+(?:/[^\\/]+)*")
 
 
@@ -61,7 +61,7 @@ Order = Annotated[EditionOrder, BeforeValidator(_order)]
 
 
 def search_list(queries: str, file: Path | None) -> tuple[BookQuery, ...]:
-    """What the search cycle looks for.
+    """The search cycle's queries.
 
     Args:
         queries: SEARCH_QUERIES; empty for none.

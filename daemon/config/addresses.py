@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 
 EVERY_ADDRESS: Final = "::"
-"""What LISTEN's host is for all addresses of this machine, IPv4's among them."""
+"""LISTEN's host for all addresses of this machine, IPv4 included."""
 
 _LAST_PORT: Final = 65535
 _NAME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
@@ -37,7 +37,7 @@ def host_of(text: str) -> str:
 
 
 def called(host: str, port: int | str) -> str:
-    """The address at which callers on this machine reach what listens there: "every address" is none to call."""
+    """The address for callers on this machine: "every address" cannot be called."""
     host = {"0.0.0.0": "127.0.0.1", EVERY_ADDRESS: "127.0.0.1"}.get(host, host)  # noqa: S104 - compared, not bound
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

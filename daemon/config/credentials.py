@@ -34,7 +34,7 @@ def credential_files(environment: Mapping[str, str] = os.environ) -> dict[str, P
 
 
 def for_the_service_alone(env_file: Path) -> Path | None:
-    """The folder of credentials beside *env_file*, if what is in it reaches the service and not this process.
+    """The folder of credentials beside *env_file*, if the service reads it and this process does not.
 
     systemd hands them to the service (``LoadCredential=``); here, where there are none, they may well be set.
     """
@@ -48,7 +48,7 @@ def for_the_service_alone(env_file: Path) -> Path | None:
 
 
 def credentials(settings: Container[str]) -> dict[str, str]:
-    """What these files say for *settings*, without the blanks around it.
+    """The values of these files for *settings*, without the blanks around them.
 
     Raises:
         SettingsProblemsError: With each of them that cannot be read, or is no text.

@@ -62,7 +62,7 @@ class Assignment:
 
 
 def assignments(file: Path) -> tuple[Assignment, ...]:
-    """What the lines of *file* set; nothing where there is no such file.
+    """The settings in *file*; none without a file.
 
     Raises:
         SettingsProblemsError: It cannot be read, or with each line of it that cannot.

@@ -1,4 +1,4 @@
-"""The forms that settings may have: each check says what is wrong and how it is written right."""
+"""The forms of settings: each check says what is wrong and gives the right form."""
 
 import json
 import re
@@ -21,7 +21,7 @@ from domain.paths import PathRule, is_absolute
 from domain.policy import Policy, policy_from
 
 DEFAULT_KINDS: Final = tuple(kind for kind in NoticeKind if kind is not NoticeKind.APPLIED)
-"""What wants a person's eye; that all goes well need not be told of each book."""
+"""The kinds that need attention; a success need not be notified for each book."""
 
 _HOST: Final = re.compile(
     r"(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
@@ -35,7 +35,7 @@ _BETWEEN: Final = re.compile(r"[\s,]+(?=[A-Za-z][A-Za-z0-9+]*://)")
 
 
 def _blank(value: Any) -> Any:
-    """An empty secret is none: `KEY=` in .env means that it is not set."""
+    """An empty secret is not a secret: `KEY=` in .env means that it is not set."""
     return None if isinstance(value, str) and not value.strip() else value
 
 
@@ -167,9 +167,9 @@ def _kinds(value: Any) -> Any:
 
 
 def in_the_open(urls: Iterable[SecretStr]) -> list[str]:
-    """What no log line may show of these addresses: themselves, and each part that may be a token.
+    """The parts of these addresses that no log line may show: each whole, and each part that may be a token.
 
-    That is all but the scheme, the names of query parameters, and what reads as a host.
+    That is all but the scheme, the names of query parameters, and what has the form of a host.
     """
     return [part for url in urls for part in _parts(url.get_secret_value())]
 

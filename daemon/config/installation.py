@@ -10,7 +10,7 @@ SERVICE_ENV_FILE: Final = Path(sys.prefix) / ".env"
 
 
 def settings_file() -> Path:
-    """The settings of the current folder; where there are none those of the service, for who may read them."""
+    """The current folder's settings; without any, the service's, for users who may read them."""
     here = Path(".env")
     if not os.path.lexists(here) and os.access(SERVICE_ENV_FILE, os.R_OK):
         return SERVICE_ENV_FILE.resolve()
@@ -18,13 +18,13 @@ def settings_file() -> Path:
 
 
 def start_command(env_file: Path) -> str:
-    """What starts the daemon of these settings."""
+    """The command that starts the daemon with these settings."""
     is_service = SERVICE_ENV_FILE.is_symlink() and env_file.resolve() == SERVICE_ENV_FILE.resolve()
     return "sudo systemctl start shelfhook" if is_service else "shelfhook serve"
 
 
 def way_to_the_daemon(env_file: Path) -> str:
-    """What to do where no daemon answers: start it, or ask the service as somebody who may."""
+    """The fix when no daemon answers: start it, or ask the service as a user who may."""
     is_closed = SERVICE_ENV_FILE.exists() and not os.access(SERVICE_ENV_FILE, os.R_OK)
     if is_closed and not env_file.exists():
         return "if the service is meant, whose settings are closed to this user, run this with sudo"

@@ -7,11 +7,11 @@ from typing import Final
 from domain.errors import BadInputError, DamagedStoreError, PermanentError, ShelfhookError, StoreRefusedError
 
 EXIT_CONFIG: Final = 78
-"""EX_CONFIG of sysexits.h: systemd is told not to restart after it."""
+"""EX_CONFIG of sysexits.h: systemd is configured not to restart after it."""
 
 
 def exit_status(error: ShelfhookError) -> int:
-    """How a command ends with *error*: 78 for what ends each start until a person mends it; else 1."""
+    """The exit status for *error*: 78 if every start fails until a person fixes it; else 1."""
     is_final = isinstance(
         error, SettingsProblemsError | BadInputError | DamagedStoreError | StoreRefusedError
     )
@@ -20,7 +20,7 @@ def exit_status(error: ShelfhookError) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with the settings, what to do about it, and the setting that it is in, where it is in one.
+    """A problem with the settings, its fix, and the setting, if it is in one.
 
     No value is quoted.
     """
@@ -31,14 +31,14 @@ class Problem:
 
     @classmethod
     def of(cls, error: BadInputError) -> "Problem":
-        """What is wrong with a setting."""
+        """The problem of a setting."""
         if error.mend is None:
             return Problem(error.field, error.problem, error.field)
         return Problem(f"{error.field}: {error.problem}", error.mend, error.field)
 
     @property
     def names_only(self) -> bool:
-        """Whether *what* is a setting's name alone, and *mend* says what it must be."""
+        """Whether *what* is only a setting's name, and *mend* says what it must be."""
         return self.setting is not None and self.what.partition(".")[0] == self.setting.upper()
 
     def __str__(self) -> str:
@@ -48,7 +48,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing(Problem):
-    """What is not set, and without which a service cannot be asked."""
+    """A setting that is not set, and the service that cannot be used without it."""
 
     service: str
 

@@ -1,4 +1,4 @@
-"""Whose a file or folder is, for a sentence that says who may use it. Only the standard library is imported."""
+"""The owner of a file or folder, for a message about who may use it. Only the standard library is imported."""
 
 import grp
 import os
@@ -25,7 +25,7 @@ def other_owner(place: Path) -> str | None:
 
 
 def for_the_owner(folder: Path) -> str:
-    """What to do where a state directory is closed to this user."""
+    """The fix when a state directory is closed to this user."""
     owner = other_owner(folder)
     return (
         "run this with sudo" if owner is None else f"run `sudo -u {owner} shelfhook …`, it belongs to {owner}"
@@ -33,7 +33,7 @@ def for_the_owner(folder: Path) -> str:
 
 
 def for_the_group(folder: Path) -> str:
-    """What to do where a state directory is closed to the user who runs qBittorrent."""
+    """The fix when a state directory is closed to the user who runs qBittorrent."""
     try:
         found = folder.stat()
         group = grp.getgrgid(found.st_gid).gr_name

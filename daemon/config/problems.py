@@ -1,4 +1,4 @@
-"""Settings, or all that is wrong with them in words that say what to do."""
+"""Settings, or everything that is wrong with them, with the fixes."""
 
 import difflib
 import os
@@ -28,7 +28,7 @@ def load(*, env_file: Path = ENV_FILE, consistent: bool = True, complete: bool =
     Args:
         env_file: Read where it exists; the environment wins over it.
         consistent: Also ask whether some contradict each other.
-        complete: Also ask for what the daemon cannot work without.
+        complete: Also require the settings that the daemon cannot work without.
 
     Raises:
         SettingsProblemsError: With every problem at once.
@@ -49,19 +49,19 @@ def load(*, env_file: Path = ENV_FILE, consistent: bool = True, complete: bool =
 
 
 def said_of(error: ValidationError) -> list[Problem]:
-    """What pydantic found, by the settings' names."""
+    """Pydantic's errors, by the settings' names."""
     return [Problem(_name(one["loc"]), own_words(one), str(one["loc"][0])) for one in error.errors()]
 
 
 def _without(error: ValidationError, env_file: Path) -> Settings:
-    """The settings with the wrong ones at their defaults, so that what else is wrong can be told too."""
+    """The settings with defaults in place of the wrong ones, to find what else is wrong."""
     wrong = {str(e["loc"][0]) for e in error.errors()}
     defaults = {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in wrong}
     return Settings.read(env_file=env_file, **defaults)
 
 
 def _placed(problem: Problem, env_file: Path) -> Problem:
-    """The problem, and where its setting stands unless the environment overrules that."""
+    """The problem, and where its setting is, unless the environment overrides that."""
     name = (problem.setting or "").upper()
     found = [one.number for one in assignments(env_file) if one.name.upper() == name]
     if not found or name in os.environ:
@@ -70,7 +70,7 @@ def _placed(problem: Problem, env_file: Path) -> Problem:
 
 
 def misspelt(env_file: Path = ENV_FILE, environment: Mapping[str, str] = os.environ) -> list[Problem]:
-    """What looks like one of our names and is none: in the environment, the credentials and *env_file*."""
+    """Names similar to ours that are not settings: in the environment, the credentials and *env_file*."""
     ours = [name.upper() for name in Settings.model_fields]
     in_file = dict.fromkeys(one.name for one in assignments(env_file))
     found = [(name, str(env_file), 0.6) for name in in_file if name.upper() not in ours]
@@ -98,7 +98,7 @@ def not_to_be_seen(settings: Settings) -> Path | None:
 
 
 def missing(settings: Settings) -> list[Missing]:
-    """What the daemon cannot work without and does not have."""
+    """The missing settings without which the daemon cannot work."""
     problems = []
     if settings.mam_access is None:
         what, mend = "MAM credentials not configured", "set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env"
@@ -114,7 +114,7 @@ def missing(settings: Settings) -> list[Missing]:
 
 
 def contradictions(settings: Settings) -> list[Problem]:
-    """What is wrong with settings that are right one by one."""
+    """The problems of settings that are valid one by one."""
     problems = []
     for check in (
         lambda: Database(settings.store_url),

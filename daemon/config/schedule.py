@@ -18,7 +18,7 @@ _HEAD_START: Final = timedelta(hours=2)
 class Schedule:
     """A cron pattern in a time zone.
 
-    A pattern with a fixed minute and hour is due once a day whatever the clocks do: a local time that is
+    A pattern with a fixed minute and hour is due once a day in spite of clock changes: a local time that is
     left out comes at the moment after the gap, one that comes twice counts the first time. A pattern whose
     minute or hour begins with a star follows elapsed time. Both as Debian's cron does it.
 
@@ -47,7 +47,7 @@ def checked(pattern: str) -> str:
     """The pattern in its plain form; an empty one, which turns a cycle off, stays empty.
 
     Raises:
-        ValueError: It is none, or comes due never; in words for the one who wrote it.
+        ValueError: It is invalid, or never due; the message is for the author.
     """
     fields = pattern.split()
     if not fields:

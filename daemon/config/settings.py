@@ -1,4 +1,4 @@
-"""What the user sets, from the environment, from credentials and from .env."""
+"""The user's settings, from the environment, from credentials and from .env."""
 
 import re
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ from domain.policy import DEFAULT_POLICY
 from store.addresses import password_in, sqlite_url
 
 SHORTEST_TOKEN: Final = 16
-"""In characters: what is shorter could be guessed."""
+"""In characters: a shorter one could be guessed."""
 
 _IN_LINES: Final = frozenset(
     {
@@ -142,7 +142,7 @@ class Settings(BaseModel):
 
     @classmethod
     def read(cls, *, env_file: Path = ENV_FILE, **overrides: Any) -> Self:
-        """The settings of `daemon.config.sources`; what is in *overrides* wins over them.
+        """The settings of `daemon.config.sources`; *overrides* replace them.
 
         Raises:
             pydantic.ValidationError: With every problem at once.
@@ -153,7 +153,7 @@ class Settings(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _readable(cls, value: Any, info: ValidationInfo) -> Any:
-        """The value, unless it holds what nobody means: a request or a file would end there, or be another one."""
+        """The value, unless it contains control characters: a request or a file name would end there, or be another one."""
         odd = _ODD_IN_LISTS if info.field_name in _IN_LINES else _ODD
         if isinstance(value, str) and odd.search(value):
             raise ValueError(
@@ -184,7 +184,7 @@ class Settings(BaseModel):
 
     @property
     def mam_access(self) -> Literal["session", "login"] | None:
-        """The way into MAM that is set: a session wins over a login, and half a login is none."""
+        """The way into MAM: a session takes precedence over a login, and half a login does not count."""
         if self.mam_id is not None:
             return "session"
         return "login" if self.mam_username and self.mam_password else None

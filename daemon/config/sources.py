@@ -1,7 +1,7 @@
 """Where settings come from: the environment wins over a credential, and that over .env.
 
 Nothing heavy is imported, and only names and texts are known here: a command that asks the daemon needs nothing but
-the state directory. What a text may be is `daemon.config.settings`'s.
+the state directory. `daemon.config.settings` checks the texts.
 """
 
 import os
@@ -19,7 +19,7 @@ ENV_FILE: Final = settings_file()
 
 
 def given(names: Collection[str], *, env_file: Path = ENV_FILE) -> dict[str, str]:
-    """What is set, by the setting's name in lower case; a later source is read only for what is still missing.
+    """The values by setting name in lower case; a later source is read only for missing ones.
 
     Args:
         names: The settings that are asked for.
@@ -39,7 +39,7 @@ def state_dir(*, env_file: Path = ENV_FILE) -> Path:
     """The state directory that the settings name, without reading the others.
 
     Raises:
-        SettingsProblemsError: What names it cannot be read, or names none.
+        SettingsProblemsError: The file with its name cannot be read, or is empty.
     """
     return _folder(given(["state_dir"], env_file=env_file).get("state_dir", ""))
 

@@ -24,7 +24,7 @@ def prepare_state_dir(folder: Path) -> None:
 
     Raises:
         BadInputError: It cannot be made or written, or is another user's, who could have put a token there.
-        OutOfSpaceError: There is no room on its disk.
+        OutOfSpaceError: Its disk is full.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -55,7 +55,7 @@ def owner_name(folder: Path) -> str:
 
 
 def kept(file: Path) -> str | None:
-    """What a small file of the state directory holds; None where it is not there.
+    """The content of a small file of the state directory; None without the file.
 
     Raises:
         BadInputError: It is closed, a link or no file, no text, or neither this user's nor root's.
@@ -85,12 +85,12 @@ def keep(file: Path, text: str, *, mode: int = 0o600) -> None:
 
     Raises:
         BadInputError: It cannot be written.
-        OutOfSpaceError: There is no room on its disk.
+        OutOfSpaceError: Its disk is full.
     """
     unfinished = file.with_name(file.name + ".part")
     try:
         unfinished.unlink(missing_ok=True)
-        # Made anew, so that no link is followed that another user left there.
+        # Created again, so that we do not follow a link that another user left there.
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "w") as opened:
             opened.write(text)
@@ -105,7 +105,7 @@ def keep_folder(folder: Path, mode: int) -> None:
 
     Raises:
         BadInputError: It is no folder of this user's.
-        OutOfSpaceError: There is no room on its disk.
+        OutOfSpaceError: Its disk is full.
     """
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -139,7 +139,7 @@ def _mend(place: Path, error: OSError) -> str:
 
 
 def _unusable(file: Path, reason: str) -> BadInputError:
-    return BadInputError(_SETTING, f"{file} {reason}", mend="remove it, and it is made again")
+    return BadInputError(_SETTING, f"{file} {reason}", mend="remove it; shelfhook creates it again")
 
 
 def _chown(place: Path) -> str:

@@ -1,4 +1,4 @@
-"""The text of a file that a person wrote, or what keeps it from being read."""
+"""The text of a file that a person wrote, or why it cannot be read."""
 
 import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
@@ -13,7 +13,7 @@ _LARGEST: Final = 1 << 20
 
 
 class UnreadableError(PermanentError):
-    """A file holds no text for us; *what* names the file and the reason."""
+    """A file cannot be read as text; *what* names the file and the reason."""
 
 
 def text_of(file: Path) -> str:
@@ -26,9 +26,9 @@ def text_of(file: Path) -> str:
         content = _content(file)
     except PermissionError as error:
         owner = other_owner(file)
-        whose = "" if owner is None else f" (it belongs to {owner})"
+        belongs = "" if owner is None else f" (it belongs to {owner})"
         raise UnreadableError(
-            f"{file} is closed to this user", f"run this with sudo, or let this user read it{whose}"
+            f"{file} is closed to this user", f"run this with sudo, or let this user read it{belongs}"
         ) from error
     except OSError as error:
         raise UnreadableError(
@@ -55,7 +55,7 @@ def _content(file: Path) -> bytes:
             f"{file} is a directory",
             "remove it and create a file there (Docker creates a directory where a mounted file is missing)",
         )
-    if stat.S_ISFIFO(mode):  # nobody may ever write into it
+    if stat.S_ISFIFO(mode):  # reading it could wait for ever
         raise UnreadableError(f"{file} is a named pipe", "create a file in its place")
     with file.open("rb") as opened:
         content = opened.read(_LARGEST + 1)

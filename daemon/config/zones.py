@@ -38,7 +38,7 @@ def zone(value: Any) -> Any:
     """The zone of this name, in whichever case; an empty name is the machine's.
 
     Raises:
-        ValueError: There is no such zone; in words for the one who wrote it.
+        ValueError: The zone does not exist; the message is for the author.
     """
     if not isinstance(value, str):
         return value
@@ -59,7 +59,7 @@ def _by_rule(environment: Mapping[str, str]) -> ZoneInfo | None:
 
 
 def _by_file(file: Path) -> ZoneInfo | None:
-    """The zone of a file: by its place in the system's folder, so that it has a name, else by what it holds."""
+    """The zone of a file: by its place in the system's folder, so that it has a name, else by its content."""
     target = str(file.readlink()) if file.is_symlink() else str(file)
     named = _known(target.rpartition(_FOLDER)[2]) if _FOLDER in target else None
     try:

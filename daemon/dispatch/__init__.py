@@ -1,1 +1,1 @@
-"""Gives each due event to its handler, and decides which daemon handles what."""
+"""Gives each due event to its handler, and decides which daemon handles it."""

@@ -10,7 +10,7 @@ from domain.clock import Clock
 from store.queue.waits import Waits
 
 _SLACK: Final = timedelta(seconds=10)
-"""A clock that is slewed into place is let be; so much later at most does anything come due."""
+"""A clock that is slewed is left alone; an event may become due this much later at most."""
 
 HORIZON: Final = timedelta(days=8)
 """No interval is longer, nor is any pause that a service may ask for: seven days and an hour."""
@@ -20,13 +20,13 @@ _log: Final = structlog.get_logger("shelfhook.dispatcher")
 
 @dataclass(slots=True, kw_only=True)
 class ClockJumps:
-    """Compares the time of day with a clock that nobody can set.
+    """Compares the time of day with a clock that cannot be set.
 
     A clock that is set forward makes things come due early, which harms nothing. One that is set back would let
     them wait longer by as much, so their due times are set back with it.
 
     Args:
-        waits: Moves what waits.
+        waits: Moves due times.
         clock: Both.
     """
 
@@ -36,7 +36,7 @@ class ClockJumps:
     _steady: float = field(default=0.0, init=False)
 
     async def correct(self) -> None:
-        """Bring near what the clock, by being wrong, has put off; cheap, for every turn of a loop."""
+        """Correct the due times after a jump of the clock; cheap enough for every iteration of a loop."""
         now, steady = self.clock.now(), self.clock.monotonic()
         if self._wall is None:
             self._wall, self._steady = now, steady
@@ -54,7 +54,7 @@ class ClockJumps:
         await self._undo_a_wrong_year(now)
 
     async def _undo_a_wrong_year(self, now: datetime) -> None:
-        """What the clock put off while it was wrong, before this process began."""
+        """The events that a wrong clock delayed before this process began."""
         moved = await self.waits.bring_near(horizon=now + HORIZON, now=now)
         if moved:
             _log.warning("due_times_reset", events_moved=moved)

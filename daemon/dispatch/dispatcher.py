@@ -30,7 +30,7 @@ _log: Final = structlog.get_logger("shelfhook.dispatcher")
 
 @dataclass(slots=True, kw_only=True)
 class Dispatcher:
-    """Claims events and settles them by what their handlers answer or raise.
+    """Claims events and settles them by their handlers' answers or errors.
 
     One loop waits for a free slot and for something due, claims as many events as there are free slots, and
     starts each in a task of its own.
@@ -38,9 +38,9 @@ class Dispatcher:
     Args:
         claims: On the inbox.
         routes: The handler of each kind of event.
-        dependencies: By service; what waits for one that is unreachable is held until it is back.
+        dependencies: By service; an event that waits for an unavailable one is held until it is back.
         clock: The time.
-        tally: Told of each settled event.
+        tally: Gets each settled event.
         hooks: Go first where they come faster than they are handled.
     """
 
@@ -59,7 +59,7 @@ class Dispatcher:
     _settler: Settler = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Have the means to find what is due, and to settle it."""
+        """Create the producer and the settling."""
         claims, clock = self.claims, self.clock
         waits = Waits(claims.db, claims.arrived)
         self._outages = Outages(waits=waits, dependencies=self.dependencies, clock=clock)
@@ -74,7 +74,7 @@ class Dispatcher:
         self._settler = Settler(claims=claims, outages=self._outages, tally=self.tally, clock=clock)
 
     async def run(self) -> None:
-        """Handle events until told to stop; what is in hand then is finished, or handed over when cancelled."""
+        """Handle events until stopped; events in progress are finished then, or handed over when cancelled."""
         tries = 0
         async with asyncio.TaskGroup() as tasks:
             while not self.stopping:
@@ -82,7 +82,7 @@ class Dispatcher:
                     await self._turn(tasks)
                     tries = 0
                 except UnavailableError as error:
-                    # The store itself is away: leases protect what was claimed.
+                    # The store itself is unavailable: leases protect the claims.
                     tries += 1
                     await wait_for_store(self.clock, error, tries)
 
@@ -106,7 +106,7 @@ class Dispatcher:
         """Handle the suspects that are due, one after the other, each with nothing else in hand; or bury them.
 
         Returns:
-            How many there were; 0 also where what is in hand does not end.
+            How many there were; 0 also while an event in progress does not end.
         """
         if self._in_hand and not self._hung & self._in_hand:
             _, self._hung = await asyncio.wait(self._in_hand, timeout=HANDLER_LIMIT.total_seconds())
@@ -147,7 +147,7 @@ class Dispatcher:
                 self._outages.end_probe(taken.probes)
 
     async def _answer(self, claim: Claim) -> Answer:
-        """What the handler answers; that it is handed over where the daemon was stopped before it could."""
+        """The handler's answer; a hand-over if the daemon was stopped before it could answer."""
         if self.stopping:
             return STOPPED
         try:

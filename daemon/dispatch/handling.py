@@ -1,4 +1,4 @@
-"""What a handler's answer or error means for its event."""
+"""The meaning of a handler's answer or error for its event."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -36,9 +36,9 @@ _log: Final = structlog.get_logger("shelfhook.dispatcher")
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Look again: why, when at the earliest, and what it costs.
+    """Try again: why, when at the earliest, and what it costs.
 
-    `outage` is what an unavailable service said, `refused_by` the service that refused our credentials.
+    `outage` is an unavailable service's message, `refused_by` the service that refused our credentials.
     """
 
     kind: Wait
@@ -63,10 +63,10 @@ Answer: TypeAlias = Outcome | Again | HandOver | PermanentError
 
 
 async def handle(claim: Claim, handler: Handler, *, limit: timedelta = HANDLER_LIMIT) -> Answer:
-    """What the handler answered, or what its error means.
+    """The handler's answer, or the meaning of its error.
 
-    It is stopped after *limit*. What it left to a thread goes on there, and nobody waits for it; one that does
-    not let itself be stopped keeps its slot, and the event, which nobody else here is given meanwhile.
+    It is stopped after *limit*. Its work in a thread continues, and its result is ignored; a handler that
+    does not stop keeps its slot, and its event, which no other handler here gets meanwhile.
     """
     try:
         async with asyncio.timeout(limit.total_seconds()):
@@ -82,7 +82,7 @@ async def handle(claim: Claim, handler: Handler, *, limit: timedelta = HANDLER_L
 
 
 def _meaning(error: ShelfhookError, claim: Claim) -> Again | PermanentError:
-    """What one of our errors asks for."""
+    """The consequence of one of our errors."""
     spent, looks = claim.attempt, claim.looks
     match error:
         case ElsewhereError():
@@ -92,7 +92,7 @@ def _meaning(error: ShelfhookError, claim: Claim) -> Again | PermanentError:
         case TransientError():
             return Again(Wait.FAILURE, str(error), looks, spent, error.retry_after or timedelta(0))
         case NotFoundError() | UnexpectedAnswerError():
-            # What is gone may be found elsewhere the next time, and a proxy's page gives way to the service.
+            # A missing thing may be found elsewhere the next time, and a proxy's page is replaced by the service.
             return Again(Wait.FAILURE, str(error), looks, spent)
         case CredentialsError():
             return Again(Wait.PERSON, str(error), looks + 1, spent - 1, refused_by=error.service)

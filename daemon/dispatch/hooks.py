@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Final
 
 FEW: Final = 2
-"""So many hooks are handled as soon as they are answered."""
+"""How many hooks are handled as soon as they are answered."""
 
 QUIET: Final = timedelta(milliseconds=20)
-"""More of them are handled once for so long nothing has arrived."""
+"""Further ones are handled after a pause of this length without a new hook."""
 
 PATIENCE: Final = timedelta(seconds=1)
-"""They may never stop: events are claimed once in this time all the same."""
+"""The hooks may never pause: after this time events are claimed anyway."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Which of several daemons on one PostgreSQL leads, and what they hear of each other."""
+"""Which of several daemons on one PostgreSQL leads, and their notifications to each other."""
 
 import asyncio
 from contextlib import suppress
@@ -19,25 +19,25 @@ _LISTEN_AGAIN: Final = timedelta(seconds=1)
 
 EVERY: Final = timedelta(seconds=5)
 """How often a daemon checks whether it still leads, or may. The next check after the lock was taken over is when it
-begins to lead: until then what the former leader had in flight ends, and its last add is long enough ago."""
+begins to lead: until then the former leader's last requests have ended, and its last add is long enough ago."""
 
 _log: Final = structlog.get_logger("shelfhook.leadership")
 
 
 @dataclass(slots=True)
 class Leadership:
-    """Whether this daemon does what is for one alone: MAM's session, the timer, and what keeps a pace.
+    """Whether this daemon does what only one may do: MAM's session, the timer, and everything with a pace.
 
-    Whoever holds the lock leads; the lock ends with its holder's connection, and the next to check gets it. On
+    The holder of the lock leads; the lock ends with its holder's connection, and the next to check gets it. On
     SQLite there is one daemon, which leads for as long as it runs.
 
     Args:
         seat: The lock.
-        standing: What this daemon holds beside it as long as it runs, taken anew when a connection was lost.
-        arrived: The inbox's, set when what is the leader's may be taken.
+        standing: Locks that this daemon also holds while it runs, taken again after a lost connection.
+        arrived: The queue's, set when the leader's events may be claimed.
         clock: The time.
-        departed: Ends what daemons had in hand that are gone; None where there is no other daemon.
-        alone: Whether there is no other daemon, so that whoever has the lead is in the way.
+        departed: Ends the claims of daemons that have ended; None where there is no other daemon.
+        alone: Whether there is no other daemon, so that another leader is an error.
     """
 
     seat: Ownership
@@ -67,7 +67,7 @@ class Leadership:
         return self._terms
 
     async def open(self) -> None:
-        """Take what this daemon stands on, and lead if nobody does.
+        """Take this daemon's own locks, and lead if no other daemon does.
 
         Raises:
             NeedsPersonError: Another daemon has it; where this one is to be alone, also the lead.
@@ -101,7 +101,7 @@ class Leadership:
             await self.step()
 
     async def step(self) -> None:
-        """Check once. The former leader knows that it is none as soon as its connection ends."""
+        """Check once. A former leader notices the loss as soon as its connection ends."""
         try:
             await self._check()
         except NeedsPersonError as error:
@@ -161,10 +161,10 @@ def leadership(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """Hears what the other daemons on one PostgreSQL append; it listens again whenever the connection was lost.
+    """Listens for events of other daemons on one PostgreSQL; listens again after each lost connection.
 
     Args:
-        wakes: What is heard.
+        wakes: The listener.
         clock: The time.
     """
 

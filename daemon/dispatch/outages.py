@@ -15,7 +15,7 @@ from domain.retry import POLICIES, Wait
 from store.queue.waits import Waits
 
 HOLD: Final = timedelta(hours=1)
-"""Nothing waits so long for a service that is back: this only bounds what a fault of ours could cost."""
+"""The longest wait for a service: a limit for a bug of ours, because its return ends the wait."""
 
 _LEAST_REST: Final = timedelta(seconds=1)
 _CHECK_EVERY: Final = timedelta(seconds=30)
@@ -28,9 +28,9 @@ _log: Final = structlog.get_logger("shelfhook.outages")
 
 @dataclass(slots=True, kw_only=True)
 class Outages:
-    """The events that wait for services, by what the services' breakers say.
+    """The events that wait for services, according to the services' breakers.
 
-    While a breaker stops calls, what met it is put off for `HOLD`. When its time to probe has come, or a person said
+    While a breaker stops calls, an event that meets it is delayed for `HOLD`. When its time to probe has come, or a person asked
     so, one of these events is taken, the one that was tried longest ago, so that no single item that the service
     cannot cope with stands in all the others' way. Once the breaker closes, all come due.
 
@@ -49,13 +49,13 @@ class Outages:
     _refresh_at: float = field(default=_NEVER, init=False)
 
     def __post_init__(self) -> None:
-        """Have what an earlier process held let go, and be told when a service is back."""
+        """Release what an earlier process held, and watch for the return of services."""
         self._held = dict.fromkeys(self.dependencies, _NEVER)
         for dependency in self.dependencies.values():
             dependency.breaker.closed = self.waits.arrived.set
 
     def met(self, error: UnavailableError) -> None:
-        """Heed what an event was told: a client that keeps a pause does not ask, so its breaker cannot know."""
+        """Note the error of an event: a client that keeps a pause makes no call, so its breaker cannot know."""
         breaker = self._breaker(error.service)
         if breaker is None:
             return
@@ -93,7 +93,7 @@ class Outages:
             self.waits.arrived.set()
 
     async def release(self) -> None:
-        """Let go what waits for services that are back."""
+        """Release the events that wait for services that are back."""
         await self._refresh()
         for service in [name for name in self._held if not self._is_stopped(name)]:
             if self._held.pop(service, None) is None:

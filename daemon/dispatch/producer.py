@@ -48,7 +48,7 @@ class Producer:
     _due_at: datetime | None = field(init=False)
 
     def __post_init__(self) -> None:
-        """Have something to look for at once."""
+        """Start with a claim at once."""
         self._due_at = self.clock.now()
 
     async def wait(self, *, at_most: timedelta = _LONGEST_REST) -> None:
@@ -73,7 +73,7 @@ class Producer:
         """Claim up to *most* events, those that probe a service first, then those that have been due longest.
 
         Raises:
-            UnavailableError: The store does not answer; what was given until then is claimed.
+            UnavailableError: The store does not answer; the events given until then are claimed.
         """
         await self.clock_jumps.correct()
         await self.outages.release()
@@ -87,7 +87,7 @@ class Producer:
                 yield Taken(claim)
 
     async def _probe(self, service: str) -> Claim | None:
-        """An event that waits for the service; None when there is none, and nothing probes it then."""
+        """An event that waits for the service, as its probe; None without one."""
         self.outages.begin_probe(service)
         claim = None
         try:

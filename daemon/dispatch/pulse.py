@@ -11,7 +11,7 @@ class Pulse:
     """A clock for one loop alone: since the loop reads it at every turn, it knows when that turned last.
 
     Args:
-        clock: The time that it tells.
+        clock: The source of its times.
     """
 
     clock: Clock

@@ -1,4 +1,4 @@
-"""Settles events by what became of them."""
+"""Settles events by their handlers' answers."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,12 +24,12 @@ _log: Final = structlog.get_logger("shelfhook.dispatcher")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settler:
-    """Ends events, or puts them back to wait. It outwaits a store that is away: what was handled stays handled.
+    """Ends events, or puts them back to wait. It waits while the store is unavailable: a handled event stays handled.
 
     Args:
         claims: On the inbox.
-        outages: Hold what waits for a service that is unreachable.
-        tally: Told of each settled event.
+        outages: Hold the events that wait for an unavailable service.
+        tally: Gets each settled event.
         clock: The time.
     """
 
@@ -39,7 +39,7 @@ class Settler:
     clock: Clock
 
     async def settle(self, claim: Claim, answer: Answer) -> None:
-        """Do what the answer says, as soon as the store takes it."""
+        """Apply the answer as soon as the store is available."""
         tries = 0
         while True:
             try:

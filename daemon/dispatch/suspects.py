@@ -12,10 +12,10 @@ from store.queue.claims import Claims
 from store.queue.statements import Taking
 
 CALM: Final = timedelta(seconds=30)
-"""So long the daemon lives before it takes a suspect, and between two checks for some."""
+"""How long the daemon runs before it takes a suspect, and between two checks for suspects."""
 
 DEADLY: Final = 3
-"""So often the daemon died with an event in hand, the last time with nothing else."""
+"""How often the daemon died while it handled an event, the last time with no other event in progress."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Suspects:
         return await self.claims.has_suspects(now=self.clock.now())
 
     async def take(self) -> Claim | None:
-        """The suspect that has been due longest; None when there is none."""
+        """The suspect that has been due longest; None without one."""
         return await self.claims.claim_next(now=self.clock.now(), lease=LEASE, taking=Taking.SUSPECT)
 
 

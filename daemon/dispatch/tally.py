@@ -1,4 +1,4 @@
-"""What this process has done since it started, for whoever measures it."""
+"""What this process has done since it started, for metrics."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ from domain.histogram import Histogram
 from store.queue.claim import Claim
 
 _BOUNDS: Final = (0.1, 0.5, 1.0, 5.0, 15.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 21600.0, 86400.0, 604800.0)
-"""In seconds: what is in the library already takes no time, its own watcher 12 s, a person days."""
+"""In seconds: an item that is in the library already takes no time, its watcher 12 s, a person days."""
 
 
 @dataclass(slots=True)
 class Tally:
     """How many events were settled how, and how long completions took from their report to applied.
 
-    A completion counts when it is settled, from the time that stands in the store: one that was reported
+    A completion counts when it is settled, from its time in the store: one that was reported
     before a restart counts from then. It counts again only if it was reported again meanwhile.
     """
 

@@ -1,1 +1,1 @@
-"""Looks at everything that can be wrong, one probe a file, and says how each is mended."""
+"""Probes everything that can be wrong, by subject, and says how to fix it."""

@@ -1,4 +1,4 @@
-"""Audiobookshelf: whether it answers, what the key's user may do, whether scans undo us, and whether its files are ours."""
+"""Audiobookshelf: whether it answers, the key's permissions, whether scans revert our values, and whether its files are ours."""
 
 import asyncio
 import base64
@@ -27,7 +27,7 @@ _MOST = 100
 
 
 async def probe(patient: Patient) -> Seen:
-    """Ask who is there, and whether the key is known."""
+    """Check the address, and whether the key is accepted."""
     settings, shelf = patient.settings, patient.connections.audiobookshelf
     if settings.abs_token is None:
         return skipped("ABS_TOKEN is not set")
@@ -51,12 +51,12 @@ async def probe(patient: Patient) -> Seen:
     except CredentialsError as error:
         return broken(str(error), _NEW_KEY)
     kind, lasts = _kind(settings.abs_token.get_secret_value())
-    told = f"version {status.version}, {kind} of {me.username} ({me.user_type})"
-    return good(told) if lasts else warning(f"{told}, which ends within hours", _NEW_KEY)
+    evidence = f"version {status.version}, {kind} of {me.username} ({me.user_type})"
+    return good(evidence) if lasts else warning(f"{evidence}, which ends within hours", _NEW_KEY)
 
 
 def _kind(token: str) -> tuple[str, bool]:
-    """What the token says of itself, and whether it lasts; it is not shown (facts/audiobookshelf.md 1)."""
+    """The token's own expiry, and whether it lasts; it is not shown (facts/audiobookshelf.md 1)."""
     about = _payload(token)
     match about.get("type"):
         case "api":
@@ -100,7 +100,7 @@ async def probe_permissions(patient: Patient) -> Seen:
 
 
 async def probe_precedence(patient: Patient) -> Seen:
-    """Look at each library's order of sources: what was written over the API stands in Audiobookshelf's own."""
+    """Check each library's order of sources: values written over the API are in Audiobookshelf's own."""
     libraries = await patient.connections.audiobookshelf.libraries()
     undoing = [
         library.name
@@ -162,9 +162,12 @@ async def _changed(patient: Patient, libraries: Sequence[Library]) -> Seen | Non
     gone, new = ([two[i] for i in two if i not in one] for one, two in ((there, known), (known, there)))
     if not known or not (gone or new):
         return None
-    told = [f"{what} {', '.join(names)}" for what, names in (("lacks", gone), ("has the new", new)) if names]
+    evidence = [
+        f"{what} {', '.join(names)}" for what, names in (("lacks", gone), ("has the new", new)) if names
+    ]
     return warning(
-        f"Audiobookshelf {' and '.join(told)} since the last library sync", "run `shelfhook run library-sync`"
+        f"Audiobookshelf {' and '.join(evidence)} since the last library sync",
+        "run `shelfhook run library-sync`",
     )
 
 
@@ -178,15 +181,15 @@ async def _not_here(patient: Patient, file: AudioFile, here: str, libraries: Seq
     hidden = await asyncio.to_thread(obstacle, Path(here).parent)
     if hidden is not None and not hidden.missing:
         return broken(hidden.what, hidden.mend)
-    told = f"Audiobookshelf's {file.path} would be {here} here, which does not exist"
+    evidence = f"Audiobookshelf's {file.path} would be {here} here, which does not exist"
     rule = await asyncio.to_thread(_rule, patient, file.path, libraries)
     if rule is None:
         return broken(
-            told,
+            evidence,
             f"set LIBRARY_DIRS (now {', '.join(map(str, folders))}) to the library's folder here, and PATH_MAP if "
             "Audiobookshelf sees it under another path, and restart shelfhook",
         )
-    return broken(told, f"set {rule} in .env, and restart shelfhook")
+    return broken(evidence, f"set {rule} in .env, and restart shelfhook")
 
 
 def _rule(patient: Patient, path: str, libraries: Sequence[Library]) -> str | None:

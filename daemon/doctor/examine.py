@@ -63,13 +63,13 @@ PROBES: Final = (
 
 
 async def examine(patient: Patient) -> tuple[Finding, ...]:
-    """What every probe finds, in the order of `PROBES`.
+    """The findings of every probe, in the order of `PROBES`.
 
-    Nothing is changed but what looking needs: a hidden file that is made and removed, MAM's session as the site
+    Nothing changes except what a check needs: a hidden file that is created and removed, MAM's session as the site
     renews it, and one of the day's requests to Google Books.
     """
     for service in patient.parts.dependencies.values():
-        service.invite()  # a person who asks does not wait for the next probe, and lifts a refusal
+        service.invite()  # a person's request is a probe at once, and one more try
     found: dict[str, Finding] = {}
     for probe in PROBES:
         lacking = next((need for need in probe.needs if found[need].result in _NOT_THERE), None)
@@ -82,12 +82,12 @@ async def examine(patient: Patient) -> tuple[Finding, ...]:
 
 
 def without_settings(problems: Sequence[Problem]) -> tuple[Finding, ...]:
-    """What is found while the settings cannot be read."""
+    """The findings while the settings cannot be read."""
     return _only("settings", this_machine.seen_in(problems) or good(""))
 
 
 def without_store(error: ShelfhookError) -> tuple[Finding, ...]:
-    """What is found while the store cannot be opened, without which no session may be used."""
+    """The findings while the store cannot be opened, without which no session may be used."""
     what, mend = error.what, error.mend
     if isinstance(error, BadInputError):
         problem = Problem.of(error)
@@ -108,7 +108,7 @@ def _named(probe: Probe, seen: Seen) -> Finding:
 
 
 async def seen(probe: Probe, patient: Patient) -> Seen:
-    """What one probe finds; that it cannot look is a finding too."""
+    """The finding of one probe; that it could not check is a finding too."""
     try:
         return await probe.run(patient)
     except UnavailableError as error:
@@ -125,7 +125,7 @@ async def seen(probe: Probe, patient: Patient) -> Seen:
             f"{error.filename or 'a file'}: {error.strerror or error}",
             "let this user use it, and run the check again",
         )
-    except Exception as error:  # noqa: BLE001 - the other probes have something to say all the same
+    except Exception as error:  # noqa: BLE001 - the other probes still run
         _log.exception("probe_failed", probe=probe.name)
         return broken(
             f"internal error in shelfhook ({type(error).__name__})",

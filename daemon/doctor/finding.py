@@ -1,4 +1,4 @@
-"""What a probe found."""
+"""The findings of probes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from domain.services import TITLES
 
 
 class Result(StrEnum):
-    """How a probed thing is; `SKIPPED` says that nobody looked, and why is the evidence."""
+    """The result of a probe; `SKIPPED` says that it did not check, and its evidence says why."""
 
     OK = "ok"
     WARNING = "warning"
@@ -19,7 +19,7 @@ class Result(StrEnum):
 
 
 class Fix(StrEnum):
-    """What ``shelfhook doctor --fix`` can do by itself."""
+    """The fixes that ``shelfhook doctor --fix`` can make."""
 
     INSTALL_HOOK = "install the hook"
     CREATE_CATEGORY = "create the category"
@@ -31,11 +31,11 @@ class Finding:
     """The result of one probe.
 
     Args:
-        name: Of what was looked at.
+        name: The probe's subject.
         result: How it is.
-        evidence: What was seen, in a line.
-        mend: Exactly what to do; None where there is nothing to do.
-        fix: What can be done at the word of a person.
+        evidence: What was found, in a line.
+        mend: The exact fix; None when there is nothing to do.
+        fix: The fix that shelfhook can make after asking.
     """
 
     name: str
@@ -71,7 +71,7 @@ def broken(evidence: str, mend: str, *, fix: Fix | None = None) -> Seen:
 
 
 def unreachable(service: str, error: UnavailableError, mend: str) -> Seen:
-    """A service does not answer, by its name in `domain.dependency`; *mend* is for when the error names none."""
+    """A service does not answer; *mend* is used when the error has no fix. *service* is its name in `domain.dependency`."""
     return broken(f"Could not connect to {TITLES[service]}: {error.what}", error.mend or mend)
 
 

@@ -1,4 +1,4 @@
-"""The key of Google Books, and what is left of its day."""
+"""The key of Google Books, and the rest of its day's quota."""
 
 from clients.google_books import GoogleBooks
 from daemon.doctor.finding import Seen, broken, good, skipped, warning

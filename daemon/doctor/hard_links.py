@@ -48,7 +48,7 @@ async def _saves_to(patient: Patient) -> str:
 
 
 def _among(downloads: Path, libraries: list[Path]) -> Seen:
-    """What a link into each library comes to; one that takes links is enough, since books may lie apart."""
+    """The result of a link into each library; one that accepts links is enough, because books may be in any."""
     if any(_is_within(downloads, library) for library in libraries):
         return good(f"not needed: qBittorrent saves into the library ({downloads})")
     seen = [_into(downloads, library) for library in libraries]
@@ -59,7 +59,7 @@ def _among(downloads: Path, libraries: list[Path]) -> Seen:
 
 
 def _is_within(folder: Path, library: Path) -> bool:
-    """Whether a folder is the library's or lies in it, by whatever name."""
+    """Whether a folder is the library's or lies in it, under any name."""
     real = Path(os.path.realpath(folder))
     return any(one.samefile(library) for one in (real, *real.parents))
 

@@ -38,14 +38,14 @@ async def probe(patient: Patient) -> Seen:
             raise
         mend = f"check this machine's network and MAM_URL ({settings.mam_url}), and try again"
         return unreachable("mam", error, mend)
-    told = f"{_age(before, patient.parts.clock.now())}; {_standing(account)}"
+    evidence = f"{_age(before, patient.parts.clock.now())}; {_account_state(account)}"
     if not by_session:
         return warning(
-            f"a login by name and password, {told}",
+            f"a login by name and password, {evidence}",
             "MAM's rules allow programs only an API session: create one under Preferences, Security, set MAM_ID to it, "
             "and restart shelfhook",
         )
-    return good(f"an API session, {told}")
+    return good(f"an API session, {evidence}")
 
 
 def _age(before: datetime | None, now: datetime) -> str:
@@ -54,7 +54,7 @@ def _age(before: datetime | None, now: datetime) -> str:
     return f"last used {units.ago(before, now)}"
 
 
-def _standing(account: Account) -> str:
+def _account_state(account: Account) -> str:
     unsatisfied = "unknown"
     if account.unsatisfied is not None:
         unsatisfied = f"{account.unsatisfied} of {account.unsatisfied_limit or '?'}"

@@ -1,4 +1,4 @@
-"""What can be mended at the word of a person, and is safe to do twice."""
+"""The fixes that shelfhook makes itself; each may be repeated."""
 
 import asyncio
 from pathlib import Path
@@ -13,7 +13,7 @@ async def mend(patient: Patient, fix: Fix) -> None:
     """Do one thing that a finding offered.
 
     Raises:
-        NeedsPersonError: It cannot be done so; the message says what to do.
+        NeedsPersonError: It cannot be fixed so; the message has the fix.
     """
     match fix:
         case Fix.INSTALL_HOOK:

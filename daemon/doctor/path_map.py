@@ -1,4 +1,4 @@
-"""Whether what qBittorrent has finished is found in the library."""
+"""Whether qBittorrent's finished torrents are found in the library."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _EVER: Final = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """What is known of the library: all of it by the mirror, where that is whole, and the newest items anyway."""
+    """The known part of the library: all of it from a complete mirror, and the newest items anyway."""
 
     patient: Patient
     newest: Sequence[LibraryItem]
@@ -48,7 +48,7 @@ class _Shelf:
 
 
 async def probe(patient: Patient) -> Seen:
-    """Look for the torrents that finished last."""
+    """Search the library for the torrents that finished last."""
     sample = _newest(await patient.connections.qbittorrent.torrents(), patient)
     if not sample:
         return skipped("qBittorrent has no finished torrent for shelfhook yet")
@@ -69,12 +69,12 @@ async def probe(patient: Patient) -> Seen:
         of.append(torrent)
     if not of:
         return skipped("of the torrents that finished last none holds audio")
-    told = f"{found} of the {len(of)} torrents that finished last are in the library"
+    evidence = f"{found} of the {len(of)} torrents that finished last are in the library"
     if found:
-        return good(told)
-    among = "" if whole else f", judging by its newest {len(newest)} items tell"
+        return good(evidence)
+    among = "" if whole else f", judging by its newest {len(newest)} items"
     mend = _rule_for(await patient.linked_paths.map(), patient, of, [item.path for item in newest])
-    return broken(f"{told}{among}", mend)
+    return broken(f"{evidence}{among}", mend)
 
 
 def _newest(torrents: Iterable[Torrent], patient: Patient) -> list[Torrent]:
@@ -84,7 +84,7 @@ def _newest(torrents: Iterable[Torrent], patient: Patient) -> list[Torrent]:
 
 
 def _rule_for(path_map: PathMap, patient: Patient, sample: Sequence[Torrent], items: Sequence[str]) -> str:
-    """The setting that would have found one of them, where names tell."""
+    """The setting that would have found one of them, judging by names."""
     for torrent in sample:
         joined = shared_end(torrent.content_path, items)
         if joined is not None and joined[0] != joined[1]:

@@ -8,7 +8,7 @@ from domain.paths import PathRule, View
 
 
 def setting(rules: Sequence[PathRule], ours: tuple[View, str], theirs: tuple[View, str]) -> str:
-    """The setting with one more pair of folders; what was said of *theirs* to that view before is replaced."""
+    """The setting with one more pair of folders; the former rule for *theirs* in that view is replaced."""
     (view, folder), (other, place) = ours, theirs
     kept = [rule for rule in rules if not _says(rule, view, other, place)]
     new = PathRule.model_validate({view: folder, other: place})

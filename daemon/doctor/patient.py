@@ -1,4 +1,4 @@
-"""What the probes look at."""
+"""What the probes check."""
 
 from dataclasses import dataclass
 
@@ -15,8 +15,8 @@ class Patient:
     """A daemon that listens, or the parts of one.
 
     Args:
-        parts: What it owns.
-        connections: Its clients: nobody else uses its session with MAM.
+        parts: The daemon's parts.
+        connections: Its clients: no other process uses its session with MAM.
         settings: As the user made them.
         listens: Whether it listens, so that a hook can reach it.
     """
@@ -38,7 +38,7 @@ class Patient:
 
     @property
     def linked_paths(self) -> LinkedPaths:
-        """The three views, and what this machine's links add to them."""
+        """The three views, and the rules from this machine's links."""
         return LinkedPaths(
             rules=self.settings.path_map,
             dirs=self.settings.library_dirs,

@@ -96,7 +96,7 @@ async def probe_hook(patient: Patient) -> Seen:
 
 
 async def probe_round_trip(patient: Patient) -> Seen:
-    """Send a nonce by the very line that stands in qBittorrent, run from here; see `daemon.hook_trial`."""
+    """Send a nonce by the very line in qBittorrent, run from here; see `daemon.hook_trial`."""
     if not patient.listens:
         return skipped("the daemon is not running")
     calls = patient.parts.hook_calls

@@ -15,21 +15,21 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "google_books": ("Google Books",),
 }
 _IN_THE_WAY: Final = frozenset({"google_books"})
-"""Whose warnings say that it cannot be asked today, or just now; the others' warn of what may come."""
+"""The services that a warning means are unusable now; the others' warnings are about later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checks:
     """Probes a service, in its pace and budget.
 
-    A person who asks does not wait for the next probe of a service that was away, and may have refused credentials
+    A person's request is a probe at once for a service that was unavailable, and may have refused credentials
     tried once more: the check is that.
     """
 
     patient: Patient
 
     async def __call__(self, service: str) -> dict[str, Any]:
-        """Whether *service* is there and lets us in (``ok``), what was seen (``said``), and what to do (``mend``)."""
+        """Whether *service* is available and accepts us (``ok``), the finding (``said``), and the fix (``mend``)."""
         self.patient.parts.dependencies[service].invite()
         usable = {Result.OK} if service in _IN_THE_WAY else {Result.OK, Result.WARNING}
         said = []

@@ -1,4 +1,4 @@
-"""This machine: the settings, who may read what is secret, the database, the daemon, room on the disk, the clock."""
+"""This machine: the settings, who may read secrets, the database, the daemon, space on the disk, the clock."""
 
 import asyncio
 import shlex
@@ -40,7 +40,7 @@ def hidden_secrets(patient: Patient) -> Path | None:
 
 
 async def probe_settings(patient: Patient) -> Seen:
-    """Read them; nobody is asked."""
+    """Read them; no service is asked."""
     if (folder := hidden_secrets(patient)) is not None:
         return skipped(f"the secrets in {folder} are for the service alone, which does not run")
     return (
@@ -51,7 +51,7 @@ async def probe_settings(patient: Patient) -> Seen:
 
 
 def seen_in(problems: Sequence[Problem]) -> Seen | None:
-    """What there is to say of settings with these problems."""
+    """The finding for settings with these problems."""
     if not problems:
         return None
     mends = "; ".join(dict.fromkeys(_mend_of(one) for one in problems))
@@ -80,7 +80,7 @@ async def probe_private_files(patient: Patient) -> Seen:
     state = patient.settings.state_dir
     wrong = await asyncio.to_thread(too_open, state)
     if not wrong:
-        return good(f"no other user can read what is secret in {state}")
+        return good(f"no other user can read the secrets in {state}")
     modes = ", ".join(f"{file} ({now:o})" for file, now, _ in wrong)
     commands = " && ".join(f"chmod {right:o} {shlex.quote(str(file))}" for file, _, right in wrong)
     return warning(f"readable by others: {modes}", commands, fix=Fix.SET_MODES)
@@ -92,7 +92,7 @@ def too_open(state: Path) -> list[tuple[Path, int, int]]:
 
 
 def _too_open(state: Path) -> Iterator[tuple[Path, int, int]]:
-    """A folder that others merely enter is none of them: what is secret in it is closed by itself."""
+    """Permission to enter a folder does not count: its secrets are closed by themselves."""
     mode = _mode(state)
     if mode & 0o022:
         yield state, mode, 0o700
@@ -110,7 +110,7 @@ def _mode(file: Path) -> int:
 
 
 async def probe_database(patient: Patient) -> Seen:
-    """Take its lock for writing, and let SQLite look through its file."""
+    """Take its write lock, and let SQLite check its file."""
     db = patient.parts.store.db
     try:
         found = await condition(db)
@@ -139,7 +139,7 @@ def _address(db: Database) -> str:
 
 
 async def probe_daemon(patient: Patient) -> Seen:
-    """Tell of the daemon that looks at itself."""
+    """Report on the daemon that runs this check."""
     parts = patient.parts
     if not patient.listens:
         return warning(
@@ -152,32 +152,34 @@ async def probe_daemon(patient: Patient) -> Seen:
 
 
 async def probe_free_disk(patient: Patient) -> Seen:
-    """Look at the disk of the state directory, and ask qBittorrent about its own."""
+    """Check the disk of the state directory, and ask qBittorrent about its own."""
     state = patient.settings.state_dir
     here = (await asyncio.to_thread(shutil.disk_usage, state)).free
     theirs = await patient.connections.qbittorrent.free_space()
     there = "an unknown amount" if theirs is None else units.size(theirs)
-    told = f"{units.size(here)} free at {state}, {there} where qBittorrent saves"
+    evidence = f"{units.size(here)} free at {state}, {there} where qBittorrent saves"
     if here < _NEEDED:
-        return broken(told, f"free some space at {state}: the store needs it")
+        return broken(evidence, f"free some space at {state}: the store needs it")
     if theirs is not None and theirs < SPARE_BYTES:
         return broken(
-            told,
+            evidence,
             f"free some space where qBittorrent saves: below {units.size(SPARE_BYTES)} nothing is downloaded",
         )
     if here < SPARE_BYTES:
-        return warning(told, f"free some space at {state}")
-    return good(told)
+        return warning(evidence, f"free some space at {state}")
+    return good(evidence)
 
 
 async def probe_clock(patient: Patient) -> Seen:
     """Compare by the dates of the services' last answers, which name whole seconds."""
-    told = {name: one.ahead for name, one in patient.parts.dependencies.items() if one.ahead is not None}
-    if not told:
+    differences = {
+        name: one.ahead for name, one in patient.parts.dependencies.items() if one.ahead is not None
+    }
+    if not differences:
         return skipped("the services' time is not known yet")
     # Where they differ, the one that agrees best speaks for this machine: the others' clocks are theirs to set.
-    name, ahead = min(told.items(), key=lambda one: abs(one[1]))
-    evidence = f"{_ahead(ahead)} by {name}, of {len(told)} services compared"
+    name, ahead = min(differences.items(), key=lambda one: abs(one[1]))
+    evidence = f"{_ahead(ahead)} by {name}, of {len(differences)} services compared"
     if abs(ahead) < _WORTH_A_WORD:
         return good(evidence)
     return broken(evidence, _SET_THE_CLOCK) if abs(ahead) > _TOO_MUCH else warning(evidence, _SET_THE_CLOCK)

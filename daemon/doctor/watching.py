@@ -25,22 +25,22 @@ async def probe(patient: Patient) -> Seen:
         return skipped("LIBRARY_WATCH is off")
     if not settings.library_dirs:
         return skipped("LIBRARY_DIRS is empty")
-    told = []
+    evidence = []
     for folder in settings.library_dirs:
-        seen = await _look_in_time(folder, setting=settings.library_watch)
+        seen = await _probe_in_time(folder, setting=settings.library_watch)
         if isinstance(seen, Seen):
             return seen
-        told.append(f"{folder}: {seen}")
-    return good("; ".join(told))
+        evidence.append(f"{folder}: {seen}")
+    return good("; ".join(evidence))
 
 
-async def _look_in_time(
+async def _probe_in_time(
     folder: Path, *, setting: str, seconds: float = _ANSWERS_WITHIN_SECONDS
 ) -> Seen | str:
     """The same for a folder whose server may never answer, as those of NFS may."""
     try:
         async with asyncio.timeout(seconds):
-            return await asyncio.to_thread(_look_at, folder, setting=setting)
+            return await asyncio.to_thread(_probe, folder, setting=setting)
     except TimeoutError:
         return broken(
             f"{folder} cannot be seen: its file system did not answer within {seconds:g} s",
@@ -48,7 +48,7 @@ async def _look_in_time(
         )
 
 
-def _look_at(folder: Path, *, setting: str) -> Seen | str:
+def _probe(folder: Path, *, setting: str) -> Seen | str:
     hidden = obstacle(folder) or closed_below(folder)
     if hidden is not None:
         return broken(hidden.what, hidden.mend)
@@ -67,7 +67,7 @@ def _look_at(folder: Path, *, setting: str) -> Seen | str:
 
 
 def _try(folder: Path) -> Seen | str:
-    """Let the kernel report a file of our own in the folder itself: what is beside it may be another file system.
+    """Let the kernel report a file of our own in the folder itself: a folder below it may be another file system.
 
     Audiobookshelf passes hidden files over (facts/audiobookshelf.md 5). Where none can be made, the kernel has to
     report that the folder is opened.

@@ -1,1 +1,1 @@
-"""What turns the outside into events: the clock, the library's folders, the spool."""
+"""Sources of events: the clock, the library's folders, the spool."""

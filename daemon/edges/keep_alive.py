@@ -20,7 +20,7 @@ _log: Final = structlog.get_logger("shelfhook.mam")
 class KeepAlive:
     """Lets the client see, twice a day, whether its session lay idle for too long.
 
-    What goes wrong is told by the log and the health; the next look comes half a day later.
+    A failure shows in the log and in the health; the next try is half a day later.
 
     Args:
         mam: The client.
@@ -43,7 +43,7 @@ class KeepAlive:
             _log.warning("session_not_kept_alive", reason=str(error))
 
     async def run(self) -> None:
-        """Look for ever."""
+        """Run for ever."""
         while True:
             await self.step()
             await self.clock.sleep(_EVERY)

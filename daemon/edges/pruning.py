@@ -1,4 +1,4 @@
-"""Forgets what is older than KEEP_DAYS."""
+"""Deletes records older than KEEP_DAYS."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,7 +17,7 @@ FIRST: Final = timedelta(minutes=10)
 """A start has better things to do."""
 
 PAUSE: Final = timedelta(milliseconds=50)
-"""Between two batches, for whoever else wants to write."""
+"""Between two batches, so that other work can write."""
 
 _log: Final = structlog.get_logger("shelfhook.store")
 
@@ -29,7 +29,7 @@ class PruneHistory:
     Safe to repeat, and to break off anywhere.
 
     Args:
-        pruning: What may be forgotten.
+        pruning: Deletes old records.
         keep_days: How long things are kept; 0 for ever.
         clock: The time.
         leads: Whether this daemon does it; of several, one does.
@@ -46,7 +46,7 @@ class PruneHistory:
         await for_ever(self.step, lambda: EVERY, self.clock)
 
     async def step(self) -> Mapping[str, int]:
-        """Forget all that is old by now; how many rows of each kind went."""
+        """Delete all records that are old now; how many of each kind."""
         gone: Counter[str] = Counter()
         if not self.keep_days or not self.leads():
             return gone

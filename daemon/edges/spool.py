@@ -1,4 +1,4 @@
-"""The spool: completions that were told while the daemon was down."""
+"""The spool: completions that were reported while the daemon was down."""
 
 import errno
 import json
@@ -22,11 +22,11 @@ from domain.events import TorrentFinished
 from store.queue.inbox import Inbox
 
 _STEP_MS: Final = 200
-_LOOK_ANYWAY_MS: Final = 5_000
-"""Where the kernel does not tell of notes, for those that could not be read, and for one that came before the watch."""
+_CHECK_ANYWAY_MS: Final = 5_000
+"""The interval where the kernel reports no notes, for unreadable notes, and for a note from before the watch."""
 
 _NO_NOTE: Final = frozenset({errno.ELOOP, errno.EISDIR, errno.EACCES, errno.EPERM, errno.ENXIO, errno.ENODEV})
-"""What a file answers that will never be read; of other errors a later try may know nothing."""
+"""The errors of a file that will never be readable; after other errors a later try may succeed."""
 
 _log: Final = structlog.get_logger("shelfhook.spool")
 
@@ -52,7 +52,7 @@ class Spool:
     _immovable: set[str] = field(default_factory=set)
 
     async def step(self) -> int:
-        """Take every note that is there; returns how many. One that cannot be read is set aside, not lost.
+        """Take every note; returns how many. An unreadable one is set aside, not lost.
 
         Raises:
             UnavailableError: The store takes none.
@@ -69,14 +69,14 @@ class Spool:
         return taken
 
     async def run(self) -> None:
-        """Take notes as they come; where the kernel does not tell of them, look every few seconds."""
+        """Take notes as they arrive; where the kernel does not report them, check every few seconds."""
         while True:
             try:
                 await self._watch()
             except (OSError, RuntimeError) as error:  # watchfiles has both, for a limit of the kernel
                 _log.warning("spool_polled", reason=str(error))
-            await self.look()
-            await self.clock.sleep(timedelta(milliseconds=_LOOK_ANYWAY_MS))
+            await self.try_take()
+            await self.clock.sleep(timedelta(milliseconds=_CHECK_ANYWAY_MS))
 
     async def _watch(self) -> None:
         async for _ in awatch(
@@ -86,12 +86,12 @@ class Spool:
             debounce=2 * _STEP_MS,
             step=_STEP_MS,
             yield_on_timeout=True,
-            rust_timeout=_LOOK_ANYWAY_MS,
+            rust_timeout=_CHECK_ANYWAY_MS,
         ):
-            await self.look()
+            await self.try_take()
 
-    async def look(self) -> None:
-        """Take what there is, if the store and the folder let it."""
+    async def try_take(self) -> None:
+        """Take the notes, if the store and the folder allow it."""
         try:
             await self.step()
         except (UnavailableError, OSError) as error:

@@ -1,4 +1,4 @@
-"""How an edge goes on for ever."""
+"""The loop of an edge."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta

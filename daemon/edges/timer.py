@@ -33,7 +33,7 @@ class Timer:
 
     Args:
         cycles: Starts the runs.
-        due_times: What was due last.
+        due_times: The last due times.
         run_steps: Finds the runs that cannot go on.
         schedules: By cycle; a cycle that is not there is turned off.
         clock: The time.
@@ -52,7 +52,7 @@ class Timer:
         await for_ever(self.step, self.rest, self.clock)
 
     async def step(self) -> None:
-        """Start what is due now, and end the runs whose next step was given up."""
+        """Start the due cycles, and end the runs whose step failed for good."""
         if not self.leads():
             return
         now = self.clock.now()
@@ -60,15 +60,15 @@ class Timer:
             _log.warning("run_abandoned", run=number, reason=reason)
         last = await self.due_times.all()
         for kind in sorted(self.cycles.kinds):
-            await self._look(kind, last.get(kind), now)
+            await self._check(kind, last.get(kind), now)
 
     def rest(self) -> timedelta:
-        """How long until the next cycle is due, or until it is time to look at the clock again."""
+        """How long until the next cycle is due, or until the clock must be checked again."""
         now = self.clock.now()
         coming = [due - now for s in self.schedules.values() if (due := s.next_after(now)) is not None]
         return max(min([*coming, LONGEST_REST]), _SHORTEST_REST)
 
-    async def _look(self, kind: str, last: datetime | None, now: datetime) -> None:
+    async def _check(self, kind: str, last: datetime | None, now: datetime) -> None:
         schedule = self.schedules.get(kind)
         if schedule is None:
             if last is not None:

@@ -24,7 +24,7 @@ class HookAccess:
 
     Args:
         state: The state directory.
-        token: What the hook must show.
+        token: The hook's token.
         listens: The daemon's address by its settings, for as long as none has left one.
         hook_url: The daemon's address as qBittorrent has to call it; None where that is `url`.
         header_file: The header's file as qBittorrent sees it; None where it sees ours.
@@ -50,7 +50,7 @@ class HookAccess:
 
     @property
     def provider_token(self) -> SecretStr:
-        """What the metadata provider's caller must show: made from the token, which cannot be had back from it."""
+        """The token of the metadata provider's caller: derived from ours, which cannot be computed from it."""
         key = self.token.get_secret_value().encode()
         return SecretStr(hmac.new(key, b"shelfhook metadata provider", "sha256").hexdigest())
 
@@ -63,7 +63,7 @@ class HookAccess:
             return self.listens
 
     def publish(self, url: str) -> None:
-        """Leave beside the store what the hook needs: the header for curl, the address, and room for notes.
+        """Write the hook's files beside the store: the header for curl, the address, and the folder for notes.
 
         They are for the user alone, or for the group too where the state directory is, as our service's is:
         qBittorrent may be another user.
@@ -94,6 +94,6 @@ def open_access(settings: Settings) -> HookAccess:
         raise BadInputError(
             "STATE_DIR",
             f"{file} holds no token of at least {SHORTEST_TOKEN} characters",
-            mend="remove it, and it is made again",
+            mend="remove it; shelfhook creates it again",
         )
     return HookAccess.of(settings, SecretStr(token))

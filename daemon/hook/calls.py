@@ -12,7 +12,7 @@ from domain.facts import CallProblem
 
 _SPOKEN_OF_EVERY: Final = timedelta(minutes=1)
 _TESTS: Final = 100
-"""So many of the newest tests are known; no call comes later."""
+"""How many of the newest tests are remembered; no call comes later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class RefusedCall:
     """A call that the daemon refused.
 
     Args:
-        kind: What was wrong with it.
+        kind: Why it was refused.
         status: Of the answer.
         at: When it came.
         peer: The address that it came from.
@@ -36,7 +36,7 @@ class RefusedCall:
 
 @dataclass(slots=True)
 class Expected:
-    """A test's call that is waited for: whether it `came`, and what was refused meanwhile.
+    """A test's call that is awaited: whether it `came`, and what was refused meanwhile.
 
     One `by_qbittorrent` proves that its calls get through; one that is made here does not.
     """
@@ -44,12 +44,12 @@ class Expected:
     by_qbittorrent: bool
     came: bool = False
     refused_call: RefusedCall | None = None
-    heard: asyncio.Event = field(default_factory=asyncio.Event)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(slots=True)
 class HookCalls:
-    """What came through the hook since the start. A test's call tells of no torrent, and makes no event.
+    """The hook's calls since the start. A test's call has no torrent, and creates no event.
 
     `last_at` is when a call for a torrent came last. `refused_call` is the newest one that was refused, None once one
     of qBittorrent's got through; `refused_in_a_row` is how many were refused since, and `refused_total` how many by their problem.
@@ -78,7 +78,7 @@ class HookCalls:
         awaited = self._awaited.get(info_hash)
         if awaited is not None:
             awaited.came = True
-            awaited.heard.set()
+            awaited.arrived.set()
         is_test = self.is_of_a_test(info_hash)
         if not is_test or (awaited is not None and awaited.by_qbittorrent):
             self.refused_call, self.refused_in_a_row = None, 0
@@ -97,7 +97,7 @@ class HookCalls:
         self.refused_total[call.kind] += 1
         for awaited in self._awaited.values():
             awaited.refused_call = call
-            awaited.heard.set()
+            awaited.arrived.set()
         last = self._spoken_of.get(call.kind)
         if last is not None and call.at - last < _SPOKEN_OF_EVERY:
             return False

@@ -1,4 +1,4 @@
-"""From what qBittorrent's hook sends to an event."""
+"""From the hook's fields to an event."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -22,10 +22,10 @@ _LENGTHS: Final = {"hash": (40, 64), "v1": (40,), "v2": (64,)}
 
 
 def read_fields(fields: Any) -> TorrentFinished:
-    """The event in these fields. What is no hash is a hint and is ignored.
+    """The event in these fields. A value that is not a hash is ignored.
 
     Raises:
-        BadInputError: No hash, or one that is none.
+        BadInputError: Without a hash, or with an invalid one.
     """
     if not isinstance(fields, Mapping):
         raise BadInputError("body", "must be an object with the field hash, v1 or v2", missing=True)

@@ -18,7 +18,7 @@ _NOTHING: Final = Autorun(enabled=False, program="")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What stands in qBittorrent, and what would stand there.
+    """The present line in qBittorrent, and the wanted one.
 
     `kept` is the program that is run beside ours, `aside` one that was there and turned off: it is put back when
     ours is removed. `refused` says why nothing can be changed, `changes` whether there is anything to do.
@@ -43,7 +43,7 @@ class HookInstall:
 
     Args:
         qbittorrent: Asked for its options.
-        access: Knows the state directory, where what was before is remembered.
+        access: Knows the state directory, where the former line is stored.
     """
 
     qbittorrent: Qbittorrent
@@ -60,7 +60,7 @@ class HookInstall:
         return self.access.hook_url is not None or self.access.header_file is not None
 
     async def found(self) -> tuple[Autorun, Read]:
-        """What stands in qBittorrent, and what it is to this daemon. What is turned off leads nowhere."""
+        """The present line in qBittorrent, and its kind for this daemon. A line that is turned off has no target."""
         now = await self.qbittorrent.setup.autorun()
         read = self.line.read(now.program)
         return now, read if now.enabled else Read(Standing.ABSENT, now.program)
@@ -69,7 +69,7 @@ class HookInstall:
         """What `install` would do.
 
         Args:
-            kind: Of line; None leaves the one that stands there, and is curl where none does.
+            kind: The line's kind; None keeps the present one, and is curl without one.
         """
         now, read = await self.found()
         kept = read.before if now.enabled else ""
@@ -85,7 +85,7 @@ class HookInstall:
         )
 
     async def install(self, kind: Kind | None = None) -> Plan:
-        """Let qBittorrent run the hook, and still run what it runs now.
+        """Let qBittorrent run the hook, and still run its present program.
 
         Raises:
             NeedsPersonError: qBittorrent is on Windows, or its line was made by hand.
@@ -111,7 +111,7 @@ class HookInstall:
         return Plan(standing=read.standing, now=now, then=then, kept=read.before, aside="", refused=refused)
 
     async def remove(self) -> Plan:
-        """Put back what was there before.
+        """Restore the former line.
 
         Raises:
             NeedsPersonError: The line was made by hand.
@@ -156,7 +156,7 @@ class HookInstall:
         self._file.write_text(json.dumps(asdict(autorun)), encoding="utf-8")
 
     def _before(self) -> Autorun:
-        """What was there, and was run by nobody; a program that was run stands in the line itself."""
+        """The former line, if it was turned off; a program that was turned on is part of the line itself."""
         try:
             stored = json.loads(self._file.read_text(encoding="utf-8"))
             return Autorun(enabled=bool(stored["enabled"]), program=str(stored["program"]))

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What hands the completion over."""
+    """The program that delivers the completion."""
 
     CURL = "curl"
     NOTIFY = "notify"

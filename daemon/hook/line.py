@@ -1,4 +1,4 @@
-"""The line that qBittorrent runs on completion: how ours is written, and what is read from one that stands there.
+"""The line that qBittorrent runs on completion: how ours is written, and how a present one is read.
 
 qBittorrent uses no shell. It splits the line at spaces outside of double quotes, takes off the quotes around a whole
 argument, and only then puts the values in, each into its own argument (facts/qbittorrent.md 1). So a program that
@@ -23,7 +23,7 @@ CURL: Final = "/usr/bin/curl"
 _CURL: Final = (
     f"{CURL} -fsS -m 10 --retry 60 --retry-delay 2 --retry-max-time 120 --retry-connrefused --noproxy"
 )
-"""curl tries again for two minutes where nobody answers, or with 408, 429 or 5xx; a refusal is not repeated.
+"""curl tries again for two minutes without an answer, or with 408, 429 or 5xx; a refusal is not repeated.
 
 `--retry-all-errors` is left out: curl before 7.71 does not know it and would do nothing at all, and it repeats refusals.
 """
@@ -39,7 +39,7 @@ _BY_HAND: Final = re.compile(re.escape(PATH) + r"|(?:shelfhook|daemon)\S* +notif
 
 
 class Standing(StrEnum):
-    """How what qBittorrent runs stands to this shelfhook; an outdated line leads here, as an older version wrote it."""
+    """The relation of qBittorrent's line to this shelfhook; an outdated line is an older version's for this daemon."""
 
     ABSENT = "absent"
     HERE = "here"
@@ -50,7 +50,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a line is to us: `before` is the other program that it runs too; `kind` is None unless it leads here."""
+    """A parsed line: `before` is the other program that it runs too; `kind` is None unless it calls this daemon."""
 
     standing: Standing
     before: str
@@ -80,7 +80,7 @@ class HookLine:
         return cls(access.state, access.hook_url or access.url, access.header_file or "")
 
     def __post_init__(self) -> None:
-        """Refuse what qBittorrent would change in the line: it knows no way to write a quote or a percent sign."""
+        """Refuse characters that qBittorrent would change in the line: it cannot escape a quote or a percent sign."""
         for setting, text in (
             ("STATE_DIR", str(self.state)),
             ("HOOK_URL", self.url),
@@ -124,7 +124,7 @@ class HookLine:
         return _HEAD + ours + _TAIL
 
     def read(self, line: str) -> Read:
-        """What *line* is to the daemon."""
+        """The relation of *line* to the daemon."""
         for kind in Kind:
             if line == self.alone(kind):
                 return Read(Standing.HERE, "", kind)
@@ -145,7 +145,7 @@ class HookLine:
 
 
 def _bare(line: str) -> str:
-    """What a line leads to, without how: curl's options, the program's folder and the shell's quotes may change."""
+    """The target of a line, without the way: curl's options, the program's folder and the shell's quotes may change."""
     return _HOW.sub("", line).replace("'", "")
 
 
@@ -153,7 +153,7 @@ def arguments(line: str, values: Mapping[str, str]) -> list[str]:
     """The program and its arguments as qBittorrent would start them.
 
     Args:
-        line: As it stands in its options.
+        line: As in qBittorrent's options.
         values: For ``%K`` and its like.
     """
     found = re.findall(r'(?:"[^"]*(?:"|$)|[^ "])+', line)
@@ -163,5 +163,5 @@ def arguments(line: str, values: Mapping[str, str]) -> list[str]:
 
 
 def _program() -> str:
-    """Where `shelfhook` is installed: qBittorrent looks along a path of its own."""
+    """Where `shelfhook` is installed: qBittorrent has a search path of its own."""
     return str(Path(sys.executable).parent / "shelfhook")

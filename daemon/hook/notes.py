@@ -1,4 +1,4 @@
-"""Notes of completions, left in the spool by whoever may write there: another user, too."""
+"""Notes of completions, left in the spool by any user who may write there."""
 
 import os
 import stat
@@ -8,7 +8,7 @@ from daemon.hook.fields import MAX_BODY_BYTES
 
 
 def read_note(note: Path) -> bytes:
-    """What a note holds.
+    """The content of a note.
 
     Raises:
         OSError: It cannot be read, or is a link.

@@ -1,4 +1,4 @@
-"""``shelfhook notify``: tell the daemon that a torrent finished, or leave a note when it is down.
+"""``shelfhook notify``: report a finished torrent to the daemon, or leave a note when it is down.
 
 Nothing installed is imported: qBittorrent may start hundreds of these at once.
 """

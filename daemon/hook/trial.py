@@ -28,7 +28,7 @@ _ENVIRONMENT: Final = {"PATH": "/usr/local/bin:/usr/bin:/bin"}
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a test came to: whether the nonce came back, and what that proves or where it broke off."""
+    """The result of a test: whether the nonce arrived, and what that proves or where it failed."""
 
     passed: bool
     said: str
@@ -42,13 +42,13 @@ class HookTrial:
     calls: HookCalls
 
     async def by_line(self) -> Trial:
-        """Run our part of the line that stands in qBittorrent, here and as this user.
+        """Run our part of qBittorrent's line, here and as this user.
 
-        What is run is made here and only compared with what stands there: nothing that another program names is
+        The command is made here and only compared with qBittorrent's line: nothing that another program names is
         started.
 
         Raises:
-            NeedsPersonError: No line of ours stands there, or it is for another place than this.
+            NeedsPersonError: qBittorrent has no line of ours, or one for another place.
         """
         if self.install.leads_from_elsewhere:
             raise NeedsPersonError(
@@ -63,14 +63,14 @@ class HookTrial:
         line = self.install.line.with_program(read.kind, _NO_PROGRAM if read.before else "")
         nonce = secrets.token_hex(20)
         with self.calls.expecting(nonce) as expected:
-            told = await _run(arguments(line, {"%K": nonce, "%I": nonce, "%J": "-"}))
+            output = await _run(arguments(line, {"%K": nonce, "%I": nonce, "%J": "-"}))
         if expected.came:
             return Trial(passed=True, said="the hook's command, run from here, reached the daemon")
         if expected.refused_call is not None:
             answered = _answered(expected.refused_call)
             return Trial(passed=False, said=f"the hook's command, run from here, was refused: {answered}")
         return Trial(
-            passed=False, said=f"the hook's command, run from here, did not reach the daemon: {told}"
+            passed=False, said=f"the hook's command, run from here, did not reach the daemon: {output}"
         )
 
     async def by_qbittorrent(self, *, seconds: float = _TORRENT_SECONDS) -> Trial:
@@ -86,7 +86,7 @@ class HookTrial:
         with self.calls.expecting(info_hash, by_qbittorrent=True) as expected:
             try:
                 await qbittorrent.setup.try_torrent(torrent)
-                await _within(expected.heard, seconds)
+                await _within(expected.arrived, seconds)
             finally:
                 await qbittorrent.setup.remove(info_hash)
         if expected.came:
@@ -104,7 +104,7 @@ class HookTrial:
 
 
 async def _run(argv: list[str]) -> str:
-    """Start the program and wait for its end, and for that of what it left behind; what it said."""
+    """Start the program and wait for its end and that of its children; its output."""
     try:
         process = await asyncio.create_subprocess_exec(
             *argv,
@@ -119,33 +119,33 @@ async def _run(argv: list[str]) -> str:
     said = bytearray()
     try:
         async with asyncio.timeout(_LINE_SECONDS):
-            await _hear(process, said)
+            await _read(process, said)
             await process.wait()
     except TimeoutError:
-        # With what it left behind, which would try again long after the test.
+        # Together with its children, which would try again long after the test.
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
-    told = said.decode(errors="replace").strip().replace("\n", "; ")
-    return told or f"its command ended with {process.returncode}"
+    output = said.decode(errors="replace").strip().replace("\n", "; ")
+    return output or f"its command ended with {process.returncode}"
 
 
-async def _hear(process: asyncio.subprocess.Process, said: bytearray) -> None:
-    """Add to *said* what the program says, until it is through."""
+async def _read(process: asyncio.subprocess.Process, said: bytearray) -> None:
+    """Add the program's output to *said*, until its end."""
     while process.stderr is not None and (more := await process.stderr.read(4096)):
         said.extend(more)
 
 
 def _answered(call: RefusedCall) -> str:
-    """What the daemon answered, and how to fix it."""
+    """The daemon's answer, and the fix."""
     said = f"the daemon answered {call.status} to {call.peer}, since {wording.what(call)}"
     return f"{said}; {wording.mend(call)}"
 
 
-async def _within(heard: asyncio.Event, seconds: float) -> None:
+async def _within(arrived: asyncio.Event, seconds: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            await heard.wait()
+            await arrived.wait()
 
 
 def _padding(name: str) -> tuple[bytes, str]:
@@ -154,7 +154,7 @@ def _padding(name: str) -> tuple[bytes, str]:
         b"files": [{b"attr": b"p", b"length": _BLOCK, b"path": [b".pad", str(_BLOCK).encode()]}],
         b"name": name.encode(),
         b"piece length": _BLOCK,
-        # SHA-1 is what the format says, not a choice.
+        # the format requires SHA-1.
         b"pieces": hashlib.sha1(bytes(_BLOCK), usedforsecurity=False).digest(),
         b"private": 1,
     }

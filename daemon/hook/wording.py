@@ -33,18 +33,18 @@ _PROBLEMS: Final[Mapping[CallProblem, tuple[str, str]]] = {
 
 
 def what(call: RefusedCall) -> str:
-    """What was wrong with it."""
+    """Why it was refused."""
     wrong = _PROBLEMS[call.kind][0]
     return f"{wrong}, {call.host}" if call.kind is CallProblem.UNKNOWN_HOST else wrong
 
 
 def mend(call: RefusedCall) -> str:
-    """What to do so that the next one is not."""
+    """The fix."""
     return _PROBLEMS[call.kind][1]
 
 
 def since_the_last_good_one(calls: HookCalls) -> str | None:
-    """What was refused since a call of qBittorrent's got through; None where nothing was."""
+    """The refusals since the last accepted call of qBittorrent's; None without any."""
     if calls.refused_call is None:
         return None
     times = units.count(calls.refused_in_a_row, "call", "calls")

@@ -1,1 +1,1 @@
-"""What the daemon serves: the hook, its health, its metrics, its API and its pages."""
+"""The daemon's HTTP server: the hook, health, metrics, the API and the pages."""

@@ -1,4 +1,4 @@
-"""What is answered: values as JSON."""
+"""Answers: values as JSON."""
 
 import json
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply(Generic[T]):
-    """An answer to whoever may have pressed a button: its body, and `says`, a sentence for the page.
+    """An answer to a call that may come from a button: its body, and `says`, a sentence for the page.
 
-    `refused` is whether the sentence tells of something wrong although the request was well.
+    `refused` is whether the sentence is about an error although the request was valid.
     """
 
     says: str
@@ -31,7 +31,7 @@ class Reply(Generic[T]):
 
 
 REPLY: Final = web.ResponseKey("reply", Reply[Any])
-"""Where a response keeps what it was made of, for a page."""
+"""The key under which a response keeps its value, for a page."""
 
 
 def answer(
@@ -42,9 +42,9 @@ def answer(
 
 
 def as_json(value: Any, kind: Any) -> str:
-    """A value as the type that describes it: a dataclass as its fields; what the type does not name is left out.
+    """A value as the type that describes it: a dataclass as its fields; fields that the type lacks are left out.
 
-    Moments are ISO 8601 in UTC, enums their values; of a pydantic model what was never set is left out.
+    Moments are ISO 8601 in UTC, enums their values; fields of a pydantic model that were never set are left out.
     """
     plain = adapter(kind).dump_python(value, exclude_unset=True)
     return json.dumps(plain, default=_plain)

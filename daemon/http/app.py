@@ -1,4 +1,4 @@
-"""The daemon's HTTP server: its routes, and what stands before them."""
+"""The daemon's HTTP server: its routes and middlewares."""
 
 import logging
 from typing import Final
@@ -14,7 +14,7 @@ from daemon.http.api.context import Api
 from daemon.http.api.openapi import ROUTES
 from daemon.http.api.webhook import refused_calls
 from daemon.http.connections import timed
-from daemon.http.pages.flashes import NOTICES, Notices, tell_on_the_page
+from daemon.http.pages.flashes import NOTICES, Notices, show_on_next_page
 from daemon.http.pages.live import LIVE, Live
 from daemon.http.pages.rendering import SITE, Site
 from daemon.http.problems import problems
@@ -43,7 +43,7 @@ def build(api: Api) -> web.Application:
             problems,
             guard.middleware(),
             forms.own_forms_only,
-            tell_on_the_page,
+            show_on_next_page,
         ],
         client_max_size=MAX_BODY_BYTES,
     )

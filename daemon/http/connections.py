@@ -1,4 +1,4 @@
-"""How many callers may be connected, and how long each may take to say what it wants."""
+"""How many callers may be connected, and how long each may take for a request."""
 
 import asyncio
 import socket
@@ -15,16 +15,16 @@ from daemon.http.security.headers import mark
 from domain.clock import Clock
 
 REQUEST_TIMEOUT: Final = timedelta(seconds=10)
-"""A request's header is there within this time, and then its body."""
+"""How long the header of a request may take, and then its body."""
 
 IDLE_TIMEOUT: Final = timedelta(seconds=75)
-"""A connection is kept so long for the next request; longer than proxies keep theirs by default."""
+"""How long a connection is kept for the next request; longer than proxies keep theirs by default."""
 
 _AT_ONCE: Final = 64
 _SECOND: Final = timedelta(seconds=1)
-_TOLD_EVERY: Final = timedelta(minutes=1)
-# Bodies are read as they are sent: nobody has to compress 64 KiB, and what unpacks to more harms whoever unpacks it.
-# There is no log of addresses, which may hold tokens.
+_LOG_EVERY: Final = timedelta(minutes=1)
+# Bodies are read as sent: no client has to compress 64 KiB, and a body that unpacks to more harms its reader.
+# Addresses are not logged, because they may contain tokens.
 _PROTOCOL: Final[dict[str, Any]] = {"access_log": None, "auto_decompress": False}
 
 _log: Final = structlog.get_logger("shelfhook.http")
@@ -35,7 +35,7 @@ class Connection(web.RequestHandler):
 
     Args:
         server: Answers its requests.
-        connections: Everyone who is connected.
+        connections: All connections.
     """
 
     __slots__ = ("_connections", "_receives")
@@ -46,7 +46,7 @@ class Connection(web.RequestHandler):
         self._receives: StreamReader | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """The caller has so long for its first header."""
+        """The caller has this long for its first header."""
         super().connection_made(transport)
         self._connections.expect(self, REQUEST_TIMEOUT)
 
@@ -56,19 +56,19 @@ class Connection(web.RequestHandler):
         self._connections.lost(self)
 
     def data_received(self, data: bytes) -> None:
-        """A resting connection's next request begins: it has so long for its header."""
+        """A resting connection's next request begins: its header is due within the limit."""
         if self._connections.is_idle(self):
             self._connections.expect(self, REQUEST_TIMEOUT)
         super().data_received(data)
 
     def began(self, body: StreamReader) -> None:
-        """A request's header is there: the caller has so long for the body."""
+        """A request's header is complete: its body is due within the limit."""
         self._receives = body
         self._connections.expect(self, REQUEST_TIMEOUT)
         body.on_eof(lambda: self._received(body))
 
     def ended(self) -> None:
-        """What answers the request is done: the connection rests."""
+        """The request is answered: the connection rests."""
         self._receives = None
         self._connections.expect(self, None if self.transport is None else IDLE_TIMEOUT)
 
@@ -81,9 +81,9 @@ class Connection(web.RequestHandler):
         request: web.BaseRequest,
         status: int = HTTPStatus.INTERNAL_SERVER_ERROR,
         exc: BaseException | None = None,
-        message: str | None = None,  # noqa: ARG002 - it holds what the caller sent
+        message: str | None = None,  # noqa: ARG002 - it contains the caller's input
     ) -> web.StreamResponse:
-        """The answer to what is not HTTP, of which nothing is repeated or logged, and to a fault of ours."""
+        """The answer to invalid HTTP, of which nothing is repeated or logged, and to an error of ours."""
         if status < HTTPStatus.INTERNAL_SERVER_ERROR:
             _log.debug("request_malformed", error=type(exc).__name__)
             detail = "this is not an HTTP request that can be read"
@@ -99,14 +99,14 @@ class Connection(web.RequestHandler):
 
 
 class Connections:
-    """Everyone who is connected: so many at most, and nobody who keeps us waiting for long.
+    """All connections: limited in number, and in the time that each may be silent.
 
-    Where there is no room for the next caller, the one that has kept us waiting for longest has to go: silence holds
-    no place against a hook, which sends its request at once. Who is being answered stays.
+    When there is no room for the next caller, the one that has been silent for longest is disconnected: silence keeps
+    no place from a hook, which sends its request at once. A caller whose answer is in progress stays.
 
     Args:
         clock: Measures how long a caller takes.
-        most: So many may be connected; the others wait in the kernel.
+        most: How many may be connected; the others wait in the kernel.
     """
 
     def __init__(self, clock: Clock, most: int) -> None:
@@ -116,7 +116,7 @@ class Connections:
         self._deadlines: dict[Connection, tuple[float, timedelta]] = {}
         self._changed = asyncio.Event()
         self._one_expected = asyncio.Event()
-        self._told: float | None = None
+        self._logged_at: float | None = None
 
     def expect(self, connection: Connection, within: timedelta | None) -> None:
         """Something has to come from this caller within this time; None while it is our turn."""
@@ -137,7 +137,7 @@ class Connections:
         self._changed.set()
 
     async def accept(self, listener: socket.socket, server: web.Server, tasks: asyncio.TaskGroup) -> None:
-        """Connect whoever calls at a listening socket, for ever."""
+        """Accept the callers of a listening socket, for ever."""
         while True:
             await self._wait_for_room()
             await _readable(listener)
@@ -149,7 +149,7 @@ class Connections:
                 await self._clock.sleep(_SECOND)
 
     def accept_pending(self, listener: socket.socket, server: web.Server, tasks: asyncio.TaskGroup) -> None:
-        """Connect who has called already, as far as there is room.
+        """Accept the waiting callers, as far as there is room.
 
         Raises:
             OSError: The process may open no more files.
@@ -160,7 +160,7 @@ class Connections:
             try:
                 caller, _ = listener.accept()
             except (BlockingIOError, ConnectionError):
-                return  # nobody waits any more
+                return  # no further caller waits
             caller.settimeout(0)
             connection = Connection(server, self)
             self._open.add(connection)
@@ -204,8 +204,8 @@ class Connections:
 
     def _cannot(self, error: OSError) -> None:
         now = self._clock.monotonic()
-        if self._told is None or now - self._told >= _TOLD_EVERY.total_seconds():
-            self._told = now
+        if self._logged_at is None or now - self._logged_at >= _LOG_EVERY.total_seconds():
+            self._logged_at = now
             _log.warning(
                 "connections_refused",
                 connected=len(self._open),
@@ -215,7 +215,7 @@ class Connections:
 
 @web.middleware
 async def timed(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Note when a request's header is there, and when its answer is."""
+    """Note when a request's header is complete, and when its answer is."""
     connection = request.protocol
     if not isinstance(connection, Connection):
         return await handler(request)

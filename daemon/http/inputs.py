@@ -1,4 +1,4 @@
-"""What callers send, checked before anything is done with it."""
+"""Callers' input, checked before it is used."""
 
 import json
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ async def body_of(request: web.Request) -> bytes:
 
 
 async def form_of(request: web.Request) -> Mapping[str, str]:
-    """The fields of a form; none where the body is none.
+    """The fields of a form; none without a body.
 
     Only UTF-8 is read: a sender names any encoding, and some take seconds for 64 KiB.
 
@@ -56,7 +56,7 @@ async def form_of(request: web.Request) -> Mapping[str, str]:
 
 
 async def object_of(request: web.Request) -> Mapping[str, Any]:
-    """The fields of a form or of a JSON object; none when there is no body.
+    """The fields of a form or of a JSON object; none without a body.
 
     Raises:
         BadInputError: The body cannot be read, or is no object.
@@ -104,11 +104,11 @@ def checked(kind: Any, value: Any, name: str = "body") -> Any:
 
     Args:
         kind: Its type, as pydantic reads it.
-        value: What was sent.
-        name: What to call it where it is wrong as a whole.
+        value: The input.
+        name: Its name when it is wrong as a whole.
 
     Raises:
-        BadInputError: It is none, or holds what no text can hold.
+        BadInputError: It is invalid, or contains characters that no text may contain.
     """
     try:
         found = _adapter(kind).validate_python(value)

@@ -66,7 +66,7 @@ async def listen_at(host: str, port: int) -> list[socket.socket]:
     """Sockets that listen at each address of a host.
 
     Raises:
-        OSError: An address is taken, or none of this machine's.
+        OSError: An address is in use, or not this machine's.
     """
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
@@ -83,6 +83,6 @@ async def listen_at(host: str, port: int) -> list[socket.socket]:
 
 
 def max_connections() -> int:
-    """So many may be connected at once; of the files that the process may open, half remain for its own work."""
+    """How many may be connected at once; half of the files that the process may open remain for its own work."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return MAX_CONNECTIONS if files == resource.RLIM_INFINITY else min(MAX_CONNECTIONS, max(files // 2, 1))

@@ -31,7 +31,7 @@ _T_co = TypeVar("_T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong (RFC 9457); `field` is what the sender has to mend."""
+    """A problem (RFC 9457); `field` is what the sender has to fix."""
 
     type: str
     title: str
@@ -41,11 +41,11 @@ class Problem:
 
 
 PROBLEM: Final = web.ResponseKey("problem", Problem)
-"""Where a response keeps what it was made of, for a page."""
+"""The key under which a response keeps its value, for a page."""
 
 
 class ConflictError(ShelfhookError):
-    """What was asked for does not go with how things are."""
+    """The request conflicts with the present state."""
 
 
 class Numbered(Protocol[_T_co]):
@@ -62,7 +62,7 @@ async def existing(rows: Numbered[_T_co], number: int, name: str) -> _T_co:
     """The row with this number.
 
     Raises:
-        NotFoundError: There is none; *name* says of what.
+        NotFoundError: It does not exist; *name* is its kind.
     """
     found = await rows.by_id(number)
     if found is None:
@@ -75,13 +75,13 @@ async def existing(rows: Numbered[_T_co], number: int, name: str) -> _T_co:
 def problem(
     status: HTTPStatus, detail: str, *, field: str | None = None, headers: dict[str, str] | None = None
 ) -> web.Response:
-    """One problem; *field* names what the sender has to mend."""
-    told = Problem("about:blank", status.phrase, status.value, detail, field)
-    body = {name: value for name, value in asdict(told).items() if value is not None}
+    """One problem; *field* is what the sender has to fix."""
+    described = Problem("about:blank", status.phrase, status.value, detail, field)
+    body = {name: value for name, value in asdict(described).items() if value is not None}
     answer = web.Response(
         status=status.value, text=json.dumps(body), content_type="application/problem+json", headers=headers
     )
-    answer[PROBLEM] = told
+    answer[PROBLEM] = described
     return answer
 
 
@@ -105,7 +105,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         status = HTTPStatus(error.status)
         allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
         return problem(status, _DETAILS.get(status, status.phrase), headers=allow)
-    except Exception:  # noqa: BLE001 - whatever went wrong, the caller gets an answer
+    except Exception:  # noqa: BLE001 - the caller gets an answer after any error
         _log.exception("request_failed", path=request.path)
         return problem(
             HTTPStatus.INTERNAL_SERVER_ERROR, "internal error in shelfhook; the log has the details"

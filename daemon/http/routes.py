@@ -1,4 +1,4 @@
-"""What is where: the API's operations, each with who may call it, and the pages."""
+"""The table of routes: the API's operations, each with who may call it, and the pages."""
 
 from http import HTTPStatus
 from typing import Final

@@ -15,7 +15,7 @@ from domain.facts import (
 CYCLES: Final[Mapping[str, tuple[str, str]]] = {
     name: (cycle.title, cycle.does) for name, cycle in cycles.CYCLES.items()
 }
-"""By kind: its name, and what it does."""
+"""By kind: its name, and its purpose."""
 
 TONES: Final[Mapping[str, str]] = {
     Status.PROPOSED: "act",
@@ -78,7 +78,7 @@ def field(name: str) -> str:
 
 
 def check_tone(verdict: DurationVerdict | None) -> str:
-    """The colour of what the recording check says; a recording that was not checked has none."""
+    """The colour of a recording check's verdict; None for a recording that was not checked."""
     if verdict is DurationVerdict.VERIFIED:
         return "good"
     return "act" if verdict is not None and verdict.is_mismatch else "idle"

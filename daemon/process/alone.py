@@ -19,7 +19,7 @@ from store.runs import Runs
 
 OF_MAM: Final = frozenset({"search.due", "download.approved"})
 OF_THE_LIBRARY: Final = frozenset({"library_sync.due", "enrichment.due"})
-"""What the phases set going. Whatever else waits in the inbox is a daemon's work."""
+"""The events of the phases. Other events in the queue are left to a daemon."""
 
 _MOMENT: Final = timedelta(milliseconds=250)
 _LONGEST: Final = timedelta(seconds=1)
@@ -38,7 +38,7 @@ class Driver:
 
     @classmethod
     def of(cls, daemon: Daemon, kinds: frozenset[str]) -> Self:
-        """The driver of a daemon that nobody runs, for these kinds of events."""
+        """The driver of a daemon that no process runs, for these kinds of events."""
         claims = Claims(daemon.claims.db, daemon.claims.owner, daemon.claims.arrived, kinds)
         return cls(
             claims=claims,
@@ -54,7 +54,7 @@ class Driver:
         )
 
     async def begin(self) -> None:
-        """Take back what a process of this state directory had in hand when it died."""
+        """Release the claims of an earlier process of this state directory."""
         await self.claims.take_back(now=self.clock.now())
 
     async def turn(self) -> None:
@@ -70,15 +70,15 @@ class Driver:
         await self.clock.sleep(_LONGEST if due is None else max(min(due - now, _LONGEST), _SHORTEST))
 
     async def give_up(self, run: int, reason: str) -> str:
-        """End the run: nobody would move it on, and the next one begins anew with what is missing."""
-        told = f"it waited too long: {reason}"
-        await self.runs.end(run, status=RunStatus.CANCELLED, reason=told, now=self.clock.now())
-        return told
+        """End the run: no process would continue it, and the next run starts with what is missing."""
+        why = f"it waited too long: {reason}"
+        await self.runs.end(run, status=RunStatus.CANCELLED, reason=why, now=self.clock.now())
+        return why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alone:
-    """How the daemon of this process is reached, and what moves its runs."""
+    """How to reach the daemon in this process, and its driver."""
 
     url: str
     header: str
@@ -89,11 +89,11 @@ class Alone:
 async def alone(settings: Settings, clock: Clock, *, sole: bool) -> AsyncIterator[Alone]:
     """The daemon of these settings on a free port of this machine.
 
-    It leaves behind what a start would: the store, and MAM's session as the site renewed it. Hooks are not led to
+    It creates what a start would: the store, and MAM's session as the site renewed it. Hooks are not sent to
     it.
 
     Args:
-        settings: Whatever is missing of them is missed only by what needs it.
+        settings: A missing one only matters to the parts that need it.
         clock: The time.
         sole: Whether no other daemon may work on the same PostgreSQL meanwhile.
 
@@ -105,7 +105,7 @@ async def alone(settings: Settings, clock: Clock, *, sole: bool) -> AsyncIterato
     async with AsyncExitStack() as stack:
         daemon = await stack.enter_async_context(build(settings, clock, alone=sole, listens=False))
         listeners = await listen_at("127.0.0.1", 0)
-        # What comes over a socket takes real time, whatever the clock of the work says.
+        # Input over a socket takes real time, whatever the clock of the work says.
         await stack.enter_async_context(listening(daemon.app, listeners, SystemClock()))
         token = daemon.parts.access.token.get_secret_value()
         yield Alone(

@@ -1,4 +1,4 @@
-"""Where the daemon's server listens, and what is told where it cannot."""
+"""The addresses of the daemon's server, and the message when it cannot listen there."""
 
 import errno
 import socket

@@ -1,4 +1,4 @@
-"""What the daemon keeps in memory."""
+"""The daemon's memory."""
 
 import ctypes
 import gc
@@ -13,9 +13,9 @@ _ARENA_MAX: Final = -8
 
 
 def keep_for_good() -> None:
-    """Let the collector pass over what was made so far: it lives as long as the daemon.
+    """Exclude the present objects from garbage collection: they live as long as the daemon.
 
-    Looking through it again and again took an eighth of the time of reading a library.
+    Traversing them again and again took an eighth of the time of reading a library.
     """
     gc.collect()
     gc.freeze()
@@ -37,7 +37,7 @@ async def stay_small(clock: Clock) -> None:
 
 
 def give_back() -> None:
-    """Return to the machine what was used and is no longer needed; only glibc can be asked to."""
+    """Return unused memory to the machine; only glibc can do that."""
     libc = ctypes.CDLL(None)
     if hasattr(libc, "malloc_trim"):
         libc.malloc_trim(0)

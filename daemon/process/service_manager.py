@@ -23,7 +23,7 @@ _log: Final = structlog.get_logger("shelfhook")
 
 @dataclass(frozen=True, slots=True)
 class ServiceManager:
-    """Whoever started the daemon and wants to hear how it is; where there is nobody, telling does nothing.
+    """The service manager that started the daemon and wants its state; without one, messages do nothing.
 
     Args:
         address: Its datagram socket: a path, or ``@`` and a name in the abstract namespace.
@@ -43,7 +43,7 @@ class ServiceManager:
             watchdog=timedelta(microseconds=microseconds) if watched and microseconds else None,
         )
 
-    def tell(self, *states: str) -> None:
+    def notify(self, *states: str) -> None:
         """Say ``READY=1`` and the like; that it could not be said is logged, and no reason to stop."""
         if self.address is None:
             return
@@ -71,7 +71,7 @@ def activated_sockets(environment: Mapping[str, str]) -> list[socket.socket]:
 
 
 def listen_of(sockets: Sequence[socket.socket]) -> str:
-    """What LISTEN would say for these sockets: of several, the one that more callers can reach."""
+    """LISTEN's value for these sockets: of several, the one that more callers can reach."""
     addresses = [one.getsockname()[:2] for one in sockets]
     host, port = min(addresses, key=lambda address: is_loopback(address[0]))
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

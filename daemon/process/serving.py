@@ -23,17 +23,17 @@ _LOGIN: Final = (
 
 
 def main(*, debug: bool) -> int:
-    """Run the daemon until it is told to stop; its exit status, with our errors told as sentences."""
+    """Run the daemon until it is stopped; its exit status, with our errors printed as sentences."""
     try:
         serve(debug=debug)
     except ShelfhookError as error:
-        told = error.problems if isinstance(error, SettingsProblemsError) else (error,)
-        return _told(*map(str, told), status=exit_status(error))
+        problems = error.problems if isinstance(error, SettingsProblemsError) else (error,)
+        return _report(*map(str, problems), status=exit_status(error))
     return 0
 
 
 def serve(*, debug: bool) -> None:
-    """Run the daemon until it is told to stop; one that lacks credentials stands by, and its page says what to set.
+    """Run the daemon until it is stopped; without credentials it stands by, and its page says what to set.
 
     Args:
         debug: Log every step.
@@ -69,17 +69,17 @@ def _first(group: ExceptionGroup[ShelfhookError]) -> Exception:
     return found
 
 
-def _told(*problems: str, status: int) -> int:
-    """Say what keeps it from running in the form of the log: whoever reads that as JSON reads this, too."""
+def _report(*problems: str, status: int) -> int:
+    """Log why it cannot run, in the log's form: a program that reads that as JSON reads this, too."""
     form = _log_format()
     if log.is_json(form) and not structlog.is_configured():
         log.configure(form=form)
     for problem in problems:
-        told = harmless(problem, longest=None)
+        text = harmless(problem, longest=None)
         if log.is_json(form):
-            structlog.get_logger("shelfhook").error("daemon_failed", reason=told, status=status)
+            structlog.get_logger("shelfhook").error("daemon_failed", reason=text, status=status)
         else:
-            sys.stderr.write(f"shelfhook: {told}\n")
+            sys.stderr.write(f"shelfhook: {text}\n")
     return status
 
 

@@ -1,4 +1,4 @@
-"""Runs the daemon's loops until it is told to stop."""
+"""Runs the daemon's loops until it is stopped."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ GRACE_SECONDS: Final = 8
 """Work in hand may end within this time after SIGTERM; then it goes back to the inbox."""
 
 LAST_WORDS: Final = timedelta(seconds=0.5)
-"""A hook sends its request at once; what says nothing for this long after the door closed is cut off."""
+"""A hook sends its request at once; a connection that is silent for this long after the door closed is cut off."""
 
 _TURN_EVERY: Final = timedelta(seconds=30)
 
@@ -39,7 +39,7 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
     Args:
         settings: Complete ones; sockets that the service manager hands over take the place of LISTEN.
         clock: The time.
-        environment: Where a service manager says how to tell it things.
+        environment: Has the service manager's socket.
 
     Raises:
         BadInputError: The address to listen at is taken or is not this machine's.
@@ -47,7 +47,7 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
     manager = ServiceManager.of(environment)
     handed = activated_sockets(environment)
     if handed:
-        # From here on LISTEN is what callers reach: who may call, and where the hook calls, follow from it.
+        # From here on LISTEN is the address for callers: access, and where the hook calls, depend on it.
         settings = settings.model_copy(update={"listen": listen_of(handed)})
     async with build(settings, clock) as daemon:
         _warn_of_open_files(settings)
@@ -56,10 +56,10 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
         async with listening(daemon.app, listeners, clock, last_words=LAST_WORDS):
             daemon.parts.access.publish(url)
             returned = await daemon.claims.take_back(now=clock.now())
-            # What was paused, or waited for a person, under the former settings may go on under these.
+            # Events that were paused, or waited for a person, may continue under the new settings.
             for wait in (Wait.PAUSE, Wait.PERSON):
                 await daemon.claims.wake(wait=wait.value, now=clock.now())
-            await daemon.spool.look()
+            await daemon.spool.try_take()
             if _is_set_up(daemon):
                 await daemon.timer.cycles.start("library-sync", trigger="start")
             _log.info(
@@ -69,7 +69,7 @@ async def serve(settings: Settings, clock: Clock, *, environment: Mapping[str, s
                 timezone=settings.timezone.key,
                 events_taken_back=returned,
             )
-            manager.tell("READY=1", f"STATUS={_at_work(daemon)} at {url}")
+            manager.notify("READY=1", f"STATUS={_at_work(daemon)} at {url}")
             await _run_loops(daemon, stop, manager)
     _log.info("daemon_stopped")
 
@@ -91,7 +91,7 @@ async def _run_loops(daemon: Daemon, stop: asyncio.Event, manager: ServiceManage
         ]
         dispatcher = loops.create_task(daemon.dispatcher.run(), name="dispatcher")
         await stop.wait()
-        manager.tell("STOPPING=1", "STATUS=Finishing the work in progress")
+        manager.notify("STOPPING=1", "STATUS=Finishing the work in progress")
         _log.info("daemon_stopping")
         daemon.dispatcher.stop()
         for edge in edges:
@@ -106,13 +106,13 @@ def _is_set_up(daemon: Daemon) -> bool:
 
 
 def _at_work(daemon: Daemon) -> str:
-    """What the service manager shows that the daemon does."""
+    """The status that the service manager shows."""
     lacking = missing(daemon.parts.settings)
     return f"Standing by ({'; '.join(one.mend for one in lacking)})" if lacking else "Listening"
 
 
 async def _stand_by(daemon: Daemon, stop: asyncio.Event, watchdog: Watchdog | None) -> None:
-    """Take in what the hook tells, and handle nothing, until the daemon is stopped."""
+    """Take completions from the hook, and handle nothing, until the daemon is stopped."""
     for hint in missing(daemon.parts.settings):
         _log.warning("not_set_up", hint=hint)
     await daemon.parts.leadership.stand_aside()
@@ -132,7 +132,7 @@ async def _turn_over(daemon: Daemon) -> None:
 
 
 def _edges(daemon: Daemon, manager: ServiceManager) -> Mapping[str, Coroutine[None, None, None]]:
-    """What runs beside the dispatcher, by name."""
+    """The loops beside the dispatcher, by name."""
     edges = {
         "spool": daemon.spool.run(),
         "watcher": daemon.watcher.run(),

@@ -1,4 +1,4 @@
-"""Tells the service manager that the daemon lives, as long as it does."""
+"""Notifies the service manager that the daemon is alive, as long as it is."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -43,10 +43,10 @@ class Watchdog:
             await self.clock.sleep(self.within / 2)
 
     async def step(self) -> bool:
-        """Look, and feed if all is well; returns whether it was."""
+        """Check, and feed if all is well; returns whether it was."""
         reason = await self._trouble()
         if reason is None:
-            self.manager.tell("WATCHDOG=1")
+            self.manager.notify("WATCHDOG=1")
             return True
         _log.error("watchdog_not_fed", reason=reason)
         return False

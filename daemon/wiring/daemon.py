@@ -92,7 +92,7 @@ async def build(
 
 
 async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, *, alone: bool) -> Parts:
-    """The store, once nobody else has it, and what goes with it."""
+    """The store, once no other process has it, and its parts."""
     db = Database(settings.store_url)
     prepare_state_dir(settings.state_dir)
     stack.push_async_callback(db.close)

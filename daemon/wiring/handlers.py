@@ -30,7 +30,7 @@ def build(
     """Every kind of event and who handles it.
 
     Args:
-        parts: What the daemon owns.
+        parts: The daemon's parts.
         connections: The clients.
         desk: The daemon's only way of changing library items.
         library: All that has to do with the library.

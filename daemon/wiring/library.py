@@ -26,7 +26,7 @@ from handlers.matching.torrent_files import LocateFiles
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """One of each: the mirror knows when it looked last, and what asks Audiobookshelf to look keeps its pace."""
+    """One of each: the mirror remembers its last refresh, and the requests for scans keep their pace."""
 
     mirror: MirrorLibrary
     ask_for_scan: AskForScan

@@ -1,4 +1,4 @@
-"""What is known of each service, and what is remembered of its refusals."""
+"""The known state of each service, and its stored refusals."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,1 +1,1 @@
-"""The guide's six phases, typed by a person: their progress, and what came of them."""
+"""The guide's six phases as a command: their progress, and their results."""

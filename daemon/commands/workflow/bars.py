@@ -61,7 +61,7 @@ class Bars:
             self._progress.advance(self._tasks[self._phase])
 
     def end(self, phase: int, result: Result) -> None:
-        """Fill its bar where it went well; else leave it where it stands."""
+        """Fill its bar after a success; else leave it as it is."""
         task = self._progress.tasks[phase]
         if result.end is End.SUCCESS:
             self._progress.update(task.id, total=task.completed or 1, completed=task.completed or 1)

@@ -16,17 +16,17 @@ View = dict[str, Any]
 
 _POLL: Final = timedelta(milliseconds=500)
 _MAM_SECONDS: Final = 180
-"""Some searches at MAM's pace, behind whatever else asks it."""
+"""Some searches at MAM's pace, behind other requests."""
 
 PATIENCE: Final = timedelta(minutes=2)
-"""So long a step may wait, as for a service that is away, with nothing else going on in its run."""
+"""How long a step may wait, for example for an unavailable service, while its run does nothing else."""
 
 _ON_THE_WAY: Final = frozenset({Status.APPROVED, Status.ADDING})
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the phases ask of a daemon."""
+    """The calls by which the phases use a daemon."""
 
     desk: Desk
 
@@ -35,13 +35,13 @@ class Asked:
         return await self._ask("/api/workflow")
 
     async def check(self, service: str) -> View:
-        """Whether a service is there and lets us in: ``ok``, ``said`` and ``mend``."""
-        return await self._tell(f"/api/checks/{service}")
+        """Whether a service is available and accepts us: ``ok``, ``said`` and ``mend``."""
+        return await self._send(f"/api/checks/{service}")
 
     async def begin(self, kind: str) -> int:
         """The number of a new run of a cycle, or of the one that is open."""
         try:
-            return int((await self._tell(f"/api/cycles/{kind}"))["run"])
+            return int((await self._send(f"/api/cycles/{kind}"))["run"])
         except ShelfhookError:
             for run in await asyncio.to_thread(self.desk.ask, f"/api/runs?kind={kind}"):
                 if run["ended_at"] is None:
@@ -53,30 +53,30 @@ class Asked:
         return await self._ask(f"/api/workflow/runs/{run}")
 
     async def preview_search(self, position: int) -> View:
-        """What the query at this place would come to: what a run notes of it, and ``records``."""
-        return await self._tell(f"/api/workflow/searches/{position}")
+        """The result that the query at this place would have: the run's note about it, and ``records``."""
+        return await self._send(f"/api/workflow/searches/{position}")
 
     async def preview_enrichment(self) -> View:
-        """What an enrichment would look up: ``due``, the books, each with what it lacks."""
+        """The enrichment that would happen: ``due``, the books, each with its empty fields."""
         return await self._ask("/api/workflow/enrichment")
 
     async def _ask(self, path: str) -> View:
         found: View = await asyncio.to_thread(self.desk.ask, path)
         return found
 
-    async def _tell(self, path: str) -> View:
-        found: View = await asyncio.to_thread(self.desk.tell, path, {}, seconds=_MAM_SECONDS)
+    async def _send(self, path: str) -> View:
+        found: View = await asyncio.to_thread(self.desk.send, path, {}, seconds=_MAM_SECONDS)
         return found
 
 
 class Mover(Protocol):
-    """What makes runs go on."""
+    """Drives the runs."""
 
     async def turn(self) -> None:
         """Let a little happen."""
 
     async def give_up(self, run: int, reason: str) -> str:
-        """Wait no longer for a run; what becomes of it, for a person."""
+        """Stop waiting for a run; what happens to it, for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Follow:
     """Lets runs go on until they end.
 
     Args:
-        asked: Tells how far they are.
+        asked: Reads their progress.
         mover: Moves them.
         clock: The time.
     """
@@ -108,8 +108,8 @@ class Follow:
     mover: Mover
     clock: Clock
 
-    async def __call__(self, run: int, look: Callable[[View], None]) -> View:
-        """Wait for the end of a run, which *look* is shown again and again.
+    async def __call__(self, run: int, show: Callable[[View], None]) -> View:
+        """Wait for the end of a run; *show* gets it again and again.
 
         Returns:
             Its last state; for one that was not waited for any longer, ``cancelled`` and why.
@@ -118,7 +118,7 @@ class Follow:
         waited_since = self.clock.monotonic()
         while True:
             view = await self.asked.progress(run)
-            look(view)
+            show(view)
             if view["ended_at"] is not None:
                 return view
             state = (view["counts"], view["searched"], view["steps"])
@@ -130,7 +130,7 @@ class Follow:
             await self.mover.turn()
 
     async def downloads(self, run: int) -> list[View]:
-        """Wait until each record of a run that was approved is in the torrent client, or says what it waits for."""
+        """Wait until each approved record of a run is in the torrent client, or has a reason to wait."""
         since = self.clock.monotonic()
         while True:
             records: list[View] = (await self.asked.progress(run))["records"]

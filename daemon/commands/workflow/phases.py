@@ -1,4 +1,4 @@
-"""What each phase does."""
+"""The work of each phase."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -25,13 +25,13 @@ _FOR_THE_LIBRARY: Final = ("audiobookshelf", "google_books")
 class Workflow:
     """Runs the phases in their order; one that fails stops those that need it, and no others.
 
-    Searching, reading and recording are one run of the search cycle: phases 3 and 5 show what it did, and with
-    a dry run there is none. A phase that fails in part leaves what it has to those that need it.
+    Searching, reading and recording are one run of the search cycle: phases 3 and 5 show its results; in
+    a dry run there is none. A phase that fails in part leaves its results to the phases that need them.
 
     Args:
         asked: The daemon's parts, here or in another process.
         follow: Waits for runs.
-        report: Told of it all.
+        report: Gets all results.
         dry_run: Whether nothing may be changed anywhere.
     """
 
@@ -125,21 +125,21 @@ class Workflow:
     async def _previews(self) -> Result | None:
         for position in range(len(self._about["queries"])):
             found = await self.asked.preview_search(position)
-            self._tell_search(found)
+            self._report_search(found)
             self._records += found["records"]
         return None
 
     async def _searches(self) -> Result | None:
-        def look(view: View) -> None:
+        def show(view: View) -> None:
             for one in view["searched"][len(self._searched) :]:
-                self._tell_search(one)
+                self._report_search(one)
 
         self._run = await self.asked.begin("search")
-        view = await self.follow(self._run, look)
+        view = await self.follow(self._run, show)
         self._records = view["records"]
         return _unless_done(view)
 
-    def _tell_search(self, found: View) -> None:
+    def _report_search(self, found: View) -> None:
         self._searched.append(found)
         self.report.step(Step(found["query"], search(found)))
 
@@ -206,7 +206,7 @@ class Workflow:
             return await self._library_preview()
         known: set[int] = set()
 
-        def look(view: View) -> None:
+        def show(view: View) -> None:
             for one in view["steps"]:
                 if one["id"] not in known:
                     known.add(one["id"])
@@ -217,7 +217,7 @@ class Workflow:
             return ended
         due = len((await self.asked.preview_enrichment())["due"])
         self.report.expect(due)
-        view = await self.follow(await self.asked.begin("enrichment"), look)
+        view = await self.follow(await self.asked.begin("enrichment"), show)
         for error in view["errors"]:
             self.report.step(Step("Error", error, counts=False))
         counts = view["counts"]
@@ -239,5 +239,5 @@ def _result(checked: View) -> Result:
 
 
 def _unless_done(view: Mapping[str, Any]) -> Result | None:
-    """None for a run that did what it should."""
+    """None for a run that succeeded."""
     return None if view["status"] == "done" else Result(End.ERROR, str(view["reason"]))

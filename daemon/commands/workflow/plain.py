@@ -22,7 +22,7 @@ class Plain:
     """See `daemon.commands.workflow.results.Report`: headings, steps, results and a summary.
 
     Args:
-        write: Takes a line, and what it is: a heading, or the result of a phase that ended so; None for others.
+        write: Takes a line, and its kind: a heading, or the result of a phase that ended so; None for others.
     """
 
     write: Callable[[str, LineKind], None]
@@ -41,7 +41,7 @@ class Plain:
         self.write(on_one_line(f"  {step}"), None)
 
     def end(self, phase: int, result: Result) -> None:
-        """The result, and what to do."""
+        """The result, and the fix."""
         self._results[phase] = result
         self.write(on_one_line(f"{_WORDS[result.end]}: {result.said}"), result.end)
         if result.mend is not None:
@@ -85,9 +85,9 @@ class JsonLines:
 
     def end(self, phase: int, result: Result) -> None:
         """The result."""
-        told = {"result": result.end.value, "said": result.said, "mend": result.mend}
-        self._results.append({"phase": phase, **told})
-        self._line("end", **told)
+        outcome = {"result": result.end.value, "said": result.said, "mend": result.mend}
+        self._results.append({"phase": phase, **outcome})
+        self._line("end", **outcome)
 
     def close(self) -> None:
         """The summary: whether all went well, and each result."""

@@ -1,4 +1,4 @@
-"""The phases, what one comes to, and who is told of it."""
+"""The phases, their results, and their listeners."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ PHASES: Final[Mapping[int, str]] = {
     6: "Library update",
 }
 NEEDS: Final[Mapping[int, tuple[int, ...]]] = {2: (1,), 3: (2,), 5: (3,)}
-"""Phase 6 needs two of the services of phase 4; phase 0 only tells why others fail."""
+"""Phase 6 needs two of the services of phase 4; phase 0 only explains why others fail."""
 
 
 class End(StrEnum):
@@ -28,12 +28,12 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a phase came to.
+    """The result of a phase.
 
     Args:
         end: How it ended.
-        said: What came of it, or why not.
-        mend: What a person can do; None when `said` says it, or there is nothing to do.
+        said: The result, or why there is none.
+        mend: The fix for a person; None when `said` has it, or when there is nothing to do.
     """
 
     end: End
@@ -43,11 +43,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What came of a step.
+    """The result of a step.
 
     Args:
-        title: What it was about, or all there is to say.
-        detail: What came of it.
+        title: Its subject, or the whole text.
+        detail: The result.
         counts: Whether it is one of the phase's steps, and no remark beside them.
     """
 
@@ -61,7 +61,7 @@ class Step:
 
 
 class Report(Protocol):
-    """Who is told how the phases go."""
+    """Gets the progress of the phases."""
 
     def begin(self, phase: int) -> None:
         """A phase begins."""
@@ -70,7 +70,7 @@ class Report(Protocol):
         """How many steps it has."""
 
     def step(self, step: Step) -> None:
-        """What came of a step."""
+        """The result of a step."""
 
     def end(self, phase: int, result: Result) -> None:
         """It ended."""

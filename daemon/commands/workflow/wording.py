@@ -8,31 +8,31 @@ from domain.facts import Status
 
 
 def search(found: View) -> str:
-    """What a search came to."""
+    """The result of a search."""
     if found["error"] is not None:
         return f"failed: {found['error']}"
-    told = f"{found['found']} found, {found['proved']} proved"
+    text = f"{found['found']} found, {found['proved']} proved"
     if found["proved"] or not found["nearest"]:
-        return told
+        return text
     nearest = found["nearest"][0]
-    return f"{told}; nearest: “{nearest['title']}”: {nearest['why']}"
+    return f"{text}; nearest: “{nearest['title']}”: {nearest['why']}"
 
 
 def known(match: View) -> str:
     """How much is known of a recording."""
-    told = f"{len(match['known'])} of {len(match['known']) + len(match['missing'])} known"
-    return f"{told}; missing: {', '.join(match['missing'])}" if match["missing"] else told
+    text = f"{len(match['known'])} of {len(match['known']) + len(match['missing'])} known"
+    return f"{text}; missing: {', '.join(match['missing'])}" if match["missing"] else text
 
 
 def record(one: View) -> str:
-    """Where a download record stands, and what it waits for."""
+    """The state of a download record, and what it waits for."""
     status = named(one["status"])
-    told = status if one["download"] is None else f"download {one['download']}, {status}"
+    text = status if one["download"] is None else f"download {one['download']}, {status}"
     if one["reason"]:
-        told += f": {one['reason']}"
+        text += f": {one['reason']}"
     if one["status"] == Status.PROPOSED:
-        told += f"; approve it with `shelfhook downloads approve {one['download']}`"
-    return f"{told} ({known(one)})"
+        text += f"; approve it with `shelfhook downloads approve {one['download']}`"
+    return f"{text} ({known(one)})"
 
 
 def left_out(left: dict[str, Any]) -> str:

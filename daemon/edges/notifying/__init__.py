@@ -1,1 +1,1 @@
-"""Notifications: what is worth one, and when it is sent."""
+"""Notifications: which conditions are sent, and when."""

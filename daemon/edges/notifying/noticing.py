@@ -1,4 +1,4 @@
-"""What holds now that a person may want to be told of."""
+"""The present conditions that people are notified of."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from domain.services import TITLES
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """Reads from the store what there is of each kind.
+class Conditions:
+    """Reads the conditions of each kind from the store.
 
     Args:
         parts: The daemon's.
-        kinds: The kinds that are told.
+        kinds: The kinds that are notified.
     """
 
     parts: Parts
@@ -25,7 +25,7 @@ class Look:
     async def __call__(self, now: datetime) -> list[Notice]:
         """All that holds now."""
         there = self.parts.store.views.noticeable
-        looks: Mapping[NoticeKind, Callable[[], Awaitable[list[Notice]]]] = {
+        readers: Mapping[NoticeKind, Callable[[], Awaitable[list[Notice]]]] = {
             NoticeKind.APPLIED: lambda: there.applied(now),
             NoticeKind.NEEDS_PERSON: there.needs_person,
             NoticeKind.STUCK: lambda: there.stuck(now),
@@ -33,7 +33,7 @@ class Look:
             NoticeKind.SESSION_LOST: self._refusals,
             NoticeKind.QUOTA_GONE: self._quotas,
         }
-        return [notice for kind in NoticeKind if kind in self.kinds for notice in await looks[kind]()]
+        return [notice for kind in NoticeKind if kind in self.kinds for notice in await readers[kind]()]
 
     async def _refusals(self) -> list[Notice]:
         return [

@@ -1,4 +1,4 @@
-"""Tells a person what happened, once a minute at most."""
+"""Sends notifications, once a minute at most."""
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from clients.apprise import Services
-from daemon.edges.notifying.noticing import Look
+from daemon.edges.notifying.noticing import Conditions
 from daemon.edges.stepping import for_ever
 from daemon.parts import Parts
 from domain.clock import Clock
@@ -27,23 +27,23 @@ _log: Final = structlog.get_logger("shelfhook.notifications")
 
 @dataclass(slots=True, kw_only=True)
 class Notifier:
-    """Notes what is new, and sends all of it in one message.
+    """Stores new conditions, and sends all of them in one message.
 
-    What is noted stands in the store, so a crash delays it. It is noted as told once a service took it: only
-    a crash between the two tells it twice.
+    A stored notice is delayed by a crash, not lost. It is marked as sent once a service accepted it: only
+    a crash between the two sends it twice.
 
     Args:
-        notices: What was noted and told.
-        look: Reads what holds now.
+        notices: The stored notices.
+        conditions: Reads the present conditions.
         send: Sends one message, or raises UnavailableError.
-        kinds: The kinds that are told.
+        kinds: The kinds that are notified.
         page: The address of the daemon's page.
-        leads: Whether this daemon is the one of several that tells.
+        leads: Whether this daemon sends the notifications.
         clock: The time.
     """
 
     notices: Notices
-    look: Callable[[datetime], Awaitable[list[Notice]]]
+    conditions: Callable[[datetime], Awaitable[list[Notice]]]
     send: Callable[[Message], Awaitable[None]]
     kinds: Collection[NoticeKind]
     page: Callable[[], str]
@@ -54,27 +54,27 @@ class Notifier:
     _not_before: datetime | None = field(default=None, init=False)
 
     async def run(self) -> None:
-        """Tell for ever; without services there is nobody to tell."""
+        """Run for ever."""
         await for_ever(self.step, lambda: EVERY, self.clock)
 
     async def step(self) -> None:
-        """Note what is new, and tell what is not told."""
+        """Store new conditions, and send what was not sent yet."""
         if not self.leads():
             return
         now = self.clock.now()
-        await self.notices.keep(await self.look(now), kinds=self.kinds, now=now)
+        await self.notices.keep(await self.conditions(now), kinds=self.kinds, now=now)
         unsent = await self.notices.unsent()
-        if unsent and await self._may_tell(now):
-            await self._tell(unsent, now)
+        if unsent and await self._may_send(now):
+            await self._send_all(unsent, now)
 
-    async def _may_tell(self, now: datetime) -> bool:
+    async def _may_send(self, now: datetime) -> bool:
         if self._not_before is not None and now < self._not_before:
             return False
         last = await self.notices.last_sent()
         # A clock that was set back must not keep everything back until then.
         return last is None or not timedelta(0) <= now - last < EVERY
 
-    async def _tell(self, unsent: list[Notice], now: datetime) -> None:
+    async def _send_all(self, unsent: list[Notice], now: datetime) -> None:
         try:
             await self.send(message(unsent, page=self.page()))
         except UnavailableError as error:
@@ -89,13 +89,13 @@ class Notifier:
 
 
 def build(parts: Parts) -> Notifier | None:
-    """The notifier; None where nobody is to be told anything."""
+    """The notifier; None when notifications are off."""
     settings = parts.settings
     if not settings.notify_urls:
         return None
     return Notifier(
         notices=parts.store.notices,
-        look=Look(parts, settings.notify_kinds),
+        conditions=Conditions(parts, settings.notify_kinds),
         send=Services(settings.notify_urls, settings.ca_file).send,
         kinds=settings.notify_kinds,
         page=lambda: page_url(parts),

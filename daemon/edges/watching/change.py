@@ -1,11 +1,11 @@
-"""What happened to a path below a watched folder."""
+"""A change of a path below a watched folder."""
 
 from enum import StrEnum
 from typing import NamedTuple
 
 
 class What(StrEnum):
-    """What became of it."""
+    """The kind of change."""
 
     FOLDER_CAME = "folder came"
     CHANGED = "changed"

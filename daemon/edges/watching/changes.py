@@ -1,4 +1,4 @@
-"""What changes below a folder, told by the kernel or found by looking through it again and again."""
+"""Changes below a folder, reported by the kernel or found by polling."""
 
 import asyncio
 import threading
@@ -13,14 +13,14 @@ from typing import Final
 from daemon.edges.watching import kernel
 from daemon.edges.watching.change import Change, What
 from daemon.edges.watching.kernel import Inotify
-from daemon.edges.watching.poll import differences, look_through
+from daemon.edges.watching.poll import differences, read_tree
 from daemon.edges.watching.tree import Tree
 
 POLL_EVERY: Final = timedelta(seconds=30)
-"""Between two looks through a folder of which the kernel tells nothing; each costs a status of every file."""
+"""Between two polls of a folder that the kernel does not report on; each poll reads the status of every file."""
 
 _STEP_MS: Final = 200
-"""The watch looks around so often whether it is to stop: this is most of what an idle daemon does."""
+"""How often the watch checks whether it is to stop: this is most of an idle daemon's work."""
 
 
 class Way(StrEnum):
@@ -37,13 +37,13 @@ class Notifications:
     Args:
         root: The folder.
         way: How.
-        tell: Called on the event loop with what changed; first with nothing at all, as a sign that it is watched.
+        report: Called on the event loop with the changes; first with none, as a sign that the watch has begun.
         poll_every: See `POLL_EVERY`.
     """
 
     root: Path
     way: Way
-    tell: Callable[[Sequence[Change]], None]
+    report: Callable[[Sequence[Change]], None]
     poll_every: timedelta = POLL_EVERY
     _stop: threading.Event = field(default_factory=threading.Event)
 
@@ -56,10 +56,10 @@ class Notifications:
         loop = asyncio.get_running_loop()
 
         def watch() -> None:
-            for changes in self._told_by_kernel() if self.way is Way.INOTIFY else self._polled():
+            for changes in self._from_kernel() if self.way is Way.INOTIFY else self._polled():
                 if self._stop.is_set():
                     return
-                loop.call_soon_threadsafe(self.tell, changes)
+                loop.call_soon_threadsafe(self.report, changes)
 
         # Not one of the loop's own threads: they are few, and this one is kept for good.
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="watch")
@@ -73,7 +73,7 @@ class Notifications:
         """Let `run` end within a step."""
         self._stop.set()
 
-    def _told_by_kernel(self) -> Iterator[Sequence[Change]]:
+    def _from_kernel(self) -> Iterator[Sequence[Change]]:
         """All changes; where the kernel's queue was full, that some were lost, once all is watched again."""
         first: Sequence[Change] = ()
         while not self._stop.is_set():
@@ -94,10 +94,10 @@ class Notifications:
                 yield changes
 
     def _polled(self) -> Iterator[Sequence[Change]]:
-        before = look_through(str(self.root), {})
+        before = read_tree(str(self.root), {})
         yield ()
         while not self._stop.wait(self.poll_every.total_seconds()):
-            now = look_through(str(self.root), before)
+            now = read_tree(str(self.root), before)
             changes = list(differences(before, now))
             if changes:
                 yield changes

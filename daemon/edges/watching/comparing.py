@@ -1,4 +1,4 @@
-"""What changed in the library's folders while nobody watched: the disk against the mirror."""
+"""Changes in the library's folders while they were not watched: the disk against the mirror."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ from store.libraries import Libraries
 from store.mirror import Mirror
 
 MOST: Final = 500
-"""Books told of at once; the sync finds the others once Audiobookshelf has looked at its folders."""
+"""How many books are reported at once; the sync finds the others once Audiobookshelf has scanned its folders."""
 
 _AT_ONCE: Final = 200
 
@@ -31,7 +31,7 @@ _log: Final = structlog.get_logger("shelfhook.watcher")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompareWithMirror:
-    """Finds the books whose files are not what the mirror has, without reading what the files contain."""
+    """Finds the books whose files differ from the mirror, without reading the files."""
 
     books: Books
     mirror: Mirror
@@ -41,7 +41,7 @@ class CompareWithMirror:
     async def __call__(self, root: Path) -> list[str] | None:
         """The items below a root that are new, changed or gone; None while the mirror is not complete.
 
-        Nothing is told of a root that is empty and was not, nor of one that is in no library: the one is not
+        Nothing is reported of a root that is empty and was not, nor of one that is in no library: the one is not
         mounted, the other wants a `PATH_MAP`.
         """
         known = await self.libraries.all()
@@ -59,7 +59,7 @@ class CompareWithMirror:
             _log.warning("library_dir_empty", folder=str(root), books=len(gone))
             return []
         if len(found) + len(gone) > MOST:
-            _log.warning("library_out_of_sync", folder=str(root), books=len(found) + len(gone), told=MOST)
+            _log.warning("library_out_of_sync", folder=str(root), books=len(found) + len(gone), reported=MOST)
         return [*found, *gone][:MOST]
 
     async def _new_and_changed(self, root: Path, path_map: PathMap) -> tuple[list[str], int]:

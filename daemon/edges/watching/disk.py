@@ -20,7 +20,7 @@ Identity = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class FilesState:
     """How a book's files are at a moment: path, size and modification time of each, and whether one is unfinished."""
 
     files: tuple[tuple[str, int, int], ...]
@@ -37,7 +37,7 @@ def identity(folder: Path) -> Identity | None:
 
 
 def item_at(path: str, root: Path) -> str | None:
-    """The item that an audio file or an unfinished one belongs to; None for what is hidden or outside."""
+    """The item that an audio file or an unfinished one belongs to; None for hidden paths and those outside."""
     try:
         rel = PurePosixPath(path).relative_to(root)
     except ValueError:
@@ -50,7 +50,7 @@ def item_at(path: str, root: Path) -> str | None:
 
 
 def folder_at(path: str, root: Path) -> str | None:
-    """The folder at a path, or the book's above it when it holds a disc; None for what is hidden or outside."""
+    """The folder at a path, or the book's above it when it holds a disc; None for hidden paths and those outside."""
     try:
         rel = PurePosixPath(path).relative_to(root)
     except ValueError:
@@ -61,24 +61,24 @@ def folder_at(path: str, root: Path) -> str | None:
     return str(root / (rel.parent if disc else rel))
 
 
-def look(item: str) -> Look:
-    """Look at an item's files, finished and not; nothing of what they contain is read."""
+def files_state(item: str) -> FilesState:
+    """Read the status of an item's files, finished and not; their content is not read."""
     found: list[tuple[str, int, int]] = []
     unfinished = False
     for entry in _entries(item):
         try:
             status = entry.stat()
         except OSError:
-            continue  # it went in between; the next look tells
+            continue  # it was removed meanwhile; the next read shows it
         unfinished = unfinished or is_unfinished(entry.name)
         found.append((entry.path, status.st_size, status.st_mtime_ns))
     if not found and is_audio(item):
         try:
             status = os.stat(item)  # noqa: PTH116 - as above
         except OSError:
-            return Look((), unfinished=False)
+            return FilesState((), unfinished=False)
         found.append((item, status.st_size, status.st_mtime_ns))
-    return Look(tuple(sorted(found)), unfinished)
+    return FilesState(tuple(sorted(found)), unfinished)
 
 
 def items_below(folder: str, root: Path) -> Iterator[tuple[str, list[DiskFile]]]:
@@ -90,7 +90,7 @@ def items_below(folder: str, root: Path) -> Iterator[tuple[str, list[DiskFile]]]
         if files := audio_of(item):
             yield item, files
     for entry in filter(_is_folder, listed):
-        # A disc's own files are its book's; what lies deeper is not.
+        # A disc's own files are its book's; deeper ones are not.
         disc = is_disc(entry.name) and not at_root
         for inner in filter(_is_folder, _listed(entry.path)) if disc else [entry]:
             yield from items_below(inner.path, root)
@@ -104,7 +104,7 @@ def folders_in(folder: str) -> Iterator[str]:
     """
     with os.scandir(folder) as entries:
         for entry in entries:
-            with suppress(OSError):  # a link to what is closed, or to itself
+            with suppress(OSError):  # a link to a closed folder, or to itself
                 if not is_passed_over(entry.name) and entry.is_dir():
                     yield entry.path
 

@@ -1,4 +1,4 @@
-"""One folder of the library, watched for as long as it is there."""
+"""One folder of the library, watched as long as it exists."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -20,16 +20,16 @@ from daemon.edges.watching.obstacles import obstacle
 from domain.clock import Clock
 from domain.library_layout import is_audio, is_unfinished
 
-LOOKS_EVERY: Final = timedelta(seconds=1)
+CHECK_EVERY: Final = timedelta(seconds=1)
 """At books that are not quiet yet."""
 
 CHECKED_EVERY: Final = timedelta(seconds=5)
-"""Between two looks at whether the folder is still the one that is watched."""
+"""Between two checks whether the folder is still the watched one."""
 
 COMPARED_EVERY: Final = timedelta(days=1)
 """Beside each time when watching begins."""
 
-# What lies in a book's folder beside its audio, and is nothing to us when it goes.
+# Files in a book's folder beside its audio; their removal does not matter.
 _BESIDE: Final = frozenset(
     [
         *(".json", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".opf", ".nfo", ".txt", ".cue", ".m3u", ".m3u8"),
@@ -42,16 +42,16 @@ _log: Final = structlog.get_logger("shelfhook.watcher")
 
 @dataclass(slots=True, kw_only=True)
 class Root:
-    """Watches one folder of the library: waits for it, notices when it goes, and begins anew when it is back.
+    """Watches one folder of the library: waits for it, notices when it disappears, and starts again when it is back.
 
     Args:
         folder: The folder.
         setting: `LIBRARY_WATCH`, unless it is off.
         settle: How long a book's files must not change.
-        compare: Finds what changed while nobody watched.
+        compare: Finds changes from before the watch.
         noticed: Called when there may be something to do.
         clock: The time.
-        poll_every: Between two looks where the kernel tells nothing.
+        poll_every: Between two polls where the kernel does not report.
     """
 
     folder: Path
@@ -69,11 +69,11 @@ class Root:
 
     @property
     def rest(self) -> timedelta | None:
-        """How long until the next look; None when nothing is waited for."""
+        """How long until the next check; None when nothing is pending."""
         if self.gathering is None or not self._established:
             return None
         if not self.gathering.is_empty:
-            return LOOKS_EVERY
+            return CHECK_EVERY
         return CHECKED_EVERY if self._compared_at is None else None
 
     async def run(self) -> None:
@@ -95,7 +95,7 @@ class Root:
         await self.clock.sleep(CHECKED_EVERY)
 
     async def step(self) -> list[str]:
-        """The books that are quiet by now, and those that changed while nobody watched."""
+        """The books that are quiet now, and those that changed while the folder was not watched."""
         gathering = self.gathering
         if gathering is None or not self._established:
             return []
@@ -107,7 +107,7 @@ class Root:
         now = self.clock.monotonic()
         if self._compared_at is not None and now - self._compared_at < COMPARED_EVERY.total_seconds():
             return []
-        self._compared_at = now  # at its beginning: what is lost meanwhile wants another one
+        self._compared_at = now  # at its beginning: a loss during it needs another one
         differing = await self.compare(self.folder)
         if differing is None:
             self._compared_at = None
@@ -118,7 +118,7 @@ class Root:
         notifications = Notifications(
             root=self.folder,
             way=way,
-            tell=self._told,
+            report=self._report,
             poll_every=self.poll_every,
         )
         if self.gathering is None or self.gathering.watched != watched:
@@ -167,7 +167,7 @@ class Root:
             return
         self._why_poll = str(limit_in(error) or f"inotify does not work here ({error})")
 
-    def _told(self, changes: Sequence[Change]) -> None:
+    def _report(self, changes: Sequence[Change]) -> None:
         gathering = self.gathering
         if gathering is None:
             return
@@ -199,5 +199,5 @@ class Root:
 
 
 def _is_above(item: str, others: tuple[str, ...]) -> bool:
-    """Whether a folder that went is told of by the books that were in it."""
+    """Whether a removed folder is reported as the books that were in it."""
     return any(other.startswith(item + "/") for other in others)

@@ -8,25 +8,25 @@ from pathlib import Path
 from typing import Final
 
 from daemon.edges.watching import disk
-from daemon.edges.watching.disk import Identity, Look
+from daemon.edges.watching.disk import FilesState, Identity
 from domain.clock import Clock
 
-UNFINISHED_LOOKS: Final = timedelta(seconds=30)
-"""How often a book with an unfinished file is looked at; a name that changes is told anyway."""
+UNFINISHED_EVERY: Final = timedelta(seconds=30)
+"""How often a book with an unfinished file is checked; a name that changes is reported anyway."""
 
 
 @dataclass(slots=True)
 class _Book:
-    """A book that changed: when something last did, and how its files looked then."""
+    """A book that changed: the time of its last change, and the state of its files then."""
 
     changed_at: float
-    look: Look | None = None
-    next_look: float = 0.0
+    state: FilesState | None = None
+    next_check: float = 0.0
 
 
 @dataclass(slots=True)
 class _Folder:
-    """A folder that appeared: the items found in it by now, and since when no other was."""
+    """A folder that appeared: the items found in it so far, and since when there was no other."""
 
     since: float
     items: frozenset[str] = frozenset()
@@ -34,7 +34,7 @@ class _Folder:
 
 @dataclass(slots=True, kw_only=True)
 class Gathering:
-    """What changed below one root and is not quiet yet.
+    """The changes below one root that are not quiet yet.
 
     Args:
         root: The library's folder.
@@ -60,34 +60,34 @@ class Gathering:
         now = self.clock.monotonic()
         for item in items:
             book = self.books.setdefault(item, _Book(now))
-            book.changed_at, book.next_look = now, now
+            book.changed_at, book.next_check = now, now
 
     def note_folder(self, folder: str) -> None:
-        """A folder appeared, with whatever is in it: what was put there before it was watched is told by nobody."""
+        """A folder appeared: its content from before the watch is not reported by the kernel."""
         self._folders[folder] = _Folder(self.clock.monotonic())
 
     async def settled(self) -> list[str]:
-        """Look at the disk once; the books that are quiet by now, which are waited for no longer."""
+        """Check the disk once; the books that are quiet now, which are not pending any more."""
         await self._walk_folders()
         now = self.clock.monotonic()
-        due = [item for item, book in self.books.items() if book.next_look <= now]
-        looks = await asyncio.to_thread(_looks, due)
+        due = [item for item, book in self.books.items() if book.next_check <= now]
+        states = await asyncio.to_thread(_states, due)
         if await asyncio.to_thread(disk.identity, self.root) != self.watched:
-            # Renamed or unmounted: what is not seen now is not gone. Comparing tells, once it is back.
+            # Renamed or unmounted: an invisible folder is not a removed one. The comparison decides once it is back.
             self.books.clear()
             return []
-        return [item for item in due if self._is_quiet(item, looks[item])]
+        return [item for item in due if self._is_quiet(item, states[item])]
 
-    def _is_quiet(self, item: str, look: Look) -> bool:
+    def _is_quiet(self, item: str, state: FilesState) -> bool:
         now = self.clock.monotonic()
         book = self.books[item]
-        if book.look is not None and book.look != look:
+        if book.state is not None and book.state != state:
             book.changed_at = now
-        book.look = look
+        book.state = state
         if now - book.changed_at < self.settle.total_seconds():
             return False
-        if look.unfinished:
-            book.next_look = now + UNFINISHED_LOOKS.total_seconds()
+        if state.unfinished:
+            book.next_check = now + UNFINISHED_EVERY.total_seconds()
             return False
         del self.books[item]
         return True
@@ -104,8 +104,8 @@ class Gathering:
                 del self._folders[name]
 
 
-def _looks(items: Iterable[str]) -> Mapping[str, Look]:
-    return {item: disk.look(item) for item in items}
+def _states(items: Iterable[str]) -> Mapping[str, FilesState]:
+    return {item: disk.files_state(item) for item in items}
 
 
 def _items(folders: Iterable[str], root: Path) -> Mapping[str, frozenset[str]]:

@@ -1,4 +1,4 @@
-"""Whether the kernel tells of changes in a folder, and which of its limits forbids it."""
+"""Whether the kernel reports changes in a folder, and which of its limits forbids it."""
 
 import errno
 import os
@@ -17,8 +17,8 @@ _SYSCTL: Final = {
 
 _AUTOFS: Final = "autofs"
 
-# Only this kernel changes what is on these, so that it reports all. Of any other kind, known or not, some changes
-# may come from elsewhere: by the network, from the machine around this one, or below what FUSE shows (mergerfs).
+# Only this kernel changes these, so that it reports everything. With any other kind, known or not, some changes
+# may come from elsewhere: by the network, from the machine around this one, or below FUSE (mergerfs).
 _LOCAL: Final = frozenset(
     [
         *("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "bcachefs", "f2fs", "jfs", "reiserfs", "nilfs2"),
@@ -40,7 +40,7 @@ def network_filesystem(folder: Path, table: Path = mounts.TABLE) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit of the kernel that forbids one more watch, and what to do about it."""
+    """A limit of the kernel that forbids one more watch, and the fix."""
 
     what: str
     mend: str

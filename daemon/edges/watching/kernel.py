@@ -30,7 +30,7 @@ _READ_BYTES: Final = 1 << 16
 
 
 class Event(NamedTuple):
-    """What happened: in which watch, what, and to which name in the folder."""
+    """An event: in which watch, its kind, and the name in the folder."""
 
     watch: int
     mask: int
@@ -56,14 +56,14 @@ class Inotify:
         os.close(self._number)
 
     def fileno(self) -> int:
-        """What to wait on."""
+        """The file descriptor to wait on."""
         return self._number
 
     def add(self, folder: bytes, mask: int) -> int:
         """Watch a folder; the watch's number, the same for a folder that is watched already.
 
         Raises:
-            OSError: `ENOSPC` when the user has too many watches, else what the folder is like.
+            OSError: `ENOSPC` when the user has too many watches, else an error of the folder.
         """
         return _checked(_libc().inotify_add_watch(self._number, folder, mask | ONLYDIR))
 

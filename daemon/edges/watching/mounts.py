@@ -33,9 +33,9 @@ def kinds(folder: Path, table: Path = TABLE) -> list[str]:
 
 
 def shown(folder: Path, table: Path = TABLE) -> list[Mount]:
-    """The mounts that a folder shows: its own first, then what is mounted in it.
+    """The mounts that are visible in a folder: its own first, then those in it.
 
-    A mount that another one hides is not among them. Empty when there is no table.
+    A mount hidden by another one is left out. Empty without a table.
     """
     try:
         lines = table.read_bytes().split(b"\n")
@@ -52,7 +52,7 @@ def shown(folder: Path, table: Path = TABLE) -> list[Mount]:
 
 
 def _mount(line: bytes, before: Sequence[Mount]) -> Mount | None:
-    """A line in the form of mountinfo, or of /proc/self/mounts, where the order alone says what is below."""
+    """A line in the form of mountinfo, or of /proc/self/mounts, where only the order shows which is below."""
     fields = line.split(b" ")
     if b"-" in fields[_NUMBERED:]:
         kind = fields[fields.index(b"-", _NUMBERED) + 1]

@@ -1,4 +1,4 @@
-"""Why a folder cannot be seen, and what opens it."""
+"""Why a folder is not visible, and the fix."""
 
 import grp
 import os
@@ -20,14 +20,14 @@ _NOBODYS: Final = 65534
 
 _UNSEEN: Final = "GROUP"
 
-_LOOKS_FOR_SECONDS: Final = 10
+_SEARCHES_FOR_SECONDS: Final = 10
 _DROP_IN: Final = "under [Service] in `sudo systemctl edit shelfhook.service`"
 _NOT_BOOKS: Final = frozenset({"lost+found", "System Volume Information"})
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What hides a folder, and what to do about it; a folder may also just not be there."""
+    """The obstacle that hides a folder, and the fix; a folder may also be missing."""
 
     what: str
     mend: str
@@ -39,7 +39,7 @@ class Obstacle:
 
 
 def step_into(folder: str | os.PathLike[str]) -> os.stat_result:
-    """The status of a folder, entered and listed as a watch does it; whatever is mounted there on demand is mounted.
+    """The status of a folder, entered and listed as a watch does it; this mounts automounts.
 
     Raises:
         OSError: It is not there, closed, no folder, or its file system fails.
@@ -73,7 +73,7 @@ def obstacle(folder: Path) -> Obstacle | None:
 
 def closed_below(folder: Path) -> Obstacle | None:
     """A folder in a library that this user cannot enter; None when none is found within 10 s."""
-    waiting, until = [str(folder)], time.monotonic() + _LOOKS_FOR_SECONDS
+    waiting, until = [str(folder)], time.monotonic() + _SEARCHES_FOR_SECONDS
     while waiting and time.monotonic() < until:
         here = waiting.pop()
         try:

@@ -1,4 +1,4 @@
-"""What changed below a folder between two looks at all of it."""
+"""The changes below a folder between two polls."""
 
 import os
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ Stamps = dict[str, tuple[int, int]]
 FOLDER: Final = (-1, -1)
 
 
-def look_through(root: str, before: Stamps) -> Stamps:
-    """The folders and the audio below a folder; of what cannot be seen now, what was seen before.
+def read_tree(root: str, before: Stamps) -> Stamps:
+    """The folders and the audio below a folder; an invisible part keeps its last state.
 
-    What lies behind links is looked at as well, each folder once.
+    Linked folders are polled as well, each folder once.
     """
     found: Stamps = {root: FOLDER}
     unseen: list[str] = []
@@ -67,7 +67,7 @@ def _stamp(entry: os.DirEntry[str]) -> tuple[int, int] | None:
 
 
 def differences(before: Stamps, now: Stamps) -> Iterator[Change]:
-    """What came, changed and went from one look to the next."""
+    """The additions, changes and removals between two polls."""
     for path, stamp in now.items():
         if before.get(path) != stamp:
             yield Change(What.FOLDER_CAME if stamp == FOLDER else What.CHANGED, path)

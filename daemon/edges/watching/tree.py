@@ -34,7 +34,7 @@ _log: Final = structlog.get_logger("shelfhook.watcher")
 class Tree:
     """The watches of one instance of inotify, by number and by folder.
 
-    What lies behind links is watched as well, each folder once. Folders that are closed to this user are passed
+    Linked folders are watched as well, each folder once. Folders that are closed to this user are passed
     over until their rights change, hidden ones and names that are no text always.
     """
 
@@ -55,7 +55,7 @@ class Tree:
             try:
                 watch = self.inotify.add(os.fsencode(here), _MASK)
                 if self._folders.setdefault(watch, here) != here:
-                    continue  # a link to what is watched already
+                    continue  # a link to a watched folder
                 self._watches[here] = watch
                 waiting += folders_in(here)
             except OSError as error:
@@ -67,7 +67,7 @@ class Tree:
             _log.warning("library_folders_closed", folders=len(closed), first=closed[0])
 
     def changes(self, event: Event) -> Iterator[Change]:
-        """What an event comes to; the watches follow it."""
+        """The change in an event; the watches follow it."""
         folder = self._folders.get(event.watch)
         if folder is not None and event.mask & kernel.IGNORED:
             self._forget(folder, event.watch)

@@ -11,7 +11,7 @@ import structlog
 from daemon.config.settings import Settings
 from daemon.edges.watching.changes import POLL_EVERY
 from daemon.edges.watching.comparing import CompareWithMirror
-from daemon.edges.watching.folder import LOOKS_EVERY, Root
+from daemon.edges.watching.folder import CHECK_EVERY, Root
 from domain.clock import Clock
 from domain.errors import UnavailableError
 from domain.events import LibraryChanged
@@ -36,7 +36,7 @@ class Watcher:
     clock: Clock
     roots: Sequence[Root] = ()
     _noticed: asyncio.Event = field(default_factory=asyncio.Event)
-    _untold: set[str] = field(default_factory=set)
+    _unreported: set[str] = field(default_factory=set)
 
     async def run(self) -> None:
         """Watch for ever."""
@@ -49,33 +49,33 @@ class Watcher:
                 await self._rest()
 
     async def step(self) -> int:
-        """Tell of the books that are quiet by now; how many."""
+        """Report the books that are quiet now; how many."""
         try:
             for root in self.roots:
-                self._untold.update(await root.step())
-            await self._tell()
+                self._unreported.update(await root.step())
+            await self._report()
         except UnavailableError as error:
-            _log.warning("store_unavailable", reason=str(error), waiting=len(self._untold))
+            _log.warning("store_unavailable", reason=str(error), waiting=len(self._unreported))
             return 0
-        told, self._untold = len(self._untold), set()
-        return told
+        reported, self._unreported = len(self._unreported), set()
+        return reported
 
-    async def _tell(self) -> None:
+    async def _report(self) -> None:
         try:
             async with asyncio.TaskGroup() as together:  # callers at the same time share a commit
-                for path in sorted(self._untold):
+                for path in sorted(self._unreported):
                     together.create_task(self.inbox.add(LibraryChanged(path=path), now=self.clock.now()))
         except* UnavailableError as group:
             raise group.exceptions[0] from None
 
     def notice(self) -> None:
-        """Look without waiting for the rest to end."""
+        """Check without waiting for the rest to end."""
         self._noticed.set()
 
     async def _rest(self) -> None:
         waits = [root.rest for root in self.roots if root.rest is not None]
-        if self._untold:
-            waits.append(LOOKS_EVERY)
+        if self._unreported:
+            waits.append(CHECK_EVERY)
         if waits:
             await self.clock.sleep(min(waits))
             return

@@ -22,7 +22,7 @@ class Acquiring:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why, for those who look later."""
+    """The reason, for later readers."""
 
     reason: Annotated[str, Field(max_length=500)] = ""
 

@@ -1,4 +1,4 @@
-"""What was written to the library, and taking it back."""
+"""The changes in the library, and their undo."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from store.changes import Change
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoneChange:
-    """What became of the wish to undo a change."""
+    """The result of an undo."""
 
     change: int
     item_id: str
@@ -39,7 +39,7 @@ async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
 
 
 def reply_of(undone: Sequence[Undone]) -> Reply[list[UndoneChange]]:
-    """What became of each change."""
+    """The results, one for each change."""
     return Reply(
         says="; ".join(f"{one.change.field}: {one.why}" for one in undone) or "there was nothing to do",
         body=[

@@ -1,4 +1,4 @@
-"""What the operations work with."""
+"""What the operations need."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from store.queue.claims import Claims
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """One daemon's parts, and what acts in it at a person's word."""
+    """One daemon's parts, and its actions for people."""
 
     parts: Parts
     watch: Watch

@@ -1,4 +1,4 @@
-"""The doctor over HTTP: every probe at once, what a finding offers, and one service alone."""
+"""The doctor over HTTP: every probe at once, a finding's fix, and one service alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ else:  # one of the names in the table
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """What a finding offered."""
+    """The fix that a finding offered."""
 
     fix: Fix
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Whether a service is there and lets us in, and else what to do."""
+    """Whether a service is available and accepts us, and else the fix."""
 
     ok: bool
     said: str
@@ -58,7 +58,7 @@ async def check(api: Api, service: Service) -> Reply[Checked]:
 
 
 async def _go_on(api: Api) -> None:
-    """Handle what waited for a person to fix something, who says by this check that it is done."""
+    """Handle the events that waited for a person to fix something: this check says that it is fixed."""
     await api.claims.wake(wait=Wait.PERSON.value, now=api.parts.clock.now())
 
 

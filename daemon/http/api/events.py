@@ -1,4 +1,4 @@
-"""The queue's events: what waits, what came of the others, and a person's word on those that stopped."""
+"""The queue's events: the waiting ones, the results of the others, and decisions on the failed ones."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -19,7 +19,7 @@ Limit = Annotated[int, Field(ge=1, le=1000)]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What became of an event."""
+    """The result for an event."""
 
     event: int
     verdict: EventVerdict

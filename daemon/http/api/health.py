@@ -1,4 +1,4 @@
-"""How the daemon is, told without asking anyone else."""
+"""The daemon's health, from what is known already: no service is called."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from handlers.acquiring.gate import SWITCH
 class ServiceHealth:
     """How a service is, and how the last calls to it went.
 
-    `refused` is why it does not take what we show it, and what to do. `away_since` is when calls to it were stopped,
+    `refused` is why it does not accept our credentials, and the fix. `away_since` is when calls to it were stopped,
     but for one probe at a time; the next is at `next_probe`.
     """
 
@@ -32,7 +32,7 @@ class ServiceHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxHealth:
-    """What waits, since when, and how much of it for a person."""
+    """How many events wait, since when, and how many of them need a person."""
 
     depth: int
     oldest_age_seconds: int | None
@@ -52,7 +52,7 @@ class Health:
     """How the daemon is; `leads` is false for all but one of several daemons on one store.
 
     `status` is ``degraded`` while the newest call to a service failed, a key, session or login is refused, the newest
-    run of a cycle failed, or an event waits for a person. `needs_person` counts all that waits for one, also what is
+    run of a cycle failed, or an event needs a person. `needs_person` counts everything that does, also what is
     only to be decided.
     """
 

@@ -1,4 +1,4 @@
-"""qBittorrent's hook: what is configured there, putting it there, taking it out, and testing it."""
+"""qBittorrent's hook: its present line, installing, removing and testing it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -21,7 +21,7 @@ By = Literal["line", "qbittorrent"]
 
 
 async def plan(api: Api, *, kind: Kind | None = None, removal: bool = False) -> Plan:
-    """What installing or removing the completion hook would change."""
+    """The change that installing or removing the completion hook would make."""
     hook = _asked_again(api)
     return await (hook.removal() if removal else hook.plan(kind))
 

@@ -27,7 +27,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A torrent, and how it answers to what was asked; only the verdict "match" is proof."""
+    """A torrent, and how it matches the query; only the verdict "match" is proof."""
 
     torrent_id: int | None
     title: str | None

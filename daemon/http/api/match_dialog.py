@@ -1,4 +1,4 @@
-"""Our metadata provider in Audiobookshelf's Match dialog: whether it is there, putting it in, and taking it out.
+"""Our metadata provider in Audiobookshelf's Match dialog: whether it is installed, installing it, and removing it.
 
 The daemon does it, which has Audiobookshelf's key and the provider's token. Only an administrator may change providers;
 where the daemon's key is a lesser one, the caller sends another for the one call, and it is kept nowhere.
@@ -19,7 +19,7 @@ from store.downloads import Download
 NAME: Final = "shelfhook"
 
 _HAVE: Final = (Status.FINISHED, Status.APPLIED)
-_LOOKED_AT: Final = 200
+_SEARCHED: Final = 200
 _Key = Annotated[str, Field(max_length=10_000, pattern=r"^[\x21-\x7e]+$")]
 _Url = Annotated[str, Field(max_length=1000, pattern=r"^https?://[\x21-\x7e]+$")]
 
@@ -43,7 +43,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """What came of putting it in: whether it was there `already`, and the book that it was tried with, if any."""
+    """The result of installing it: whether it was installed `already`, and the book of the test, if any."""
 
     name: str
     url: str
@@ -95,7 +95,7 @@ async def install(api: Api, body: Wish) -> Installed:
 
 
 async def remove(api: Api, body: WithKey) -> Found:
-    """Take the metadata provider out of Audiobookshelf; answers what was there."""
+    """Remove the metadata provider from Audiobookshelf; returns its former state."""
     providers = _providers(api, body.key)
     found = await _ours(providers)
     for one in found:
@@ -104,8 +104,8 @@ async def remove(api: Api, body: WithKey) -> Found:
 
 
 async def _tried(api: Api, providers: Providers, provider: Provider) -> Download | None:
-    """The book that was found by it, as the Match dialog would; None where there is none, or nobody listens."""
-    downloads = await api.parts.store.views.listing.downloads(limit=_LOOKED_AT, statuses=_HAVE)
+    """The book that it found in a test like the Match dialog's; None without one, or when the server is not reachable."""
+    downloads = await api.parts.store.views.listing.downloads(limit=_SEARCHED, statuses=_HAVE)
     book = next((one for one in downloads if one.title and one.author), None)
     if book is None or not api.patient.listens:
         return None

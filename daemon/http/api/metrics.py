@@ -38,7 +38,7 @@ async def figures(api: Api) -> web.Response:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What stands in the store at the moment of the scrape."""
+    """The store's figures at the moment of the scrape."""
 
     standing: Standing
     downloads: Mapping[tuple[Status, DurationVerdict | None], int]
@@ -71,7 +71,7 @@ async def _budget(day: DayBudget) -> tuple[int, int]:
 
 
 class _Collector:
-    """Puts what the parts know into Prometheus' form."""
+    """Puts the parts' figures into Prometheus' form."""
 
     def __init__(self, parts: Parts, stored: _Stored) -> None:
         self._parts = parts
@@ -91,7 +91,7 @@ class _Collector:
         age = 0.0 if depth.oldest is None else (self._parts.clock.now() - depth.oldest).total_seconds()
         yield _gauge("shelfhook_inbox_events", "Events that wait", depth.waiting)
         yield _gauge("shelfhook_inbox_oldest_age_seconds", "Age of the oldest waiting event", age)
-        yield _gauge("shelfhook_inbox_buried_events", "Events that were given up", depth.buried)
+        yield _gauge("shelfhook_inbox_buried_events", "Events that failed for good", depth.buried)
         waiting = self._stored.standing.waiting
         yield _gauge(
             "shelfhook_needs_person", "Things that wait for a person, as the page counts them", waiting

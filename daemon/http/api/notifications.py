@@ -11,7 +11,7 @@ from domain.notices import Message, NoticeKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notifying:
-    """How many services are told, of what, and how that goes; `waiting` is how much is still to be told."""
+    """The notified services, the kinds, and the state; `waiting` is how many notices are still to be sent."""
 
     services: int
     kinds: Sequence[NoticeKind]
@@ -44,6 +44,6 @@ async def send_test(api: Api) -> Sent:
     """Send a test notification."""
     if api.notifier is None:
         raise ConflictError("notifications are off: set NOTIFY_URLS and restart shelfhook")
-    text = f"This is what a message looks like.\n\n{api.notifier.page()}/"
+    text = f"This is a test message.\n\n{api.notifier.page()}/"
     await api.notifier.send(Message("shelfhook: a test", text))
     return Sent(sent=True, services=len(api.parts.settings.notify_urls))

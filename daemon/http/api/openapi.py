@@ -1,4 +1,4 @@
-"""``/openapi.json``: the API's own description, made of what the handlers say of themselves."""
+"""``/openapi.json``: the API's description, generated from the handlers' signatures and docstrings."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
@@ -18,7 +18,7 @@ from daemon.http.security.sessions import COOKIE
 View = dict[str, Any]
 
 ROUTES: Final = web.AppKey("routes", Sequence[Route])
-"""What an application's document tells of."""
+"""The data of an application's document."""
 
 _REF: Final = "#/components/schemas/{model}"
 _TOKEN: Final[Sequence[View]] = ({"bearer": []}, {"header": []}, {"query": []})
@@ -85,16 +85,16 @@ class _Schemas:
         self.shared: View = {name: _whole(schema) for name, schema in rest.get("$defs", {}).items()}
 
     def answered(self, kind: Any) -> View:
-        """The schema of what is answered."""
+        """The schema of an answer."""
         return _whole(self._by_kind[kind, "serialization"])
 
     def sent(self, kind: Any) -> View:
-        """The schema of what is taken."""
+        """The schema of a body."""
         return self._by_kind[kind, "validation"]
 
 
 def _whole(schema: View) -> View:
-    """What is answered has no fields that are not told of here."""
+    """Answers have no fields that are not described here."""
     return schema | {"additionalProperties": False} if "properties" in schema else schema
 
 
@@ -104,7 +104,7 @@ def _described(route: Route, schemas: _Schemas) -> View:
     taken += [_parameter("query", name, schemas, kind) for name, kind in said.query.items()]
     words = route.path.strip("/").replace("{", "").replace("}", "").split("/")
     problems = sorted(_in_the_way(route))
-    told: View = {
+    described: View = {
         "summary": said.summary,
         "operationId": "_".join([route.method.lower(), *words]),
         "security": _SECURITY[route.access],
@@ -112,14 +112,14 @@ def _described(route: Route, schemas: _Schemas) -> View:
         | {str(status.value): _problem(status, schemas) for status in problems},
     }
     if _is_for_pages(route):
-        told["responses"]["303"] = {"description": "To the page whose form was sent"}
+        described["responses"]["303"] = {"description": "To the page whose form was sent"}
     if taken:
-        told["parameters"] = taken
+        described["parameters"] = taken
     if said.body is not None:
         schema = schemas.sent(said.body)
         forms = ("application/json", "application/x-www-form-urlencoded")
-        told["requestBody"] = {"content": {form: {"schema": schema} for form in forms}}
-    return told
+        described["requestBody"] = {"content": {form: {"schema": schema} for form in forms}}
+    return described
 
 
 def _is_for_pages(route: Route) -> bool:
@@ -139,17 +139,17 @@ def _answered(status: HTTPStatus, kind: Any, schemas: _Schemas) -> View:
 
 
 def _problem(status: HTTPStatus, schemas: _Schemas) -> View:
-    told: View = {
+    described: View = {
         "description": status.phrase,
         "content": {"application/problem+json": {"schema": schemas.answered(Problem)}},
     }
     if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
-        told["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds"}}
-    return told
+        described["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds"}}
+    return described
 
 
 def _in_the_way(route: Route) -> set[HTTPStatus]:
-    """What can be in the way of any operation, and of this one."""
+    """The problems of any operation, and those of this one."""
     said = route.operation
     found = set(route.problems) | {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.FORBIDDEN}
     if route.access is not Access.ANYONE:

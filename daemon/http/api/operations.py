@@ -1,4 +1,4 @@
-"""From a function to an operation of the API: its signature says what it takes and what it answers."""
+"""From a function to an operation of the API: its signature defines its input and its answer."""
 
 import difflib
 import inspect
@@ -28,14 +28,14 @@ _UNIONS: Final = frozenset({Union, UnionType})
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """What a function takes and answers.
+    """A function's input and answer.
 
     Args:
         summary: The first line of its docstring.
         path: By name the types of the path's parameters.
-        query: By name the types of the query's parameters, none of which must be given.
-        body: The type of what may be sent; None when nothing is read.
-        answer: The type of what is answered: ``str`` for plain text, NoneType for nothing.
+        query: The types of the query's parameters by name; all are optional.
+        body: The type of the body; None when it is not read.
+        answer: The type of the answer: ``str`` for plain text, NoneType for nothing.
     """
 
     summary: str
@@ -49,7 +49,7 @@ class Operation:
 class Route:
     """One row of the route table.
 
-    A handler takes the `Api` and, by name, what its signature says: a parameter that the path has, ``body``, the
+    A handler gets the `Api` and, by name, what its signature asks for: a parameter of the path, ``body``, the
     ``request`` itself, or else a parameter of the query, which has a default.
 
     Args:
@@ -57,8 +57,8 @@ class Route:
         path: With the names of its parameters in braces.
         handler: See above.
         access: Who may call it.
-        statuses: With what it answers when all is well; the first is meant unless the handler says another.
-        problems: What may be in the way beyond what can be in the way anywhere.
+        statuses: The successful statuses; the first is the default, and the handler may choose another one.
+        problems: Its problems besides those of any operation.
         reads: The fields of the query and of the body, for a handler that reads its request itself.
     """
 
@@ -72,7 +72,7 @@ class Route:
 
     @cached_property
     def operation(self) -> Operation:
-        """What the handler's signature says."""
+        """The handler's signature."""
         hints = get_type_hints(self.handler, include_extras=True)
         answered = _answered(hints.pop("return"))
         names = list(inspect.signature(self.handler).parameters)[1:]
@@ -115,9 +115,9 @@ class Route:
             return web.Response(text=value, status=self.statuses[0].value)
         if not isinstance(value, Reply):
             return answer(value, self.operation.answer, status=self.statuses[0])
-        told = answer(value.body, self.operation.answer, status=value.status, headers=value.headers)
-        told[REPLY] = value
-        return told
+        response = answer(value.body, self.operation.answer, status=value.status, headers=value.headers)
+        response[REPLY] = value
+        return response
 
 
 def _of_path(request: web.Request, name: str, kind: Any) -> Any:
@@ -134,7 +134,7 @@ def _of_path(request: web.Request, name: str, kind: Any) -> Any:
 
 
 def _answered(kind: Any) -> Any:
-    """The type of a reply's body, or of what is answered as it is; a response of the handler's own is text."""
+    """The type of a reply's body, or of a plain answer; a handler's own response is text."""
     if kind is web.Response:
         return str
     if get_origin(kind) in _UNIONS:

@@ -1,4 +1,4 @@
-"""What the first page says, as JSON, for ``shelfhook status``; and how far the library is looked up."""
+"""The first page as JSON, for ``shelfhook status``; and how much of the library was looked up."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from store.views.waiting import Asking
 class Waiting:
     """Something that waits for a person, with its reason.
 
-    `download`, `event` or `service` is what may be decided on; several events may wait for the reason of `event`.
+    `download`, `event` or `service` is what a person may decide on; several events may have the reason of `event`.
     """
 
     download: int | None = None
@@ -62,7 +62,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleState:
-    """A cycle: how its newest run stands, what that waits for, and when the next is due."""
+    """A cycle: the state of its newest run, what that waits for, and when the next is due."""
 
     kind: str
     status: RunStatus | None
@@ -75,9 +75,9 @@ class CycleState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """What the first page shows; `now` is the daemon's time, `timezone` what its schedules are in.
+    """The content of the first page; `now` is the daemon's time, `timezone` that of its schedules.
 
-    `waiting_total` counts also what is not named.
+    `waiting_total` also counts what is not listed.
     """
 
     now: datetime
@@ -95,7 +95,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedUp:
-    """How far the library is looked up; `problem` is why it is not looked up at all."""
+    """How much of the library was looked up; `problem` is why nothing is looked up at all."""
 
     total: int
     updated: int
@@ -109,7 +109,7 @@ class LookedUp:
 
 
 async def coverage(api: Api) -> LookedUp:
-    """How far the library is looked up, and how complete it is."""
+    """How much of the library was looked up, and how complete it is."""
     google_books, dependency = api.parts.google_books, api.parts.dependencies["google_books"]
     covered = await api.parts.store.enrichment.coverage(now=api.parts.clock.now())
     age = covered.average_age
@@ -127,7 +127,7 @@ async def coverage(api: Api) -> LookedUp:
 
 
 async def overview(api: Api) -> Overview:
-    """What the first page shows."""
+    """The content of the first page."""
     return _overview(await api.watch.situation(), api.parts.settings.timezone.key)
 
 

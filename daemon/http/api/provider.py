@@ -17,7 +17,7 @@ from domain.matching import Verdict, Wanted, rank
 from domain.recording import Recording
 
 _LONGEST: Final = 500
-"""Of what is searched for; no title is longer, and comparing takes time."""
+"""The longest text of a search; no title is longer, and comparing takes time."""
 
 _OFFERED: Final = 20
 _SHORTEST_NAME: Final = 3
@@ -45,7 +45,7 @@ async def search(api: Api, *, query: str = "", author: str = "") -> Matches:
 async def _search(parts: Parts, title: str, authors: Sequence[str]) -> list[Recording]:
     """The recordings of this book that were downloaded, the best first.
 
-    Audiobookshelf's quick match takes the first one unseen, so only what is proved is offered: title and
+    Audiobookshelf's quick match takes the first one unseen, so only proved ones are offered: title and
     author must agree, and without an author nothing is proved.
     """
     words = {word for name in authors for word in name.replace(".", " ").split()}
@@ -64,7 +64,7 @@ def _proved(wanted: Wanted, recordings: Iterable[Recording]) -> list[Recording]:
 
 
 def book_metadata(recording: Recording) -> dict[str, Any]:
-    """A recording in the provider's form, without what is unknown.
+    """A recording in the provider's form, without unknown fields.
 
     Narrators are one text, which Audiobookshelf takes apart at its commas: a comma within a name is left out.
     The duration is in minutes.

@@ -1,4 +1,4 @@
-"""The runs of the cycles: what they did, and taking it back."""
+"""The runs of the cycles: their results, and their undo."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from store.runs import Run
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeRun(Run):
-    """A run and what it changed."""
+    """A run and its changes."""
 
     changes: Sequence[Change]
 
@@ -28,7 +28,7 @@ async def newest(api: Api, *, kind: Kind | None = None) -> list[Run]:
 
 
 async def one(api: Api, number: Number) -> WholeRun:
-    """A run and what it changed."""
+    """A run and its changes."""
     run = await existing(api.parts.store.runs, number, "run")
     shown = with_reason(run, await api.parts.store.run_steps.waiting())
     return widened(WholeRun, shown, changes=await api.parts.store.changes.of_run(number))
@@ -47,5 +47,5 @@ async def newest_runs(parts: Parts, of_each: int, kinds: Iterable[str] = CYCLES)
 
 
 def with_reason(run: Run, waiting: Mapping[int, str]) -> Run:
-    """A run for a reader: the reason of an open one is what it waits for."""
+    """A run for a reader: an open run's reason is what it waits for."""
     return run if run.ended_at is not None else replace(run, reason=waiting.get(run.id))

@@ -1,4 +1,4 @@
-"""How each service is, in a few words, and what is wrong, in a sentence each."""
+"""The state of each service in a few words, and the troubles in a sentence each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ _TONES: Final[Mapping[ServiceState, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class ServiceShown:
-    """How a service is: `told` in a few words, `tone` good, bad or idle, `more` for who wants to know.
+    """A service's state: `told` in a few words, `tone` good, bad or idle, `more` for those interested.
 
-    `trouble` says in a sentence what is wrong; None when nothing is.
+    `trouble` is what is wrong, in a sentence; None when nothing is.
     """
 
     name: str
@@ -38,7 +38,7 @@ class ServiceShown:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What may still be used today."""
+    """The quota that is left today."""
 
     name: str
     left: int
@@ -48,7 +48,7 @@ class Quota:
 def shown(parts: Parts, one: ServiceStanding) -> ServiceShown:
     """The words for how a service is."""
     what = _what(one)
-    told = f"{what}, asked again" if one.state is ServiceState.UNAVAILABLE else what
+    text = f"{what}, asked again" if one.state is ServiceState.UNAVAILABLE else what
     more = one.reason
     if one.state is ServiceState.NOT_SET_UP:
         more = not_set_up(parts)[one.name]
@@ -57,7 +57,7 @@ def shown(parts: Parts, one: ServiceStanding) -> ServiceShown:
             "by API session" if parts.settings.mam_access == "session" else "by login with name and password"
         )
     trouble = None if one.reason is None else f"{TITLES[one.name]} {what}: {one.reason}"
-    return ServiceShown(one.name, one.state, _TONES[one.state], told, _since(one), more, trouble)
+    return ServiceShown(one.name, one.state, _TONES[one.state], text, _since(one), more, trouble)
 
 
 def _what(one: ServiceStanding) -> str:
@@ -85,7 +85,7 @@ def _since(one: ServiceStanding) -> datetime | None:
 
 
 async def quotas(parts: Parts) -> Sequence[Quota]:
-    """What may still be used today of what is set up."""
+    """The quotas of configured services that are left today."""
     lookups = Quota("books to look up", await parts.lookups.left(), parts.lookups.limit)
     if parts.google_books is None:
         return []

@@ -1,4 +1,4 @@
-"""How everything stands: is all well, what happened, what waits for a person, how complete the library is, what is next."""
+"""The whole situation: is all well, what happened, what needs a person, how complete the library is, what is next."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ IN_PROGRESS: Final = (
     Status.WAITING_FOR_ITEM,
 )
 _SHARE: Final = 20
-"""Counting may take one part in so many of the time."""
+"""Counting may take this share of the time."""
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """All that the first page shows; `troubles` is what is wrong, in a sentence each."""
+    """The content of the first page; `troubles` is what is wrong, in a sentence each."""
 
     now: datetime
     troubles: Sequence[str]
@@ -65,7 +65,7 @@ class Situation:
 
 
 class Watch:
-    """Reads how one daemon stands."""
+    """Reads the situation of one daemon."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -112,22 +112,22 @@ class Watch:
 
     async def _count_verdicts(self) -> dict[str, int]:
         """How many recordings are as listed, how many are not, and how many could not be checked."""
-        told = {"verified": 0, "mismatched": 0, "unknown": 0}
+        totals = {"verified": 0, "mismatched": 0, "unknown": 0}
         for (_, verdict), number in (await self._parts.store.downloads.counts()).items():
             if verdict is None:
                 continue
             name = "verified" if verdict is DurationVerdict.VERIFIED else "unknown"
-            told["mismatched" if verdict.is_mismatch else name] += number
-        return told
+            totals["mismatched" if verdict.is_mismatch else name] += number
+        return totals
 
     async def _count_coverage(self) -> Coverage:
         return await self._parts.store.enrichment.coverage(now=self._parts.clock.now())
 
 
 def _refused_hooks(calls: HookCalls) -> list[str]:
-    """What is wrong with the completion hook, until a call gets through."""
-    told = wording.since_the_last_good_one(calls)
-    return [] if calls.refused_call is None else [f"{told}; {wording.mend(calls.refused_call)}"]
+    """What is wrong with the completion hook, until a call is accepted."""
+    refused = wording.since_the_last_good_one(calls)
+    return [] if calls.refused_call is None else [f"{refused}; {wording.mend(calls.refused_call)}"]
 
 
 def _failed(run: Run) -> str:
@@ -136,9 +136,9 @@ def _failed(run: Run) -> str:
 
 @dataclass(slots=True)
 class Counted(Generic[T]):
-    """What *count* found, counted anew once that would take no more than a twentieth of the time since.
+    """The result of *count*, which is called again once that would take no more than a twentieth of the time since.
 
-    Of a small store it is always the newest; of a large one it is some seconds old while many look.
+    Of a small store it is always current; of a large one it may be some seconds old while many pages are open.
     """
 
     clock: Clock

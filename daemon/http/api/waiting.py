@@ -1,4 +1,4 @@
-"""What waits for a person, each with its reason and what to do."""
+"""What needs a person, each with its reason and the next step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _SHOWN: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class GivenUp:
-    """An event that was given up, and the download that it is about; None where it is about none."""
+    """An event that failed for good, and the download that it is about; None without one."""
 
     event: EventRecord
     download: Download | None
@@ -35,7 +35,7 @@ class WaitingForPerson:
 
 
 async def waiting_for_a_person(parts: Parts, how: Standing) -> WaitingForPerson:
-    """What waits now."""
+    """What needs a person now."""
     views = parts.store.views
     return WaitingForPerson(
         refusing=how.refusing,

@@ -47,7 +47,7 @@ _V2: Final = "[0-9A-Fa-f]{64}"
 
 @dataclass(frozen=True, slots=True)
 class Hashes:
-    """qBittorrent's %K, %I and %J. One of them is enough, a dash is none, and what else is sent is left out."""
+    """qBittorrent's %K, %I and %J. One of them is enough, a dash counts as missing, and other fields are ignored."""
 
     hash: Annotated[str, Field(pattern=f"^({_V1}|{_V2}|-?)$")] = ""
     v1: Annotated[str, Field(pattern=f"^({_V1}|-?)$")] = ""
@@ -72,13 +72,13 @@ async def finished(api: Api, request: web.Request) -> Stored | web.Response:
     try:
         stored = await parts.store.inbox.add(event, now=now)
     except OutOfSpaceError as error:
-        # Told apart from a store that is away for a moment: somebody has to make room.
+        # Distinguished from a store that is unavailable for a moment: a person has to free space.
         return problem(HTTPStatus.INSUFFICIENT_STORAGE, str(error), headers={"Retry-After": "60"})
     return Stored(event=stored.id, duplicate=stored.duplicate)
 
 
 def refused_calls(parts: Parts) -> Middleware:
-    """Note each call of the hook that is refused: qBittorrent tells nobody of it."""
+    """Store each refused call of the hook: qBittorrent shows them to no one."""
 
     @web.middleware
     async def note(request: web.Request, handler: Handler) -> web.StreamResponse:

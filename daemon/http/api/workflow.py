@@ -1,4 +1,4 @@
-"""What `shelfhook workflow` asks of the daemon: what would be done, and how far a run has come."""
+"""The calls of `shelfhook workflow`: what would be done, and a run's progress."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class NotSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
-    """What is configured, and what would be searched for."""
+    """What is configured, and the queries."""
 
     missing: list[NotSet]
     queries: list[str]
@@ -60,14 +60,14 @@ class WouldBe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPreview(Searched):
-    """What a query would come to."""
+    """The result that a query would have."""
 
     records: Sequence[WouldBe] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one step of a run came to."""
+    """The result of one step of a run."""
 
     id: int
     note: str | None
@@ -92,7 +92,7 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class EnrichmentPreview:
-    """The books that would be looked up next, as far as a lookup may help them."""
+    """The books that would be looked up next, if a look-up may help them."""
 
     due: list[Lacking]
 
@@ -130,7 +130,7 @@ async def progress(api: Api, number: Number) -> Progress:
 
 
 async def _steps(api: Api, run: Run) -> list[Step]:
-    """What the newest steps of a run came to, in their order."""
+    """The results of a run's newest steps, in their order."""
     events = await api.parts.store.inbox.recent(limit=_STEPS)
     mine = [one for one in events if one.kind == "enrichment.due" and one.about == str(run.id)]
     return [
@@ -141,7 +141,7 @@ async def _steps(api: Api, run: Run) -> list[Step]:
 
 
 async def search(api: Api, position: Number) -> SearchPreview:
-    """What a query would find, without a record."""
+    """The results of a query, without creating a record."""
     queries = api.acquisition.search_for_books.queries
     if position >= len(queries):
         raise NotFoundError(f"there is no query {position}")

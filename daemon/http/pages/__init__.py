@@ -1,1 +1,1 @@
-"""The pages that show what happens."""
+"""The pages."""

@@ -10,14 +10,14 @@ from domain.dependency import Dependency
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: whether it is done, what it is for, and, while it is not done, what to do.
+    """One step: whether it is done, its purpose, and, while it is not done, what to do.
 
-    `setting` is what to write or run, `check` a service that can be asked.
+    `setting` is what to write or run, `check` a service that can be checked.
     """
 
     title: str
     done: bool
-    told: str
+    text: str
     setting: str | None = None
     check: str | None = None
 
@@ -52,21 +52,21 @@ def steps(parts: Parts, *, has_downloads: bool, has_books: bool) -> list[Step]:
 def _mam(settings: Settings, mam: Dependency) -> Step:
     title = "Connect MyAnonamouse"
     if settings.mam_access is None:
-        told = (
+        text = (
             "Create a session for shelfhook alone on MyAnonamouse, Preferences, Security, and set it in .env:"
         )
-        return Step(title, done=False, told=told, setting="MAM_ID=")
+        return Step(title, done=False, text=text, setting="MAM_ID=")
     return _asked(title, mam, "MAM_ID")
 
 
 def _audiobookshelf(settings: Settings, shelf: Dependency) -> Step:
     title = "Connect Audiobookshelf"
     if settings.abs_token is None:
-        told = (
+        text = (
             "Create an API key in Audiobookshelf, Settings, API Keys, for a user who may update items, "
             "and set it in .env, with the address where Audiobookshelf runs:"
         )
-        return Step(title, done=False, told=told, setting=f"ABS_URL={settings.abs_url}\nABS_TOKEN=")
+        return Step(title, done=False, text=text, setting=f"ABS_URL={settings.abs_url}\nABS_TOKEN=")
     return _asked(title, shelf, "ABS_URL and ABS_TOKEN")
 
 
@@ -77,18 +77,18 @@ def _qbittorrent(settings: Settings, client: Dependency) -> Step:
         and settings.qbittorrent_username is None
         and settings.qbittorrent_api_key is None
     ):
-        told = "Turn on its Web UI (Options, Web UI), and set its address, name and password in .env:"
+        text = "Turn on its Web UI (Options, Web UI), and set its address, name and password in .env:"
         setting = f"QBITTORRENT_URL={settings.qbittorrent_url}\nQBITTORRENT_USERNAME=\nQBITTORRENT_PASSWORD="
-        return Step(title, done=False, told=told, setting=setting, check="qbittorrent")
+        return Step(title, done=False, text=text, setting=setting, check="qbittorrent")
     if settings.qbittorrent_lacks is not None:
-        told = "Its login needs both name and password. Set in .env, or as a credential:"
-        return Step(title, done=False, told=told, setting=f"{settings.qbittorrent_lacks}=")
+        text = "Its login needs both name and password. Set in .env, or as a credential:"
+        return Step(title, done=False, text=text, setting=f"{settings.qbittorrent_lacks}=")
     return _asked(title, client, "QBITTORRENT_URL and its login")
 
 
 def _asked(title: str, service: Dependency, settings: str) -> Step:
     if service.last_success is not None and not service.failures_in_a_row:
-        return Step(title, done=True, told="It answers.")
+        return Step(title, done=True, text="It answers.")
     if wrong := service.refused or service.last_error_message:
-        return Step(title, done=False, told=f"Check {settings}: {wrong}.", check=service.name)
-    return Step(title, done=False, told=f"Set by {settings}; not checked yet.", check=service.name)
+        return Step(title, done=False, text=f"Check {settings}: {wrong}.", check=service.name)
+    return Step(title, done=False, text=f"Set by {settings}; not checked yet.", check=service.name)

@@ -1,4 +1,4 @@
-"""What became of a form that a page sent, told on the next page."""
+"""The result of a form, shown on the next page."""
 
 import secrets
 from collections import OrderedDict
@@ -25,7 +25,7 @@ _SECONDS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence, and whether it tells of something that was refused; a check-up's findings, where there was one."""
+    """A sentence, and whether it is about a refusal; the findings of a check-up, if there was one."""
 
     sentence: str
     refused: bool
@@ -39,7 +39,7 @@ class Notices:
     _kept: OrderedDict[str, Notice] = field(default_factory=OrderedDict)
 
     def give(self, answer: web.StreamResponse, notice: Notice) -> None:
-        """Let the browser that gets this answer be told at its next page."""
+        """Show this to the browser on its next page."""
         name = secrets.token_urlsafe(9)
         self._kept[name] = notice
         while len(self._kept) > _KEPT:
@@ -47,11 +47,11 @@ class Notices:
         answer.set_cookie(_COOKIE, name, max_age=_SECONDS, path="/", httponly=True, samesite="Strict")
 
     def take(self, request: web.Request) -> Notice | None:
-        """What this browser is to be told."""
+        """What this browser is to be shown."""
         return self._kept.pop(request.cookies.get(_COOKIE, ""), None)
 
     def forget(self, answer: web.StreamResponse) -> None:
-        """Let the browser forget the name of what it was told."""
+        """Delete the cookie, because its text has been shown."""
         answer.del_cookie(_COOKIE, path="/", httponly=True, samesite="Strict")
 
 
@@ -59,8 +59,8 @@ NOTICES: Final = web.AppKey("notices", Notices)
 
 
 @web.middleware
-async def tell_on_the_page(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Lead a person who pressed a button back to the page that it stood on, and tell there what became of it."""
+async def show_on_next_page(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Send a person who pressed a button back to that button's page, and show the result there."""
     if request.method != "POST" or _leads_on(request) or not is_form(request) or not is_wanted(request):
         return await handler(request)
     answer = await problems(request, handler)
@@ -72,7 +72,7 @@ async def tell_on_the_page(request: web.Request, handler: Handler) -> web.Stream
 
 
 def _notice(answer: web.StreamResponse) -> Notice:
-    """What an answer of the API says, for a person."""
+    """The sentence of the API's answer, for a person."""
     refusal, reply = answer.get(PROBLEM), answer.get(REPLY)
     if refusal is not None:
         return Notice(refusal.detail, refused=True)
@@ -83,12 +83,12 @@ def _notice(answer: web.StreamResponse) -> Notice:
 
 
 def _leads_on(request: web.Request) -> bool:
-    """Whether the form is none that acts on the page's things: it signs in or out."""
+    """Whether the form only signs in or out, and does not act on the page's things."""
     return not request.path.startswith("/api/")
 
 
 def _came_from(request: web.Request) -> str:
-    """The page of ours that the form stood on."""
+    """The page of ours that had the form."""
     referer = request.headers.get("Referer", "")
     if not is_own(request, referer, request.app[GUARD].knows):
         return "/"

@@ -54,7 +54,7 @@ async def runs(request: web.Request) -> web.Response:
 
 
 async def history(request: web.Request) -> web.Response:
-    """A page of what was written, with the books' titles, and whether it can be undone."""
+    """A page of changes, with the books' titles, and whether each can be undone."""
     site, before = request.app[SITE], before_of(request)
     parts = site.api.parts
     rows = await parts.store.views.listing.changes(limit=ON_A_PAGE + 1, before=before)

@@ -1,4 +1,4 @@
-"""Telling the open pages that something changed."""
+"""Notifying the open pages of changes."""
 
 import asyncio
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from domain.errors import UnavailableError
 
 EVERY: Final = timedelta(seconds=1)
 LISTENERS: Final = 50
-"""So many pages may be open at once."""
+"""How many pages may be open at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class _Listener:
 class Live:
     """``GET /live``: an event at first, and one for each second in which something changed.
 
-    While nobody listens nothing is looked at. Of all who listen, one looks for all, and when it goes the next one
+    Without a listener nothing is polled. One listener polls for all, and when it goes the next one
     takes over.
     """
 
@@ -58,7 +58,7 @@ class Live:
         async with sse_response(request) as answer:
             with self._listening(request, answer) as listener:
                 async with asyncio.TaskGroup() as tasks:
-                    work = [tasks.create_task(self._watch(listener)), tasks.create_task(_tell(listener))]
+                    work = [tasks.create_task(self._watch(listener)), tasks.create_task(_send(listener))]
                     await answer.wait()
                     for one in work:
                         one.cancel()
@@ -79,17 +79,17 @@ class Live:
             self._listeners.remove(listener)
 
     async def _watch(self, listener: _Listener) -> None:
-        """Look for all listeners, once it is this one's turn; what changed until it came is told at once."""
+        """Poll for all listeners, once it is this one's turn; changes from before that are reported at once."""
         if self._turn.locked():
             listener.news.set()
         async with self._turn:
             while True:
                 try:
-                    await self._look()
+                    await self._poll()
                 except UnavailableError:
                     await self._parts.clock.sleep(EVERY)
 
-    async def _look(self) -> None:
+    async def _poll(self) -> None:
         known: object = None
         while True:
             state = (await self._commits.newest(), self._services())
@@ -100,7 +100,7 @@ class Live:
             await self._parts.clock.sleep(EVERY)
 
     def _services(self) -> object:
-        """What is known of the services and stands in no store."""
+        """The state of the services, which is in no store."""
         return [
             (one.last_success is None, one.failures_in_a_row, one.last_error, one.refused)
             for one in self._parts.dependencies.values()
@@ -115,7 +115,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
     return await request.app[LIVE].stream(request)
 
 
-async def _tell(listener: _Listener) -> None:
+async def _send(listener: _Listener) -> None:
     while True:
         await listener.news.wait()
         listener.news.clear()

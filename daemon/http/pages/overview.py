@@ -12,7 +12,7 @@ from handlers.acquiring.gate import SWITCH
 
 
 async def front(request: web.Request) -> web.Response:
-    """Is all well, what happened, what waits for a person, how complete the library is, what is next."""
+    """Is all well, what happened, what needs a person, how complete the library is, what is next."""
     site = request.app[SITE]
     seen = await site.api.watch.situation()
     parts = site.api.parts
@@ -33,5 +33,5 @@ async def front(request: web.Request) -> web.Response:
 
 
 async def check_up(request: web.Request) -> web.Response:
-    """What the doctor found, once it was asked."""
+    """The doctor's findings, after a check-up."""
     return request.app[SITE].page(request, "check_up.html", {})

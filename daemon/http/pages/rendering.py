@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _FOLDER: Final = Path(__file__).parents[1] / "templates"
 
-# What a page loads, and where its forms go, is the daemon's own; nothing in it is code or style.
+# A page loads, and sends its forms to, only this daemon; it contains no inline code or style.
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -49,7 +49,7 @@ class Site:
         *,
         status: HTTPStatus = HTTPStatus.OK,
     ) -> web.Response:
-        """The page that a template makes of what is *shown*."""
+        """The page that a template makes of *shown*."""
         if self._environment is None:
             self._environment = _environment()
         parts, notice = self.api.parts, request.app[NOTICES].take(request)
@@ -76,7 +76,7 @@ class Site:
         return answer
 
     def not_found(self, request: web.Request, what: str) -> web.Response:
-        """The page that says that there is no such thing."""
+        """The page for a thing that does not exist."""
         return self.page(request, "not_found.html", {"what": what}, status=HTTPStatus.NOT_FOUND)
 
 
@@ -85,7 +85,7 @@ SITE: Final = web.AppKey("site", Site)
 
 def _environment() -> "Environment":
     """All that the templates may use."""
-    # Loaded at the first look: an idle daemon that nobody looks at does not carry it.
+    # Loaded with the first page: an idle daemon does not need it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
     made = Environment(
@@ -110,7 +110,7 @@ def _environment() -> "Environment":
 
 
 def _plain(given: Any) -> Any:
-    """What a template shows: no text steers the reader's screen, whatever it is called."""
+    """The values of a template: no text can steer the reader's screen, whatever its name."""
     return text.clean(given) if isinstance(given, str) and not isinstance(given, Markup) else given
 
 

@@ -20,7 +20,7 @@ async def file(request: web.Request) -> web.Response:
     name = request.match_info["name"]
     if name not in _KINDS:
         raise web.HTTPNotFound
-    # The address changes with the content, so what was once loaded stays right.
+    # The address changes with the content, so a cached file stays valid.
     lasting = "public, max-age=31536000, immutable" if request.query_string else "no-cache"
     return web.Response(
         body=_content(name),

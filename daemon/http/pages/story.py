@@ -31,7 +31,7 @@ _FACTS: Final = (
 
 
 async def download(request: web.Request) -> web.Response:
-    """Events, candidates, each field before and after, and what may be done."""
+    """Events, candidates, each field before and after, and the possible actions."""
     site, number = request.app[SITE], request.match_info["number"]
     found = await site.api.parts.store.downloads.by_id(int(number))
     if found is None:
@@ -61,7 +61,7 @@ async def _of_download(parts: Parts, found: Download) -> dict[str, Any]:
 
 
 async def run(request: web.Request) -> web.Response:
-    """What a run did, and what it wrote."""
+    """What a run did, and its changes."""
     site, number = request.app[SITE], request.match_info["number"]
     parts = site.api.parts
     found = await parts.store.runs.by_id(int(number))
@@ -74,7 +74,7 @@ async def run(request: web.Request) -> web.Response:
 
 
 def facts(recording: Recording) -> list[tuple[str, Any, Any]]:
-    """What the record says: each fact's name, its value, and the words that it was read from."""
+    """The record's facts: each one's name, its value, and the words that it was read from."""
     return [
         (label, getattr(recording, name), recording.evidence.get(name, ()))
         for label, name in _FACTS

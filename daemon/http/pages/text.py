@@ -10,10 +10,10 @@ from daemon import units
 from domain.recording import utc_text
 
 LONG: Final = 240
-"""More of a text than this is shown only to who asks for it."""
+"""The rest of a text beyond this is only shown on request."""
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# Marks that turn the reading direction: what one text does with them must not reach the next.
+# Marks that change the reading direction: those in one text must not affect the next.
 _TURNING: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 

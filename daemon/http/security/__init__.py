@@ -1,1 +1,1 @@
-"""Who may call: guard, peers, sessions, sign-in, forms."""
+"""Access: guard, peers, sessions, sign-in, forms."""

@@ -1,4 +1,4 @@
-"""Who may ask for a path."""
+"""Who may call a path."""
 
 from enum import Enum
 
@@ -8,5 +8,5 @@ class Access(Enum):
 
     ANYONE = "nothing"
     USER = "the daemon's token or a session; nothing on this machine while LISTEN is a loopback address"
-    TOKEN = "the daemon's token"  # noqa: S105 - says what it is, and is none
+    TOKEN = "the daemon's token"  # noqa: S105 - a description, and not a token
     PROVIDER = "the provider's token, which Audiobookshelf has"

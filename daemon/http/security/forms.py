@@ -1,4 +1,4 @@
-"""What a page may send: the daemon's own pages, and nobody else's."""
+"""Protects forms: only the daemon's own pages may send them."""
 
 import hmac
 from http import HTTPStatus
@@ -20,7 +20,7 @@ _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def token_for(request: web.Request) -> str:
-    """What `FIELD` holds in the forms of a page that answers this request: only our own pages know it."""
+    """The value of `FIELD` in the forms of a page that answers this request: only our own pages know it."""
     return request.app[SESSIONS].form_token(request)
 
 
@@ -28,7 +28,7 @@ def token_for(request: web.Request) -> str:
 async def own_forms_only(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let a request that changes something pass only with the daemon's token, or from a form of our own page.
 
-    A page of another site can make the user's browser send such a request: on loopback no token is asked for,
+    Another site's page can make the user's browser send such a request: on loopback it needs no token,
     and elsewhere the browser adds the session's cookie by itself. That page can neither forge the browser's
     own word of where a request comes from nor read the form's token. The form that signs in holds the
     daemon's token instead.

@@ -1,4 +1,4 @@
-"""Who may talk to the daemon."""
+"""Who may call the daemon."""
 
 import hmac
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from daemon.http.security.sessions import Sessions
 from daemon.http.security.slowdown import FailedTokens, network
 
 UNGUESSABLE: Final = 32
-"""Nobody finds a token of so many characters by trying; the one that is created has 43."""
+"""A token of this length cannot be guessed; the one that shelfhook creates has 43 characters."""
 
 _SHOWS_TOKEN: Final = web.RequestKey("shows_token", bool)
 
@@ -36,11 +36,11 @@ class Guard:
     nothing else: Audiobookshelf keeps it in clear.
 
     Args:
-        token: What callers show.
-        provider_token: What Audiobookshelf shows.
+        token: The callers' token.
+        provider_token: Audiobookshelf's token.
         hosts: Further names that the daemon may be called by.
         only_this_machine: Whether `LISTEN` is a loopback address and no other name leads to it.
-        access: By path who may ask for it, where that is not `Access.USER`; anyone may sign in.
+        access: Who may call each path, if that is not `Access.USER`; anyone may sign in.
         sessions: Reads the cookies.
         failures: Slows down who guesses.
     """
@@ -165,7 +165,7 @@ class Guard:
         return self._access(request) is Access.USER and self.only_this_machine and is_this_machine(request)
 
     def _without_token_in_address(self, request: web.Request) -> web.Response | None:
-        """A browser gets a cookie and an address that it may keep in its history and tell others."""
+        """A browser gets a cookie and an address without the token, which it may store and share."""
         in_address = request.method == "GET" and "apikey" in request.query
         if not in_address or self._access(request) is Access.PROVIDER or not login_page.is_wanted(request):
             return None

@@ -1,4 +1,4 @@
-"""What every answer tells a browser to beware of."""
+"""The security headers of every answer."""
 
 from typing import Final
 

@@ -16,7 +16,7 @@ async def form(_request: web.Request) -> web.Response:
 
 
 async def sign_in(request: web.Request) -> web.Response:
-    """A session for whoever shows the token."""
+    """A session for a caller with the token."""
     guard = request.app[GUARD]
     sent = await form_of(request)
     token, way = sent.get("token", "").strip(), login_page.own_path(sent.get("to", "/"))

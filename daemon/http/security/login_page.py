@@ -37,14 +37,14 @@ def refusal(
     """A problem for a program, and the page for a person; arguments as for `problem` and `page`."""
     if not is_wanted(request):
         return problem(status, detail, field=field, headers=headers)
-    # That a token is due is what the form says by itself.
+    # The form itself shows that a token is needed.
     return page(status, to=to, detail=None if status is HTTPStatus.UNAUTHORIZED else detail, headers=headers)
 
 
 def page(
     status: HTTPStatus, *, to: str | None, detail: str | None = None, headers: dict[str, str] | None = None
 ) -> web.Response:
-    """The form; *to* is where the visitor wanted to go, *detail* what was wrong with the last try.
+    """The form; *to* is the visitor's destination, *detail* what was wrong with the last try.
 
     Without *to* there is no form: signing in would not help.
     """
@@ -53,8 +53,8 @@ def page(
         "base-uri 'none'"
     )
     text = _template().render(path=PATH, to=to, detail=detail)
-    told = {"Content-Security-Policy": policy, **(headers or {})}
-    return web.Response(text=text, status=status.value, content_type="text/html", headers=told)
+    all_headers = {"Content-Security-Policy": policy, **(headers or {})}
+    return web.Response(text=text, status=status.value, content_type="text/html", headers=all_headers)
 
 
 @cache

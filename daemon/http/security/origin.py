@@ -1,4 +1,4 @@
-"""Whether a page of ours sent a request: what the browser says of it."""
+"""Whether one of our pages sent a request, judging by the browser's headers."""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -25,9 +25,9 @@ class _Origin(NamedTuple):
 
 
 def another_site_asks(request: web.Request) -> bool:
-    """Whether the page of another site makes the browser ask, and nobody followed a link to us.
+    """Whether another site's page makes the browser send this, and it is not a link that a person followed.
 
-    No answer is for that page, and what it shows for a token is no guess of a person's.
+    Such a page gets no answer, and a token in its request does not count as a person's wrong try.
     """
     site = request.headers.get("Sec-Fetch-Site", "none")
     if site in {"same-origin", "none"}:

@@ -1,4 +1,4 @@
-"""Where a request comes from, as far as that can be told."""
+"""The origin of a request, as far as it is known."""
 
 import ipaddress
 import re
@@ -10,7 +10,7 @@ from aiohttp import web
 
 from daemon.config.loopback import is_loopback
 
-# What proxies, tunnels and content networks add to a request. No browser sends any of them by itself.
+# Headers that proxies, tunnels and content networks add to a request. No browser sends any of them by itself.
 _PASSED_ON: Final = (
     "forwarded", "via", "x-forward", "x-original", "x-rewrite", "x-real", "x-client", "x-cluster", "x-proxy",
     "x-host", "x-http-host", "x-scheme", "x-url-scheme", "x-ssl", "front-end-https", "true-client", "client-ip",
@@ -23,13 +23,13 @@ _HOST: Final = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)
 
 
 class Host(NamedTuple):
-    """A name or an address, in lower case, and the port where one is given; what is neither has no name."""
+    """A name or an address in lower case, and its port if it has one; the name is empty if it is neither."""
 
     name: str
     port: int | None
 
     def __str__(self) -> str:
-        """As it stands in an address."""
+        """In an address's form."""
         name = f"[{self.name}]" if ":" in self.name else self.name
         return name if self.port is None else f"{name}:{self.port}"
 
@@ -41,7 +41,7 @@ def host_names(names: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def parsed_host(text: str) -> Host:
-    """A ``Host`` header, or the same part of an address; whatever is around it makes it the name of nothing."""
+    """A ``Host`` header, or the same part of an address; with anything around it it is no name."""
     found = _HOST.fullmatch(text.lower())
     if found is None:
         return Host("", None)
@@ -55,7 +55,7 @@ def parsed_host(text: str) -> Host:
 
 
 def host(request: web.Request) -> Host:
-    """What the daemon was called by; a request that names no host called nothing."""
+    """The name by which the daemon was called; empty if the request has no host."""
     return parsed_host(request.headers.get("Host", ""))
 
 
@@ -80,7 +80,7 @@ def is_passed_on(request: web.Request) -> bool:
 
 
 def forwarded_for(request: web.Request) -> str:
-    """Whom the nearest proxy asks for; empty where it does not say.
+    """The nearest proxy's client; empty if the proxy does not say.
 
     Each proxy appends the address that it was called from, so only the last one is not the caller's own word.
     """
@@ -95,7 +95,7 @@ def forwarded_for(request: web.Request) -> str:
 
 
 def forwarded_hosts(request: web.Request) -> list[Host]:
-    """What the browser called, as the proxies say; a name without a port has the port that they name."""
+    """The address that the browser called, as the proxies report; a name without a port has their port."""
     listed = [
         *",".join(request.headers.getall("X-Forwarded-Host", ())).split(","),
         *(one["host"] for one in request.forwarded if "host" in one),

@@ -1,4 +1,4 @@
-"""Session cookies: whoever showed the token once need not show it at each page."""
+"""Session cookies: a user who has shown the token once need not show it on each page."""
 
 import hashlib
 import hmac
@@ -22,7 +22,7 @@ LASTING: Final = timedelta(days=14)
 class Sessions:
     """Makes and reads the cookies, which hold no secret and are signed with a key made of the token.
 
-    No session is kept, but those that were signed out are: cookies outlive a restart, and none of them is worth
+    No session is stored, except those that were signed out: cookies outlive a restart, and none of them may be
     anything once the token changes, or its session has ended.
 
     Args:
@@ -63,12 +63,12 @@ class Sessions:
         return name if self.clock.now().timestamp() < ends else None
 
     def form_token(self, request: web.Request) -> str:
-        """What the forms of a page that this request gets must hold.
+        """The value for the forms of a page that this request gets.
 
         It belongs to the session and, like it, outlives a restart of the daemon.
         """
-        told = f"form {self.of(request) or ''}"
-        return hmac.new(self._key(), told.encode(), hashlib.sha256).hexdigest()
+        message = f"form {self.of(request) or ''}"
+        return hmac.new(self._key(), message.encode(), hashlib.sha256).hexdigest()
 
     def _key(self) -> bytes:
         return self.token.get_secret_value().encode()

@@ -1,4 +1,4 @@
-"""Slowing down whoever shows wrong tokens."""
+"""Slows down peers with wrong tokens."""
 
 import ipaddress
 import math
@@ -11,7 +11,7 @@ from daemon.http.security.peers import plain_address
 from domain.clock import Clock
 
 FREE: Final = 5
-"""So many wrong tokens in a row cost nothing: a person mistypes."""
+"""How many wrong tokens in a row have no consequence: a person mistypes."""
 
 LONGEST_SECONDS: Final = 30
 """The longest wait after one wrong token."""
@@ -32,9 +32,9 @@ class _Record:
 class FailedTokens:
     """Counts the wrong tokens of each peer: after a few, each one doubles the wait, up to half a minute.
 
-    While a peer that tried several tokens waits, none of its tokens is looked at, and so they cannot be guessed
-    faster. Who shows one wrong token again and again guesses nothing, and keeps out nobody who has the right one.
-    So many peers are remembered one by one; those that come beyond, while none of them is forgiven, count together.
+    While a peer that tried several tokens waits, its tokens are not checked, so they cannot be guessed
+    faster. A peer that repeats one wrong token guesses nothing, and does not lock out a user with the right one.
+    This many peers are counted one by one; further ones, while all of these still count, are counted together.
 
     Args:
         clock: Measures the waits.
@@ -45,7 +45,7 @@ class FailedTokens:
     _others: _Record = field(default_factory=_Record)
 
     def wait_seconds(self, peer: str) -> int:
-        """How long this peer has to wait until its token is looked at; 0 when it need not."""
+        """How long this peer has to wait until its token is checked; 0 when it need not."""
         return max(0, math.ceil(self._record(network(peer)).until - self.clock.monotonic()))
 
     def guesses(self, peer: str) -> bool:
@@ -70,7 +70,7 @@ class FailedTokens:
             record.until = now + min(2 ** (record.failures - FREE - 1), LONGEST_SECONDS)
 
     def succeeded(self, peer: str) -> None:
-        """This peer showed the right token: it starts anew."""
+        """This peer showed the right token: its count starts again."""
         self._peers.pop(network(peer), None)
 
     def _record(self, name: str) -> _Record:
@@ -79,14 +79,14 @@ class FailedTokens:
         return self._others if len(self._peers) >= MOST_PEERS else _Record()
 
     def _forgive(self, now: float) -> None:
-        """Forget whoever failed long ago; who failed last comes last."""
+        """Forget the peers that failed long ago; the last to fail is the last in order."""
         while self._peers and now - next(iter(self._peers.values())).last > FORGIVEN_SECONDS:
             self._peers.popitem(last=False)
 
 
 @lru_cache(MOST_PEERS)
 def network(peer: str) -> str:
-    """Whom to count together: who has one address of IPv6 has the 2⁶⁴ beside it."""
+    """The peer to count: all 2⁶⁴ addresses of an IPv6 network count as one."""
     plain = plain_address(peer)
     try:
         address = ipaddress.IPv6Address(plain)

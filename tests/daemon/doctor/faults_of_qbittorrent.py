@@ -63,12 +63,12 @@ def spoil_header(world: World) -> None:
     def spoil(daemon: Any) -> None:
         (world.state / "hook.hdr").write_text("Authorization: Bearer something-else-entirely\n")
 
-    world.before_look = spoil
+    world.before_check = spoil
 
 
 def restart(world: World, mend: str) -> None:
     assert "restart shelfhook" in mend
-    world.before_look = lambda _: None
+    world.before_check = lambda _: None
 
 
 def client_in_a_container(world: World) -> None:

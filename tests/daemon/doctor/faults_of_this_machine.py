@@ -30,12 +30,12 @@ def damage(world: World) -> None:
             file.seek((page - 1) * size)
             file.write(b"\xff" * size)
 
-    world.before_look = overwrite
+    world.before_check = overwrite
 
 
 def go_back(world: World, mend: str) -> None:
     """Run the command that the mend names, and do what it says in turn."""
-    world.before_look = lambda _: None
+    world.before_check = lambda _: None
     [command] = re.findall("`shelfhook (.*)`", mend)
     said = shelfhook(world, *shlex.split(command))
     if "create a new session and set MAM_ID" in said:

@@ -157,7 +157,7 @@ async def test_a_closed_library_is_no_fault_of_shelfhook(place, part):
         closed.chmod(0o000)
 
         with without_rights():
-            found = await world.look()
+            found = await world.examine()
 
     unwell = {name: one.result for name, one in found.items() if one.result is not Result.OK}
     assert unwell == {

@@ -42,7 +42,7 @@ async def test_one_folder_by_two_names_is_no_fault(tmp_path, named):
     async with healthy(tmp_path) as world:
         named(world, tmp_path)
 
-        found = await world.look()
+        found = await world.examine()
 
         assert unwell(found) == {}, found
 
@@ -58,7 +58,7 @@ async def test_a_folder_in_no_library_is_told(tmp_path, with_books):
             for book in world.stage.shelf.items():
                 world.stage.shelf.forget(book.id)
 
-        seen = (await world.look())["same files"]
+        seen = (await world.examine())["same files"]
 
         assert seen.result is Result.WARNING
         assert seen.evidence.startswith(f"{other} of LIBRARY_DIRS lies in no library of Audiobookshelf")
@@ -75,7 +75,7 @@ async def test_a_library_that_was_made_again_is_told(tmp_path):
             await known.replace([("former", "Audiobooks", [str(world.stage.library)])])
             shelf.add_library("Kids", world.stage.library)
 
-        seen = (await world.look())["same files"]
+        seen = (await world.examine())["same files"]
 
         assert seen.result is Result.WARNING
         assert seen.evidence == (
@@ -90,7 +90,7 @@ async def test_ebooks_are_no_books_that_are_missing(tmp_path):
         [held] = world.client.torrents.values()
         held.files = [("Book/book.epub", 5)]
 
-        seen = (await world.look())["path map"]
+        seen = (await world.examine())["path map"]
 
         assert (seen.result, seen.evidence) == (
             Result.SKIPPED,
@@ -105,6 +105,6 @@ async def test_torrents_of_sub_categories_are_counted(tmp_path, category, number
         [held] = world.client.torrents.values()
         held.fields["category"] = category
 
-        seen = (await world.look())["path map"]
+        seen = (await world.examine())["path map"]
 
         assert seen.evidence.startswith(f"{number} of the 1") if number else seen.result is Result.SKIPPED

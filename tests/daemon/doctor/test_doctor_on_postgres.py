@@ -11,7 +11,7 @@ pytestmark = pytest.mark.databases("postgres")
 async def test_all_is_well_on_postgres(tmp_path, database_url):
     """The database's probe knows PostgreSQL, and all others work on it."""
     async with healthy(tmp_path, DATABASE_URL=database_url) as world:
-        found = await world.look()
+        found = await world.examine()
 
         assert {name: f.evidence for name, f in found.items() if f.result is not Result.OK} == {}
         assert found["database"].evidence.startswith("PostgreSQL, writable and intact, version ")
@@ -23,7 +23,7 @@ async def test_a_daemon_that_does_not_lead_asks_mam_nothing(tmp_path, database_u
         asked = len(world.stage.mam.visits)
         world.environment |= {"STATE_DIR": str(tmp_path / "other"), "LISTEN": "127.0.0.1:0"}
 
-        found = await world.look()
+        found = await world.examine()
 
         assert found["MAM"].result is Result.SKIPPED
         assert "another daemon leads" in found["MAM"].evidence

@@ -22,7 +22,7 @@ def unwell(found: dict[str, Finding]) -> dict[str, Result]:
 async def test_in_a_world_without_fault_every_probe_is_well(tmp_path):
     """Nothing is wrong, nothing is skipped, and there is nothing to mend."""
     async with healthy(tmp_path) as world:
-        found = await world.look()
+        found = await world.examine()
 
         assert {name: finding.evidence for name, finding in found.items() if finding.mend} == {}
         assert unwell(found) == {}
@@ -35,24 +35,24 @@ async def test_exactly_the_probe_of_a_fault_finds_it_and_its_mend_heals_it(tmp_p
     async with healthy(tmp_path) as world:
         fault.do(world)
 
-        ill = await world.look()
+        ill = await world.examine()
         mend = ill[fault.probe].mend or ""
         assert unwell(ill) == {fault.probe: fault.result} | dict.fromkeys(fault.skips, Result.SKIPPED), ill
         assert fault.says in mend
 
         if asyncio.iscoroutine(done := fault.follow(world, mend)):
             await done
-        assert unwell(healed := await world.look()) == {}, healed
+        assert unwell(healed := await world.examine()) == {}, healed
 
 
 async def test_a_day_without_requests_left_is_no_reason_to_ask(tmp_path):
     """Google Books is not asked once the day's requests are used up, which a person can only wait out."""
     async with healthy(tmp_path) as world:
         world.environment["GOOGLE_BOOKS_DAILY_QUOTA"] = "1"
-        await world.look()
+        await world.examine()
         asked = len(world.stage.google_books.visits)
 
-        found = await world.look()
+        found = await world.examine()
 
         assert unwell(found) == {"Google Books": WARNING}
         assert "midnight Pacific time" in (found["Google Books"].mend or "")
@@ -64,9 +64,9 @@ async def test_a_stopped_daemon_is_a_warning_and_its_start_the_mend(tmp_path):
     async with healthy(tmp_path) as world:
         world.listens = False
 
-        stopped = await world.look()
+        stopped = await world.examine()
         world.listens = True
-        started = await world.look()
+        started = await world.examine()
 
         assert unwell(stopped) == {"daemon": WARNING, "hook's round trip": Result.SKIPPED}
         assert stopped["daemon"].mend == "start it: `shelfhook serve`"

@@ -137,10 +137,10 @@ async def test_notify_spools_what_the_daemon_has_no_room_for(disk, daemon, url, 
     spool = Spool(folder=state / "spool", inbox=daemon.parts.store.inbox, clock=clock)
 
     status, said = await notify(state, "f" * 40)
-    await spool.look()
+    await spool.try_take()
     waiting = len(list(spool.folder.iterdir()))
     disk.make_room()
-    await spool.look()
+    await spool.try_take()
 
     assert status == 0
     assert "its disk is full" in said

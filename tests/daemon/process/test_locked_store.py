@@ -44,9 +44,9 @@ async def test_a_hook_is_told_and_its_note_is_taken_later(parts, url, http, toke
             stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         said, _ = await process.communicate()
-        await spool.look()
+        await spool.try_take()
         waiting = len(list(spool.folder.iterdir()))
-    await spool.look()
+    await spool.try_take()
 
     assert status == 503
     assert process.returncode == 0

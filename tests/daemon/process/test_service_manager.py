@@ -278,14 +278,14 @@ def test_nobody_to_tell():
     """Without a service manager nothing is watched, and telling goes nowhere."""
     manager = ServiceManager.of({"WATCHDOG_USEC": "1000000", "WATCHDOG_PID": "1"})
 
-    manager.tell("READY=1")
+    manager.notify("READY=1")
 
     assert manager == ServiceManager(address=None, watchdog=None)
 
 
 def test_a_manager_that_is_gone_stops_nothing(tmp_path: Path):
     """A notice that cannot be delivered is no error."""
-    ServiceManager(address=str(tmp_path / "gone")).tell("READY=1")
+    ServiceManager(address=str(tmp_path / "gone")).notify("READY=1")
 
 
 @only_by_path

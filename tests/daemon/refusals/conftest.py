@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from typer.testing import CliRunner
 
 from daemon.cli import app
-from daemon.edges.notifying.noticing import Look
+from daemon.edges.notifying.noticing import Conditions
 from daemon.wiring.daemon import Daemon, build
 from domain.notices import NoticeKind
 from sandbox.clock import FakeClock
@@ -123,7 +123,7 @@ class Running:
         found = re.search(r"<title>(.*?)</title>", page)
         assert found is not None
         families = text_string_to_metric_families(await self._text("/metrics", {}))
-        notices = await Look(self.daemon.parts, tuple(NoticeKind))(self.clock.now())
+        notices = await Conditions(self.daemon.parts, tuple(NoticeKind))(self.clock.now())
         return Said(
             health=await self._json("/health"),
             overview=await self._json("/api/overview"),

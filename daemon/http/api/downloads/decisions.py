@@ -19,7 +19,7 @@ from store.decisions import Decisions
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A download after a decision on its proposal; `waits` is what still keeps it from being added."""
+    """A download after a decision on its proposal; `waits` is the reason why it is not added yet."""
 
     download: int
     status: Status
@@ -28,7 +28,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How a download stands after it was taken up again, or left."""
+    """A download after it was retried or dismissed."""
 
     download: int
     status: Status

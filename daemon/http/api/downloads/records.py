@@ -30,6 +30,6 @@ async def record(api: Api, number: int) -> Download:
     """The record with this number.
 
     Raises:
-        NotFoundError: There is none.
+        NotFoundError: The download does not exist.
     """
     return await existing(api.parts.store.downloads, number, "download")

@@ -31,7 +31,7 @@ _Number = Annotated[int, _Limits] | Annotated[float, _Limits]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One book: a torrent of MAM by its id or address, or what a search must prove."""
+    """A wanted book: a torrent of MAM by its id or address, or a query that a match must prove."""
 
     mam: _Id | _Text = ""
     author: _Text = ""
@@ -43,7 +43,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A record for the one who asked for it: what was chosen, why, and how much is known of it."""
+    """A record for the person who asked for it: what was chosen, why, and which facts are known."""
 
     download: int | None
     status: str
@@ -59,7 +59,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundRecord(Record):
-    """The record that a wish got, or that was there already, and what was found beside it."""
+    """The record that a wish got, or the existing one, and the other results."""
 
     created: bool
     found: int
@@ -90,7 +90,7 @@ async def _propose(api: Api, wish: Wish) -> Findings:
 
 
 def _mam_id(given: Any) -> int:
-    """The id in what a person gave: the id itself, or the address of the torrent's page."""
+    """The id in a person's input: the id itself, or the address of the torrent's page."""
     found = _MAM.fullmatch(str(given))
     if found is None:
         raise BadInputError(
@@ -143,8 +143,8 @@ def _nothing(findings: Findings) -> str:
         f"“{one.title}” by {one.author or 'an unknown author'} (MAM {one.torrent_id}): {why}"
         for one, why in findings.unproved[:_SHOWN]
     ]
-    told = f"; nearest: {' '.join(near)}" if near else ""
-    return f"MAM has {findings.found} recordings, but none is proved to match{told}"
+    nearest = f"; nearest: {' '.join(near)}" if near else ""
+    return f"MAM has {findings.found} recordings, but none is proved to match{nearest}"
 
 
 def record_of(download: Download) -> Record:

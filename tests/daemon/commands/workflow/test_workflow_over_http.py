@@ -90,7 +90,7 @@ async def test_an_unknown_service(daemon, make_settings):
     from domain.errors import NotFoundError
 
     with pytest.raises(NotFoundError, match="audiobookshelf, google_books, mam and qbittorrent"):
-        await asyncio.to_thread(Desk.of(make_settings().state_dir).tell, "/api/checks/plex", {})
+        await asyncio.to_thread(Desk.of(make_settings().state_dir).send, "/api/checks/plex", {})
 
 
 @pytest.fixture

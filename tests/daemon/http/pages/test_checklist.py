@@ -26,7 +26,7 @@ async def test_half_a_login_is_never_tried(tmp_path, half):
     async with healthy(tmp_path) as world:
         del world.environment[half]
         before = world.client.asked("auth/login")
-        found = await world.look()
+        found = await world.examine()
 
     assert half in found["settings"].evidence
     assert world.client.asked("auth/login") == before
