@@ -9,7 +9,7 @@ import pytest
 
 from daemon.doctor.finding import Result
 from daemon.doctor.hard_links import _among, _refused
-from daemon.doctor.watching import _look_at
+from daemon.doctor.watching import _probe
 from tests.fixtures.healthy_world import healthy
 from tests.fixtures.users import STRANGER, without_rights
 
@@ -25,9 +25,9 @@ print(json.dumps([seen.result, seen.evidence, seen.mend]))
 WATCH = """
 import json, sys
 from pathlib import Path
-from daemon.doctor.watching import _look_at
+from daemon.doctor.watching import _probe
 
-seen = _look_at(Path(sys.argv[1]), setting="auto")
+seen = _probe(Path(sys.argv[1]), setting="auto")
 print(json.dumps([left.name for left in Path(sys.argv[1]).iterdir()]), seen, sep="\\n")
 """
 
@@ -131,7 +131,7 @@ def test_a_library_that_may_only_be_read_is_tried_by_reading(place):
     library.chmod(0o555)
 
     with without_rights():
-        seen = _look_at(library, setting="auto")
+        seen = _probe(library, setting="auto")
 
     assert "inotify reports that it is opened" in str(seen)
     assert "Permission denied" in str(seen)
@@ -141,7 +141,7 @@ def test_what_is_polled_is_not_tried(media):
     """Nothing is made there."""
     before = (media / "library").stat().st_mtime_ns
 
-    assert _look_at(media / "library", setting="poll") == "polled every 30 s"
+    assert _probe(media / "library", setting="poll") == "polled every 30 s"
     assert (media / "library").stat().st_mtime_ns == before
 
 

@@ -6,14 +6,14 @@ import json
 PROGRAM = """
 import json, re, sys
 from pathlib import Path
-from daemon.doctor.watching import _look_at
+from daemon.doctor.watching import _probe
 
 folder = Path(sys.argv[1])
-first = _look_at(folder, setting="auto")
+first = _probe(folder, setting="auto")
 sysctl = Path("/proc/sys/user/max_inotify_watches")
 assert re.search("^raise it with sysctl", first.mend)
 sysctl.write_text("1000")
-print(json.dumps([first.result, first.evidence, _look_at(folder, setting="auto")]))
+print(json.dumps([first.result, first.evidence, _probe(folder, setting="auto")]))
 """
 
 

@@ -53,7 +53,7 @@ finally:
 FUSE = """
 import ctypes, json, os, sys
 from pathlib import Path
-from daemon.doctor.watching import _look_at
+from daemon.doctor.watching import _probe
 from daemon.edges.watching import disk
 from daemon.edges.watching.inotify import network_filesystem
 from daemon.edges.watching.obstacles import obstacle
@@ -65,7 +65,7 @@ if ctypes.CDLL(None).mount(b"nas:/books", os.fsencode(folder), b"fuse.sshfs", 0,
     print("null")
     sys.exit()
 os.close(device)
-seen = _look_at(folder, setting="auto")
+seen = _probe(folder, setting="auto")
 print(json.dumps([network_filesystem(folder), disk.identity(folder), str(obstacle(folder)), seen.result]))
 """
 
@@ -74,7 +74,7 @@ print(json.dumps([network_filesystem(folder), disk.identity(folder), str(obstacl
 HUNG = """
 import asyncio, ctypes, json, os, sys
 from pathlib import Path
-from daemon.doctor.watching import _look_in_time
+from daemon.doctor.watching import _probe_in_time
 
 device = os.open("/dev/fuse", os.O_RDWR)
 options = b"fd=%d,rootmode=40000,user_id=0,group_id=0" % device
@@ -83,7 +83,7 @@ if ctypes.CDLL(None).mount(b"nas:/books", os.fsencode(sys.argv[1]), b"fuse.sshfs
     sys.exit()
 
 async def main():
-    seen = await _look_in_time(Path(sys.argv[1]), setting="auto", seconds=0.5)
+    seen = await _probe_in_time(Path(sys.argv[1]), setting="auto", seconds=0.5)
     print(json.dumps([seen.result, seen.evidence]), flush=True)
     os._exit(0)  # its thread waits for ever
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from daemon.doctor.finding import Result, Seen
-from daemon.doctor.watching import _look_at
+from daemon.doctor.watching import _probe
 from daemon.edges.watching.obstacles import closed_below, obstacle
 from tests.fixtures.users import without_rights
 
@@ -31,7 +31,7 @@ def test_a_closed_library_is_said_to_be_closed(place, mode):
 
     with without_rights():
         found = obstacle(library)
-        seen = _look_at(library, setting="auto")
+        seen = _probe(library, setting="auto")
 
     assert found is not None
     assert not found.missing
@@ -96,7 +96,7 @@ def test_a_closed_folder_in_the_library_is_found(place):
     made(library / "Author" / "Book", 0o000)
     with without_rights():
         found = closed_below(library)
-        seen = _look_at(library, setting="poll")
+        seen = _probe(library, setting="poll")
 
     assert found is not None
     assert f"{library / 'Author' / 'Book'} is closed" in found.what
