@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 import typer
 
-from daemon.commands.desk import ask, tell
+from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, plain, safe, table
 from daemon.commands.wording import origin
@@ -63,7 +63,7 @@ def book(
         found, said = ask(path), _show
     else:
         body = {"field": _slug(field, " ")} | ({"source": _slug(source, "_")} if source else {})
-        found, said = tell(f"{path}/{what.value}", body, seconds=_SECONDS), _SAID[what]
+        found, said = send(f"{path}/{what.value}", body, seconds=_SECONDS), _SAID[what]
     if as_json:
         typer.echo(json.dumps(found))
     else:
