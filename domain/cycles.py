@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from domain.events import EnrichmentDue, Event, LibrarySyncDue, ReconcileDue, SearchDue
+from domain.events import EnrichmentDue, Event, LibrarySyncDue, ReconcileDue, RefreshDue, SearchDue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,14 @@ CYCLES: Final[Mapping[str, Cycle]] = {
             does="fills empty fields from Google Books",
             first=lambda run: EnrichmentDue(run=run),
             asks=("audiobookshelf", "google_books"),
+            leads=True,
+        ),
+        Cycle(
+            name="refresh",
+            title="Refresh",
+            does="reads again what MyAnonamouse says of your finished downloads",
+            first=lambda run: RefreshDue(run=run),
+            asks=("qbittorrent", "mam"),
             leads=True,
         ),
         Cycle(

@@ -96,6 +96,13 @@ class ReconcileDue(_CycleDue):
     kind: Literal["reconcile.due"] = "reconcile.due"
 
 
+class RefreshDue(_CycleDue):
+    """The refresh cycle's next record; `planned` once the torrent client was asked what is in it."""
+
+    kind: Literal["refresh.due"] = "refresh.due"
+    planned: bool = False
+
+
 class LibrarySyncDue(_CycleDue):
     """The library sync's next page of a library; None starts with the first library."""
 
@@ -111,6 +118,7 @@ Event = (
     | SearchDue
     | EnrichmentDue
     | ReconcileDue
+    | RefreshDue
     | LibrarySyncDue
 )
 

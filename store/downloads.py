@@ -25,6 +25,10 @@ class DownloadSummary:
     waits; `duration_check` how the listed duration compares with the computed one. These texts are for people; the
     slug beside each is the fact. `wanted` is what was searched for, `chosen_because` why this edition; `candidates`
     are the items that a person may choose from. `run_id` is the cycle's run that created the record.
+
+    `completed_at` is when the torrent was complete; `refreshed_at` when the record was last read from MAM again, and
+    `refresh_due_at` when it is next, None where that is not planned. `gone_from_mam_at` is since when MAM answers that
+    it has no such torrent.
     """
 
     id: int
@@ -51,6 +55,10 @@ class DownloadSummary:
     candidates: list[dict[str, Any]] | None
     queued_at: datetime | None
     run_id: int | None
+    completed_at: datetime | None
+    refreshed_at: datetime | None
+    refresh_due_at: datetime | None
+    gone_from_mam_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from store.books import Books
 from store.budgets import Budgets
 from store.changes import Changes
 from store.completions import Completions
+from store.corrections import Corrections
 from store.database import Database
 from store.decisions import Decisions
 from store.downloads import Downloads
@@ -19,6 +20,7 @@ from store.proposals import Proposals
 from store.queue.inbox import Inbox
 from store.queue.waits import Waits
 from store.queue.wakes import Wakes
+from store.refreshes import Refreshes
 from store.run_steps import RunSteps
 from store.runs import Runs
 from store.source_answers import SourceAnswers
@@ -48,6 +50,8 @@ class Store:
         self.proposals = Proposals(db, arrived)
         self.decisions = Decisions(db, arrived)
         self.changes = Changes(db)
+        self.corrections = Corrections(db)
+        self.refreshes = Refreshes(db, arrived)
 
         self.books = Books(db)
         self.mirror = Mirror(db)

@@ -13,7 +13,7 @@ from clients.mam.access import Access, ApiAccess, LoginAccess
 from clients.mam.account import ACCOUNT_REQUEST, Account, read_account
 from clients.mam.api_session import ApiSession
 from clients.mam.browser_session import BrowserSession
-from clients.mam.completion import complete, is_complete
+from clients.mam.completion import complete, is_complete, lacks
 from clients.mam.finding import Finder
 from clients.mam.kept_session import KeptSession
 from clients.mam.no_session import NoSession
@@ -99,9 +99,28 @@ class Mam:
 
     async def completed(self, row: Recording) -> Recording:
         """A search's row as `by_id` would return it; one that needs no page costs no request."""
-        if row.torrent_id is None or is_complete(row) or not self._reads_pages:
+        return row if is_complete(row) or not self._reads_pages else await self._with_page(row)
+
+    async def again(self, known: Recording, info_hash: str | None) -> Recording | None:
+        """What the site says now of a torrent of which it once said *known*; None when it has that no more.
+
+        With a login, the torrent's page is read, too, where the row lacks a fact that was known.
+
+        Args:
+            known: What it said.
+            info_hash: By which it is looked up where its id is not known.
+
+        Raises:
+            UnexpectedAnswerError: It says something of another torrent, or what cannot be read.
+            BadInputError: Neither is known.
+        """
+        row = await self._finder.again(known.torrent_id, info_hash)
+        if row is None or not self._reads_pages or not lacks(row, known):
             return row
-        page = await self.detail(row.torrent_id)
+        return await self._with_page(row)
+
+    async def _with_page(self, row: Recording) -> Recording:
+        page = None if row.torrent_id is None else await self.detail(row.torrent_id)
         return row if page is None else complete(row, page)
 
     async def by_info_hash(self, info_hash: str) -> Recording | None:

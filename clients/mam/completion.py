@@ -29,11 +29,14 @@ def is_complete(row: Recording) -> bool:
     return bool(row.narrators) and row.duration_seconds is not None
 
 
+def lacks(row: Recording, known: Recording) -> bool:
+    """Whether the row lacks a fact that was known, so that the page has to say whether it is still so."""
+    return bool(_lacking(row, known))
+
+
 def complete(row: Recording, page: Recording) -> Recording:
     """The row, its unknown facts taken from the page together with their evidence."""
-    lacking = [
-        name for name in _FACTS if getattr(row, name) in (None, ()) and getattr(page, name) not in (None, ())
-    ]
+    lacking = _lacking(row, page)
     evidence = {name: page.evidence[name] for name in lacking if name in page.evidence}
     return row.model_copy(
         update={
@@ -45,3 +48,11 @@ def complete(row: Recording, page: Recording) -> Recording:
             "extra": {**page.extra, **row.extra},
         }
     )
+
+
+def _lacking(row: Recording, other: Recording) -> list[str]:
+    return [name for name in _FACTS if _unknown(getattr(row, name)) and not _unknown(getattr(other, name))]
+
+
+def _unknown(value: object) -> bool:
+    return value in (None, (), "")

@@ -8,8 +8,9 @@ import structlog
 
 from clients._http import Answer
 from clients.mam.rows import SearchPage, read_search
-from clients.mam.search import SearchQuery, body_of, only_row, search_request
+from clients.mam.search import SearchQuery, body_of, hash_request, id_request, only_row, search_request
 from clients.mam.wire import Request
+from domain.errors import UnexpectedAnswerError
 from domain.extraction import ExtraFields
 from domain.recording import Recording
 
@@ -44,6 +45,31 @@ class Finder:
         """The recording that a lookup finds; None without one."""
         answer = await self._ask(request)
         return only_row(answer, (await self._read(answer)).recordings)
+
+    async def again(self, torrent_id: int | None, info_hash: str | None) -> Recording | None:
+        """The recording of that torrent, every field of which could be read; None when the site has it no more.
+
+        Args:
+            torrent_id: Its id; None where it is not known.
+            info_hash: By which it is looked up then.
+
+        Raises:
+            UnexpectedAnswerError: It is another torrent's, or some of it cannot be read.
+            BadInputError: Neither is known.
+        """
+        answer = await self._ask(id_request(torrent_id) if torrent_id else hash_request(info_hash or ""))
+        page = await self._read(answer)
+        row = only_row(answer, page.recordings)
+        if page.dropped:
+            said = ", ".join(page.dropped)
+            raise UnexpectedAnswerError(f"MAM {answer.path} answered with what cannot be read: {said}")
+        if row is None:
+            return None
+        if row.torrent_id is None or torrent_id not in {None, row.torrent_id}:
+            raise UnexpectedAnswerError(f"MAM {answer.path} answered with another torrent: {row.torrent_id}")
+        if row.title is None:
+            raise UnexpectedAnswerError(f"MAM {answer.path} answered with a torrent that has no title")
+        return row
 
     async def _all(self, query: SearchQuery, spelling: str) -> tuple[Recording, ...]:
         found: list[Recording] = []

@@ -9,6 +9,7 @@ import typer
 
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
+from daemon.commands.history import print_corrections
 from daemon.commands.tables import AsJson, plain, safe, table
 
 
@@ -84,3 +85,4 @@ def _details(run: dict[str, Any]) -> None:
     for change in run["changes"]:
         before, after = plain(change["before"]), plain(change["after"])
         typer.echo(f"change {change['id']}: {change['item_id']} {change['field']}: {before} -> {after}")
+    print_corrections(run["corrections"])

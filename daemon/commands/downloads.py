@@ -8,7 +8,7 @@ import typer
 
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
-from daemon.commands.history import UNDO_SECONDS, print_undone
+from daemon.commands.history import UNDO_SECONDS, print_corrections, print_undone
 from daemon.commands.tables import AsJson, plain, safe, table
 from daemon.commands.wording import in_words
 from daemon.wording import named
@@ -49,7 +49,7 @@ def show(number: int, *, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(found))
         return
     for name, value in found.items():
-        if name not in {"recording", "candidates"}:
+        if name not in {"recording", "candidates", "corrections"}:
             typer.echo(f"{name.replace('_', ' ')}: {plain(in_words(name, value))}")
     for one in found["candidates"] or ():
         words = {name: safe(one[name]) for name in ("item_id", "title", "path", "why")}
@@ -58,6 +58,7 @@ def show(number: int, *, as_json: AsJson = False) -> None:
     for name, value in found["recording"].items():
         if name not in {"evidence", "description"}:
             typer.echo(f"  {name.replace('_', ' ')}: {plain(value)}")
+    print_corrections(found["corrections"])
 
 
 @app.command("add")
@@ -109,6 +110,21 @@ def retry(number: int) -> None:
 def dismiss(number: int) -> None:
     """Dismiss a download that needs you; `retry` resumes it."""
     _decide(number, "dismiss")
+
+
+@app.command("refresh")
+@report_errors
+def refresh(number: int, *, as_json: AsJson = False) -> None:
+    """Read a download's record from MAM again, and write what changed to its library item."""
+    found = send(f"/api/downloads/{number}/refresh", seconds=_SEARCH_SECONDS)
+    if as_json:
+        typer.echo(json.dumps(found))
+    elif found["gone"]:
+        typer.echo(f"MAM does not have the torrent of download {number} any more; its record stays")
+    elif found["corrections"]:
+        print_corrections(found["corrections"])
+    else:
+        typer.echo(f"nothing changed in the record of download {number}")
 
 
 @app.command("undo")

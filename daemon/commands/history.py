@@ -73,6 +73,14 @@ def print_undone(undone: list[dict[str, Any]], *, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
+def print_corrections(corrections: list[dict[str, Any]]) -> None:
+    """Say what MAM corrected, and when that was noticed where it was not just now."""
+    for one in corrections:
+        noticed = f" ({one['at'][:10]})" if "at" in one else ""
+        before, after = plain(one["before"]), plain(one["after"])
+        typer.echo(f"corrected{noticed}: {one['field'].replace('_', ' ')}: {before} -> {after}")
+
+
 def _because(change: dict[str, Any]) -> str:
     """Whose words, and which event, download, run or undone change is behind them."""
     named = [

@@ -76,6 +76,7 @@ class Settings(BaseModel):
     mam_url: Url = "https://www.myanonamouse.net"
     mam_proxy: ProxyUrl = None
     mam_request_interval_seconds: Annotated[float, Field(ge=2)] = 2.0
+    mam_refresh_per_day: Annotated[int, Field(ge=0)] = 20
     extra_fields: Patterns = {}
 
     google_books_api_key: Token = None
@@ -114,6 +115,7 @@ class Settings(BaseModel):
 
     search_cron: Cron = "0 3 * * *"
     enrichment_cron: Cron = "30 3 * * *"
+    refresh_cron: Cron = "50 * * * *"
     reconcile_cron: Cron = "*/5 * * * *"
     library_sync_cron: Cron = "*/15 * * * *"
     timezone: Annotated[ZoneInfo, BeforeValidator(zone)] = Field(default_factory=machine_zone)
@@ -213,7 +215,7 @@ class Settings(BaseModel):
         """When each cycle is due; a cycle that is turned off is not there."""
         patterns: Mapping[str, str] = {
             name: getattr(self, f"{name.replace('-', '_')}_cron") for name in CYCLES
-        }
+        } | ({} if self.mam_refresh_per_day else {"refresh": ""})
         return {kind: Schedule(text, self.timezone) for kind, text in patterns.items() if text}
 
     def secrets(self) -> list[str]:

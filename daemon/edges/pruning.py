@@ -54,6 +54,7 @@ class PruneHistory:
         pruning = self.pruning
         gone["events"] = await self._all(lambda _: pruning.events(before=before))
         gone["changes"] = await self._all(lambda after: pruning.changes(before=before, after=after))
+        gone["corrections"] = await self._all(lambda _: pruning.corrections(before=before))
         gone["runs"] = await self._all(lambda after: pruning.runs(before=before, after=after))
         gone["budgets"] = await self._all(lambda _: pruning.budgets(before=before))
         if gone.total():

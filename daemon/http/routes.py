@@ -64,6 +64,7 @@ API: Final = (
     Route("POST", "/api/downloads/{number}/link", decisions.link, problems=_LATE),
     Route("POST", "/api/downloads/{number}/retry", decisions.retry, problems=_LATE),
     Route("POST", "/api/downloads/{number}/dismiss", decisions.dismiss, problems=_LATE),
+    Route("POST", "/api/downloads/{number}/refresh", records.refresh, problems=_AWAY),
     Route("POST", "/api/downloads/{number}/undo", records.undo, problems=_AWAY),
     Route("GET", "/api/books", books.named),
     Route("GET", "/api/books/{item}", books.one),

@@ -123,6 +123,7 @@ def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daem
         cycles=cycles,
         undo=UndoChanges(changes=store.changes, desk=desk),
         books=books.build(parts, desk),
+        refresh_record=routes.refresh_record(parts, connections),
         acquisition=acquiring,
         claims=Claims(store.db, owner_name(settings.state_dir), store.inbox.arrived, leads=leads),
         patient=Patient(parts=parts, connections=connections, settings=settings, listens=listens),

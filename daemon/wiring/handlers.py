@@ -12,11 +12,14 @@ from handlers.enrichment_due import EnrichBooks
 from handlers.matching.find_record import FindRecord
 from handlers.matching.find_volume import FindVolume
 from handlers.matching.left_alone import LeaveAlone
+from handlers.matching.refresh_record import RefreshRecord
 from handlers.reconcile_due import Reconcile
+from handlers.refresh_due import RefreshRecords
 from handlers.torrent_finished import ApplyRecording
 from handlers.writing.item_desk import ItemDesk
 from handlers.writing.item_fields import ItemFields
 from handlers.writing.write_fields import WriteFields
+from store.budgets import DayBudget
 
 
 def build(
@@ -42,6 +45,7 @@ def build(
         "library.changed": library.follow_folder,
         "library_sync.due": library.sync,
         "enrichment.due": _enrich_books(parts, connections, write_fields),
+        "refresh.due": _refresh_records(parts, connections),
         "reconcile.due": _reconcile(parts, connections),
         "search.due": acquisition.search_for_books,
         "download.approved": acquisition.add_torrent,
@@ -97,6 +101,28 @@ def _enrich_books(parts: Parts, connections: Connections, write_fields: WriteFie
         runs=parts.store.runs,
         day=parts.lookups,
         with_edition=parts.settings.enrich_edition_fields,
+        clock=parts.clock,
+    )
+
+
+def refresh_record(parts: Parts, connections: Connections) -> RefreshRecord:
+    """The way of reading a record from MAM again, for the cycle and for a person."""
+    return RefreshRecord(mam=connections.mam, refreshes=parts.store.refreshes, clock=parts.clock)
+
+
+def _refresh_records(parts: Parts, connections: Connections) -> RefreshRecords:
+    return RefreshRecords(
+        qbittorrent=connections.qbittorrent,
+        refreshes=parts.store.refreshes,
+        refresh_record=refresh_record(parts, connections),
+        runs=parts.store.runs,
+        day=DayBudget(
+            budgets=parts.store.budgets,
+            name="refresh",
+            limit=parts.settings.mam_refresh_per_day,
+            zone=parts.settings.timezone,
+            clock=parts.clock,
+        ),
         clock=parts.clock,
     )
 

@@ -2,7 +2,9 @@
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -120,6 +122,16 @@ class SandboxMam(LoopbackServer):
         """Give a torrent this picture, a square JPEG by default; bytes of another kind are called one all the same."""
         mark = f"torrent {torrent_id}"
         self.site.posters[torrent_id] = pictures.jpeg(500, 500, mark=mark) if picture is None else picture
+
+    def correct(self, torrent_id: int, **changed: Any) -> None:
+        """Say something else of a listing from now on, as its uploader may."""
+        self.site.listings = tuple(
+            replace(one, **changed) if one.torrent_id == torrent_id else one for one in self.site.listings
+        )
+
+    def remove(self, torrent_id: int) -> None:
+        """List a torrent no more."""
+        self.site.listings = tuple(one for one in self.site.listings if one.torrent_id != torrent_id)
 
     def fail_next(self, fault: Fault, times: int = 1, *, path: str = "/") -> None:
         """Let the next *times* requests below *path* fail so, in the order of the calls."""

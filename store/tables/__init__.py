@@ -1,7 +1,14 @@
 """The tables. Private to the store: no other package knows the columns."""
 
 from store.tables.cycles import BUDGETS, CYCLES, NOTICES, RUNS, SESSIONS, SWITCHES
-from store.tables.downloads import AWAITED_FILES, CHANGES, COMPLETIONS, DOWNLOADS, OTHER_THAN_LISTED
+from store.tables.downloads import (
+    AWAITED_FILES,
+    CHANGES,
+    COMPLETIONS,
+    CORRECTIONS,
+    DOWNLOADS,
+    OTHER_THAN_LISTED,
+)
 from store.tables.inbox import EVENTS
 from store.tables.library import BOOK_AUTHORS, BOOK_FILES, BOOKS, LIBRARIES
 from store.tables.sources import FIELD_LOCKS, SOURCE_ANSWERS
@@ -14,6 +21,7 @@ __all__ = [
     "BUDGETS",
     "CHANGES",
     "COMPLETIONS",
+    "CORRECTIONS",
     "CYCLES",
     "DOWNLOADS",
     "EVENTS",

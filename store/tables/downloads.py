@@ -12,6 +12,9 @@ OTHER_THAN_LISTED: Final = text("duration_verdict NOT IN ('verified', 'unknown')
 """Whether a recording differs from its listing; in the words of the index."""
 
 
+_PLANNED: Final = text("refresh_due_at IS NOT NULL")
+
+
 class DownloadRow(SQLModel, table=True):
     """What is known of one torrent, before and after its download."""
 
@@ -25,6 +28,7 @@ class DownloadRow(SQLModel, table=True):
             sqlite_where=OTHER_THAN_LISTED,
             postgresql_where=OTHER_THAN_LISTED,
         ),
+        Index("ix_downloads_refresh", "refresh_due_at", sqlite_where=_PLANNED, postgresql_where=_PLANNED),
     )
 
     id: int | None = row_number()
@@ -52,6 +56,24 @@ class DownloadRow(SQLModel, table=True):
     candidates: list[dict[str, Any]] | None = document(nullable=True)
     queued_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     run_id: int | None = Field(default=None, sa_type=BigInteger)
+    completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refreshed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refresh_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    gone_from_mam_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class CorrectionRow(SQLModel, table=True):
+    """A fact of a record that had changed at MAM when it was read again."""
+
+    __tablename__ = "corrections"
+
+    id: int | None = row_number()
+    download_id: int = Field(sa_type=BigInteger, index=True)
+    run_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    field: str
+    before: Any = document(nullable=True)
+    after: Any = document(nullable=True)
 
 
 class AwaitedFileRow(SQLModel, table=True):
@@ -105,3 +127,4 @@ DOWNLOADS: Final = table_of(DownloadRow)
 AWAITED_FILES: Final = table_of(AwaitedFileRow)
 COMPLETIONS: Final = table_of(CompletionRow)
 CHANGES: Final = table_of(ChangeRow)
+CORRECTIONS: Final = table_of(CorrectionRow)

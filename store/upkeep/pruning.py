@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select
 from domain.facts import ChangeStatus, EventVerdict, RunStatus
 from store import work
 from store.database import Database
-from store.tables import BUDGETS, CHANGES, EVENTS, RUNS
+from store.tables import BUDGETS, CHANGES, CORRECTIONS, EVENTS, RUNS
 
 BATCH: Final = 500
 """Rows in one transaction: a few milliseconds in which no other work writes."""
@@ -70,6 +70,12 @@ class Pruning:
             or_(overwritten, never_made) & ~taken_back,
             after,
         )
+
+    async def corrections(self, *, before: datetime) -> Batch:
+        """Delete corrections that were noticed before then, the oldest first: the records have their values."""
+        query = select(CORRECTIONS.c.id).where(CORRECTIONS.c.at < before).order_by(CORRECTIONS.c.id)
+        ids = await self.db.read(work.scalars(query.limit(BATCH)))
+        return Batch(await self._delete(CORRECTIONS, ids), ids[-1] if len(ids) == BATCH else None)
 
     async def runs(self, *, before: datetime, after: int = 0) -> Batch:
         """Delete runs that ended before then; the newest of each cycle stays, and its newest successful one.

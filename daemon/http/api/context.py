@@ -7,6 +7,7 @@ from daemon.edges.cycles import Cycles
 from daemon.edges.notifying.notifier import Notifier
 from daemon.http.api.situation import Watch
 from daemon.parts import Acquisition, BookDesk, Parts
+from handlers.matching.refresh_record import RefreshRecord
 from handlers.writing.undo import UndoChanges
 from store.queue.claims import Claims
 
@@ -20,6 +21,7 @@ class Api:
     cycles: Cycles
     undo: UndoChanges
     books: BookDesk
+    refresh_record: RefreshRecord
     acquisition: Acquisition
     claims: Claims
     patient: Patient

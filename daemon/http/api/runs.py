@@ -12,14 +12,16 @@ from daemon.http.problems import existing
 from daemon.parts import Parts
 from domain.cycles import CYCLES
 from store.changes import Change
+from store.corrections import NotedCorrection
 from store.runs import Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeRun(Run):
-    """A run and its changes."""
+    """A run, its changes, and what MAM had corrected in the records that it read."""
 
     changes: Sequence[Change]
+    corrections: Sequence[NotedCorrection]
 
 
 async def newest(api: Api, *, kind: Kind | None = None) -> list[Run]:
@@ -31,7 +33,9 @@ async def one(api: Api, number: Number) -> WholeRun:
     """A run and its changes."""
     run = await existing(api.parts.store.runs, number, "run")
     shown = with_reason(run, await api.parts.store.run_steps.waiting())
-    return widened(WholeRun, shown, changes=await api.parts.store.changes.of_run(number))
+    store = api.parts.store
+    changes, corrections = await store.changes.of_run(number), await store.corrections.of_run(number)
+    return widened(WholeRun, shown, changes=changes, corrections=corrections)
 
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:

@@ -48,6 +48,7 @@ async def _of_download(parts: Parts, found: Download) -> dict[str, Any]:
         "events": await parts.store.views.activity.of(keys_of(found.id, hashes), limit=_EVENTS),
         "changes": changes,
         **await written(parts, changes),
+        "corrections": await parts.store.corrections.of_download(found.id, limit=_CHANGES),
         "facts": facts(found.recording),
         "missing": completeness(found.recording).missing,
         "addresses": _addresses(parts, found),
@@ -56,6 +57,7 @@ async def _of_download(parts: Parts, found: Download) -> dict[str, Any]:
             "reject": found.status in _DECLINABLE,
             "retry": next_step(found) is not None,
             "dismiss": found.status in OPEN_TO_DISMISSAL,
+            "refresh": found.mam_id is not None or found.info_hash is not None,
         },
     }
 
@@ -69,7 +71,9 @@ async def run(request: web.Request) -> web.Response:
         return site.not_found(request, f"run {number}")
     changes = await parts.store.changes.recent(run_id=found.id, limit=_CHANGES)
     waits = (await parts.store.run_steps.waiting()).get(found.id)
-    shown = {"run": found, "waits": waits, "changes": changes, **await written(parts, changes)}
+    corrections = await parts.store.corrections.of_run(found.id, limit=_CHANGES)
+    shown = {"run": found, "waits": waits, "changes": changes, "corrections": corrections}
+    shown |= await written(parts, changes)
     return site.page(request, "run.html", shown)
 
 

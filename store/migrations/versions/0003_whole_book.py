@@ -1,9 +1,9 @@
-"""What sources said of each item, and the fields that a person keeps."""
+"""What sources said of each item, the fields that a person keeps, and what MAM corrected in a record."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from store.columns import Json, UtcDateTime
+from store.columns import Id, Json, UtcDateTime
 
 revision = "0003"
 down_revision = "0002"
@@ -31,3 +31,30 @@ def upgrade() -> None:
         sa.Column("locked_at", UtcDateTime(), nullable=False),
         sqlite_with_rowid=False,
     )
+    _refreshes()
+
+
+def _refreshes() -> None:
+    """When a record was and is read again, and what had changed in it by then."""
+    for name in ("completed_at", "refreshed_at", "refresh_due_at", "gone_from_mam_at"):
+        op.add_column("downloads", sa.Column(name, UtcDateTime(), nullable=True))
+    planned = sa.text("refresh_due_at IS NOT NULL")
+    op.create_index(
+        "ix_downloads_refresh",
+        "downloads",
+        ["refresh_due_at"],
+        sqlite_where=planned,
+        postgresql_where=planned,
+    )
+    op.create_table(
+        "corrections",
+        sa.Column("id", Id, primary_key=True, autoincrement=True),
+        sa.Column("download_id", sa.BigInteger(), nullable=False),
+        sa.Column("run_id", sa.BigInteger(), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("before", Json, nullable=True),
+        sa.Column("after", Json, nullable=True),
+    )
+    for name in ("download_id", "run_id"):
+        op.create_index(f"ix_corrections_{name}", "corrections", [name])

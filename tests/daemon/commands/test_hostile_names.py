@@ -7,12 +7,14 @@ import pytest
 import typer
 
 from daemon.cli import app
+from domain.corrections import Correction
 from domain.errors import PermanentError
 from domain.events import ReconcileDue, TorrentFinished
 from domain.facts import ChangeSource, RunStatus, Status
 from domain.policy import FieldName
 from domain.recording import Recording, Series
 from handlers.writing.write_fields import Reason
+from store.corrections import note
 
 EVIL = "Evil\x1b]0;owned\x07\x1b[2J\r\n\x9b31m\u202etxt.exe\u2066\u200b\udcff [red]bold[/red] " + "x" * 10_000
 STORED = EVIL.replace("\udcff", "").replace("\x00", "")
@@ -29,6 +31,7 @@ RUN = [
     ("downloads", "retry", "1"),
     ("downloads", "dismiss", "1"),
     ("downloads", "link", "1", "BOOK"),
+    ("downloads", "refresh", "1"),
     ("downloads", "undo", "1"),
     ("downloads", "undo", "99"),
     ("events", "list"),
@@ -110,6 +113,10 @@ async def evil(daemon, clock, book, write):
     )
     await parts.store.runs.count(run.id, STORED)
     await parts.store.runs.end(run.id, status=RunStatus.FAILED, reason=STORED, now=clock.now())
+    told = Correction(field="narrators", before=[STORED], after=[STORED, "Ann Reed"])
+    await parts.store.db.write(
+        lambda connection: note(connection, [told], download_id=made.id, run_id=run.id, now=clock.now())
+    )
     parts.dependencies["mam"].failed(STORED)
     reason = Reason(source=ChangeSource.MAM, event_id=1, download_id=1, run_id=run.id)
     await write(book.id, {FieldName.NARRATORS: [STORED]}, reason)

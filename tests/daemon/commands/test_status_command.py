@@ -107,6 +107,7 @@ async def test_all_of_it_for_machines(shelfhook, record):
     assert {one["kind"] for one in told["overview"]["cycles"]} == {
         "search",
         "enrichment",
+        "refresh",
         "reconcile",
         "library-sync",
     }

@@ -21,12 +21,13 @@ def settings(tmp_path: Path, text: str) -> Settings:
 
 
 def test_the_defaults(tmp_path: Path):
-    """Search at three, enrichment half an hour later, the two comparisons every few minutes."""
+    """Search at three, enrichment half an hour later, corrections each hour, the two comparisons every few minutes."""
     schedules = settings(tmp_path, "").schedules
 
     assert {kind: schedule.pattern for kind, schedule in schedules.items()} == {
         "search": "0 3 * * *",
         "enrichment": "30 3 * * *",
+        "refresh": "50 * * * *",
         "reconcile": "*/5 * * * *",
         "library-sync": "*/15 * * * *",
     }

@@ -1,13 +1,35 @@
 """The download records."""
 
-from daemon.http.answers import Reply
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from daemon.http.answers import Reply, widened
 from daemon.http.api.changes import UndoneChange, reply_of
 from daemon.http.api.context import Api
 from daemon.http.api.events import Limit
 from daemon.http.api.operations import Number
-from daemon.http.problems import existing
+from daemon.http.problems import ConflictError, existing
+from daemon.units import count
+from domain.corrections import Correction
 from domain.facts import Status
+from store.corrections import NotedCorrection
 from store.downloads import Download, DownloadSummary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeDownload(Download):
+    """A download, and what MAM corrected in its record, the newest first."""
+
+    corrections: Sequence[NotedCorrection]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshedDownload:
+    """What came of reading a record from MAM again; a torrent that is gone from MAM keeps its record."""
+
+    download: int
+    gone: bool
+    corrections: Sequence[Correction]
 
 
 async def newest(api: Api, *, limit: Limit = 50, status: Status | None = None) -> list[DownloadSummary]:
@@ -16,9 +38,25 @@ async def newest(api: Api, *, limit: Limit = 50, status: Status | None = None) -
     return list(await api.parts.store.views.listing.downloads(limit=limit, statuses=statuses))
 
 
-async def one(api: Api, number: Number) -> Download:
-    """A download and its metadata."""
-    return await record(api, number)
+async def one(api: Api, number: Number) -> WholeDownload:
+    """A download, its metadata, and what MAM corrected in it."""
+    found = await record(api, number)
+    return widened(WholeDownload, found, corrections=await api.parts.store.corrections.of_download(number))
+
+
+async def refresh(api: Api, number: Number) -> Reply[RefreshedDownload]:
+    """Read a download's record from MAM again, and apply what changed; the day's budget does not count."""
+    found = await record(api, number)
+    if found.mam_id is None and found.info_hash is None:
+        raise ConflictError(f"download {number} has neither a MAM id nor a torrent to look up")
+    done = await api.refresh_record(found)
+    if done.gone:
+        says = f"MAM does not have the torrent of download {number} any more; its record stays"
+    else:
+        says = f"download {number} is read again: {count(len(done.corrections), 'correction', 'corrections')}"
+    return Reply(
+        says=says, body=RefreshedDownload(download=number, gone=done.gone, corrections=done.corrections)
+    )
 
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:

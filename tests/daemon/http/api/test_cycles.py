@@ -44,7 +44,7 @@ async def test_a_cycle_that_runs_is_not_started_again(parts, url, http, token):
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
-        ("nonsense", "'nonsense'; there are enrichment, library-sync, reconcile and search"),
+        ("nonsense", "'nonsense'; there are enrichment, library-sync, reconcile, refresh and search"),
         ("SEARCH", "'SEARCH'; did you mean search?"),
         ("library_sync", "'library_sync'; did you mean library-sync?"),
     ],
