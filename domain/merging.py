@@ -24,12 +24,14 @@ class Standing:
         current: What the item holds now; None, False, "" or an empty list is empty.
         last_written: What it held when we had read back our last write; `NEVER` when there was none.
         from_files: What a scan would put there; nobody's edit. None when it would leave the field alone.
+        is_placeholder: Whether it holds what Audiobookshelf put there for want of a value: it counts as empty.
         left_to_people: Why the field is a person's whatever it holds; None when it is not.
     """
 
     current: Any
     last_written: Any = NEVER
     from_files: Any = None
+    is_placeholder: bool = False
     left_to_people: str | None = None
 
 
@@ -64,6 +66,8 @@ def decide(standing: Standing, wanted: Any, rule: Rule) -> Decision:
 
 
 def _first(standing: Standing, rule: Rule) -> Decision:
+    if standing.is_placeholder:
+        return Decision(write=True, why="was read from the path")
     if not standing.current:
         return Decision(write=True, why="was empty")
     if rule is Rule.EMPTY:

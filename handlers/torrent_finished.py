@@ -9,6 +9,7 @@ from clients.audiobookshelf import LibraryItem
 from clients.qbittorrent import Qbittorrent, Torrent
 from domain import listed_duration, recording_check
 from domain.clock import Clock
+from domain.described import Describe
 from domain.errors import CredentialsError, NeedsPersonError
 from domain.events import TorrentFinished
 from domain.facts import ChangeSource, DurationVerdict, ProofKind, ReasonKind, Status
@@ -23,7 +24,7 @@ from handlers.matching.find_record import FindRecord
 from handlers.matching.left_alone import LeaveAlone
 from handlers.matching.proofs import Proof, Proved, UndecidedError
 from handlers.matching.torrent_files import LocateFiles, TorrentContent
-from handlers.writing.item_fields import FieldName
+from handlers.writing.item_fields import FieldName, titles_of
 from handlers.writing.write_fields import Reason, WriteFields
 from store.completions import Completions
 from store.downloads import Download, Downloads
@@ -56,6 +57,7 @@ class ApplyRecording:
     write_fields: WriteFields
     ask_for_scan: AskForScan
     duration_tag: DurationTag
+    describe: Describe
     clock: Clock
 
     async def __call__(self, event: TorrentFinished, event_id: int) -> Outcome:
@@ -187,10 +189,7 @@ class ApplyRecording:
         recording, wanted = proof.recording, dict[FieldName, Any]()
         if item.is_missing or _holds_more(proof, item, most_bytes):
             return wanted
-        if recording.narrators:
-            wanted[FieldName.NARRATORS] = list(recording.narrators)
-        if recording.abridged is not None:
-            wanted[FieldName.ABRIDGED] = recording.abridged
+        wanted |= self.describe(recording, called=titles_of(item))
         tag = self.duration_tag.text(recording.duration_seconds) if recording.duration_seconds else None
         if tag is not None:
             wanted[FieldName.DURATION_TAG] = tag

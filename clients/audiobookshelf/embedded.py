@@ -1,13 +1,15 @@
-"""What a scan of Audiobookshelf makes of the tags in an audio file."""
+"""What a scan of Audiobookshelf makes of the tags in an audio file, and of a book's path."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from clients.audiobookshelf.names import split_names
+from domain.folder_names import PathReading
 from domain.recording import Series
 
+_NOTHING: Final = (None, "", ())
 _BETWEEN_GENRES: Final = re.compile("[/;,]")
 _TRUTHS: Final = {
     **dict.fromkeys(("1", "true", "yes", "y", "abridged", "explicit"), True),
@@ -18,7 +20,7 @@ _TRUTHS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embedded:
-    """The values in one file's tags; None or empty where they say nothing."""
+    """The values in one file's tags, or in a path; None or empty where they say nothing."""
 
     title: str | None = None
     subtitle: str | None = None
@@ -59,6 +61,27 @@ def read_embedded(tags: Mapping[str, Any]) -> Embedded:
         genres=_several(tag("tagGenre") or ""),
         abridged=_truth(tags, "abridged"),
         explicit=_truth(tags, "explicit", "advisory"),
+    )
+
+
+def read_embedded_in_path(path: PathReading) -> Embedded:
+    """The values in a path."""
+    return Embedded(
+        title=path.title,
+        authors=split_names(path.authors),
+        narrators=split_names(path.narrators),
+        series=(Series(name=path.series, sequence=path.sequence),) if path.series else (),
+        published_year=path.published_year,
+        asin=path.asin,
+    )
+
+
+def both(stronger: Embedded, weaker: Embedded) -> Embedded:
+    """The values of the stronger source, and the weaker one's where it says nothing."""
+    names = [one.name for one in fields(Embedded)]
+    return replace(
+        stronger,
+        **{name: getattr(weaker, name) for name in names if getattr(stronger, name) in _NOTHING},
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from clients.audiobookshelf.embedded import Embedded, read_embedded
+from clients.audiobookshelf.embedded import Embedded, both, read_embedded, read_embedded_in_path
+from domain.folder_names import read_path
 from domain.recording import Series
 
 T = TypeVar("T")
@@ -122,6 +123,19 @@ class LibraryItem:
     added_at: datetime | None
     cover_path: str | None
     brings_cover: bool
+
+    @property
+    def scanned(self) -> Embedded:
+        """What a scan reads of it: in its first file's tags, else in its path."""
+        tags = self.audio_files[0].embedded if self.audio_files else Embedded()
+        return both(tags, read_embedded_in_path(read_path(self.rel_path, is_file=self.is_file)))
+
+    @property
+    def titled_by_path(self) -> bool:
+        """Whether Audiobookshelf read its title in its path, with the subtitle or without, as no file's tags have one."""
+        title = read_path(self.rel_path, is_file=self.is_file).title
+        from_path = title is not None and title in {self.title, f"{self.title} - {self.subtitle}"}
+        return from_path and not any(file.embedded.title for file in self.audio_files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,6 @@ def split_names(text: str) -> tuple[str, ...]:
     divider = next((one for one in _LISTS if one in text), None)
     chunks = text.split(divider) if divider else [text]
     parts = [part.strip() for chunk in chunks for part in chunk.split(",")]
-    if len(parts) > 1 and re.search(r"\s", parts[0]) is None:
+    if "," in text and len(parts) > 1 and re.search(r"\s", parts[0]) is None:
         parts = [f"{first} {last}".strip() for last, first in zip(parts[::2], parts[1::2], strict=False)]
     return tuple(dict.fromkeys(" ".join(part.split()) for part in parts if part))

@@ -6,6 +6,7 @@ from daemon.connections import Connections
 from daemon.dispatch.handling import Handler
 from daemon.parts import Acquisition, Parts
 from daemon.wiring.library import Library
+from domain.described import Describe
 from domain.listed_duration import DurationTag
 from handlers.acquiring.stuck_downloads import ExplainStuck
 from handlers.enrichment_due import EnrichBooks
@@ -85,6 +86,7 @@ def _apply_recording(
         ask_for_scan=library.ask_for_scan,
         write_fields=write_fields,
         duration_tag=DurationTag(settings.abs_duration_tag),
+        describe=Describe(genres=settings.genres, tags=settings.tags_from_mam),
         clock=parts.clock,
     )
 

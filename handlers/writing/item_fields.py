@@ -76,10 +76,10 @@ class ItemFields:
         return bool(sent == kept)
 
     def embedded(self, item: LibraryItem, name: FieldName) -> Any:
-        """What a scan makes of the audio files: of the first one's tags. None when they say nothing."""
-        if name in _OUR_TAGS | {FieldName.TAGS} or not item.audio_files:
+        """What a scan makes of the first file's tags, else of the path. None when they say nothing."""
+        if name in _OUR_TAGS | {FieldName.TAGS}:
             return None
-        value = _plain(getattr(item.audio_files[0].embedded, _attribute(name), None))
+        value = _plain(getattr(item.scanned, _attribute(name), None))
         return None if value in ("", []) else value
 
     def last(self, newest: Mapping[str, Change], name: FieldName) -> Change | None:
@@ -134,8 +134,7 @@ class ItemFields:
 
 def titles_of(item: LibraryItem) -> tuple[str, ...]:
     """The titles under which an item's book is known: its own, its files', its folder's."""
-    embedded = item.audio_files[0].embedded.title if item.audio_files else None
-    return tuple(filter(None, (item.title, embedded)))
+    return tuple(filter(None, (item.title, item.scanned.title)))
 
 
 def _attribute(name: FieldName) -> str:

@@ -30,7 +30,10 @@ class Written:
     @property
     def sentence(self) -> str:
         """All fields in one line."""
-        return "; ".join(f"{name}: {phrase}" for name, phrase in self.phrases.items())
+        fields: dict[str, list[str]] = {}
+        for name, phrase in self.phrases.items():
+            fields.setdefault(phrase, []).append(name)
+        return "; ".join(f"{', '.join(names)}: {phrase}" for phrase, names in fields.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +107,13 @@ class WriteFields:
             return Standing(current=current, last_written=last.after, left_to_people=left)
         if last is None or _as_scanned(item):
             # What was written before the item was added anew is gone, and nobody took it away.
-            nobodys = says_so or _as_scanned(item)
-            return Standing(current=current, from_files=current if nobodys else None, left_to_people=left)
+            untouched = _as_scanned(item)
+            return Standing(
+                current=current,
+                from_files=current if says_so or untouched else None,
+                is_placeholder=untouched and name is FieldName.TITLE and item.titled_by_path,
+                left_to_people=left,
+            )
         return Standing(
             current=current,
             last_written=last.after,

@@ -83,7 +83,7 @@ def split_names(text: str) -> list[str]:
     divider = next((one for one in ("&", " and ", ";") if one in text), None)
     chunks = text.split(divider) if divider else [text]
     parts = [part.strip() for chunk in chunks for part in chunk.split(",")]
-    if len(parts) > 1 and " " not in parts[0]:
+    if "," in text and len(parts) > 1 and " " not in parts[0]:
         parts = [f"{first} {last}".strip() for last, first in zip(parts[::2], parts[1::2], strict=False)]
     return list(dict.fromkeys(part for part in parts if part))
 

@@ -64,16 +64,16 @@ async def test_the_same_completion_does_not_write_what_was_undone(stage, daemon,
     await complete(finished)
     async with connect(daemon.parts) as connections:
         undo = UndoChanges(changes=daemon.parts.store.changes, desk=item_desk(daemon.parts, connections))
-        for change in await daemon.parts.store.changes.recent():
-            assert (await undo.change(change.id)).done
+        undone = [(await undo.change(one.id)).done for one in await daemon.parts.store.changes.recent()]
     clock.advance(timedelta(minutes=1))
 
     again = await complete(finished)
 
     [item] = stage.shelf.items()
     assert again.verdict == "done"
-    assert (item.narrators, item.tags) == ([], [])
-    assert len(stage.shelf.writes) == 3
+    assert (item.narrators, item.tags, item.genres, item.publisher) == ([], [], [], None)
+    assert all(undone)
+    assert len(stage.shelf.writes) == 1 + len(undone)
 
 
 async def test_a_dry_run_adds_no_second_identical_row(stage, settings, clock, finished):
@@ -87,7 +87,6 @@ async def test_a_dry_run_adds_no_second_identical_row(stage, settings, clock, fi
         [download] = await daemon.parts.store.downloads.recent()
 
     assert download.reason == "a dry run: nothing was written"
-    assert sorted((change.field, change.status) for change in changes) == [
-        ("duration tag", "dry_run"),
-        ("narrators", "dry_run"),
-    ]
+    assert {change.status for change in changes} == {"dry_run"}
+    assert {"narrators", "duration tag", "genres"} < {change.field for change in changes}
+    assert len({change.field for change in changes}) == len(changes)
