@@ -15,7 +15,7 @@ class Origin(StrEnum):
     """Where a value came from.
 
     `FILES` is what a scan made of the files and their folder, `AUDIOBOOKSHELF` what was there before anything was
-    written: a scan's, a match's or a person's, which nothing tells apart.
+    written: a scan's, a match's or a person's, which cannot be distinguished.
     """
 
     MAM = "mam"
@@ -63,8 +63,8 @@ class Offer:
 class FieldView:
     """One field of a book.
 
-    `known` is False where the value was not to be had. `source` is None where there is no value, or nobody knows
-    whence; `since` where nobody knows when. `locked_since` is None while it is not locked.
+    `known` is False where the value could not be read. `source` is None without a value, or where the
+    origin is unknown; `since` where the time is unknown. `locked_since` is None while it is not locked.
     """
 
     name: FieldName

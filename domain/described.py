@@ -46,7 +46,7 @@ NO_TAGS: Final = TagsFromMam()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Describe:
-    """Says what a record tells of a library item.
+    """What a record says about a library item.
 
     Args:
         genres: Which genres MAM's categories and tags stand for.
@@ -91,14 +91,14 @@ class Describe:
 
 
 def _language(written: str | None) -> str | None:
-    """In words; None for a code that nobody knows."""
+    """In words; None for a code that is unknown."""
     if written is None or (language_code(written) is None and len(written) <= _CODE):
         return None
     return language_name(written)
 
 
 def _tags(recording: Recording) -> list[str]:
-    """The single tags, without the words that told a fact: a length, a date, a publisher."""
+    """The single tags, without those that were read as a fact: a length, a date, a publisher."""
     text = recording.tags or ""
     for found in recording.evidence.values():
         for one in found:

@@ -1,4 +1,4 @@
-"""Which empty fields of a book a volume of Google Books may fill, and when to look again."""
+"""Which empty fields of a book a volume of Google Books may fill, and when to try again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -39,7 +39,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume(Facts):
-    """A print or e-book edition, as Google Books tells of it; `language` is a code like ``en``."""
+    """A print or e-book edition, as Google Books describes it; `language` is a code like ``en``."""
 
     subtitle: str | None = None
     language: str | None = None

@@ -1,4 +1,4 @@
-"""What a source tells of one recording."""
+"""A source's description of one recording."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from domain.recording import Series
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A recording that a search for a book found, as its source tells of it; None or empty where it says nothing.
+    """A recording that a search for a book found, as its source describes it; None or empty where it says nothing.
 
     `seconds` is its length, to the minute. `cover` is the address of a picture, `description` plain text, `isbn`
     thirteen digits, `asin` ten characters, `language` as the source writes it. Every text is one line of what can be

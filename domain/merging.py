@@ -23,7 +23,7 @@ class Standing:
     Args:
         current: What the item holds now; None, False, "" or an empty list is empty.
         last_written: What it held when we had read back our last write; `NEVER` when there was none.
-        from_files: What a scan would put there; nobody's edit. None when it would leave the field alone.
+        from_files: What a scan would set; not a person's edit. None when it would leave the field alone.
         is_placeholder: Whether it holds what Audiobookshelf put there for want of a value: it counts as empty.
         left_to_people: Why the field is a person's whatever it holds; None when it is not.
     """
@@ -49,8 +49,8 @@ def decide(standing: Standing, wanted: Any, rule: Rule) -> Decision:
     Write where the field is empty and was never ours; with the rule ``ours`` also where it still holds what
     we wrote or what the files say. What we wrote and is gone was taken away by a person, and stays away.
 
-    A person who enters the very value that we wrote last agrees with us, and the field stays ours: nobody
-    could tell the two apart.
+    A person who enters the very value that we wrote last agrees with us, and the field stays ours: the
+    two cannot be distinguished.
     """
     if rule is Rule.NEVER:
         return Decision(write=False, why="METADATA_POLICY says never")

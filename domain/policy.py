@@ -36,7 +36,7 @@ class FieldName(StrEnum):
 class Rule(StrEnum):
     """When a field may be written; a person's value is never replaced under any of them.
 
-    ``ours``: also over what nobody entered and over what was written before. ``empty``: only where there is
+    ``ours``: also over values that no person entered and over what was written before. ``empty``: only where there is
     nothing. ``never``: not at all.
     """
 

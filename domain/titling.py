@@ -29,7 +29,7 @@ class Titled:
 def titled(recording: Recording, called: Iterable[str] = ()) -> Titled:
     """What a record calls its book.
 
-    Of the title go its authors, where it begins or ends with them, and what tells of the recording and not of
+    Of the title go its authors, where it begins or ends with them, and text about the recording and not
     the book: "[Unabridged]", "64 kbps", "read by …". It is split at a colon only where the part in front is
     proved to be the whole title, because a title elsewhere or a "Title:" line in the description says just that,
     or where the rest only says what kind of book it is ("A Novel"). It is not split where the part in front is a
@@ -74,7 +74,7 @@ def _is_split(head: str, rest: str, elsewhere: set[tuple[str, ...]], known: Know
 
 
 def _may_be_subtitle(rest: str, known: Known) -> bool:
-    """Whether the rest names nothing that is told elsewhere: a place in a series, a part, a form of the book."""
+    """Whether the rest names nothing that other fields have: a place in a series, a part, a form of the book."""
     found = cut(rest, known)
     numbered = found.numbers or found.part or found.span or any(c.isdecimal() for c in rest)
     named = any(piece.kind in {Kind.SERIES, Kind.AUTHOR} for piece in found.pieces)
@@ -83,7 +83,7 @@ def _may_be_subtitle(rest: str, known: Known) -> bool:
 
 
 def _cleaned(recording: Recording) -> str | None:
-    """The title without its authors and without what tells of the recording; whole where that would be nothing."""
+    """The title without its authors and without facts about the recording; whole where nothing would be left."""
     whole = " ".join((recording.title or "").split())
     title = _BRACKETS.sub(_kept_bracket, whole)
     pieces = list(_pieces(title, recording))
@@ -114,7 +114,7 @@ def _pieces(title: str, recording: Recording) -> Iterator[str]:
 
 
 def _without_trailing_noise(piece: str) -> str:
-    """The piece without single words at its end that tell of the recording: "Test of Fire 30@64K"."""
+    """The piece without single words at its end about the recording: "Test of Fire 30@64K"."""
     tokens = piece.split(" ")
     for size in range(min(_MOST_TOKENS, len(tokens) - 1), 0, -1):
         if _is_noise(" ".join(tokens[-size:])):

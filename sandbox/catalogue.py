@@ -24,7 +24,7 @@ class Listing:
 
     `tags` and `description` (HTML) state some of the facts in one of the styles that uploaders use
     (facts/mam.md 3.4), so a fact may be true here and be written nowhere. `mediainfo_seconds` is the
-    length of the one file that MediaInfo looked at, None when there is no MediaInfo (2.5). `files`
+    length of the one file that MediaInfo read, None when there is no MediaInfo (2.5). `files`
     counts covers too. `row_overrides` replace fields of the search row as they are, for odd rows; an
     Ellipsis leaves a field out.
     """

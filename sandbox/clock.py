@@ -58,6 +58,6 @@ class FakeClock:
 
 
 async def in_turns(duration: timedelta) -> None:
-    """Let the event loop do other work, for one turn per millisecond: time that passes for it, and for nobody else."""
+    """Let the event loop do other work, for one turn per millisecond: time that passes for it, and for nothing else."""
     for _ in range(duration // _ONE_TURN):
         await asyncio.sleep(0)  # noqa: TID251 - as above

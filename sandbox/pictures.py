@@ -56,7 +56,7 @@ def webp(width: int, height: int) -> bytes:
 
 
 def gif(width: int, height: int) -> bytes:
-    """The head of a GIF, of which no picture needs to follow: nobody takes it."""
+    """The head of a GIF, without a picture: no server accepts it."""
     return b"GIF89a" + struct.pack("<HH", width, height) + b"\x80\0\0\0\0\0\xff\xff\xff;"
 
 

@@ -30,7 +30,7 @@ class Seen:
 class Site(web.SockSite):
     """Where an application listens.
 
-    Before it closes, who has been accepted already is let in: asyncio would forget such a connection and leave it open.
+    Before it closes, accepted callers are connected: asyncio would forget such a connection and leave it open.
     """
 
     def __init__(self, runner: web.BaseRunner, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -38,7 +38,7 @@ class Site(web.SockSite):
         super().__init__(runner, self._listener)
 
     async def stop(self) -> None:
-        """Accept nobody any more, and close."""
+        """Accept no more callers, and close."""
         asyncio.get_running_loop().remove_reader(self._listener)
         await asyncio.to_thread(os.sched_yield)  # a turn of the loop
         await super().stop()
@@ -111,7 +111,7 @@ class LoopbackServer:
             )
             if self.down and request.transport is not None:
                 request.transport.abort()
-                return web.Response()  # goes nowhere: nothing was done, and nobody is there to read it
+                return web.Response()  # has no reader: nothing was done
             return await handler(request)
         finally:
             self.in_flight -= 1

@@ -83,7 +83,7 @@ class Ownership:
             await connection.end()
 
     async def confirm(self) -> bool:
-        """Whether we still hold it, by a query; without an answer of the database it is given up."""
+        """Whether we still hold it, by a query; without an answer of the database it counts as lost."""
         if self._connection is None:
             return self.held
         try:

@@ -33,7 +33,7 @@ _GRANT: Final[dict[Permission, str]] = {
     "providers": "only an administrator may change metadata providers; set ABS_TOKEN to an administrator's API key for this one command",
 }
 _BEYOND: Final[frozenset[Permission]] = frozenset({"upload", "delete", "admin", "providers"})
-"""What nobody needs for the fields of items; a key without these rights is good."""
+"""Rights that the fields of items do not need; a key without these is good."""
 
 
 async def checked(http: Http, answer: Answer, *, needs: Permission) -> Answer:

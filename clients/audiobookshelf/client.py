@@ -189,7 +189,7 @@ class Audiobookshelf:
         await self._server.write("POST", f"/api/libraries/{_segment(library_id)}/scan", {}, needs="admin")
 
     async def scan_item(self, item_id: str) -> None:
-        """Let it look at one item's folder again, to the end. Only for administrators.
+        """Let it scan one item's folder again, to the end. Only for administrators.
 
         It fails for an item of a single file (`TransientError`), and an item that is missing loses its files:
         ask for neither (facts/audiobookshelf.md 2.6 and 6).

@@ -32,7 +32,7 @@ class Covers:
     server: Server
 
     async def rules(self) -> CoverRules:
-        """What may be done; any user's key is told (facts/audiobookshelf_2.md 4)."""
+        """What may be done; any user's key gets it (facts/audiobookshelf_2.md 4)."""
         told = self.server.object_of(await self.server.ask("/api/authorize", {}))
         user, settings = mapping(told.get("user")), mapping(told.get("serverSettings"))
         may, beside = mapping(user.get("permissions")), settings.get("storeCoverWithItem")

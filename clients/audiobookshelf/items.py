@@ -1,4 +1,4 @@
-"""What Audiobookshelf tells of itself, its libraries and its books."""
+"""What Audiobookshelf says about itself, its libraries and its books."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ServerStatus:
-    """Who answers, as told without a key. `initialised` is False until its first user was made."""
+    """The server, as it describes itself without a key. `initialised` is False until its first user was created."""
 
     version: str
     initialised: bool
@@ -52,7 +52,7 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class ListedItem:
-    """A book as listings show it: enough to tell whether it has changed."""
+    """A book as listings show it: enough to see whether it has changed."""
 
     id: str
     path: str
@@ -87,9 +87,9 @@ class LibraryItem:
 
     `path` is Audiobookshelf's view; with `is_file` it is the audio file itself, in the library's root.
     `duration_seconds` is the sum over its files, 0 when there are none. `abridged` and `explicit` False also
-    mean that nobody ever said. `description` is HTML as Audiobookshelf sanitised it. `brings_metadata` tells of
+    mean that it was never set. `description` is HTML as Audiobookshelf sanitised it. `brings_metadata` is about
     a metadata.json or .opf beside the files, in which values may have come along that a person entered. `cover_path` is
-    the cover's file, None where the item shows Audiobookshelf's placeholder; `brings_cover` tells of a picture beside
+    the cover's file, None where the item shows Audiobookshelf's placeholder; `brings_cover` is about a picture beside
     or inside the files, which a scan takes where there is no cover.
     """
 

@@ -10,7 +10,7 @@ from clients.audiobookshelf.values import mapping, sequence, text, texts
 
 
 def read_status(raw: dict[str, Any]) -> ServerStatus | None:
-    """What it says of itself; None when it is another program."""
+    """The server's description of itself; None when it is another program."""
     if raw.get("app") != "audiobookshelf":
         return None
     return ServerStatus(version=text(raw.get("serverVersion")) or "", initialised=raw.get("isInit") is True)
@@ -40,7 +40,7 @@ def read_tasks(raw: list[Any]) -> Busy:
     """What its unfinished tasks are about.
 
     A task of the watcher names its library as soon as the first file arrives, and waits then until all is quiet: it is
-    left out, since it looks at items whose files have changed, and at those for a moment (facts/audiobookshelf.md 4).
+    left out, because it scans items with changed files, and at those for a moment (facts/audiobookshelf.md 4).
     """
     running = [one for one in map(mapping, raw) if one.get("isFinished") is not True]
     data = [mapping(one.get("data")) for one in running if one.get("action") != "watcher-scan"]

@@ -15,7 +15,7 @@ from clients.audiobookshelf.answers import Permission, checked, misplaced
 from domain.errors import UnexpectedAnswerError
 
 Turn: TypeAlias = Callable[[], AbstractAsyncContextManager[None]]
-"""Waits for the only turn to write to the server, and holds it. Where nobody else writes, `nullcontext` will do."""
+"""Waits for the only turn to write to the server, and holds it. Without another writer, `nullcontext` will do."""
 
 Form: TypeAlias = aiohttp.FormData
 """The body of an upload."""
@@ -33,7 +33,7 @@ class Server:
     Args:
         http: To the server's base address.
         token: An API key.
-        turn: The server's only turn to write, over all daemons; nobody who holds it may want it again.
+        turn: The server's only turn to write, over all daemons; its holder may not request it again.
     """
 
     http: Http
@@ -55,7 +55,7 @@ class Server:
     async def write(self, method: str, path: str, body: object = None, *, needs: Permission) -> Answer:
         """Change something, while no other write of ours is in flight.
 
-        The answer tells little: read the item to learn what it holds now. After `UnavailableError` the outcome is
+        The answer says little: read the item to learn its values. After `UnavailableError` the outcome is
         unknown: what was sent may be applied, half applied or not at all.
 
         Args:

@@ -1,4 +1,4 @@
-"""Pictures from the web, fetched by address and looked at before anybody gets them."""
+"""Pictures from the web, fetched by address and checked before use."""
 
 from clients.images.fetching import Host, OwnAddress, Pictures, Visit
 from clients.images.kept import KeptPictures

@@ -23,7 +23,7 @@ _ACCEPT: Final = {"Accept": "image/jpeg, image/png, image/webp"}
 
 
 async def _nothing(_answer: Answer) -> None:
-    """Nobody wants to know."""
+    """Ignore the head."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Visit:
         headers: To send beside those of every request.
         proxy: Where the request goes through.
         private: Whether the host may be in a private network or this machine: a setting names it.
-        heard: Told the answer's head, before anything is concluded from it.
+        heard: Gets the answer's head, before anything is concluded from it.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -72,13 +72,13 @@ class OwnAddress:
 class Pictures:
     """Fetches pictures from wherever a listing says they are.
 
-    An address may be anybody's word, so it is not trusted: only http and https, nobody at home but the services that
-    the settings name, at most three redirects, each of them judged anew, a bounded body, and no word of ours to any
-    host but what that host itself is given.
+    An address may come from anyone, so it is not trusted: only http and https, no private host except the services
+    of the settings, at most three redirects, each of them checked again, a bounded body, and no credentials for any
+    host but its own.
 
     Args:
         session: For the services of the settings, and through their proxies.
-        public: For everybody else: connects to public addresses alone.
+        public: For all other hosts: connects to public addresses alone.
         hosts: The services of the settings.
         clock: The time.
     """

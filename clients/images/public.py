@@ -1,4 +1,4 @@
-"""Who on the web may be asked for what others name: nobody at home."""
+"""Which hosts on the web may be called by an address from others: none in this network."""
 
 import ipaddress
 import socket
@@ -24,7 +24,7 @@ def is_public(address: str) -> bool:
 
 
 def is_literal(host: str) -> bool:
-    """Whether a host is an IP address in any spelling, such as 127.1: nobody resolves it before it is connected to."""
+    """Whether a host is an IP address in any spelling, such as 127.1: it is not resolved before a connection."""
     return ":" in host or host.replace(".", "").isdigit()
 
 

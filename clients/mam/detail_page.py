@@ -45,7 +45,7 @@ class DetailReader:
                 self._labels.setdefault(text_of(element).rstrip(":").lower(), element.getparent())
 
     def parsed(self) -> Parsed:
-        """What the page tells of the torrent."""
+        """The facts on a torrent's page."""
         media = self._media_info()
         types = self._kinds("PrimaryFileTypes")
         other_types = self._kinds("SecondaryFileTypes")

@@ -63,7 +63,7 @@ class Posters:
         return address.origin() == URL(self.wire.http.base_url).origin()
 
     async def _heed(self, answer: Answer, *, own: bool) -> None:
-        """Take the rotated cookie of the site itself, and heed a wish for a pause."""
+        """Take the rotated cookie of the site itself, and note its request for a pause."""
         if own:
             await self.session.heard(answer.set_cookies)
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:

@@ -39,7 +39,7 @@ class Session(Protocol):
         """Read what is stored, without a request."""
 
     def lent(self) -> AbstractAsyncContextManager[Jar]:
-        """The cookies, for a request that says nothing of the session; nobody else asks meanwhile.
+        """The cookies, for a request that does not prove the session; no other request is sent meanwhile.
 
         Raises:
             CredentialsError: The session was refused, and is not tried again.
@@ -75,7 +75,7 @@ class SiteSession:
 
     @asynccontextmanager
     async def lent(self) -> AsyncIterator[Jar]:
-        """The cookies, while nobody else asks."""
+        """The cookies, while no other request is sent."""
         async with self._lock:
             await self._kept.open()
             yield self._kept.jar

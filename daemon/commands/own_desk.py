@@ -57,7 +57,7 @@ async def opened(
         command: The command to run as the owner of the state directory, if that is another user.
 
     Raises:
-        NeedsPersonError: Another process has the store and answers nobody here, or the state directory is another
+        NeedsPersonError: Another process has the store and does not answer here, or the state directory is another
             user's.
         BadInputError: The store is of a newer version, or the state directory cannot be written.
         UnavailableError: The database does not answer.

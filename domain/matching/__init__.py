@@ -29,7 +29,7 @@ def rank(wanted: Wanted, recordings: Iterable[Recording]) -> list[tuple[Recordin
 
 
 def same_book(one: Recording, other: Recording) -> Match:
-    """Whether two recordings are of one book, whoever reads them; the same for either order.
+    """Whether two recordings are of one book, with any narrators; the same for either order.
 
     Each must match the other, and the worse verdict counts. It does not compare the narrator,
     the length or the abridgement.

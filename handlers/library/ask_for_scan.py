@@ -33,7 +33,7 @@ _log: Final = structlog.get_logger("shelfhook.library")
 
 @dataclass(slots=True)
 class _Missed:
-    """Since when something is missed, and when that was told; seconds of the clock."""
+    """Since when something is missed, and when Audiobookshelf was notified; seconds of the clock."""
 
     since: float
     told: float | None = None
@@ -48,14 +48,14 @@ class _Memory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskForScan:
-    """Asks Audiobookshelf to look at files that are there and that it does not have.
+    """Asks Audiobookshelf to scan files that exist and that it does not have.
 
     Safe to repeat: it keeps the pace itself. A restart forgets what was hinted, and not when a library was
     asked to scan.
 
     Args:
-        audiobookshelf: The library; the key's user must be an administrator, which is told once if not.
-        libraries: Tells which library a path lies in.
+        audiobookshelf: The library; the key's user must be an administrator, which is logged once if not.
+        libraries: Knows which library a path lies in.
         library_list: Lists them again for a path that lies in none: it may be in a new one.
         clock: The time.
         allowed: `ABS_SCAN`.
@@ -96,12 +96,12 @@ class AskForScan:
             return f"Audiobookshelf no longer has the library {library.name}"
 
     async def for_growth(self, item_id: str, path: str, *, single_file: bool) -> str:
-        """Ask, when it is time, for another look at an item that has less than its files.
+        """Request, when it is time, another scan of an item that has fewer than its files.
 
         Args:
             item_id: Of an item that is not missing: a scan would take its files away.
             path: Its path as Audiobookshelf sees it.
-            single_file: Whether it is one file in the library's own folder, which no item scan can look at.
+            single_file: Whether it is one file in the library's own folder, which no item scan can read.
 
         Returns:
             What was done about it or why nothing was, for a person.

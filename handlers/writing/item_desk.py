@@ -89,8 +89,8 @@ class ItemDesk:
     whether it arrived shows in the item, which is read again just before each write (Audiobookshelf has no
     optimistic locking) and after it. Where that is learnt only later, Audiobookshelf is also made to store again
     what arrived, since its own file may lack it. An item that is being scanned is not written; where a scan began
-    meanwhile, it is read again once that is over. Nobody else of ours decides about an item meanwhile, whichever
-    daemon it is; that no two writes are in flight to the server is the client's doing.
+    meanwhile, it is read again once that is over. No other part of any daemon decides about an item
+    meanwhile; that no two writes are in flight to the server is the client's doing.
 
     Args:
         audiobookshelf: The library.
@@ -141,7 +141,7 @@ class ItemDesk:
         return (await self._known({item_id: item}, await self.changes.newest([item_id])))[item_id]
 
     async def _serve(self, item_ids: Sequence[str], decide: Decide) -> dict[str, ServedItem]:
-        """Read, decide, write, read back, settle: while nobody else of ours touches the items."""
+        """Read, decide, write, read back, settle: while no other part of ours touches the items."""
         settle = SettleChanges(self.changes, self.fields)
         seen, newest = await self._seen(item_ids, settle)
         items = seen.items

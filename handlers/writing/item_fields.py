@@ -126,7 +126,7 @@ class ItemFields:
             case True | False:
                 return "yes" if value else "no"
             case list():
-                return ", ".join(map(_name, value)) or "nobody"
+                return ", ".join(map(_name, value)) or "none"
             case None:
                 return "nothing"
         return str(value)

@@ -1,4 +1,4 @@
-"""What became of writes whose outcome nobody has seen yet."""
+"""The outcome of writes that were not confirmed yet."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from store.changes import Change, Changes
 class SettleChanges:
     """Settles changes by what the items show.
 
-    A write whose answer was lost may have arrived or not, and a person may have been quicker than the next
-    look. Where the item was not changed at all since the change was planned, it did not arrive. Where the
+    A write whose answer was lost may have arrived or not, and a person may have written before the next
+    read. Where the item was not changed at all since the change was planned, it did not arrive. Where the
     field holds what was sent, it did; a person who enters the same agrees with us. Where the item was
-    changed and the field holds something else, be it what it held before, nobody can tell whether a person
-    took our value away: such a change is overtaken, and what the field holds is a person's. Only where a
+    changed and the field holds something else, be it what it held before, a person may have
+    taken our value away: such a change is overtaken, and what the field holds is a person's. Only where a
     scan overlapped the write, what the field held before, or what the files say, is the scan's doing and
-    nobody's: that change did not arrive either (facts/audiobookshelf_2.md 0.2).
+    not a person's: that change did not arrive either (facts/audiobookshelf_2.md 0.2).
     """
 
     changes: Changes

@@ -28,7 +28,7 @@ class Taken:
 class TakeValue:
     """Writes what a source says, also over what a person entered: another person's word, or their own.
 
-    From then on the field is the source's, as if nobody had touched it; the change can be undone like any other.
+    From then on the field is the source's, as if no person had touched it; the change can be undone like any other.
     """
 
     desk: ItemDesk

@@ -106,7 +106,7 @@ class WriteFields:
         if last is not None and current == last.after:
             return Standing(current=current, last_written=last.after, left_to_people=left)
         if last is None or _as_scanned(item):
-            # What was written before the item was added anew is gone, and nobody took it away.
+            # What was written before the item was added again is gone, and no person removed it.
             untouched = _as_scanned(item)
             return Standing(
                 current=current,
@@ -138,7 +138,7 @@ class WriteFields:
 
 
 def _as_scanned(item: LibraryItem) -> bool:
-    """Whether nobody changed the item since it was added, and no metadata.json brought a person's values along."""
+    """Whether the item was not changed since it was added, and no metadata.json brought a person's values along."""
     untouched = item.added_at is not None and item.added_at == item.updated_at
     return untouched and not item.brings_metadata
 

@@ -47,7 +47,7 @@ def _is_chapter(one: Any) -> bool:
 
 
 def _numbered(chapters: Sequence[Mapping[str, Any]], before: int) -> list[dict[str, Any]]:
-    """As they are kept: numbered anew where there are more or fewer than before."""
+    """As they are kept: numbered again where there are more or fewer than before."""
     return [
         {
             "id": index if len(chapters) != before else one.get("id", index),

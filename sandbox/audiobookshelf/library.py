@@ -92,7 +92,7 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class ShelfEvent:
-    """What a socket would have heard: ``items_added`` and its like, with the items' ids."""
+    """What a socket would have received: ``items_added`` and the like, with the items' ids."""
 
     name: str
     item_ids: tuple[str, ...]

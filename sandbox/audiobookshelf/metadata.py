@@ -22,7 +22,7 @@ _TAG_TEXTS: Final = {
 
 
 def from_folder(rel_path: str, *, is_file: bool) -> dict[str, Any]:
-    """What ``Author/Series/Book 2 - Title {Narrator}`` tells."""
+    """The facts in ``Author/Series/Book 2 - Title {Narrator}``."""
     parts = list(PurePosixPath(rel_path).parts)
     if is_file:
         return {"title": PurePosixPath(rel_path).stem}
@@ -53,7 +53,7 @@ def _take_number(pieces: list[str]) -> str | None:
 
 
 def from_tags(files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the first file's tags tell."""
+    """The facts in the first file's tags."""
     tags: Mapping[str, str] = files[0]["metaTags"] if files else {}
     found: dict[str, Any] = {theirs: tags[tag] for theirs, tag in _TAG_TEXTS.items() if tags.get(tag)}
     if title := tags.get("tagAlbum") or tags.get("tagTitle"):
@@ -70,7 +70,7 @@ def from_tags(files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def from_stored(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """What metadata.json tells: a null in it says nothing, an empty list does."""
+    """The facts in metadata.json: a null in it says nothing, an empty list does."""
     found = {key: value for key, value in stored.items() if value is not None and key != "chapters"}
     if "series" in found:
         pairs = (re.fullmatch(r"(.*?)(?: #(\S+))?", one) for one in found["series"])
@@ -89,7 +89,7 @@ def split_names(text: str) -> list[str]:
 
 
 def refresh(database: Database, book: Book, precedence: Sequence[str]) -> None:
-    """Set what the book's sources tell, the strongest last, and store the outcome."""
+    """Set the facts of the book's sources, the strongest last, and store the outcome."""
     sources = {
         "folderStructure": lambda: from_folder(book.rel_path, is_file=book.is_file),
         "audioMetatags": lambda: from_tags(book.tracks),

@@ -57,7 +57,7 @@ def steps(database: Database, book: Book, payload: Mapping[str, Any]) -> Steps[b
 
 
 def apply(database: Database, book: Book, payload: Mapping[str, Any]) -> bool:
-    """The same with nobody in between."""
+    """The same without a step in between."""
     writing = steps(database, book, payload)
     try:
         while True:
@@ -151,7 +151,7 @@ def _write_series(database: Database, both: Both, metadata: Mapping[str, Any]) -
 
 
 def _place(database: Database, both: Both, name: str, sequence: str | None) -> Steps[Place]:
-    """The item's place in a series, which is looked for, then made, then linked."""
+    """The item's place in a series, which is searched, then created, then linked."""
     library_id = both.book.library_id
     if not database.knows_series(library_id, name):
         yield NEW_ROW
@@ -186,7 +186,7 @@ def _write_authors(database: Database, both: Both, metadata: Mapping[str, Any]) 
 
 
 def _author(database: Database, both: Both, name: str) -> Steps[Author]:
-    """An author of the item, who is looked for, then made, then linked. Two writes make the same new one twice."""
+    """An author of the item, who is searched, then created, then linked. Two writes create the same new one twice."""
     library_id, is_new = both.book.library_id, not database.knows_author(both.book.library_id, name)
     if is_new:
         yield NEW_ROW

@@ -32,18 +32,18 @@ class Scanner:
     covers: Covers = field(default_factory=Covers)
 
     def full(self, library: Library) -> Outcome:
-        """Look at the whole library, ready or not."""
+        """Scan the whole library, ready or not."""
         outcome = self._reconcile(library, mind_ignore=True, touches=lambda _rel: True)
         library.last_scan = self.database.now()
         return outcome
 
     def touched(self, library: Library, rels: set[str]) -> Outcome:
-        """Look at the items that own one of these files, which may be new, changed or gone."""
+        """Scan the items that own one of these files, which may be new, changed or gone."""
         owners = rels | {str(folder) for rel in rels for folder in PurePosixPath(rel).parents}
         return self._reconcile(library, mind_ignore=False, touches=owners.__contains__)
 
     def rescan(self, book: Book) -> bool:
-        """Look at one item; whether it changed. A missing one loses its files."""
+        """Scan one item; whether it changed. A missing one loses its files."""
         library = self.database.libraries[book.library_id]
         files = group(walk(library.folder)).get(book.rel_path, [])
         return self._read(library, book, files)

@@ -79,7 +79,7 @@ class SandboxAudiobookshelf(LoopbackServer):
 
     @property
     def events(self) -> list[ShelfEvent]:
-        """What its sockets would have told."""
+        """What its sockets would have sent."""
         return self.state.database.events
 
     async def start(self) -> None:
@@ -115,7 +115,7 @@ class SandboxAudiobookshelf(LoopbackServer):
         self.state.watcher.look()
 
     async def run_watcher(self) -> None:
-        """Look at the disk each second of the clock, for ever."""
+        """Check the disk each second of the clock, for ever."""
         while True:
             self.look_at_disk()
             await self.clock.sleep(_LOOKS_EVERY)

@@ -25,7 +25,7 @@ RESCAN: Final = timedelta(milliseconds=20)
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One write that arrived over the API: to which item, by whom, and the body as it came."""
+    """One write that arrived over the API: to which item, by which user, and the body as it came."""
 
     item_id: str
     user: str
@@ -78,7 +78,7 @@ class State:
     Args:
         database: Everything that is known.
         scanner: Reads the folders.
-        watcher: Looks for new files.
+        watcher: Finds new files.
         takes: Lets the time of a write pass; the clock's own `sleep` makes it real.
     """
 
@@ -125,7 +125,7 @@ class State:
             self.scan(task.library)
 
     def scan(self, library: Library) -> Outcome:
-        """A whole scan at once; new and changed items are told of in tens."""
+        """A whole scan at once; new and changed items are reported in tens."""
         outcome = self.scanner.full(library)
         self.database.tell("items_added", outcome.added, at_once=10)
         self.database.tell("items_updated", [*outcome.updated, *outcome.missing], at_once=10)

@@ -50,7 +50,7 @@ class Watcher:
         return bool(self._pending)
 
     def restart(self) -> None:
-        """Begin anew: what is there now is not looked at."""
+        """Start again: the present files are not reported."""
         self._pending.clear()
         self._seen = {library.id: _snapshot(library) for library in self.database.libraries.values()}
 

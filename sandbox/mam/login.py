@@ -88,6 +88,6 @@ _REFUSALS: Final = {
 
 
 def refusal_page(verdict: Verdict) -> str:
-    """The page that says why the login failed; nobody captured the real ones of the last two."""
+    """The page that says why the login failed; the real ones of the last two were not captured."""
     heading, reason = _REFUSALS[verdict]
     return guest_page("My Anonamouse", f"<h2>{heading}</h2>\n<p>{reason}</p>")

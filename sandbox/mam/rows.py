@@ -50,7 +50,7 @@ def download_path_key(listing: Listing, uid: int) -> str:
 
 
 def mediainfo(listing: Listing) -> dict[str, Any]:
-    """What MediaInfo said of one file; empty when nobody ran it (facts/mam.md 2.5)."""
+    """What MediaInfo said of one file; empty when it was not run (facts/mam.md 2.5)."""
     seconds = listing.mediainfo_seconds
     if seconds is None:
         return {}

@@ -43,7 +43,7 @@ def find(search: Search, listings: Sequence[Listing], hashes: Mapping[int, str])
     """All that match, in the order asked for.
 
     Args:
-        search: What to look for; an id or an info hash names one torrent, whatever else is asked.
+        search: The parameters; an id or an info hash names one torrent, whatever else is given.
         listings: Where to look.
         hashes: The info hashes, by torrent id.
     """

@@ -1,4 +1,4 @@
-"""The function that tells the tracker a session's new address (facts/mam.md 1c)."""
+"""The function that gives the tracker a session's new address (facts/mam.md 1c)."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final

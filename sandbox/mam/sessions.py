@@ -78,6 +78,6 @@ class CookieSession:
 
 
 def delete_cookies(answer: web.StreamResponse) -> None:
-    """Tell the client to forget its cookies, as the site does when it ends a session."""
+    """Let the client forget its cookies, as the site does when it ends a session."""
     for name in ("uid", "mam_id", "mbsc"):
         answer.headers.add("Set-Cookie", name + _DELETED)

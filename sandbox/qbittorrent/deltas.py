@@ -1,13 +1,13 @@
-"""How qBittorrent tells only what changed."""
+"""How qBittorrent sends only what changed."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 class Deltas:
-    """What one session was told last, and from it what is new; facts/qbittorrent.md 2, sync_maindata.
+    """What one session got last, and from it what is new; facts/qbittorrent.md 2, sync_maindata.
 
-    A `rid` that is not the last one told to this session is answered with everything.
+    A `rid` that is not the last one of this session is answered with everything.
     """
 
     def __init__(self) -> None:

@@ -26,7 +26,7 @@ class QbittorrentProcess(WebApi):
     Addresses and ports are known after the first `start` and stay the same over restarts.
 
     Args:
-        folder: Holds profile, log and, unless told otherwise, downloads.
+        folder: Contains profile, log and, unless configured otherwise, downloads.
         hook: The line to run on completion, as typed into qBittorrent's options.
         password: None makes a random one.
         save_path: Where downloads end up; None takes a folder below *folder*.
@@ -68,7 +68,7 @@ class QbittorrentProcess(WebApi):
         return self._child.pid
 
     async def start(self) -> None:
-        """Run it and wait until its Web API lets us in.
+        """Run it and wait until its Web API accepts us.
 
         Another program may take a free port before qBittorrent does: a first start that fails is tried again
         with other ports.
@@ -163,7 +163,7 @@ class QbittorrentProcess(WebApi):
         try:
             answers = await self._answers()
         finally:
-            if not answers:  # or cancelled: nobody else knows of the process yet
+            if not answers:  # or cancelled: no other part knows of the process yet
                 await self.kill()
         if not answers:
             log_end = self._log.read_text(encoding="utf-8", errors="replace")[-_LOG_CHARACTERS:]

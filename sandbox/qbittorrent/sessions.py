@@ -11,7 +11,7 @@ MOST: Final = 15
 
 
 class Sessions:
-    """Each with what it was told last. Whoever logs in takes no other's from it."""
+    """Each with what it got last. A new login takes no other session's from it."""
 
     def __init__(self) -> None:
         self._numbers = count(1)
@@ -26,7 +26,7 @@ class Sessions:
         return name
 
     def used(self, names: Iterable[str]) -> Deltas | None:
-        """What the first of these that is known was told; it is now the one that was used last."""
+        """What the first known one of these got; it is now the one that was used last."""
         for name in names:
             if deltas := self._deltas.pop(name, None):
                 self._deltas[name] = deltas
@@ -34,7 +34,7 @@ class Sessions:
         return None
 
     def newest(self) -> Deltas:
-        """What the one that was used last was told."""
+        """What the one that was used last got."""
         return next(reversed(self._deltas.values()))
 
     def forget(self) -> None:

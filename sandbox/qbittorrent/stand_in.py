@@ -50,7 +50,7 @@ class QbittorrentStandIn(LoopbackServer):
     """As much of the Web API as is asked for, as 4.5 answers it; `modern` as 5.2 does.
 
     `answer` takes the place of every answer but the login's. `adds` are the attempts to add, by *clock*;
-    while `loses_add_answers` is set a torrent is added and nobody is told, while `drops_adds` is set it is not
+    while `loses_add_answers` is set a torrent is added without an answer, while `drops_adds` is set it is not
     added either. Source: facts/qbittorrent.md 2.
 
     Args:

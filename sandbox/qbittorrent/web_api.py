@@ -89,7 +89,7 @@ class WebApi:
                 pass
 
     async def add_peer(self, info_hash: str, port: int) -> None:
-        """Tell a torrent of a peer on loopback; safe to repeat."""
+        """Give a torrent a peer on loopback; safe to repeat."""
         await self._post("torrents/addPeers", {"hashes": info_hash, "peers": f"127.0.0.1:{port}"})
 
     async def torrent(self, info_hash: str) -> dict[str, Any] | None:

@@ -44,7 +44,7 @@ class Pruning:
     async def changes(self, *, before: datetime, after: int = 0) -> Batch:
         """Delete changes from before then that no decision needs any more.
 
-        For each field of each item the newest written change stays, and what came after it: by that we tell
+        For each field of each item the newest written change stays, and what came after it: these separate
         our value from a person's. So do the changes that an undo took back.
 
         Args:

@@ -73,5 +73,5 @@ class OfBook:
 
 
 def _folded(text: str) -> str:
-    """Equal for titles that a person would not tell apart."""
+    """Equal for titles that a person would not distinguish."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

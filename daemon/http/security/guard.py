@@ -31,7 +31,7 @@ class Guard:
     A Host that is neither loopback nor configured is refused: a page in the user's browser could have its
     name resolve to this machine (DNS rebinding). The hook always needs the token. The rest needs it, or the
     cookie of a session, unless everybody who can call is on this machine. A wrong token is refused even where none
-    is due, so that nobody finds out elsewhere which one is right; beside a good session it is passed over, as a
+    is due, so that it cannot be guessed where it is not needed; beside a good session it is passed over, as a
     proxy that signs people in may add one of its own. The metadata provider has a token of its own, which opens
     nothing else: Audiobookshelf keeps it in clear.
 
