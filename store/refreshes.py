@@ -171,7 +171,7 @@ def _some(hashes: Sequence[str]) -> Iterable[Sequence[str]]:
 
 
 def _held(connection: Connection, download_id: int) -> Any:
-    """The row of a record, which nobody else changes until the transaction ends; None when there is none."""
+    """The row of a record, locked until the transaction ends; None without one."""
     query = select(DOWNLOADS).where(DOWNLOADS.c.id == download_id).with_for_update()
     return connection.execute(query).mappings().first()
 
