@@ -27,7 +27,7 @@ class PathReading:
 
 
 def read_path(rel_path: str, *, is_file: bool) -> PathReading:
-    """What the path tells: ``Author/Series/2010 - Book 2 - Title [ASIN] {Narrator}``, its last three levels.
+    """The facts in a path: ``Author/Series/2010 - Book 2 - Title [ASIN] {Narrator}``, its last three levels.
 
     Args:
         rel_path: The item's, below its library's folder.
