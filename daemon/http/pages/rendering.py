@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -39,7 +40,6 @@ class Site:
 
     def __init__(self, api: Api) -> None:
         self.api = api
-        self._environment: Environment | None = None
 
     def page(
         self,
@@ -50,10 +50,8 @@ class Site:
         status: HTTPStatus = HTTPStatus.OK,
     ) -> web.Response:
         """The page that a template makes of *shown*."""
-        if self._environment is None:
-            self._environment = _environment()
         parts, notice = self.api.parts, request.app[NOTICES].take(request)
-        body = self._environment.get_template(template).render(
+        body = _environment().get_template(template).render(
             shown,
             here=request.path,
             now=parts.clock.now(),
@@ -83,8 +81,9 @@ class Site:
 SITE: Final = web.AppKey("site", Site)
 
 
+@cache
 def _environment() -> "Environment":
-    """All that the templates may use."""
+    """All that the templates may use; each of them is compiled once."""
     # Loaded with the first page: an idle daemon does not need it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
