@@ -51,17 +51,21 @@ class Site:
     ) -> web.Response:
         """The page that a template makes of *shown*."""
         parts, notice = self.api.parts, request.app[NOTICES].take(request)
-        body = _environment().get_template(template).render(
-            shown,
-            here=request.path,
-            now=parts.clock.now(),
-            zone=parts.settings.timezone,
-            dry_run=parts.settings.dry_run,
-            version=parts.version,
-            form_field=FIELD,
-            form_token=token_for(request),
-            signed_in=request.app[SESSIONS].of(request) is not None,
-            notice=notice,
+        body = (
+            _environment()
+            .get_template(template)
+            .render(
+                shown,
+                here=request.path,
+                now=parts.clock.now(),
+                zone=parts.settings.timezone,
+                dry_run=parts.settings.dry_run,
+                version=parts.version,
+                form_field=FIELD,
+                form_token=token_for(request),
+                signed_in=request.app[SESSIONS].of(request) is not None,
+                notice=notice,
+            )
         )
         answer = web.Response(
             text=body,
