@@ -139,7 +139,7 @@ def genre_key(text: str) -> str:
 
 
 def _table(*texts: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for line in "\n".join(texts).strip().splitlines():
+    for line in filter(None, "".join(texts).splitlines()):
         named, _, genres = line.partition(" = ")
         for one in named.split(" | "):
             yield genre_key(one), tuple(genres.split(", "))

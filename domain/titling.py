@@ -79,7 +79,8 @@ def _may_be_subtitle(rest: str, known: Known) -> bool:
     numbered = found.numbers or found.part or found.span or any(c.isdecimal() for c in rest)
     named = any(piece.kind in {Kind.SERIES, Kind.AUTHOR} for piece in found.pieces)
     several = markers.several(rest) or markers.whole_series(rest)
-    return not (numbered or named or several or markers.drama(rest) or markers.other_form(rest))
+    other = markers.drama(rest) or markers.other_form(rest) or markers.ABOUT.search(plain(rest))
+    return not (numbered or named or several or other)
 
 
 def _cleaned(recording: Recording) -> str | None:

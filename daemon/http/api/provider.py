@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from daemon.http.api.context import Api
 from daemon.parts import Parts
+from domain.described import Describe
 from domain.errors import BadInputError
 from domain.facts import Status
 from domain.matching import Verdict, Wanted, rank
+from domain.policy import FieldName
 from domain.recording import Recording
 
 _LONGEST: Final = 500
@@ -39,7 +41,9 @@ async def search(api: Api, *, query: str = "", author: str = "") -> Matches:
         raise BadInputError("query", "is missing: the title to search for", missing=True)
     authors = [one for one in _BETWEEN_AUTHORS.split(author[:_LONGEST]) if one]
     found = await _search(api.parts, title[:_LONGEST], authors)
-    return Matches([book_metadata(recording) for recording in found])
+    settings = api.parts.settings
+    describe = Describe(genres=settings.genres, tags=settings.tags_from_mam)
+    return Matches([book_metadata(recording, describe, called=title) for recording in found])
 
 
 async def _search(parts: Parts, title: str, authors: Sequence[str]) -> list[Recording]:
@@ -63,24 +67,41 @@ def _proved(wanted: Wanted, recordings: Iterable[Recording]) -> list[Recording]:
     return [one for one, match in ranked if match.verdict is Verdict.MATCH][:_OFFERED]
 
 
-def book_metadata(recording: Recording) -> dict[str, Any]:
-    """A recording in the provider's form, without unknown fields.
+def book_metadata(recording: Recording, describe: Describe, *, called: str = "") -> dict[str, Any]:
+    """A recording in the provider's form, without what is unknown.
 
-    Narrators are one text, which Audiobookshelf takes apart at its commas: a comma within a name is left out.
-    The duration is in minutes.
+    Authors and narrators are each one text, which Audiobookshelf takes apart at its commas: a comma within a name is
+    left out. The duration is in minutes. Of `abridged` and `explicit` Audiobookshelf takes nothing yet.
+
+    Args:
+        recording: The record.
+        describe: Says what it tells of each field.
+        called: The title under which the book is known to who asks.
     """
-    seconds = recording.duration_seconds
-    found: dict[str, Any] = {
-        "title": recording.title,
-        "author": recording.author,
-        "narrator": ", ".join(name.replace(",", "") for name in recording.narrators),
-        "publisher": recording.publisher,
-        "publishedYear": str(recording.release_date.year) if recording.release_date else None,
-        "description": recording.description,
-        "isbn": recording.isbn,
-        "asin": recording.asin,
-        "series": [{"series": one.name, "sequence": one.sequence or ""} for one in recording.series],
-        "language": recording.language,
-        "duration": round(seconds / 60) if seconds else None,
-    }
-    return {name: value for name, value in found.items() if value}
+    told = dict(describe(recording, called=(called,) if called else ()))
+    found = {theirs: told[name] for name, theirs in _KEYS.items() if name in told}
+    for name, theirs in ((FieldName.AUTHORS, "author"), (FieldName.NARRATORS, "narrator")):
+        if people := told.get(name):
+            found[theirs] = ", ".join(one.replace(",", "") for one in people)
+    if series := told.get(FieldName.SERIES):
+        found["series"] = [{"series": one["name"], "sequence": one["sequence"] or ""} for one in series]
+    if recording.duration_seconds:
+        found["duration"] = round(recording.duration_seconds / 60)
+    return found
+
+
+_KEYS: Final = {
+    FieldName.TITLE: "title",
+    FieldName.SUBTITLE: "subtitle",
+    FieldName.PUBLISHER: "publisher",
+    FieldName.PUBLISHED_YEAR: "publishedYear",
+    FieldName.DESCRIPTION: "description",
+    FieldName.ISBN: "isbn",
+    FieldName.ASIN: "asin",
+    FieldName.GENRES: "genres",
+    FieldName.TAGS: "tags",
+    FieldName.LANGUAGE: "language",
+    FieldName.ABRIDGED: "abridged",
+    FieldName.EXPLICIT: "explicit",
+}
+"""What a provider calls the fields that it offers as they are."""

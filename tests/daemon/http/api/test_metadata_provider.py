@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from daemon.cli import app
 from daemon.http.api.provider import book_metadata
+from domain.described import Describe, TagsFromMam
 from domain.facts import Status
 from domain.recording import Recording, Series
 from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
@@ -262,7 +263,39 @@ async def test_shown_and_removed(shelfhook, shelf, url):
 
 def test_what_is_unknown_is_left_out():
     """A record with a title alone is a title alone."""
-    assert book_metadata(Recording(title="Chains")) == {"title": "Chains"}
+    assert book_metadata(Recording(title="Chains"), Describe()) == {"title": "Chains"}
+
+
+def test_a_provider_offers_every_field_that_the_record_has():
+    """Subtitle, genres, tags and flags, too, in the forms that a write would have them."""
+    recording = Recording(
+        title="Manufacturing Magic: A LitRPG Adventure [Unabridged]",
+        authors=("William D. Arand", "Second, Jr."),
+        series=(Series(name="Jeff", sequence="02"), Series(name="World")),
+        release_date=date(2021, 5, 4),
+        language="ENG",
+        description="One & two\n\nThree",
+        isbn="0-593-13520-2",
+        category="Audiobooks - Fantasy",
+        tags="LitRPG, full cast, 64 kbps",
+        abridged=False,
+        explicit=True,
+    )
+
+    assert book_metadata(recording, Describe(tags=TagsFromMam(("Full Cast",)))) == {
+        "title": "Manufacturing Magic",
+        "subtitle": "A LitRPG Adventure",
+        "author": "William D. Arand, Second Jr.",
+        "series": [{"series": "Jeff", "sequence": "2"}, {"series": "World", "sequence": ""}],
+        "publishedYear": "2021",
+        "language": "English",
+        "description": "<p>One &amp; two</p><p>Three</p>",
+        "isbn": "9780593135204",
+        "genres": ["Fantasy", "LitRPG"],
+        "tags": ["Full Cast"],
+        "abridged": False,
+        "explicit": True,
+    }
 
 
 async def test_audiobookshelf_survives_a_provider_that_fails(shelf, http):
