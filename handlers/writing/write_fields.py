@@ -102,22 +102,17 @@ class WriteFields:
         current = fields.value(item, name)
         left = _LOCKED if name in known.locked else _why_left(last)
         embedded = fields.embedded(item, name)
-        says_so = embedded is not None and fields.same(name, embedded, current)
+        is_files = embedded is not None and fields.same(name, embedded, current)
         if last is not None and current == last.after:
             return Standing(current=current, last_written=last.after, left_to_people=left)
-        if last is None or _as_scanned(item):
-            # What was written before the item was added again is gone, and no person removed it.
-            untouched = _as_scanned(item)
-            return Standing(
-                current=current,
-                from_files=current if says_so or untouched else None,
-                is_placeholder=untouched and name is FieldName.TITLE and item.titled_by_path,
-                left_to_people=left,
-            )
+        if last is not None and not _as_scanned(item):
+            files = current if is_files and known.scans_revert else None
+            return Standing(current=current, last_written=last.after, from_files=files, left_to_people=left)
+        # What was written before the item was added again is gone, and no person removed it.
         return Standing(
             current=current,
-            last_written=last.after,
-            from_files=current if says_so and known.scans_revert else None,
+            from_files=current if is_files or _as_scanned(item) else None,
+            is_placeholder=name is FieldName.TITLE and item.titled_by_path and _as_scanned(item),
             left_to_people=left,
         )
 

@@ -78,12 +78,12 @@ def book_metadata(recording: Recording, describe: Describe, *, called: str = "")
         describe: Says what it tells of each field.
         called: The title under which the book is known to who asks.
     """
-    told = dict(describe(recording, called=(called,) if called else ()))
-    found = {theirs: told[name] for name, theirs in _KEYS.items() if name in told}
+    values = dict(describe(recording, called=(called,) if called else ()))
+    found = {theirs: values[name] for name, theirs in _KEYS.items() if name in values}
     for name, theirs in ((FieldName.AUTHORS, "author"), (FieldName.NARRATORS, "narrator")):
-        if people := told.get(name):
+        if people := values.get(name):
             found[theirs] = ", ".join(one.replace(",", "") for one in people)
-    if series := told.get(FieldName.SERIES):
+    if series := values.get(FieldName.SERIES):
         found["series"] = [{"series": one["name"], "sequence": one["sequence"] or ""} for one in series]
     if recording.duration_seconds:
         found["duration"] = round(recording.duration_seconds / 60)
