@@ -15,9 +15,12 @@ from pydantic import SecretStr
 from clients._http import Http
 from clients._proxy import Proxy
 from clients._tls import trusting
-from clients.audiobookshelf import Audiobookshelf, Server
+from clients.audiobookshelf import Audiobookshelf, Covers, Server
 from clients.audiobookshelf.providers import Providers
 from clients.google_books import GoogleBooks
+from clients.images import KeptPictures, OwnAddress, Pictures
+from clients.images.kept import FOLDER
+from clients.images.public import PublicResolver
 from clients.mam.access import Access, ApiAccess, LoginAccess, NoAccess
 from clients.mam.client import Mam
 from clients.qbittorrent import Login, Qbittorrent
@@ -40,8 +43,10 @@ class Connections:
 
     qbittorrent: Qbittorrent
     audiobookshelf: Audiobookshelf
+    covers: Covers
     providers: Providers
     mam: Mam
+    pictures: KeptPictures
     google_books: GoogleBooks | None
 
 
@@ -56,12 +61,15 @@ async def connect(parts: Parts) -> AsyncIterator[Connections]:
             settings, parts.dependencies["qbittorrent"], parts.clock, trusted=trusted
         )
         stack.push_async_callback(qbittorrent.close)
-        shelf = _audiobookshelf(parts, session)
+        public = await stack.enter_async_context(public_session(trusted))
+        shelf, mam = _audiobookshelf(parts, session), _mam(parts, session)
         yield Connections(
             qbittorrent=qbittorrent,
             audiobookshelf=Audiobookshelf(shelf),
+            covers=Covers(shelf),
             providers=Providers(_unreported(shelf, parts)),
-            mam=_mam(parts, session),
+            mam=mam,
+            pictures=_pictures(parts, mam, session, public),
             google_books=_google_books(parts, session),
         )
 
@@ -133,10 +141,32 @@ def mam_access(settings: Settings) -> Access:
     return NoAccess()
 
 
+def _pictures(
+    parts: Parts, mam: Mam, session: aiohttp.ClientSession, public: aiohttp.ClientSession
+) -> KeptPictures:
+    settings = parts.settings
+    # Audiobookshelf asks the sources whose pictures are not MAM's; what it has itself may be at home.
+    hosts = (mam.posters, OwnAddress(settings.abs_url))
+    return KeptPictures(
+        fetch=Pictures(session=session, public=public, hosts=hosts, clock=parts.clock),
+        folder=settings.state_dir / FOLDER,
+        clock=parts.clock,
+    )
+
+
 def http_session(trusted: ssl.SSLContext) -> aiohttp.ClientSession:
     """The one session for all services, under the program's own name and without a cookie jar."""
+    return _session(aiohttp.TCPConnector(ssl=trusted))
+
+
+def public_session(trusted: ssl.SSLContext) -> aiohttp.ClientSession:
+    """A session that reaches nobody but the internet's own hosts."""
+    return _session(aiohttp.TCPConnector(ssl=trusted, resolver=PublicResolver()))
+
+
+def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=trusted),
+        connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": f"shelfhook/{version('shelfhook')}"},
     )

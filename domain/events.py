@@ -66,6 +66,19 @@ class DownloadApproved(_Fact):
         return f"{self.kind}:{self.download}"
 
 
+class CoverDue(_Fact):
+    """A library item shows no cover, and a source may have a picture; `download` is what it was found for."""
+
+    kind: Literal["cover.due"] = "cover.due"
+    item: str
+    download: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Equal for one item."""
+        return f"{self.kind}:{self.item}"
+
+
 class _CycleDue(_Fact):
     """The next step of a cycle's run. A run has one such event at a time: each step appends the next."""
 
@@ -115,6 +128,7 @@ Event = (
     TorrentFinished
     | LibraryChanged
     | DownloadApproved
+    | CoverDue
     | SearchDue
     | EnrichmentDue
     | ReconcileDue

@@ -47,6 +47,9 @@ class Rule(StrEnum):
 
 Policy = Mapping[FieldName, Rule]
 
+APART: Final = frozenset({FieldName.COVER, FieldName.CHAPTERS})
+"""What is no part of the one write of an item's fields: each has calls and a desk of its own."""
+
 _OURS: Final = (
     FieldName.NARRATORS,
     FieldName.ABRIDGED,

@@ -1,7 +1,7 @@
 """A torrent is complete: its book gets what MAM says about the recording."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from domain import listed_duration, recording_check
 from domain.clock import Clock
 from domain.described import Describe
 from domain.errors import CredentialsError, NeedsPersonError
-from domain.events import TorrentFinished
+from domain.events import CoverDue, TorrentFinished
 from domain.facts import ChangeSource, DurationVerdict, ProofKind, ReasonKind, Status
 from domain.listed_duration import DurationTag
 from domain.outcomes import Done, Drop, Later, Outcome
@@ -24,6 +24,7 @@ from handlers.matching.find_record import FindRecord
 from handlers.matching.left_alone import LeaveAlone
 from handlers.matching.proofs import Proof, Proved, UndecidedError
 from handlers.matching.torrent_files import LocateFiles, TorrentContent
+from handlers.writing.cover_standing import cover_due
 from handlers.writing.item_fields import FieldName, titles_of
 from handlers.writing.write_fields import Reason, WriteFields
 from store.completions import Completions
@@ -32,11 +33,12 @@ from store.downloads import Download, Downloads
 
 @dataclass(frozen=True, slots=True)
 class _Applied:
-    """What became of one item: why its files are not final yet, how the recording compares, and a note."""
+    """What became of one item: why its files are not final yet, how the recording compares, a note; the cover it wants."""
 
     copying: str | None
     check: RecordingCheck
     note: str
+    covers: tuple[CoverDue, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +146,8 @@ class ApplyRecording:
         if found.rest is not None:
             return Later(Wait.LIBRARY_ITEM, found.rest)
         alike = [f"library item {one.book.path} has the same files" for one in found.twins]
-        return Done(note=_each([*(one.note for one in applied), *alike]) or found.evidence)
+        covers = tuple(event for one in applied for event in one.covers)
+        return Done(_each([*(one.note for one in applied), *alike]) or found.evidence, covers)
 
     async def _write(
         self, download: Download, proof: Proof, content: TorrentContent, event_id: int
@@ -161,7 +164,7 @@ class ApplyRecording:
         item = written.before
         if item.is_missing:
             return None
-        if _holds_more(proof, item, content.most_bytes):
+        if more := _holds_more(proof, item, content.most_bytes):
             await self.find_item.refuse_others(item_id, content)
         check, copying = _compare(proof.recording, item, expected)
         if copying:
@@ -170,7 +173,9 @@ class ApplyRecording:
         else:
             self.ask_for_scan.settled(item.id, item.path)
         note = f"{written.sentence or 'nothing to write'}; recording {check.sentence}"
-        return _Applied(copying, check, note)
+        poster = None if more else proof.recording.poster
+        covers = cover_due(self.write_fields.policy, written.item, poster, download.id)
+        return _Applied(copying, check, note, covers)
 
     def _reason(self, copying: str | None, rest: str | None) -> dict[str, Any]:
         """Why it is not all there is to it, as the record has it."""
@@ -232,18 +237,11 @@ def _compare(
     recording: Recording, item: LibraryItem, expected_bytes: int
 ) -> tuple[RecordingCheck, str | None]:
     """How the recording compares; and why its computed duration is not final yet, None when it is or agrees."""
-    check = recording_check.check(recording, _audio(item, complete=True))
+    seconds, files = item.duration_seconds, len(item.audio_files)
+    audio = Audio(seconds=seconds, files=files, chapters=item.chapters, complete=True)
+    check = recording_check.check(recording, audio)
     here = sum(file.size or 0 for file in item.audio_files)
     if check.verdict is DurationVerdict.VERIFIED or here >= expected_bytes:
         return check, None
-    check = recording_check.check(recording, _audio(item, complete=False))
+    check = recording_check.check(recording, replace(audio, complete=False))
     return check, f"Audiobookshelf has {here} of the {expected_bytes} bytes so far"
-
-
-def _audio(item: LibraryItem, *, complete: bool) -> Audio:
-    return Audio(
-        seconds=item.duration_seconds,
-        files=len(item.audio_files),
-        chapters=item.chapters,
-        complete=complete,
-    )

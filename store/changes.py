@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam, func, insert, select, true, update
 
 from domain.facts import ChangeSource, ChangeStatus
+from domain.policy import APART
 from store import work
 from store.database import Database
 from store.tables import CHANGES
@@ -76,12 +77,22 @@ class Changes:
     async def newest(
         self, item_ids: Iterable[str], statuses: Sequence[ChangeStatus] = SENT
     ) -> Mapping[str, Mapping[str, Change]]:
-        """The newest change with one of these statuses, by item and field."""
+        """The newest change with one of these statuses, by item and field, but for fields that are written apart."""
         values = {"items": list(item_ids), "statuses": [status.value for status in statuses]}
         found: dict[str, dict[str, Change]] = {}
         for change in map(change_from, await self.db.read(work.mappings(_NEWEST, values))):
+            if change.field in APART:
+                continue
             found.setdefault(change.item_id, {})[change.field] = change
         return found
+
+    async def newest_of(
+        self, item_id: str, field: str, statuses: Sequence[ChangeStatus] = SENT
+    ) -> Change | None:
+        """The newest change of one field of one item with one of these statuses."""
+        its = (CHANGES.c.item_id == item_id) & (CHANGES.c.field == field)
+        of_status = CHANGES.c.status.in_([status.value for status in statuses])
+        return next(iter(await self._where(its & of_status, limit=1)), None)
 
     async def newest_id(self) -> int | None:
         """The highest number; None while there is none."""

@@ -50,6 +50,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "torrent.finished": "Torrent finished",
     "library.changed": "Library folder changed",
     "download.approved": "Download approved",
+    "cover.due": "Cover",
     **{cycle.event: cycle.title for cycle in cycles.CYCLES.values()},
 }
 

@@ -35,6 +35,7 @@ from daemon.parts import Acquisition, Parts
 from daemon.wiring import acquisition, books, library, services
 from daemon.wiring import handlers as routes
 from domain.clock import Clock
+from domain.policy import FieldName
 from handlers.writing.undo import UndoChanges
 from store.budgets import DayBudget, google_books_allowance
 from store.database import Database
@@ -115,13 +116,16 @@ def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daem
     desk = routes.item_desk(parts, connections)
     shelves = library.build(parts, connections)
     acquiring = acquisition.build(parts, connections, shelves.mirror)
-    handlers = routes.build(parts, connections, desk=desk, library=shelves, acquisition=acquiring)
+    covers = routes.cover_desk(parts, connections, shelves)
+    handlers = routes.build(
+        parts, connections, desk=desk, library=shelves, acquisition=acquiring, covers=covers
+    )
     cycles = Cycles(runs=store.runs, clock=clock, kinds=with_handlers(handlers))
     api = Api(
         parts=parts,
         watch=Watch(parts),
         cycles=cycles,
-        undo=UndoChanges(changes=store.changes, desk=desk),
+        undo=UndoChanges(changes=store.changes, desk=desk, apart={FieldName.COVER: covers.undo}),
         books=books.build(parts, desk),
         refresh_record=routes.refresh_record(parts, connections),
         acquisition=acquiring,

@@ -29,6 +29,7 @@ class Library:
     """One of each: the mirror remembers its last refresh, and the requests for scans keep their pace."""
 
     mirror: MirrorLibrary
+    linked_paths: LinkedPaths
     ask_for_scan: AskForScan
     locate: LocateFiles
     find_item: FindItem
@@ -50,6 +51,7 @@ def build(parts: Parts, connections: Connections) -> Library:
     wake = WakeDownloads(awaited=parts.store.awaited, find_twins=twins)
     return Library(
         mirror=mirror,
+        linked_paths=linked_paths,
         ask_for_scan=ask_for_scan,
         locate=LocateFiles(linked_paths),
         find_item=_find_item(parts, mirror, ask_for_scan, twins),

@@ -46,6 +46,8 @@ class ItemFields:
                 return tags if len(tags) > 1 else next(iter(tags), None)
             case FieldName.MISMATCH_TAG:
                 return MISMATCH_TAG in item.tags
+            case FieldName.COVER:
+                return item.cover_path
             case FieldName.TAGS:
                 return [tag for tag in item.tags if self._is_mams(tag)]
         return _plain(getattr(item, _attribute(name)))

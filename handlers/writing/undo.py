@@ -1,8 +1,8 @@
 """Takes back what was written."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from domain.errors import NotFoundError
 from domain.facts import ChangeSource, ChangeStatus
@@ -27,6 +27,9 @@ class Undone:
     why: str
 
 
+UndoApart: TypeAlias = Callable[[Change, Reason], Awaitable[Undone]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoChanges:
     """Puts former values back, unless a person has changed them since.
@@ -37,6 +40,7 @@ class UndoChanges:
 
     changes: Changes
     desk: ItemDesk
+    apart: Mapping[str, UndoApart] = field(default_factory=dict)
 
     async def change(self, change_id: int) -> Undone:
         """Undo one change.
@@ -86,12 +90,18 @@ class UndoChanges:
 
     async def _undo(self, changes: Sequence[Change]) -> list[Undone]:
         """Undo changes of different fields or items."""
+        reasons = {change.id: await self._reason(change) for change in changes}
+        undone = {
+            change.id: await self.apart[change.field](change, reasons[change.id])
+            for change in changes
+            if change.field in self.apart
+        }
         by_item: dict[str, list[Change]] = {}
         for change in changes:
-            by_item.setdefault(change.item_id, []).append(change)
-        reasons = {change.id: await self._reason(change) for change in changes}
+            if change.id not in undone:
+                by_item.setdefault(change.item_id, []).append(change)
         served = await self.desk(by_item, lambda known: self._decide(by_item[known.item.id], reasons, known))
-        return [self._undone(change, served.get(change.item_id)) for change in changes]
+        return [undone.get(one.id) or self._undone(one, served.get(one.item_id)) for one in changes]
 
     async def _reason(self, change: Change) -> Reason:
         source = ChangeSource.PERSON
@@ -127,7 +137,7 @@ class UndoChanges:
         newest = known.newest.get(change.field)
         status = newest.status if newest is not None and newest.id == change.id else change.status
         if status is not ChangeStatus.WRITTEN:
-            return _NOT_WRITTEN[status]
+            return NOT_WRITTEN[status]
         if newest is not None and newest.undoes == change.id:
             return f"change {newest.id} undid it already"
         name, fields = FieldName(change.field), self.desk.fields
@@ -143,7 +153,7 @@ class UndoChanges:
         return None
 
 
-_NOT_WRITTEN = {
+NOT_WRITTEN = {
     ChangeStatus.PLANNED: "Audiobookshelf never saved it",
     ChangeStatus.SCANNED: "Audiobookshelf was scanning while it was sent: try again once that is over",
     ChangeStatus.NOT_TAKEN: "Audiobookshelf never saved it",
