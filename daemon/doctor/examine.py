@@ -9,6 +9,7 @@ import structlog
 from daemon.config.invalid import Problem
 from daemon.doctor import (
     audiobookshelf,
+    covers,
     google_books,
     hard_links,
     mam,
@@ -49,6 +50,7 @@ PROBES: Final = (
     Probe("Audiobookshelf", audiobookshelf.probe, shows_secrets=True),
     Probe("permissions", audiobookshelf.probe_permissions, ("Audiobookshelf",)),
     Probe("metadata precedence", audiobookshelf.probe_precedence, ("permissions",)),
+    Probe("covers", covers.probe, ("permissions",)),
     Probe("same files", audiobookshelf.probe_same_files, ("permissions",)),
     Probe("qBittorrent", qbittorrent.probe, shows_secrets=True),
     Probe("category", qbittorrent.probe_category, ("qBittorrent",)),

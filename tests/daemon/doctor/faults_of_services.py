@@ -56,11 +56,13 @@ def shelf_at(address: Callable[[World], str]) -> Callable[..., None]:
 
 
 def key_of(change: Callable[[Any], None]) -> Step:
-    """Use the key of a user that is no administrator, changed so."""
+    """Use the key of a user that is no administrator, and otherwise may do all that is needed, changed so."""
 
     def do(world: World) -> None:
-        world.environment["ABS_TOKEN"] = world.stage.shelf.editor.token
-        change(world.stage.shelf.editor)
+        editor = world.stage.shelf.editor
+        editor.upload = editor.delete = True
+        world.environment["ABS_TOKEN"] = editor.token
+        change(editor)
 
     return do
 
@@ -133,6 +135,12 @@ SERVICES = {
     "the key's user cannot see explicit books": Break(
         "permissions", WARNING, key_of(lambda one: setattr(one, "explicit", False)),
         "Can Access Explicit Content", user(explicit=True),
+    ),
+    "the key's user may not upload covers": Break(
+        "covers", WARNING, key_of(lambda one: setattr(one, "upload", False)), "Can Upload", user(upload=True)
+    ),
+    "the key's user may not delete covers": Break(
+        "covers", WARNING, key_of(lambda one: setattr(one, "delete", False)), "Can Delete", user(delete=True)
     ),
     "a scan takes back what was written": Break(
         "metadata precedence", WARNING, forget_own_metadata, "the highest priority", highest_priority
