@@ -71,4 +71,6 @@ def new_mam_session(world: World, _mend: str) -> None:
 
 
 def key_of_another_user(world: World, _mend: str) -> None:
-    world.environment["ABS_TOKEN"] = world.stage.shelf.editor.token
+    editor = world.stage.shelf.editor
+    editor.upload = editor.delete = True
+    world.environment["ABS_TOKEN"] = editor.token
