@@ -129,10 +129,9 @@ class ApplyRecording:
     async def _note(self, download: Download, found: Proved, applied: Sequence[_Applied]) -> Outcome:
         """Keep what became of the items, and say what is still to come."""
         copying = _each(one.copying for one in applied)
-        status = Status.APPLIED if found.rest is None else Status.WAITING_FOR_ITEM
         await self.downloads.update(
             download.id,
-            status=status.value,
+            status=(Status.APPLIED if found.rest is None else Status.WAITING_FOR_ITEM).value,
             **self._reason(copying, found.rest),
             item_id=found.item_id,
             item_found_by=found.evidence,

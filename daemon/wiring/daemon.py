@@ -116,16 +116,13 @@ def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daem
     desk = routes.item_desk(parts, connections)
     shelves = library.build(parts, connections)
     acquiring = acquisition.build(parts, connections, shelves.mirror)
-    covers = routes.cover_desk(parts, connections, shelves)
-    handlers = routes.build(
-        parts, connections, desk=desk, library=shelves, acquisition=acquiring, covers=covers
-    )
+    handlers = routes.build(parts, connections, desk=desk, library=shelves, acquisition=acquiring)
     cycles = Cycles(runs=store.runs, clock=clock, kinds=with_handlers(handlers))
     api = Api(
         parts=parts,
         watch=Watch(parts),
         cycles=cycles,
-        undo=UndoChanges(changes=store.changes, desk=desk, apart={FieldName.COVER: covers.undo}),
+        undo=UndoChanges(changes=store.changes, desk=desk, apart={FieldName.COVER: shelves.covers.undo}),
         books=books.build(parts, desk),
         refresh_record=routes.refresh_record(parts, connections),
         acquisition=acquiring,

@@ -18,8 +18,6 @@ from handlers.matching.refresh_record import RefreshRecord
 from handlers.reconcile_due import Reconcile
 from handlers.refresh_due import RefreshRecords
 from handlers.torrent_finished import ApplyRecording
-from handlers.writing.cover import CoverDesk
-from handlers.writing.cover_offers import CoverOffers
 from handlers.writing.item_desk import ItemDesk
 from handlers.writing.item_fields import ItemFields
 from handlers.writing.write_fields import WriteFields
@@ -33,7 +31,6 @@ def build(
     desk: ItemDesk,
     library: Library,
     acquisition: Acquisition,
-    covers: CoverDesk,
 ) -> Mapping[str, Handler]:
     """Every kind of event and who handles it.
 
@@ -43,7 +40,6 @@ def build(
         desk: The daemon's only way of changing library items.
         library: All that has to do with the library.
         acquisition: Searching and adding.
-        covers: The daemon's only way of changing covers.
     """
     write_fields = WriteFields(desk=desk, policy=parts.settings.metadata_policy)
     return {
@@ -55,7 +51,7 @@ def build(
         "reconcile.due": _reconcile(parts, connections),
         "search.due": acquisition.search_for_books,
         "download.approved": acquisition.add_torrent,
-        "cover.due": SetCover(covers),
+        "cover.due": SetCover(library.covers),
     }
 
 
@@ -69,24 +65,6 @@ def item_desk(parts: Parts, connections: Connections) -> ItemDesk:
         clock=parts.clock,
         dry_run=parts.settings.dry_run,
         items=parts.store.item_locks,
-    )
-
-
-def cover_desk(parts: Parts, connections: Connections, library: Library) -> CoverDesk:
-    """The way of changing covers; its locks are those of the items."""
-    store = parts.store
-    return CoverDesk(
-        audiobookshelf=connections.audiobookshelf,
-        covers=connections.covers,
-        changes=store.changes,
-        locks=store.field_locks,
-        items=store.item_locks,
-        fetch=connections.pictures,
-        offers=CoverOffers(store.downloads, store.source_answers),
-        path_map=library.linked_paths.map,
-        policy=parts.settings.metadata_policy,
-        clock=parts.clock,
-        dry_run=parts.settings.dry_run,
     )
 
 

@@ -22,6 +22,8 @@ from handlers.matching.by_path import ByPath
 from handlers.matching.by_text import ByText
 from handlers.matching.find_item import FindItem
 from handlers.matching.torrent_files import LocateFiles
+from handlers.writing.cover import CoverDesk
+from handlers.writing.cover_offers import CoverOffers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Library:
     """One of each: the mirror remembers its last refresh, and the requests for scans keep their pace."""
 
     mirror: MirrorLibrary
-    linked_paths: LinkedPaths
+    covers: CoverDesk
     ask_for_scan: AskForScan
     locate: LocateFiles
     find_item: FindItem
@@ -51,7 +53,7 @@ def build(parts: Parts, connections: Connections) -> Library:
     wake = WakeDownloads(awaited=parts.store.awaited, find_twins=twins)
     return Library(
         mirror=mirror,
-        linked_paths=linked_paths,
+        covers=_covers(parts, connections, linked_paths),
         ask_for_scan=ask_for_scan,
         locate=LocateFiles(linked_paths),
         find_item=_find_item(parts, mirror, ask_for_scan, twins),
@@ -123,4 +125,22 @@ def _adopt(parts: Parts, qbittorrent: Qbittorrent, linked_paths: LinkedPaths) ->
         linked_paths=linked_paths,
         clock=parts.clock,
         rule=parts.settings.category_rule,
+    )
+
+
+def _covers(parts: Parts, connections: Connections, linked_paths: LinkedPaths) -> CoverDesk:
+    """The way of changing covers; its locks are those of the items."""
+    store = parts.store
+    return CoverDesk(
+        audiobookshelf=connections.audiobookshelf,
+        covers=connections.covers,
+        changes=store.changes,
+        locks=store.field_locks,
+        items=store.item_locks,
+        fetch=connections.pictures,
+        offers=CoverOffers(store.downloads, store.source_answers),
+        path_map=linked_paths.map,
+        policy=parts.settings.metadata_policy,
+        clock=parts.clock,
+        dry_run=parts.settings.dry_run,
     )

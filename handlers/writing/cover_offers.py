@@ -65,17 +65,16 @@ async def choose(offers: Sequence[CoverOffer], fetch: Fetch) -> Chosen | str:
     for offer in offers:
         try:
             chosen = Chosen(await fetch(offer.address), offer.source)
+        except NoPictureError as error:
+            problems.append(str(error))
         except UnavailableError:
             raise
         except TransientError as error:
             trouble = error
-            continue
-        except NoPictureError as error:
-            problems.append(str(error))
-            continue
-        if chosen.picture.is_square:
-            return chosen
-        first = first or chosen
+        else:
+            if chosen.picture.is_square:
+                return chosen
+            first = first or chosen
     if first is None and trouble is not None:
         raise trouble
     return first or "; ".join(problems) or NOTHING
