@@ -14,12 +14,15 @@ PUT_OFF: Final = timedelta(days=1)
 
 
 def next_refresh(completed_at: datetime, *, read_at: datetime) -> datetime:
-    """When a record is read again: 1, 7 and 30 days after the completion, then 180 days after it was read last.
+    """When a record is read again: 1, 7 and 30 days after the completion, then every 180 days.
+
+    The moments depend on the completion alone, so that late readings do not add up, and the torrents of a client that
+    was taken over whole do not all come due on one day.
 
     Args:
         completed_at: When the torrent client held every byte.
-        read_at: When the record was read last. What came due before is not caught up on, so a torrent that completed
-            long before shelfhook knew it is first read again after 180 days.
+        read_at: When the record was read last. Of the moments that passed since, only one is made up for.
     """
-    moments = (completed_at + after for after in AFTER_COMPLETION)
-    return next((moment for moment in moments if moment > read_at), read_at + EVERY)
+    first = [completed_at + after for after in AFTER_COMPLETION]
+    passed = (read_at - first[-1]) // EVERY
+    return next((moment for moment in first if moment > read_at), first[-1] + EVERY * (passed + 1))

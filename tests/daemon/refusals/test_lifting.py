@@ -9,6 +9,7 @@ import pytest
 from conftest import Running
 from faults_of_keys import GROUPS, editor
 
+from domain.cycles import CYCLES
 from domain.events import TorrentFinished
 from sandbox.catalogue import listing
 from sandbox.stage import Stage
@@ -49,7 +50,6 @@ SERVICES: Final = {
         of("the key of Google Books", "403 not valid", lambda stage: len(stage.google_books.visits)),
     )
 }
-CYCLES: Final = ("search", "enrichment", "reconcile", "library-sync")
 
 
 async def check(one: Running, service: str) -> None:

@@ -18,8 +18,8 @@ BOOKS = list(
 
 @pytest.mark.parametrize("step", [timedelta(hours=1), timedelta(hours=7), DAY])
 def test_the_intervals_of_two_years(step):
-    """Whoever looks at regular times reads on the days 1, 7 and 30, then every 180 days."""
-    read_at, now, days = START, START, []
+    """Whoever checks at regular times reads on the days 1, 7 and 30, then every 180 days: late ones do not add up."""
+    read_at, now, days = START, START + timedelta(minutes=5), []
     while now < START + 730 * DAY:
         now += step
         if next_refresh(START, read_at=read_at) <= now:
@@ -29,11 +29,13 @@ def test_the_intervals_of_two_years(step):
     assert days == [1, 7, 30, 210, 390, 570]
 
 
-def test_what_was_missed_is_not_caught_up_on():
-    """A record of which nothing was read for weeks is read once; one that is new here and old there is fresh."""
+def test_what_was_missed_is_made_up_for_once():
+    """A record that was not read for weeks is read once; one that is new here keeps to its torrent's completion."""
     assert next_refresh(START, read_at=START + 9 * DAY) == START + 30 * DAY
-    assert next_refresh(START, read_at=START + 31 * DAY) == START + 211 * DAY
-    assert next_refresh(START - 900 * DAY, read_at=START) == START + 180 * DAY
+    assert next_refresh(START, read_at=START + 30 * DAY) == START + 210 * DAY
+    assert next_refresh(START, read_at=START + 31 * DAY) == START + 210 * DAY
+    assert next_refresh(START, read_at=START + 1000 * DAY) == START + 1110 * DAY
+    assert next_refresh(START - 900 * DAY, read_at=START) == START + 30 * DAY
     assert next_refresh(START, read_at=START - 50 * DAY) == START + DAY
 
 
