@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from clients._http import Http
 from clients._proxy import Proxy
 from clients._tls import trusting
-from clients.audiobookshelf import Audiobookshelf, Covers, Server
+from clients.audiobookshelf import Audiobookshelf, BookSearch, Covers, Server
 from clients.audiobookshelf.providers import Providers
 from clients.google_books import GoogleBooks
 from clients.images import KeptPictures, OwnAddress, Pictures
@@ -39,12 +39,13 @@ _WRITES: Final = "writes to audiobookshelf"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connections:
-    """One client for each service; `providers` is asked at a person's word, and says nothing of Audiobookshelf's key."""
+    """One client for each service; what becomes of `providers` and `book_search` says nothing of Audiobookshelf."""
 
     qbittorrent: Qbittorrent
     audiobookshelf: Audiobookshelf
     covers: Covers
     providers: Providers
+    book_search: BookSearch
     mam: Mam
     pictures: KeptPictures
     google_books: GoogleBooks | None
@@ -68,6 +69,7 @@ async def connect(parts: Parts) -> AsyncIterator[Connections]:
             audiobookshelf=Audiobookshelf(shelf),
             covers=Covers(shelf),
             providers=Providers(_unreported(shelf, parts)),
+            book_search=BookSearch(_unreported(shelf, parts)),
             mam=mam,
             pictures=_pictures(parts, mam, session, public),
             google_books=_google_books(parts, session),

@@ -27,8 +27,8 @@ from store.store import Store
 class Parts:
     """The store, the services' known states, and our credentials.
 
-    `google_books` is the key's quota at Google Books, None without a key; `lookups` how many books
-    may be looked up there in a day.
+    `google_books` is the key's quota at Google Books, None without a key; `lookups` how many books may be looked up
+    there in a day, `audible` how many searches at Audible Audiobookshelf makes for us.
     """
 
     settings: Settings
@@ -37,6 +37,7 @@ class Parts:
     leadership: Leadership
     google_books: KeyAllowance | None
     lookups: DayBudget
+    audible: DayBudget
     dependencies: Mapping[str, Dependency]
     tally: Tally
     access: HookAccess

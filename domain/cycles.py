@@ -51,7 +51,7 @@ CYCLES: Final[Mapping[str, Cycle]] = {
         Cycle(
             name="enrichment",
             title="Enrichment",
-            does="fills empty fields from Google Books",
+            does="fills empty fields from Audible and Google Books",
             first=lambda run: EnrichmentDue(run=run),
             asks=("audiobookshelf", "google_books"),
             leads=True,

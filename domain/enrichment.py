@@ -1,7 +1,7 @@
-"""Which empty fields of a book a volume of Google Books may fill, and when to try again."""
+"""Which empty fields of a book a source may fill, what goes into them, and when to try again."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from domain.isbn import isbn_13
 from domain.languages import language_code
 from domain.matching import Match, Verdict, Wanted, match
+from domain.matching.text import words
+from domain.policy import FieldName
 from domain.recording import Recording, Series
 
 PACIFIC: Final = ZoneInfo("America/Los_Angeles")
@@ -45,7 +47,7 @@ class Volume(Facts):
     language: str | None = None
 
 
-FIELDS: Final = tuple(field.name for field in fields(Facts))
+FIELDS: Final = tuple(one.name for one in fields(Facts))
 """What can be filled."""
 
 EDITION_FIELDS: Final = frozenset({"publisher", "isbn"})
@@ -63,10 +65,34 @@ def empty_fields(book: Facts, *, with_edition: bool) -> tuple[str, ...]:
     return tuple(name for name in allowed if _blank(getattr(book, name)))
 
 
-def filling(book: Facts, volume: Volume, *, with_edition: bool) -> dict[str, Any]:
-    """What *volume* says of the fields of *book* that may be filled; empty when it says nothing of them."""
-    values = {name: getattr(volume, name) for name in empty_fields(book, with_edition=with_edition)}
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a source says of an item: by field, nothing where it was not found; and why it was, or was not."""
+
+    found: bool
+    why: str
+    values: Mapping[FieldName, Any] = field(default_factory=dict)
+
+
+def said(volume: Volume) -> dict[FieldName, Any]:
+    """What a volume says, by field."""
+    values = {FieldName(name.replace("_", " ")): getattr(volume, name) for name in FIELDS}
+    values[FieldName.AUTHORS] = list(volume.authors)
     return {name: value for name, value in values.items() if not _blank(value)}
+
+
+def filling(
+    values: Mapping[FieldName, Any], empty: Sequence[FieldName], title: str | None
+) -> dict[FieldName, Any]:
+    """What of an answer goes into the *empty* fields of an item with this title.
+
+    A subtitle that stands in the title already is none. Nothing is written for "unabridged", which is what an item
+    says of which nobody ever said anything.
+    """
+    chosen = {name: values[name] for name in empty if values.get(name)}
+    if set(words(chosen.get(FieldName.SUBTITLE, ""))) <= set(words(title or "")):
+        chosen.pop(FieldName.SUBTITLE, None)
+    return chosen
 
 
 def provable(book: Facts) -> bool:

@@ -70,6 +70,13 @@ def rule_for(policy: Policy, name: FieldName, source: ChangeSource) -> Rule:
     return Rule.EMPTY if rule is Rule.OURS and source is not ChangeSource.MAM else rule
 
 
+def only_empty(policy: Policy) -> Policy:
+    """The same for a source that fills in what is missing: what is ours may be written where there is nothing."""
+    return MappingProxyType(
+        {name: Rule.EMPTY if rule is Rule.OURS else rule for name, rule in policy.items()}
+    )
+
+
 def policy_from(given: Mapping[str, str]) -> Policy:
     """The default with *given* in place of some rules; ``published_year`` names the same field as ``published year``.
 

@@ -92,6 +92,11 @@ class Downloads:
         """One record."""
         return await self._one(DOWNLOADS.c.id == download_id)
 
+    async def of_item(self, item_id: str) -> list[Download]:
+        """The records that are joined to a library item, the newest first."""
+        query = select(DOWNLOADS).where(DOWNLOADS.c.item_id == item_id).order_by(DOWNLOADS.c.id.desc())
+        return await self.db.read(downloads_of(query))
+
     async def like(self, *, mam_ids: Sequence[int], author_words: Sequence[str]) -> list[Download]:
         """The records of these torrents, and those with one of the words in their authors; the newest first.
 

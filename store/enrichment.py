@@ -13,7 +13,9 @@ from store import work
 from store.database import Database
 from store.tables import BOOKS
 
-_PRESENT: Final = BOOKS.c.missing_since.is_(None)
+PRESENT: Final = BOOKS.c.missing_since.is_(None)
+"""Whether a book is in the library."""
+
 _TEXTS: Final = ("title", "description", "publisher", "published_year", "isbn", "asin")
 _LISTS: Final = ("authors", "narrators", "series")
 
@@ -25,6 +27,9 @@ class DueBook:
     item_id: str
     facts: Facts
     series: tuple[Series, ...]
+    narrators: tuple[str, ...]
+    abridged: bool
+    asin: str | None
     in_vain: int
 
 
@@ -61,7 +66,7 @@ class Enrichment:
 
         Missing items are left out, and those whose interval has not passed.
         """
-        return [_due_book(row) for row in await self.db.read(work.mappings(due_query(now, limit)))]
+        return [due_book(row) for row in await self.db.read(work.mappings(due_query(now, limit)))]
 
     async def settle(self, item_ids: Sequence[str], *, in_vain: int, now: datetime) -> None:
         """Store that books were looked up, and how many look-ups in a row have found nothing."""
@@ -83,7 +88,7 @@ class Enrichment:
             func.max(BOOKS.c.last_metadata_updated).label("newest"),
             func.avg(func.extract("epoch", BOOKS.c.last_metadata_updated)).label("mean"),
             *filled,
-        ).where(_PRESENT)
+        ).where(PRESENT)
         [row] = await self.db.read(work.mappings(query))
         mean = None if row["mean"] is None else datetime.fromtimestamp(float(row["mean"]), UTC)
         return Coverage(
@@ -110,13 +115,14 @@ def due_query(now: datetime, limit: int) -> Select[Any]:
     united = union_all(never, *groups).subquery()
     in_order = (united.c.last_metadata_updated.nulls_first(), united.c.item_id)
     chosen = select(united.c.item_id).order_by(*in_order).limit(limit).scalar_subquery()
-    return select(BOOKS).where(BOOKS.c.item_id.in_(chosen)).order_by(last.nulls_first(), BOOKS.c.item_id)
+    due = select(BOOKS, BOOKS.c.enrichments_in_vain.label("in_vain"))
+    return due.where(BOOKS.c.item_id.in_(chosen)).order_by(last.nulls_first(), BOOKS.c.item_id)
 
 
 def _first_few(in_vain: int, condition: ColumnElement[bool], limit: int) -> Select[Any]:
     first = (
         select(BOOKS.c.item_id, BOOKS.c.last_metadata_updated)
-        .where(_PRESENT, BOOKS.c.enrichments_in_vain == in_vain, condition)
+        .where(PRESENT, BOOKS.c.enrichments_in_vain == in_vain, condition)
         .order_by(BOOKS.c.last_metadata_updated, BOOKS.c.item_id)
         .limit(limit)
     )
@@ -124,7 +130,8 @@ def _first_few(in_vain: int, condition: ColumnElement[bool], limit: int) -> Sele
     return select(first.subquery())
 
 
-def _due_book(row: Any) -> DueBook:
+def due_book(row: Any) -> DueBook:
+    """The book in a row of the mirror, with its ``in_vain``."""
     return DueBook(
         item_id=row["item_id"],
         facts=Facts(
@@ -136,5 +143,8 @@ def _due_book(row: Any) -> DueBook:
             isbn=row["isbn"],
         ),
         series=tuple(Series(**one) for one in row["series"]),
-        in_vain=row["enrichments_in_vain"],
+        narrators=tuple(row["narrators"]),
+        abridged=row["abridged"],
+        asin=row["asin"],
+        in_vain=row["in_vain"],
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, func, select
 
 from domain.facts import ChangeSource
 from store import work
@@ -31,6 +31,15 @@ class SourceAnswer:
     why: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerCount:
+    """Of how many items a source was asked, and of how many it knew the recording or the book."""
+
+    source: ChangeSource
+    asked: int
+    found: int
+
+
 @dataclass(frozen=True, slots=True)
 class SourceAnswers:
     """The answers of one store."""
@@ -45,6 +54,19 @@ class SourceAnswers:
             .order_by(SOURCE_ANSWERS.c.source)
         )
         return [_answer(row) for row in await self.db.read(work.mappings(query))]
+
+    async def counts(self) -> Sequence[AnswerCount]:
+        """How many answers each source gave; what was passed over without a request is none."""
+        table = SOURCE_ANSWERS.c
+        found = func.count(case((table.found, 1)))
+        query = (
+            select(table.source, func.count().label("asked"), found.label("found"))
+            .where(table.why.is_not(None))
+            .group_by(table.source)
+            .order_by(table.source)
+        )
+        rows = await self.db.read(work.mappings(query))
+        return [AnswerCount(**{**row, "source": ChangeSource(row["source"])}) for row in rows]
 
     async def keep(self, answer: SourceAnswer) -> None:
         """Keep an answer in place of the source's last one of this item."""

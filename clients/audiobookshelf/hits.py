@@ -16,6 +16,7 @@ from domain.extraction.placeholders import people
 from domain.hits import Hit
 from domain.isbn import isbn_13
 from domain.recording import Series
+from domain.sequences import series_place
 
 MOST: Final = 20
 """So many hits are read: what is farther down is not what was meant."""
@@ -35,7 +36,7 @@ _OF_THE_NAME: Final = re.compile(
 
 _ROLE: Final = re.compile(r"\s+-\s+\w[\w\s-]*$")
 _YEAR: Final = re.compile(r"[12][0-9]{3}(?![0-9])")
-_PLACE: Final = re.compile(r"0*(\d{1,4}(?:\.\d{1,3})?)")
+_PLACE: Final = re.compile(r"\d{1,4}(?:\.\d{1,3})?")
 
 
 def read_hits(answer: Iterable[Any]) -> tuple[Hit, ...]:
@@ -98,8 +99,9 @@ def _listed(values: Any) -> tuple[str, ...]:
 def _series(values: Any) -> Iterable[Series]:
     for one in map(mapping, sequence(values)[:_MOST_NAMES]):
         if name := _name(one.get("series")):
-            place = _PLACE.fullmatch((text(one.get("sequence")) or "").strip())
-            yield Series(name=name, sequence=place[1] if place else None)
+            place = series_place(Series(name=name, sequence=text(one.get("sequence"))))
+            if place is not None:
+                yield place if _PLACE.fullmatch(place.sequence or "") else Series(name=place.name)
 
 
 def _address(value: Any) -> str | None:

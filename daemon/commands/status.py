@@ -13,7 +13,7 @@ from daemon.commands.errors import report_errors
 from daemon.commands.healthcheck import main as healthcheck_of_daemon
 from daemon.commands.tables import AsJson, safe
 from daemon.commands.wording import proof
-from daemon.wording import named
+from daemon.wording import SOURCES, named
 from domain.facts import EventVerdict
 from domain.refusals import command
 
@@ -164,8 +164,11 @@ def _coverage(coverage: Mapping[str, Any]) -> Iterator[str]:
         yield f"looked up: oldest {coverage['oldest']}, newest {coverage['newest']}, {age} ago on average"
     fields = (f"{name.replace('_', ' ')} {number}" for name, number in coverage["fields"].items())
     yield f"books that have: {', '.join(fields)}"
+    for one in coverage["sources"]:
+        asked = units.count(one["asked"], "book", "books")
+        yield f"{SOURCES[one['source']]}: asked about {asked}, {one['found']} found"
     if coverage["problem"]:
-        yield f"lookups are off: {safe(coverage['problem'])}"
+        yield f"lookups at Google Books are off: {safe(coverage['problem'])}"
 
 
 def _verdicts(shown: Mapping[str, Any]) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 
 from daemon.config.acquisition import Category, Languages, Names, Order, SavePath
 from daemon.config.addresses import HookUrl, Hosts, Listen, PageUrl, ProxyUrl, Url
+from daemon.config.enriching import AUDIBLE, HOME, SOURCES, Provider, Region, Sources, provider_of
 from daemon.config.forms import (
     DEFAULT_KINDS,
     Cron,
@@ -84,6 +85,11 @@ class Settings(BaseModel):
     google_books_daily_quota: Annotated[int, Field(ge=1)] = 1000
     daily_max: Annotated[int, Field(ge=1)] = 50
     enrich_edition_fields: bool = True
+    enrichment_sources: Sources = SOURCES
+    enrich_library: bool = False
+    abs_provider: Provider = AUDIBLE
+    abs_provider_region: Region = HOME
+    abs_provider_per_day: Annotated[int, Field(ge=1)] = 200
 
     abs_url: Url = "http://localhost:13378"
     abs_token: Token = None
@@ -198,6 +204,11 @@ class Settings(BaseModel):
         if self.qbittorrent_api_key is not None or (named is None) == (secret is None):
             return None
         return "QBITTORRENT_USERNAME" if named is None else "QBITTORRENT_PASSWORD"
+
+    @property
+    def book_provider(self) -> str:
+        """Where Audiobookshelf searches, as it calls it."""
+        return provider_of(self.abs_provider, self.abs_provider_region)
 
     @property
     def category_rule(self) -> CategoryRule:

@@ -9,7 +9,7 @@ from domain.errors import (
     TransientError,
     UnexpectedAnswerError,
 )
-from handlers.enrichment_due import NOT_CONFIGURED
+from handlers.enriching.google_books import NOT_CONFIGURED
 
 _ANOTHER_KEY = (
     "create a key with the Books API enabled at https://console.cloud.google.com, set GOOGLE_BOOKS_API_KEY to it, and "

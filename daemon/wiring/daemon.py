@@ -32,7 +32,7 @@ from daemon.http.api.context import Api
 from daemon.http.api.situation import Watch
 from daemon.log import hide
 from daemon.parts import Acquisition, Parts
-from daemon.wiring import acquisition, books, library, services
+from daemon.wiring import acquisition, books, enriching, library, services
 from daemon.wiring import handlers as routes
 from domain.clock import Clock
 from domain.policy import FieldName
@@ -116,7 +116,8 @@ def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daem
     desk = routes.item_desk(parts, connections)
     shelves = library.build(parts, connections)
     acquiring = acquisition.build(parts, connections, shelves.mirror)
-    handlers = routes.build(parts, connections, desk=desk, library=shelves, acquisition=acquiring)
+    enrich = enriching.build(parts, connections, desk)
+    handlers = routes.build(parts, connections, desk, shelves, acquisition=acquiring, enrich_books=enrich)
     cycles = Cycles(runs=store.runs, clock=clock, kinds=with_handlers(handlers))
     api = Api(
         parts=parts,
@@ -126,6 +127,7 @@ def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daem
         books=books.build(parts, desk),
         refresh_record=routes.refresh_record(parts, connections),
         acquisition=acquiring,
+        enrich_books=enrich,
         claims=Claims(store.db, owner_name(settings.state_dir), store.inbox.arrived, leads=leads),
         patient=Patient(parts=parts, connections=connections, settings=settings, listens=listens),
         notifier=notifications.build(parts),
@@ -195,16 +197,16 @@ def _parts(settings: Settings, clock: Clock, store: Store, leading: Leadership) 
             daily_quota=settings.google_books_daily_quota,
             clock=clock,
         ),
-        lookups=DayBudget(
-            budgets=store.budgets,
-            name="enrichment",
-            limit=settings.daily_max,
-            zone=settings.timezone,
-            clock=clock,
-        ),
+        lookups=_budget("enrichment", settings.daily_max, settings, clock, store),
+        audible=_budget("audible", settings.abs_provider_per_day, settings, clock, store),
         dependencies=services.build(settings, clock, store),
         tally=Tally(),
         access=access,
         started_at=clock.now(),
         version=version("shelfhook"),
     )
+
+
+def _budget(name: str, limit: int, settings: Settings, clock: Clock, store: Store) -> DayBudget:
+    """A budget of the user's own days."""
+    return DayBudget(budgets=store.budgets, name=name, limit=limit, zone=settings.timezone, clock=clock)

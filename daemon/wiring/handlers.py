@@ -12,7 +12,6 @@ from handlers.acquiring.stuck_downloads import ExplainStuck
 from handlers.cover_due import SetCover
 from handlers.enrichment_due import EnrichBooks
 from handlers.matching.find_record import FindRecord
-from handlers.matching.find_volume import FindVolume
 from handlers.matching.left_alone import LeaveAlone
 from handlers.matching.refresh_record import RefreshRecord
 from handlers.reconcile_due import Reconcile
@@ -27,10 +26,11 @@ from store.budgets import DayBudget
 def build(
     parts: Parts,
     connections: Connections,
-    *,
     desk: ItemDesk,
     library: Library,
+    *,
     acquisition: Acquisition,
+    enrich_books: EnrichBooks,
 ) -> Mapping[str, Handler]:
     """Every kind of event and who handles it.
 
@@ -40,13 +40,14 @@ def build(
         desk: The daemon's only way of changing library items.
         library: All that has to do with the library.
         acquisition: Searching and adding.
+        enrich_books: The enrichment cycle.
     """
     write_fields = WriteFields(desk=desk, policy=parts.settings.metadata_policy)
     return {
         "torrent.finished": _apply_recording(parts, connections, write_fields, library),
         "library.changed": library.follow_folder,
         "library_sync.due": library.sync,
-        "enrichment.due": _enrich_books(parts, connections, write_fields),
+        "enrichment.due": enrich_books,
         "refresh.due": _refresh_records(parts, connections),
         "reconcile.due": _reconcile(parts, connections),
         "search.due": acquisition.search_for_books,
@@ -89,22 +90,6 @@ def _apply_recording(
         write_fields=write_fields,
         duration_tag=DurationTag(settings.abs_duration_tag),
         describe=Describe(genres=settings.genres, tags=settings.tags_from_mam),
-        clock=parts.clock,
-    )
-
-
-def _enrich_books(parts: Parts, connections: Connections, write_fields: WriteFields) -> EnrichBooks:
-    google_books = connections.google_books
-    return EnrichBooks(
-        find_volume=None if google_books is None else FindVolume(google_books),
-        audiobookshelf=connections.audiobookshelf,
-        write_fields=write_fields,
-        queue=parts.store.enrichment,
-        books=parts.store.books,
-        mirror=parts.store.mirror,
-        runs=parts.store.runs,
-        day=parts.lookups,
-        with_edition=parts.settings.enrich_edition_fields,
         clock=parts.clock,
     )
 

@@ -22,6 +22,7 @@ class DownloadRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_downloads_status", "status", "id"),
         Index("ix_downloads_applied", "applied_at"),
+        Index("ix_downloads_item", "item_id"),
         Index(
             "ix_downloads_other_than_listed",
             "id",

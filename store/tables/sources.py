@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
 from store.columns import UtcDateTime, document, table_of
@@ -17,7 +17,10 @@ class SourceAnswerRow(SQLModel, table=True):
     """
 
     __tablename__ = "source_answers"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("ix_source_answers_due", "source", "in_vain", "asked_at"),
+        {"sqlite_with_rowid": False},
+    )
 
     item_id: str = Field(primary_key=True)
     source: str = Field(primary_key=True)

@@ -18,7 +18,6 @@ _CREDENTIALS: Final = {
 
 _RESUME: Final = "to go on, run `shelfhook resume acquisition` while the daemon runs"
 _LIBRARY: Final = 6
-_FOR_THE_LIBRARY: Final = ("audiobookshelf", "google_books")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,7 +78,7 @@ class Workflow:
     def _blocked(self, phase: int) -> Result | None:
         lacking = [f"PHASE {one}" for one in NEEDS.get(phase, ()) if one not in self._usable]
         if phase == _LIBRARY:
-            lacking = [TITLES[name] for name in _FOR_THE_LIBRARY if name not in self._in_order]
+            lacking = [TITLES[name] for name in self._about["library_needs"] if name not in self._in_order]
         return Result(End.NOT_RUN, f"it needs {' and '.join(lacking)}") if lacking else None
 
     async def _configuration(self) -> Result:

@@ -7,6 +7,7 @@ from daemon.edges.cycles import Cycles
 from daemon.edges.notifying.notifier import Notifier
 from daemon.http.api.situation import Watch
 from daemon.parts import Acquisition, BookDesk, Parts
+from handlers.enrichment_due import EnrichBooks
 from handlers.matching.refresh_record import RefreshRecord
 from handlers.writing.undo import UndoChanges
 from store.queue.claims import Claims
@@ -23,6 +24,7 @@ class Api:
     books: BookDesk
     refresh_record: RefreshRecord
     acquisition: Acquisition
+    enrich_books: EnrichBooks
     claims: Claims
     patient: Patient
     notifier: Notifier | None

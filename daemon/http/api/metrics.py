@@ -52,7 +52,7 @@ class _Stored:
 
 async def _read(parts: Parts) -> _Stored:
     google_books = parts.google_books
-    budgets = {"enrichment": await _budget(parts.lookups)}
+    budgets = {"enrichment": await _budget(parts.lookups), "audible": await _budget(parts.audible)}
     if google_books is not None:
         budgets["google_books"] = await _budget(google_books.budget)
     return _Stored(

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from daemon.config.enriching import GOOGLE
 from daemon.http.api.context import Api
 from daemon.http.api.services import Quota, ServiceShown
 from daemon.http.api.situation import Cycle, Situation
 from daemon.http.api.waiting import GivenUp
+from daemon.parts import Parts
 from daemon.standing import ServiceStanding
 from domain.facts import (
     DurationVerdict,
@@ -20,8 +22,9 @@ from domain.facts import (
     Status,
 )
 from domain.services import TITLES
-from handlers.enrichment_due import NOT_CONFIGURED
+from handlers.enriching.google_books import NOT_CONFIGURED
 from store.downloads import Download
+from store.source_answers import AnswerCount
 from store.views.activity import Completion
 from store.views.waiting import Asking
 
@@ -95,7 +98,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookedUp:
-    """How much of the library was looked up; `problem` is why nothing is looked up at all."""
+    """How much of the library was looked up at Google Books, `problem` is why not; and the answers of each source."""
 
     total: int
     updated: int
@@ -106,11 +109,11 @@ class LookedUp:
     average_age_seconds: int | None
     fields: Mapping[str, int]
     problem: str | None
+    sources: Sequence[AnswerCount]
 
 
 async def coverage(api: Api) -> LookedUp:
     """How much of the library was looked up, and how complete it is."""
-    google_books, dependency = api.parts.google_books, api.parts.dependencies["google_books"]
     covered = await api.parts.store.enrichment.coverage(now=api.parts.clock.now())
     age = covered.average_age
     return LookedUp(
@@ -122,8 +125,16 @@ async def coverage(api: Api) -> LookedUp:
         newest=covered.newest,
         average_age_seconds=None if age is None else round(age.total_seconds()),
         fields=covered.fields,
-        problem=NOT_CONFIGURED if google_books is None else dependency.refused,
+        problem=_problem(api.parts),
+        sources=await api.parts.store.source_answers.counts(),
     )
+
+
+def _problem(parts: Parts) -> str | None:
+    """Why Google Books is not asked, although it is a source."""
+    if GOOGLE not in parts.settings.enrichment_sources:
+        return None
+    return NOT_CONFIGURED if parts.google_books is None else parts.dependencies["google_books"].refused
 
 
 async def overview(api: Api) -> Overview:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from daemon.config.enriching import AUDIBLE
 from daemon.parts import Parts
 from daemon.standing import ServiceStanding, not_set_up
 from domain.facts import ServiceState
@@ -86,8 +87,11 @@ def _since(one: ServiceStanding) -> datetime | None:
 
 async def quotas(parts: Parts) -> Sequence[Quota]:
     """The quotas of configured services that are left today."""
-    lookups = Quota("books to look up", await parts.lookups.left(), parts.lookups.limit)
-    if parts.google_books is None:
-        return []
-    budget = parts.google_books.budget
-    return [Quota("requests to Google Books", await budget.left(), budget.limit), lookups]
+    found: list[Quota] = []
+    if parts.google_books is not None:
+        budget = parts.google_books.budget
+        found.append(Quota("requests to Google Books", await budget.left(), budget.limit))
+        found.append(Quota("books to look up", await parts.lookups.left(), parts.lookups.limit))
+    if AUDIBLE in parts.settings.enrichment_sources:
+        found.append(Quota("searches at Audible", await parts.audible.left(), parts.audible.limit))
+    return found

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from daemon.config.enriching import GOOGLE
 from daemon.config.problems import missing
 from daemon.http.answers import adapter, widened
 from daemon.http.api.acquisition import Mode
@@ -12,11 +13,10 @@ from daemon.http.api.downloads.wishes import Record, record_of
 from daemon.http.api.operations import Number
 from daemon.http.api.runs import with_reason
 from daemon.http.problems import existing
-from domain import enrichment
 from domain.completeness import completeness
 from domain.errors import NotFoundError
 from handlers.acquiring.search_report import Searched, reported, state_name
-from handlers.enrichment_due import NOT_CONFIGURED
+from handlers.enriching.google_books import NOT_CONFIGURED
 from store.proposals import Proposal
 from store.runs import Run
 
@@ -33,9 +33,13 @@ class NotSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
-    """What is configured, and the queries."""
+    """What is configured, and the queries.
+
+    `library_needs` are the services without which no field of the library could be filled.
+    """
 
     missing: list[NotSet]
+    library_needs: list[str]
     queries: list[str]
     mode: Mode
     closed: str | None
@@ -101,10 +105,13 @@ async def about(api: Api) -> Workflow:
     """What the workflow would do with these settings."""
     settings, gate = api.parts.settings, api.acquisition.gate
     without = [NotSet(one.service, str(one)) for one in missing(settings)]
-    if settings.google_books_api_key is None:
+    google_is_a_source = GOOGLE in settings.enrichment_sources
+    if google_is_a_source and settings.google_books_api_key is None:
         without.append(NotSet("google_books", NOT_CONFIGURED))
+    is_alone = google_is_a_source and len(settings.enrichment_sources) == 1
     return Workflow(
         missing=without,
+        library_needs=["audiobookshelf", "google_books"] if is_alone else ["audiobookshelf"],
         queries=[str(query) for query in api.acquisition.search_for_books.queries],
         mode=gate.mode,
         closed=await gate.closed(),
@@ -159,17 +166,10 @@ async def search(api: Api, position: Number) -> SearchPreview:
 
 async def enrich(api: Api) -> EnrichmentPreview:
     """The books that would be looked up next."""
-    settings = api.parts.settings
-    due = await api.parts.store.enrichment.due(now=api.parts.clock.now(), limit=settings.daily_max)
-    lacking = [
-        Lacking(
-            book.facts.title,
-            list(enrichment.empty_fields(book.facts, with_edition=settings.enrich_edition_fields)),
-        )
-        for book in due
-        if enrichment.provable(book.facts)
-    ]
-    return EnrichmentPreview([one for one in lacking if one.lacks])
+    lacking = await api.enrich_books.due(limit=api.parts.settings.daily_max)
+    return EnrichmentPreview(
+        [Lacking(book.facts.title, [name.replace(" ", "_") for name in lacks]) for book, lacks in lacking]
+    )
 
 
 def _searched(run: Run) -> Iterator[Searched]:

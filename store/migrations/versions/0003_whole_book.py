@@ -24,6 +24,8 @@ def upgrade() -> None:
         sa.Column("why", sa.Text(), nullable=True),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_source_answers_due", "source_answers", ["source", "in_vain", "asked_at"])
+    op.create_index("ix_downloads_item", "downloads", ["item_id"])
     op.create_table(
         "field_locks",
         sa.Column("item_id", sa.String(), primary_key=True),

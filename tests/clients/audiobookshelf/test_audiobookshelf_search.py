@@ -238,7 +238,7 @@ def test_a_place_is_a_number():
         ]
     )
 
-    assert [one.sequence for one in found.series] == ["2", "1.5", "3", None, None, None, None]
+    assert [one.sequence for one in found.series] == ["2", "1.5", "3", "1", "1", None, None]
 
 
 def test_what_is_no_hit_is_left_out():

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from daemon.parts import Parts
+from domain.facts import ChangeSource
 from sandbox.clock import START
 from store.books import Book
+from store.source_answers import SourceAnswer
 
 NOT_CONFIGURED = "Google Books API not configured: set GOOGLE_BOOKS_API_KEY in .env"
 
@@ -31,6 +33,18 @@ async def library(parts: Parts) -> None:
     await parts.store.books.save(books, now=START)
     for days, name in enumerate("abc", start=1):
         await parts.store.enrichment.settle([name], in_vain=0, now=START - timedelta(days=days))
+    for name, found in (("a", True), ("b", False)):
+        await parts.store.source_answers.keep(
+            SourceAnswer(
+                item_id=name,
+                source=ChangeSource.AUDIBLE,
+                asked_at=START,
+                in_vain=0,
+                found=found,
+                values={},
+                why="as it was",
+            )
+        )
 
 
 @pytest.mark.databases("sqlite", "postgres")
@@ -50,6 +64,7 @@ async def test_coverage_over_http(library, url, http):
         "oldest": "2026-01-12T12:00:00Z",
         "newest": "2026-01-14T12:00:00Z",
         "average_age_seconds": 2 * 86400,
+        "sources": [{"source": "audible", "asked": 2, "found": 1}],
     }
     assert (fields["title"], fields["authors"], fields["isbn"], fields["description"]) == (4, 4, 1, 0)
 
@@ -73,7 +88,8 @@ async def test_status_tells_the_coverage(library, url, shelfhook):
         in result.output
     )
     assert "books that have: title 4, authors 4, narrators 0," in result.output
-    assert f"lookups are off: {NOT_CONFIGURED}" in result.output
+    assert "Audible: asked about 2 books, 1 found" in result.output
+    assert f"lookups at Google Books are off: {NOT_CONFIGURED}" in result.output
 
 
 async def test_status_for_machines(library, url, shelfhook):

@@ -9,6 +9,8 @@ import pytest
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import Daemon
 from domain.cycles import CYCLES
+from domain.facts import Status
+from domain.recording import Recording
 from sandbox.audiobookshelf.book import Book as ShelfBook
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage
@@ -42,6 +44,17 @@ class World:
     async def put_five(self, daemon: Daemon) -> None:
         for title, author in BOOKS:
             await self.put(daemon, title, author)
+
+    async def from_mam(self, daemon: Daemon, book: ShelfBook, **known: Any) -> None:
+        """Let the book be the one of a download of which MAM says *known*."""
+        created = await daemon.parts.store.downloads.create(
+            Recording(**known),
+            hashes=(None, None, None),
+            found_by="a test",
+            status=Status.APPLIED,
+            now=self.clock.now(),
+        )
+        await daemon.parts.store.downloads.update(created.id, item_id=book.id)
 
     async def sync(self, daemon: Daemon, book: ShelfBook) -> None:
         same = ("library_id", "path", "rel_path", "is_file", "title", "description", "publisher", "isbn")

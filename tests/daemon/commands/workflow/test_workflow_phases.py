@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.events import TorrentFinished
-from handlers.enrichment_due import NOT_CONFIGURED
+from handlers.enriching.google_books import NOT_CONFIGURED
 from sandbox.google_books import Fault as GoogleBooksFault
 from sandbox.mam import Fault as MamFault
 
@@ -100,6 +100,11 @@ async def test_a_second_run_makes_no_second_record(run_phases):
         (
             {"google_books_api_key": None},
             NOT_CONFIGURED,
+            (),
+        ),
+        (
+            {"google_books_api_key": None, "enrichment_sources": "google"},
+            NOT_CONFIGURED,
             (6,),
         ),
         (
@@ -186,10 +191,10 @@ async def test_audiobookshelf_without_permission(run_phases, stage):
 
 
 async def test_google_books_refuses(run_phases, stage):
-    """A key that is not valid is named in phase 4, and phase 6 is not run."""
+    """A key that is not valid is named in phase 4, and where it is the only source phase 6 is not run."""
     stage.google_books.always(GoogleBooksFault.BAD_KEY)
 
-    told = await run_phases()
+    told = await run_phases(enrichment_sources="google")
 
     assert not told.good
     assert any("GOOGLE_BOOKS_API_KEY is not valid" in line for line in told.phase(4))
