@@ -67,7 +67,7 @@ def empty_fields(book: Facts, *, with_edition: bool) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a source says of an item: by field, nothing where it was not found; and why it was, or was not."""
+    """What a source says of an item: by field, empty where it was not found; and why it was, or was not."""
 
     found: bool
     why: str
@@ -86,8 +86,8 @@ def filling(
 ) -> dict[FieldName, Any]:
     """What of an answer goes into the *empty* fields of an item with this title.
 
-    A subtitle that stands in the title already is none. Nothing is written for "unabridged", which is what an item
-    says of which nobody ever said anything.
+    A subtitle that the title contains is left out. "Unabridged" is never written: an item says the same where it was
+    never set.
     """
     chosen = {name: values[name] for name in empty if values.get(name)}
     if set(words(chosen.get(FieldName.SUBTITLE, ""))) <= set(words(title or "")):

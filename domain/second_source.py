@@ -43,7 +43,7 @@ FILLED: Final = (
 class Held:
     """What is known of an item's recording: by the library, and where that says nothing by MAM.
 
-    `seconds` is its computed length, 0 where there is none. `abridged` is None where nobody said.
+    `seconds` is its computed length, 0 where there is none. `abridged` is None where it is not known.
     """
 
     title: str | None

@@ -55,7 +55,7 @@ class EnrichBooks:
     again without being counted twice, and what an item holds already is not written.
 
     Args:
-        sources: Whom to ask, in this order.
+        sources: The sources, in this order.
         look_up: Looks a book up at one of them.
         mirror: Notes what is gone.
         runs: The cycle's runs.

@@ -68,7 +68,7 @@ class AskAudible:
         return tuple(name for name, value in there.items() if not value and self._may_write(name))
 
     def provable(self, book: DueBook) -> bool:  # noqa: ARG002 - MAM's record may have what the mirror lacks
-        """Anything, as far as the mirror tells."""
+        """Anything, as far as the mirror knows."""
         return True
 
     async def empty(self, item: LibraryItem) -> Sequence[FieldName]:

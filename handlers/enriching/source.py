@@ -34,7 +34,7 @@ class Source(Protocol):
 
     @property
     def title(self) -> str:
-        """As a person calls it."""
+        """Its name for a person."""
         ...
 
     @property
@@ -53,7 +53,7 @@ class Source(Protocol):
         ...
 
     def lacks(self, book: DueBook) -> Sequence[FieldName]:
-        """What it might fill, as far as the mirror tells: nothing is asked where that is nothing."""
+        """What it might fill, as far as the mirror knows; a book that lacks nothing is passed over."""
         ...
 
     def provable(self, book: DueBook) -> bool:
