@@ -5,9 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import partial
 from importlib.metadata import version
-from typing import Final
 
 import aiohttp
 from pydantic import SecretStr
@@ -32,9 +30,7 @@ from domain.dependency import Dependency
 from domain.extraction import ExtraFields
 from domain.sessions import SessionVault, StoredSession
 from store.sessions import SealedSession
-
-_WRITES: Final = "writes to audiobookshelf"
-"""The lock for writes to a service. Daemons on a store use the same server, perhaps under several addresses."""
+from store.turns import Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +107,9 @@ def _audiobookshelf(parts: Parts, session: aiohttp.ClientSession) -> Server:
     return Server(
         http=_http(session, settings.abs_url, parts, "audiobookshelf"),
         token=settings.abs_token or SecretStr(""),
-        turn=partial(parts.store.server_locks.of, [_WRITES]),
+        turn=Turn(
+            db=parts.store.db, locks=parts.store.server_locks, server="audiobookshelf", clock=parts.clock
+        ),
     )
 
 

@@ -88,9 +88,8 @@ class ItemDesk:
     Safe to repeat, and after a crash between any two of its calls: a change is noted before it is sent, and
     whether it arrived shows in the item, which is read again just before each write (Audiobookshelf has no
     optimistic locking) and after it. Where that is learnt only later, Audiobookshelf is also made to store again
-    what arrived, since its own file may lack it. An item that is being scanned is not written; where a scan began
-    meanwhile, it is read again once that is over. No other part of any daemon decides about an item
-    meanwhile; that no two writes are in flight to the server is the client's doing.
+    what arrived, since its own file may lack it. An item that is being scanned is not written, and where a scan began
+    meanwhile it is read again after that. No other part of any daemon decides about an item meanwhile.
 
     Args:
         audiobookshelf: The library.
@@ -169,11 +168,12 @@ class ItemDesk:
             return seen, newest
         seen.refuse_busy(change.item_id for change in unsettled)
         arrived = settle.arrived(seen.items, unsettled)
-        if arrived and not self.dry_run:
-            for item in arrived:
-                await self.audiobookshelf.store_again(item)
+        await settle(seen.items, [change for change in unsettled if change not in arrived])
+        for item_id in () if self.dry_run else sorted({change.item_id for change in arrived}):
+            await self.audiobookshelf.store_again(seen.items[item_id])
+        await settle(seen.items, arrived)
+        if arrived:
             seen = await see(self.audiobookshelf, item_ids)
-        await settle(seen.items, unsettled)
         return seen, await self.changes.newest(seen.items)
 
     async def _read_back(self, planned: Sequence[Change], settle: SettleChanges) -> Mapping[str, LibraryItem]:

@@ -51,14 +51,9 @@ class SettleChanges:
         await self.changes.settle(scanned)
         return await self(after.items, [change for change in planned if change.id not in scanned])
 
-    def arrived(self, items: Mapping[str, LibraryItem], changes: Sequence[Change]) -> list[LibraryItem]:
-        """The items that hold what one of these changes sent."""
-        here = {
-            c.item_id: items[c.item_id]
-            for c in changes
-            if c.item_id in items and self._holds(items[c.item_id], c)
-        }
-        return list(here.values())
+    def arrived(self, items: Mapping[str, LibraryItem], changes: Sequence[Change]) -> list[Change]:
+        """Those of the changes whose values the items hold."""
+        return [one for one in changes if one.item_id in items and self._holds(items[one.item_id], one)]
 
     def _outcome(self, item: LibraryItem, change: Change) -> tuple[ChangeStatus, Any]:
         current = self.fields.value(item, FieldName(change.field))

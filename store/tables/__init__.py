@@ -10,7 +10,7 @@ from store.tables.downloads import (
     OTHER_THAN_LISTED,
 )
 from store.tables.inbox import EVENTS
-from store.tables.library import BOOK_AUTHORS, BOOK_FILES, BOOKS, LIBRARIES
+from store.tables.library import BOOK_AUTHORS, BOOK_FILES, BOOKS, LIBRARIES, WRITES_IN_FLIGHT
 from store.tables.sources import FIELD_LOCKS, SOURCE_ANSWERS
 
 __all__ = [
@@ -33,4 +33,5 @@ __all__ = [
     "SESSIONS",
     "SOURCE_ANSWERS",
     "SWITCHES",
+    "WRITES_IN_FLIGHT",
 ]

@@ -92,7 +92,17 @@ class LibraryRow(SQLModel, table=True):
     scan_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class WriteInFlightRow(SQLModel, table=True):
+    """A write to a server that was begun, and whose answer is not there."""
+
+    __tablename__ = "writes_in_flight"
+
+    server: str = Field(primary_key=True)
+    begun_at: datetime = Field(sa_type=UtcDateTime)
+
+
 BOOKS: Final = table_of(BookRow)
 BOOK_FILES: Final = table_of(BookFileRow)
 BOOK_AUTHORS: Final = table_of(BookAuthorRow)
 LIBRARIES: Final = table_of(LibraryRow)
+WRITES_IN_FLIGHT: Final = table_of(WriteInFlightRow)

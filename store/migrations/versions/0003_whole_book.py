@@ -1,4 +1,4 @@
-"""What sources said of each item, the fields that a person keeps, and what MAM corrected in a record."""
+"""What sources said of each item, the fields that a person keeps, MAM's corrections, and the writes in flight."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,6 +34,11 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     _refreshes()
+    op.create_table(
+        "writes_in_flight",
+        sa.Column("server", sa.String(), primary_key=True),
+        sa.Column("begun_at", UtcDateTime(), nullable=False),
+    )
 
 
 def _refreshes() -> None:

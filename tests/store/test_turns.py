@@ -1,0 +1,96 @@
+"""One write in flight per server, whoever writes; a write that nobody saw answered is waited out."""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import NotAskedError, NotFoundError, TransientError, UnavailableError
+from store.database import Database
+from store.locks import Locks
+from store.turns import LONGEST, Turn
+
+
+@pytest.fixture
+def turn_of(clock):
+    def make(db, server="audiobookshelf"):
+        return Turn(db=db, locks=Locks(db), server=server, clock=clock)
+
+    return make
+
+
+@pytest.fixture
+async def other_db(database_url):
+    """The same store, as another daemon opens it."""
+    other = Database(database_url)
+    yield other
+    await other.close()
+
+
+@pytest.mark.databases("postgres")
+async def test_two_daemons_take_turns(db, other_db, turn_of):
+    """While one writes the other waits."""
+    writing, most = 0, 0
+
+    async def write(turn):
+        nonlocal writing, most
+        async with turn():
+            writing += 1
+            most = max(most, writing)
+            await asyncio.to_thread(lambda: None)
+            writing -= 1
+
+    async with asyncio.TaskGroup() as tasks:
+        for turn in [turn_of(db), turn_of(other_db)] * 5:
+            tasks.create_task(write(turn))
+
+    assert most == 1
+
+
+@pytest.mark.parametrize(
+    "answer", [NotFoundError("404"), TransientError("500"), NotAskedError("", service="x")]
+)
+async def test_what_was_answered_or_not_sent_keeps_nobody_waiting(db, turn_of, answer):
+    """Whatever it was answered, that write is over."""
+    turn = turn_of(db)
+    with suppress(type(answer)):
+        async with turn():
+            raise answer
+
+    async with turn():
+        pass
+
+
+@pytest.mark.parametrize(
+    "end", [UnavailableError("no answer", service="audiobookshelf"), asyncio.CancelledError()]
+)
+async def test_what_was_not_answered_is_waited_out(db, other_db, turn_of, clock, end):
+    """By every daemon: it may still be under way, also when the one that sent it is gone."""
+    with pytest.raises(type(end)):
+        async with turn_of(db)():
+            raise end
+    clock.advance(timedelta(seconds=4))
+
+    for turn in (turn_of(db), turn_of(other_db)):
+        with pytest.raises(UnavailableError, match="may still be working on it") as met:
+            async with turn():
+                pytest.fail("two writes in flight")
+        assert met.value.retry_after == LONGEST - timedelta(seconds=4)
+
+    async with turn_of(other_db, "another server")():
+        pass
+    clock.advance(LONGEST)
+    async with turn_of(other_db)():
+        pass
+
+
+async def test_a_clock_that_went_back_keeps_nobody_waiting(db, turn_of, clock):
+    """People set clocks: a sign from the future is no sign."""
+    with suppress(UnavailableError):
+        async with turn_of(db)():
+            raise UnavailableError("no answer", service="audiobookshelf")
+    clock.set_wall(timedelta(days=-1))
+
+    async with turn_of(db)():
+        pass
