@@ -8,6 +8,7 @@ import pytest
 from daemon.wiring.daemon import build
 from domain.facts import Status
 from domain.policy import DEFAULT_POLICY, FieldName, Rule
+from sandbox.catalogue import SeriesPlace
 
 BOOK, TITLE = 9000401, "Project Hail Mary"
 NARRATORS = ("Ray Porter", "Another Voice")
@@ -32,6 +33,19 @@ async def test_a_correction_reaches_the_item(world, stage, daemon, record):
     assert (run.counts["read"], run.counts["corrected"], run.counts["corrections"]) == (1, 1, 1)
     newest = (await daemon.parts.store.changes.recent())[0]
     assert (newest.before, newest.after, newest.download_id) == (["Ray Porter"], list(NARRATORS), download.id)
+
+
+async def test_what_mam_learned_fills_what_was_empty(world, stage, daemon):
+    """A series that MAM did not know at first is written, as its rule "empty" allows; another one later is not."""
+    await world.finish(daemon)
+    assert stage.shelf.item(TITLE).series == []
+
+    for days, name in ((1, "Hail Mary"), (6, "Another Name")):
+        stage.mam.correct(BOOK, series=(SeriesPlace(name, "01"),))
+        assert (await world.next_day(daemon, days)).counts["corrections"] == 1
+
+    [series] = stage.shelf.item(TITLE).series
+    assert (series.name, series.sequence) == ("Hail Mary", "1")
 
 
 async def test_what_is_the_same_is_no_correction(world, stage, daemon, record):

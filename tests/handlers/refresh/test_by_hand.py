@@ -65,7 +65,7 @@ async def test_what_mam_has_no_more_is_said(world, stage, daemon, api):
     page = await (await api.get("/downloads/1")).text()
 
     assert answer == {"download": 1, "gone": True, "corrections": []}
-    assert "MyAnonamouse does not have this torrent any more" in page
+    assert "MyAnonamouse no longer has this torrent" in page
     assert "Ray Porter" in page
 
 
