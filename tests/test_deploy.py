@@ -54,7 +54,7 @@ def open_to_others(path: Path) -> bool:
 
 
 def closed_to_others(path: Path) -> bool:
-    """Whether the service's user, who is nobody to the files of root, could not read or enter."""
+    """Whether the service's user, who is no one to the files of root, could not read or enter."""
     wanted = 0o005 if path.is_dir() else 0o004
     return not path.is_symlink() and path.stat().st_mode & wanted != wanted
 

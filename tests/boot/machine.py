@@ -1,6 +1,6 @@
 """A machine of its own: a folder with a Debian, booted by systemd-nspawn.
 
-``python -m tests.boot.machine FOLDER`` tells whether this machine can boot one: nothing when it can, else why not.
+``python -m tests.boot.machine FOLDER`` says whether this machine can boot one: nothing when it can, else why not.
 """
 
 import asyncio

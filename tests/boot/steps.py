@@ -51,7 +51,7 @@ async def installed_again(world: World, play: Play) -> None:
 
 @before("sudo install -m 0600 /dev/stdin")
 async def secrets_as_files(world: World, play: Play) -> None:
-    """The service takes them from there, and nobody but root reads them."""
+    """The service takes them from there, and no one but root reads them."""
     settings = world.inside(SETTINGS)
     settings.write_text(world.example(world.settings()))
     await world.run("systemctl disable --quiet --now shelfhook.socket shelfhook.service")
@@ -69,7 +69,7 @@ async def secrets_as_files(world: World, play: Play) -> None:
 
 @before("sudo journalctl")
 async def a_wrong_setting(world: World, play: Play) -> None:
-    """It ends with 78 and stays down; the journal names the setting, and what is mended starts."""
+    """It ends with 78 and stays down; the journal names the setting, and what is fixed starts."""
     settings = world.inside(SETTINGS)
     right = settings.read_text()
     settings.write_text(f"{right}DAILY_MAX=many\n")
@@ -92,7 +92,7 @@ async def status(world: World, play: Play) -> None:
 
 @before("sudo usermod")
 async def qbittorrents_group(world: World, play: Play) -> None:
-    """QBittorrent's user reads the hook's token, and nobody else does."""
+    """QBittorrent's user reads the hook's token, and no one else does."""
     await play()
 
     await world.run("sudo -u qbittorrent cat /var/lib/shelfhook/hook.hdr")

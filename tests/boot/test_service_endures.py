@@ -126,7 +126,7 @@ async def test_no_hook_is_lost_over_restarts(booted, hooks):
 
 
 async def test_no_hook_is_lost_over_a_kill(booted, hooks):
-    """Those that come before it is started anew wait for it."""
+    """Those that come before it is started again wait for it."""
     before = await booted.shown("MainPID")
     await booted.run(f"kill -KILL {before}")
 
@@ -148,7 +148,7 @@ async def test_a_silent_daemon_is_replaced(booted, hooks):
     await drop_in(booted, "")
 
 
-async def test_the_spool_keeps_what_nobody_hears(booted, hooks):
+async def test_the_spool_keeps_what_no_one_hears(booted, hooks):
     """With both stopped, `shelfhook notify` keeps the hook, and the next start takes it in."""
     await booted.run("systemctl stop shelfhook.socket shelfhook.service")
     await booted.run(f"cd /etc/shelfhook && sudo -u shelfhook shelfhook notify {'e' * 40}")
@@ -162,7 +162,7 @@ async def test_the_spool_keeps_what_nobody_hears(booted, hooks):
 
 
 async def test_a_wrong_setting_does_not_loop(booted, hooks):
-    """A hook that waits at the socket starts it a few times only; then the socket is closed until it is mended."""
+    """A hook that waits at the socket starts it a few times only; then the socket is closed until it is fixed."""
     await configure(booted, DAILY_MAX="many")
     await booted.run("date +@%s >/srv/since")
     await booted.attempt(

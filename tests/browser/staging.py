@@ -183,7 +183,7 @@ class House:
         return await self.hold(recording, UNDER_WAY, name="Artemis (Andy Weir)")
 
     async def hold(self, recording: Recording, info_hash: str, *, name: str = "Chains") -> int:
-        """A finished torrent that lies where nobody sees its files, and its record; its number."""
+        """A finished torrent that lies where no one sees its files, and its record; its number."""
         self.stage.client.hold(
             hash=info_hash, name=name, save_path="/seedbox", content_path=f"/seedbox/{name}",
             files=[(f"{name}/1.mp3", 4096)], comment="",

@@ -120,7 +120,7 @@ async def test_acquisition_is_paused_and_resumed(house, tab):
 
 
 async def test_a_given_up_event_is_tried_again_or_left(house, tab):
-    """Its reason stands there with both buttons; afterwards it waits for nobody."""
+    """Its reason stands there with both buttons; afterwards it waits for no one."""
     number = await house.give_up("f" * 40, "internal error in shelfhook: KeyError")
     await tab.open()
     shown = await tab.text(f"#event-{number}")
@@ -143,8 +143,8 @@ async def test_a_cycle_is_started(house, tab):
     await tab.until_said("last now", "#cycle-reconcile")
 
 
-async def test_the_check_up_tells_how_to_mend(house, tab):
-    """At a click everything is asked, and each finding stands there with its mend."""
+async def test_the_check_up_shows_how_to_fix(house, tab):
+    """At a click everything is asked, and each finding stands there with its fix."""
     house.clock.hurried = True
     await tab.open("/check-up")
 

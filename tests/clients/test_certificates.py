@@ -1,4 +1,4 @@
-"""TLS is told in the same words for each service, and one setting says whom to trust."""
+"""TLS is reported in the same words for each service, and one setting says whom to trust."""
 
 import ssl
 from datetime import timedelta
@@ -47,7 +47,7 @@ async def told(service: str, url: str, **options: object) -> UnavailableError:
     ],
 )
 async def test_an_unknown_certificate_is_named(tmp_path, service, certificate, what, mend):
-    """What is wrong with it, and the one setting that mends it."""
+    """What is wrong with it, and the one setting that fixes it."""
     async with served(both(), certificate.for_server(tmp_path)) as url:
         error = await told(service, url)
 
@@ -110,7 +110,7 @@ async def test_the_machines_own_store_is_the_same_for_each(tmp_path, service, mo
 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_https_where_http_is_spoken(service):
-    """The other scheme is the mend."""
+    """The other scheme is the fix."""
     async with served(both()) as url:
         error = await told(service, url.replace("http:", "https:"))
 

@@ -157,7 +157,7 @@ async def torrents(web_api: QbittorrentStandIn) -> AsyncIterator[Qbittorrent]:
 
 
 async def test_a_torrent_client_that_is_gone_is_asked_three_times(torrents, web_api):
-    """Nobody waits in its line either; the probe that succeeds lets all through."""
+    """No one waits in its line either; the probe that succeeds lets all through."""
     await torrents.torrent(HASH)
     web_api.down = True
     await failures(lambda: torrents.torrent(HASH), 3)

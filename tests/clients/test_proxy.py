@@ -132,7 +132,7 @@ async def test_nothing_goes_past_it(tmp_path, proxy, site, address, says):
     assert "wrong-password" not in str(raised.value)
 
 
-async def test_a_proxy_that_cannot_connect_is_told(tmp_path, proxy, site):
+async def test_a_proxy_that_cannot_connect_is_reported(tmp_path, proxy, site):
     """By its status."""
     proxy.answer = b"HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n"
 

@@ -61,7 +61,7 @@ async def test_a_redirect_to_https_is_the_address_to_set(service, status):
         ("https://\x1b[31mx/", ""),
     ],
 )
-async def test_a_redirect_is_told_and_not_followed(service, location, where):
+async def test_a_redirect_is_reported_and_not_followed(service, location, where):
     """Where it leads, as far as the host; the rest may hold what we sent."""
     error = await told(service, answering(302, Location=location.replace("\x1b", "%1b")))
 
@@ -74,7 +74,7 @@ async def test_a_redirect_is_told_and_not_followed(service, location, where):
 @pytest.mark.parametrize("service", SERVICES)
 @pytest.mark.parametrize("prompt", ["Basic realm=", "basic", "Digest realm=", "Negotiate", "NTLM"])
 async def test_a_password_prompt_is_not_a_refused_key(service, prompt):
-    """A proxy's own sign-in is told as such, so that no key is taken for a wrong one; its words are not."""
+    """A proxy's own sign-in is reported as such, so that no key is taken for a wrong one; its words are not."""
     app = answering(
         401, "Unauthorized", WWW_Authenticate=prompt + SECRET * ("realm" in prompt), Server="nginx/1.2"
     )

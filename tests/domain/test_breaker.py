@@ -17,7 +17,7 @@ def breaker(clock: FakeClock) -> Breaker:
 
 
 def fail(breaker: Breaker, times: int = FAILURES_TO_OPEN) -> None:
-    """So many calls that found nobody there."""
+    """So many calls that found no one there."""
     for _ in range(times):
         with breaker.admitted():
             breaker.failed(AWAY)
@@ -49,7 +49,7 @@ def test_three_failures_in_a_row_open_it(breaker):
 
 
 def test_an_answer_in_between_keeps_it_closed(breaker):
-    """An item that the service cannot cope with, among others that it can, holds nobody back."""
+    """An item that the service cannot cope with, among others that it can, holds no one back."""
     for _ in range(10):
         fail(breaker, 2)
         breaker.answered()
@@ -80,7 +80,7 @@ def test_one_probe_at_a_time_is_let_through(breaker, clock):
 
 
 def test_a_probe_that_was_given_up_lets_the_next_one_through(breaker, clock):
-    """A call that ended without telling anything, as one that was cancelled, blocks nobody."""
+    """A call that ended without telling anything, as one that was cancelled, blocks no one."""
     fail(breaker)
     clock.advance(timedelta(seconds=1))
 
@@ -90,7 +90,7 @@ def test_a_probe_that_was_given_up_lets_the_next_one_through(breaker, clock):
     assert breaker.lets_probe
 
 
-def test_a_success_closes_it_and_is_told(breaker, clock):
+def test_a_success_closes_it_and_is_reported(breaker, clock):
     """Whoever waits for the service hears of it once."""
     told = []
     breaker.closed = lambda: told.append(clock.now())
@@ -106,7 +106,7 @@ def test_a_success_closes_it_and_is_told(breaker, clock):
 
 
 def test_it_takes_three_failures_again_after_it_closed(breaker, clock):
-    """And the intervals begin anew."""
+    """And the intervals begin again."""
     fail(breaker)
     for _ in range(3):
         clock.advance(breaker.until_probe)
@@ -128,7 +128,7 @@ def test_calls_that_were_under_way_lengthen_nothing(breaker):
 
 
 def test_a_pause_that_was_asked_for_is_kept(breaker, clock):
-    """Nobody asks before it is over, also when it is longer than any interval."""
+    """No one asks before it is over, also when it is longer than any interval."""
     breaker.rest("it asked for a pause", timedelta(minutes=10))
 
     clock.advance(timedelta(minutes=9))

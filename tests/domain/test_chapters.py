@@ -90,6 +90,6 @@ def test_a_scans_chapters_are_known_by_the_files(chapters, files, used):
         pytest.param(THREE, FILES, False, False, id="a person's"),
     ],
 )
-def test_chapters_of_nobody_are_left_open(chapters, files, left_open, of_a_part):
+def test_chapters_of_no_one_are_left_open(chapters, files, left_open, of_a_part):
     """Only what a scan made for want of anything better may be replaced, and only what it made too early is cured."""
     assert (is_left_open(chapters, files), is_of_a_part(chapters, files)) == (left_open, of_a_part)

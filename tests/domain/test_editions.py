@@ -121,7 +121,7 @@ def test_a_single_edition_explains_itself():
 
 
 def test_among_equals_the_later_upload_is_taken():
-    """Two editions that nothing sets apart are told apart by their id."""
+    """Two editions that nothing sets apart are distinguished by their id."""
     choice = choose([edition(1), edition(7)], preferences=Preferences())
 
     assert choice.chosen.torrent_id == 7

@@ -108,7 +108,7 @@ def test_a_book_without_title_or_without_author_and_isbn_cannot_be_proved(book):
     ],
 )
 def test_the_book_s_own_isbn_and_its_title_prove_an_author(volume, verdict):
-    """A volume with that very number and title tells who wrote it; the title alone tells nothing."""
+    """A volume with that very number and title says who wrote it; the title alone tells nothing."""
     book = Facts(title="The Name of the Wind", isbn="0-7564-0407-x")
 
     assert provable(book)
@@ -161,7 +161,7 @@ def test_the_isbn_is_asked_first_and_then_the_words():
 
 
 def test_looks_in_vain_are_farther_and_farther_apart():
-    """One day, doubled up to 32; a look that fills something begins anew."""
+    """One day, doubled up to 32; a look that fills something begins again."""
     counts = [0]
     for _ in range(8):
         counts.append(looks_in_vain(counts[-1], filled=False))

@@ -82,7 +82,7 @@ def test_the_space_must_do_for_all(free, allowed):
 @pytest.mark.parametrize(
     "unknown", ["uploaded_bytes", "downloaded_bytes", "unsatisfied", "unsatisfied_limit", "free_bytes"]
 )
-def test_what_nobody_tells_is_a_refusal(unknown):
+def test_an_unknown_value_is_a_refusal(unknown):
     """Harm that cannot be ruled out is not risked."""
     assert asked(replace(WELL, **{unknown: None})) is not None
 

@@ -1,4 +1,4 @@
-"""Whether the labelled pairs of queries and rows are told apart, and what holds for any texts whatever."""
+"""Whether the labelled pairs of queries and rows are distinguished, and what holds for any texts whatever."""
 
 import json
 import unicodedata
@@ -91,7 +91,7 @@ def test_the_labelled_matches_are_found(held_out):
     assert len(found) >= 0.95 * len(true)
 
 
-def test_other_books_are_told_apart_from_doubtful_ones():
+def test_other_books_are_distinguished_from_doubtful_ones():
     """At least 95 % of the rows that are another book are called so, and do not wait for a person."""
     other = [pair for pair in DATA["pairs"] if pair["expect"] == "no_match"]
 

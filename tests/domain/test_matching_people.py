@@ -1,4 +1,4 @@
-"""Who is an author of a book: roles, orders and scripts of names, pseudonyms, and nobody."""
+"""Who is an author of a book: roles, orders and scripts of names, pseudonyms, and no one."""
 
 import json
 from pathlib import Path
@@ -57,7 +57,7 @@ def test_names_of_two_people(one, other):
 
 
 @pytest.mark.parametrize("text", NOBODY)
-def test_a_placeholder_is_nobody(text):
+def test_a_placeholder_is_not_a_person(text):
     """It names no author, so that it proves neither that one wrote a book nor that one did not."""
     assert names((text,)).entries == ()
     assert verdict((text,), (text,)) is Verdict.UNCERTAIN

@@ -1,4 +1,4 @@
-"""What stands in place of a name is nobody."""
+"""What stands in place of a name is no one."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def _names(table: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", [name for name in _names(NOBODY) if name != "Anonymous unknown?"])
-def test_words_in_place_of_a_name_are_nobody(name: str) -> None:
+def test_words_in_place_of_a_name_are_placeholders(name: str) -> None:
     """In every language, alone or beside a role, in brackets or with signs."""
     assert is_placeholder(name)
 

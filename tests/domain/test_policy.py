@@ -37,7 +37,7 @@ def test_some_rules_replace_the_default():
         ({"isbn": ""}, "isbn must be"),
     ],
 )
-def test_what_there_is_not_is_told_with_what_there_is(given: dict[str, str], told: str):
+def test_what_there_is_not_is_reported_with_what_there_is(given: dict[str, str], told: str):
     """A wrong name or rule says which ones exist."""
     with pytest.raises(ValueError, match=told):
         policy_from(given)

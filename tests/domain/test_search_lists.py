@@ -67,13 +67,13 @@ def test_a_file_says_all_that_can_be_wanted():
         ("", "line 1: has no [[query]]"),
     ],
 )
-def test_what_is_wrong_is_told_with_file_line_and_reason(text, told):
-    """Each problem names the file, the line where it stands and the mend."""
+def test_what_is_wrong_is_reported_with_file_line_and_reason(text, told):
+    """Each problem names the file, the line where it stands and the fix."""
     assert f"SEARCH_FILE: books.toml, {told}" in refused_file(text)
 
 
-def test_all_problems_are_told_at_once():
-    """A file with several wrong queries is mended in one go."""
+def test_all_problems_are_reported_at_once():
+    """A file with several wrong queries is fixed in one go."""
     told = refused_file(
         '[[query]]\ntitle = "x"\n[[query]]\nauthor = "A"\n[[query]]\nauthor = 3\ntitle = "t"\n'
     )
@@ -112,7 +112,7 @@ def test_pairs_are_read():
         ("[" * 100_000, "is not JSON"),
     ],
 )
-def test_wrong_pairs_are_told(text, told):
+def test_wrong_pairs_are_reported(text, told):
     """The query that is wrong is named by its place."""
     with pytest.raises(BadInputError, match="SEARCH_QUERIES") as raised:
         read_pairs(text)

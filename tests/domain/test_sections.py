@@ -1,4 +1,4 @@
-"""A collection's description: what is said of one book, and what of nobody for sure."""
+"""A collection's description: what is said of one book, and what of no one for sure."""
 
 import pytest
 
@@ -54,7 +54,7 @@ ANN: Told = (("Ann Reed",), None, None, None)
     ],
 )
 @pytest.mark.parametrize("gap", ["\n\n", "\n"])
-def test_credits_at_the_end_are_nobodys(closing: str, gap: str) -> None:
+def test_credits_at_the_end_belong_to_no_book(closing: str, gap: str) -> None:
     """Behind an empty line, and right below the last line of a list."""
     description = f"Three books in one.\n\n1. Chains - narrated by Ray Porter\n2. Lies - narrated by Ann Reed\n3. Secrets{gap}{closing}"
 
@@ -104,7 +104,7 @@ def test_a_paragraph_that_numbers_its_books_is_cut_at_the_numbers(paragraph: str
         "Chains, Lies & Secrets - narrated by Ann Reed - Length: 30 hrs 5 mins",
     ],
 )
-def test_a_line_of_several_books_is_nobodys(paragraph: str) -> None:
+def test_a_line_of_several_books_belongs_to_none(paragraph: str) -> None:
     """Where it is not clear what belongs to which."""
     assert told(paragraph, CHAINS, LIES, SECRETS) == [NOTHING] * 3
 
@@ -116,7 +116,7 @@ def test_another_volume_of_the_same_name_is_another_book() -> None:
     assert told(description, CHAINS) == [RAY]
 
 
-def test_two_narrators_in_one_section_are_nobodys() -> None:
+def test_two_narrators_in_one_section_belong_to_no_book() -> None:
     """Between them another book must have begun without a heading that could be seen."""
     description = "Chains\nNarrated by Ray Porter\nThe second one is about something else, says the author of it in the end.\nNarrated by Ann Reed"
 
@@ -139,7 +139,7 @@ def test_the_narrators_of_all_are_no_ones_alone() -> None:
         "Общая длительность: 30 ч 1 мин",
     ],
 )
-def test_what_is_of_all_together_is_nobodys(line: str) -> None:
+def test_what_is_of_all_together_belongs_to_no_book(line: str) -> None:
     """Nor is what follows it."""
     assert told(f"Chains\nNarrated by Ray Porter\n{line}\nAbridged", CHAINS, LIES) == [RAY, NOTHING]
 

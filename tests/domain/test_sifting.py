@@ -82,7 +82,7 @@ def test_another_format_is_not_taken():
     assert ids(query) == []
 
 
-def test_what_is_uncertain_is_told_with_its_reason():
+def test_what_is_uncertain_is_reported_with_its_reason():
     """A collection of the series may be meant, and a person is told why it was not taken."""
     sifted = sift(BookQuery.of_pair("N. K. Jemisin", "Broken Earth"), ROWS)
 

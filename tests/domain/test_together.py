@@ -68,13 +68,13 @@ async def test_each_is_told_its_own_error(oracle):
 
 
 async def test_the_error_of_a_call_is_everybodys(oracle):
-    """Of all who shared it, and of nobody else."""
+    """Of all who shared it, and of no one else."""
     assert await ask(oracle, 1, 13, 2) == [2, ValueError, ValueError]
     assert await ask(oracle, 3) == [6]
 
 
 @pytest.mark.parametrize("gone", [0, 1, 2], ids=["who asks", "who is to ask next", "who waits"])
-async def test_who_does_not_wait_any_more_takes_nobody_along(oracle, gone):
+async def test_who_does_not_wait_any_more_takes_no_one_along(oracle, gone):
     """Somebody else asks for those who are left."""
     answers = await ask(oracle, 1, 2, 3, meanwhile=lambda tasks: tasks[gone].cancel())
 

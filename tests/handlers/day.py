@@ -77,7 +77,7 @@ class Life:
         await self.start()
 
     def shelve(self, *numbers: int) -> None:
-        """Put books into the library that nobody else knows."""
+        """Put books into the library that no one else knows."""
         for number in numbers:
             audio = self.stage.library / f"Author {number}" / f"Untold Story {number}" / "1.m4b"
             write_audio(

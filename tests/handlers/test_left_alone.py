@@ -105,7 +105,7 @@ async def test_another_category_is_not_even_waited_for(daemon, clock, hold, stat
 
 
 async def test_without_a_category_the_place_decides(stage, daemon, clock, hold):
-    """A torrent that nobody sorted is followed where it is a book of the library, and left alone elsewhere."""
+    """A torrent that no one sorted is followed where it is a book of the library, and left alone elsewhere."""
     inside = hold("1.m4b", category="", folder=stage.library / "Andy Weir")
     outside = hold("1.m4b", category="", number=9000703)
 
@@ -187,7 +187,7 @@ async def test_an_ebook_that_is_a_library_item_is_left_alone(stage, daemon, cloc
     assert stage.shelf.writes == []
 
 
-async def test_an_ebook_beside_its_audiobook_asks_nobody(stage, daemon, clock, hold):
+async def test_an_ebook_beside_its_audiobook_asks_no_one(stage, daemon, clock, hold):
     """Title and author are those of an item of the library, which is not the e-book's all the same."""
     write_audio(
         stage.library / "Weir" / "1.m4b",

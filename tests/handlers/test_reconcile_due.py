@@ -148,7 +148,7 @@ async def test_a_sub_category_is_looked_through_too(reconcile, client):
 
 
 async def test_what_was_looked_at_is_not_reported(reconcile, client):
-    """A noted completion stays noted over runs, and the same torrent added anew is another one."""
+    """A noted completion stays noted over runs, and the same torrent added again is another one."""
     hold(client, 1)
     await reconcile.completions.note(torrent(1), datetime.fromtimestamp(ADDED, UTC), now=NOW)
     _, known = await one_run(reconcile)

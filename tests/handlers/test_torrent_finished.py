@@ -160,7 +160,7 @@ async def test_a_moving_torrent_is_looked_at_in_two_seconds(stage, clock, finish
 
 
 async def test_a_failed_move_needs_a_person(stage, daemon, finished, complete):
-    """A path that is not below the save path is told as a failed move, on the record too."""
+    """A path that is not below the save path is reported as a failed move, on the record too."""
     stage.client.torrents[finished.info_hash].fields |= {
         "content_path": "/tmp-downloads/x",
         "download_path": "",
@@ -388,7 +388,7 @@ async def test_a_persons_value_before_our_first_write_stays(stage, clock, finish
 
 
 async def test_the_files_own_narrators_give_way(stage, complete):
-    """What a scan read from the files is nobody's edit."""
+    """What a scan read from the files is no one's edit."""
     staged = stage.prepare(listing(9000401))
     write_audio(staged.content / "01.m4b", seconds=58222, size=300_000, tags={"composer": "Audible"})
     await stage.finish(staged)

@@ -131,7 +131,7 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
         yield home
 
 
-async def test_it_adds_little_and_is_nobodys_root(image: Image):
+async def test_it_adds_little_and_is_no_ones_root(image: Image):
     """The layers that we add have at most 120 MB; user, health check and volume are set."""
     assert image.added_megabytes <= MOST_MEGABYTES
     assert image.config["User"] == f"{USER}:{USER}"

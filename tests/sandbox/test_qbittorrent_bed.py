@@ -139,7 +139,7 @@ async def test_a_killed_process_starts_again(process):
     assert await process.torrent("0" * 40) is None
 
 
-async def test_a_stopped_process_answers_nobody(process):
+async def test_a_stopped_process_answers_no_one(process):
     """After stop the process is over and its verbs say so."""
     await process.stop()
 

@@ -58,7 +58,7 @@ async def test_what_waits_is_not_reported_again(completions, db):
 
 
 async def test_a_large_client_is_compared_in_parts(completions):
-    """More torrents than fit into one query are told apart all the same."""
+    """More torrents than fit into one query are distinguished all the same."""
     for number in (7, 2400):
         await completions.note(torrent(number), ADDED, now=START)
 

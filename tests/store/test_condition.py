@@ -26,14 +26,14 @@ async def test_a_sound_store_is_whole_and_of_todays_version(db, clock):
     assert (found.free_bytes is None) is not db.is_sqlite
 
 
-async def test_older_tables_are_told(db):
+async def test_older_tables_are_reported(db):
     """The version that stands in the store is what counts."""
     await db.write(change(text("UPDATE alembic_version SET version_num = '0000'")))
 
     assert (await condition(db)).version == "0000"
 
 
-async def test_a_damaged_file_is_told_and_what_was_deleted_is_free(tmp_path):
+async def test_a_damaged_file_is_reported_and_what_was_deleted_is_free(tmp_path):
     """A page that is overwritten is found, whatever else can still be read."""
     file = tmp_path / "shelfhook.db"
     db = Database(sqlite_url(ready_file(file)))

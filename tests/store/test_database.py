@@ -121,7 +121,7 @@ async def test_a_lock_of_another_program_is_waited_for_once(tmp_path, monkeypatc
     await db.close()
 
 
-async def test_who_does_not_wait_any_more_takes_nobody_along(sqlite):
+async def test_who_does_not_wait_any_more_takes_no_one_along(sqlite):
     """The work of a cancelled caller is done all the same."""
     gone, other = await at_once(
         sqlite,
@@ -135,7 +135,7 @@ async def test_who_does_not_wait_any_more_takes_nobody_along(sqlite):
     assert words(sqlite) == ["gone", "other"]
 
 
-async def test_a_closed_store_leaves_nobody_waiting(sqlite):
+async def test_a_closed_store_leaves_no_one_waiting(sqlite):
     """Whoever had asked is cancelled, and who comes later is told."""
     early, closed = await at_once(sqlite, sqlite.write(add("early")), sqlite.close())
 

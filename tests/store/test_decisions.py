@@ -61,7 +61,7 @@ async def bury(claims, inbox, clock, event) -> int:
 
 
 async def test_a_given_up_event_is_looked_at_again(decisions, claims, inbox, clock):
-    """It comes due as a new event; the old one waits for nobody any more."""
+    """It comes due as a new event; the old one waits for no one any more."""
     number = await bury(claims, inbox, clock, TorrentFinished(info_hash=HASH))
 
     assert await decisions.retry_event(number, now=clock.now())
@@ -73,7 +73,7 @@ async def test_a_given_up_event_is_looked_at_again(decisions, claims, inbox, clo
 
 
 async def test_a_given_up_event_is_left_alone(decisions, claims, inbox, clock):
-    """It waits for nobody any more, and nothing comes due."""
+    """It waits for no one any more, and nothing comes due."""
     number = await bury(claims, inbox, clock, TorrentFinished(info_hash=HASH))
 
     assert await decisions.dismiss_event(number, now=clock.now())
@@ -120,7 +120,7 @@ async def test_an_event_that_is_done_cannot_be_retried(decisions, claims, inbox,
 async def test_a_downloads_next_step_is_taken_up(
     decisions, claims, downloads, clock, download_of, status, after, event
 ):
-    """A finished one is matched anew, an approved one is added."""
+    """A finished one is matched again, an approved one is added."""
     download = await download_of(status)
 
     assert await decisions.retry_download(download, now=clock.now())
@@ -140,7 +140,7 @@ async def test_retrying_a_download_answers_its_given_up_event(decisions, claims,
 
 
 @pytest.mark.parametrize("status", [Status.PROPOSED, Status.REJECTED])
-async def test_what_nobody_approved_has_no_next_step(decisions, inbox, clock, download_of, status):
+async def test_what_no_one_approved_has_no_next_step(decisions, inbox, clock, download_of, status):
     """It is approved instead."""
     download = await download_of(status)
 
@@ -178,7 +178,7 @@ async def test_who_held_a_dismissed_event_does_not_settle_it(decisions, claims, 
 
 
 @pytest.mark.parametrize("status", [Status.PROPOSED, Status.APPLIED, Status.ADDING])
-async def test_what_waits_for_nobody_is_not_dismissed(decisions, downloads, clock, download_of, status):
+async def test_what_waits_for_no_one_is_not_dismissed(decisions, downloads, clock, download_of, status):
     """A proposal is declined, and what is done is done."""
     download = await download_of(status)
 

@@ -74,7 +74,7 @@ async def test_missing_books_are_passed_over(db, queue):
     assert await due(queue) == ["a"]
 
 
-async def test_a_due_book_tells_what_is_known_of_it(db, queue):
+async def test_a_due_book_has_what_is_known_of_it(db, queue):
     """All that decides what to ask for, and how often that was in vain."""
     series = (Series(name="Discworld", sequence="9"),)
     full = book(

@@ -32,7 +32,7 @@ def finished(number: int = 0) -> TorrentFinished:
 
 
 async def test_an_event_that_waits_is_not_stored_twice(inbox: Inbox):
-    """The second report of a completion that waits is told apart, and has the first one's number."""
+    """The second report of a completion that waits is distinguished, and has the first one's number."""
     first = await inbox.add(finished(), now=START)
 
     second = await inbox.add(finished(), now=START)

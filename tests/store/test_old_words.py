@@ -101,7 +101,7 @@ async def test_the_story_of_one_says_what_it_said(url):
     assert all(status in page for status, _ in CHANGES if status != "written")
 
 
-async def test_the_api_tells_the_same_as_slugs(url):
+async def test_the_api_has_the_same_as_slugs(url):
     """The sentences are as they were, and the counts too."""
     found = json.loads(await get(url, "/api/downloads"))
     overview = json.loads(await get(url, "/api/overview"))

@@ -98,7 +98,7 @@ async def test_an_odd_password_is_encoded(server: Postgres):
 
 
 async def test_a_server_without_tls(server: Postgres):
-    """It is told as that."""
+    """It is reported as that."""
     with pytest.raises(UnavailableError, match="rejected SSL upgrade"):
         await one(f"postgresql://shelfhook@{server.address}/postgres?sslmode=require")
 
@@ -115,7 +115,7 @@ async def test_a_server_without_tls(server: Postgres):
     ],
 )
 async def test_who_is_not_let_in(server: Postgres, user: str, what: str, mend: str):
-    """The cause is what the server says, and the mend what to do."""
+    """The cause is what the server says, and the fix what to do."""
     with pytest.raises(StoreRefusedError) as raised:
         await one(f"postgresql://{user}@{server.address}/postgres")
 
@@ -163,7 +163,7 @@ async def test_a_database_that_takes_no_writes(server: Postgres):
     ("place", "told"),
     [("127.0.0.1:9", "no connection ("), ("nowhere.invalid", "no connection (Name or service not known)")],
 )
-async def test_nobody_answers(place: str, told: str):
+async def test_no_one_answers(place: str, told: str):
     """This may pass by itself, and is no wrong setting."""
     with pytest.raises(UnavailableError) as raised:
         await one(f"postgresql://u@{place}/d")

@@ -41,7 +41,7 @@ async def approvals(inbox: Inbox) -> list[tuple[str, int]]:
 
 
 async def test_a_proposal_is_a_record_with_all_that_is_known(proposals, downloads, inbox):
-    """What was asked for, why it was chosen and by which run; nobody is told to fetch it."""
+    """What was asked for, why it was chosen and by which run; no one is told to fetch it."""
     made = await proposals.create(KINGS, approved=False, now=START)
 
     found = await downloads.by_id(made.id)
@@ -89,7 +89,7 @@ async def test_approving_twice_is_one_event_that_is_due_at_once(proposals, inbox
     ],
 )
 async def test_what_a_person_may_still_decide(proposals, downloads, status, may_approve, may_reject):
-    """What the torrent client has cannot be declined any more, nor approved anew."""
+    """What the torrent client has cannot be declined any more, nor approved again."""
     made = await proposals.create(KINGS, approved=False, now=START)
 
     await downloads.update(made.id, status=status.value)

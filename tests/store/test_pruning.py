@@ -84,7 +84,7 @@ async def kept_changes(db: Database) -> list[int]:
 
 
 @pytest.mark.timeout(120)
-async def test_nobody_waits_longer_than_for_one_batch(db: Database):
+async def test_no_one_waits_longer_than_for_one_batch(db: Database):
     """While 100,000 events go, an event is stored and claimed between any two batches, with no transaction open."""
     count = 100_000 if db.is_sqlite else 3_000
     await settled_events(db, count)

@@ -65,7 +65,7 @@ async def test_a_cycle_has_one_open_run(runs, inbox):
     assert (await inbox.depth()).waiting == 2
 
 
-async def test_a_cycle_starts_anew_when_its_run_has_ended(runs):
+async def test_a_cycle_starts_again_when_its_run_has_ended(runs):
     """An ended run is no obstacle, and the newest stands first."""
     first = await start(runs)
     await runs.end(first.id, status=RunStatus.DONE, reason=None, now=LATER)
@@ -194,7 +194,7 @@ async def test_why_an_open_run_waits(runs, claims, db):
 
 
 async def test_a_run_whose_step_was_given_up_has_failed(runs, claims, db):
-    """Nothing would carry it on, so it ends with the step's reason and its cycle may start anew."""
+    """Nothing would carry it on, so it ends with the step's reason and its cycle may start again."""
     run = await start(runs)
     steps = RunSteps(db)
     claim = await claims.claim_next(now=START, lease=LEASE)

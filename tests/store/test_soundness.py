@@ -146,7 +146,7 @@ def test_serve_refuses_a_damaged_store(forks, file, tmp_path):
     assert "Traceback" not in ended.stdout + ended.stderr
 
 
-async def test_damage_while_it_runs_is_told(file):
+async def test_damage_while_it_runs_is_reported(file):
     """What is found only later is the same error, whatever was being done."""
     db = Database(sqlite_url(file))
     overwrite(file, 0.02, 1.0)
@@ -217,7 +217,7 @@ async def test_a_disk_that_becomes_read_only_is_an_outage(read_only):
 
 
 async def test_a_lock_of_another_process_is_waited_for_and_told(file):
-    """After five seconds it is an outage, which nobody takes for damage; without the lock all is well."""
+    """After five seconds it is an outage, which no one takes for damage; without the lock all is well."""
     db = Database(sqlite_url(file))
     inbox = Inbox(db)
     with closing(sqlite3.connect(file, isolation_level=None)) as other:

@@ -71,7 +71,7 @@ def notify_and_fail(connection: Connection) -> None:
 
 
 async def test_nothing_is_heard_of_what_was_not_committed(db: Database, database_url: str):
-    """The notification comes with the commit: what is rolled back wakes nobody."""
+    """The notification comes with the commit: what is rolled back wakes no one."""
     other = Database(database_url)
     inbox = Inbox(other)
 
@@ -86,7 +86,7 @@ async def test_nothing_is_heard_of_what_was_not_committed(db: Database, database
 
 
 async def test_a_lost_connection_ends_the_listening(db: Database, database_url: str):
-    """Whoever listens learns that it hears nothing any more, and can begin anew."""
+    """Whoever listens learns that it hears nothing any more, and can begin again."""
     other = Database(database_url)
     arrived = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
@@ -103,7 +103,7 @@ async def test_a_lost_connection_ends_the_listening(db: Database, database_url: 
 
 
 async def test_a_turn_is_held_over_all_daemons(db: Database, database_url: str):
-    """Two daemons that want overlapping turns have them one after the other, and nobody waits for ever."""
+    """Two daemons that want overlapping turns have them one after the other, and no one waits for ever."""
     other = Database(database_url)
     inside, most = 0, 0
 

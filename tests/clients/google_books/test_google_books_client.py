@@ -1,4 +1,4 @@
-"""Google Books is asked slowly, within its budget, and its refusals are told apart."""
+"""Google Books is asked slowly, within its budget, and its refusals are distinguished."""
 
 import asyncio
 from datetime import timedelta
@@ -217,7 +217,7 @@ async def test_odd_volumes_are_read_as_far_as_they_go(client, server):
     assert all(volume.authors == () and volume.isbn is None for volume in volumes)
 
 
-async def test_another_server_s_address_is_a_person_s_to_mend(server, clock, allowance):
+async def test_another_server_s_address_is_a_person_s_to_fix(server, clock, allowance):
     """What is not Google Books at all is no fault of a book."""
     async with aiohttp.ClientSession() as session:
         http = Http(

@@ -80,7 +80,7 @@ def test_a_publisher_loses_its_quotation_marks():
 
 @pytest.mark.parametrize("answer", [None, [], "text", 7, {"items": None}, {"items": {}}, {"items": "x"}])
 def test_what_is_no_answer(answer):
-    """It is told apart from an answer without hits."""
+    """It is distinguished from an answer without hits."""
     assert read_volumes(answer) is None
     assert read_volumes({"totalItems": 0}) == ()
 

@@ -23,7 +23,7 @@ def answer(*rows):
     return json.dumps({"perpage": 5, "start": 0, "data": rows, "total": len(rows), "found": len(rows)})
 
 
-async def test_one_request_tells_all_of_it(open_mam, site, api):
+async def test_one_request_returns_all_of_it(open_mam, site, api):
     """By the id where that is known, and with what changed since."""
     mam = open_mam(site, api)
     known = await mam.by_id(LISTING.torrent_id)

@@ -13,7 +13,7 @@ from domain.errors import UnavailableError
 
 @pytest.mark.parametrize("status", [500, 503, 520])
 async def test_any_trouble_of_the_site_stops_the_requests(script, vault, clock, status):
-    """The client waits each of them out without an end, so after three nobody asks for a while."""
+    """The client waits each of them out without an end, so after three no one asks for a while."""
     dependency = Dependency("mam", clock)
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         http = Http(session=session, base_url=script.url, dependency=dependency, clock=clock)

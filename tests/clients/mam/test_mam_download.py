@@ -76,7 +76,7 @@ async def test_a_recording_without_an_id_has_no_torrent_file(open_mam, site, api
     ],
 )
 async def test_what_comes_instead_of_a_torrent_is_recognised(open_mam, site, api, fault, error, words):
-    """Each is told in its own words, under a path that shows no key."""
+    """Each is reported in its own words, under a path that shows no key."""
     mam = open_mam(site, api)
     site.fail_next(fault)
     recording = Recording(torrent_id=LISTING.torrent_id, download_key=SecretStr("my,own+key="))

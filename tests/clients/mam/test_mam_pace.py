@@ -171,7 +171,7 @@ async def test_callers_in_the_queue_hear_of_a_429_without_asking(open_mam, site,
 
 
 async def test_a_cancelled_caller_leaves_the_turn_to_the_next():
-    """A shutdown in the middle of the pause blocks nobody."""
+    """A shutdown in the middle of the pause blocks no one."""
     clock = FakeClock()
     pace = Pace(clock=clock, interval=timedelta(seconds=2))
     turns = []

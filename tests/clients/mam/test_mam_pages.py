@@ -56,7 +56,7 @@ def test_a_result_page_a_detail_page_and_a_row_give_the_same_recording() -> None
 
 
 def test_the_numbers_beside_the_rows_are_read() -> None:
-    """A page tells how many results there are, and where among them it stands."""
+    """A page says how many results there are, and where among them it stands."""
     read = read_results(results(result_row(1), result_row(2)))
 
     assert [recording.torrent_id for recording in read.recordings] == [1, 2]
@@ -206,7 +206,7 @@ def test_a_page_that_a_script_has_yet_to_fill_is_no_empty_result() -> None:
         "too long",
     ],
 )
-def test_other_pages_are_told_apart(read, body: bytes, error: type[ShelfhookError], said: str) -> None:
+def test_other_pages_are_distinguished(read, body: bytes, error: type[ShelfhookError], said: str) -> None:
     """A login page means the session; any other page is named by its title."""
     with pytest.raises(error, match=said):
         read(body)

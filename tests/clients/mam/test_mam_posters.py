@@ -1,4 +1,4 @@
-"""MAM's pictures: at the site's pace, and its cookie for nobody else."""
+"""MAM's pictures: at the site's pace, and its cookie for no one else."""
 
 import asyncio
 from collections.abc import AsyncIterator

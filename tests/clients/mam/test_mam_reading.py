@@ -65,7 +65,7 @@ def test_a_saved_login_page_says_so() -> None:
 
 
 def test_a_saved_error_is_quoted() -> None:
-    """An answer that is an error is told in the site's words."""
+    """An answer that is an error is reported in the site's words."""
     with pytest.raises(UnexpectedAnswerError, match="Sphinx"):
         read_file(b'{"error": "Sphinx is down"}')
 
@@ -83,7 +83,7 @@ def test_a_line_has_its_keys_in_order_and_nulls_for_what_is_unknown() -> None:
 
 
 def test_a_line_has_single_blanks_and_times_in_utc() -> None:
-    """Line ends and no-break spaces are one blank; a time in another zone is told in UTC."""
+    """Line ends and no-break spaces are one blank; a time in another zone is reported in UTC."""
     evidence = Evidence(source="tags", rule="unabridged tag", snippet="Un\u00a0 abridged", value="false")
     line = as_line(
         Recording(

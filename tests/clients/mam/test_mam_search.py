@@ -74,7 +74,7 @@ async def test_a_search_asks_as_the_site_documents_it(open_mam, site, api):
 
 
 async def test_a_search_may_be_wider_or_narrower(open_mam, site, api):
-    """Other fields, some languages, anything that is no audiobook, and what nobody seeds."""
+    """Other fields, some languages, anything that is no audiobook, and what no one seeds."""
     query = SearchQuery(
         "König", in_fields=("title",), languages=(37, 1), audiobooks=False, active=False, limit=7
     )

@@ -30,7 +30,7 @@ async def test_a_pasted_prefix_is_taken_off(open_mam, site, pasted):
 
 @pytest.mark.parametrize("value", ["", "mam_id=", "a;b", "a b", "a\nb", "a\r", " a", "a\t", "ä", "a\x00"])
 def test_a_value_that_is_no_cookie_is_refused(value):
-    """The error names the setting and the mend, and not the value."""
+    """The error names the setting and the fix, and not the value."""
     with pytest.raises(BadInputError) as caught:
         ApiAccess(SecretStr(value))
 
@@ -39,7 +39,7 @@ def test_a_value_that_is_no_cookie_is_refused(value):
 
 
 async def test_an_idle_session_is_used_every_10_days(open_mam, site, api, clock):
-    """A session that nobody used gets one cheap request, one in use gets none."""
+    """A session that no one used gets one cheap request, one in use gets none."""
     assert await open_mam(site, api).keep_alive()
 
     clock.advance(timedelta(days=9, hours=23))
@@ -67,7 +67,7 @@ async def test_check_knows_both_bodies_that_were_seen(open_mam, script, body):
 
 
 async def test_check_asks_for_the_account_when_in_doubt(open_mam, script):
-    """A body that nobody documented proves nothing; an account does."""
+    """A body that no one documented proves nothing; an account does."""
     script.say(200, '{"Success": false}')
     script.say(403, "Error, you are not signed in <br />Invalid/missing cookie")
 

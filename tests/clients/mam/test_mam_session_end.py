@@ -23,8 +23,8 @@ OTHER = ApiAccess(SecretStr("an-old-value%3D%3D"))
         (Fault.LOGGED_OUT, "302: the session was ended"),
     ],
 )
-async def test_a_dead_session_is_told_and_not_sent_again(open_mam, site, vault, api, fault, words):
-    """The error names the sign and the mend; neither a later call nor 10 restarts ask again."""
+async def test_a_dead_session_is_reported_and_not_sent_again(open_mam, site, vault, api, fault, words):
+    """The error names the sign and the fix; neither a later call nor 10 restarts ask again."""
     site.fail_next(fault)
     mam = open_mam(site, api)
 
@@ -78,7 +78,7 @@ async def test_a_session_ended_by_deletion_is_tried_again_from_the_configured_va
     ],
 )
 async def test_a_doubtful_answer_is_asked_again_after_growing_waits(open_mam, site, api, clock, fault, words):
-    """Meanwhile nobody asks; the session is not given up, and goes on when the site does."""
+    """Meanwhile no one asks; the session is not given up, and goes on when the site does."""
     site.fail_next(fault, 3)
     mam = open_mam(site, api)
 
@@ -140,7 +140,7 @@ async def test_a_session_of_another_network_rests_for_an_hour(
     ],
 )
 async def test_the_sites_own_messages_are_understood(open_mam, script, body, words):
-    """Each message of a refused session is told in its own words."""
+    """Each message of a refused session is reported in its own words."""
     script.say(403, f'{{"Success":false,"msg":"{body}"}}')
 
     with pytest.raises(CredentialsError, match=words):

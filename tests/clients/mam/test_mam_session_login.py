@@ -87,7 +87,7 @@ async def test_a_refused_login_is_not_repeated(open_mam, site, wrong, vault):
     assert vault.stored.refused is not None
 
 
-async def test_a_refusal_is_stored_before_it_is_told(open_mam, site, wrong, vault):
+async def test_a_refusal_is_stored_before_it_is_reported(open_mam, site, wrong, vault):
     """The vault's last state when the error arrives says why, and holds no cookie."""
     with pytest.raises(CredentialsError) as caught:
         await open_mam(site, wrong).account()

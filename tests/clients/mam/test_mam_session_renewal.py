@@ -1,4 +1,4 @@
-"""A login's session that is lost, and a login whose end nobody saw."""
+"""A login's session that is lost, and a login whose end no one saw."""
 
 import asyncio
 from datetime import timedelta
@@ -75,7 +75,7 @@ async def test_a_session_lost_again_and_again_is_not_renewed_without_end(open_ma
 
 
 @pytest.mark.parametrize("path", ["/takelogin.php", "/u/"])
-async def test_a_login_whose_end_nobody_saw_is_no_refusal_and_waits(
+async def test_a_login_whose_end_no_one_saw_is_no_refusal_and_waits(
     open_mam, site, login, clock, vault, path
 ):
     """The site is left alone for 10 minutes, restarts included, and then asked again."""

@@ -88,7 +88,7 @@ def test_a_single_file_is_named_by_the_torrent():
     assert read.v2 is None
 
 
-def test_the_hash_covers_keys_that_nobody_knows():
+def test_the_hash_covers_keys_that_no_one_knows():
     """A field of a tracker's own, whatever its type, belongs to the hashed bytes."""
     info = INFO | {b"source": b"MAM", b"x-odd": [{b"deep": [0, -7, 10**30]}, b"\xff\x00"]}
 

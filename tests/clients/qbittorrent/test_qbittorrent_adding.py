@@ -65,7 +65,7 @@ async def test_adding_twice_is_harmless(client, web_api, torrent, modern):
 
 @pytest.mark.parametrize("modern", [False, True])
 async def test_a_lost_answer_is_settled_by_asking(client, web_api, torrent, modern):
-    """The torrent was added and nobody was told: the list says so, whatever the repeated call met."""
+    """The torrent was added and no one was told: the list says so, whatever the repeated call met."""
     web_api.modern = modern
     web_api.loses_add_answers = True
 
@@ -100,14 +100,14 @@ async def test_a_torrent_that_is_listed_late_is_waited_for(client, web_api, torr
 
 @pytest.mark.parametrize("modern", [False, True])
 async def test_what_is_no_torrent_is_refused(client, web_api, modern):
-    """A login page in the place of a torrent file is told as what it is."""
+    """A login page in the place of a torrent file is reported as what it is."""
     web_api.modern = modern
 
     with pytest.raises(UnexpectedAnswerError, match="/api/v2/torrents/add"):
         await add(client, (b"<html>Log in</html>", "0" * 40))
 
 
-async def test_a_refusal_is_told(client, web_api, torrent):
+async def test_a_refusal_is_reported(client, web_api, torrent):
     """An answer of "Fails." for a torrent that is not there means that it was not taken."""
     await add(client, torrent)
     del web_api.torrents[torrent[1]]
@@ -118,7 +118,7 @@ async def test_a_refusal_is_told(client, web_api, torrent):
         await add(client, torrent)
 
 
-async def test_another_programs_page_is_told(client, web_api, torrent):
+async def test_another_programs_page_is_reported(client, web_api, torrent):
     """Another program's words where qBittorrent's version should be are an unexpected answer, not a fault."""
     answers = iter(["[]", "Sign in"])
     web_api.answer = lambda: web.Response(text=next(answers, "[]"), content_type="application/json")
@@ -161,7 +161,7 @@ async def test_a_turn_that_failed_ends(client, clock):
     assert waited == timedelta(seconds=5)
 
 
-async def test_the_free_space_is_told(client, web_api):
+async def test_the_free_space_is_reported(client, web_api):
     """In bytes, at qBittorrent's own save path."""
     web_api.free_space = 123
     web_api.save_path = "/data"

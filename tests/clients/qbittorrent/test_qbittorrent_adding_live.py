@@ -110,12 +110,12 @@ async def test_a_real_qbittorrent_that_freezes_during_the_add_is_asked(process, 
 
 
 async def test_a_real_qbittorrent_refuses_what_is_no_torrent(client):
-    """A login page is told as not taken."""
+    """A login page is reported as not taken."""
     with pytest.raises(UnexpectedAnswerError, match="torrents/add"):
         await add(client, (b"<html>Log in</html>", "0" * 40))
 
 
-async def test_a_real_qbittorrent_tells_its_free_space(process, client):
+async def test_a_real_qbittorrent_reports_its_free_space(process, client):
     """The space at its default save path, at the latest once that folder exists; version 5 knows it before."""
     before = await client.free_space()
     process.save_path.mkdir(parents=True)

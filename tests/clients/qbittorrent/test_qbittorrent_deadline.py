@@ -74,7 +74,7 @@ async def behaving(manners: list[Manner]) -> AsyncIterator[str]:
     [("http", continues), ("http", drips_headers), ("http", drips), ("https", shakes_hands_for_ever)],
 )
 async def test_a_call_has_a_whole_time(make_client, scheme, manner):
-    """An answer without an end is cut off, said, and the next call begins anew."""
+    """An answer without an end is cut off, said, and the next call begins again."""
     manners = [manner]
     async with behaving(manners) as place:
         client = make_client(url=f"{scheme}://{place}", patience=SHORT)
@@ -133,7 +133,7 @@ asyncio.run(main())
 
 
 async def test_a_call_keeps_no_process_from_ending(forks):
-    """Also where nobody closes the client."""
+    """Also where no one closes the client."""
     begun = asyncio.Event()
 
     async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

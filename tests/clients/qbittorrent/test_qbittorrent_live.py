@@ -124,7 +124,7 @@ async def test_a_real_hybrid_torrent_is_found_by_any_of_its_hashes(downloader, c
     assert {(torrent.hash, torrent.v1, torrent.v2) for torrent in found} == {(v2[:40], v1, v2)}
 
 
-async def test_a_real_failed_move_is_told(tmp_path, seeder, client_of):
+async def test_a_real_failed_move_is_reported(tmp_path, seeder, client_of):
     """A download that cannot be moved below its save path is finished and left behind."""
     blocked = tmp_path / "a file"
     blocked.touch()
@@ -185,7 +185,7 @@ async def test_a_wrong_password_is_tried_once(downloader, client_of):
     assert await client_of(downloader).torrent("0" * 40) is None
 
 
-async def test_a_real_ban_is_told(downloader, client_of):
+async def test_a_real_ban_is_reported(downloader, client_of):
     """After five failed logins from an address the right password too is answered with the ban."""
     for _ in range(5):
         with pytest.raises(CredentialsError, match="QBITTORRENT_PASSWORD"):
@@ -208,7 +208,7 @@ async def test_calls_at_once_on_a_new_client_all_succeed(downloader, client_of):
 
 
 async def test_an_outage_ends_by_itself(downloader, client_of):
-    """While qBittorrent is down calls say so; after its restart the same client logs in anew."""
+    """While qBittorrent is down calls say so; after its restart the same client logs in again."""
     client = client_of(downloader)
     version = await client.version()
     await downloader.kill()

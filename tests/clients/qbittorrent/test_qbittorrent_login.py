@@ -59,7 +59,7 @@ async def test_a_missing_login_is_asked_for(make_client):
         await client.torrent(V1)
 
 
-async def test_a_ban_is_told_and_waited_out(client, web_api):
+async def test_a_ban_is_reported_and_waited_out(client, web_api):
     """A ban is known by where it is answered, in any language; an hour later, or at a person's word, it is over."""
     for over in (lambda: client.clock.advance(timedelta(hours=1)), client.dependency.invite):
         web_api.banned = True
@@ -114,7 +114,7 @@ async def test_what_too_many_logins_drop_is_renewed(make_client, web_api):
 
 
 async def test_an_api_key_needs_no_login(make_client, web_api):
-    """With a key nobody logs in."""
+    """With a key no one logs in."""
     web_api.modern = True
     client = make_client(username=None, password=None, api_key=SecretStr(web_api.api_key))
 
@@ -148,7 +148,7 @@ async def test_a_refused_api_key_is_not_tried_again(make_client, web_api):
     assert "qbt_other" not in str(caught.value)
 
 
-async def test_a_refusal_that_nobody_waited_for_is_remembered(make_client, web_api):
+async def test_a_refusal_that_no_one_waited_for_is_remembered(make_client, web_api):
     """A login that is refused after its caller was cancelled is not tried again either."""
     client = make_client(password=SecretStr("wrong"))
     web_api.may_answer_login.clear()

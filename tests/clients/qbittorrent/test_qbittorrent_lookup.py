@@ -77,7 +77,7 @@ async def test_those_who_ask_at_the_same_time_share_a_listing(client, web_api):
 
 
 async def test_an_outage_is_told_to_all_who_asked(client, web_api):
-    """And is met once, not by each of them anew."""
+    """And is met once, not by each of them again."""
     await client.version()
     web_api.answer = lambda: web.Response(status=502)
 
@@ -123,7 +123,7 @@ async def test_a_torrent_that_went_has_neither_files_nor_comment(client, web_api
     assert client.dependency.failures_in_a_row == 0
 
 
-async def test_the_version_is_told_without_its_letter(client):
+async def test_the_version_is_reported_without_its_letter(client):
     """The version is the bare number."""
     assert await client.version() == "4.5.2"
 

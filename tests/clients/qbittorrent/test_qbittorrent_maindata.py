@@ -38,7 +38,7 @@ async def test_only_what_changed_is_told_again(client: Qbittorrent, web_api: Qbi
     assert (last.path, last.body) == ("/api/v2/sync/maindata", b"rid=1")
 
 
-async def test_a_new_login_begins_anew(client, web_api):
+async def test_a_new_login_begins_again(client, web_api):
     """After its session was lost it is told everything, and what went meanwhile is gone."""
     web_api.hold(hash=SECOND)
     await client.torrents()
@@ -62,7 +62,7 @@ async def test_another_reader_of_the_same_session_harms_nothing(client, web_api)
 
 
 async def test_an_answer_of_another_form_is_refused_and_forgotten(client, web_api):
-    """The next look begins anew, and is right."""
+    """The next look begins again, and is right."""
     await client.torrents()
     web_api.answer = lambda: web.json_response({"rid": 7, "torrents": [FIRST]})
     with pytest.raises(UnexpectedAnswerError, match="sync/maindata"):

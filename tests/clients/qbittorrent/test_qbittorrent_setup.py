@@ -49,7 +49,7 @@ async def test_a_torrent_is_taken_out(version, web_api):
     assert web_api.torrents == {}
 
 
-async def test_what_is_not_qbittorrent_is_told(client, web_api):
+async def test_what_is_not_qbittorrent_is_reported(client, web_api):
     """Options without the program, and trouble, are errors of the domain."""
     await client.setup.autorun()
     web_api.answer = lambda: web.json_response({"locale": "en"})

@@ -10,7 +10,7 @@ V1: Final = "354366b4ded3ec25a5c08daf0983dcdbb44db7ce"
 V2: Final = "a1" * 32
 COMPLETED_AT: Final = 1795344247
 SEEDING: Final[dict[str, Any]] = {
-    # As 4.5.2 lists it, without what nobody reads.
+    # As 4.5.2 lists it, without what no one reads.
     "added_on": 1795344240,
     "amount_left": 0,
     "category": "audiobooks",
@@ -134,7 +134,7 @@ def test_content_elsewhere_is_a_failed_move(save_path, download_path, content_pa
         ("https://[broken/announce", 1, None),
     ],
 )
-def test_the_tracker_tells_where_a_torrent_is_from(tracker, trackers, expected):
+def test_the_tracker_shows_where_a_torrent_is_from(tracker, trackers, expected):
     """Only a visible tracker that is the sole one proves that a torrent is not from MAM."""
     torrent = torrent_from({**SEEDING, "tracker": tracker, "trackers_count": trackers})
 

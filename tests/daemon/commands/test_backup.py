@@ -111,7 +111,7 @@ class Writer:
             pass
 
 
-def test_nobody_waits_for_a_backup(home: Path, store: Path):
+def test_no_one_waits_for_a_backup(home: Path, store: Path):
     """A writer that waits for no lock at all goes on through many backups, each of one moment."""
     writer = Writer(store)
     thread = threading.Thread(target=writer.run)

@@ -43,7 +43,7 @@ LOOKING = [
 
 
 @pytest.mark.parametrize("arguments", LOOKING, ids=" ".join)
-def test_without_a_daemon_there_is_one_line_with_the_mend(arguments, tmp_path, monkeypatch):
+def test_without_a_daemon_there_is_one_line_with_the_fix(arguments, tmp_path, monkeypatch):
     """Status 1, and how the daemon is started."""
     monkeypatch.setenv("STATE_DIR", str(tmp_path))
 

@@ -77,8 +77,8 @@ async def test_an_empty_library_is_covered_as_well(url, http):
     assert (body["total"], body["percent"], body["oldest"], body["average_age_seconds"]) == (0, 0, None, None)
 
 
-async def test_status_tells_the_coverage(library, url, shelfhook):
-    """The guide's figures in words, and the mend of what is in the way."""
+async def test_status_shows_the_coverage(library, url, shelfhook):
+    """The guide's figures in words, and the fix of what is in the way."""
     result = await shelfhook("status")
 
     assert result.exit_code == 0

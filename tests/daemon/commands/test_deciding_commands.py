@@ -35,7 +35,7 @@ async def download(daemon, clock):
 
 
 async def test_a_download_is_taken_up_again(daemon, shelfhook, download):
-    """It waits for nobody any more, and its next step is due."""
+    """It waits for no one any more, and its next step is due."""
     result = await shelfhook("downloads", "retry", "1")
 
     assert (result.exit_code, result.output) == (0, "download 1 is finished\n")
@@ -94,7 +94,7 @@ async def test_nothing_to_undo(shelfhook, download):
 
 
 async def test_downloads_of_one_state(shelfhook, download):
-    """Only those are listed, however many newer ones there are; an unknown state is told with those there are."""
+    """Only those are listed, however many newer ones there are; an unknown state is reported with those there are."""
     waiting = await shelfhook("downloads", "list", "--state", "needs-person", "--json")
     applied = await shelfhook("downloads", "list", "--state", "applied", "--json")
     unknown = await shelfhook("downloads", "list", "--state", "sleeping")

@@ -53,7 +53,7 @@ def test_parse_prints_one_object_a_line(answer: Path):
     assert hail_mary["evidence"]["duration_seconds"][0]["source"] == "mediainfo"
 
 
-def test_parse_tells_people_where_each_fact_stood(answer: Path):
+def test_parse_shows_people_where_each_fact_stood(answer: Path):
     """Without --json the facts come with the words that they were read from."""
     result = run("parse", answer)
 
@@ -63,7 +63,7 @@ def test_parse_tells_people_where_each_fact_stood(answer: Path):
     assert "“Unabridged”" in result.stdout
 
 
-def test_a_bad_file_is_told_and_the_others_are_printed(answer: Path, tmp_path: Path):
+def test_a_bad_file_is_reported_and_the_others_are_printed(answer: Path, tmp_path: Path):
     """Files that are missing or none of MAM's have an error each; the status is 1."""
     other = tmp_path / "other.txt"
     other.write_text("a letter to a friend")

@@ -56,7 +56,7 @@ def test_every_command_says_so(arguments: list[str]):
 
 @pytest.mark.usefixtures("in_latin_1")
 def test_the_doctor_finds_it():
-    """The file and the line are the evidence, and what to do is the mend; nothing else is probed."""
+    """The file and the line are the evidence, and what to do is the fix; nothing else is probed."""
     result = CliRunner().invoke(app, ["doctor", "--json"])
 
     first, *others = json.loads(result.stdout)
@@ -67,7 +67,7 @@ def test_the_doctor_finds_it():
 
 
 @pytest.mark.parametrize("command", ["serve", "status", "doctor"])
-def test_a_file_that_is_closed_to_this_user_is_told(forks: Forks, tmp_path: Path, command: str):
+def test_a_file_that_is_closed_to_this_user_is_reported(forks: Forks, tmp_path: Path, command: str):
     """As the service's is to a person who is not of its group."""
     (tmp_path / ".env").write_text("ABS_TOKEN=a-token\n")
     (tmp_path / ".env").chmod(0)

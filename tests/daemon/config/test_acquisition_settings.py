@@ -78,7 +78,7 @@ def test_all_of_them_can_be_set(tmp_path):
         ("SEARCH_FILE=/nowhere/books.toml", "SEARCH_FILE: /nowhere/books.toml cannot be read"),
     ],
 )
-def test_a_wrong_one_is_told_with_its_place(tmp_path, line, told):
+def test_a_wrong_one_is_reported_with_its_place(tmp_path, line, told):
     """What is wrong, what to write instead, and where it stands."""
     problem = refused(tmp_path, f"# a comment\n{line}\n")
 
@@ -86,7 +86,7 @@ def test_a_wrong_one_is_told_with_its_place(tmp_path, line, told):
     assert f"(set in {tmp_path / '.env'}, line 4)" in problem
 
 
-def test_a_wrong_search_file_is_told_with_file_line_and_reason(tmp_path):
+def test_a_wrong_search_file_is_reported_with_file_line_and_reason(tmp_path):
     """Each problem in it."""
     books = tmp_path / "books.toml"
     books.write_text('[[query]]\nauthor = "Andy Weir"\n\n[[query]]\ntitle = "Artemis"\n')
@@ -97,7 +97,7 @@ def test_a_wrong_search_file_is_told_with_file_line_and_reason(tmp_path):
     assert f"{books}, line 4: a query needs an author" in problem
 
 
-def test_a_file_that_is_no_text_is_told(tmp_path):
+def test_a_file_that_is_no_text_is_reported(tmp_path):
     """With the line where it stops being one."""
     books = tmp_path / "books.toml"
     books.write_bytes(b'[[query]]\nauthor = "Andr\xe9"\n')
@@ -106,7 +106,7 @@ def test_a_file_that_is_no_text_is_told(tmp_path):
 
 
 def test_two_lists_are_one_too_many(tmp_path):
-    """Nobody could say which of them counts."""
+    """No one could say which of them counts."""
     problem = refused(tmp_path, 'SEARCH_FILE=books.toml\nSEARCH_QUERIES=[["A", "b"]]\n')
 
     assert "SEARCH_FILE: is set as well as SEARCH_QUERIES" in problem

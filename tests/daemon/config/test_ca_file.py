@@ -28,7 +28,7 @@ PEM = OWN.pem.decode()
         (PEM.encode("utf-16"), "is not a file of PEM certificates"),
     ],
 )
-def test_what_is_wrong_with_it_is_told(tmp_path: Path, content: bytes | None, says: str):
+def test_what_is_wrong_with_it_is_reported(tmp_path: Path, content: bytes | None, says: str):
     """The file, what is wrong, and how it should be."""
     file = tmp_path / "ca.pem"
     if content is not None:

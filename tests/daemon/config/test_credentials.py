@@ -73,7 +73,7 @@ def test_a_misspelt_file_is_pointed_out(folder: Path):
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe"])
-def test_what_cannot_be_read_is_told(folder: Path, content: bytes | None):
+def test_what_cannot_be_read_is_reported(folder: Path, content: bytes | None):
     """The message names the setting and the file, and shows nothing of it."""
     if content is None:
         (folder / "mam_id").mkdir()
@@ -84,7 +84,7 @@ def test_what_cannot_be_read_is_told(folder: Path, content: bytes | None):
         loaded()
 
 
-def test_a_folder_that_is_not_there_is_told(folder: Path):
+def test_a_folder_that_is_not_there_is_reported(folder: Path):
     """A wrong CREDENTIALS_DIRECTORY is a problem of its own, not of each setting."""
     folder.rmdir()
 

@@ -33,7 +33,7 @@ def test_the_defaults(tmp_path: Path):
     }
 
 
-def test_each_wrong_setting_is_told_with_its_reason(tmp_path: Path):
+def test_each_wrong_setting_is_reported_with_its_reason(tmp_path: Path):
     """All of them at once, by name."""
     with pytest.raises(SettingsProblemsError) as raised:
         settings(

@@ -76,7 +76,7 @@ def test_what_could_be_read_two_ways_is_refused(tmp_path: Path, line: str, told:
     assert "abc" not in message
 
 
-def test_all_such_lines_are_told_at_once(tmp_path: Path):
+def test_all_such_lines_are_reported_at_once(tmp_path: Path):
     """Also those of other programs' settings, and whatever ends a line."""
     message = refused(tmp_path, "A='x\r\nB\nC: y\rD=1\n")
 
@@ -140,7 +140,7 @@ def test_double_quotes_can_hold_every_secret(tmp_path_factory: pytest.TempPathFa
         (b"#" * (2 << 20), "/.env has more than 1 MiB: name another file"),
     ],
 )
-def test_what_is_no_text_is_told(tmp_path: Path, content: bytes, told: str):
+def test_what_is_no_text_is_reported(tmp_path: Path, content: bytes, told: str):
     """With the line where it stops being one."""
     assert refused(tmp_path, content).startswith(told)
 
@@ -150,7 +150,7 @@ def test_a_mark_of_utf_8_and_old_line_ends_are_no_matter(tmp_path: Path):
 
 
 @pytest.mark.parametrize("kind", ["directory", "pipe", "dangling", "loop", "endless"])
-def test_what_is_no_file_is_told(tmp_path: Path, kind: str):
+def test_what_is_no_file_is_reported(tmp_path: Path, kind: str):
     """None is waited for, and none is passed over."""
     file = tmp_path / ".env"
     match kind:

@@ -136,7 +136,7 @@ def test_the_machines_zone_in_every_form(tmp_path: Path, named: str):
 
 
 @pytest.mark.parametrize("odd", ["Mars/Base", "/etc/passwd", "/", "UTC+3nonsense", "\n"])
-def test_a_zone_that_is_not_known_is_told(tmp_path: Path, odd: str):
+def test_a_zone_that_is_not_known_is_reported(tmp_path: Path, odd: str):
     """Schedules go by another one then, which is named."""
     told = doubt({"TZ": odd}, tmp_path / "none")
 
@@ -144,7 +144,7 @@ def test_a_zone_that_is_not_known_is_told(tmp_path: Path, odd: str):
 
 
 @pytest.mark.parametrize("kind", ["folder", "pipe", "nonsense", "dangling"])
-def test_a_file_that_is_no_zone_is_told(tmp_path: Path, kind: str):
+def test_a_file_that_is_no_zone_is_reported(tmp_path: Path, kind: str):
     """And not waited for."""
     file = tmp_path / "localtime"
     match kind:

@@ -36,7 +36,7 @@ def test_what_is_needed_is_asked_for_all_at_once(tmp_path: Path):
 
 
 def test_all_wrong_values_are_reported_together(tmp_path: Path):
-    """Each wrong setting is a line with its mend, and what is missing is told with them."""
+    """Each wrong setting is a line with its fix, and what is missing is reported with them."""
     told = problems(
         tmp_path, "LISTEN=8787\nABS_URL=books\nLOG_LEVEL=loud\nPATH_MAP=nonsense\nWEBHOOK_TOKEN=short\n"
     )
@@ -109,7 +109,7 @@ def test_the_examples_path_map_works(tmp_path: Path):
     assert settings.path_map[0].client == "F:\\Audiobooks"
 
 
-def test_half_a_login_is_told(tmp_path: Path):
+def test_half_a_login_is_reported(tmp_path: Path):
     """A name without its password is asked about."""
     assert "QBITTORRENT_PASSWORD" in problems(tmp_path, COMPLETE + "QBITTORRENT_USERNAME=admin\n")
 

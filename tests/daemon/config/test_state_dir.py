@@ -220,7 +220,7 @@ async def test_whatever_lies_there_is_survived_or_told(
 
 @pytest.mark.parametrize("token", ["", "short", "sixteen-letters-ä"])
 def test_a_token_that_could_be_guessed_is_no_token(tmp_path: Path, token: str):
-    """Nobody is let in by an empty one."""
+    """No one is let in by an empty one."""
     (tmp_path / TOKEN_FILE).write_text(token)
     settings = load(env_file=tmp_path / "none").model_copy(update={"state_dir": tmp_path})
 

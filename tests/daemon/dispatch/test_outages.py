@@ -181,7 +181,7 @@ async def test_a_fresh_event_is_held_with_the_others(world):
     assert await world.verdicts() == {"done"}
 
 
-async def test_an_item_that_breaks_the_service_holds_nobody_for_long(world):
+async def test_an_item_that_breaks_the_service_holds_no_one_for_long(world):
     """Probes take turns: the second one is another item's, and ends the wait of all."""
     bad = f"{0:040x}"
     world.bad = {bad}
@@ -204,7 +204,7 @@ async def test_an_item_that_breaks_the_service_holds_nobody_for_long(world):
     assert open_ones == {f"torrent.finished:{bad}"}
 
 
-async def test_a_500_for_one_item_holds_nobody(world):
+async def test_a_500_for_one_item_holds_no_one(world):
     """The service answered: only that item waits, and its attempts count."""
     bad = f"{0:040x}"
     world.answers[bad] = web.Response(status=500)
@@ -224,7 +224,7 @@ async def test_a_500_for_one_item_holds_nobody(world):
 
 
 async def test_a_pause_that_the_service_asks_for_is_kept_by_all(world):
-    """After a 503 with Retry-After nobody asks before it is over, and everybody does right after."""
+    """After a 503 with Retry-After no one asks before it is over, and everybody does right after."""
     world.answers[f"{0:040x}"] = web.Response(status=503, headers={"Retry-After": "600"})
     await world.report(0)
     dispatcher = world.dispatcher()
@@ -242,7 +242,7 @@ async def test_a_pause_that_the_service_asks_for_is_kept_by_all(world):
     assert await world.verdicts() == {"done"}
 
 
-async def test_a_clients_own_pause_takes_nobody(world):
+async def test_a_clients_own_pause_takes_no_one(world):
     """While a client keeps a pause without asking, what waits for it is not taken over and over."""
     refusals = []
 

@@ -285,7 +285,7 @@ async def test_a_daemon_stands_again_after_the_database_restarted(fleet: Fleet):
 
 
 async def test_a_dead_daemons_events_come_back(fleet: Fleet):
-    """What it had claimed comes due when its lease ends; nobody else takes it back before."""
+    """What it had claimed comes due when its lease ends; no one else takes it back before."""
     dead, other = await fleet.start("a"), await fleet.start("b")
     lost = await add(dead, ReconcileDue(run=7))
     lease = timedelta(minutes=2)
@@ -370,7 +370,7 @@ async def test_all_may_start_at_once_on_an_empty_database(fleet: Fleet):
 
 
 async def test_who_asks_mam_elsewhere_is_told_where(fleet: Fleet):
-    """A check through a daemon that does not lead names the one that does, and asks nobody."""
+    """A check through a daemon that does not lead names the one that does, and asks no one."""
     await fleet.start("a")
     other = await fleet.start("b")
 
@@ -393,7 +393,7 @@ async def test_a_daemon_that_cannot_work_leaves_the_lead(fleet: Fleet):
     assert other.parts.leadership.leads()
 
 
-async def test_the_health_tells_who_leads(fleet: Fleet):
+async def test_the_health_says_who_leads(fleet: Fleet):
     """Exactly one of them says that it leads."""
     daemons = [await fleet.start(name) for name in "abc"]
 

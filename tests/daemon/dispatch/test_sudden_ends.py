@@ -130,7 +130,7 @@ async def test_a_suspect_with_which_it_dies_alone_is_buried(inbox, claims, clock
 
 
 async def test_any_outcome_clears_an_event(inbox, claims, clock):
-    """Deaths count only in a row: one that was put back or handed back in between begins anew."""
+    """Deaths count only in a row: one that was put back or handed back in between begins again."""
     await inbox.add(finished(), now=clock.now())
     await die_with(claims, clock, times=1)
     claim = await claims.claim_next(now=clock.now(), lease=LEASE)
@@ -192,7 +192,7 @@ async def settled(inbox: Inbox, number: int) -> None:
         pass
 
 
-async def test_a_suspect_has_nobody_beside_it(inbox, claims, clock, dispatcher_of):
+async def test_a_suspect_has_no_one_beside_it(inbox, claims, clock, dispatcher_of):
     """It waits for what is in hand, and what comes meanwhile waits for it."""
     await inbox.add(finished(0), now=clock.now())
     await die_with(claims, clock, times=2)

@@ -16,14 +16,14 @@ Step = Callable[[World], Any]
 
 @dataclass(frozen=True)
 class Break:
-    """One fault, and what the mend's words make a person do.
+    """One fault, and what the fix's words make a person do.
 
     Args:
         probe: The one that must find it.
         result: How bad it is.
         do: Breaks it.
-        says: What must stand in the mend.
-        follow: Does what the mend says; it gets its words.
+        says: What must stand in the fix.
+        follow: Does what the fix says; it gets its words.
         skips: What then has no sense to be looked at.
     """
 
@@ -36,7 +36,7 @@ class Break:
 
 
 def set_to(**values: str) -> Callable[..., None]:
-    """Set settings; as a break or as its mend."""
+    """Set settings; as a break or as its fix."""
 
     def change(world: World, _mend: str = "") -> None:
         world.environment.update(values)

@@ -11,7 +11,7 @@ from tests.fixtures.healthy_world import World
 
 
 def client_at(address: Callable[[World], str]) -> Callable[..., None]:
-    """Set qBittorrent's address; as a break or as its mend."""
+    """Set qBittorrent's address; as a break or as its fix."""
 
     def change(world: World, _mend: str = "") -> None:
         world.environment["QBITTORRENT_URL"] = address(world)
@@ -51,7 +51,7 @@ def unhook_without_reconciling(world: World) -> None:
 
 
 async def run_hook_install(world: World, mend: str) -> None:
-    """Install as the command in the mend does."""
+    """Install as the command in the fix does."""
     assert "`shelfhook hook install`" in mend
     async with world.daemon() as daemon:
         await daemon.patient.hook.install()

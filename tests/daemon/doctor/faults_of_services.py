@@ -47,7 +47,7 @@ def token_of_a_session(world: World) -> None:
 
 
 def shelf_at(address: Callable[[World], str]) -> Callable[..., None]:
-    """Set Audiobookshelf's address; as a break or as its mend."""
+    """Set Audiobookshelf's address; as a break or as its fix."""
 
     def change(world: World, _mend: str = "") -> None:
         world.environment["ABS_URL"] = address(world)
@@ -68,7 +68,7 @@ def key_of(change: Callable[[Any], None]) -> Step:
 
 
 def user(**values: Any) -> Callable[..., None]:
-    """Change the user as its mend says."""
+    """Change the user as its fix says."""
 
     def change(world: World, _mend: str) -> None:
         for name, value in values.items():

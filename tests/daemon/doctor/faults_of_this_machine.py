@@ -34,7 +34,7 @@ def damage(world: World) -> None:
 
 
 def go_back(world: World, mend: str) -> None:
-    """Run the command that the mend names, and do what it says in turn."""
+    """Run the command that the fix names, and do what it says in turn."""
     world.before_check = lambda _: None
     [command] = re.findall("`shelfhook (.*)`", mend)
     said = shelfhook(world, *shlex.split(command))
@@ -43,7 +43,7 @@ def go_back(world: World, mend: str) -> None:
 
 
 def shelfhook(world: World, *arguments: str) -> str:
-    """Run a command as the person whom a mend tells to."""
+    """Run a command as the person whom a fix tells to."""
     done = subprocess.run(
         [sys.executable, "-m", "daemon", *arguments],
         env=os.environ | {"PYTHONPATH": str(ROOT)} | world.environment,

@@ -66,8 +66,8 @@ async def test_without_a_daemon_it_looks_itself(world, command):
     assert unwell(found) == {"daemon": "warning", "hook's round trip": "skipped"}
 
 
-async def test_what_is_broken_makes_the_status_2_and_has_its_mend_below(world, command_here):
-    """The mend stands in a line of its own, and is exact."""
+async def test_what_is_broken_makes_the_status_2_and_has_its_fix_below(world, command_here):
+    """The fix stands in a line of its own, and is exact."""
     world.stage.shelf.library.settings["metadataPrecedence"].remove("absMetadata")
     world.client.free_space = 0
     async with world.daemon():
@@ -80,7 +80,7 @@ async def test_what_is_broken_makes_the_status_2_and_has_its_mend_below(world, c
 
 
 async def test_wrong_settings_are_a_finding(world, command_here):
-    """Settings that cannot be read are told in its own form, all of them, and nothing else is looked at."""
+    """Settings that cannot be read are reported in its own form, all of them, and nothing else is looked at."""
     wrong = world.environment | {"QBITTORRENT_URL": "nonsense", "LISTEN": "8787"}
 
     status, said = await command_here(wrong, "doctor", "--json")
@@ -106,7 +106,7 @@ async def test_a_store_that_cannot_be_opened_is_a_finding(world, command_here):
 
 
 async def test_a_damaged_store_is_a_finding_before_anything_starts(world, command_here):
-    """The mend names the backup to go back to, as the daemon's own refusal does."""
+    """The fix names the backup to go back to, as the daemon's own refusal does."""
     await command_here(world.environment, "backup", str(world.state / "backup"))
     (world.state / "shelfhook.db").write_bytes(b"no database")
 
@@ -147,8 +147,8 @@ async def test_nothing_is_changed_without_fix(world, command_here):
 
 
 @pytest.mark.parametrize("running", [True, False], ids=["beside a daemon", "without one"])
-async def test_fix_mends_what_is_safe_and_keeps_a_program_that_is_there(world, command_here, running):
-    """With --fix --yes the hook, the category and the modes are mended, and the new look says so."""
+async def test_the_option_fixes_what_is_safe_and_keeps_a_program_that_is_there(world, command_here, running):
+    """With --fix --yes the hook, the category and the modes are fixed, and the new look says so."""
     world.client.options.categories.clear()
     world.client.options.preferences["autorun_program"] = "/opt/other %K"
     world.state.chmod(0o777)
@@ -205,8 +205,8 @@ async def test_the_route_answers_with_every_finding(world):
     assert {finding["result"] for finding in found} == {"ok"}
 
 
-async def test_no_secret_is_told(world, command_here):
-    """Evidence and mends hold no key, password or token, also when they are refused."""
+async def test_no_secret_is_reported(world, command_here):
+    """Evidence and fixes hold no key, password or token, also when they are refused."""
     world.stage.google_books.key = "another"
     world.stage.shelf.admin.is_active = False
     world.stage.mam.end_sessions()

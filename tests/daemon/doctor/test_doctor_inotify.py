@@ -2,7 +2,7 @@
 
 import json
 
-# Looks twice: as it is, and after doing what the mend says.
+# Looks twice: as it is, and after doing what the fix says.
 PROGRAM = """
 import json, re, sys
 from pathlib import Path

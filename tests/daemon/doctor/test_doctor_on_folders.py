@@ -48,7 +48,7 @@ async def test_one_folder_by_two_names_is_no_fault(tmp_path, named):
 
 
 @pytest.mark.parametrize("with_books", [True, False])
-async def test_a_folder_in_no_library_is_told(tmp_path, with_books):
+async def test_a_folder_in_no_library_is_reported(tmp_path, with_books):
     """One of two, and also before the library has a book: the setting and both sides' folders are named."""
     async with healthy(tmp_path) as world:
         other = tmp_path / "other"
@@ -66,8 +66,8 @@ async def test_a_folder_in_no_library_is_told(tmp_path, with_books):
         assert "set LIBRARY_DIRS" in (seen.mend or "")
 
 
-async def test_a_library_that_was_made_again_is_told(tmp_path):
-    """Until the next sync, which the mend names; and a new one, too."""
+async def test_a_library_that_was_made_again_is_reported(tmp_path):
+    """Until the next sync, which the fix names; and a new one, too."""
     async with healthy(tmp_path) as world:
         async with world.daemon() as daemon:
             known = daemon.parts.store.libraries

@@ -25,7 +25,7 @@ def test_the_worst_finding_is_the_exit_status(results, status):
 @pytest.mark.parametrize(
     ("folder", "token", "store", "expected"),
     [
-        (0o700, 0o600, 0o644, {}),  # nobody else gets to the files
+        (0o700, 0o600, 0o644, {}),  # no one else gets to the files
         (0o750, 0o600, 0o600, {}),  # our service's: its group comes to the hook's header only
         (0o750, 0o600, 0o640, {"shelfhook.db": 0o600}),
         (0o755, 0o600, 0o600, {}),  # as mkdir makes one: names can be seen, and nothing else

@@ -1,4 +1,4 @@
-"""Each thing that the doctor looks at is broken in turn, and mended as it says."""
+"""Each thing that the doctor looks at is broken in turn, and fixed as it says."""
 
 import asyncio
 
@@ -20,7 +20,7 @@ def unwell(found: dict[str, Finding]) -> dict[str, Result]:
 
 
 async def test_in_a_world_without_fault_every_probe_is_well(tmp_path):
-    """Nothing is wrong, nothing is skipped, and there is nothing to mend."""
+    """Nothing is wrong, nothing is skipped, and there is nothing to fix."""
     async with healthy(tmp_path) as world:
         found = await world.examine()
 
@@ -30,7 +30,7 @@ async def test_in_a_world_without_fault_every_probe_is_well(tmp_path):
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-async def test_exactly_the_probe_of_a_fault_finds_it_and_its_mend_heals_it(tmp_path, fault):
+async def test_exactly_the_probe_of_a_fault_finds_it_and_its_fix_heals_it(tmp_path, fault):
     """One probe says what is wrong; only what depends on it is skipped; after doing what it says all is well."""
     async with healthy(tmp_path) as world:
         fault.do(world)
@@ -59,7 +59,7 @@ async def test_a_day_without_requests_left_is_no_reason_to_ask(tmp_path):
         assert len(world.stage.google_books.visits) == asked
 
 
-async def test_a_stopped_daemon_is_a_warning_and_its_start_the_mend(tmp_path):
+async def test_a_stopped_daemon_is_a_warning_and_its_start_the_fix(tmp_path):
     """Without a daemon nothing can be called, so the round trip is skipped; once it runs both are well."""
     async with healthy(tmp_path) as world:
         world.listens = False

@@ -123,7 +123,7 @@ def test_only_what_is_this_kernels_alone_counts_as_local(tmp_path, kind, told):
 
 
 def test_the_older_form_of_the_table_is_read_too(tmp_path):
-    """In /proc/self/mounts the order tells what is mounted on what."""
+    """In /proc/self/mounts the order says what is mounted on what."""
     table = tmp_path / "mounts"
     table.write_text(
         "/dev/sda1 / ext4 rw 0 0\nsystemd-1 /mnt/nas autofs rw,direct 0 0\nnas:/x /mnt/nas nfs4 rw 0 0\n"

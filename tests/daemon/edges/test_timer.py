@@ -89,7 +89,7 @@ async def test_nothing_is_due_at_the_first_start_ever(timer, runs, clock):
 
 
 async def test_a_restart_neither_repeats_nor_skips(timer, db, runs, clock):
-    """A timer made anew each minute around the due time starts the cycle once."""
+    """A timer made again each minute around the due time starts the cycle once."""
     clock.advance(25 * MINUTE)
     await timer.step()
 

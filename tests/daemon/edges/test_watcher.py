@@ -10,7 +10,7 @@ from store.libraries import Libraries
 from tests.fixtures.watchers import mirrored, write
 
 
-async def test_a_book_is_told_once_it_is_quiet(bench, books):
+async def test_a_book_is_reported_once_it_is_quiet(bench, books):
     """Not while files still come, then once for all of them, discs included."""
     here = bench()
     await here.watched()
@@ -89,7 +89,7 @@ async def test_a_folder_moved_in_is_told_book_by_book(bench, books, tmp_path):
     assert await here.told() == ["Author/Book 0", "Author/Book 1", "Author/Book 2"]
 
 
-async def test_what_went_is_told(bench, books):
+async def test_what_went_is_reported(bench, books):
     """A deleted book by its own path, a folder that was moved away by its own."""
     for name in ("A/One", "B/Two", "B/Three"):
         write(books / name / "1.mp3")
@@ -154,7 +154,7 @@ async def test_a_folder_that_is_not_there_yet_is_waited_for(bench, books):
     assert await here.told() == ["A"]
 
 
-async def test_a_renamed_root_tells_nothing_of_its_books(bench, books):
+async def test_a_renamed_root_reports_nothing_of_its_books(bench, books):
     """Neither that they went nor what happens under its new name; back again, it is watched again."""
     write(books / "A" / "Book" / "1.mp3")
     here = bench()
@@ -214,7 +214,7 @@ async def test_an_empty_root_is_not_the_end_of_all_books(bench, books, db, clock
     assert await here.told() == []
 
 
-async def test_a_root_in_no_library_tells_nothing_at_start(bench, books, db, clock):
+async def test_a_root_in_no_library_reports_nothing_at_start(bench, books, db, clock):
     """Every book would look new: a path map is missing."""
     write(books / "A" / "Book" / "1.mp3")
     await mirrored(db, clock, ("A/Book", 100))

@@ -174,7 +174,7 @@ async def test_qbittorrent_itself_brings_back_the_nonce(client, daemon, other, e
     assert await daemon.parts.store.inbox.recent(limit=10) == []
 
 
-async def test_a_refused_call_is_told_with_the_daemons_answer(client, daemon, environment, command):
+async def test_a_refused_call_is_reported_with_the_daemons_answer(client, daemon, environment, command):
     """Where qBittorrent's curl cannot show the token, its test ends at once and says what was answered, and why."""
     await command(environment, "hook", "install", "--yes")
     (daemon.parts.settings.state_dir / "hook.hdr").write_text("")
@@ -199,7 +199,7 @@ async def test_only_a_line_that_leads_here_is_tested(client, daemon, environment
     assert said == "shelfhook: qBittorrent does not call this shelfhook: run `shelfhook hook install`\n"
 
 
-async def test_installing_anew_keeps_the_chained_program(client, daemon, other, environment, command):
+async def test_installing_again_keeps_the_chained_program(client, daemon, other, environment, command):
     """A line of ours that leads to another place is replaced, and what it runs beside stays."""
     line, _ = other
     await client.set_hook(line)

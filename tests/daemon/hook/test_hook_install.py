@@ -120,7 +120,7 @@ async def test_the_address_for_the_hook_is_one_that_the_daemon_knows(world, past
 
 
 async def test_a_line_of_a_former_version_is_renewed_at_a_word(daemon, world):
-    """The doctor names it, and mends it with what is chained behind it."""
+    """The doctor names it, and fixes it with what is chained behind it."""
     world.client.options.preferences |= {"autorun_enabled": True, "autorun_program": "/opt/old %K"}
     await daemon.patient.hook.install()
     options = world.client.options.preferences
@@ -139,7 +139,7 @@ async def test_a_line_of_a_former_version_is_renewed_at_a_word(daemon, world):
     assert options["autorun_program"] == renewed
 
 
-async def test_a_line_that_is_not_taken_is_told(daemon, world):
+async def test_a_line_that_is_not_taken_is_reported(daemon, world):
     """What qBittorrent has afterwards counts, not its answer."""
     world.client.options.fixed = True
 

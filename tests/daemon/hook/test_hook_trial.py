@@ -80,7 +80,7 @@ async def test_a_chained_line_is_tested_without_the_program_behind_it(daemon, wo
     assert not started.exists()
 
 
-async def test_qbittorrents_own_call_that_does_not_come_is_told_and_nothing_is_left(daemon, world):
+async def test_qbittorrents_own_call_that_does_not_come_is_reported_and_nothing_is_left(daemon, world):
     """The stand-in runs no program: the test torrent is taken out again, and the outcome is honest."""
     await daemon.patient.hook.install()
     held = set(world.client.torrents)

@@ -60,7 +60,7 @@ def test_an_open_page_does_not_hold_up_the_end(started):
     assert process.wait(PATIENCE_SECONDS) == 0
 
 
-def test_a_new_daemon_keeps_what_it_is_told(started):
+def test_a_new_daemon_keeps_its_reports(started):
     """The page is a check-list, a completion is stored and waits, and the daemon stops when it is told to."""
     process, hook, state = started
     token = (state / "webhook.token").read_text().strip()

@@ -191,7 +191,7 @@ async def test_a_start_without_room_may_be_tried_again(disk):
 
 
 @pytest.mark.databases("postgres")
-async def test_postgresql_out_of_space_is_told_apart(db: Database, clock: FakeClock):
+async def test_postgresql_out_of_space_is_distinguished(db: Database, clock: FakeClock):
     """What PostgreSQL answers with a full disk is the same to the hook."""
     for statement in (
         """CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

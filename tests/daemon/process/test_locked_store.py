@@ -32,7 +32,7 @@ def locked(db: Database) -> Iterator[sqlite3.Connection]:
         other.close()
 
 
-async def test_a_hook_is_told_and_its_note_is_taken_later(parts, url, http, token):
+async def test_a_hook_is_reported_and_its_note_is_taken_later(parts, url, http, token):
     """The caller gets 503, `notify` leaves a note, and the event is there once the lock is gone."""
     spool = Spool(folder=parts.settings.state_dir / "spool", inbox=parts.store.inbox, clock=parts.clock)
     with locked(parts.store.db):

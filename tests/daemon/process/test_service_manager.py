@@ -74,7 +74,7 @@ class Manager:
         return self.notices.recv(4096).decode().split("\n")
 
     def drain(self) -> list[bytes]:
-        """What it has said and nobody has read."""
+        """What it has said and no one has read."""
         said = []
         self.notices.setblocking(False)
         while True:
@@ -166,7 +166,7 @@ def test_without_credentials_a_handed_socket_is_served(manager: Manager, listeni
 
 
 @only_by_path
-def test_stopping_is_told(manager: Manager):
+def test_stopping_is_reported(manager: Manager):
     """On SIGTERM the manager hears of it before the work in hand ends, and the status is 0."""
     daemon = manager.start()
     manager.notice()
@@ -191,7 +191,7 @@ def test_hooks_before_the_start_wait_in_the_kernel(manager: Manager, listening: 
 
 @only_by_path
 def test_a_handed_socket_takes_the_place_of_listen(manager: Manager, listening: socket.socket):
-    """Nothing is bound anew, and the hook's address is the socket's."""
+    """Nothing is bound again, and the hook's address is the socket's."""
     taken = f"127.0.0.1:{listening.getsockname()[1]}"
 
     manager.start(listening, LISTEN=taken)
@@ -274,7 +274,7 @@ def test_of_several_sockets_the_most_reachable_counts():
         assert listen_of([nearest, near]) == f"[::1]:{nearest.getsockname()[1]}"
 
 
-def test_nobody_to_tell():
+def test_no_one_to_notify():
     """Without a service manager nothing is watched, and telling goes nowhere."""
     manager = ServiceManager.of({"WATCHDOG_USEC": "1000000", "WATCHDOG_PID": "1"})
 

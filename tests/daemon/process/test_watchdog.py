@@ -50,7 +50,7 @@ async def fails() -> None:
 
 
 async def test_a_dispatcher_that_stands_still_starves_it(make, signs: socket.socket, clock: FakeClock):
-    """A dispatcher that has not read its clock for longer than a lease is stuck; one turn mends it."""
+    """A dispatcher that has not read its clock for longer than a lease is stuck; one turn fixes it."""
     watchdog = make(answers)
 
     clock.advance(LEASE)

@@ -1,4 +1,4 @@
-"""The ways in which the services refuse a key, a session or a login, and how a person mends each on their side."""
+"""The ways in which the services refuse a key, a session or a login, and how a person fixes each on their side."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

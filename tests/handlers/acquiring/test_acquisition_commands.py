@@ -79,7 +79,7 @@ async def test_pausing_and_resuming(shell):
         (("downloads", "reject", "7"), "there is no download 7"),
     ],
 )
-async def test_what_does_not_work_is_told(shell, arguments, told):
+async def test_what_does_not_work_is_reported(shell, arguments, told):
     """In a sentence, with exit code 1."""
     _, run = await shell()
 

@@ -127,8 +127,8 @@ async def test_asking_again_names_the_record_that_is_there(desk):
         ),
     ],
 )
-async def test_what_cannot_be_found_is_told(desk, body, status, told):
-    """A wrong wish is a problem that names the mend; nothing found says what came nearest."""
+async def test_what_cannot_be_found_is_reported(desk, body, status, told):
+    """A wrong wish is a problem that names the fix; nothing found says what came nearest."""
     one = await desk()
 
     answered, problem = await one.post("/api/downloads", body)
@@ -137,7 +137,7 @@ async def test_what_cannot_be_found_is_told(desk, body, status, told):
     assert told in problem["detail"]
 
 
-async def test_a_site_that_is_away_is_told(desk, stage):
+async def test_a_site_that_is_away_is_reported(desk, stage):
     """The wish is not kept: whoever has it is told to come again."""
     stage.mam.fail_next(Fault.UNAVAILABLE)
     one = await desk()
@@ -148,8 +148,8 @@ async def test_a_site_that_is_away_is_told(desk, stage):
     assert "mam" in problem["detail"].lower()
 
 
-async def test_a_dead_session_is_told(desk, stage):
-    """What only a person can mend says what to do."""
+async def test_a_dead_session_is_reported(desk, stage):
+    """What only a person can fix says what to do."""
     stage.mam.end_sessions()
     one = await desk()
 
@@ -296,7 +296,7 @@ async def test_the_page_may_only_send_forms_home(desk, http):
     assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
-async def test_what_waits_is_told(desk, stage, clock):
+async def test_what_waits_is_reported(desk, stage, clock):
     """A refusal stands on the page and in the record, and a later look adds it."""
     stage.mam.account.unsat_count = 149
     one = await desk(acquisition="auto")

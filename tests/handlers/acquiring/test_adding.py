@@ -23,7 +23,7 @@ KINGS = 9000102
 
 @pytest.fixture
 async def approved(acquirer):
-    """A daemon with one approved record, that nobody has looked at yet."""
+    """A daemon with one approved record, that no one has looked at yet."""
 
     async def make(mam_id: int = KINGS, *, daemon=None, free: bool = False, **settings):
         daemon = daemon or await acquirer(**settings)
@@ -110,7 +110,7 @@ async def test_a_crash_after_the_add_is_settled_by_asking(stage, approved, downl
 
 
 async def test_a_lost_answer_is_no_second_add(stage, approved):
-    """The client took it and nobody was told; the list says so."""
+    """The client took it and no one was told; the list says so."""
     stage.client.loses_add_answers = True
     daemon = await approved()
 
@@ -212,7 +212,7 @@ async def test_a_full_disk_refuses(stage, approved):
 
 @pytest.mark.parametrize(("place", "status"), [("here", "queued"), ("elsewhere", "refused")])
 async def test_another_save_path_must_be_seen(stage, approved, tmp_path, place, status):
-    """QBittorrent tells only of its default path: another one is measured here, or nobody can tell."""
+    """QBittorrent tells only of its default path: another one is measured here, or no one can tell."""
     (tmp_path / "here").mkdir()
     stage.client.free_space = 0
     daemon = await approved(qbittorrent_save_path=str(tmp_path / place))
@@ -275,7 +275,7 @@ async def test_what_was_free_is_looked_at_again_after_an_hour(stage, approved, c
     assert "ratio would fall" in (await daemon.record()).reason
 
 
-async def test_a_torrent_that_mam_took_back_is_told(stage, approved, clock):
+async def test_a_torrent_that_mam_took_back_is_reported(stage, approved, clock):
     """Its record says so, and nothing more is tried."""
     stage.mam.always(Fault.NOT_FOUND, path="/tor/download.php")
     daemon = await approved()

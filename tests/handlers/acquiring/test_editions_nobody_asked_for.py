@@ -46,7 +46,7 @@ async def test_an_abridged_edition_waits_for_a_person(acquirer, only):
     assert record.reason == "the best edition found is abridged"
 
 
-async def test_both_doubts_are_told(acquirer, only):
+async def test_both_doubts_are_reported(acquirer, only):
     """A German abridgement says both."""
     only("The Stand", abridged=True, tags="Abridged", language=GERMAN)
 

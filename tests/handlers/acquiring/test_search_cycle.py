@@ -146,7 +146,7 @@ async def test_a_torrent_client_that_is_away_holds_nothing_up(stage, acquirer):
 
 
 async def test_a_library_that_was_never_read_downloads_nothing_by_itself(stage, acquirer):
-    """Nobody knows what is in it, so even auto leaves the decision to a person."""
+    """No one knows what is in it, so even auto leaves the decision to a person."""
     await stage.shelf.stop()
     daemon = await acquirer(acquisition="auto")
 
@@ -230,7 +230,7 @@ async def test_a_query_that_fails_is_an_error_of_its_own(stage, acquirer):
 
 
 async def test_a_dead_session_ends_the_run(stage, acquirer):
-    """What only a person can mend is told as the run's failure, and not asked for ten times."""
+    """What only a person can fix is reported as the run's failure, and not asked for ten times."""
     stage.mam.end_sessions()
     daemon = await acquirer(search_queries="")
 

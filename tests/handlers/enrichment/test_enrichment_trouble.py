@@ -122,7 +122,7 @@ async def test_a_run_that_was_ended_makes_no_further_step(world, stage, daemon, 
     assert stage.google_books.visits == []
 
 
-async def test_a_book_that_trips_us_up_keeps_nobody_waiting(world, stage, daemon):
+async def test_a_book_that_trips_us_up_keeps_no_one_waiting(world, stage, daemon):
     """A fault of our own, met with half a character in a title, is the book's error as well."""
     book = await world.put(daemon, BOOK, AUTHOR)
     await world.put(daemon, *OTHER)

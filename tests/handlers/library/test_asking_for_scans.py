@@ -105,7 +105,7 @@ async def test_the_files_of_one_book_are_one_thing(ask, shelf, clock):
     assert asked(shelf, "/watcher/update") == 3
 
 
-async def test_what_is_settled_begins_anew(ask, shelf, clock):
+async def test_what_is_settled_begins_again(ask, shelf, clock):
     """A book that was found and is missed again is missed from then on."""
     await every_second(ask, clock, 25, "/audiobooks/A/Book/1.mp3")
     ask.settled("/audiobooks/A/Book")
@@ -116,7 +116,7 @@ async def test_what_is_settled_begins_anew(ask, shelf, clock):
     assert ask.missed_for("/audiobooks/A/Book") == timedelta(seconds=25)
 
 
-async def test_a_path_outside_the_libraries_is_told(ask, shelf, clock):
+async def test_a_path_outside_the_libraries_is_reported(ask, shelf, clock):
     """No scan is asked for; the libraries are listed once in ten minutes, since one may be new."""
     for _ in range(3):
         told = await ask.for_file("/elsewhere/A/1.mp3")

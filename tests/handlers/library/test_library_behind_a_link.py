@@ -94,7 +94,7 @@ async def test_a_completion_is_found_by_path(linked, daemon, settle, by):
 
 
 async def test_the_disk_is_compared_with_the_mirror(linked, daemon):
-    """A book that came or went while nobody watched is told by our name of it; nothing else is."""
+    """A book that came or went while no one watched is reported by our name of it; nothing else is."""
     stage, ours = linked
     for name in ("Kept", "Gone"):
         write_audio(stage.library / name / "1.mp3", seconds=60)

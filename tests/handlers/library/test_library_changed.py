@@ -95,7 +95,7 @@ class World:
             await self.second()
 
     async def finished(self, staged: Staged) -> None:
-        """The client tells that a torrent finished."""
+        """The client says that a torrent finished."""
         event = TorrentFinished(info_hash=staged.info_hash)
         await self.daemon.parts.store.inbox.add(event, now=self.clock.now())
 
@@ -282,7 +282,7 @@ async def test_three_hundred_books_at_once(world, stage, daemon):
 
 
 async def test_a_library_that_is_unmounted_and_comes_back(world, stage, daemon):
-    """Nothing is told of the books that cannot be seen; what changed meanwhile is told once they can."""
+    """Nothing is told of the books that cannot be seen; what changed meanwhile is reported once they can."""
     for name in ("One", "Two"):
         write_audio(stage.library / name / "1.mp3", seconds=60, tags={"album": name})
     await world.news()
@@ -391,7 +391,7 @@ async def test_without_an_administrator_it_is_said_once(stage, settings, clock):
 
 @pytest.mark.parametrize("category", ["audiobooks", "audiobooks/Fantasy"])
 async def test_a_new_folder_in_a_torrent_is_adopted(world, stage, daemon, category):
-    """Nobody told of the torrent; its folder in the library is enough, also in a sub-category of ours."""
+    """No one told of the torrent; its folder in the library is enough, also in a sub-category of ours."""
     staged = stage.prepare(listing(BOOK))
 
     await stage.finish(staged)

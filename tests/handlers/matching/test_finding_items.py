@@ -308,7 +308,7 @@ async def api(daemon):
 
 
 async def test_a_person_links_a_download_to_its_item(stage, daemon, two_readings, api):
-    """The candidates are told with their reasons; the chosen one is written, and stays the chosen one."""
+    """The candidates are reported with their reasons; the chosen one is written, and stays the chosen one."""
     shown = await (await api.get(f"/api/downloads/{two_readings.id}")).json()
     assert [one["score"] for one in shown["candidates"]] == [100, 100]
     assert [one["why"] for one in shown["candidates"]] == [

@@ -145,7 +145,7 @@ async def test_one_that_is_scanned_later_is_written_then(stage, daemon, kids, st
 
 
 async def test_a_change_of_the_folder_takes_both_in(stage, daemon, clock, kids, staged, sync):
-    """The watcher's way: nobody reported the torrent, and both items get what MAM says."""
+    """The watcher's way: no one reported the torrent, and both items get what MAM says."""
     await sync()
     scan(stage)
     event = LibraryChanged(path=str(stage.library / staged.content.name))

@@ -106,7 +106,7 @@ async def test_pages_show_what_was_corrected_and_when_it_is_read_again(world, st
     assert "Next time:" in page
 
 
-async def test_the_command_tells_each_correction(world, stage, daemon, shelfhook):
+async def test_the_command_prints_each_correction(world, stage, daemon, shelfhook):
     """`downloads refresh` says what changed or that nothing did, `downloads show` and `runs` keep telling it."""
     await world.finish(daemon)
     stage.mam.correct(BOOK, narrators=NARRATORS)

@@ -119,7 +119,7 @@ async def test_a_torrent_that_is_removed_later_is_planned_no_more(world, stage, 
     assert (await record()).refresh_due_at is None
 
 
-async def test_a_torrent_that_completes_anew_begins_again(world, stage, daemon, clock, record):
+async def test_a_torrent_that_completes_again_begins_again(world, stage, daemon, clock, record):
     """Its record is read 1, 7 and 30 days after the new completion."""
     staged = await world.finish(daemon)
     await world.next_day(daemon, 40)

@@ -9,7 +9,7 @@ from sandbox.mam.seedbox import MESSAGES
 SEEDBOX = "/json/dynamicSeedbox.php"
 
 
-async def test_the_account_tells_its_figures(visitor, mam):
+async def test_the_account_has_its_figures(visitor, mam):
     """Numbers come as numbers and as human text, the ratio as a float."""
     account = (await visitor.member("GET", "/jsonLoad.php")).json()
 

@@ -135,7 +135,7 @@ async def test_a_malformed_body_is_answered_with_nothing(mam, visitor, body):
 
 
 async def test_a_page_has_five_rows_at_least_and_a_hundred_at_most(visitor):
-    """The page length asked for is kept within the site's bounds, and is 20 when nobody asks."""
+    """The page length asked for is kept within the site's bounds, and is 20 when no one asks."""
     lengths = [(await visitor.search({"text": ""}, perpage=asked))["perpage"] for asked in (1, 30, 500)]
     default = await visitor.member("POST", SEARCH, json={"tor": {"text": ""}})
 

@@ -59,7 +59,7 @@ async def test_a_new_session_ends_the_old_one(mam, visitor):
 @pytest.mark.parametrize(
     ("path", "status"), [(LOAD, 403), ("/tor/download.php?tid=9000301", 401), ("/t/9000301", 200)]
 )
-async def test_nothing_is_told_without_a_cookie(visitor, path, status):
+async def test_nothing_is_reported_without_a_cookie(visitor, path, status):
     """JSON functions, downloads and pages turn a stranger away, each in its own manner."""
     reply = await visitor.ask("GET", path)
 

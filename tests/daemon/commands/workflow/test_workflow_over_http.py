@@ -78,7 +78,7 @@ async def test_the_daemon_keeps_what_waits(daemon, run_phases, stage):
 
 
 async def test_an_owner_that_does_not_answer(make_settings, run_phases, clock):
-    """A store that somebody has and nobody answers for is left alone."""
+    """A store that somebody has and no one answers for is left alone."""
     async with build(make_settings(), clock):
         with pytest.raises(NeedsPersonError, match="daemon is in use by process"):
             await run_phases()
@@ -104,7 +104,7 @@ def shell(stage, tmp_path) -> Callable[..., object]:
     return invoke
 
 
-async def test_the_command_tells_by_its_status(daemon, shell, stage):
+async def test_the_command_reports_by_its_status(daemon, shell, stage):
     """0 when all went well, 1 when a phase failed."""
     good = await shell()
     stage.mam.down = True

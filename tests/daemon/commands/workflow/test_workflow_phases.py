@@ -212,7 +212,7 @@ async def test_acquisition_is_off(run_phases, stage):
 
 
 async def test_acquisition_is_paused(run_phases, look):
-    """A pause is told with what ends it."""
+    """A pause is reported with what ends it."""
     async with look() as daemon:
         await daemon.acquisition.gate.pause("holidays")
 

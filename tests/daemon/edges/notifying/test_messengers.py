@@ -30,7 +30,7 @@ ODD = [
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
-async def test_an_odd_answer_tells_no_address(shape, odd, log):
+async def test_an_odd_answer_shows_no_address(shape, odd, log):
     """The libraries quote it; no line of theirs is shown, at any level."""
     async with answering(odd) as raw:
         with suppress(UnavailableError):
@@ -44,7 +44,7 @@ async def test_an_odd_answer_tells_no_address(shape, odd, log):
 
 @pytest.mark.parametrize("shape", SHAPES)
 async def test_a_title_is_no_markup(shape):
-    """It mentions nobody, is no link and no tag, also where the address asks for another format."""
+    """It mentions no one, is no link and no tag, also where the address asks for another format."""
     notice = Notice(kind=NoticeKind.NEEDS_PERSON, subject="1", text=HOSTILE, page="/downloads/1")
 
     async with answering(OK) as raw:

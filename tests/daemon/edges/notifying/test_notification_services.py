@@ -29,7 +29,7 @@ def test_addresses_have_commas_or_spaces_between_them(text, number):
 
 
 @pytest.mark.parametrize("text", [f"me@example.org/{SECRET}", f"json://ok {SECRET}"])
-def test_what_is_no_address_is_told(text):
+def test_what_is_no_address_is_reported(text):
     """The setting, which one, and how it is written; not the value."""
     with pytest.raises(ValidationError) as raised:
         Settings(notify_urls=text)
@@ -38,7 +38,7 @@ def test_what_is_no_address_is_told(text):
     assert SECRET not in str(raised.value)
 
 
-def test_an_address_that_apprise_does_not_know_is_told():
+def test_an_address_that_apprise_does_not_know_is_reported():
     """Before the daemon starts, by its number and scheme."""
     with pytest.raises(BadInputError) as raised:
         known([SecretStr("json://127.0.0.1/"), SecretStr(f"nonsense://{SECRET}")])
@@ -75,7 +75,7 @@ def test_updates_are_not_told_unless_asked_for():
     assert len(kinds) == len(NoticeKind) - 1
 
 
-def test_an_unknown_kind_is_told():
+def test_an_unknown_kind_is_reported():
     """With the kinds that there are."""
     with pytest.raises(ValidationError, match="aplied is not a notification kind; use session-lost"):
         Settings(notify_kinds="aplied")
@@ -89,7 +89,7 @@ async def test_a_test_message_arrives(shelfhook, person):
     assert [one["title"] for one in person.messages] == ["shelfhook: a test"]
 
 
-async def test_a_test_message_that_nobody_takes(shelfhook, person):
+async def test_a_test_message_that_no_one_takes(shelfhook, person):
     """The command fails, and says which service it was without its address."""
     person.down = True
 

@@ -1,4 +1,4 @@
-"""A daemon that really runs tells what it finds in its store."""
+"""A daemon that really runs says what it finds in its store."""
 
 import asyncio
 import os
@@ -37,7 +37,7 @@ async def told():
     await runner.cleanup()
 
 
-async def test_a_running_daemon_tells(told, clock, tmp_path):
+async def test_a_running_daemon_notifies(told, clock, tmp_path):
     """At its start already, with the address of its own page; the debug log shows nothing of the service's."""
     first, port = told
     settings = Settings(mam_id="unused", state_dir=ready_state(tmp_path), listen="127.0.0.1:0")

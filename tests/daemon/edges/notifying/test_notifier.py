@@ -76,7 +76,7 @@ async def test_never_more_than_one_message_a_minute(daemon, record, person, cloc
 async def test_what_was_told_is_not_told_again_after_a_restart(
     daemon, record, minute, person, settings, clock
 ):
-    """A new process tells what the former one noticed and did not tell, and nothing else."""
+    """A new process says what the former one noticed and did not tell, and nothing else."""
     await record("Chains", status=Status.APPLIED, number=1)
     await minute()
     person.down = True
@@ -260,7 +260,7 @@ async def test_words_of_others_do_no_harm(record, minute, person):
 
 
 @pytest.mark.databases("sqlite", "postgres")
-async def test_of_several_daemons_only_the_leader_tells(daemon, record, clock, person):
+async def test_of_several_daemons_only_the_leader_notifies(daemon, record, clock, person):
     """The others leave it to that one."""
     await record("Chains", status=Status.APPLIED, number=1)
     daemon.notifier.leads = lambda: False

@@ -86,7 +86,7 @@ async def test_what_a_run_did(parts, url, http, token, clock):
     assert "secret of a step" not in json.dumps(body)
 
 
-async def test_a_run_tells_what_it_waits_for(parts, url, http, token, clock):
+async def test_a_run_says_what_it_waits_for(parts, url, http, token, clock):
     """While its step waits the reason is the step's."""
     async with http.post(f"{url}/api/cycles/search", headers=token):
         pass
@@ -201,5 +201,5 @@ async def test_starting_needs_the_token(parts, url, http):
 
 
 def test_only_cycles_with_a_handler_are_there():
-    """A cycle that nobody would carry out is not started."""
+    """A cycle that no one would carry out is not started."""
     assert with_handlers({"search.due", "torrent.finished"}) == {"search"}

@@ -190,7 +190,7 @@ async def test_the_provider_has_a_token_of_its_own(url, http, parts):
     assert await status(f"{url}/api/downloads", narrow) == 403
 
 
-async def test_an_old_token_of_the_provider_keeps_nobody_else_out(url, http, parts):
+async def test_an_old_token_of_the_provider_keeps_no_one_else_out(url, http, parts):
     """However often Audiobookshelf shows it, the hook on the same machine gets in."""
     old = {"Authorization": "Bearer what-it-was-before"}
     for _ in range(20):
@@ -203,7 +203,7 @@ async def test_an_old_token_of_the_provider_keeps_nobody_else_out(url, http, par
     assert refused == 429
 
 
-async def test_a_search_without_a_title_is_told(url, http, parts):
+async def test_a_search_without_a_title_is_reported(url, http, parts):
     """The parameter that is missing is named."""
     headers = {"Authorization": f"Bearer {parts.access.provider_token.get_secret_value()}"}
 
@@ -238,7 +238,7 @@ async def test_an_address_that_audiobookshelf_cannot_reach(shelfhook, record, sh
 
 
 async def test_installing_takes_an_administrator(shelfhook, shelf):
-    """Another key is refused in one sentence with the mend."""
+    """Another key is refused in one sentence with the fix."""
     result = await shelfhook("install", key=shelf.editor.token)
 
     assert result.exit_code == 1

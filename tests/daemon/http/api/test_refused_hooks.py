@@ -1,4 +1,4 @@
-"""Calls of the hook that the daemon refuses: qBittorrent tells nobody of them, so the daemon does."""
+"""Calls of the hook that the daemon refuses: qBittorrent tells no one of them, so the daemon does."""
 
 from datetime import timedelta
 
@@ -60,7 +60,7 @@ def troubles(http, url):
     ],
 )
 async def test_a_refused_call_leaves_a_trace(parts, url, http, token, told, troubles, sent, problem, hint):
-    """It is counted by its problem, logged with reason and mend, and the page says so until a call gets through."""
+    """It is counted by its problem, logged with reason and fix, and the page says so until a call gets through."""
     headers = (token if "headers" not in sent else sent["headers"] or {}) | sent.get("more", {})
     call = {"headers": headers, "data": sent.get("data", HASH)}
     async with http.request(sent.get("method", "POST"), url + sent.get("path", HOOK), **call) as answer:

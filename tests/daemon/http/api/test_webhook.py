@@ -175,7 +175,7 @@ async def test_two_hundred_hooks_at_once(parts, url, token):
 
 
 async def test_the_token_is_the_users_alone(parts, url):
-    """The made token and the header file for curl can be read by nobody else."""
+    """The made token and the header file for curl can be read by no one else."""
     folder = parts.settings.state_dir
 
     modes = {name: (folder / name).stat().st_mode & 0o777 for name in ("webhook.token", "hook.hdr")}
@@ -214,7 +214,7 @@ async def test_a_path_that_is_not_there(url, http):
 
 
 @pytest.mark.databases("sqlite", "postgres")
-async def test_health_tells_the_inbox_and_each_service(parts, url, http, token, clock):
+async def test_health_shows_the_inbox_and_each_service(parts, url, http, token, clock):
     """Depth, oldest age, and the last success and error of every service."""
     await http.post(url + HOOK, headers=token, json={"hash": V1})
     parts.dependencies["mam"].succeeded()

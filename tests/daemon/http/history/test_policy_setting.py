@@ -50,7 +50,7 @@ def test_what_differs_is_enough(tmp_path: Path):
         ('{"title": "mine"}', "METADATA_POLICY: title must be one of ours, empty, never"),
     ],
 )
-def test_a_wrong_one_is_told_with_what_to_write(tmp_path: Path, value: str, told: str):
+def test_a_wrong_one_is_reported_with_what_to_write(tmp_path: Path, value: str, told: str):
     """The field, what is wrong with it, and what there is instead."""
     with pytest.raises(SettingsProblemsError) as raised:
         loaded(tmp_path, f"METADATA_POLICY={value}\n")

@@ -71,5 +71,5 @@ async def _moved(clock) -> None:
     before = len(clock.slept)
     clock.advance(timedelta(seconds=1))
     async with asyncio.timeout(10):
-        while len(clock.slept) == before:  # noqa: ASYNC110 - nobody tells when a sleeper has come
+        while len(clock.slept) == before:  # noqa: ASYNC110 - no one says when a sleeper has come
             await asyncio.sleep(0)  # noqa: TID251 - lets the daemon's own loop turn

@@ -80,12 +80,12 @@ def test_a_text_steers_nothing():
 
 
 def test_every_state_has_its_colour():
-    """None is shown as if nobody had thought of it."""
+    """None is shown as if no one had thought of it."""
     assert {*Status, *RunStatus, *ChangeStatus} <= set(wording.TONES)
 
 
 async def test_counting_takes_a_twentieth_of_the_time_at_most():
-    """What took a second is counted anew after twenty; what takes none always is."""
+    """What took a second is counted again after twenty; what takes none always is."""
     clock, counted = FakeClock(auto=True), []
 
     async def count() -> int:

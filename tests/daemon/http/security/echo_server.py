@@ -8,7 +8,7 @@ from sandbox.server import LoopbackServer
 
 FORMS = {"/login.php"}
 LOGIN = '<form action="/takelogin.php"><input type="hidden" name="t" value="1"><input type="hidden" name="a" value="2">'
-"""Without it nobody sends a password."""
+"""Without it no one sends a password."""
 
 ROTATED = "planted-cookie-that-the-site-rotated"
 

@@ -124,7 +124,7 @@ async def test_a_refused_button_is_a_page_without_a_form(behind):
 
 
 async def test_a_good_session_wins_over_a_foreign_bearer(behind):
-    """A proxy that signs people in adds a token of its own to each request: it is no guess, and locks out nobody."""
+    """A proxy that signs people in adds a token of its own to each request: it is no guess, and locks out no one."""
     headers = await session(behind)
 
     loads = [(await behind.ask("/", headers=headers | BEARER)).status for _ in range(8)]
@@ -136,7 +136,7 @@ async def test_a_good_session_wins_over_a_foreign_bearer(behind):
     assert right.status == 200
 
 
-async def test_a_foreign_bearer_keeps_nobody_from_signing_in(behind):
+async def test_a_foreign_bearer_keeps_no_one_from_signing_in(behind):
     """Without a session it is a wrong token, each time, and yet the right one is not held up."""
     sent = {"Host": NAME} | HTTPS | BEARER | PAGE
     loads = [(await behind.ask("/", headers=sent)).status for _ in range(12)]

@@ -159,7 +159,7 @@ def test_half_of_the_files_are_left_for_work():
     assert max_connections() <= MAX_CONNECTIONS
 
 
-async def test_too_few_files_are_told_once(remote, call, clock):
+async def test_too_few_files_are_reported_once(remote, call, clock):
     """The log gets one line a minute, and whoever called is answered when there are files again."""
     for _ in range(4):
         await call(remote)

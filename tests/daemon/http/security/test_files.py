@@ -17,7 +17,7 @@ def careless() -> Iterator[None]:
     os.umask(before)
 
 
-async def test_nobody_else_can_read_the_store(careless: None, serve):
+async def test_no_one_else_can_read_the_store(careless: None, serve):
     """Store, log and backup are closed to others, and so is the folder, whatever the umask."""
     served: Served = await serve()
     state = served.daemon.parts.settings.state_dir

@@ -1,4 +1,4 @@
-"""The API under requests that nobody would think of, held to its own description."""
+"""The API under requests that no one would think of, held to its own description."""
 
 import asyncio
 import threading
@@ -124,7 +124,7 @@ def test_with_the_token_every_answer_is_as_described(tmp_path, subtests, mode):
         assert 401 not in set().union(*seen.values())
 
 
-def test_without_the_token_nothing_is_told(tmp_path, subtests):
+def test_without_the_token_nothing_is_reported(tmp_path, subtests):
     """A daemon that listens to everybody tells a stranger that it lives, and nothing else."""
     with running(tmp_path, listen="0.0.0.0:0") as url:
         seen = fuzz(subtests, url, GenerationMode.POSITIVE, {})

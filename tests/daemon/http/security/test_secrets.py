@@ -114,7 +114,7 @@ async def kept(daemon: Daemon) -> dict[str, str]:
 
 
 @pytest.mark.databases("sqlite", "postgres")
-async def test_a_good_day_tells_no_secret(tmp_path: Path, database_url: str, log):
+async def test_a_good_day_logs_no_secret(tmp_path: Path, database_url: str, log):
     """After completions, searches, lookups, syncs and refused callers no secret stands anywhere."""
     answers = Answers()
     async with populated(
@@ -170,7 +170,7 @@ async def among_echoes(folder: Path, echo: EchoServer, **given: Any) -> AsyncIte
         ),
     ],
 )
-async def test_answers_that_echo_our_secrets_tell_nobody(tmp_path: Path, log, credentials, manners):
+async def test_answers_that_echo_our_secrets_reveal_nothing(tmp_path: Path, log, credentials, manners):
     """A server that says back all it was told, as error, page, cookie, redirect or nonsense, is not quoted."""
     answers, places = Answers(), {}
     async with EchoServer() as echo:

@@ -70,7 +70,7 @@ async def test_signing_in_leads_to_our_own_pages_only(remote, to, way):
 
 
 @pytest.mark.parametrize(("token", "status"), [("wrong", 403), ("", 400), ("  ", 400), ("ÿ\udcff", 403)])
-async def test_a_wrong_token_signs_nobody_in(remote, token, status):
+async def test_a_wrong_token_signs_no_one_in(remote, token, status):
     """The form comes again, says what was wrong, and remembers where the visitor wanted to go."""
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     data = urlencode({"token": token, "to": "/api/runs"}, errors="surrogateescape")
@@ -140,7 +140,7 @@ async def test_a_session_changes_something_only_by_our_own_forms(remote):
     assert await status(own, OWN | {"Origin": remote.url}) == 200
 
 
-async def test_another_site_signs_nobody_in(remote):
+async def test_another_site_signs_no_one_in(remote):
     """Not even with the right token."""
     answer = await remote.post("/login", data={"token": TOKEN}, headers={"Origin": "https://evil.example"})
 
@@ -217,7 +217,7 @@ async def test_the_providers_token_opens_nothing_else(remote):
     assert {answer.status for answer in [*refused, hook, await remote.sign_in(token)]} == {403}
 
 
-async def test_this_machine_needs_no_token_where_nobody_else_can_call(local):
+async def test_this_machine_needs_no_token_where_no_one_else_can_call(local):
     """On loopback the pages and the API are open."""
     assert [(await local.ask(path, headers=PAGE)).status for path in ("/", "/api/events")] == [200, 200]
 
@@ -248,7 +248,7 @@ async def test_a_proxy_on_this_machine_is_not_this_machine(local, headers):
 
 
 @pytest.mark.parametrize("host", ["shelf.example", "localhost", "127.0.0.1:8787", "[::1]"])
-async def test_nobody_is_on_this_machine_once_another_name_leads_here(serve, host):
+async def test_no_one_is_on_this_machine_once_another_name_leads_here(serve, host):
     """A proxy or a tunnel may pass on nothing but the name, which the caller writes."""
     served = await serve(listen="127.0.0.1:0", allowed_hosts="shelf.example")
 
@@ -266,7 +266,7 @@ async def test_what_is_around_a_loopback_name_makes_it_another(local, host):
     assert (await local.ask("/livez", headers={"Host": host})).status == 403
 
 
-async def test_who_names_no_host_is_nobody(local):
+async def test_a_caller_without_a_host_has_no_name(local):
     """Every browser does, and HTTP/1.0 alone lets a program leave it out."""
     reader, writer = await asyncio.open_connection("127.0.0.1", local.port)
     writer.write(b"GET /api/events HTTP/1.0\r\n\r\n")
@@ -282,7 +282,7 @@ async def test_what_is_open_to_everybody(remote, path):
     assert (await remote.ask(path)).status == 200
 
 
-async def test_every_answer_tells_browsers_to_beware(remote):
+async def test_every_answer_has_the_security_headers(remote):
     """Pages, problems and figures are not kept, framed, guessed at or read by other sites."""
     for path in ("/", "/api/events", "/metrics", "/nothing", "/login", "/livez"):
         for headers in ({}, BEARER, BEARER | PAGE):

@@ -37,7 +37,7 @@ def test_each_wrong_token_doubles_the_wait(failures, clock):
 
 
 def test_the_right_token_ends_it(failures, clock):
-    """Who had it after all starts anew."""
+    """Who had it after all starts again."""
     waits(failures, clock, FREE + 3)
 
     failures.succeeded("203.0.113.5")

@@ -1,4 +1,4 @@
-"""Whom wrong tokens hold up: the one who guesses, and nobody beside."""
+"""Whom wrong tokens hold up: the one who guesses, and no one beside."""
 
 import socket
 
@@ -64,7 +64,7 @@ async def test_one_wrong_token_again_and_again_is_no_guess(remote):
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 async def test_another_sites_page_guesses_nothing(remote, site):
-    """What it makes the browser ask is refused, whatever it shows, and counts against nobody."""
+    """What it makes the browser ask is refused, whatever it shows, and counts against no one."""
     headers = CROSS | {"Sec-Fetch-Site": site}
     images = [await remote.ask(f"/x.png?apikey={one}", headers=headers) for one in [*GUESSES, TOKEN]]
 
@@ -135,7 +135,7 @@ def test_an_ipv4_address_is_itself_on_a_socket_for_both_kinds():
     assert network("2001:db8::1") == network("2001:db8::2") != network("::1")
 
 
-def test_many_addresses_make_nobody_forgotten(clock):
+def test_many_addresses_make_no_one_forgotten(clock):
     """Who guessed first still waits, and those who come when the table is full wait together."""
     failures = FailedTokens(clock)
     for number in GUESSES:
