@@ -160,7 +160,7 @@ def http_session(trusted: ssl.SSLContext) -> aiohttp.ClientSession:
 
 
 def public_session(trusted: ssl.SSLContext) -> aiohttp.ClientSession:
-    """A session that reaches nobody but the internet's own hosts."""
+    """A session that reaches only hosts of the internet."""
     return _session(aiohttp.TCPConnector(ssl=trusted, resolver=PublicResolver()))
 
 

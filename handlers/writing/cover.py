@@ -82,7 +82,7 @@ class CoverDesk:
             _, why = await self._decided(item_id)
         if why is not None:
             return why
-        # Nobody waits for the item while the picture comes.
+        # The item is not locked while the picture is fetched.
         chosen = await choose(offers, self.fetch)
         if isinstance(chosen, str):
             return chosen

@@ -41,7 +41,7 @@ def why_kept(item: LibraryItem, newest: Change | None) -> str | None:
         return "its files have a picture, which Audiobookshelf takes at its next scan"
     anew = item.added_at is not None and item.added_at == item.updated_at
     if newest is None or (newest.after is not None and anew):
-        return None  # never set, or the item was added anew since and nobody took it away
+        return None  # never set, or the item was added again since and no person removed it
     if newest.undoes is not None and newest.after is None:
         return f"a person undid change {newest.undoes}"
     return "a person removed it since"

@@ -75,7 +75,7 @@ def book_metadata(recording: Recording, describe: Describe, *, called: str = "")
 
     Args:
         recording: The record.
-        describe: Says what it tells of each field.
+        describe: Says what it states about each field.
         called: The title under which the book is known to who asks.
     """
     values = dict(describe(recording, called=(called,) if called else ()))
