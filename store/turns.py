@@ -26,7 +26,7 @@ class Turn:
     """Held for one write. That a write is in flight is stored until its answer is there.
 
     So a daemon that is killed, or gets no answer, leaves a sign: its write may still be under way, and another one
-    beside it may end the server. Nobody writes then before it must be over.
+    beside it may end the server. No write begins before it must be over.
 
     Args:
         db: The store.
