@@ -1,7 +1,7 @@
 """The enrichment cycle's next book: its empty fields are filled from a source that knows it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import structlog
@@ -77,8 +77,8 @@ class EnrichBooks:
             if _ended(run, source) is not None:
                 continue
             came_of_it = await self._step(run, source, event_id)
-            if isinstance(came_of_it, str):
-                return Done(came_of_it, then=(event,))
+            if isinstance(came_of_it, Done):
+                return replace(came_of_it, then=(event, *came_of_it.then))
             run = await self._leave(run, source, came_of_it)
         await self._end(run)
         return Done()  # the run says why
@@ -113,7 +113,7 @@ class EnrichBooks:
             refused_by=next((end.refused_by for end in ends if end.refused_by), None),
         )
 
-    async def _step(self, run: Run, source: Source, event_id: int) -> str | _End:
+    async def _step(self, run: Run, source: Source, event_id: int) -> Done | _End:
         """What came of one book, or of those that need no lookup; or the source's end."""
         if source.not_set_up is not None:
             return _End(source.not_set_up)
@@ -122,7 +122,7 @@ class EnrichBooks:
             return _End()
         passed_over = await self._pass_over(run, source, due)
         if passed_over:
-            return passed_over
+            return Done(passed_over)
         book = await self._begin(run, source, due)
         return book if isinstance(book, _End) else await self._try(run, source, book, event_id)
 
@@ -147,7 +147,7 @@ class EnrichBooks:
         await self.runs.remember(run.id, source=source.name.value, book=due[0].item_id, tries=0)
         return due[0]
 
-    async def _try(self, run: Run, source: Source, book: DueBook, event_id: int) -> str | _End:
+    async def _try(self, run: Run, source: Source, book: DueBook, event_id: int) -> Done | _End:
         """Look a book up. A fault that is the book's own is noted, and ends nothing."""
         try:
             return await self._look_up(run, source, book, event_id)
@@ -156,22 +156,23 @@ class EnrichBooks:
         except QuotaGoneError as error:
             return _End(str(error))
         except NotFoundError:
-            return await self._lose(run, book)
+            return Done(await self._lose(run, book))
         except TransientError as error:
             return await self._retry(run, source, book, error)
         except PermanentError as error:
-            return await self._note(run, source, book, str(error))
+            return Done(await self._note(run, source, book, str(error)))
         except NeedsPersonError:
             raise
         except Exception as error:  # noqa: BLE001 - a book that trips us up must not keep all others waiting
             _log.exception("enrichment_failed", item_id=book.item_id)
-            return await self._note(run, source, book, f"internal error in shelfhook: {type(error).__name__}")
+            fault = f"internal error in shelfhook: {type(error).__name__}"
+            return Done(await self._note(run, source, book, fault))
 
-    async def _look_up(self, run: Run, source: Source, book: DueBook, event_id: int) -> str | _End:
+    async def _look_up(self, run: Run, source: Source, book: DueBook, event_id: int) -> Done | _End:
         came_of_it = await self.look_up(source, book, run_id=run.id, event_id=event_id)
         match came_of_it:
             case None:
-                return await self._lose(run, book)
+                return Done(await self._lose(run, book))
             case NeedsPersonError():
                 refused_by = came_of_it.service if isinstance(came_of_it, CredentialsError) else None
                 return _End(str(came_of_it), RunStatus.FAILED, refused_by)
@@ -179,12 +180,12 @@ class EnrichBooks:
         title, finding, filled = came_of_it.item.title, came_of_it.finding, came_of_it.filled
         if finding is None:
             await self.runs.count(run.id, complete=1)
-            return f"{title}: lacks nothing that {source.title} may fill"
+            return Done(f"{title}: lacks nothing that {source.title} may fill")
         found = int(finding.found)
         await self.runs.count(run.id, looked=1, found=found, nothing=1 - found, filled=int(bool(filled)))
-        return f"{title}: {', '.join(filled) or 'nothing'} filled in"
+        return Done(f"{title}: {', '.join(filled) or 'nothing'} filled in", came_of_it.covers)
 
-    async def _retry(self, run: Run, source: Source, book: DueBook, error: TransientError) -> str | _End:
+    async def _retry(self, run: Run, source: Source, book: DueBook, error: TransientError) -> Done | _End:
         """Try the book again later, until it has had its tries; a source in trouble with all of them is left."""
         tries = 1 + (run.state.get("tries", 0) if _is_begun(run, source, book) else 0)
         if tries < TRIES:
@@ -194,7 +195,7 @@ class EnrichBooks:
         await self.runs.remember(run.id, **{_troubles(source): in_a_row})
         noted = await self._note(run, source, book, str(error))
         if in_a_row < IN_A_ROW:
-            return noted
+            return Done(noted)
         return _End(f"{source.title} is left until the next run: {error}", RunStatus.FAILED)
 
     async def _note(self, run: Run, source: Source, book: DueBook, error: str) -> str:

@@ -22,6 +22,7 @@ from daemon.config.settings import Settings
 from daemon.wording import named
 from domain.clock import Clock
 from domain.errors import ShelfhookError
+from sandbox.audiobookshelf.sources import hit_of
 from sandbox.catalogue import listing
 from sandbox.qbittorrent import QbittorrentProcess
 from sandbox.stage import Stage, Staged
@@ -95,6 +96,7 @@ async def _play(folder: Path, console: Console, stop: asyncio.Event, *, once: bo
 
 async def _show(story: "_Story", stage: Stage) -> None:
     staged = stage.prepare(listing(BOOK))
+    stage.shelf.sources.books = {"audible": [hit_of(staged.listing)]}
     said = staged.listing
     story.say("Torrent", f"{said.title} by {', '.join(said.authors)} starts")
     await stage.finish(staged)

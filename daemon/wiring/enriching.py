@@ -31,6 +31,7 @@ def build(parts: Parts, connections: Connections, desk: ItemDesk) -> EnrichBooks
             audiobookshelf=connections.audiobookshelf,
             write_fields=WriteFields(desk=desk, policy=only_empty(parts.settings.metadata_policy)),
             books=store.books,
+            downloads=store.downloads,
             answers=store.source_answers,
             clock=parts.clock,
         ),

@@ -7,11 +7,14 @@ from clients.audiobookshelf import Audiobookshelf, LibraryItem
 from domain.clock import Clock
 from domain.enrichment import LONGEST, Finding, filling
 from domain.errors import NeedsPersonError
+from domain.events import CoverDue
 from domain.policy import FieldName
 from handlers.enriching.source import Source
 from handlers.library.mirror import book_of
+from handlers.writing.cover_standing import cover_due
 from handlers.writing.write_fields import Reason, WriteFields
 from store.books import Books
+from store.downloads import Downloads
 from store.enrichment import DueBook
 from store.source_answers import SourceAnswer, SourceAnswers
 
@@ -20,12 +23,14 @@ from store.source_answers import SourceAnswer, SourceAnswers
 class LookedUp:
     """The item that was looked up, what was found, and the fields that now hold something.
 
-    `finding` is None where nothing is empty that the source may fill, so that it was not asked.
+    `finding` is None where nothing is empty that the source may fill, so that it was not asked. `covers` follows where
+    the source has a picture for an item without one.
     """
 
     item: LibraryItem
     finding: Finding | None
     filled: Sequence[FieldName] = ()
+    covers: tuple[CoverDue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,7 @@ class LookUp:
         audiobookshelf: The library.
         write_fields: Sets fields in it where they are empty.
         books: The mirror's rows.
+        downloads: The records of what is joined to an item.
         answers: What each source said.
         clock: The time.
     """
@@ -43,6 +49,7 @@ class LookUp:
     audiobookshelf: Audiobookshelf
     write_fields: WriteFields
     books: Books
+    downloads: Downloads
     answers: SourceAnswers
     clock: Clock
 
@@ -70,7 +77,7 @@ class LookUp:
             in_vain = 0  # the real run must not find the book put off for weeks
         await self._settle(source, book, in_vain=in_vain)
         await self._keep(source, book, finding, in_vain=in_vain)
-        return LookedUp(item, finding, filled)
+        return LookedUp(item, finding, filled, await self._covers(item, finding))
 
     async def _fill(
         self, item: LibraryItem, wanted: dict[FieldName, object], reason: Reason
@@ -81,6 +88,11 @@ class LookUp:
         await self.books.save([book_of(item)], now=self.clock.now())
         desk = self.write_fields.desk
         return tuple(name for name in wanted if desk.dry_run or desk.fields.value(item, name))
+
+    async def _covers(self, item: LibraryItem, finding: Finding) -> tuple[CoverDue, ...]:
+        joined = await self.downloads.of_item(item.id)
+        picture, number = finding.values.get(FieldName.COVER), joined[0].id if joined else None
+        return cover_due(self.write_fields.policy, item, picture, number)
 
     async def _settle(self, source: Source, book: DueBook, *, in_vain: int) -> None:
         await source.queue.settle([book.item_id], in_vain=in_vain, now=self.clock.now())

@@ -10,10 +10,10 @@ from store.changes import Change
 
 
 def cover_due(
-    policy: Policy, item: LibraryItem, poster: str | None, download_id: int
+    policy: Policy, item: LibraryItem, picture: str | None, download_id: int | None
 ) -> tuple[CoverDue, ...]:
-    """The event that gives an item its cover, where it wants one and MAM has a picture."""
-    wants = poster is not None and item.cover_path is None and not item.brings_cover
+    """The event that gives an item its cover, where it wants one and a source has a *picture*."""
+    wants = picture is not None and item.cover_path is None and not item.brings_cover
     return (
         (CoverDue(item=item.id, download=download_id),)
         if wants and policy[FieldName.COVER] is not Rule.NEVER

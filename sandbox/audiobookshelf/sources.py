@@ -10,6 +10,7 @@ from aiohttp import web
 
 from sandbox.audiobookshelf import wire
 from sandbox.audiobookshelf.book import Book
+from sandbox.catalogue import Listing
 
 PROVIDERS: Final = (
     *("google", "itunes", "openlibrary", "fantlab", "audible"),
@@ -62,6 +63,18 @@ def hit(title: str, author: str, **fields: Any) -> dict[str, Any]:
     """One hit of Audible as the server gives it; *fields* with the server's names replace what is usual."""
     usual = {"title": title, "author": author, "language": "English", "region": "us", "abridged": False}
     return usual | {name: value for name, value in fields.items() if value is not None}
+
+
+def hit_of(listing: Listing) -> dict[str, Any]:
+    """A catalogue's book as Audible has it."""
+    seconds = listing.duration_seconds
+    return hit(
+        listing.title,
+        ", ".join(listing.authors),
+        narrator=", ".join(listing.narrators),
+        duration=None if seconds is None else round(seconds / 60),
+        publisher="Audible Studios",
+    )
 
 
 def parameters(request: web.Request) -> dict[str, str]:

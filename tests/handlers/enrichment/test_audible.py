@@ -22,7 +22,7 @@ FULL = {
     "isbn": "9781603935470",
     "genres": ["Science Fiction"],
     "series": [{"series": "Ser", "sequence": "1"}, {"series": "Uni", "sequence": "2"}],
-    "cover": "https://m.media-amazon.com/images/I/x.jpg",
+    "cover": "http://127.0.0.1:9/x.jpg",
 }
 
 
@@ -74,6 +74,17 @@ async def test_empty_fields_are_filled_by_one_write(world, put, stage, daemon):
     assert answer.values["cover"] == FULL["cover"]
     assert answer.values["abridged"] is False
     assert answer.why == "title, author and length agree: listed 10:00:00, computed 10:00:00"
+
+
+async def test_its_picture_is_offered_for_a_cover(world, put, stage, daemon):
+    """An item without a cover gets the event that sets one; an item with one does not."""
+    bare, covered = await put(), await put()
+    stage.shelf.item(covered.id).cover_path = "/a/cover.jpg"
+
+    await world.enrich(daemon)
+
+    events = await daemon.parts.store.inbox.recent()
+    assert [one.about for one in events if one.kind == "cover.due"] == [bare.id]
 
 
 async def test_a_book_that_is_abridged_is_marked(world, put, stage, daemon, audible):
