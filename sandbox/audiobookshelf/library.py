@@ -100,12 +100,16 @@ class ShelfEvent:
 
 @dataclass(slots=True)
 class Database:
-    """Everything the server knows. Authors and series are rows of their own, found whatever the case."""
+    """Everything the server knows. Authors and series are rows of their own, found whatever the case.
+
+    `reads_flag_tags` makes it a server that takes abridged and explicit from file tags, as 2.36 does not.
+    """
 
     clock: Clock
     libraries: dict[str, Library] = field(default_factory=dict)
     books: dict[str, Book] = field(default_factory=dict)
     events: list[ShelfEvent] = field(default_factory=list)
+    reads_flag_tags: bool = False
     _authors: dict[tuple[str, str], Author] = field(default_factory=dict)
     _series: dict[tuple[str, str], Place] = field(default_factory=dict)
 

@@ -69,6 +69,15 @@ def from_tags(files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def flags_in_tags(files: Sequence[Mapping[str, Any]]) -> dict[str, bool]:
+    """What the first file's tags say of abridged and explicit; a stored "no" is that nobody ever said."""
+    tags: Mapping[str, str] = files[0]["metaTags"] if files else {}
+    return {
+        name: str(tags.get(f"tag{name.title()}")).lower() in {"1", "true", "yes"}
+        for name in ("abridged", "explicit")
+    }
+
+
 def from_stored(stored: Mapping[str, Any]) -> dict[str, Any]:
     """The facts in metadata.json: a null in it says nothing, an empty list does."""
     found = {key: value for key, value in stored.items() if value is not None and key != "chapters"}
@@ -99,6 +108,10 @@ def refresh(database: Database, book: Book, precedence: Sequence[str]) -> None:
     for name in precedence:
         if name in sources:
             found |= sources[name]()
+    if database.reads_flag_tags:
+        found |= {
+            name: True for name, value in flags_in_tags(book.tracks).items() if value and not found.get(name)
+        }
     _set(database, book, found)
     book.stored = book.metadata_json()
 

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from clients._http import Http
 from clients.audiobookshelf import Audiobookshelf, LibraryItem, Server
 from domain.dependency import Dependency
+from domain.described import TagsFromMam
 from domain.facts import ChangeSource
 from domain.listed_duration import MISMATCH_TAG, DurationTag
 from domain.policy import FieldName, policy_from
@@ -29,13 +30,22 @@ from store.field_locks import FieldLocks
 from store.locks import Locks
 from tests.fixtures.stores import ready_file
 
-POLICY: Final = policy_from({"publisher": "ours", "description": "ours"})
-FIELDS: Final = ItemFields(DurationTag("Listed duration {h}h {mm}m"))
-TAPE: Final = {"composer": "T. Reader", "publisher": "Tape House", "album": "Tape"}
+POLICY: Final = policy_from({"publisher": "ours", "description": "ours", "genres": "ours", "tags": "ours"})
+FIELDS: Final = ItemFields(DurationTag("Listed duration {h}h {mm}m"), TagsFromMam(("A", "B")))
+TAPE: Final = {
+    "composer": "T. Reader",
+    "publisher": "Tape House",
+    "album": "Tape",
+    "genre": "T/S",
+    "subtitle": "T",
+}
 
 VALUES: Final[Mapping[FieldName, Sequence[Any]]] = {
     FieldName.NARRATORS: [["A"], ["T. Reader"], ["B", "A"]],
     FieldName.ABRIDGED: [True, False],
+    FieldName.EXPLICIT: [True, False],
+    FieldName.TITLE: ["A", "Tape", "Bare"],
+    FieldName.SUBTITLE: ["A", "T"],
     FieldName.DURATION_TAG: ["Listed duration 1h 00m", "Listed duration 2h 00m"],
     FieldName.MISMATCH_TAG: [True, False],
     FieldName.AUTHORS: [["A"], ["a", "B"]],
@@ -43,10 +53,19 @@ VALUES: Final[Mapping[FieldName, Sequence[Any]]] = {
     FieldName.PUBLISHER: ["A", "Tape House", "B"],
     FieldName.DESCRIPTION: ["<p>A</p>", "<div>A & B</div>"],
     FieldName.LANGUAGE: ["A", "B"],
+    FieldName.PUBLISHED_YEAR: ["2001", "2002"],
+    FieldName.PUBLISHED_DATE: ["2001-01-01", "2002-01-01"],
+    FieldName.ISBN: ["A", "B"],
+    FieldName.ASIN: ["A", "B"],
+    FieldName.GENRES: [["A", "B"], ["T", "S"], ["b"]],
+    FieldName.TAGS: [["A"], ["B", "A"]],
 }
 EMPTY: Final[Mapping[FieldName, Any]] = {
     FieldName.NARRATORS: [],
     FieldName.ABRIDGED: False,
+    FieldName.EXPLICIT: False,
+    FieldName.TITLE: None,
+    FieldName.SUBTITLE: None,
     FieldName.DURATION_TAG: None,
     FieldName.MISMATCH_TAG: False,
     FieldName.AUTHORS: [],
@@ -54,6 +73,12 @@ EMPTY: Final[Mapping[FieldName, Any]] = {
     FieldName.PUBLISHER: None,
     FieldName.DESCRIPTION: None,
     FieldName.LANGUAGE: None,
+    FieldName.PUBLISHED_YEAR: None,
+    FieldName.PUBLISHED_DATE: None,
+    FieldName.ISBN: None,
+    FieldName.ASIN: None,
+    FieldName.GENRES: [],
+    FieldName.TAGS: [],
 }
 
 
@@ -115,7 +140,9 @@ def entered(book: Book, name: FieldName, value: Any) -> dict[str, Any]:
             return {"tags": [*others, *([MISMATCH_TAG] if value else [])]}
         case FieldName.SERIES:
             return {"series": [(one["name"], one["sequence"]) for one in value]}
-    return {name.value: value}
+        case FieldName.TAGS:
+            return {"tags": [*(tag for tag in book.tags if tag not in FIELDS.tags.wanted), *value]}
+    return {name.value.replace(" ", "_"): value}
 
 
 def is_persons(item: LibraryItem, name: FieldName, value: Any, newest: Change | None) -> bool:
