@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler
 from daemon.config.loopback import is_loopback
 from daemon.config.settings import Settings
 from daemon.hook.fields import MAX_BODY_BYTES
+from daemon.http.api import provider_cover
 from daemon.http.api.context import Api
 from daemon.http.api.openapi import ROUTES
 from daemon.http.api.webhook import refused_calls
@@ -65,7 +66,8 @@ def _guard(parts: Parts) -> Guard:
         provider_token=parts.access.provider_token,
         hosts=others | host_names([host]),
         only_this_machine=is_loopback(host) and not others,
-        access={route.path: route.access for route in API if route.access is not Access.USER},
+        access={route.path: route.access for route in API if route.access is not Access.USER}
+        | {provider_cover.PATH: Access.ANYONE},
         sessions=Sessions(
             token=parts.access.token, clock=parts.clock, signed_out=SignedOut(parts.store.switches)
         ),

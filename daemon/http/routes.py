@@ -22,13 +22,14 @@ from daemon.http.api import (
     openapi,
     overview,
     provider,
+    provider_cover,
     runs,
     webhook,
     workflow,
 )
 from daemon.http.api.downloads import decisions, records, wishes
 from daemon.http.api.operations import Route
-from daemon.http.pages import book, lists, live, static, story
+from daemon.http.pages import book, covers, lists, live, static, story
 from daemon.http.pages import overview as front
 from daemon.http.security import login
 from daemon.http.security.access import Access
@@ -113,6 +114,7 @@ PAGES: Final = (
     web.get(r"/runs/{number:\d{1,15}}", story.run),
     web.get("/history", lists.history),
     web.get("/static/{name}", static.file),
+    web.get(provider_cover.PATH, covers.picture),
     web.get("/live", live.stream),
     web.get("/login", login.form),
     web.post("/login", login.sign_in),

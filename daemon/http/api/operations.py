@@ -91,12 +91,12 @@ class Route:
         said, by_request = self.operation, REQUEST in inspect.signature(self.handler).parameters
 
         async def handle(request: web.Request) -> web.StreamResponse:
-            if by_request:
-                return self._answer(await self.handler(api, request))
             given = {name: _of_path(request, name, kind) for name, kind in said.path.items()}
-            for name, kind in said.query.items():
+            for name, kind in () if self.reads else said.query.items():
                 if (value := parameter(request, name, kind)) is not None:
                     given[name] = value
+            if by_request:
+                return self._answer(await self.handler(api, request, **given))
             if said.body is not None:
                 given[BODY] = await read(request, said.body)
             return self._answer(await self.handler(api, **given))

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from aiohttp import web
+
+from daemon.http.api import provider_cover
 from daemon.http.api.context import Api
 from daemon.parts import Parts
 from domain.described import Describe
@@ -34,7 +37,7 @@ class Matches:
     matches: list[dict[str, Any]]
 
 
-async def search(api: Api, *, query: str = "", author: str = "") -> Matches:
+async def search(api: Api, request: web.Request, *, query: str = "", author: str = "") -> Matches:
     """Offer Audiobookshelf the metadata of a book."""
     title = query.strip()
     if not title:
@@ -43,7 +46,11 @@ async def search(api: Api, *, query: str = "", author: str = "") -> Matches:
     found = await _search(api.parts, title[:_LONGEST], authors)
     settings = api.parts.settings
     describe = Describe(genres=settings.genres, tags=settings.tags_from_mam)
-    return Matches([book_metadata(recording, describe, called=title) for recording in found])
+    matches = []
+    for recording in found:
+        cover = provider_cover.address(api.parts, request, recording)
+        matches.append(book_metadata(recording, describe, called=title) | ({"cover": cover} if cover else {}))
+    return Matches(matches)
 
 
 async def _search(parts: Parts, title: str, authors: Sequence[str]) -> list[Recording]:
