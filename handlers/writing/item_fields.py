@@ -128,7 +128,7 @@ class ItemFields:
             case True | False:
                 return "yes" if value else "no"
             case list():
-                return ", ".join(map(_name, value)) or "none"
+                return ", ".join(map(_name, value)) or "nothing"
             case None:
                 return "nothing"
         return str(value)

@@ -77,7 +77,7 @@ async def test_what_was_written_for_a_download_is_undone(shelfhook, book, write,
     second = await shelfhook("downloads", "undo", "1", "--json")
 
     assert first.exit_code == 0
-    assert first.output.count("undone: put back to nobody") == 1
+    assert first.output.count("undone: put back to nothing") == 2
     assert (book.narrators, book.publisher) == ([], None)
     assert second.exit_code == 1
     assert [one["undone"] for one in json.loads(second.output)] == [False, False]
