@@ -70,7 +70,7 @@ def from_tags(files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def flags_in_tags(files: Sequence[Mapping[str, Any]]) -> dict[str, bool]:
-    """What the first file's tags say of abridged and explicit; a stored "no" is that nobody ever said."""
+    """What the first file's tags say of abridged and explicit; a stored "no" means never set."""
     tags: Mapping[str, str] = files[0]["metaTags"] if files else {}
     return {
         name: str(tags.get(f"tag{name.title()}")).lower() in {"1", "true", "yes"}

@@ -1,6 +1,6 @@
 """The covers of the Match dialog: MAM's posters at an address of ours, which Audiobookshelf and its pages may fetch.
 
-Nobody is sent to MAM: the picture is fetched here, at MAM's pace, and kept. Audiobookshelf shows no token when it
+Callers are not sent to MAM: the picture is fetched here, at MAM's pace, and kept. Audiobookshelf shows no token when it
 fetches a cover, so the address holds a signature, and opens nothing but that one picture.
 """
 
@@ -21,7 +21,7 @@ _HEADERS: Final = {"Cache-Control": "private, max-age=86400", "Cross-Origin-Reso
 
 
 def address(parts: Parts, request: web.Request, recording: Recording) -> str | None:
-    """Where the cover of a recording is, as whoever asks reaches us; None where MAM has no picture."""
+    """The address of a recording's cover, as the caller reaches us; None where MAM has no picture."""
     if recording.poster is None or recording.torrent_id is None:
         return None
     scheme = forwarded_scheme(request) or request.scheme

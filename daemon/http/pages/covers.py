@@ -1,4 +1,4 @@
-"""A picture, for whoever shows its signed address."""
+"""A picture, for callers with its signed address."""
 
 from aiohttp import web
 
