@@ -12,6 +12,7 @@ from domain.matching import Match, Verdict, Wanted, match
 from domain.matching.text import words
 from domain.policy import FieldName
 from domain.recording import Recording, Series
+from domain.sanitised import as_html
 
 PACIFIC: Final = ZoneInfo("America/Los_Angeles")
 """Google's days begin at midnight there; facts/google_books.md."""
@@ -75,9 +76,10 @@ class Finding:
 
 
 def said(volume: Volume) -> dict[FieldName, Any]:
-    """What a volume says, by field."""
+    """What a volume says, by field, its description in the form that Audiobookshelf keeps."""
     values = {FieldName(name.replace("_", " ")): getattr(volume, name) for name in FIELDS}
     values[FieldName.AUTHORS] = list(volume.authors)
+    values[FieldName.DESCRIPTION] = as_html(volume.description or "")
     return {name: value for name, value in values.items() if not _blank(value)}
 
 

@@ -177,3 +177,10 @@ def test_a_daily_run_finds_what_the_one_before_it_found():
 
     assert due_since(tomorrow_early, in_vain=1) >= START
     assert due_since(START + timedelta(hours=12), in_vain=1) < START
+
+
+def test_a_description_is_said_in_the_form_that_audiobookshelf_keeps():
+    """Escaped, so that no word of it is taken for markup and lost."""
+    volume = Volume(title="A", description="One <two> & three.\n\nThe end.")
+
+    assert said(volume)[FieldName.DESCRIPTION] == "<p>One &lt;two&gt; &amp; three.</p><p>The end.</p>"
