@@ -26,13 +26,14 @@ SOURCES: Final[Mapping[str, str]] = {
     ChangeSource.MAM: "MAM",
     ChangeSource.GOOGLE_BOOKS: "Google Books",
     ChangeSource.AUDIBLE: "Audible",
+    ChangeSource.AUDNEXUS: "Audnexus",
+    ChangeSource.FILES: "the files",
     ChangeSource.PERSON: "a person",
 }
 """Whose value was written."""
 
 ORIGINS: Final[Mapping[str, str]] = {
     **SOURCES,
-    Origin.FILES: "the files",
     Origin.AUDIOBOOKSHELF: "Audiobookshelf",
 }
 """Where the value of a field came from."""

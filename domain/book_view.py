@@ -21,6 +21,7 @@ class Origin(StrEnum):
     MAM = "mam"
     GOOGLE_BOOKS = "google_books"
     AUDIBLE = "audible"
+    AUDNEXUS = "audnexus"
     FILES = "files"
     AUDIOBOOKSHELF = "audiobookshelf"
     PERSON = "person"

@@ -1,13 +1,18 @@
 """Chapters of a book: which are sound, and whether a scan made them of the files that are there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
-from typing import Final
+from typing import Any, Final
+
+from domain.harmless import harmless
 
 MOST: Final = 1000
 """No book has more; what lists more of them is none."""
+
+_LONGEST: Final = 300
+"""Characters of a title."""
 
 _APART: Final = 0.5
 """Seconds that two boundaries may be apart, or two lengths differ, and be the same."""
@@ -23,6 +28,16 @@ class Chapter:
     start: float
     end: float
     title: str
+
+
+def as_json(chapters: Iterable[Chapter]) -> list[dict[str, Any]]:
+    """Chapters as the history and the API have them."""
+    return [{"start": one.start, "end": one.end, "title": one.title} for one in chapters]
+
+
+def from_json(chapters: Iterable[Mapping[str, Any]]) -> tuple[Chapter, ...]:
+    """The chapters that `as_json` wrote."""
+    return tuple(Chapter(one["start"], one["end"], one["title"]) for one in chapters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +56,8 @@ def problem(chapters: Sequence[Chapter], seconds: float) -> str | None:
     """
     if not 0 < len(chapters) <= MOST:
         return f"{len(chapters)} chapters are none that a book has"
-    if any(not one.title.strip() for one in chapters):
-        return "a chapter has no title"
+    if not all(0 < len(_called(one)) <= _LONGEST for one in chapters):
+        return "a chapter has no title, or one longer than any"
     if not all(one.start < one.end < inf for one in chapters):
         return "a chapter ends before it begins, or never"
     if abs(chapters[0].start) > _APART:
@@ -63,9 +78,14 @@ def fitted(chapters: Sequence[Chapter], seconds: float) -> tuple[Chapter, ...]:
     """Sound chapters without the small gaps between them, the last one ending with the book."""
     starts = [0.0, *(one.start for one in chapters[1:]), seconds]
     return tuple(
-        Chapter(round(start, 3), round(end, 3), " ".join(one.title.split()))
+        Chapter(round(start, 3), round(end, 3), _called(one))
         for one, (start, end) in zip(chapters, pairwise(starts), strict=True)
     )
+
+
+def _called(chapter: Chapter) -> str:
+    """Its title in one line, without what nobody reads in one."""
+    return " ".join(harmless(chapter.title, longest=None).split())
 
 
 def made_of(chapters: Sequence[Chapter], files: Sequence[ChapterFile]) -> int | None:

@@ -79,6 +79,19 @@ class CoverDue(_Fact):
         return f"{self.kind}:{self.item}"
 
 
+class ChaptersDue(_Fact):
+    """A library item's chapters may be those of a part of its files, or missing."""
+
+    kind: Literal["chapters.due"] = "chapters.due"
+    item: str
+    download: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Equal for one item."""
+        return f"{self.kind}:{self.item}"
+
+
 class _CycleDue(_Fact):
     """The next step of a cycle's run. A run has one such event at a time: each step appends the next."""
 
@@ -129,6 +142,7 @@ Event = (
     | LibraryChanged
     | DownloadApproved
     | CoverDue
+    | ChaptersDue
     | SearchDue
     | EnrichmentDue
     | ReconcileDue

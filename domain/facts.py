@@ -143,9 +143,14 @@ class ChangeStatus(StrEnum):
 
 
 class ChangeSource(StrEnum):
-    """The owner of the value that a change wrote. After a person's, which undoes another, the field is a person's."""
+    """The owner of the value that a change wrote. After a person's, which undoes another, the field is a person's.
+
+    Audnexus lists the chapters of Audible's editions; the files' are chapters that a scan was made to read again.
+    """
 
     MAM = "mam"
     GOOGLE_BOOKS = "google_books"
     AUDIBLE = "audible"
+    AUDNEXUS = "audnexus"
+    FILES = "files"
     PERSON = "person"

@@ -67,7 +67,7 @@ def decide(standing: Standing, wanted: Any, rule: Rule) -> Decision:
 
 def _first(standing: Standing, rule: Rule) -> Decision:
     if standing.is_placeholder:
-        return Decision(write=True, why="was read from the path")
+        return Decision(write=True, why="was there for want of a value")
     if not standing.current:
         return Decision(write=True, why="was empty")
     if rule is Rule.EMPTY:

@@ -47,7 +47,7 @@ class Rule(StrEnum):
 
 Policy = Mapping[FieldName, Rule]
 
-APART: Final = frozenset({FieldName.COVER, FieldName.CHAPTERS})
+APART: Final = frozenset({FieldName.COVER})
 """What is no part of the one write of an item's fields: each has calls and a desk of its own."""
 
 _OURS: Final = (
@@ -60,8 +60,10 @@ _OURS: Final = (
 
 DEFAULT_POLICY: Final[Policy] = MappingProxyType(
     {name: Rule.OURS if name in _OURS else Rule.EMPTY for name in FieldName}
+    | {FieldName.CHAPTERS: Rule.NEVER}
 )
-"""What MAM knows of the recording is ours; what describes the book is filled in where it is missing."""
+"""What MAM knows of the recording is ours; what describes the book is filled in where it is missing, but for
+chapters."""
 
 
 def rule_for(policy: Policy, name: FieldName, source: ChangeSource) -> Rule:
@@ -77,6 +79,11 @@ def only_empty(policy: Policy) -> Policy:
     )
 
 
+def with_chapters(policy: Policy, chapters: str) -> Policy:
+    """A policy of METADATA_POLICY with the rule that CHAPTERS sets, ``empty`` or ``off``."""
+    return {**policy, FieldName.CHAPTERS: Rule.EMPTY if chapters == "empty" else Rule.NEVER}
+
+
 def policy_from(given: Mapping[str, str]) -> Policy:
     """The default with *given* in place of some rules; ``published_year`` names the same field as ``published year``.
 
@@ -85,7 +92,9 @@ def policy_from(given: Mapping[str, str]) -> Policy:
     """
     chosen = dict(DEFAULT_POLICY)
     for name, rule in given.items():
-        chosen[_field(name)] = _rule(name, rule)
+        if (field := _field(name)) is FieldName.CHAPTERS:
+            raise ValueError("has no rule for chapters: the setting CHAPTERS says whether they are set")
+        chosen[field] = _rule(name, rule)
     return MappingProxyType(chosen)
 
 

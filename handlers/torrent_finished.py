@@ -1,29 +1,30 @@
 """A torrent is complete: its book gets what MAM says about the recording."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from clients.audiobookshelf import LibraryItem
 from clients.qbittorrent import Qbittorrent, Torrent
-from domain import listed_duration, recording_check
+from domain import recording_check
 from domain.clock import Clock
 from domain.described import Describe
 from domain.errors import CredentialsError, NeedsPersonError
-from domain.events import CoverDue, TorrentFinished
-from domain.facts import ChangeSource, DurationVerdict, ProofKind, ReasonKind, Status
+from domain.events import Event, TorrentFinished
+from domain.facts import ChangeSource, DurationVerdict, ReasonKind, Status
 from domain.listed_duration import DurationTag
 from domain.outcomes import Done, Drop, Later, Outcome
-from domain.recording import Recording
-from domain.recording_check import Audio, RecordingCheck
+from domain.recording_check import RecordingCheck
 from domain.retry import Wait
 from handlers.library.ask_for_scan import AskForScan
+from handlers.matching.compare_files import compare, expected_bytes, holds_more
 from handlers.matching.find_item import FindItem, NoAudio
 from handlers.matching.find_record import FindRecord
 from handlers.matching.left_alone import LeaveAlone
 from handlers.matching.proofs import Proof, Proved, UndecidedError
 from handlers.matching.torrent_files import LocateFiles, TorrentContent
+from handlers.writing.chapters import chapters_due
 from handlers.writing.cover_standing import cover_due
 from handlers.writing.item_fields import FieldName, titles_of
 from handlers.writing.write_fields import Reason, WriteFields
@@ -33,12 +34,12 @@ from store.downloads import Download, Downloads
 
 @dataclass(frozen=True, slots=True)
 class _Applied:
-    """What became of one item: why its files are not final yet, how the recording compares, a note; the cover it wants."""
+    """What became of one item: why its files are not final yet, how the recording compares, a note, and what follows."""
 
     copying: str | None
     check: RecordingCheck
     note: str
-    covers: tuple[CoverDue, ...]
+    then: tuple[Event, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,14 +146,14 @@ class ApplyRecording:
         if found.rest is not None:
             return Later(Wait.LIBRARY_ITEM, found.rest)
         alike = [f"library item {one.book.path} has the same files" for one in found.twins]
-        covers = tuple(event for one in applied for event in one.covers)
-        return Done(_each([*(one.note for one in applied), *alike]) or found.evidence, covers)
+        then = tuple(event for one in applied for event in one.then)
+        return Done(_each([*(one.note for one in applied), *alike]) or found.evidence, then)
 
     async def _write(
         self, download: Download, proof: Proof, content: TorrentContent, event_id: int
     ) -> _Applied | None:
         """Set what the record says of one item; None when the library does not have it any more."""
-        item_id, expected = proof.book.item_id, await _expected_bytes(proof, content)
+        item_id, expected = proof.book.item_id, await expected_bytes(proof, content)
         reason = Reason(source=ChangeSource.MAM, event_id=event_id, download_id=download.id)
         written = await self.write_fields.as_it_is(
             item_id, partial(self._wanted, proof, expected, content.most_bytes), reason
@@ -163,18 +164,22 @@ class ApplyRecording:
         item = written.before
         if item.is_missing:
             return None
-        if more := _holds_more(proof, item, content.most_bytes):
+        if more := holds_more(proof, item, content.most_bytes):
             await self.find_item.refuse_others(item_id, content)
-        check, copying = _compare(proof.recording, item, expected)
+        check, copying = compare(proof.recording, item, expected)
         if copying:
             asked = await self.ask_for_scan.for_growth(item.id, item.path, single_file=item.is_file)
             copying = f"{copying}; {asked}" if asked else copying
         else:
             self.ask_for_scan.settled(item.id, item.path)
         note = f"{written.sentence or 'nothing to write'}; recording {check.sentence}"
-        poster = None if more else proof.recording.poster
-        covers = cover_due(self.write_fields.policy, written.item, poster, download.id)
-        return _Applied(copying, check, note, covers)
+        then = self._then(written.item, None if more else proof.recording.poster, download.id)
+        return _Applied(copying, check, note, () if copying else then)
+
+    def _then(self, item: LibraryItem, poster: str | None, download_id: int) -> tuple[Event, ...]:
+        """What an item wants besides its fields."""
+        policy = self.write_fields.policy
+        return (*cover_due(policy, item, poster, download_id), *chapters_due(policy, item, download_id))
 
     def _reason(self, copying: str | None, rest: str | None) -> dict[str, Any]:
         """Why it is not all there is to it, as the record has it."""
@@ -191,13 +196,13 @@ class ApplyRecording:
     ) -> Mapping[FieldName, Any]:
         """What the record says of each field; a field that it does not know is left out."""
         recording, wanted = proof.recording, dict[FieldName, Any]()
-        if item.is_missing or _holds_more(proof, item, most_bytes):
+        if item.is_missing or holds_more(proof, item, most_bytes):
             return wanted
         wanted |= self.describe(recording, called=titles_of(item))
         tag = self.duration_tag.text(recording.duration_seconds) if recording.duration_seconds else None
         if tag is not None:
             wanted[FieldName.DURATION_TAG] = tag
-        check, copying = _compare(recording, item, expected_bytes)
+        check, copying = compare(recording, item, expected_bytes)
         if copying is None and check.verdict is not DurationVerdict.UNKNOWN:
             wanted[FieldName.MISMATCH_TAG] = check.verdict.is_mismatch
         return wanted
@@ -208,39 +213,9 @@ def _each(said: Iterable[str | None]) -> str | None:
     return "; ".join(dict.fromkeys(filter(None, said))) or None
 
 
-def _holds_more(proof: Proof, item: LibraryItem, most_bytes: int | None) -> bool:
-    """Whether an item that was found by its files has got others since it was last seen."""
-    here, seen = sum(file.size or 0 for file in item.audio_files), sum(file.size for file in proof.book.files)
-    by_files = proof.kind in {ProofKind.PATH, ProofKind.INODE} and proof.expected_bytes is None
-    return by_files and here > seen and (most_bytes is None or here > most_bytes)
-
-
 def _too_early(torrent: Torrent) -> Later | None:
     if torrent.moving:
         return Later(Wait.TORRENT_MOVE, "qBittorrent is moving its files")
     if not torrent.finished and not torrent.move_failed:
         return Later(Wait.TORRENT_FINISH, f"qBittorrent says {torrent.state}, {torrent.progress:.0%} done")
     return None
-
-
-async def _expected_bytes(proof: Proof, content: TorrentContent) -> int:
-    """How much audio the item should hold: what it was seen with when its length agreed, else the torrent's."""
-    if proof.expected_bytes is not None:
-        return proof.expected_bytes
-    if listed_duration.agrees(proof.recording.duration_seconds, proof.book.duration_seconds):
-        return sum(file.size for file in proof.book.files)
-    return await content.size()
-
-
-def _compare(
-    recording: Recording, item: LibraryItem, expected_bytes: int
-) -> tuple[RecordingCheck, str | None]:
-    """How the recording compares; and why its computed duration is not final yet, None when it is or agrees."""
-    seconds, files = item.duration_seconds, len(item.audio_files)
-    audio = Audio(seconds=seconds, files=files, chapters=item.chapters, complete=True)
-    check = recording_check.check(recording, audio)
-    here = sum(file.size or 0 for file in item.audio_files)
-    if check.verdict is DurationVerdict.VERIFIED or here >= expected_bytes:
-        return check, None
-    check = recording_check.check(recording, replace(audio, complete=False))
-    return check, f"Audiobookshelf has {here} of the {expected_bytes} bytes so far"

@@ -12,7 +12,9 @@ from clients.audiobookshelf import item_reading, reading, values
 from clients.audiobookshelf.answers import misplaced, note_rights
 from clients.audiobookshelf.change import ItemChange, rewriting
 from clients.audiobookshelf.items import Busy, Library, LibraryItem, ListedItem, Me, Page, ServerStatus
+from clients.audiobookshelf.marks import chapters_body
 from clients.audiobookshelf.server import Server
+from domain.chapters import Chapter
 from domain.errors import (
     BadInputError,
     NotFoundError,
@@ -183,6 +185,16 @@ class Audiobookshelf:
     async def _tasks(self, askers: Sequence[None]) -> Sequence[Busy]:
         busy = reading.read_tasks(self._server.list_of(await self._server.get("/api/tasks"), "tasks"))
         return [busy] * len(askers)
+
+    async def set_chapters(self, item_id: str, chapters: Sequence[Chapter]) -> None:
+        """Replace an item's chapters; none clears them, and its next scan makes them of the files again.
+
+        The server checks next to nothing of them (facts/audiobookshelf_2.md 3): see `domain.chapters.problem`. When
+        the item changed does not move.
+        """
+        path = f"/api/items/{_segment(item_id)}/chapters"
+        answer = await self._server.write("POST", path, chapters_body(chapters), needs="update")
+        self._server.object_of(answer)
 
     async def scan_library(self, library_id: str) -> None:
         """Ask for a scan of a whole library; it goes on after the answer. Only for administrators."""

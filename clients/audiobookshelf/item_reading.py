@@ -70,6 +70,7 @@ _FILE: Final = _object(
         schema.with_default_schema(schema.dict_schema(), default_factory=dict, on_error="default"),
         "metaTags",
     ),
+    marks=(_list(schema.dict_schema()), "chapters"),
 )
 
 _ITEM: Final = _object(
@@ -96,7 +97,7 @@ _ITEM: Final = _object(
     abridged=(_TRUE, "media.metadata.abridged"),
     explicit=(_TRUE, "media.metadata.explicit"),
     duration_seconds=(_SECONDS, "media.duration"),
-    chapters=(_list(_object()), "media.chapters"),
+    listed_chapters=(_list(schema.dict_schema()), "media.chapters"),
     audio_files=(_list(_FILE), "media.audioFiles"),
     library_files=(
         _list(_object(name=(_TEXT, "metadata.filename"), kind=(_TEXT, "fileType"))),
@@ -179,7 +180,7 @@ def _item(fields: dict[str, Any]) -> LibraryItem:
     fields["series"] = tuple([Series(**one) for one in fields["series"] if one["name"]])
     fields["genres"] = tuple(fields["genres"])
     fields["tags"] = tuple(fields["tags"])
-    fields["chapters"] = len(fields["chapters"])
+    fields["listed_chapters"] = tuple(fields["listed_chapters"])
     fields["audio_files"] = tuple([_audio_file(one) for one in fields["audio_files"]])
     pictures = (one["picture"] for one in fields.pop("pictures"))
     fields["brings_cover"] = any(pictures) or any(one["kind"] == "image" for one in files)
@@ -189,6 +190,7 @@ def _item(fields: dict[str, Any]) -> LibraryItem:
 
 def _audio_file(fields: dict[str, Any]) -> AudioFile:
     fields["rel_path"] = fields["rel_path"] or ""
+    fields["marks"] = tuple(fields["marks"])
     return AudioFile(**fields)
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any, Generic, TypeVar
 
 from clients.audiobookshelf.embedded import Embedded, both, read_embedded, read_embedded_in_path
+from clients.audiobookshelf.marks import read_chapters
+from domain.chapters import Chapter, ChapterFile
 from domain.folder_names import read_path
 from domain.recording import Series
 
@@ -65,7 +68,7 @@ class AudioFile:
     """One audio file of a book.
 
     `path` is Audiobookshelf's view, `rel_path` is below the item's folder. `ino` is the real inode, shared
-    by hard links. `tags` are the file's, by Audiobookshelf's names.
+    by hard links. `tags` are the file's, by Audiobookshelf's names; `marks` the chapters in it, as they came.
     """
 
     path: str
@@ -74,6 +77,14 @@ class AudioFile:
     size: int | None
     duration_seconds: float
     tags: Mapping[str, Any]
+    marks: tuple[Any, ...] = ()
+
+    @property
+    def as_chapter(self) -> ChapterFile:
+        """What a scan may make chapters of: its marks, or else itself, called by its title or its name."""
+        name = PurePosixPath(self.path)
+        titles = {str(self.tags.get("tagTitle") or name.name), name.name, name.stem}
+        return ChapterFile(self.duration_seconds, frozenset(titles), read_chapters(self.marks))
 
     @property
     def embedded(self) -> Embedded:
@@ -116,7 +127,7 @@ class LibraryItem:
     abridged: bool
     explicit: bool
     duration_seconds: float
-    chapters: int
+    listed_chapters: tuple[Any, ...]
     audio_files: tuple[AudioFile, ...]
     brings_metadata: bool
     updated_at: datetime | None
@@ -136,6 +147,16 @@ class LibraryItem:
         title = read_path(self.rel_path, is_file=self.is_file).title
         from_path = title is not None and title in {self.title, f"{self.title} - {self.subtitle}"}
         return from_path and not any(file.embedded.title for file in self.audio_files)
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """Its chapters; nothing tells whether a scan, a person or a program made them."""
+        return read_chapters(self.listed_chapters)
+
+    @property
+    def chapter_files(self) -> tuple[ChapterFile, ...]:
+        """What a scan may make chapters of."""
+        return tuple(file.as_chapter for file in self.audio_files)
 
 
 @dataclass(frozen=True, slots=True)

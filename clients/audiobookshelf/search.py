@@ -1,12 +1,15 @@
-"""The search for books at Audiobookshelf's own sources: facts/audiobookshelf_2.md 6."""
+"""The search for books, and for their chapters, at Audiobookshelf's own sources: facts/audiobookshelf_2.md 3 and 6."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
+from clients._http import Answer
 from clients._turns import Turns
 from clients.audiobookshelf.answers import misplaced
 from clients.audiobookshelf.hits import read_hits
+from clients.audiobookshelf.marks import FoundChapters, found_chapters
 from clients.audiobookshelf.server import Server
 from domain.errors import TransientError, UnavailableError
 from domain.hits import Hit
@@ -16,6 +19,7 @@ PATIENCE: Final = timedelta(seconds=25)
 """It searches up to six times for one title, each for 10 seconds, and some of its calls have no limit."""
 
 _PATH: Final = "/api/search/books"
+_CHAPTERS: Final = "/api/search/chapters"
 _LONGEST: Final = 300
 """Of a parameter; the server takes 1,000 characters, and none twice."""
 
@@ -53,20 +57,33 @@ class BookSearch:
         """
         asked = {"provider": provider, "title": title, "author": author, "id": item_id}
         params = {name: _short(value) for name, value in asked.items() if value}
-        async with self._turns.turn():
-            try:
-                async with asyncio.timeout(self._patience):
-                    answer = await self._server.get(_PATH, params)
-            except TimeoutError as error:
-                raise TransientError(
-                    f"audiobookshelf {_PATH} did not answer in {self._patience:g} seconds"
-                ) from error
-            except UnavailableError as error:
-                raise TransientError(str(error), retry_after=error.retry_after) from error
+        answer = await self._get(_PATH, params)
         found = answer.json(self._server.http.dependency.name)
         if not isinstance(found, list):
             raise misplaced(self._server.http, answer, "gives no list of books")
         return read_hits(found)
+
+    async def chapters(self, asin: str, *, region: str) -> FoundChapters | None:
+        """The chapters of an edition; None where there are none, and also when the source is away.
+
+        Args:
+            asin: Ten characters, of Audible.
+            region: Where it is sold, such as ``us``.
+        """
+        answer = await self._get(_CHAPTERS, {"asin": asin, "region": region})
+        return found_chapters(answer.json(self._server.http.dependency.name))
+
+    async def _get(self, path: str, params: Mapping[str, str]) -> Answer:
+        async with self._turns.turn():
+            try:
+                async with asyncio.timeout(self._patience):
+                    return await self._server.get(path, params)
+            except TimeoutError as error:
+                raise TransientError(
+                    f"audiobookshelf {path} did not answer in {self._patience:g} seconds"
+                ) from error
+            except UnavailableError as error:
+                raise TransientError(str(error), retry_after=error.retry_after) from error
 
 
 def _short(text: str) -> str:

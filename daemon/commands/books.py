@@ -36,7 +36,11 @@ def _fields() -> list[str]:
 
 
 def _sources() -> list[str]:
-    return [one.value.replace("_", "-") for one in ChangeSource if one is not ChangeSource.PERSON]
+    return [
+        one.value.replace("_", "-")
+        for one in ChangeSource
+        if one not in {ChangeSource.PERSON, ChangeSource.FILES}
+    ]
 
 
 @report_errors
@@ -137,7 +141,9 @@ def _value(value: Any) -> Any:
 def _name(one: Any) -> str:
     if not isinstance(one, dict):
         return str(one)
-    return f"{one['name']} #{one['sequence']}" if one.get("sequence") else str(one.get("name"))
+    return (
+        f"{one['name']} #{one['sequence']}" if one.get("sequence") else str(one.get("name", one.get("title")))
+    )
 
 
 def _day(moment: str | None) -> str:

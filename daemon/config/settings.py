@@ -147,6 +147,7 @@ class Settings(BaseModel):
     genres: GenreTable = Field(default_factory=Genres)
     tags_from_mam: MamTags = Field(default_factory=lambda: NO_TAGS)
     metadata_policy: Policies = Field(default_factory=lambda: DEFAULT_POLICY)
+    chapters: Literal["off", "empty"] = "off"
 
     @classmethod
     def read(cls, *, env_file: Path = ENV_FILE, **overrides: Any) -> Self:
@@ -177,7 +178,14 @@ class Settings(BaseModel):
         return token
 
     @field_validator(
-        "log_level", "log_format", "adopt", "acquisition", "library_watch", "abs_scan", mode="before"
+        "log_level",
+        "log_format",
+        "adopt",
+        "acquisition",
+        "library_watch",
+        "abs_scan",
+        "chapters",
+        mode="before",
     )
     @classmethod
     def _in_lower_case(cls, value: Any) -> Any:

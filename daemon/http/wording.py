@@ -51,6 +51,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "library.changed": "Library folder changed",
     "download.approved": "Download approved",
     "cover.due": "Cover",
+    "chapters.due": "Chapters due",
     **{cycle.event: cycle.title for cycle in cycles.CYCLES.values()},
 }
 

@@ -3,6 +3,7 @@
 from daemon.parts import BookDesk, Parts
 from domain.described import Describe
 from domain.listed_duration import DurationTag
+from domain.policy import with_chapters
 from handlers.writing.describe_book import DescribeBook
 from handlers.writing.item_desk import ItemDesk
 from handlers.writing.sayings import GatherSayings
@@ -10,18 +11,25 @@ from handlers.writing.take_value import LockField, TakeValue
 from handlers.writing.write_fields import WriteFields
 
 
-def build(parts: Parts, desk: ItemDesk) -> BookDesk:
-    """The one of this daemon, on its only way of changing library items."""
+def sayings(parts: Parts) -> GatherSayings:
+    """What reads from the store what the sources said."""
     settings, store = parts.settings, parts.store
-    gather = GatherSayings(
+    return GatherSayings(
         joined=store.views.of_book,
         answers=store.source_answers,
         describe=Describe(genres=settings.genres, tags=settings.tags_from_mam),
         duration_tag=DurationTag(settings.abs_duration_tag),
     )
+
+
+def build(parts: Parts, desk: ItemDesk) -> BookDesk:
+    """The one of this daemon, on its only way of changing library items."""
+    store, gather = parts.store, sayings(parts)
     return BookDesk(
         describe=DescribeBook(
-            write_fields=WriteFields(desk=desk, policy=settings.metadata_policy),
+            write_fields=WriteFields(
+                desk=desk, policy=with_chapters(parts.settings.metadata_policy, parts.settings.chapters)
+            ),
             gather=gather,
             books=store.books,
         ),

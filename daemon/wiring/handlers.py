@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from daemon.connections import Connections
 from daemon.dispatch.handling import Handler
 from daemon.parts import Acquisition, Parts
+from daemon.wiring import chapters
 from daemon.wiring.library import Library
 from domain.described import Describe
 from domain.listed_duration import DurationTag
+from domain.policy import with_chapters
 from handlers.acquiring.stuck_downloads import ExplainStuck
 from handlers.cover_due import SetCover
 from handlers.enrichment_due import EnrichBooks
@@ -42,7 +44,9 @@ def build(
         acquisition: Searching and adding.
         enrich_books: The enrichment cycle.
     """
-    write_fields = WriteFields(desk=desk, policy=parts.settings.metadata_policy)
+    write_fields = WriteFields(
+        desk=desk, policy=with_chapters(parts.settings.metadata_policy, parts.settings.chapters)
+    )
     return {
         "torrent.finished": _apply_recording(parts, connections, write_fields, library),
         "library.changed": library.follow_folder,
@@ -50,6 +54,7 @@ def build(
         "enrichment.due": enrich_books,
         "refresh.due": _refresh_records(parts, connections),
         "reconcile.due": _reconcile(parts, connections),
+        "chapters.due": chapters.build(parts, connections, write_fields),
         "search.due": acquisition.search_for_books,
         "download.approved": acquisition.add_torrent,
         "cover.due": SetCover(library.covers),

@@ -1,10 +1,11 @@
 """Describes one book, field by field: for a person who wants to know whose value it is, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from clients.audiobookshelf import LibraryItem
 from domain.book_view import Action, ActionKind, BookView, FieldView, Offer, Origin, Sayings, origin
 from domain.errors import BadInputError, ShelfhookError
 from domain.facts import ChangeSource, ChangeStatus
@@ -48,17 +49,8 @@ class DescribeBook:
             )
         if known is None:
             return await self._of_mirror(item_id, said, _GONE)
-        item, values = known.item, said.values(titles_of(known.item))
-        return BookView(
-            item_id=item_id,
-            title=item.title,
-            authors=item.authors,
-            path=item.path,
-            is_missing=item.is_missing,
-            note=None,
-            sources=said.sources,
-            fields=tuple(self._field(known, name, values) for name in FieldName),
-        )
+        values = said.values(titles_of(known.item))
+        return _view(item_id, known.item, said, [self._field(known, name, values) for name in FieldName])
 
     def _field(self, known: KnownItem, name: FieldName, said: Sayings) -> FieldView:
         if name in _ELSEWHERE:
@@ -137,18 +129,8 @@ class DescribeBook:
         locked = (await desk.locks.of([item_id])).get(item_id, {})
         newest = (await desk.changes.newest([item_id])).get(item_id, {})
         values = said.values(filter(None, [book.title]))
-        return BookView(
-            item_id=item_id,
-            title=book.title,
-            authors=book.authors,
-            path=book.path,
-            is_missing=book.is_missing,
-            note=note,
-            sources=said.sources,
-            fields=tuple(
-                self._mirrored(book, name, values, newest.get(name), locked.get(name)) for name in FieldName
-            ),
-        )
+        views = [self._mirrored(book, name, values, newest.get(name), locked.get(name)) for name in FieldName]
+        return _view(item_id, book, said, views, note)
 
     def _mirrored(
         self, book: Book, name: FieldName, said: Sayings, last: Change | None, locked: datetime | None
@@ -168,20 +150,38 @@ class DescribeBook:
             since=last.at if ours and last else None,
             locked_since=locked,
             rule=self.write_fields.policy[name],
-            offers=tuple(
-                Offer(source=Origin(source.value), value=value, taken=False, allowed=False, why=_UNDECIDED)
-                for source, values in said.items()
-                if (value := fields.normal(name, values.get(name))) not in _NOTHING
-            ),
+            offers=tuple(self._undecided(name, said)),
             actions=(_key(locked),),
         )
+
+    def _undecided(self, name: FieldName, said: Sayings) -> Iterator[Offer]:
+        for source, values in said.items():
+            if (value := self.write_fields.desk.fields.normal(name, values.get(name))) not in _NOTHING:
+                yield Offer(
+                    source=Origin(source.value), value=value, taken=False, allowed=False, why=_UNDECIDED
+                )
+
+
+def _view(
+    item_id: str, of: LibraryItem | Book, said: Said, fields: Sequence[FieldView], note: str | None = None
+) -> BookView:
+    return BookView(
+        item_id=item_id,
+        title=of.title,
+        authors=of.authors,
+        path=of.path,
+        is_missing=of.is_missing,
+        note=note,
+        sources=said.sources,
+        fields=tuple(fields),
+    )
 
 
 def _key(locked: datetime | None) -> Action:
     return Action(ActionKind.LOCK if locked is None else ActionKind.UNLOCK)
 
 
-_ELSEWHERE: Final = frozenset({FieldName.COVER, FieldName.CHAPTERS})
+_ELSEWHERE: Final = frozenset({FieldName.COVER})
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [])
 _SILENT: Final = "says nothing of it"
 _OF_FILES: Final = "a scan takes it only where Audiobookshelf holds nothing of its own"

@@ -6,7 +6,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
-from clients.audiobookshelf import Audiobookshelf, ItemChange, LibraryItem
+from clients.audiobookshelf import Audiobookshelf, LibraryItem
+from domain.chapters import from_json
 from domain.clock import Clock
 from domain.errors import TransientError
 from domain.facts import ChangeSource, ChangeStatus
@@ -135,9 +136,8 @@ class ItemDesk:
     async def look(self, item_id: str) -> KnownItem | None:
         """What a decision about an item would rest on now; None when it is gone. Nothing is written or settled."""
         item = await self.audiobookshelf.item(item_id)
-        if item is None:
-            return None
-        return (await self._known({item_id: item}, await self.changes.newest([item_id])))[item_id]
+        items = {} if item is None else {item_id: item}
+        return (await self._known(items, await self.changes.newest(items))).get(item_id)
 
     async def _serve(self, item_ids: Sequence[str], decide: Decide) -> dict[str, ServedItem]:
         """Read, decide, write, read back, settle: while no other part of ours touches the items."""
@@ -214,9 +214,9 @@ class ItemDesk:
         values: dict[str, dict[FieldName, Any]] = {}
         for item_id, name, new in _new_values(decided):
             values.setdefault(item_id, {})[name] = new.value
-        changes: dict[str, ItemChange] = {
-            item_id: self.fields.change(items[item_id], wanted) for item_id, wanted in values.items()
-        }
+            if name is FieldName.CHAPTERS:
+                await self.audiobookshelf.set_chapters(item_id, from_json(new.value))
+        changes = {one: self.fields.change(items[one], wanted) for one, wanted in values.items()}
         if len(changes) == 1:
             await self.audiobookshelf.update(*next(iter(changes.items())))
         else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from clients.audiobookshelf import ItemChange, LibraryItem
+from domain.chapters import as_json, made_of
 from domain.described import NO_TAGS, TagsFromMam
 from domain.listed_duration import MISMATCH_TAG, DurationTag
 from domain.policy import FieldName
@@ -48,6 +49,8 @@ class ItemFields:
                 return MISMATCH_TAG in item.tags
             case FieldName.COVER:
                 return item.cover_path
+            case FieldName.CHAPTERS:
+                return as_json(item.chapters)
             case FieldName.TAGS:
                 return [tag for tag in item.tags if self._is_mams(tag)]
         return _plain(getattr(item, _attribute(name)))
@@ -56,6 +59,8 @@ class ItemFields:
         """*value* as the item will hold it: names and lines are tidied, blank ones left out."""
         if name in _OUR_TAGS:
             return value
+        if name is FieldName.CHAPTERS:
+            return list(value or ())
         if name is FieldName.TAGS:
             return list(dict.fromkeys(tag for one in value or () if (tag := " ".join(one.split()))))
         if name in _LISTS:
@@ -79,6 +84,9 @@ class ItemFields:
 
     def embedded(self, item: LibraryItem, name: FieldName) -> Any:
         """What a scan makes of the first file's tags, else of the path. None when they say nothing."""
+        if name is FieldName.CHAPTERS:
+            whole = made_of(item.chapters, item.chapter_files) == len(item.audio_files)
+            return self.value(item, name) if whole else None
         if name in _OUR_TAGS | {FieldName.TAGS}:
             return None
         value = _plain(getattr(item.scanned, _attribute(name), None))
@@ -96,7 +104,7 @@ class ItemFields:
         sent: dict[str, Any] = {
             _attribute(name): value
             for name, value in values.items()
-            if name not in _OUR_TAGS | {FieldName.TAGS}
+            if name not in _OUR_TAGS | {FieldName.TAGS, FieldName.CHAPTERS}
         }
         tags = self._tags(item.tags, values)
         if tags != list(item.tags):
@@ -127,6 +135,8 @@ class ItemFields:
         match value:
             case True | False:
                 return "yes" if value else "no"
+            case [{"title": _}, *_]:
+                return f"{len(value)} chapters"
             case list():
                 return ", ".join(map(_name, value)) or "nothing"
             case None:

@@ -60,6 +60,10 @@ class SettleChanges:
         if self._holds(item, change):
             return ChangeStatus.WRITTEN, current
         untouched = item.updated_at is not None and item.updated_at == change.item_updated_at
+        if (
+            change.field == FieldName.CHAPTERS.value
+        ):  # which move no such time; whether they were emptied since is unknown
+            untouched = bool(current) and current == change.before
         if untouched or (change.status is ChangeStatus.SCANNED and self._is_scans(item, change)):
             return ChangeStatus.NOT_TAKEN, change.after
         return ChangeStatus.OVERTAKEN, change.after

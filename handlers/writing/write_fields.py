@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any, Final
 
 from clients.audiobookshelf import LibraryItem
+from domain.chapters import is_left_open
 from domain.errors import NotFoundError
 from domain.facts import ChangeSource
 from domain.merging import Decision, Standing, decide
-from domain.policy import FieldName, Policy, rule_for
+from domain.policy import FieldName, Policy, Rule, rule_for
 from handlers.writing.item_desk import FieldDecision, ItemDesk, KnownItem, NewValue, Reason, ServedItem
 from store.changes import Change
 
@@ -94,6 +95,8 @@ class WriteFields:
         standing = self.standing(known, name)
         right = self.desk.fields.same(name, wanted, standing.current)
         rule = rule_for(self.policy, name, source)
+        if name is FieldName.CHAPTERS and rule is Rule.NEVER:
+            return Decision(write=False, why="CHAPTERS is off")
         return decide(standing, standing.current if right else wanted, rule)
 
     def standing(self, known: KnownItem, name: FieldName) -> Standing:
@@ -105,14 +108,16 @@ class WriteFields:
         is_files = embedded is not None and fields.same(name, embedded, current)
         if last is not None and current == last.after:
             return Standing(current=current, last_written=last.after, left_to_people=left)
-        if last is not None and not _as_scanned(item):
+        # That chapters are set moves no time of the item (facts/audiobookshelf_2.md 3).
+        as_scanned = name is not FieldName.CHAPTERS and _as_scanned(item)
+        if last is not None and not as_scanned:
             files = current if is_files and known.scans_revert else None
             return Standing(current=current, last_written=last.after, from_files=files, left_to_people=left)
         # What was written before the item was added again is gone, and no person removed it.
         return Standing(
             current=current,
-            from_files=current if is_files or _as_scanned(item) else None,
-            is_placeholder=name is FieldName.TITLE and item.titled_by_path and _as_scanned(item),
+            from_files=current if is_files or as_scanned else None,
+            is_placeholder=_is_placeholder(item, name, as_scanned=as_scanned),
             left_to_people=left,
         )
 
@@ -136,6 +141,13 @@ def _as_scanned(item: LibraryItem) -> bool:
     """Whether the item was not changed since it was added, and no metadata.json brought a person's values along."""
     untouched = item.added_at is not None and item.added_at == item.updated_at
     return untouched and not item.brings_metadata
+
+
+def _is_placeholder(item: LibraryItem, name: FieldName, *, as_scanned: bool) -> bool:
+    """Whether a scan put there what it had for want of a value: the path for a title, each file for a chapter."""
+    if name is FieldName.CHAPTERS:
+        return is_left_open(item.chapters, item.chapter_files)
+    return as_scanned and name is FieldName.TITLE and item.titled_by_path
 
 
 _LOCKED: Final = "a person locked it"

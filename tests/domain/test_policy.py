@@ -18,7 +18,13 @@ def test_what_the_recording_is_is_ours_and_the_rest_is_filled_in():
         FieldName.MISMATCH_TAG,
     }
     assert set(DEFAULT_POLICY) == set(FieldName)
-    assert Rule.NEVER not in DEFAULT_POLICY.values()
+    assert [name for name, rule in DEFAULT_POLICY.items() if rule is Rule.NEVER] == [FieldName.CHAPTERS]
+
+
+def test_chapters_have_a_setting_of_their_own():
+    """METADATA_POLICY refuses them, and names it."""
+    with pytest.raises(ValueError, match="CHAPTERS"):
+        policy_from({"chapters": "empty"})
 
 
 def test_some_rules_replace_the_default():

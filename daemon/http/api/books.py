@@ -17,7 +17,7 @@ from domain.policy import FieldName
 from store.views.of_book import NamedBook
 
 Called = Annotated[str, Field(max_length=1000)]
-Takeable = Literal[ChangeSource.MAM, ChangeSource.GOOGLE_BOOKS, ChangeSource.AUDIBLE]
+Takeable = Literal[ChangeSource.MAM, ChangeSource.GOOGLE_BOOKS, ChangeSource.AUDIBLE, ChangeSource.AUDNEXUS]
 
 
 @dataclass(frozen=True, slots=True)

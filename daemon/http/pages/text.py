@@ -45,6 +45,8 @@ def value(given: Any) -> str:
             return "nothing"
         case True | False:
             return "yes" if given else "no"
+        case [{"title": _}, *_]:
+            return f"{len(given)} chapters: {', '.join(str(one['title']) for one in given)}"
         case list() | tuple():
             return ", ".join(_one(one) for one in given)
     return str(given)

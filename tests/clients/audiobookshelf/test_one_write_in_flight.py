@@ -19,6 +19,7 @@ from clients.audiobookshelf import Audiobookshelf, BookSearch, Covers, ItemChang
 from clients.audiobookshelf.item_reading import read_item
 from clients.audiobookshelf.providers import Provider, Providers
 from clients.images import read_picture
+from domain.chapters import Chapter
 from domain.errors import ShelfhookError
 from sandbox import pictures
 from sandbox.clock import FakeClock
@@ -43,6 +44,7 @@ CALLS = {
         "store_again": lambda client: client.store_again(ITEM),
         "update": lambda client: client.update("a", CHANGE),
         "update_many": lambda client: client.update_many({"a": CHANGE, "b": CHANGE}),
+        "set_chapters": lambda client: client.set_chapters("a", [Chapter(0, 60, "A")]),
         "scan_library": lambda client: client.scan_library("l"),
         "scan_item": lambda client: client.scan_item("a"),
         "hint": lambda client: client.hint("l", "/p"),
@@ -53,7 +55,10 @@ CALLS = {
         "upload": lambda client: client.upload("a", PICTURE),
         "remove": lambda client: client.remove("a"),
     },
-    BookSearch: {"books": lambda client: client.books("audible", "t", "a")},
+    BookSearch: {
+        "books": lambda client: client.books("audible", "t", "a"),
+        "chapters": lambda client: client.chapters("B08G9PRS1K", region="us"),
+    },
     Providers: {
         "all": lambda client: client.all(),
         "add": lambda client: client.add("n", "u", header=SecretStr("h")),
