@@ -15,7 +15,7 @@ from daemon.parts import Parts
 from domain.errors import ShelfhookError
 from domain.recording import Recording
 
-PATH: Final = "/provider/cover"
+PATH: Final = "/cover"
 _HEADERS: Final = {"Cache-Control": "private, max-age=86400", "Cross-Origin-Resource-Policy": "cross-origin"}
 """Kept for a day, and shown on the pages of Audiobookshelf."""
 

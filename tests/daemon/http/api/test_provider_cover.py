@@ -52,7 +52,7 @@ async def _get(address: str) -> tuple[int, str, bytes]:
 
 async def test_the_cover_is_at_an_address_of_ours(offered, url, mam):
     """It needs no token and leads to us; MAM is asked once, and by nobody but us."""
-    assert offered["cover"].startswith(f"{url}/provider/cover?")
+    assert offered["cover"].startswith(f"{url}/cover?")
     for _ in range(3):
         assert await _get(offered["cover"]) == (
             200, "image/jpeg", pictures.jpeg(500, 500, mark=f"torrent {TORRENT}"),
