@@ -100,7 +100,7 @@ async def test_a_change_is_undone(house, tab):
 
     told = await tab.press(f"/api/changes/{change.id}/undo")
 
-    assert told == "Narrators: put back to none"
+    assert told == "Narrators: put back to nothing"
     assert house.stage.shelf.item(change.item_id).narrators == []
     assert "undone" in await tab.text(f"#change-{change.id}")
 

@@ -23,7 +23,7 @@ async def test_a_change_is_undone(url, http, token, book, write):
 
     one = {"change": 1, "item_id": book.id, "field": "narrators"}
     assert answers == [
-        (200, [one | {"undone": True, "why": "put back to none"}]),
+        (200, [one | {"undone": True, "why": "put back to nothing"}]),
         (200, [one | {"undone": False, "why": "change 2 undid it already"}]),
     ]
     assert book.narrators == []
@@ -114,7 +114,7 @@ async def test_the_commands(shelfhook, book, write):
 
     assert (undone.exit_code, undone.output) == (
         0,
-        f"change 1 (narrators of {book.id}): undone: put back to none\n",
+        f"change 1 (narrators of {book.id}): undone: put back to nothing\n",
     )
     assert (again.exit_code, again.output) == (
         1,
