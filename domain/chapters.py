@@ -84,7 +84,7 @@ def fitted(chapters: Sequence[Chapter], seconds: float) -> tuple[Chapter, ...]:
 
 
 def _called(chapter: Chapter) -> str:
-    """Its title in one line, without what nobody reads in one."""
+    """Its title in one line, without what cannot be read in one."""
     return " ".join(harmless(chapter.title, longest=None).split())
 
 

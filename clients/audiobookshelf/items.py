@@ -150,7 +150,7 @@ class LibraryItem:
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
-        """Its chapters; nothing tells whether a scan, a person or a program made them."""
+        """Its chapters; whether a scan, a person or a program made them is not known."""
         return read_chapters(self.listed_chapters)
 
     @property

@@ -103,7 +103,7 @@ def _show(book: dict[str, Any]) -> None:
         [
             (
                 one["name"],
-                plain(_value(one["value"])) if one["known"] else "not known now",
+                plain(one["value"]) if one["known"] else "not known now",
                 origin(one["source"]) if one["source"] else "–",
                 _day(one["since"]),
                 _day(one["locked_since"]),
@@ -116,7 +116,7 @@ def _show(book: dict[str, Any]) -> None:
     table(
         ("Field", "Source", "Says", "Taken?"),
         [
-            (one["name"], origin(offer["source"]), plain(_value(offer["value"])), _taken(offer))
+            (one["name"], origin(offer["source"]), plain(offer["value"]), _taken(offer))
             for one in book["fields"]
             for offer in one["offers"]
             if offer["value"] not in (None, "", [])
@@ -133,27 +133,12 @@ def _taken(offer: dict[str, Any]) -> str:
     return f"not yet: {offer['why']}" if offer["allowed"] else f"no: {offer['why']}"
 
 
-def _value(value: Any) -> Any:
-    """A list of names where it is a list of objects."""
-    return [_name(one) for one in value] if isinstance(value, list) else value
-
-
-def _name(one: Any) -> str:
-    if not isinstance(one, dict):
-        return str(one)
-    return (
-        f"{one['name']} #{one['sequence']}" if one.get("sequence") else str(one.get("name", one.get("title")))
-    )
-
-
 def _day(moment: str | None) -> str:
     return "–" if moment is None else moment.partition("T")[0]
 
 
 def _took(taken: dict[str, Any]) -> None:
-    typer.echo(
-        f"{taken['field']}: set to {plain(_value(taken['value']))}, from {source_name(taken['source'])}"
-    )
+    typer.echo(f"{taken['field']}: set to {plain(taken['value'])}, from {source_name(taken['source'])}")
 
 
 def _locked(lock: dict[str, Any]) -> None:

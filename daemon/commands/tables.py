@@ -1,12 +1,12 @@
 """How commands show values to a person."""
 
-import json
 from collections.abc import Collection
 from typing import Annotated, Any, Final
 
 import typer
 
 from domain.harmless import harmless
+from domain.value_words import value_in_words
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -50,13 +50,4 @@ def safe(value: Any, *, longest: int | None = _LONGEST) -> str:
 
 def plain(value: Any) -> str:
     """A value of an answer, in a line."""
-    match value:
-        case None | [] | "":
-            return "–"
-        case True | False:
-            return "yes" if value else "no"
-        case [str(), *_]:
-            return safe(", ".join(value))
-        case list() | dict():
-            return safe(json.dumps(value, ensure_ascii=False))
-    return safe(value)
+    return "–" if value in (None, "", []) else safe(value_in_words(value))

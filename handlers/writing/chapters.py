@@ -58,7 +58,7 @@ class CureChapters:
         """
         shelf = self.desk.audiobookshelf
         if not self.scans or not (await shelf.me()).is_admin:
-            return "they are of the files that came first: only a scan can mend that, and shelfhook may not ask for it"
+            return "they are of the files that came first: only a scan can fix that, and shelfhook may not ask for it"
         served = (await self.desk([item_id], partial(_decide, reason))).get(item_id)
         if served is None:
             raise NotFoundError(f"Audiobookshelf no longer has the item {item_id}")

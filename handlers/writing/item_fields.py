@@ -11,6 +11,7 @@ from domain.listed_duration import MISMATCH_TAG, DurationTag
 from domain.policy import FieldName
 from domain.recording import Series
 from domain.sanitised import same_words
+from domain.value_words import name_in_words
 from store.changes import Change
 
 __all__ = ["FieldName", "ItemFields", "titles_of"]
@@ -64,7 +65,7 @@ class ItemFields:
         if name is FieldName.TAGS:
             return list(dict.fromkeys(tag for one in value or () if (tag := " ".join(one.split()))))
         if name in _LISTS:
-            value = [one for one in value or () if _name(one).strip()]
+            value = [one for one in value or () if name_in_words(one).strip()]
         elif isinstance(value, str) and not value.strip():
             value = None
         return _plain(getattr(ItemChange.model_validate({_attribute(name): value}), _attribute(name)))
@@ -130,19 +131,6 @@ class ItemFields:
         ours = tag == MISMATCH_TAG or self.duration_tag.is_one(tag)
         return self.tags.is_mams(tag) and not ours
 
-    def shown(self, value: Any) -> str:
-        """A value for a person."""
-        match value:
-            case True | False:
-                return "yes" if value else "no"
-            case [{"title": _}, *_]:
-                return f"{len(value)} chapters"
-            case list():
-                return ", ".join(map(_name, value)) or "nothing"
-            case None:
-                return "nothing"
-        return str(value)
-
 
 def titles_of(item: LibraryItem) -> tuple[str, ...]:
     """The titles under which an item's book is known: its own, its files', its folder's."""
@@ -161,11 +149,5 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _name(one: Any) -> str:
-    if not isinstance(one, dict):
-        return str(one)
-    return f"{one['name']} #{one['sequence']}" if one.get("sequence") else str(one["name"])
-
-
 def _unordered(values: list[Any] | None) -> list[str]:
-    return sorted(_name(one).casefold() for one in values or ())
+    return sorted(name_in_words(one).casefold() for one in values or ())

@@ -9,6 +9,7 @@ from domain.clock import Clock
 from domain.errors import NotFoundError
 from domain.facts import ChangeSource
 from domain.policy import FieldName
+from domain.value_words import value_in_words
 from handlers.writing.item_desk import FieldDecision, ItemDesk, KnownItem, NewValue, Reason
 from handlers.writing.item_fields import titles_of
 from handlers.writing.sayings import GatherSayings, Said
@@ -64,7 +65,7 @@ class TakeValue:
             return {name: FieldDecision(why)}
         download = said.download if source is ChangeSource.MAM else None
         reason = Reason(source=source, event_id=None, download_id=None if download is None else download.id)
-        return {name: FieldDecision(f"set to {fields.shown(value)}", NewValue(value=value, reason=reason))}
+        return {name: FieldDecision(f"set to {value_in_words(value)}", NewValue(value=value, reason=reason))}
 
     def _why_not(self, known: KnownItem, name: FieldName, value: Any) -> str | None:
         """Why it cannot be taken; None when it can."""

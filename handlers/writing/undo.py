@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from domain.errors import NotFoundError
 from domain.facts import ChangeSource, ChangeStatus
 from domain.policy import FieldName
+from domain.value_words import value_in_words
 from handlers.writing.item_desk import (
     FieldDecision,
     ItemDesk,
@@ -130,7 +131,7 @@ class UndoChanges:
         if decided.new is None:
             return Undone(change, done=False, why=decided.why)
         verb = "would be put back" if self.desk.dry_run else "put back"
-        return Undone(change, done=True, why=f"{verb} to {self.desk.fields.shown(decided.new.value)}")
+        return Undone(change, done=True, why=f"{verb} to {value_in_words(decided.new.value)}")
 
     def _why_not(self, known: KnownItem, change: Change, former: Any) -> str | None:
         """Why the change cannot be undone; None when it can."""
@@ -145,7 +146,7 @@ class UndoChanges:
         if current != change.after:
             if newest is not None and newest.id != change.id and newest.after == current:
                 return f"change {newest.id} set it again since: undo that first"
-            return f"a person changed it since, to {fields.shown(current)}"
+            return f"a person changed it since, to {value_in_words(current)}"
         if fields.same(name, former, current):
             return "there is nothing to undo"
         if name is FieldName.TITLE and former is None:

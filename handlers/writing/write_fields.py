@@ -11,6 +11,7 @@ from domain.errors import NotFoundError
 from domain.facts import ChangeSource
 from domain.merging import Decision, Standing, decide
 from domain.policy import FieldName, Policy, Rule, rule_for
+from domain.value_words import value_in_words
 from handlers.writing.item_desk import FieldDecision, ItemDesk, KnownItem, NewValue, Reason, ServedItem
 from store.changes import Change
 
@@ -131,9 +132,9 @@ class WriteFields:
     def _outcome(self, item: LibraryItem, name: FieldName, value: Any) -> str:
         fields = self.desk.fields
         if self.desk.dry_run:
-            return f"would be set to {fields.shown(value)}"
+            return f"would be set to {value_in_words(value)}"
         if fields.same(name, value, fields.value(item, name)):
-            return f"set to {fields.shown(value)}"
+            return f"set to {value_in_words(value)}"
         return "a person changed it while it was written"
 
 

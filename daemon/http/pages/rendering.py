@@ -21,6 +21,7 @@ from daemon.http.pages.static import address
 from daemon.http.security.forms import FIELD, token_for
 from daemon.http.security.sessions import SESSIONS
 from domain.services import TITLES
+from domain.value_words import value_in_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -132,7 +133,7 @@ def _query(given: Mapping[str, Any]) -> str:
 _FILTERS: Final = {
     "clip": text.clip,
     "isolated": text.isolated,
-    "value": text.value,
+    "value": value_in_words,
     "span": units.span,
     "number": units.number,
     "count": units.count,

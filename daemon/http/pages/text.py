@@ -38,26 +38,6 @@ def isolated(text: Any, length: int = LONG) -> Markup:
     ).format(clip(whole, length), whole)
 
 
-def value(given: Any) -> str:
-    """A field's value for a reader."""
-    match given:
-        case None | [] | () | "":
-            return "nothing"
-        case True | False:
-            return "yes" if given else "no"
-        case [{"title": _}, *_]:
-            return f"{len(given)} chapters: {', '.join(str(one['title']) for one in given)}"
-        case list() | tuple():
-            return ", ".join(_one(one) for one in given)
-    return str(given)
-
-
-def _one(given: Any) -> str:
-    if isinstance(given, dict) and "name" in given:
-        return f"{given['name']} #{given['sequence']}" if given.get("sequence") else str(given["name"])
-    return str(given)
-
-
 def moment(given: datetime, now: datetime, zone: tzinfo) -> Markup:
     """A point in time as a person says it, with the exact one behind it."""
     return Markup('<time datetime="{}" title="{}">{}</time>').format(

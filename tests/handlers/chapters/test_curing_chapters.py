@@ -104,6 +104,6 @@ class TestWithoutTheRight:
         """The chapters of the part are better than none."""
         row = await see_to(half)
 
-        assert "only a scan can mend that" in row.reason
+        assert "only a scan can fix that" in row.reason
         assert titles(half) == ["Part 1", "Part 3"]
         assert shelf.writes == []

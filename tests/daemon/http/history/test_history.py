@@ -53,6 +53,22 @@ async def test_an_unknown_number(url, http, token, path, detail):
     assert (answer.status, body["detail"]) == (404, detail)
 
 
+async def test_a_series_reads_the_same_everywhere(url, http, token, shelfhook, book, write):
+    """With its number: in the sentence of an undoing, on the pages of the history and the book, and in the commands."""
+    series = [{"name": "Ember", "sequence": "2"}, {"name": "Ash", "sequence": None}]
+    await write(book.id, {FieldName.SERIES: series}, MAM)
+
+    said = [(await shelfhook(*arguments)).output for arguments in (("history",), ("book", book.id))]
+    for path in ("/history", f"/books/{book.id}"):
+        async with http.get(url + path) as answer:
+            said.append(await answer.text())
+    for number in (1, 2):
+        async with http.post(f"{url}/api/changes/{number}/undo", headers=token) as answer:
+            said.append(await answer.text())
+
+    assert ["Ember #2, Ash" in " ".join(one.split()) for one in said] == [True, True, True, True, False, True]
+
+
 async def test_one_change(url, http, book, write):
     """It shows everything that is known of it."""
     await write(book.id, NARRATORS, MAM)

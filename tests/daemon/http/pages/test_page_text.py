@@ -53,22 +53,6 @@ def test_a_span_has_its_two_largest_units(given, said):
     assert units.span(given) == said
 
 
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        (None, "nothing"),
-        ([], "nothing"),
-        (False, "no"),
-        (["A", "B"], "A, B"),
-        ([{"name": "Ember", "sequence": "2"}, {"name": "Ash", "sequence": None}], "Ember #2, Ash"),
-        (2015, "2015"),
-    ],
-)
-def test_a_value_is_said_in_words(given, said):
-    """Also nothing and yes and no."""
-    assert text.value(given) == said
-
-
 def test_a_text_steers_nothing():
     """Control characters become visible, turning marks go, markup is text, and a long one is behind a click."""
     assert text.clean("a\x1b[31m\u202eb\x00\tc\n") == "a�[31mb�\tc\n"
