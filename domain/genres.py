@@ -124,6 +124,12 @@ _NEWER: Final = MappingProxyType(
 )
 """MAM's newer categories, by id; those that are known (facts/mam.md 2.3)."""
 
+
+def newer_category(number: int) -> str:
+    """What one of the newer categories is called for a person: by its number where its name is not known."""
+    return ", ".join(_NEWER.get(number, ())) or f"category {number}"
+
+
 _PREFIX: Final = re.compile(r"audiobooks\s*-\s*", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"[,;|•\n]+|//|\.\s")
 

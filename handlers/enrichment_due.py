@@ -183,7 +183,7 @@ class EnrichBooks:
             return Done(f"{title}: lacks nothing that {source.title} may fill")
         found = int(finding.found)
         await self.runs.count(run.id, looked=1, found=found, nothing=1 - found, filled=int(bool(filled)))
-        return Done(f"{title}: {', '.join(filled) or 'nothing'} filled in", came_of_it.covers)
+        return Done(f"{title}: {', '.join(filled) or 'nothing'} filled in", came_of_it.then)
 
     async def _retry(self, run: Run, source: Source, book: DueBook, error: TransientError) -> Done | _End:
         """Try the book again later, until it has had its tries; a source in trouble with all of them is left."""

@@ -7,7 +7,7 @@ from daemon.connections import Connections
 from daemon.parts import Parts
 from domain.described import Describe
 from domain.facts import ChangeSource
-from domain.policy import only_empty
+from domain.policy import only_empty, with_chapters
 from handlers.enriching.audible import AskAudible
 from handlers.enriching.google_books import AskGoogleBooks
 from handlers.enriching.look_up import LookUp
@@ -25,11 +25,12 @@ def build(parts: Parts, connections: Connections, desk: ItemDesk) -> EnrichBooks
         GOOGLE: _google_books,
     }
     store = parts.store
+    policy = with_chapters(parts.settings.metadata_policy, parts.settings.chapters)
     return EnrichBooks(
         sources=[made[name](parts, connections, desk) for name in parts.settings.enrichment_sources],
         look_up=LookUp(
             audiobookshelf=connections.audiobookshelf,
-            write_fields=WriteFields(desk=desk, policy=only_empty(parts.settings.metadata_policy)),
+            write_fields=WriteFields(desk=desk, policy=only_empty(policy)),
             books=store.books,
             downloads=store.downloads,
             answers=store.source_answers,

@@ -1,16 +1,17 @@
 """Looks one book up at one source."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clients.audiobookshelf import Audiobookshelf, LibraryItem
 from domain.clock import Clock
 from domain.enrichment import LONGEST, Finding, filling
 from domain.errors import NeedsPersonError
-from domain.events import CoverDue
+from domain.events import Event
 from domain.policy import FieldName
 from handlers.enriching.source import Source
 from handlers.library.mirror import book_of
+from handlers.writing.chapters import chapters_due
 from handlers.writing.cover_standing import cover_due
 from handlers.writing.write_fields import Reason, WriteFields
 from store.books import Books
@@ -23,14 +24,14 @@ from store.source_answers import SourceAnswer, SourceAnswers
 class LookedUp:
     """The item that was looked up, what was found, and the fields that now hold something.
 
-    `finding` is None where nothing is empty that the source may fill, so that it was not asked. `covers` follows where
-    the source has a picture for an item without one.
+    `finding` is None where nothing is empty that the source may fill, so that it was not asked. `then` follows: a cover
+    where the source has a picture for an item without one, chapters where its ASIN is known by now.
     """
 
     item: LibraryItem
     finding: Finding | None
     filled: Sequence[FieldName] = ()
-    covers: tuple[CoverDue, ...] = ()
+    then: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,28 +72,36 @@ class LookUp:
         except NeedsPersonError as error:
             return error
         reason = Reason(source=source.name, event_id=event_id, download_id=None, run_id=run_id)
-        filled = await self._fill(item, filling(finding.values, empty, item.title), reason)
+        wanted = filling(finding.values, empty, item.title)
+        item = await self._fill(item, wanted, reason)
+        filled = self._filled(item, wanted)
         in_vain = source.in_vain_after(book.in_vain, finding, filled=bool(filled))
         if self.write_fields.desk.dry_run and filled:
             in_vain = 0  # the real run must not find the book put off for weeks
         await self._settle(source, book, in_vain=in_vain)
         await self._keep(source, book, finding, in_vain=in_vain)
-        return LookedUp(item, finding, filled, await self._covers(item, finding))
+        return LookedUp(item, finding, filled, await self._then(item, finding))
 
     async def _fill(
-        self, item: LibraryItem, wanted: dict[FieldName, object], reason: Reason
-    ) -> Sequence[FieldName]:
-        """Fill the fields, in the library and here; those of them that now hold something."""
+        self, item: LibraryItem, wanted: Mapping[FieldName, object], reason: Reason
+    ) -> LibraryItem:
+        """Fill the fields, in the library and here; the item as it is then."""
         if wanted:
             item = (await self.write_fields(item.id, wanted, reason)).item
         await self.books.save([book_of(item)], now=self.clock.now())
+        return item
+
+    def _filled(self, item: LibraryItem, wanted: Iterable[FieldName]) -> Sequence[FieldName]:
+        """Those of the fields that now hold something."""
         desk = self.write_fields.desk
         return tuple(name for name in wanted if desk.dry_run or desk.fields.value(item, name))
 
-    async def _covers(self, item: LibraryItem, finding: Finding) -> tuple[CoverDue, ...]:
-        joined = await self.downloads.of_item(item.id)
+    async def _then(self, item: LibraryItem, finding: Finding) -> tuple[Event, ...]:
+        """What the item wants besides its fields, by what was found."""
+        joined, policy = await self.downloads.of_item(item.id), self.write_fields.policy
         picture, number = finding.values.get(FieldName.COVER), joined[0].id if joined else None
-        return cover_due(self.write_fields.policy, item, picture, number)
+        chapters = chapters_due(policy, item, number) if finding.values.get(FieldName.ASIN) else ()
+        return (*cover_due(policy, item, picture, number), *chapters)
 
     async def _settle(self, source: Source, book: DueBook, *, in_vain: int) -> None:
         await source.queue.settle([book.item_id], in_vain=in_vain, now=self.clock.now())

@@ -82,6 +82,7 @@ def test_an_equal_record_has_no_corrections():
         ("duration_seconds", 36_060, 36_000, 36_060),
         ("publisher", "Podium Audio", None, "Podium Audio"),
         ("title", "Chains of Ember", "Chains", "Chains of Ember"),
+        ("categories", (29, 13, 7), [], ["LitRPG", "Fantasy", "category 7"]),
     ],
 )
 def test_a_fact_that_differs_is_a_correction(field, value, before, after):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.facts import ChangeSource, RunStatus
+from sandbox.audiobookshelf.chapters import audnexus
 from sandbox.audiobookshelf.sources import hit
 
 TITLE, AUTHOR, ASIN = "Project Hail Mary", "Andy Weir", "B08G9PRS1K"
@@ -244,3 +245,28 @@ async def test_what_a_person_entered_stays(world, put, stage, daemon):
     assert run.status is RunStatus.DONE
     item = stage.shelf.item(book.id)
     assert (item.narrators, item.publisher, item.asin) == (["Mine"], "My publisher", None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "found", "due"),
+    [
+        ({"enrich_library": True, "chapters": "empty"}, ASIN, True),
+        ({"enrich_library": True, "chapters": "empty"}, None, False),
+        ({"enrich_library": True, "chapters": "off"}, ASIN, False),
+    ],
+)
+async def test_a_proved_asin_brings_chapters(world, stage, daemon, audible, found, due):
+    """A book that is no download's gets them, too, where CHAPTERS allows it."""
+    audible.books["audible"] = [hit(TITLE, AUTHOR, **{**FULL, "asin": found})]
+    stage.shelf.state.chapter_source.answers = {
+        ASIN: audnexus(ASIN, [(18_000.0, "One"), (18_000.0, "Two")]),
+    }
+    book = await world.put(daemon, TITLE, AUTHOR)
+    book.duration, book.chapters = 10 * HOURS, []
+
+    await world.enrich(daemon)
+    while await daemon.dispatcher.step():
+        pass
+
+    titles = [one["title"] for one in stage.shelf.item(book.id).chapters]
+    assert titles == (["One", "Two"] if due else [])
