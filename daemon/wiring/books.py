@@ -4,9 +4,12 @@ from daemon.parts import BookDesk, Parts
 from domain.described import Describe
 from domain.listed_duration import DurationTag
 from domain.policy import with_chapters
+from handlers.writing.cover import CoverDesk
 from handlers.writing.describe_book import DescribeBook
+from handlers.writing.describe_cover import DescribeCover
 from handlers.writing.item_desk import ItemDesk
 from handlers.writing.sayings import GatherSayings
+from handlers.writing.take_cover import TakeCover
 from handlers.writing.take_value import LockField, TakeValue
 from handlers.writing.write_fields import WriteFields
 
@@ -22,8 +25,8 @@ def sayings(parts: Parts) -> GatherSayings:
     )
 
 
-def build(parts: Parts, desk: ItemDesk) -> BookDesk:
-    """The one of this daemon, on its only way of changing library items."""
+def build(parts: Parts, desk: ItemDesk, covers: CoverDesk) -> BookDesk:
+    """The one of this daemon, on its only ways of changing library items and their covers."""
     store, gather = parts.store, sayings(parts)
     return BookDesk(
         describe=DescribeBook(
@@ -32,7 +35,8 @@ def build(parts: Parts, desk: ItemDesk) -> BookDesk:
             ),
             gather=gather,
             books=store.books,
+            cover=DescribeCover(covers),
         ),
-        take=TakeValue(desk=desk, gather=gather),
+        take=TakeValue(desk=desk, gather=gather, cover=TakeCover(desk=covers, joined=store.views.of_book)),
         lock=LockField(desk=desk, books=store.books, clock=parts.clock),
     )

@@ -34,8 +34,11 @@ from daemon.log import hide
 from daemon.parts import Acquisition, Parts
 from daemon.wiring import acquisition, books, enriching, library, services
 from daemon.wiring import handlers as routes
+from daemon.wiring.library import Library
 from domain.clock import Clock
 from domain.policy import FieldName
+from handlers.writing.cover_undo import UndoCover
+from handlers.writing.item_desk import ItemDesk
 from handlers.writing.undo import UndoChanges
 from store.budgets import DayBudget, google_books_allowance
 from store.database import Database
@@ -123,8 +126,8 @@ def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daem
         parts=parts,
         watch=Watch(parts),
         cycles=cycles,
-        undo=UndoChanges(changes=store.changes, desk=desk, apart={FieldName.COVER: shelves.covers.undo}),
-        books=books.build(parts, desk),
+        undo=_undo(parts, desk, shelves),
+        books=books.build(parts, desk, shelves.covers),
         refresh_record=routes.refresh_record(parts, connections),
         acquisition=acquiring,
         enrich_books=enrich,
@@ -150,6 +153,11 @@ def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daem
         watcher=watcher.build(settings, inbox=store.inbox, compare=shelves.compare, clock=clock),
         app=app.build(api),
     )
+
+
+def _undo(parts: Parts, desk: ItemDesk, shelves: Library) -> UndoChanges:
+    apart = {FieldName.COVER.value: UndoCover(shelves.covers)}
+    return UndoChanges(changes=parts.store.changes, desk=desk, apart=apart)
 
 
 def _spool(parts: Parts) -> Spool:

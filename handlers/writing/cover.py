@@ -5,28 +5,28 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from clients.audiobookshelf import Audiobookshelf, Covers, LibraryItem
-from clients.images import NoPictureError, Picture
+from clients.images import Picture
 from domain.clock import Clock
 from domain.errors import NotFoundError, TransientError
 from domain.facts import ChangeStatus
 from domain.policy import FieldName, Policy, Rule
 from handlers.writing.cover_offers import NOTHING, CoverOffer, CoverOffers, Fetch, choose
-from handlers.writing.cover_places import PathMaps, refusal, removal_refusal
-from handlers.writing.cover_standing import described, why_kept
+from handlers.writing.cover_places import PathMaps, refusal
+from handlers.writing.cover_standing import NEVER, CoverStanding, described, why_kept, why_not_replaced
 from handlers.writing.item_desk import Reason
 from handlers.writing.seen_items import see
-from handlers.writing.undo import NOT_WRITTEN, Undone
 from store.changes import Change, Changes, NewChange
 from store.field_locks import FieldLocks
 from store.locks import Locks
 
 _COVER: Final = FieldName.COVER
-_GONE: Final = "the library no longer has this item"
+_LOCKED: Final = "a person locked it"
+_KNOWN: Final = (ChangeStatus.WRITTEN, ChangeStatus.OVERTAKEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverDesk:
-    """Sets an item's cover where it shows only Audiobookshelf's placeholder, and takes back what it set.
+    """Sets an item's cover where it shows only Audiobookshelf's placeholder.
 
     Safe to repeat, and after a crash between any two of its calls, as `ItemDesk` is: a change is noted before it is
     sent, what became of it shows in the item's picture, and a person's word is final. A cover that lies with the files
@@ -77,8 +77,8 @@ class CoverDesk:
             TransientError: No picture is to be had now, or Audiobookshelf did not keep it.
         """
         if self.policy[_COVER] is Rule.NEVER or not offers:
-            return NOTHING if not offers else "METADATA_POLICY says never"
-        async with self._held(item_id):
+            return NOTHING if not offers else NEVER
+        async with self.held(item_id):
             _, why = await self._decided(item_id)
         if why is not None:
             return why
@@ -86,28 +86,15 @@ class CoverDesk:
         chosen = await choose(offers, self.fetch)
         if isinstance(chosen, str):
             return chosen
-        async with self._held(item_id):
+        async with self.held(item_id):
             item, why = await self._decided(item_id)
             if why is not None:
                 return why
-            await self._send(item, chosen.picture, replace(reason, source=chosen.source))
+            await self.send(item, chosen.picture, replace(reason, source=chosen.source))
         return f"{'would be ' if self.dry_run else ''}set to {chosen.picture.description}"
 
-    async def undo(self, change: Change, reason: Reason) -> Undone:
-        """Take back a change of a cover, unless a person has changed it since."""
-        async with self._held(change.item_id):
-            seen = await see(self.audiobookshelf, [change.item_id])
-            if (item := seen.items.get(change.item_id)) is None:
-                return Undone(change, done=False, why=_GONE)
-            seen.refuse_busy([item.id])
-            newest = await self._settled(item)
-            if (why := self._why_not_undone(change, newest)) is not None:
-                return Undone(change, done=False, why=why)
-            if change.after is None:
-                return await self._put_back(item, change, reason)
-            return await self._take_back(item, change, reason)
-
-    def _held(self, item_id: str) -> Any:
+    def held(self, item_id: str) -> Any:
+        """Within it no other part of any daemon decides about the item."""
         return self.items.of([f"item {item_id}"])
 
     async def _decided(self, item_id: str) -> tuple[LibraryItem, str | None]:
@@ -115,37 +102,79 @@ class CoverDesk:
         seen = await see(self.audiobookshelf, [item_id])
         if (item := seen.items.get(item_id)) is None:
             raise NotFoundError(f"Audiobookshelf no longer has the item {item_id}")
-        newest = await self._settled(item)
-        why = why_kept(item, newest)
-        if why is None and _COVER.value in (await self.locks.of([item_id])).get(item_id, {}):
-            why = "a person locked it"
-        if why is None:
-            why = await refusal(item, await self.covers.rules(), self.path_map)
+        newest = await self.settled(item)
+        why = await self._why_left(item, newest) or await self.refused(item)
         if why is None:
             seen.refuse_busy([item_id])
         return item, why
 
-    async def _settled(self, item: LibraryItem) -> Change | None:
+    async def _why_left(self, item: LibraryItem, newest: Change | None) -> str | None:
+        """Why no event gives the item a cover, whatever the server allows; None where one may."""
+        if self.policy[_COVER] is Rule.NEVER:
+            return NEVER
+        why = why_kept(item, newest)
+        return _LOCKED if why is None and await self.is_locked(item.id) else why
+
+    async def is_locked(self, item_id: str) -> bool:
+        """Whether a person keeps it as it is."""
+        return _COVER.value in (await self.locks.of([item_id])).get(item_id, {})
+
+    async def refused(self, item: LibraryItem) -> str | None:
+        """Why the server or its place allows no cover; None where one may be written."""
+        return await refusal(item, await self.covers.rules(), self.path_map)
+
+    async def look(self, item: LibraryItem) -> CoverStanding:
+        """What is known of the cover of an item that was read just now. Nothing is written or settled.
+
+        Only where a cover of ours may be there it is read from Audiobookshelf; no source is asked.
+        """
+        newest = await self.changes.newest_of(item.id, _COVER.value)
+        if newest is not None and newest.status is ChangeStatus.PLANNED:
+            newest = replace(newest, status=await self._became(item, newest))
+            if newest.status is ChangeStatus.NOT_TAKEN:
+                newest = await self.changes.newest_of(item.id, _COVER.value, _KNOWN)
+        shown = await self.shown(item) if newest is not None and newest.after is not None else None
+        is_ours = newest is not None and shown is not None and shown == newest.after
+        theirs = why_not_replaced(item, is_ours=is_ours)
+        refused = None if theirs is not None else await self.refused(item)
+        return CoverStanding(
+            newest=newest,
+            is_ours=is_ours,
+            why_left=await self._why_left(item, newest) or refused,
+            why_not_taken=theirs or refused,
+        )
+
+    async def shown(self, item: LibraryItem) -> str | None:
+        """The description of what the item shows; None where that is the placeholder."""
+        return None if item.cover_path is None else described(await self.covers.shown(item.id))
+
+    async def settled(self, item: LibraryItem) -> Change | None:
         """The newest change of the cover that arrived, or may have; what was sent and not heard of shows by now."""
         newest = await self.changes.newest_of(item.id, _COVER.value)
         if newest is None or newest.status is not ChangeStatus.PLANNED:
             return newest
-        shown = None if item.cover_path is None else await self.covers.shown(item.id)
-        if described(shown) == newest.after:
-            status = ChangeStatus.WRITTEN
-        elif item.updated_at is not None and item.updated_at == newest.item_updated_at:
-            status = ChangeStatus.NOT_TAKEN
-        else:
-            status = ChangeStatus.OVERTAKEN
-        await self.changes.settle({newest.id: (status, newest.after)})
+        await self.changes.settle({newest.id: (await self._became(item, newest), newest.after)})
         return await self.changes.newest_of(item.id, _COVER.value)
 
-    async def _send(
-        self, item: LibraryItem, picture: Picture, reason: Reason, *, undoes: int | None = None
+    async def _became(self, item: LibraryItem, planned: Change) -> ChangeStatus:
+        """What became of a change that was sent and not heard of."""
+        if await self.shown(item) == planned.after:
+            return ChangeStatus.WRITTEN
+        unmoved = item.updated_at is not None and item.updated_at == planned.item_updated_at
+        return ChangeStatus.NOT_TAKEN if unmoved else ChangeStatus.OVERTAKEN
+
+    async def send(
+        self,
+        item: LibraryItem,
+        picture: Picture,
+        reason: Reason,
+        *,
+        before: str | None = None,
+        undoes: int | None = None,
     ) -> None:
-        """Note it, upload it, and see that the item has a cover now."""
-        row = self._row(item, reason, before=None, after=picture.description, undoes=undoes)
-        if (planned := await self._plan(row)) is None:
+        """Note it, upload it in place of what was there *before*, and see that the item has a cover now."""
+        row = self.row(item, reason, before=before, after=picture.description, undoes=undoes)
+        if (planned := await self.plan(row)) is None:
             return
         await self.covers.upload(item.id, picture)
         after = await self.audiobookshelf.item(item.id)
@@ -154,54 +183,10 @@ class CoverDesk:
             raise TransientError("audiobookshelf did not keep the cover")
         await self.changes.settle({planned.id: (ChangeStatus.WRITTEN, row.after)})
 
-    async def _take_back(self, item: LibraryItem, change: Change, reason: Reason) -> Undone:
-        shown = None if item.cover_path is None else await self.covers.shown(item.id)
-        if shown is None:
-            return Undone(change, done=False, why="there is nothing to undo")
-        if described(shown) != change.after:
-            return Undone(change, done=False, why="a person changed it since, to another picture")
-        rules = await self.covers.rules()
-        if (why := removal_refusal(rules)) is not None:
-            return Undone(change, done=False, why=why)
-        row = self._row(item, reason, before=change.after, after=None, undoes=change.id)
-        if (planned := await self._plan(row)) is None:
-            return Undone(change, done=True, why="would be put back to nothing")
-        await self.covers.remove(item.id)
-        await self.changes.settle({planned.id: (ChangeStatus.WRITTEN, None)})
-        beside = rules.beside_books and not item.is_file
-        left = f"; {item.cover_path} stays on disk, and a scan takes it again" if beside else ""
-        return Undone(change, done=True, why=f"put back to nothing{left}")
-
-    async def _put_back(self, item: LibraryItem, change: Change, reason: Reason) -> Undone:
-        """Set the picture again that an undoing took away, if it is still to be had."""
-        if item.cover_path is not None:
-            return Undone(change, done=False, why="a person set another cover since")
-        if (why := await refusal(item, await self.covers.rules(), self.path_map)) is not None:
-            return Undone(change, done=False, why=why)
-        for offer in await self.offers.of(change.item_id, change.download_id):
-            try:
-                picture = await self.fetch(offer.address)
-            except (NoPictureError, TransientError):
-                continue
-            if picture.description == change.before:
-                await self._send(item, picture, reason, undoes=change.id)
-                verb = "would be put back" if self.dry_run else "put back"
-                return Undone(change, done=True, why=f"{verb} to {picture.description}")
-        return Undone(change, done=False, why="no source has that picture any more")
-
-    def _why_not_undone(self, change: Change, newest: Change | None) -> str | None:
-        status = newest.status if newest is not None and newest.id == change.id else change.status
-        if status is not ChangeStatus.WRITTEN:
-            return NOT_WRITTEN[status]
-        if newest is not None and newest.undoes == change.id:
-            return f"change {newest.id} undid it already"
-        if newest is not None and newest.id != change.id:
-            return f"change {newest.id} set it again since: undo that first"
-        return None
-
-    def _row(
+    def row(
         self, item: LibraryItem, reason: Reason, *, before: str | None, after: str | None, undoes: int | None
     ) -> NewChange:
+        """The change to note, by the descriptions of the pictures."""
         return NewChange(
             at=self.clock.now(),
             item_id=item.id,
@@ -217,7 +202,7 @@ class CoverDesk:
             download_id=reason.download_id,
         )
 
-    async def _plan(self, row: NewChange) -> Change | None:
+    async def plan(self, row: NewChange) -> Change | None:
         """The change, noted; None in a dry run, where nothing follows, and the same is noted once."""
         if self.dry_run:
             noted = await self.changes.newest_of(row.item_id, row.field, (ChangeStatus.DRY_RUN,))

@@ -1,12 +1,33 @@
 """What is known of an item's cover."""
 
 import hashlib
+from dataclasses import dataclass
+from typing import Final
 
 from clients.audiobookshelf import LibraryItem
 from clients.images import NoPictureError, read_picture
 from domain.events import CoverDue
 from domain.policy import FieldName, Policy, Rule
 from store.changes import Change
+
+NEVER: Final = "METADATA_POLICY says never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverStanding:
+    """What is known of an item's cover.
+
+    Args:
+        newest: The newest change of it.
+        is_ours: Whether the item shows what that change wrote.
+        why_left: Why no event sets it; None where one may.
+        why_not_taken: Why not even a person's word sets it; None where it does.
+    """
+
+    newest: Change | None
+    is_ours: bool
+    why_left: str | None
+    why_not_taken: str | None
 
 
 def cover_due(
@@ -45,3 +66,20 @@ def why_kept(item: LibraryItem, newest: Change | None) -> str | None:
     if newest.undoes is not None and newest.after is None:
         return f"a person undid change {newest.undoes}"
     return "a person removed it since"
+
+
+def why_not_replaced(item: LibraryItem, *, is_ours: bool) -> str | None:
+    """Why an item's cover is replaced at nobody's word; None where there is none, or ours."""
+    if item.is_missing:
+        return "its files are missing"
+    if item.cover_path is None or is_ours:
+        return None
+    return (
+        "the cover that is there is not shelfhook's: Audiobookshelf would delete it, and no undoing could bring it back; "
+        "remove it in Audiobookshelf first"
+    )
+
+
+def brief(description: str) -> str:
+    """A picture's description for a person: its kind and size."""
+    return description.partition(" sha256:")[0]

@@ -9,7 +9,8 @@ from clients.audiobookshelf import LibraryItem
 from domain.book_view import Action, ActionKind, BookView, FieldView, Offer, Origin, Sayings, origin
 from domain.errors import BadInputError, ShelfhookError
 from domain.facts import ChangeSource, ChangeStatus
-from domain.policy import FieldName, Rule
+from domain.policy import APART, FieldName, Rule
+from handlers.writing.describe_cover import DescribeCover
 from handlers.writing.item_desk import KnownItem
 from handlers.writing.item_fields import titles_of
 from handlers.writing.sayings import GatherSayings, Said
@@ -30,31 +31,37 @@ class DescribeBook:
         write_fields: Decides about each value, and reads the items.
         gather: What the sources say.
         books: The mirror.
+        cover: Describes the cover, which is no part of the item's fields.
     """
 
     write_fields: WriteFields
     gather: GatherSayings
     books: Books
+    cover: DescribeCover
 
     async def __call__(self, item_id: str) -> BookView | None:
         """The view of an item; None when neither the library nor the mirror has it."""
         said = await self.gather(item_id)
         try:
             known = await self.write_fields.desk.look(item_id)
+            cover = None if known is None else await self._cover(known, said)
         except BadInputError:
             return None
         except ShelfhookError as error:
             return await self._of_mirror(
                 item_id, said, f"{error}; these are the values of the last library sync"
             )
-        if known is None:
+        if known is None or cover is None:
             return await self._of_mirror(item_id, said, _GONE)
         values = said.values(titles_of(known.item))
-        return _view(item_id, known.item, said, [self._field(known, name, values) for name in FieldName])
+        fields = [cover if name is cover.name else self._field(known, name, values) for name in FieldName]
+        return _view(item_id, known.item, said, fields)
+
+    async def _cover(self, known: KnownItem, said: Said) -> FieldView:
+        number = None if said.download is None else said.download.id
+        return await self.cover(known.item, number, known.locked.get(FieldName.COVER))
 
     def _field(self, known: KnownItem, name: FieldName, said: Sayings) -> FieldView:
-        if name in _ELSEWHERE:
-            return self._unknown(name, known.locked.get(name), self.write_fields.policy[name])
         write, last = self.write_fields, self.write_fields.desk.fields.last(known.newest, name)
         standing = write.standing(known, name)
         source = origin(standing, None if last is None else last.source, write.policy[name])
@@ -136,7 +143,7 @@ class DescribeBook:
         self, book: Book, name: FieldName, said: Sayings, last: Change | None, locked: datetime | None
     ) -> FieldView:
         """A field as the mirror has it: nothing is decided about it, and nothing can be written."""
-        if name in _ELSEWHERE:
+        if name in APART:
             return self._unknown(name, locked, self.write_fields.policy[name])
         fields = self.write_fields.desk.fields
         known = hasattr(book, name.value.replace(" ", "_"))
@@ -181,7 +188,6 @@ def _key(locked: datetime | None) -> Action:
     return Action(ActionKind.LOCK if locked is None else ActionKind.UNLOCK)
 
 
-_ELSEWHERE: Final = frozenset({FieldName.COVER})
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [])
 _SILENT: Final = "says nothing of it"
 _OF_FILES: Final = "a scan takes it only where Audiobookshelf holds nothing of its own"

@@ -13,16 +13,9 @@ from domain.value_words import value_in_words
 from handlers.writing.item_desk import FieldDecision, ItemDesk, KnownItem, NewValue, Reason
 from handlers.writing.item_fields import titles_of
 from handlers.writing.sayings import GatherSayings, Said
+from handlers.writing.take_cover import TakeCover
+from handlers.writing.taken import Taken
 from store.books import Books
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """What became of the wish to take a source's value: it is what the field holds now, or `why` says why not."""
-
-    done: bool
-    value: Any
-    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +27,17 @@ class TakeValue:
 
     desk: ItemDesk
     gather: GatherSayings
+    cover: TakeCover
 
     async def __call__(self, item_id: str, name: FieldName, source: ChangeSource) -> Taken:
-        """Take it.
+        """Take it; a cover only where that can be undone.
 
         Raises:
             NotFoundError: The library no longer has the item.
             TransientError: Audiobookshelf did not keep what it was sent.
         """
+        if name is FieldName.COVER:
+            return await self.cover(item_id, source)
         said = await self.gather(item_id)
         served = (await self.desk([item_id], partial(self._decide, said, name, source))).get(item_id)
         if served is None:

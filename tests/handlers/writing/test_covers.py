@@ -20,6 +20,7 @@ from domain.paths import PathMap, PathRule
 from domain.policy import DEFAULT_POLICY, FieldName, Rule
 from handlers.writing.cover import CoverDesk
 from handlers.writing.cover_offers import CoverOffer, CoverOffers
+from handlers.writing.cover_undo import UndoCover
 from handlers.writing.undo import UndoChanges
 from handlers.writing.write_fields import Reason
 from sandbox import pictures
@@ -103,7 +104,7 @@ async def covers(shelf, changes, clock, web, user) -> AsyncIterator[CoverDesk]:
 
 @pytest.fixture
 def undo(covers, desk, changes) -> UndoChanges:
-    return UndoChanges(changes=changes, desk=desk, apart={FieldName.COVER: covers.undo})
+    return UndoChanges(changes=changes, desk=desk, apart={FieldName.COVER: UndoCover(covers)})
 
 
 def _shown(shelf, book) -> bytes | None:
