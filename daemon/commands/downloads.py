@@ -43,13 +43,13 @@ def list_records(
 @app.command("show")
 @report_errors
 def show(number: int, *, as_json: AsJson = False) -> None:
-    """Show one download with its metadata and status."""
+    """Show one download with its metadata and status; what is not known is left out."""
     found = ask(f"/api/downloads/{number}")
     if as_json:
         typer.echo(json.dumps(found))
         return
     for name, value in found.items():
-        if name not in {"recording", "candidates", "corrections"}:
+        if name not in {"recording", "candidates", "corrections"} and value is not None:
             typer.echo(f"{name.replace('_', ' ')}: {plain(in_words(name, value))}")
     for one in found["candidates"] or ():
         words = {name: safe(one[name]) for name in ("item_id", "title", "path", "why")}

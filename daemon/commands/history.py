@@ -31,7 +31,9 @@ def history(
         ("No.", "When", "Item", "Field", "Before", "After", "State", "Cause"),
         [
             (
-                *(change[name] for name in ("id", "at", "item_id", "field")),
+                change["id"],
+                change["at"][:16].replace("T", " "),
+                *(change[name] for name in ("item_id", "field")),
                 *(plain(change[name]) for name in ("before", "after")),
                 named(change["status"]),
                 _because(change),

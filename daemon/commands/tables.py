@@ -22,7 +22,7 @@ def table(
         heads: Of the columns.
         rows: Their cells.
         none: What to print without any.
-        shortened: The columns that give way so that each row takes one line; without any a row takes what it needs.
+        shortened: The columns that give way so that each row takes one line; without any nothing is cut off.
     """
     if not rows:
         typer.echo(none)
@@ -35,7 +35,11 @@ def table(
     for head in heads:
         shown.add_column(head, no_wrap=bool(shortened) and head not in shortened)
     for row in rows:
-        shown.add_row(*(Text(safe(cell), no_wrap=bool(shortened), overflow="ellipsis") for cell in row))
+        cells = (
+            Text(safe(cell), no_wrap=bool(shortened), overflow="ellipsis" if shortened else "fold")
+            for cell in row
+        )
+        shown.add_row(*cells)
     Console().print(shown)
 
 

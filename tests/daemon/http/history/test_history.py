@@ -157,3 +157,18 @@ async def test_history_for_machines(shelfhook, book, write):
     result = await shelfhook("history", "--json")
 
     assert [change["after"] for change in json.loads(result.output)] == [["Ray Porter"]]
+
+
+async def test_nothing_of_a_change_is_cut_off(shelfhook, book, write, monkeypatch):
+    """At 80 columns the day is whole, and what is longer than its column goes on in the next line."""
+    monkeypatch.setenv("COLUMNS", "80")
+    await write(book.id, {FieldName.NARRATORS: ["Somebody"]}, MAM)
+
+    shown = (await shelfhook("history")).stdout
+
+    cells = [line.split("│")[1:-1] for line in shown.splitlines() if line.startswith("│")]
+    whole = ["".join(column).replace(" ", "") for column in zip(*cells, strict=True)]
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "…" not in shown
+    assert book.id in whole[2]
+    assert (whole[3], whole[5]) == ("narrators", "Somebody")
