@@ -28,7 +28,7 @@ def history(
         typer.echo(json.dumps(changes))
         return
     table(
-        ("No.", "When", "Item", "Field", "Before", "After", "State", "Cause"),
+        ("No.", "When (UTC)", "Item", "Field", "Before", "After", "State", "Cause"),
         [
             (
                 change["id"],

@@ -31,18 +31,21 @@ class UndoCover:
             if (item := seen.items.get(change.item_id)) is None:
                 return Undone(change, done=False, why="the library no longer has this item")
             seen.refuse_busy([item.id])
-            why = _why_not(change, await desk.settled(item)) or await self._changed_since(item, change)
+            newest = await desk.settled(item)
+            why = _why_not(change, newest) or await self._changed_since(item, change, newest)
             if why is not None:
                 return Undone(change, done=False, why=why)
             if change.before is None:
                 return await self._take_back(item, change, reason)
             return await self._put_back(item, change, reason)
 
-    async def _changed_since(self, item: LibraryItem, change: Change) -> str | None:
+    async def _changed_since(self, item: LibraryItem, change: Change, newest: Change | None) -> str | None:
         """Who changed it since, as a phrase; None where it is as the change left it."""
         shown = await self.desk.shown(item)
         if shown == change.after:
             return None
+        if newest is not None and newest.id != change.id and newest.after == shown:
+            return f"change {newest.id} set it again since: undo that first"
         if change.after is None:
             return "a person set another cover since"
         return (
@@ -86,6 +89,4 @@ def _why_not(change: Change, newest: Change | None) -> str | None:
         return NOT_WRITTEN[status]
     if newest is not None and newest.undoes == change.id:
         return f"change {newest.id} undid it already"
-    if newest is not None and newest.id != change.id:
-        return f"change {newest.id} set it again since: undo that first"
     return None

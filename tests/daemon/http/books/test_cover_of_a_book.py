@@ -146,6 +146,20 @@ async def test_ours_gives_way_to_another_and_comes_back(shelf, offers, ask, take
     assert mams["before"] == audibles["after"]
 
 
+async def test_undoing_the_download_undoes_both(shelf, offers, ask, take, book):
+    """The newer picture gives way to the former one, and that to none."""
+    await take("audible")
+    await take("mam")
+    mams, audibles = (await ask("/api/changes"))[1]
+    _, [early] = await ask(f"/api/changes/{audibles['id']}/undo", {})
+
+    _, undone = await ask(f"/api/downloads/{offers.id}/undo", {})
+
+    assert early["why"] == f"change {mams['id']} set it again since: undo that first"
+    assert [(one["change"], one["undone"]) for one in undone] == [(mams["id"], True), (audibles["id"], True)]
+    assert book.cover_path is None
+
+
 async def test_a_persons_cover_is_never_replaced(shelf, offers, seen, take, book):
     """It could not be brought back: the view says whose it is, offers no taking, and a wish is refused in words."""
     shelf.covers.upload(shelf.library, book, "jpg", MINE)
