@@ -48,6 +48,11 @@ class Audiobookshelf:
         self._items_together = Together(self._at_once)
         self._tasks_together = Together(self._tasks)
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether calls fail at once but for one at a time, which finds out whether the server is back."""
+        return self._server.http.dependency.breaker.is_shut
+
     async def status(self) -> ServerStatus:
         """Who answers at the address; needs no key and sends none."""
         answer = await self._server.get("/status", needs="nothing")

@@ -224,7 +224,9 @@ def book_of(item: LibraryItem) -> Book:
 
 async def _fetch(audiobookshelf: Audiobookshelf, item_ids: Sequence[str]) -> tuple[list[LibraryItem], int]:
     """Those of the items that exist, and how many of them could not be read."""
-    turns = asyncio.Semaphore(IN_FLIGHT)
+    turns = asyncio.Semaphore(
+        1 if audiobookshelf.is_shut else IN_FLIGHT
+    )  # the first finds out whether it is back
 
     async def ask(ids: Sequence[str]) -> Page[LibraryItem]:
         async with turns:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clients.audiobookshelf import Audiobookshelf, LibraryItem
+from clients.audiobookshelf import Audiobookshelf, Busy, LibraryItem
 from domain.errors import ScanningError, ShelfhookError
 
 
@@ -31,13 +31,20 @@ class SeenItems:
 
 async def see(audiobookshelf: Audiobookshelf, item_ids: Sequence[str]) -> SeenItems:
     """Read these items, one alone and several in a batch, and ask at the same time what Audiobookshelf is working on."""
+    if audiobookshelf.is_shut:
+        # Of two calls at the same time one would fail, and take the other along, which finds out that it is back.
+        busy = await audiobookshelf.busy()
+        return _seen(await _read(audiobookshelf, item_ids), busy)
     try:
         async with asyncio.TaskGroup() as together:
             asked = together.create_task(audiobookshelf.busy())
             items = await _read(audiobookshelf, item_ids)
     except* ShelfhookError as group:
         raise group.exceptions[0] from None
-    busy = asked.result()
+    return _seen(items, asked.result())
+
+
+def _seen(items: Mapping[str, LibraryItem], busy: Busy) -> SeenItems:
     return SeenItems(items, frozenset(item.id for item in items.values() if busy.covers(item)))
 
 

@@ -32,6 +32,18 @@ def book(shelf, books, clock):
     return shelf.item("Chains")
 
 
+async def test_one_write_finds_out_that_the_server_is_back(book, desk, write, clock):
+    """While calls are stopped only one at a time is made: that there are two to make does not keep them stopped."""
+    breaker = desk.audiobookshelf._server.http.dependency.breaker
+    breaker.rest("it was away", timedelta(seconds=10))
+    clock.advance(timedelta(seconds=10))
+
+    await write(book.id, NARRATORS, REASON)
+
+    assert book.narrators == ["Ray Porter"]
+    assert not breaker.is_shut
+
+
 @pytest.fixture
 def scan_ends(shelf, clock):
     def end():
