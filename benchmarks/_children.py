@@ -63,7 +63,9 @@ def daemon_environment(state: Path, **settings: str) -> dict[str, str]:
     """An environment with these settings only: no cycle strikes, nothing is watched."""
     ours = {name.upper() for name in Settings.model_fields}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
-    quiet = {f"{cycle}_CRON": "" for cycle in ("SEARCH", "ENRICHMENT", "RECONCILE", "LIBRARY_SYNC")}
+    quiet = {
+        f"{cycle}_CRON": "" for cycle in ("SEARCH", "ENRICHMENT", "REFRESH", "RECONCILE", "LIBRARY_SYNC")
+    }
     return (
         kept
         | quiet

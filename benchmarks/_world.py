@@ -5,14 +5,14 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import insert
 
 from daemon.clock import SystemClock
-from domain.recording import Recording, as_stored
+from domain.recording import Recording, Series, as_stored
 from sandbox.audiobookshelf import SandboxAudiobookshelf
 from sandbox.qbittorrent.stand_in import QbittorrentStandIn
 from store.books import Book, BookFile, Books
@@ -23,6 +23,16 @@ from store.upkeep.upgrade import upgrade
 from store.work import change
 
 NARRATORS: Final = ["Nora Narrator", "Ned Narrator"]
+_SERIES: Final = "The Tale of {}"
+_ASIN: Final = "B0{:08}"
+_WHOLE: Final[dict[str, Any]] = {
+    "publisher": "Harbour Audio",
+    "release_date": date(2019, 4, 30),
+    "language": "ENG",
+    "category_id": 41,
+    "category": "Audiobooks - Fantasy",
+    "description": "A tale of friends, of debts that nobody can pay, and of the long road between two towers.",
+}
 _NOW: Final = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
@@ -65,8 +75,26 @@ def settings_of(shelf: SandboxAudiobookshelf, client: QbittorrentStandIn) -> dic
     }
 
 
-async def fill_store(url: str, shelf: dict[str, Any]) -> None:
-    """A store that knows every book and, from a lookup before, every torrent's record."""
+def body(number: int, *, whole: bool = False) -> dict[str, Any]:
+    """What is written for the record of book *number*, as Audiobookshelf takes it."""
+    metadata: dict[str, Any] = {"narrators": NARRATORS, "abridged": True}
+    if whole:
+        place = _SERIES.format(number // 10), str(number % 10 + 1)
+        metadata |= {
+            "series": [{"name": place[0], "sequence": place[1]}],
+            "publisher": _WHOLE["publisher"],
+            "publishedYear": "2019",
+            "publishedDate": "2019-04-30",
+            "description": f"<p>{_WHOLE['description']}</p>",
+            "asin": _ASIN.format(number),
+            "language": "English",
+            "genres": ["Fantasy"],
+        }
+    return {"metadata": metadata, "tags": ["Listed duration 2h 00m"]}
+
+
+async def fill_store(url: str, shelf: dict[str, Any], *, whole: bool = False) -> None:
+    """A store that knows every book and, from a lookup before, every torrent's record; *whole* ones have every field."""
     db = Database(url)
     await upgrade(db)
     await Libraries(db).replace([(shelf["library"], "Audiobooks", [shelf["folder"]])])
@@ -74,13 +102,17 @@ async def fill_store(url: str, shelf: dict[str, Any]) -> None:
     books = shelf["books"]
     for start in range(0, len(books), 500):
         await Books(db).save([_book(one, shelf["library"]) for one in books[start : start + 500]], now=_NOW)
-    rows = [_record(number, one) for number, one in enumerate(books)]
+    rows = [_record(number, one, whole=whole) for number, one in enumerate(books)]
     for start in range(0, len(rows), 1000):
         await db.write(change(insert(DOWNLOADS), rows[start : start + 1000]))
     await db.close()
 
 
-def _record(number: int, book: dict[str, Any]) -> dict[str, Any]:
+def _record(number: int, book: dict[str, Any], *, whole: bool) -> dict[str, Any]:
+    every: dict[str, Any] = _WHOLE if whole else {}
+    if whole:
+        series = Series(name=_SERIES.format(number // 10), sequence=str(number % 10 + 1))
+        every = every | {"series": (series,), "asin": _ASIN.format(number)}
     recording = Recording(
         torrent_id=number + 1,
         title=book["title"],
@@ -88,6 +120,7 @@ def _record(number: int, book: dict[str, Any]) -> dict[str, Any]:
         narrators=tuple(NARRATORS),
         abridged=True,
         duration_seconds=round(book["seconds"]),
+        **every,
     )
     return {
         "info_hash": info_hash(number),
@@ -141,9 +174,11 @@ def told_of(shelf: SandboxAudiobookshelf) -> dict[str, Any]:
     }
 
 
-async def _serve(size: int, folder: Path) -> None:
-    """Be the world: tell of it, then answer what each line asks."""
+async def _serve(size: int, folder: Path, *, whole: bool) -> None:
+    """Be the world: tell of it, then answer what each line asks. Where books are filled whole, writes take their time."""
     async with world(size, folder) as (shelf, client):
+        if whole:
+            shelf.state.takes = shelf.clock.sleep
         (folder / "shelf.json").write_text(json.dumps(told_of(shelf)))
         print(json.dumps(settings_of(shelf, client)), flush=True)
         while question := (await asyncio.to_thread(sys.stdin.readline)).strip():
@@ -164,10 +199,12 @@ def _answer(question: str, shelf: SandboxAudiobookshelf, client: QbittorrentStan
             name = f"{seen.method} {known}"
             counts[name] = counts.get(name, 0) + 1
         return counts
+    if question == "empty":
+        return [b.id for b in shelf.items() if b.narrators and not (b.series and b.description and b.genres)]
     if question == "wrong":
         return [b.id for b in shelf.items() if (list(b.narrators), b.abridged) != (NARRATORS, True)]
     raise ValueError(question)
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1]), Path(sys.argv[2])))
+    asyncio.run(_serve(int(sys.argv[1]), Path(sys.argv[2]), whole=sys.argv[3:] == ["whole"]))
