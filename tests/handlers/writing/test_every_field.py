@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from whose_value_world import entered
+from whose_value_fields import entered
 
 from domain.facts import ChangeSource
 from domain.listed_duration import MISMATCH_TAG

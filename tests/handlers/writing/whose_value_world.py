@@ -1,85 +1,60 @@
 """A library and a store that a model of whose value wins is compared with."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import aiohttp
 from pydantic import SecretStr
+from whose_value_fields import FIELDS, PICTURES, POLICY, entered
 
 from clients._http import Http
-from clients.audiobookshelf import Audiobookshelf, LibraryItem, Server
+from clients.audiobookshelf import Audiobookshelf, Covers, LibraryItem, Server
+from clients.audiobookshelf.item_reading import read_item
+from clients.images import Picture
 from domain.dependency import Dependency
-from domain.described import TagsFromMam
 from domain.facts import ChangeSource
-from domain.listed_duration import MISMATCH_TAG, DurationTag
-from domain.policy import FieldName, policy_from
-from handlers.writing.item_desk import ItemDesk
-from handlers.writing.item_fields import ItemFields
+from domain.paths import PathMap
+from domain.policy import FieldName, only_empty
+from handlers.writing.cover import CoverDesk
+from handlers.writing.cover_offers import CoverOffer, CoverOffers
+from handlers.writing.cover_undo import UndoCover
+from handlers.writing.item_desk import ItemDesk, Reason
 from handlers.writing.undo import UndoChanges
 from handlers.writing.write_fields import WriteFields
 from sandbox.audiobookshelf import Book, SandboxAudiobookshelf
+from sandbox.audiobookshelf.shapes import expanded
 from sandbox.clock import FakeClock
 from store.addresses import sqlite_url
-from store.changes import Change, Changes
+from store.changes import Changes
 from store.database import Database
+from store.downloads import Downloads
 from store.field_locks import FieldLocks
 from store.locks import Locks
+from store.source_answers import SourceAnswer, SourceAnswers
 from tests.fixtures.stores import ready_file
 
-POLICY: Final = policy_from({"publisher": "ours", "description": "ours", "genres": "ours", "tags": "ours"})
-FIELDS: Final = ItemFields(DurationTag("Listed duration {h}h {mm}m"), TagsFromMam(("A", "B")))
-TAPE: Final = {
-    "composer": "T. Reader",
-    "publisher": "Tape House",
-    "album": "Tape",
-    "genre": "T/S",
-    "subtitle": "T",
-}
 
-VALUES: Final[Mapping[FieldName, Sequence[Any]]] = {
-    FieldName.NARRATORS: [["A"], ["T. Reader"], ["B", "A"]],
-    FieldName.ABRIDGED: [True, False],
-    FieldName.EXPLICIT: [True, False],
-    FieldName.TITLE: ["A", "Tape", "Bare"],
-    FieldName.SUBTITLE: ["A", "T"],
-    FieldName.DURATION_TAG: ["Listed duration 1h 00m", "Listed duration 2h 00m"],
-    FieldName.MISMATCH_TAG: [True, False],
-    FieldName.AUTHORS: [["A"], ["a", "B"]],
-    FieldName.SERIES: [[{"name": "S", "sequence": "1"}], [{"name": "s", "sequence": None}]],
-    FieldName.PUBLISHER: ["A", "Tape House", "B"],
-    FieldName.DESCRIPTION: ["<p>A</p>", "<div>A & B</div>"],
-    FieldName.LANGUAGE: ["A", "B"],
-    FieldName.PUBLISHED_YEAR: ["2001", "2002"],
-    FieldName.PUBLISHED_DATE: ["2001-01-01", "2002-01-01"],
-    FieldName.ISBN: ["A", "B"],
-    FieldName.ASIN: ["A", "B"],
-    FieldName.GENRES: [["A", "B"], ["T", "S"], ["b"]],
-    FieldName.TAGS: [["A"], ["B", "A"]],
-}
-EMPTY: Final[Mapping[FieldName, Any]] = {
-    FieldName.NARRATORS: [],
-    FieldName.ABRIDGED: False,
-    FieldName.EXPLICIT: False,
-    FieldName.TITLE: None,
-    FieldName.SUBTITLE: None,
-    FieldName.DURATION_TAG: None,
-    FieldName.MISMATCH_TAG: False,
-    FieldName.AUTHORS: [],
-    FieldName.SERIES: [],
-    FieldName.PUBLISHER: None,
-    FieldName.DESCRIPTION: None,
-    FieldName.LANGUAGE: None,
-    FieldName.PUBLISHED_YEAR: None,
-    FieldName.PUBLISHED_DATE: None,
-    FieldName.ISBN: None,
-    FieldName.ASIN: None,
-    FieldName.GENRES: [],
-    FieldName.TAGS: [],
-}
+@dataclass(frozen=True, slots=True)
+class Process:
+    """What a process that has just started writes and undoes with."""
+
+    desk: ItemDesk
+    covers: CoverDesk
+    undo: UndoChanges
+
+    async def bring(self, item_id: str, wanted: Mapping[FieldName, Any], source: ChangeSource) -> None:
+        """Apply what a source says of an item: MAM by the policy, another one as the enrichment does."""
+        policy = POLICY if source is ChangeSource.MAM else only_empty(POLICY)
+        reason = Reason(source=source, event_id=1, download_id=None)
+        fields = {name: value for name, value in wanted.items() if name is not FieldName.COVER}
+        if fields:
+            await WriteFields(desk=self.desk, policy=policy)(item_id, fields, reason)
+        if FieldName.COVER in wanted:
+            await self.covers(item_id, [CoverOffer(wanted[FieldName.COVER], source)], reason)
 
 
 @dataclass(slots=True)
@@ -97,6 +72,7 @@ class World:
     async def open(self) -> None:
         (self.folder / "books").mkdir()
         self.shelf = SandboxAudiobookshelf(clock=self.clock, folder=self.folder / "books")
+        self.shelf.editor.upload = self.shelf.editor.delete = True
         await self.shelf.start()
         self.database = Database(sqlite_url(ready_file(self.folder / "history.db")))
         self.session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
@@ -106,19 +82,17 @@ class World:
         await self.database.close()
         await self.shelf.stop()
 
-    def process(self, *, dry_run: bool = False) -> tuple[WriteFields, UndoChanges]:
-        """What a process that has just started would write and undo with."""
+    def process(self, *, dry_run: bool = False) -> Process:
         http = Http(
             session=self.session,
             base_url=self.shelf.url,
             dependency=Dependency("audiobookshelf", self.clock),
             clock=self.clock,
         )
+        server = Server(http=http, token=SecretStr(self.shelf.editor.token), turn=nullcontext)
         changes = Changes(self.database)
         desk = ItemDesk(
-            audiobookshelf=Audiobookshelf(
-                Server(http=http, token=SecretStr(self.shelf.editor.token), turn=nullcontext)
-            ),
+            audiobookshelf=Audiobookshelf(server),
             changes=changes,
             locks=FieldLocks(changes.db),
             fields=FIELDS,
@@ -126,29 +100,70 @@ class World:
             dry_run=dry_run,
             items=Locks(changes.db),
         )
-        return WriteFields(desk=desk, policy=POLICY), UndoChanges(changes=changes, desk=desk)
+        covers = CoverDesk(
+            audiobookshelf=desk.audiobookshelf,
+            covers=Covers(server),
+            changes=changes,
+            locks=desk.locks,
+            items=desk.items,
+            fetch=_fetched,
+            offers=CoverOffers(Downloads(changes.db), SourceAnswers(changes.db)),
+            path_map=_no_map,
+            policy=POLICY,
+            clock=self.clock,
+            dry_run=dry_run,
+        )
+        return Process(
+            desk, covers, UndoChanges(changes=changes, desk=desk, apart={FieldName.COVER: UndoCover(covers)})
+        )
+
+    def value(self, book: Book, item: LibraryItem, name: FieldName) -> Any:
+        """What a book's field holds now; for the cover the description of the picture that is shown."""
+        if name is not FieldName.COVER:
+            return FIELDS.value(item, name)
+        shown = book.cover_path and self.shelf.covers.read(self.shelf.library, book.cover_path)
+        return next((one for one, picture in PICTURES.items() if picture.data == shown), None)
+
+    def item(self, book: Book) -> LibraryItem:
+        """A book as any client reads it."""
+        return read_item(expanded(book))
+
+    def enter(self, book: Book, name: FieldName, value: Any) -> None:
+        """Give a field a value as a person does in the web interface."""
+        match name:
+            case FieldName.COVER if value is None:
+                book.cover_path = None
+            case FieldName.COVER:
+                self.shelf.covers.upload(self.shelf.library, book, "jpg", PICTURES[value].data)
+            case FieldName.CHAPTERS:
+                # That moves no time of the item (facts/audiobookshelf_2.md 3).
+                book.chapters = [{"id": at, **one} for at, one in enumerate(value)]
+                book.stored = book.metadata_json()
+                return
+            case _:
+                self.shelf.edit(book.id, **entered(book, name, value))
+                return
+        book.updated_at = max(self.shelf.state.database.now(), book.updated_at + 1)
+
+    async def know_the_pictures(self, item_id: str) -> None:
+        """Let each be one that a source has of the item, so that an undone cover is to be had again."""
+        for source, picture in zip((ChangeSource.AUDIBLE, ChangeSource.GOOGLE_BOOKS), PICTURES, strict=True):
+            await SourceAnswers(self.database).keep(
+                SourceAnswer(
+                    item_id=item_id,
+                    source=source,
+                    asked_at=self.clock.now(),
+                    in_vain=0,
+                    found=True,
+                    values={FieldName.COVER.value: picture},
+                    why=None,
+                )
+            )
 
 
-def entered(book: Book, name: FieldName, value: Any) -> dict[str, Any]:
-    """The form that a person sends to give a field this value."""
-    match name:
-        case FieldName.DURATION_TAG:
-            others = [tag for tag in book.tags if not FIELDS.duration_tag.is_one(tag)]
-            return {"tags": [*others, *([value] if value else [])]}
-        case FieldName.MISMATCH_TAG:
-            others = [tag for tag in book.tags if tag != MISMATCH_TAG]
-            return {"tags": [*others, *([MISMATCH_TAG] if value else [])]}
-        case FieldName.SERIES:
-            return {"series": [(one["name"], one["sequence"]) for one in value]}
-        case FieldName.TAGS:
-            return {"tags": [*(tag for tag in book.tags if tag not in FIELDS.tags.wanted), *value]}
-    return {name.value.replace(" ", "_"): value}
+async def _fetched(address: str) -> Picture:
+    return PICTURES[address]
 
 
-def is_persons(item: LibraryItem, name: FieldName, value: Any, newest: Change | None) -> bool:
-    """Whether a value that a person has just entered is theirs, by what was sent to the field last."""
-    if newest is None:
-        return bool(value) and not FIELDS.same(name, FIELDS.embedded(item, name), value)
-    if newest.source is ChangeSource.PERSON:
-        return True
-    return not FIELDS.same(name, newest.after, value)
+async def _no_map() -> PathMap:
+    return PathMap()
