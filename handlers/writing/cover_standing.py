@@ -69,7 +69,7 @@ def why_kept(item: LibraryItem, newest: Change | None) -> str | None:
 
 
 def why_not_replaced(item: LibraryItem, *, is_ours: bool) -> str | None:
-    """Why an item's cover is replaced at nobody's word; None where there is none, or ours."""
+    """Why an item's cover cannot be replaced; None where there is none, or ours."""
     if item.is_missing:
         return "its files are missing"
     if item.cover_path is None or is_ours:
