@@ -107,11 +107,10 @@ async def bare_calls(scene: Scene, last: int, *, whole: bool = False) -> float:
             await get(session, address, scene.header)
 
     started = time.perf_counter()
-    async with aiohttp.ClientSession() as session:
-        with ThreadPoolExecutor(max_workers=1) as thread:
-            async with asyncio.TaskGroup() as workers:
-                for _ in range(SLOTS):
-                    workers.create_task(work(session, thread))
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as workers:
+            for _ in range(SLOTS):
+                workers.create_task(work(session, thread))
     return time.perf_counter() - started
 
 

@@ -109,10 +109,6 @@ async def fill_store(url: str, shelf: dict[str, Any], *, whole: bool = False) ->
 
 
 def _record(number: int, book: dict[str, Any], *, whole: bool) -> dict[str, Any]:
-    every: dict[str, Any] = _WHOLE if whole else {}
-    if whole:
-        series = Series(name=_SERIES.format(number // 10), sequence=str(number % 10 + 1))
-        every = every | {"series": (series,), "asin": _ASIN.format(number)}
     recording = Recording(
         torrent_id=number + 1,
         title=book["title"],
@@ -120,7 +116,7 @@ def _record(number: int, book: dict[str, Any], *, whole: bool) -> dict[str, Any]
         narrators=tuple(NARRATORS),
         abridged=True,
         duration_seconds=round(book["seconds"]),
-        **every,
+        **(_rest_of(number) if whole else {}),
     )
     return {
         "info_hash": info_hash(number),
@@ -134,6 +130,11 @@ def _record(number: int, book: dict[str, Any], *, whole: bool) -> dict[str, Any]
         "created_at": _NOW,
         "status": "finished",
     }
+
+
+def _rest_of(number: int) -> dict[str, Any]:
+    series = Series(name=_SERIES.format(number // 10), sequence=str(number % 10 + 1))
+    return _WHOLE | {"series": (series,), "asin": _ASIN.format(number)}
 
 
 def _book(one: dict[str, Any], library: str) -> Book:
