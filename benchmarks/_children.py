@@ -63,9 +63,7 @@ def daemon_environment(state: Path, **settings: str) -> dict[str, str]:
     """An environment with these settings only: no cycle strikes, nothing is watched."""
     ours = {name.upper() for name in Settings.model_fields}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
-    quiet = {
-        f"{cycle}_CRON": "" for cycle in ("SEARCH", "ENRICHMENT", "REFRESH", "RECONCILE", "LIBRARY_SYNC")
-    }
+    quiet = {name: "" for name in ours if name.endswith("_CRON")}
     return (
         kept
         | quiet
