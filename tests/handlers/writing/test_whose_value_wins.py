@@ -33,7 +33,7 @@ from sandbox.audiobookshelf import Fault
 from tests.fixtures.examples import THOROUGH
 
 STEPS: Final = (
-    settings(stateful_step_count=50)
+    settings(max_examples=150, stateful_step_count=50)
     if THOROUGH
     # Shrinking takes longer than a test may: the thorough profile does it.
     else settings(
