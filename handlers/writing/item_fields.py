@@ -96,8 +96,9 @@ class ItemFields:
     def last(self, newest: Mapping[str, Change], name: FieldName) -> Change | None:
         """The newest change of a field; None where it was of tags that are not MAM's any more."""
         change = newest.get(name)
-        if change is not None and name is FieldName.TAGS and not any(map(self._is_mams, change.after or ())):
-            return None
+        if change is not None and name is FieldName.TAGS:
+            concerned = (*(change.before or ()), *(change.after or ()))  # an undoing leaves none
+            return change if any(map(self._is_mams, concerned)) else None
         return change
 
     def change(self, item: LibraryItem, values: Mapping[FieldName, Any]) -> ItemChange:

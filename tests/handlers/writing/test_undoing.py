@@ -45,6 +45,11 @@ EVERY_FIELD = {
     FieldName.ISBN: "9780593135204",
     FieldName.ASIN: "B08G9PRS1K",
     FieldName.LANGUAGE: "English",
+    FieldName.EXPLICIT: True,
+    FieldName.SUBTITLE: "A Tale",
+    FieldName.PUBLISHED_DATE: "2021-05-04",
+    FieldName.GENRES: ["Science Fiction"],
+    FieldName.TAGS: ["litrpg"],
 }
 
 
@@ -88,6 +93,19 @@ async def test_the_same_event_does_not_write_it_again(book, changes, write, undo
 
     assert book.narrators == ["T. Reader"]
     assert again.sentence == f"narrators: a person undid change {number}"
+
+
+@pytest.mark.parametrize("name", EVERY_FIELD)
+async def test_no_undone_field_is_written_again(book, write, undo, name):
+    """Whatever the field: the same words of MAM leave it as the undoing left it."""
+    wanted = {name: EVERY_FIELD[name]}
+    before = (await write(book.id, wanted, MAM)).before
+    await undo.run(2)
+
+    again = await write(book.id, wanted, MAM)
+
+    assert again.phrases[name] == "a person undid change 1"
+    assert again.item.tags == before.tags
 
 
 async def test_an_undoing_can_be_undone(book, changes, write, undo):

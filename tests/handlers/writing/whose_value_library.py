@@ -157,9 +157,9 @@ class TwoBooks(RuleBasedStateMachine):
         return {(place, name): value for place in (0, 1) for name, value in self.values(place).items()}
 
     def note_filled(self, before: Mapping[Spot, Any]) -> set[Spot]:
-        """What holds another value than before; from now on it was ours once."""
+        """What holds another value than before; where that is a write of ours and no quick edit, it was ours once."""
         changed = {spot for spot, value in self.held().items() if value != before[spot]}
-        self.filled |= changed
+        self.filled |= {(place, name) for place, name in changed if name.value in self.newest(place)}
         return changed
 
     def newest(self, place: int) -> Mapping[str, Change]:
