@@ -28,7 +28,7 @@ from store.queue.inbox import append
 LOOK: Final = 0.02
 """Seconds between two looks."""
 
-_PATIENCE: Final = 180.0
+_PATIENCE: Final = 600.0
 
 
 @dataclass(frozen=True, slots=True)
