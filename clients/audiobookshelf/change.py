@@ -1,12 +1,12 @@
 """A write that cannot harm Audiobookshelf."""
 
-import unicodedata
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StrictBool, StrictStr
 
 from clients.audiobookshelf.items import LibraryItem
 from domain.recording import Series
+from domain.stored_texts import key, one_line, storable, unique
 
 _TEXTS: Final = {
     "title": "title",
@@ -21,19 +21,8 @@ _TEXTS: Final = {
 }
 
 
-def _storable(text: str) -> str:
-    """Without lone surrogates: a database may store two of them as the same character."""
-    return text.encode(errors="ignore").decode()
-
-
-def _one_line(text: str) -> str:
-    """Trimmed, with single spaces where blanks or control characters stood."""
-    plain = "".join(" " if unicodedata.category(c) == "Cc" else c for c in _storable(text))
-    return " ".join(plain.split())
-
-
 def _named(text: str) -> str:
-    line = _one_line(text)
+    line = one_line(text)
     if not line:
         raise ValueError("must not be blank")
     return line
@@ -44,30 +33,18 @@ def _filled(text: str) -> str | None:
     return text if text.strip() else None
 
 
-def _key(name: str) -> str:
-    """Equal for names that any rule of case would take for the same."""
-    return unicodedata.normalize("NFC", name.lower().casefold())
-
-
-def _unique(names: tuple[str, ...]) -> tuple[str, ...]:
-    first: dict[str, str] = {}
-    for name in names:
-        first.setdefault(_key(name), name)
-    return tuple(first.values())
-
-
 def _unique_series(series: tuple[Series, ...]) -> tuple[Series, ...]:
     first: dict[str, Series] = {}
     for one in series:
-        tidy = Series(name=_named(one.name), sequence=_one_line(one.sequence or "") or None)
-        first.setdefault(_key(tidy.name), tidy)
+        tidy = Series(name=_named(one.name), sequence=one_line(one.sequence or "") or None)
+        first.setdefault(key(tidy.name), tidy)
     return tuple(first.values())
 
 
 Name = Annotated[StrictStr, AfterValidator(_named)]
-Line = Annotated[StrictStr, AfterValidator(_one_line), AfterValidator(_filled)]
-Names = Annotated[tuple[Name, ...], AfterValidator(_unique)]
-Text = Annotated[StrictStr, AfterValidator(_storable)]
+Line = Annotated[StrictStr, AfterValidator(one_line), AfterValidator(_filled)]
+Names = Annotated[tuple[Name, ...], AfterValidator(unique)]
+Text = Annotated[StrictStr, AfterValidator(storable)]
 Filled = Annotated[Text, AfterValidator(_filled)]
 
 

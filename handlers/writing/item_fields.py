@@ -11,6 +11,7 @@ from domain.listed_duration import MISMATCH_TAG, DurationTag
 from domain.policy import FieldName
 from domain.recording import Series
 from domain.sanitised import same_words
+from domain.stored_texts import one_line
 from domain.value_words import name_in_words
 from store.changes import Change
 
@@ -63,7 +64,7 @@ class ItemFields:
         if name is FieldName.CHAPTERS:
             return list(value or ())
         if name is FieldName.TAGS:
-            return list(dict.fromkeys(tag for one in value or () if (tag := " ".join(one.split()))))
+            return list(dict.fromkeys(tag for one in value or () if (tag := one_line(one))))
         if name in _LISTS:
             value = [one for one in value or () if name_in_words(one).strip()]
         elif isinstance(value, str) and not value.strip():
