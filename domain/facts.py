@@ -78,6 +78,36 @@ class ProofKind(StrEnum):
     APART = "apart"
 
 
+class LeftOut(StrEnum):
+    """Why a file of a torrent has no place in the book that is made of it."""
+
+    UNWANTED = "unwanted"
+    SAMPLE = "sample"
+    UNFINISHED = "unfinished"
+    HIDDEN = "hidden"
+    EMPTY = "empty"
+    ARCHIVE = "archive"
+    OTHER_FORMAT = "other_format"
+    METADATA = "metadata"
+    NOT_OF_A_BOOK = "not_of_a_book"
+
+
+class ImportQuestion(StrEnum):
+    """What a person decides before a torrent's files are placed; without books there is nothing to place."""
+
+    # Nothing to place.
+    NO_AUDIO = "no_audio"
+    ONLY_ARCHIVES = "only_archives"
+    UNFINISHED = "unfinished"
+    # The plan shows what would be placed.
+    SEVERAL_BOOKS = "several_books"
+    SEVERAL_FORMATS = "several_formats"
+    # The library's folder.
+    INSIDE_A_BOOK = "inside_a_book"
+    AROUND_A_BOOK = "around_a_book"
+    SAME_FOLDER = "same_folder"
+
+
 class DurationVerdict(StrEnum):
     """How a recording's computed duration compares with the listed one, and what explains a difference."""
 
