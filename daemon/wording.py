@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.book_view import Origin
-from domain.facts import ChangeSource, ChangeStatus, EventVerdict, ProofKind, Status
+from domain.facts import (
+    ChangeSource,
+    ChangeStatus,
+    EventVerdict,
+    ImportMode,
+    ImportProblem,
+    ImportStatus,
+    ProofKind,
+    Status,
+)
 
 STATES: Final[Mapping[str, str]] = {
     Status.REFUSED: "refused for now",
@@ -19,6 +28,8 @@ STATES: Final[Mapping[str, str]] = {
     ChangeStatus.NOT_TAKEN: "not taken",
     ChangeStatus.DRY_RUN: "dry run",
     EventVerdict.BURIED: "failed for good",
+    ImportStatus.PLACING: "being placed",
+    ImportStatus.UNDOING: "being undone",
 }
 """States with other words than their slug."""
 
@@ -47,6 +58,35 @@ PROOFS: Final[Mapping[str, str]] = {
     ProofKind.PERSON: "your choice",
 }
 """In a few words how a library item was found."""
+
+
+IMPORT_PROBLEMS: Final[Mapping[str, str]] = {
+    ImportProblem.QUESTION: "the plan needs your word",
+    ImportProblem.NOTHING_TO_IMPORT: "no audio files",
+    ImportProblem.NOT_VISIBLE: "its files are not visible here",
+    ImportProblem.SOURCE_CHANGED: "its files changed meanwhile",
+    ImportProblem.TARGET_TAKEN: "the folder exists already",
+    ImportProblem.BETTER_EDITION: "better than the edition in the library",
+    ImportProblem.OTHER_FILE_SYSTEM: "another file system or mount",
+    ImportProblem.NO_REFLINK: "no reflinks on this file system",
+    ImportProblem.NO_SPACE: "the disk is full",
+    ImportProblem.NO_PERMISSION: "no permission",
+    ImportProblem.READ_ONLY: "read-only file system",
+    ImportProblem.TOO_MANY_LINKS: "too many links to one file",
+    ImportProblem.NAME_TOO_LONG: "a name is too long",
+    ImportProblem.NAME_REFUSED: "the file system refuses a name",
+    ImportProblem.NO_FOLDER: "the library folder is missing",
+    ImportProblem.DISK_ERROR: "the disk failed",
+    ImportProblem.LEFT_SOME: "some files were left",
+}
+"""Why an import is not placed, or not wholly undone."""
+
+IMPORT_MODES: Final[Mapping[str, str]] = {
+    ImportMode.HARDLINK: "hard links",
+    ImportMode.REFLINK: "reflinks",
+    ImportMode.COPY: "copies",
+}
+"""How the files of an import were made."""
 
 
 def named(state: str) -> str:

@@ -92,6 +92,19 @@ class ChaptersDue(_Fact):
         return f"{self.kind}:{self.item}"
 
 
+class ImportDue(_Fact):
+    """A torrent's import has a next step: to be planned, placed in the library, or undone, as its record says."""
+
+    kind: Literal["import.due"] = "import.due"
+    info_hash: InfoHash
+    download: int
+
+    @property
+    def key(self) -> str:
+        """Equal for one torrent."""
+        return f"{self.kind}:{self.info_hash}"
+
+
 class _CycleDue(_Fact):
     """The next step of a cycle's run. A run has one such event at a time: each step appends the next."""
 
@@ -143,6 +156,7 @@ Event = (
     | DownloadApproved
     | CoverDue
     | ChaptersDue
+    | ImportDue
     | SearchDue
     | EnrichmentDue
     | ReconcileDue

@@ -184,3 +184,58 @@ class ChangeSource(StrEnum):
     AUDNEXUS = "audnexus"
     FILES = "files"
     PERSON = "person"
+
+
+class ImportMode(StrEnum):
+    """How a file of a torrent gets into the library. A reflink shares the bytes until one of the two is written."""
+
+    HARDLINK = "hardlink"
+    REFLINK = "reflink"
+    COPY = "copy"
+
+
+class ImportStatus(StrEnum):
+    """The state of a torrent's import.
+
+    A planned one has touched nothing yet, one that is being placed or undone is taken up again after a crash.
+    """
+
+    PLANNED = "planned"
+    NEEDS_PERSON = "needs_person"
+    PLACING = "placing"
+    PLACED = "placed"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    FAILED = "failed"
+
+
+class ImportProblem(StrEnum):
+    """Why a torrent's import is not placed, or not wholly undone; the text beside it has the details."""
+
+    # The plan.
+    QUESTION = "question"
+    NOTHING_TO_IMPORT = "nothing_to_import"
+    NOT_VISIBLE = "not_visible"
+    SOURCE_CHANGED = "source_changed"
+    TARGET_TAKEN = "target_taken"
+    BETTER_EDITION = "better_edition"
+    # The disk.
+    OTHER_FILE_SYSTEM = "other_file_system"
+    NO_REFLINK = "no_reflink"
+    NO_SPACE = "no_space"
+    NO_PERMISSION = "no_permission"
+    READ_ONLY = "read_only"
+    TOO_MANY_LINKS = "too_many_links"
+    NAME_TOO_LONG = "name_too_long"
+    NAME_REFUSED = "name_refused"
+    NO_FOLDER = "no_folder"
+    DISK_ERROR = "disk_error"
+    # The undo.
+    LEFT_SOME = "left_some"
+
+
+class ImportChoice(StrEnum):
+    """What a person decided: to place the books as planned, or beside what is there."""
+
+    AS_PLANNED = "as_planned"
+    BESIDE = "beside"

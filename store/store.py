@@ -12,6 +12,7 @@ from store.downloads import Downloads
 from store.due_times import DueTimes
 from store.enrichment import Enrichment
 from store.field_locks import FieldLocks
+from store.imports import Imports
 from store.libraries import Libraries
 from store.locks import Locks
 from store.mirror import Mirror
@@ -23,6 +24,7 @@ from store.queue.wakes import Wakes
 from store.refreshes import Refreshes
 from store.run_steps import RunSteps
 from store.runs import Runs
+from store.sidecars import Sidecars
 from store.source_answers import SourceAnswers
 from store.switches import Switches
 from store.upkeep.pruning import Pruning
@@ -52,6 +54,9 @@ class Store:
         self.changes = Changes(db)
         self.corrections = Corrections(db)
         self.refreshes = Refreshes(db, arrived)
+
+        self.imports = Imports(db, arrived)
+        self.sidecars = Sidecars(db)
 
         self.books = Books(db)
         self.mirror = Mirror(db)

@@ -8,6 +8,7 @@ from domain.facts import (
     ChangeStatus,
     DurationVerdict,
     EventVerdict,
+    ImportStatus,
     RunStatus,
     Status,
 )
@@ -43,6 +44,10 @@ TONES: Final[Mapping[str, str]] = {
     EventVerdict.BURIED: "bad",
     EventVerdict.DROPPED: "idle",
     EventVerdict.RETRIED: "idle",
+    ImportStatus.PLACING: "wait",
+    ImportStatus.PLACED: "good",
+    ImportStatus.UNDOING: "wait",
+    ImportStatus.UNDONE: "idle",
 }
 """By a state of a download, a run, a change or an event: good, wait, act (needs a person), bad or idle."""
 
@@ -52,6 +57,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "download.approved": "Download approved",
     "cover.due": "Cover",
     "chapters.due": "Chapters due",
+    "import.due": "Import",
     **{cycle.event: cycle.title for cycle in cycles.CYCLES.values()},
 }
 

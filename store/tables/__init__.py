@@ -9,6 +9,7 @@ from store.tables.downloads import (
     DOWNLOADS,
     OTHER_THAN_LISTED,
 )
+from store.tables.imports import IMPORTS, SIDECARS
 from store.tables.inbox import EVENTS
 from store.tables.library import BOOK_AUTHORS, BOOK_FILES, BOOKS, LIBRARIES, WRITES_IN_FLIGHT
 from store.tables.sources import FIELD_LOCKS, SOURCE_ANSWERS
@@ -26,11 +27,13 @@ __all__ = [
     "DOWNLOADS",
     "EVENTS",
     "FIELD_LOCKS",
+    "IMPORTS",
     "LIBRARIES",
     "NOTICES",
     "OTHER_THAN_LISTED",
     "RUNS",
     "SESSIONS",
+    "SIDECARS",
     "SOURCE_ANSWERS",
     "SWITCHES",
     "WRITES_IN_FLIGHT",

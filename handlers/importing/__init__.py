@@ -1,0 +1,1 @@
+"""Putting a torrent's files into the library: plan, place, undo."""
