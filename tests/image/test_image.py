@@ -90,9 +90,9 @@ class Home:
             file.chmod(0o400)
 
     @contextmanager
-    def daemon(self, image: Image) -> Iterator[subprocess.Popen[str]]:
+    def daemon(self, image: Image, *, user: int = USER, **more: str) -> Iterator[subprocess.Popen[str]]:
         """A container that answers."""
-        with image.start(self.environment, self.mounts) as process:
+        with image.start(self.environment | more, self.mounts, user=user) as process:
             assert process.stdout is not None
             said = []
             try:
@@ -131,12 +131,22 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
         yield home
 
 
-async def test_it_adds_little_and_is_no_ones_root(image: Image):
-    """The layers that we add have at most 120 MB; user, health check and volume are set."""
+async def test_it_adds_little(image: Image):
+    """The layers that we add have at most 120 MB; health check and volume are set."""
     assert image.added_megabytes <= MOST_MEGABYTES
-    assert image.config["User"] == f"{USER}:{USER}"
     assert image.config["Healthcheck"]["Test"] == ["CMD", "shelfhook", "healthcheck"]
     assert "/state" in image.config["Volumes"]
+
+
+@pytest.mark.parametrize(("more", "user"), [({}, USER), ({"PUID": "4242", "PGID": "4243"}, 4242)])
+async def test_started_as_root_it_is_no_ones_root(image: Image, home: Home, more: dict[str, str], user: int):
+    """The program and what it writes belong to PUID, and to user 1000 where none is named."""
+    with home.daemon(image, user=0, **more) as process:
+        [inside] = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        status = Path(f"/proc/{inside}/status").read_text()
+
+    assert re.findall(r"^Uid:\t(\d+)\t(\d+)", status, re.MULTILINE) == [(str(user), str(user))]
+    assert {file.stat().st_uid for file in (home.folder / "state").iterdir()} == {user}
 
 
 async def test_the_first_start_without_secrets_stands_by(image: Image, home: Home):
