@@ -113,7 +113,7 @@ PAGES: Final = (
     web.get("/runs", lists.runs),
     web.get(r"/runs/{number:\d{1,15}}", story.run),
     web.get("/history", lists.history),
-    web.get("/static/{name}", static.file),
+    web.get("/static/{name:.+}", static.file),
     web.get(provider_cover.PATH, covers.picture),
     web.get("/live", live.stream),
     web.get("/login", login.form),

@@ -66,6 +66,28 @@ async def test_an_outage_is_seen_as_it_happens(house, tab):
     await tab.until("return !document.querySelector('.hero .trouble')")
 
 
+async def test_a_daemon_that_is_gone_is_seen(stage, clock, tmp_path, tab_of):
+    """The open page says so and stops looking alive; a click is answered where the eye is, whether or not it scrolled."""
+    async with opened(stage, clock, tmp_path / "gone") as house:
+        tab = tab_of(house.url)
+        await tab.open()
+        await tab.live()
+
+    await tab.until("return !document.getElementById('lost').hidden")
+    told = await tab.text("#lost")
+    await tab.run("scrollTo(0, document.body.scrollHeight)")
+    refused = await tab.press("/api/cycles/reconcile")
+    seen = await tab.run(
+        "const box = document.querySelector('#notice .text').getBoundingClientRect();"
+        "return box.top >= 0 && box.bottom <= innerHeight"
+    )
+    tab.complaints()  # the browser's own notes of the lost connection
+
+    assert "shelfhook does not answer" in told
+    assert "Nothing was changed" in refused
+    assert seen
+
+
 async def test_a_proposal_is_approved(house, tab):
     """One button; what became of it is told where the person is, and the next step is taken."""
     await house.propose(9000105)

@@ -51,13 +51,15 @@ class Site:
         status: HTTPStatus = HTTPStatus.OK,
     ) -> web.Response:
         """The page that a template makes of *shown*."""
-        parts, notice = self.api.parts, request.app[NOTICES].take(request)
+        parts = self.api.parts
+        notice = None if _keeps_current(request) else request.app[NOTICES].take(request)
         body = (
             _environment()
             .get_template(template)
             .render(
                 shown,
                 here=request.path,
+                here_whole=request.path_qs,
                 now=parts.clock.now(),
                 zone=parts.settings.timezone,
                 dry_run=parts.settings.dry_run,
@@ -81,6 +83,11 @@ class Site:
     def not_found(self, request: web.Request, what: str) -> web.Response:
         """The page for a thing that does not exist."""
         return self.page(request, "not_found.html", {"what": what}, status=HTTPStatus.NOT_FOUND)
+
+
+def _keeps_current(request: web.Request) -> bool:
+    """Whether an open page asks what has changed; the answer to a form is another's."""
+    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
 
 SITE: Final = web.AppKey("site", Site)

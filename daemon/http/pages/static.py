@@ -8,9 +8,12 @@ from typing import Final
 from aiohttp import web
 
 _FOLDER: Final = Path(__file__).parents[1] / "static"
+_SCRIPT: Final = "text/javascript"
 _KINDS: Final = {
     "style.css": "text/css",
-    "live.js": "text/javascript",
+    "live.js": _SCRIPT,
+    "vendor/htmx.min.js": _SCRIPT,
+    "vendor/idiomorph-ext.min.js": _SCRIPT,
     "icon.svg": "image/svg+xml",
 }
 

@@ -1,113 +1,28 @@
-// Keeps the page as the daemon would send it now, and sends its forms without leaving it.
-// Without this script a page shows the same things when it is loaded again.
+// Keeps the page as the daemon would send it now; htmx sends the forms and puts in their place what has changed.
+// Without scripts a page shows the same things when it is loaded again.
 "use strict";
 
 const link = document.getElementById("link");
-let under_way = false;
-let again = false;
+const lost = document.getElementById("lost");
+const IN_FLIGHT = 3000; // a restart of the daemon or of a proxy is no news
 let source = null; // false once it was stopped
+let silent = 0;
 
-function key(node) {
-  return node.nodeType === Node.ELEMENT_NODE ? node.id || node.nodeName : node.nodeName;
+document.documentElement.classList.add("scripted");
+
+// What a person opened stays open, and what is being typed is left alone.
+Idiomorph.defaults.ignoreActiveValue = true;
+Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node, change) =>
+  !(name === "open" && change === "remove" && node.nodeName === "DETAILS");
+
+function refresh() {
+  htmx.trigger("#content", "changed");
 }
 
-// Makes `old` equal to `fresh` and touches only what differs: what has the focus keeps it, what a person
-// opened stays open, and what is being typed is left alone.
-function morph(old, fresh) {
-  if (old.isEqualNode(fresh)) return;
-  if (old.nodeType !== Node.ELEMENT_NODE) {
-    old.nodeValue = fresh.nodeValue;
-    return;
-  }
-  for (const { name, value } of fresh.attributes) {
-    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  }
-  for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name) && !(name === "open" && old.nodeName === "DETAILS")) old.removeAttribute(name);
-  }
-  const named = new Map([...old.children].filter((one) => one.id).map((one) => [one.id, one]));
-  let place = old.firstChild;
-  for (const child of [...fresh.childNodes]) {
-    const known = child.id ? named.get(child.id) : null;
-    if (known && known !== place) old.insertBefore(known, place);
-    if (known) place = known;
-    if (place && key(place) === key(child)) {
-      const next = place.nextSibling;
-      morph(place, child);
-      place = next;
-    } else {
-      old.insertBefore(child, place);
-    }
-  }
-  while (place) {
-    const next = place.nextSibling;
-    place.remove();
-    place = next;
-  }
-}
-
-function show(text, with_notice) {
-  const fresh = new DOMParser().parseFromString(text, "text/html");
-  const content = fresh.getElementById("content");
-  if (!content) return false;
-  document.title = fresh.title;
-  morph(document.getElementById("content"), content);
-  const notice = fresh.getElementById("notice");
-  if (notice && (with_notice || notice.childElementCount)) morph(document.getElementById("notice"), notice);
-  return true;
-}
-
-// One request at a time; what changes meanwhile is fetched right after it.
-async function refresh() {
-  if (under_way) {
-    again = true;
-    return;
-  }
-  under_way = true;
-  try {
-    do {
-      again = false;
-      await look();
-    } while (again);
-  } finally {
-    under_way = false;
-  }
-}
-
-async function look() {
-  let answer, text;
-  try {
-    answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    text = await answer.text();
-  } catch {
-    return; // The daemon is away: the stream tells when it is back.
-  }
-  if (answer.redirected || answer.status === 401) location.reload();
-  else if (answer.ok) show(text, false);
-}
-
-async function send(form, button) {
-  button.disabled = true;
-  try {
-    const answer = await fetch(form.action, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(form)),
-      headers: { Accept: "text/html" },
-    });
-    const here = new URL(answer.url).pathname === location.pathname;
-    if (here && show(await answer.text(), true)) document.getElementById("notice").focus();
-    else location.assign(answer.redirected ? answer.url : location.href);
-  } catch {
-    tell("shelfhook does not answer. Nothing was changed; try again when it runs.");
-  } finally {
-    button.disabled = false;
-  }
-}
-
-function tell(sentence) {
+function show(text) {
   const line = document.createElement("div");
   line.className = "text refused";
-  line.textContent = sentence;
+  line.textContent = text;
   document.getElementById("notice").replaceChildren(line);
 }
 
@@ -116,6 +31,10 @@ function listen() {
   let missed = source === false;
   source = new EventSource(link.dataset.live);
   source.onopen = () => {
+    clearTimeout(silent);
+    silent = 0;
+    lost.hidden = true;
+    document.body.classList.remove("stale");
     link.textContent = "· live";
     if (missed) refresh();
     missed = false;
@@ -123,7 +42,11 @@ function listen() {
   source.onmessage = refresh;
   source.onerror = () => {
     missed = true;
-    link.textContent = "· not connected: what you see may be old";
+    link.textContent = "· not connected";
+    silent ||= setTimeout(() => {
+      lost.hidden = false;
+      document.body.classList.add("stale");
+    }, IN_FLIGHT);
     // After an answer that is no stream a browser does not try again.
     if (source.readyState === EventSource.CLOSED) {
       stop();
@@ -139,11 +62,32 @@ function stop() {
   source = false;
 }
 
-document.addEventListener("submit", (event) => {
-  const button = event.submitter;
-  if (event.target.method !== "post" || !button) return;
-  event.preventDefault();
-  send(event.target, button);
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers.Accept = "text/html";
+});
+
+// A page of another address, and the form to sign in, take the place of the whole page.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  const elsewhere = new URL(xhr.responseURL).pathname !== location.pathname;
+  if (xhr.status === 401 || (xhr.status < 400 && elsewhere)) {
+    event.detail.shouldSwap = false;
+    if (requestConfig.verb === "get" || xhr.status === 401) location.reload();
+    else location.assign(xhr.responseURL);
+  }
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.requestConfig.verb === "post") document.getElementById("notice").focus();
+});
+
+document.addEventListener("htmx:sendError", (event) => {
+  if (event.detail.requestConfig.verb === "post")
+    show("shelfhook does not answer. Nothing was changed; try again when it runs.");
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.requestConfig.verb === "post") show("shelfhook refused this: load the page again, then retry.");
 });
 
 // A page that nobody sees asks for nothing, and leaves its connection to those that are seen.

@@ -93,7 +93,7 @@ async def test_nothing_is_loaded_from_elsewhere(url, http, page_of):
         async with http.get(url + address) as answer:
             assert answer.status == 200
             assert "immutable" in answer.headers["Cache-Control"]
-    assert len(loaded) == 3
+    assert len(loaded) == 5
     assert all(address.startswith("/static/") for address in loaded)
     assert "unsafe" not in policy
     assert "<style" not in page
