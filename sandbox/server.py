@@ -76,10 +76,15 @@ class LoopbackServer:
         self._port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
-        """Close the port and every connection."""
+        """Close the port and every connection, also one whose caller left an answer half read."""
         if self._runner is not None:
+            server = self._runner.server
+            transports = [one.transport for one in server.connections] if server is not None else []
             await self._runner.cleanup()
             self._runner = None
+            for transport in filter(None, transports):
+                transport.abort()
+            await asyncio.to_thread(os.sched_yield)  # a turn of the loop
 
     async def __aenter__(self) -> Self:
         await self.start()

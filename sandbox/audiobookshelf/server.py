@@ -212,13 +212,16 @@ class SandboxAudiobookshelf(LoopbackServer):
         return _dropped(request) if fault.drop == "after" else served
 
     async def _serve(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        began = (
+            self.crashes
+        )  # what began before an exit is gone with it, also once the process is started again
         try:
             answer = await handler(request)
         except ProcessExitError:
-            if not self.exited:
+            if self.crashes == began:
                 await self._exit()
             return _dropped(request)
-        return _dropped(request) if self.exited else answer
+        return answer if self.crashes == began else _dropped(request)
 
     async def _exit(self) -> None:
         if self._runner is None:

@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 
 from sandbox.audiobookshelf import write_audio
+from sandbox.clock import in_turns
 
 
 @pytest.fixture
@@ -49,6 +50,25 @@ async def test_the_same_new_series_twice_ends_it(shelf, items, patch):
 
     assert shelf.crashes == 1
     assert all(isinstance(one, aiohttp.ClientError) for one in answers)
+
+
+async def test_what_was_under_way_is_gone_with_it(shelf, items, patch):
+    """The other write comes to nothing, and does not end the process that was started since."""
+    goes_on, meets = asyncio.Event(), shelf.state.takes
+
+    async def stops_once_it_ended(duration):
+        await meets(duration)
+        if shelf.exited:
+            await goes_on.wait()
+
+    shelf.state.takes = stops_once_it_ended
+    await at_once(*(patch(book, series=series("New")) for book in items))
+    await shelf.revive()
+    goes_on.set()
+    while shelf.in_flight:
+        await in_turns(timedelta(milliseconds=1))
+
+    assert (shelf.crashes, shelf.exited) == (1, False)
 
 
 async def test_batches_end_it_as_well(shelf, items, batch):
