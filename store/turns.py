@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection, delete, select
@@ -16,17 +17,23 @@ from store.database import Database
 from store.locks import Locks
 from store.tables import WRITES_IN_FLIGHT
 
-LONGEST: Final = timedelta(seconds=10)
-"""A server that works does no write of ours for longer: 50 items with new authors and series take Audiobookshelf 5.5 s
-(facts/audiobookshelf_2.md 10)."""
+_ONE_NOTE: Final = timedelta(seconds=1)
+"""For so long, writes that follow each other share a note."""
+
+LONGEST: Final = timedelta(seconds=10) + _ONE_NOTE
+"""So long after a note its last write must be over. A server that works does no write of ours for 10 seconds: 50 items
+with new authors and series take Audiobookshelf 5.5 s (facts/audiobookshelf_2.md 10)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Turn:
     """Held for one write. That a write is in flight is stored until its answer is there.
 
     So a daemon that is killed, or gets no answer, leaves a sign: its write may still be under way, and another one
     beside it may end the server. No write begins before it must be over.
+
+    On SQLite, where no other daemon wants the turn, the note stays for the next write if that waits already: each note
+    waits for the store's one writer, and nothing else is sent meanwhile.
 
     Args:
         db: The store.
@@ -39,6 +46,9 @@ class Turn:
     locks: Locks
     server: str
     clock: Clock
+    _callers: int = field(default=0, init=False)
+    _noted: datetime | None = field(default=None, init=False)
+    """Of when the note in the store is, if it is ours and all its writes were answered."""
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[None]:
@@ -47,32 +57,41 @@ class Turn:
         Raises:
             UnavailableError: A write was not answered and may still be under way, or the database does not answer.
         """
-        async with self.locks.of([f"writes to {self.server}"]):
-            await self._begin()
-            try:
-                yield
-            except ShelfhookError as error:
-                if isinstance(error, NotSentError) or not isinstance(error, UnavailableError):
-                    await self._end()
-                raise
-            await self._end()
+        self._callers += 1
+        try:
+            async with self.locks.of([f"writes to {self.server}"]):
+                noted = await self._begin()
+                try:
+                    yield
+                except ShelfhookError as error:
+                    if isinstance(error, NotSentError) or not isinstance(error, UnavailableError):
+                        await self._end(noted)
+                    raise
+                await self._end(noted)
+        finally:
+            self._callers -= 1
 
-    async def _begin(self) -> None:
-        left = await self.db.write(self._note, durable=False)
+    async def _begin(self) -> datetime:
+        """Note that a write begins, unless the note of those before it will do; when it was noted."""
+        now, noted = self.clock.now(), self._noted
+        self._noted = None
+        if noted is not None and timedelta(0) <= now - noted < _ONE_NOTE:
+            return noted
+        left = await self.db.write(partial(self._note, now, noted), durable=False)
         if left is not None:
             raise UnavailableError(
                 f"{self.server} did not answer a write, and may still be working on it",
                 service=self.server,
                 retry_after=left,
             )
+        return now
 
-    def _note(self, connection: Connection) -> timedelta | None:
-        """Note that a write begins now; None, or how long an earlier one may still take."""
-        now = self.clock.now()
+    def _note(self, now: datetime, answered: datetime | None, connection: Connection) -> timedelta | None:
+        """None, or how long an earlier write may still take that is not *answered*."""
         begun_at: datetime | None = connection.scalar(
             select(WRITES_IN_FLIGHT.c.begun_at).where(WRITES_IN_FLIGHT.c.server == self.server)
         )
-        if begun_at is not None and abs(now - begun_at) < LONGEST:
+        if begun_at not in {None, answered} and abs(now - begun_at) < LONGEST:
             return min(LONGEST - (now - begun_at), LONGEST)
         statement = insert_into(WRITES_IN_FLIGHT, connection.dialect.name).values(
             server=self.server, begun_at=now
@@ -80,6 +99,9 @@ class Turn:
         connection.execute(statement.on_conflict_do_update(index_elements=["server"], set_={"begun_at": now}))
         return None
 
-    async def _end(self) -> None:
+    async def _end(self, noted: datetime) -> None:
+        if self.db.is_sqlite and self._callers > 1:
+            self._noted = noted
+            return
         over = delete(WRITES_IN_FLIGHT).where(WRITES_IN_FLIGHT.c.server == self.server)
         await self.db.write(work.change(over), durable=False)

@@ -5,11 +5,17 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from domain.errors import NotAskedError, NotFoundError, TransientError, UnavailableError
+from sandbox.clock import START
 from store.database import Database
 from store.locks import Locks
+from store.tables import WRITES_IN_FLIGHT
 from store.turns import LONGEST, Turn
+from store.work import scalars
+
+NOTED = scalars(select(WRITES_IN_FLIGHT.c.begun_at))
 
 
 @pytest.fixture
@@ -94,3 +100,62 @@ async def test_a_clock_that_went_back_keeps_nobody_waiting(db, turn_of, clock):
 
     async with turn_of(db)():
         pass
+
+
+@pytest.fixture
+def line(db, turn_of, clock):
+    """Writes in a line, each of which takes 0.6 s; by number what is noted while it is in flight."""
+
+    async def stand(number, *, unanswered=()):
+        turn, notes = turn_of(db), []
+
+        async def write(place):
+            with suppress(UnavailableError):
+                async with turn():
+                    notes.append(await db.read(NOTED))
+                    clock.advance(timedelta(seconds=0.6))
+                    if place in unanswered:
+                        raise UnavailableError("no answer", service="audiobookshelf")
+
+        async with asyncio.TaskGroup() as tasks:
+            for place in range(number):
+                tasks.create_task(write(place))
+        return [[(at - START).total_seconds() for at in one] for one in notes]
+
+    return stand
+
+
+@pytest.mark.databases("sqlite")
+async def test_writes_in_a_line_share_a_note(db, line):
+    """For a second at a time, so that it is never older than that when a write begins; the last one takes it away."""
+    assert await line(5) == [[0.0], [0.0], [1.2], [1.2], [2.4]]
+    assert await db.read(NOTED) == []
+
+
+async def test_the_line_waits_for_whoever_is_not_answered(line, other_db, turn_of, clock):
+    """Also in the middle of a shared note: ten seconds from when that write began, for every daemon."""
+    assert len(await line(4, unanswered={1})) == 2
+    began = START + timedelta(seconds=0.6)
+
+    clock.advance(began + timedelta(seconds=9.9) - clock.now())
+    with pytest.raises(UnavailableError, match="may still be working on it"):
+        async with turn_of(other_db)():
+            pytest.fail("two writes in flight")
+    clock.advance(LONGEST)
+    async with turn_of(other_db)():
+        pass
+
+
+async def test_a_note_whose_next_write_did_not_come_keeps_nobody_waiting(db, turn_of, clock):
+    """Whoever waited for the turn was cancelled: the note is of a write that was answered."""
+    turn = turn_of(db)
+    async with asyncio.TaskGroup() as tasks:
+        async with turn():
+            waiting = tasks.create_task(turn().__aenter__())
+            await clock.sleep(timedelta(0))
+        waiting.cancel()
+    clock.advance(timedelta(seconds=3))
+
+    async with turn():
+        assert await db.read(NOTED) == [clock.now()]
+    assert await db.read(NOTED) == []
