@@ -61,7 +61,7 @@ def child(module: str, *arguments: object) -> Iterator[Child]:
 
 def daemon_environment(state: Path, **settings: str) -> dict[str, str]:
     """An environment with these settings only: no cycle strikes, nothing is watched."""
-    ours = {name.upper() for name in Settings.model_fields}
+    ours = {name.upper() for name in Settings.names()}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     quiet = {name: "" for name in ours if name.endswith("_CRON")}
     return (

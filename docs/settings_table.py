@@ -51,7 +51,7 @@ def _topics(example: str) -> list[tuple[str, list[str]]]:
     return [
         (
             topic,
-            [name for name in dict.fromkeys(_SETTING.findall(text)) if name.lower() in Settings.model_fields],
+            [name for name in dict.fromkeys(_SETTING.findall(text)) if name.lower() in Settings.names()],
         )
         for topic, text in zip(parts[::2], parts[1::2], strict=True)
     ]
@@ -60,7 +60,7 @@ def _topics(example: str) -> list[tuple[str, list[str]]]:
 def _row(names: Sequence[str], words: str) -> str:
     """A row for settings of which one thing is said."""
     settings = "<br>".join(f"`{name}`" for name in names)
-    values = [_default(Settings.model_fields[name.lower()].default) for name in names]
+    values = [_default(Settings.names()[name.lower()].default) for name in names]
     defaults = "<br>".join(values) if any(values) else ""
     return f"| {settings} | {defaults} | {words} |"
 

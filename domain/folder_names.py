@@ -7,9 +7,9 @@ from typing import Final
 
 _ASIN: Final = re.compile(r"(?:^| )\[([A-Z0-9]{10})\](?= |$)")
 _NARRATORS: Final = re.compile(r"(.*) \{(.*)\}")
-_YEAR: Final = re.compile(r" *\(?([0-9]{4})\)? +- +(\S.*)")
+_YEAR: Final = re.compile(r" *\(?([0-9]{4})\)? +- *(\S.*)")
 _VOLUME: Final = re.compile(
-    r"(vol\.? |volume |book )?([0-9]{1,3}(?:\.[0-9]{1,2})?)(\.?)(?: (.*))?", re.IGNORECASE
+    r"(vol\.? |volume |book )?([0-9]{0,3}(?:\.[0-9]{1,2})?)(\.?)(?: (.*))?", re.IGNORECASE
 )
 
 
@@ -69,8 +69,30 @@ def _volume(folder: str) -> tuple[str, str | None]:
     """The name without its volume, and the volume: the first piece that is one, or begins with one."""
     pieces = folder.split(" - ")
     for place, piece in enumerate(pieces):
-        found = _VOLUME.fullmatch(piece)
-        if found and (found[1] or found[3] or not found[4]):
+        if found := _volume_in(piece):
             pieces[place : place + 1] = [found[4]] if found[4] else []
-            return " - ".join(pieces), f"{float(found[2]):g}"
+            return " - ".join(pieces), f"{float(found[2] or 0):g}"
     return folder, None
+
+
+def _volume_in(piece: str) -> re.Match[str] | None:
+    found = _VOLUME.fullmatch(piece)
+    return found if found and (found[1] or found[3] or not found[4]) else None
+
+
+def places_read_otherwise(title: str) -> list[int]:
+    """The places in a title of what `read_path` would take for an ASIN, narrators, a year or a volume.
+
+    With another character in each of these places all of it is read as the title.
+    """
+    places = [found.end() - 1 for found in _ASIN.finditer(title)]
+    if _NARRATORS.fullmatch(title):
+        places.append(len(title) - 1)
+    if year := _YEAR.match(title):
+        places.append(year.start(1))
+    start = 0
+    for piece in title.split(" - "):
+        if found := _volume_in(piece):
+            places.append(start + found.start(2))
+        start += len(piece) + 3
+    return sorted(set(places))

@@ -2,8 +2,6 @@
 
 import difflib
 import json
-import re
-import tomllib
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -12,10 +10,9 @@ from pydantic_core import ErrorDetails
 from domain.errors import BadInputError
 from domain.matching.text import words
 from domain.search_queries import BookQuery, pairs
+from domain.toml_lines import TomlLines, loaded
 from domain.validation import own_words
 
-_HEADER: Final = re.compile(r"\s*\[\[\s*query\s*\]\]")
-_PLACE: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _KEYS: Final = tuple(name for name in BookQuery.model_fields if name != "either")
 
 
@@ -62,11 +59,8 @@ def read_file(text: str, *, name: str) -> tuple[BookQuery, ...]:
     Raises:
         BadInputError: With everything that is wrong, each with its line.
     """
-    try:
-        content = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _refused("SEARCH_FILE", [_syntax_problem(text, name, str(error))]) from error
-    lines = _Lines(text)
+    content = loaded(text, name=name, setting="SEARCH_FILE")
+    lines = TomlLines(text)
     entries = content.get("query", [])
     problems = [
         f"{name}, line {lines.of_key(key)}: “{key}” is not known; write each query below a line [[query]]"
@@ -80,7 +74,9 @@ def read_file(text: str, *, name: str) -> tuple[BookQuery, ...]:
         try:
             queries.append(_query(entry))
         except _EntryError as error:
-            problems += [f"{name}, line {lines.of_entry(place, key)}: {said}" for key, said in error.problems]
+            problems += [
+                f"{name}, line {lines.of_entry('query', place, key)}: {said}" for key, said in error.problems
+            ]
     if not entries:
         problems.append(f"{name}, line 1: has no [[query]]")
     if problems:
@@ -121,45 +117,5 @@ def _said(error: ErrorDetails) -> tuple[str | None, str]:
     return key, f"{key}: {own_words(error)}" if key else own_words(error)
 
 
-def _syntax_problem(text: str, name: str, message: str) -> str:
-    found = _PLACE.search(message)
-    line = found[1] if found and found[1] else str(text.count("\n") + 1)
-    return f"{name}, line {line}: is not TOML: {_PLACE.sub('', message)}"
-
-
 def _refused(field: str, problems: list[str]) -> BadInputError:
     return BadInputError(field, "; ".join(problems))
-
-
-class _Lines:
-    """The lines in a valid TOML text; created only when something is wrong."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
-
-    def of_key(self, key: str) -> int:
-        """The line of a key outside of any query; 1 when it is written in another way."""
-        return self._find(key, 0, len(self._lines)) or 1
-
-    def of_entry(self, place: int, key: str | None) -> int:
-        """The line of a query's key, or of its header if the key has no line of its own."""
-        headers = self._headers()
-        if place >= len(headers):
-            return self.of_key("query")
-        start, *rest = [*headers[place:], len(self._lines)][:2]
-        return (self._find(key, start, rest[0]) if key else None) or start + 1
-
-    def _headers(self) -> list[int]:
-        return [at for at, line in enumerate(self._lines) if _HEADER.match(line) and self._is_whole(at)]
-
-    def _is_whole(self, at: int) -> bool:
-        """Whether the text before the line is complete: within a multi-line text it is not."""
-        try:
-            tomllib.loads("\n".join(self._lines[:at]))
-        except tomllib.TOMLDecodeError:
-            return False
-        return True
-
-    def _find(self, key: str, start: int, end: int) -> int | None:
-        sets = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]|\s*\[+\s*["']?{re.escape(key)}\b""")
-        return next((at + 1 for at in range(start, end) if sets.match(self._lines[at])), None)

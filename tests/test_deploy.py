@@ -291,7 +291,7 @@ def test_the_examples_settings_exist(compose: str):
     named = re.findall(r"^      ([A-Z_]+):", compose, re.MULTILINE)
     [secrets] = re.findall(r"^    secrets: \[(.+)\]", compose, re.MULTILINE)
 
-    unknown = {name.lower() for name in [*named, *secrets.split(", ")]} - set(Settings.model_fields)
+    unknown = {name.lower() for name in [*named, *secrets.split(", ")]} - set(Settings.names())
 
     assert unknown == {"credentials_directory", "tz"}
 

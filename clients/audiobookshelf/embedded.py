@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
-from clients.audiobookshelf.names import split_names
 from domain.folder_names import PathReading
+from domain.name_strings import split_names
 from domain.recording import Series
 
 _NOTHING: Final = (None, "", ())

@@ -201,7 +201,7 @@ class _Story:
 @asynccontextmanager
 async def _daemon(settings: Mapping[str, str], state: Path, folder: Path, clock: Clock) -> AsyncIterator[str]:
     """A daemon of its own process with these settings only; its address."""
-    ours = {name.upper() for name in Settings.model_fields}
+    ours = {name.upper() for name in Settings.names()}
     environment = {name: value for name, value in os.environ.items() if name not in ours} | dict(settings)
     log = folder / "daemon.log"
     with log.open("wb") as output:

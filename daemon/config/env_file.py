@@ -29,6 +29,7 @@ MAY_HOLD_HASH: Final = frozenset(
         *(
             "library_dirs",
             "search_file",
+            *("import_dir", "import_file", "import_layout"),
             "ca_file",
             "mam_proxy",
             "state_dir",

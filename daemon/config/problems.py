@@ -13,6 +13,7 @@ from clients.apprise import known
 from daemon.config.acquisition import search_list
 from daemon.config.credentials import credential_files, for_the_service_alone
 from daemon.config.env_file import assignments
+from daemon.config.importing import import_folders
 from daemon.config.invalid import Missing, Problem, SettingsProblemsError
 from daemon.config.settings import Settings
 from daemon.config.sources import ENV_FILE, given
@@ -56,7 +57,7 @@ def said_of(error: ValidationError) -> list[Problem]:
 def _without(error: ValidationError, env_file: Path) -> Settings:
     """The settings with defaults in place of the wrong ones, to find what else is wrong."""
     wrong = {str(e["loc"][0]) for e in error.errors()}
-    defaults = {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in wrong}
+    defaults = {name: Settings.names()[name].get_default(call_default_factory=True) for name in wrong}
     return Settings.read(env_file=env_file, **defaults)
 
 
@@ -71,7 +72,7 @@ def _placed(problem: Problem, env_file: Path) -> Problem:
 
 def misspelt(env_file: Path = ENV_FILE, environment: Mapping[str, str] = os.environ) -> list[Problem]:
     """Names similar to ours that are not settings: in the environment, the credentials and *env_file*."""
-    ours = [name.upper() for name in Settings.model_fields]
+    ours = [name.upper() for name in Settings.names()]
     in_file = dict.fromkeys(one.name for one in assignments(env_file))
     found = [(name, str(env_file), 0.6) for name in in_file if name.upper() not in ours]
     found += [(name, "the environment", 0.85) for name in environment if name.upper() not in ours]
@@ -119,6 +120,9 @@ def contradictions(settings: Settings) -> list[Problem]:
     for check in (
         lambda: Database(settings.store_url),
         lambda: search_list(settings.search_queries, settings.search_file),
+        lambda: import_folders(
+            settings.import_, settings.import_dir, settings.import_file, settings.library_dirs
+        ),
         lambda: known(settings.notify_urls),
         lambda: settings.ca_file and trusting(settings.ca_file),
     ):

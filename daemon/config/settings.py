@@ -1,15 +1,16 @@
 """The user's settings, from the environment, from credentials and from .env."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pydantic.fields import FieldInfo
 
 from daemon.config.acquisition import Category, Languages, Names, Order, SavePath
 from daemon.config.addresses import HookUrl, Hosts, Listen, PageUrl, ProxyUrl, Url
+from daemon.config.characters import readable
 from daemon.config.enriching import AUDIBLE, HOME, SOURCES, Provider, Region, Sources, provider_of
 from daemon.config.forms import (
     DEFAULT_KINDS,
@@ -30,6 +31,7 @@ from daemon.config.forms import (
     Word,
     in_the_open,
 )
+from daemon.config.importing import ImportLayout, ImportModes
 from daemon.config.schedule import Schedule
 from daemon.config.sources import ENV_FILE, default_state_dir, given
 from daemon.config.zones import machine_zone, zone
@@ -38,38 +40,22 @@ from domain.cycles import CYCLES
 from domain.described import NO_TAGS
 from domain.editions import DEFAULT_ORDER
 from domain.genres import Genres
+from domain.importing.layout import DEFAULT_LAYOUT
 from domain.policy import DEFAULT_POLICY
 from store.addresses import password_in, sqlite_url
 
 SHORTEST_TOKEN: Final = 16
 """In characters: a shorter one could be guessed."""
 
-_IN_LINES: Final = frozenset(
-    {
-        "allowed_hosts",
-        "extra_fields",
-        "genres",
-        "metadata_policy",
-        "notify_urls",
-        "path_map",
-        "search_queries",
-        "tags_from_mam",
-    }
-)
-"""Lists and maps, of which the environment may hold several lines."""
-
-_ODD: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-_ODD_IN_LISTS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-
 
 class Settings(BaseModel):
-    """Every setting. The field's name in capitals is its name in the environment; .env.example explains each.
+    """Every setting. Its name in the environment is that of `names` in capitals; .env.example explains each.
 
     Raises:
         pydantic.ValidationError: With every problem at once; `daemon.config.problems` puts them in words.
     """
 
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True)
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True, populate_by_name=True)
 
     mam_id: Token = None
     mam_username: Word = None
@@ -119,6 +105,12 @@ class Settings(BaseModel):
     settle_seconds: Annotated[float, Field(ge=0.5, le=3600)] = 5.0
     abs_scan: Literal["auto", "never"] = "auto"
 
+    import_: ImportModes = Field(default=(), alias="import")
+    import_dir: File = None
+    import_file: File = None
+    import_layout: ImportLayout = DEFAULT_LAYOUT
+    sidecar: Literal["auto", "off"] = "off"
+
     search_cron: Cron = "0 3 * * *"
     enrichment_cron: Cron = "30 3 * * *"
     refresh_cron: Cron = "50 * * * *"
@@ -157,18 +149,17 @@ class Settings(BaseModel):
             pydantic.ValidationError: With every problem at once.
             SettingsProblemsError: .env or a credential cannot be read.
         """
-        return cls(**(given(cls.model_fields, env_file=env_file) | overrides))
+        return cls(**(given(cls.names(), env_file=env_file) | overrides))
+
+    @classmethod
+    def names(cls) -> Mapping[str, FieldInfo]:
+        """The field of each setting by the setting's name in lower case; `import` is no name of a field in Python."""
+        return {field.alias or name: field for name, field in cls.model_fields.items()}
 
     @field_validator("*", mode="before")
     @classmethod
     def _readable(cls, value: Any, info: ValidationInfo) -> Any:
-        """The value, unless it contains control characters: a request or a file name would end there, or be another one."""
-        odd = _ODD_IN_LISTS if info.field_name in _IN_LINES else _ODD
-        if isinstance(value, str) and odd.search(value):
-            raise ValueError(
-                "holds a line break, or another character that cannot be seen: write it again in one line"
-            )
-        return value
+        return readable(value, info.field_name or "")
 
     @field_validator("webhook_token")
     @classmethod
@@ -185,6 +176,7 @@ class Settings(BaseModel):
         "library_watch",
         "abs_scan",
         "chapters",
+        "sidecar",
         mode="before",
     )
     @classmethod

@@ -12,8 +12,8 @@ from pydantic import SecretStr, ValidationError
 
 from clients._http import Http
 from clients.audiobookshelf import Audiobookshelf, ItemChange, Server
-from clients.audiobookshelf.names import split_names
 from domain.dependency import Dependency
+from domain.name_strings import split_names
 from domain.recording import Series
 from sandbox.audiobookshelf import SandboxAudiobookshelf
 from sandbox.clock import FakeClock

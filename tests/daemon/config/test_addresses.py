@@ -11,7 +11,7 @@ from daemon.config.addresses import called
 from daemon.config.problems import said_of
 from daemon.config.settings import Settings
 
-ADDRESSES = sorted(name for name in Settings.model_fields if name.endswith("_url") and name != "database_url")
+ADDRESSES = sorted(name for name in Settings.names() if name.endswith("_url") and name != "database_url")
 
 
 def refused(**settings: Any) -> str:
@@ -149,7 +149,7 @@ def test_where_one_cannot_listen(written: str, told: str):
     assert told in refused(listen=written)
 
 
-@pytest.mark.parametrize("name", [n for n, f in Settings.model_fields.items() if "Secret" in str(f)])
+@pytest.mark.parametrize("name", [n for n, f in Settings.names().items() if "Secret" in str(f)])
 @pytest.mark.parametrize("odd", ["\x00", "\x1b", "\x7f", "\udce4"])
 def test_no_secret_holds_what_cannot_be_seen(name: str, odd: str):
     """A request would end there; addresses of messengers may stand in several lines."""

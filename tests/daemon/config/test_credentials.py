@@ -16,7 +16,7 @@ from daemon.config.settings import Settings
 def folder(tmp_path: Path) -> Iterator[Path]:
     """The folder of the credentials, in an environment that sets nothing else of ours."""
     kept = dict(os.environ)
-    for name in Settings.model_fields:
+    for name in Settings.names():
         os.environ.pop(name.upper(), None)
     folder = tmp_path / "credentials"
     folder.mkdir()

@@ -60,9 +60,7 @@ def test_an_empty_pattern_turns_a_cycle_off(tmp_path: Path):
 def test_each_cycle_of_the_table_has_its_setting(tmp_path: Path):
     """A cycle is due by `NAME_CRON`; none is forgotten among the settings, and none is there without a row."""
     ours = {
-        name.removesuffix("_cron").replace("_", "-")
-        for name in Settings.model_fields
-        if name.endswith("_cron")
+        name.removesuffix("_cron").replace("_", "-") for name in Settings.names() if name.endswith("_cron")
     }
 
     assert ours == set(CYCLES) == set(settings(tmp_path, "").schedules)

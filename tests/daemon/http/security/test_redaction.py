@@ -46,7 +46,7 @@ def test_every_secret_setting_is_masked(tmp_path):
     """Also the password within DATABASE_URL, and those within NOTIFY_URLS."""
     planted = {
         name: f"planted-{name}"
-        for name, field in Settings.model_fields.items()
+        for name, field in Settings.names().items()
         if "SecretStr" in str(field.annotation) and name not in {"database_url", "mam_proxy", "notify_urls"}
     }
     settings = Settings(
