@@ -93,19 +93,21 @@ class LeftOut(StrEnum):
 
 
 class ImportQuestion(StrEnum):
-    """What a person decides before a torrent's files are placed; without books there is nothing to place."""
+    """Why a torrent's files are not placed without a person."""
 
-    # Nothing to place.
+    # There is no book, or not all of it.
     NO_AUDIO = "no_audio"
     ONLY_ARCHIVES = "only_archives"
     UNFINISHED = "unfinished"
-    # The plan shows what would be placed.
+    # The plan shows what would be placed, and a person may confirm it.
     SEVERAL_BOOKS = "several_books"
     SEVERAL_FORMATS = "several_formats"
-    # The library's folder.
-    INSIDE_A_BOOK = "inside_a_book"
-    AROUND_A_BOOK = "around_a_book"
+    # Audiobookshelf would merge or split books in the folder that the plan shows.
+    BOOK_ABOVE = "book_above"
+    BOOK_BELOW = "book_below"
+    BOOK_THERE = "book_there"
     SAME_FOLDER = "same_folder"
+    READ_AS_DISC = "read_as_disc"
 
 
 class DurationVerdict(StrEnum):

@@ -74,12 +74,17 @@ class Renamed(_Stored):
 
 
 class Plan(_Stored):
-    """What goes where. With a `question` a person must confirm it, or, if it has no books, change something."""
+    """What goes where; with a `question`, after a person's word at the earliest."""
 
     books: tuple[PlannedBook, ...] = ()
     left_out: tuple[LeftOutFile, ...] = ()
     renamed: tuple[Renamed, ...] = ()
     question: ImportQuestion | None = None
+
+    @property
+    def may_be_confirmed(self) -> bool:
+        """Whether a person's word is enough to place it as it is; otherwise something must change before."""
+        return self.question in {ImportQuestion.SEVERAL_BOOKS, ImportQuestion.SEVERAL_FORMATS}
 
     @property
     def size(self) -> int:

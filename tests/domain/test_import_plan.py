@@ -51,3 +51,12 @@ def test_the_folder_of_a_book_is_a_plain_absolute_path(folder: str) -> None:
     """A folder that does not say where it is makes no plan."""
     with pytest.raises(ValidationError, match="not an absolute path"):
         PlannedBook(folder=PurePosixPath(folder), files=(_FILE,), recording=_RECORDING)
+
+
+@pytest.mark.parametrize("question", [None, *ImportQuestion])
+def test_a_person_confirms_only_what_is_safe_to_place(question: ImportQuestion | None) -> None:
+    """Several books or formats; not a folder in which Audiobookshelf would merge books, and not nothing."""
+    plan = _PLAN.model_copy(update={"question": question})
+
+    safe = {ImportQuestion.SEVERAL_BOOKS, ImportQuestion.SEVERAL_FORMATS}
+    assert plan.may_be_confirmed is (question in safe)

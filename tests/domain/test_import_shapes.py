@@ -1,0 +1,124 @@
+"""Plans whose shape Audiobookshelf would read as other books, and torrents that are no book."""
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from domain.facts import ImportQuestion, LeftOut
+from domain.importing.choosing import TorrentFile
+from domain.importing.planning import Home, plan
+from domain.recording import Recording
+from tests.fixtures.plans import CHAINS, EMBER, LIBRARY, left, planned
+
+
+@pytest.mark.parametrize(
+    ("known", "question"),
+    [
+        ("Jo Doe", ImportQuestion.BOOK_ABOVE),
+        ("Jo Doe/Ember", ImportQuestion.BOOK_ABOVE),
+        ("jo doe/EMBER", ImportQuestion.BOOK_ABOVE),
+        ("Jo Doe/Ember/1 - Chains", ImportQuestion.BOOK_THERE),
+        ("Jo Doe/Ember/1 - CHAINS", ImportQuestion.BOOK_THERE),
+        ("Jo Doe/Ember/1 - Chains/Part 2", ImportQuestion.BOOK_BELOW),
+        ("Jo Doe/Ember/1 - Chains of Fire", None),
+        ("Jo Doe/Ember/1", None),
+        ("Jo Doe/Ember/2 - Lies", None),
+        ("Jo", None),
+    ],
+)
+def test_no_book_is_made_in_or_around_another(known: str, question: ImportQuestion | None) -> None:
+    """Audiobookshelf gives a folder with audio all that lies below it: facts/audiobookshelf_2.md 5.1."""
+    result = planned("Chains.m4b", known=[LIBRARY / known])
+
+    assert result.question is question
+    assert not result.may_be_confirmed
+
+
+def test_a_folder_that_would_be_read_as_a_disc_is_refused() -> None:
+    """A book called "CD 1" would be a disc of the folder around it."""
+    place = Home(library=LIBRARY, folder=PurePosixPath("Jo Doe/CD 1"))
+
+    result = plan([TorrentFile("a.m4b", 9)], CHAINS, home=lambda _: place)
+
+    assert result.question is ImportQuestion.READ_AS_DISC
+
+
+def test_two_books_of_a_torrent_never_share_a_folder() -> None:
+    """Where the layout gives them one, the second gets a number, and a person must see it."""
+    place = Home(library=LIBRARY, folder=PurePosixPath("Jo Doe/Ember"))
+    files = [TorrentFile(f"E/{title}/1.mp3", 9) for title in ("Chains", "Lies", "Secrets")]
+
+    result = plan(files, EMBER, home=lambda _: place)
+
+    assert [book.folder.name for book in result.books] == ["Ember", "Ember (2)", "Ember (3)"]
+    assert result.question is ImportQuestion.SAME_FOLDER
+
+
+def test_two_books_of_a_torrent_never_lie_in_each_other() -> None:
+    """Audiobookshelf would make one item of them."""
+    files = [TorrentFile(f"E/{title}/1.mp3", 9) for title in ("Chains", "Lies", "Secrets")]
+
+    def home(recording: Recording) -> Home:
+        inner = "" if recording.title == "Chains" else recording.title or ""
+        return Home(library=LIBRARY, folder=PurePosixPath("Jo Doe", inner))
+
+    assert plan(files, EMBER, home=home).question is ImportQuestion.SAME_FOLDER
+
+
+def test_the_books_of_two_libraries_do_not_meet() -> None:
+    """The same place in two libraries is two places."""
+    homes = iter([LIBRARY / "de", LIBRARY / "en", LIBRARY / "fr"])
+    files = [TorrentFile(f"E/{title}/1.mp3", 9) for title in ("Chains", "Lies", "Secrets")]
+
+    result = plan(files, EMBER, home=lambda _: Home(library=next(homes), folder=PurePosixPath("Ember")))
+
+    assert result.question is None
+    assert len({book.folder for book in result.books}) == 3
+
+
+@pytest.mark.parametrize(
+    ("paths", "question"),
+    [
+        ([], ImportQuestion.NO_AUDIO),
+        (["B/b.epub", "B/cover.jpg"], ImportQuestion.NO_AUDIO),
+        (["B/b.aax"], ImportQuestion.NO_AUDIO),
+        (["B/b.rar", "B/b.r00", "B/b.nfo"], ImportQuestion.ONLY_ARCHIVES),
+        (["b.zip"], ImportQuestion.ONLY_ARCHIVES),
+        (["B/01.mp3", "B/02.mp3.!qB"], ImportQuestion.UNFINISHED),
+    ],
+)
+def test_a_torrent_that_is_no_whole_book_is_not_placed(paths: list[str], question: ImportQuestion) -> None:
+    """It says which: no audio, archives alone, or files that are still being written."""
+    result = planned(*paths)
+
+    assert result.question is question
+    assert not result.may_be_confirmed
+
+
+def test_archives_beside_the_audio_do_not_stop_it() -> None:
+    """They stay out."""
+    result = planned("B/1.mp3", "B/b.zip")
+
+    assert result.question is None
+    assert left(result) == {"B/b.zip": LeftOut.ARCHIVE}
+
+
+def test_a_book_in_two_formats_is_placed_in_one() -> None:
+    """Both would be read as one book of twice the length; the format with more bytes is proposed to a person."""
+    files = [
+        TorrentFile("B/M4B/B.m4b", 500),
+        TorrentFile("B/MP3/1.mp3", 300),
+        TorrentFile("B/MP3/2.mp3", 300),
+    ]
+
+    result = plan(files, CHAINS, home=lambda _: Home(library=LIBRARY, folder=PurePosixPath("B")))
+
+    assert result.question is ImportQuestion.SEVERAL_FORMATS
+    assert result.may_be_confirmed
+    assert [str(file.target) for file in result.books[0].files] == ["1.mp3", "2.mp3"]
+    assert left(result) == {"B/M4B/B.m4b": LeftOut.OTHER_FORMAT}
+
+
+def test_m4a_beside_m4b_is_one_format() -> None:
+    """Both are MPEG-4 audio, and books mix them."""
+    assert planned("B/1.m4a", "B/2.m4b").question is None
