@@ -44,7 +44,7 @@ def _line(value: Any) -> str | None:
 
 def _text(value: Any) -> str | None:
     text = storable(value) if isinstance(value, str) else ""
-    return text if text.strip() else None
+    return text if one_line(text) else None
 
 
 def _truth(value: Any) -> bool | None:

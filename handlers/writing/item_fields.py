@@ -66,8 +66,8 @@ class ItemFields:
         if name is FieldName.TAGS:
             return list(dict.fromkeys(tag for one in value or () if (tag := one_line(one))))
         if name in _LISTS:
-            value = [one for one in value or () if name_in_words(one).strip()]
-        elif isinstance(value, str) and not value.strip():
+            value = [one for one in value or () if one_line(one["name"] if isinstance(one, dict) else one)]
+        elif isinstance(value, str) and not one_line(value):
             value = None
         return _plain(getattr(ItemChange.model_validate({_attribute(name): value}), _attribute(name)))
 

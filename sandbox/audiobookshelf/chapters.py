@@ -43,13 +43,7 @@ def audnexus(asin: str, chapters: Sequence[tuple[float, str]], *, accurate: bool
     }
 
 
-def scanned(book: Book) -> list[dict[str, Any]]:
-    """What a scan gives a book: the chapters that were kept, unless there are none; then those of its audio."""
-    kept = (book.stored or {}).get("chapters")
-    return list(kept) if kept else _of_audio(book)
-
-
-def _of_audio(book: Book) -> list[dict[str, Any]]:
+def of_audio(book: Book) -> list[dict[str, Any]]:
     """The marks of the files, else the files themselves; a single file without marks has none."""
     found: list[dict[str, Any]] = []
     start = 0

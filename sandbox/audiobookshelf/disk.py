@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -46,50 +47,81 @@ def is_unfinished(name: str) -> bool:
     return PurePosixPath(name).suffix.lower() in _UNFINISHED
 
 
-def walk(root: Path, *, mind_ignore: bool = False) -> Iterator[DiskFile]:
-    """Every file below *root* but hidden ones; those with a name of an unfinished file too.
+def walk(root: Path, *, below: str = "", mind_ignore: bool = False) -> list[DiskFile]:
+    """Every file below *root* but hidden ones, also those with a name of an unfinished file; the least deep first.
 
-    With *mind_ignore* a folder that holds ``.ignore`` is left out, as full scans do and the watcher does not.
+    Args:
+        root: The library's folder.
+        below: Only what is in this folder of it.
+        mind_ignore: Leave out what a file ``.ignore`` hides, as scans do and the watcher does not: its folder and all
+            below, unless it is the one that is scanned.
     """
-    for folder, folders, names in os.walk(root):
-        if mind_ignore and ".ignore" in names:
+    top = root / below
+    found: list[DiskFile] = []
+    for folder, folders, names in os.walk(top):
+        if mind_ignore and ".ignore" in names and Path(folder) != top:
             folders.clear()
             continue
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "@eaDir")
-        for name in sorted(names):
+        folders[:] = sorted(name for name in folders if _is_seen(name))
+        for name in sorted(filter(_is_seen, names)):
             path = Path(folder, name)
-            if not name.startswith("."):
-                try:
-                    yield DiskFile(path.relative_to(root).as_posix(), path.stat())
-                except FileNotFoundError:
-                    continue
+            with suppress(FileNotFoundError):
+                found.append(DiskFile(path.relative_to(root).as_posix(), path.stat()))
+    return sorted(found, key=lambda file: (file.rel.count("/"), file.rel))
+
+
+def _is_seen(name: str) -> bool:
+    """Not hidden, no thumbnails of a NAS, and UTF-8."""
+    return not (name.startswith(".") or "@eaDir" in name or name != name.encode(errors="ignore").decode())
+
+
+def is_media(rel: str) -> bool:
+    """Whether a file of this path makes its folder an item."""
+    return kind(rel) in {"audio", "ebook"}
+
+
+def is_scanned(rel: str) -> bool:
+    """Whether it does for the watcher: images, texts and metadata do there, but for those in the root."""
+    return is_media(rel) or ("/" in rel and kind(rel) != "unknown")
 
 
 def group(files: Iterable[DiskFile]) -> dict[str, list[DiskFile]]:
     """The files of each item, by the item's path: its folder's, or a single file's in the root."""
-    media: dict[str, list[DiskFile]] = {}
-    finished = [file for file in files if not is_unfinished(file.rel)]
-    played = [file for file in finished if kind(file.rel) in {"audio", "ebook"}]
-    others = [file for file in finished if kind(file.rel) not in {"audio", "ebook"}]
-    folders = {PurePosixPath(file.rel).parent for file in played} - {PurePosixPath()}
-    for file in played:
-        media.setdefault(_item_of(file.rel, folders), []).append(file)
-    for file in others:
-        home = next((str(up) for up in PurePosixPath(file.rel).parents if str(up) in media), None)
-        if home is not None:
-            media[home].append(file)
-    return media
+    by_rel = {file.rel: file for file in files}
+    return {item: [by_rel[rel] for rel in rels] for item, rels in group_paths(by_rel, is_media).items()}
 
 
-def _item_of(rel: str, folders: Collection[PurePosixPath]) -> str:
-    """The first folder on the way down that holds media itself: it swallows everything below."""
-    folder = PurePosixPath(rel).parent
-    if str(folder) == ".":
-        return rel
-    folder = next((up for up in reversed(folder.parents) if up in folders), folder)
-    if _DISC.fullmatch(folder.name) and str(folder.parent) != ".":
-        return str(folder.parent)
-    return str(folder)
+def group_paths(rels: Iterable[str], makes: Callable[[str], bool]) -> dict[str, list[str]]:
+    """Paths of files, by the item that each belongs to; what belongs to none is left out.
+
+    Args:
+        rels: The paths, in the order in which they are taken: the first folder on the way down that is an item by
+            then swallows all below.
+        makes: Whether a file makes an item.
+    """
+    finished = [rel for rel in rels if not is_unfinished(rel)]
+    items: dict[str, list[str]] = {}
+    for rel in filter(makes, finished):
+        items.setdefault(_item_of(rel, items), []).append(rel)
+    for rel in finished:
+        home = next((up for up in _folders(rel) if up in items), None)
+        if home is not None and not makes(rel):
+            items[home].append(rel)
+    return items
+
+
+def _item_of(rel: str, items: Container[str]) -> str:
+    folders = _folders(rel)
+    for place, folder in enumerate(folders, 1):
+        next_is_disc = place == len(folders) - 1 and _DISC.fullmatch(PurePosixPath(folders[-1]).name)
+        if folder in items or next_is_disc:
+            return folder
+    return folders[-1] if folders else rel
+
+
+def _folders(rel: str) -> list[str]:
+    """The folders of a file, the outermost first."""
+    return [str(up) for up in reversed(PurePosixPath(rel).parents)][1:]
 
 
 def times(stat: os.stat_result) -> dict[str, int]:

@@ -102,7 +102,8 @@ class ShelfEvent:
 class Database:
     """Everything the server knows. Authors and series are rows of their own, found whatever the case.
 
-    `reads_flag_tags` makes it a server that takes abridged and explicit from file tags, as 2.36 does not.
+    `reads_flag_tags` makes it a server that takes abridged and explicit from file tags, as 2.36 does not;
+    `stores_metadata_with_item` is its setting ``storeMetadataWithItem``.
     """
 
     clock: Clock
@@ -110,6 +111,7 @@ class Database:
     books: dict[str, Book] = field(default_factory=dict)
     events: list[ShelfEvent] = field(default_factory=list)
     reads_flag_tags: bool = False
+    stores_metadata_with_item: bool = False
     _authors: dict[tuple[str, str], Author] = field(default_factory=dict)
     _series: dict[tuple[str, str], Place] = field(default_factory=dict)
 

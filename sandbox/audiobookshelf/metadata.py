@@ -1,15 +1,22 @@
-"""Where a scan takes a book's metadata from: its folder's name, its tags, the stored metadata.json."""
+"""Where a scan takes a book's metadata from: its folder's name, its tags, the files beside it, the own metadata.json."""
 
+import json
 import re
-from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
+from sandbox.audiobookshelf.beside import from_json, from_nfo, from_opf, from_texts
 from sandbox.audiobookshelf.book import TEXT_FIELDS, Book
-from sandbox.audiobookshelf.library import Database
+from sandbox.audiobookshelf.chapters import of_audio
+from sandbox.audiobookshelf.folder_facts import from_folder, split_names
+from sandbox.audiobookshelf.library import Database, Library
+from sandbox.audiobookshelf.sanitise import sanitised
 
-_VOLUME: Final = re.compile(r"(?:vol\.? |volume |book )(\d{1,3}(?:\.\d{1,2})?)", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
+FILE: Final = "metadata.json"
+"""The file beside a book, and the server's own."""
+
 _TAG_TEXTS: Final = {
     "subtitle": "tagSubtitle",
     "publisher": "tagPublisher",
@@ -19,37 +26,6 @@ _TAG_TEXTS: Final = {
     "asin": "tagASIN",
     "language": "tagLanguage",
 }
-
-
-def from_folder(rel_path: str, *, is_file: bool) -> dict[str, Any]:
-    """The facts in ``Author/Series/Book 2 - Title {Narrator}``."""
-    parts = list(PurePosixPath(rel_path).parts)
-    if is_file:
-        return {"title": PurePosixPath(rel_path).stem}
-    found: dict[str, Any] = {}
-    name, _, narrators = parts.pop().partition(" {")
-    if narrators:
-        found["narrators"] = split_names(narrators.removesuffix("}"))
-    pieces = name.split(" - ")
-    year = re.fullmatch(r"\(?(\d{4})\)?", pieces[0])
-    if year and len(pieces) > 1:
-        found["publishedYear"] = year[1]
-        del pieces[0]
-    if len(parts) > 1:
-        found["series"] = [(parts.pop(), _take_number(pieces))]
-    if parts:
-        found["authors"] = split_names(parts.pop())
-    found["title"] = " - ".join(pieces)
-    return found
-
-
-def _take_number(pieces: list[str]) -> str | None:
-    for index, piece in enumerate(pieces):
-        match = _VOLUME.fullmatch(piece) or (_NUMBER.fullmatch(piece) if len(pieces) > 1 else None)
-        if match:
-            del pieces[index]
-            return f"{float(match[match.lastindex or 0]):g}"
-    return None
 
 
 def from_tags(files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -78,48 +54,69 @@ def flags_in_tags(files: Sequence[Mapping[str, Any]]) -> dict[str, bool]:
     }
 
 
-def from_stored(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts in metadata.json: a null in it says nothing, an empty list does."""
-    found = {key: value for key, value in stored.items() if value is not None and key != "chapters"}
-    if "series" in found:
-        pairs = (re.fullmatch(r"(.*?)(?: #(\S+))?", one) for one in found["series"])
-        found["series"] = [(pair[1], pair[2]) for pair in pairs if pair]
-    return found
+def read(database: Database, library: Library, book: Book) -> None:
+    """Set the facts of the book's sources, the strongest last, and keep the outcome in the server's own file.
 
-
-def split_names(text: str) -> list[str]:
-    """The names in a tag: ``&``, ``and``, ``;`` and commas divide; ``Last, First`` is turned around."""
-    divider = next((one for one in ("&", " and ", ";") if one in text), None)
-    chunks = text.split(divider) if divider else [text]
-    parts = [part.strip() for chunk in chunks for part in chunk.split(",")]
-    if "," in text and len(parts) > 1 and " " not in parts[0]:
-        parts = [f"{first} {last}".strip() for last, first in zip(parts[::2], parts[1::2], strict=False)]
-    return list(dict.fromkeys(part for part in parts if part))
-
-
-def refresh(database: Database, book: Book, precedence: Sequence[str]) -> None:
-    """Set the facts of the book's sources, the strongest last, and store the outcome."""
-    sources = {
+    The folder's metadata.json is read in place of the server's own copy, if there is anything in it.
+    """
+    beside = _Beside(library, book)
+    sources: Mapping[str, Callable[[], dict[str, Any]]] = {
         "folderStructure": lambda: from_folder(book.rel_path, is_file=book.is_file),
         "audioMetatags": lambda: from_tags(book.tracks),
-        "absMetadata": lambda: from_stored(book.stored or {}),
+        "nfoFile": lambda: from_nfo(beside.text(lambda name: name.endswith(".nfo"))),
+        "txtFiles": lambda: from_texts(beside.named("desc.txt"), beside.named("reader.txt")),
+        "opfFile": lambda: from_opf(beside.text(lambda name: name.endswith(".opf"))),
+        "absMetadata": lambda: from_json(beside.named(FILE) or json.dumps(book.stored or {})),
     }
     found: dict[str, Any] = {}
-    for name in precedence:
-        if name in sources:
-            found |= sources[name]()
+    for name in library.settings["metadataPrecedence"]:
+        found |= sources[name]() if name in sources else {}
     if database.reads_flag_tags:
         found |= {
             name: True for name, value in flags_in_tags(book.tracks).items() if value and not found.get(name)
         }
-    _set(database, book, found)
-    book.stored = book.metadata_json()
+    book.chapters = list(found.get("chapters") or of_audio(book))
+    take(database, book, found)
+    keep(database, library, book, book.metadata_json())
 
 
-def _set(database: Database, book: Book, found: Mapping[str, Any]) -> None:
+def keep(database: Database, library: Library, book: Book, content: dict[str, Any]) -> None:
+    """Write the server's own metadata.json: beside the book if so set, then in place, whatever other links it has."""
+    book.stored = content
+    folder = library.folder / book.rel_path
+    if database.stores_metadata_with_item and not book.is_file and folder.is_dir():
+        text = json.dumps(content, indent=2, ensure_ascii=False)
+        if not (folder / FILE).is_file() or (folder / FILE).read_text("utf-8", "replace") != text:
+            (folder / FILE).write_text(text, encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The files of a book, the top ones first; a single file in the root has none beside it."""
+
+    library: Library
+    book: Book
+
+    def named(self, name: str) -> str:
+        """The text of the first file of this name, in this case; empty where there is none."""
+        return self.text(name.__eq__)
+
+    def text(self, wanted: Callable[[str], bool]) -> str:
+        """The text of the first file whose name is wanted; bytes that are no UTF-8 are replaced."""
+        folder = self.library.folder / self.book.rel_path
+        for one in self.book.library_files:
+            if wanted(one["metadata"]["filename"]) and not self.book.is_file:
+                file: Path = folder / one["metadata"]["relPath"]
+                return file.read_bytes().decode("utf-8", "replace")
+        return ""
+
+
+def take(database: Database, book: Book, found: Mapping[str, Any]) -> None:
+    """Set what was found; a description is cleaned like one over the API."""
     for theirs, ours in TEXT_FIELDS.items():
         if theirs in found:
             setattr(book, ours, found[theirs])
+    book.description = sanitised(book.description) if book.description else book.description
     for name in ("narrators", "genres", "tags", "explicit", "abridged"):
         if name in found:
             setattr(book, name, found[name])

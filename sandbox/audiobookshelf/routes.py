@@ -53,7 +53,7 @@ async def _authorize(request: web.Request) -> web.Response:
     settings = {
         "id": "server-settings",
         "storeCoverWithItem": state.scanner.covers.with_item,
-        "storeMetadataWithItem": state.store_metadata_with_item,
+        "storeMetadataWithItem": state.database.stores_metadata_with_item,
         "version": VERSION,
         "language": "en-us",
     }

@@ -1,7 +1,6 @@
 """Scans: from the files on disk to items and back: facts/audiobookshelf.md 5."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -9,9 +8,8 @@ from typing import Any
 from sandbox.audiobookshelf import metadata
 from sandbox.audiobookshelf.audio import audio_file, probe
 from sandbox.audiobookshelf.book import Book
-from sandbox.audiobookshelf.chapters import scanned
 from sandbox.audiobookshelf.covers import Covers
-from sandbox.audiobookshelf.disk import DiskFile, group, kind, library_file, times, walk
+from sandbox.audiobookshelf.disk import DiskFile, group, is_media, kind, library_file, times, walk
 from sandbox.audiobookshelf.library import Database, Library
 
 
@@ -33,45 +31,66 @@ class Scanner:
 
     def full(self, library: Library) -> Outcome:
         """Scan the whole library, ready or not."""
-        outcome = self._reconcile(library, mind_ignore=True, touches=lambda _rel: True)
+        groups = group(walk(library.folder, mind_ignore=True))
+        books = {book.rel_path: book for book in self.database.in_library(library.id)}
+        gone = {book.id: book for rel, book in books.items() if rel not in groups}
+        outcome = Outcome()
+        for rel, files in groups.items():
+            book = books.get(rel) or _moved(library, rel, files, gone.values())
+            if book is None:
+                self.add(library, rel, files, outcome)
+                continue
+            gone.pop(book.id, None)
+            if self.read(library, book, files, rel=rel, is_file=files[0].rel == rel):
+                outcome.updated.append(book)
+        for book in gone.values():
+            self.lose(book, outcome)
         library.last_scan = self.database.now()
         return outcome
 
-    def touched(self, library: Library, rels: set[str]) -> Outcome:
-        """Scan the items that own one of these files, which may be new, changed or gone."""
-        owners = rels | {str(folder) for rel in rels for folder in PurePosixPath(rel).parents}
-        return self._reconcile(library, mind_ignore=False, touches=owners.__contains__)
-
     def rescan(self, book: Book) -> bool:
-        """Scan one item; whether it changed. A missing one loses its files."""
+        """Scan one item; whether it changed. One without media is missing, and loses its files.
+
+        That it is a single file is not known to such a scan (facts/audiobookshelf_2.md 5.3).
+        """
         library = self.database.libraries[book.library_id]
-        files = group(walk(library.folder)).get(book.rel_path, [])
-        return self._read(library, book, files)
+        files = walk(library.folder, below=book.rel_path, mind_ignore=True)
+        return self.read(library, book, files, rel=book.rel_path, is_file=False)
 
-    def _reconcile(self, library: Library, *, mind_ignore: bool, touches: Callable[[str], bool]) -> Outcome:
-        groups = group(walk(library.folder, mind_ignore=mind_ignore))
+    def update(self, library: Library, rel: str, names: Sequence[str], outcome: Outcome) -> None:
+        """Scan the item at a path, or the one above it, that the watcher saw these files of.
+
+        Args:
+            library: Its library.
+            rel: The path, where the watcher takes an item to be.
+            names: The files, of which some may be gone.
+            outcome: Gets the item.
+        """
+        is_file = list(names) == [rel]
         books = {book.rel_path: book for book in self.database.in_library(library.id)}
-        gone = {book.id: book for rel, book in books.items() if rel not in groups}
-        by_inode = _by_inode(gone.values())
-        outcome = Outcome()
-        for rel, files in groups.items():
-            if not touches(rel):
-                continue
-            book = books.get(rel) or _moved(library, rel, files, by_inode)
-            if book is None:
-                self._add(library, rel, files, outcome)
-            elif self._read(library, book, files, rel):
+        there = (library.folder / rel).exists()
+        book = next((books[up] for up in (rel, *_above(rel)) if up in books), None)
+        if book is not None:
+            if book.rel_path == rel and not there:
+                self.lose(book, outcome)
+            elif self.rescan(book):
                 outcome.updated.append(book)
-            if book is not None and book.id in gone:
-                del gone[book.id]
-                by_inode = {ino: other for ino, other in by_inode.items() if other is not book}
-        for book in gone.values():
-            if touches(book.rel_path) and not book.is_missing:
-                self._lose(library, book)
-                outcome.missing.append(book)
-        return outcome
+            return
+        if not there:
+            return
+        files = (
+            [one for one in walk(library.folder) if one.rel == rel]
+            if is_file
+            else walk(library.folder, below=rel, mind_ignore=True)
+        )
+        if (book := _moved(library, rel, files, books.values())) is not None:
+            if self.read(library, book, files, rel=rel, is_file=is_file):
+                outcome.updated.append(book)
+        elif not any(other.startswith(f"{rel}/") for other in books):
+            self.add(library, rel, files, outcome)
 
-    def _add(self, library: Library, rel: str, files: Sequence[DiskFile], outcome: Outcome) -> None:
+    def add(self, library: Library, rel: str, files: Sequence[DiskFile], outcome: Outcome) -> None:
+        """Take in what is at a path, if it has any media."""
         now = self.database.now()
         book = Book(
             **library.place(rel),
@@ -82,31 +101,33 @@ class Scanner:
             updated_at=now,
             media_type=library.media_type,
         )
-        self._read(library, book, files, rel)
+        if not any(is_media(file.rel) for file in files):
+            return
+        self.read(library, book, files, rel=rel, is_file=files[0].rel == rel)
         ebook = book.ebook_file is not None and not library.settings["audiobooksOnly"]
         if book.audio_files or ebook:
             self.database.books[book.id] = book
             outcome.added.append(book)
 
-    def _lose(self, library: Library, book: Book) -> None:
-        book.is_missing = True
-        book.updated_at = self.database.now()
-        if (library.folder / book.rel_path).is_dir():
-            _set_files(book, [], [])
+    def lose(self, book: Book, outcome: Outcome) -> None:
+        """Mark an item as missing; it keeps its values, and the list of its files."""
+        if not book.is_missing:
+            book.is_missing = True
+            book.updated_at = self.database.now()
+            outcome.missing.append(book)
 
-    def _read(self, library: Library, book: Book, files: Sequence[DiskFile], rel: str | None = None) -> bool:
-        """Take over what is on disk, by now at *rel* if given; whether that differs from before."""
+    def read(
+        self, library: Library, book: Book, files: Sequence[DiskFile], *, rel: str, is_file: bool
+    ) -> bool:
+        """Take over what is on disk, by now at *rel*; whether that differs from before."""
         before = _snapshot(book)
-        if rel is not None:
-            book.rel_path, book.path = rel, f"{library.view}/{rel}"
-            book.is_file = files[0].rel == rel
-        book.is_missing = not files
+        book.rel_path, book.path, book.is_file = rel, f"{library.view}/{rel}", is_file
         if files:
-            stat = (library.folder / book.rel_path).stat()
+            stat = (library.folder / rel).stat()
             book.ino, book.times = str(stat.st_ino), times(stat)
         self._read_files(library, book, files)
-        book.chapters = scanned(book)
-        metadata.refresh(self.database, book, library.settings["metadataPrecedence"])
+        book.is_missing = not book.audio_files and book.ebook_file is None
+        metadata.read(self.database, library, book)
         self.covers.scan(library, book)
         book.last_scan = self.database.now()
         changed = _snapshot(book) != before
@@ -127,43 +148,37 @@ class Scanner:
             found = probe(library.folder / file.rel) if one["fileType"] == "audio" else None
             if found is not None:
                 audio.append(audio_file(len(audio) + 1, one, found))
-            elif one["metadata"]["filename"] == "metadata.json":
-                book.stored = _read_stored(library, file) or book.stored
         if _signatures(audio) != _signatures(book.tracks):
             _set_files(book, shown, audio)
         else:
             book.library_files = shown
-        ebooks = [one for one in shown if kind(one["metadata"]["filename"]) == "ebook"]
-        if ebooks:
-            book.ebook_file = {**ebooks[0], "ebookFormat": ebooks[0]["metadata"]["ext"].removeprefix(".")}
+        ebooks = [one for one in shown if one["fileType"] == "ebook"]
+        first = min(ebooks, key=lambda one: one["metadata"]["ext"].lower() != ".epub", default=None)
+        book.ebook_file = first and {**first, "ebookFormat": first["metadata"]["ext"].removeprefix(".")}
 
 
-def _read_stored(library: Library, file: DiskFile) -> dict[str, Any] | None:
-    try:
-        raw = json.loads((library.folder / file.rel).read_bytes())
-    except (OSError, ValueError):
-        return None
-    return raw if isinstance(raw, dict) else None
+def _above(rel: str) -> list[str]:
+    """The folders above a path, the nearest first."""
+    return [str(up) for up in PurePosixPath(rel).parents][:-1]
 
 
-def _by_inode(gone: Iterable[Book]) -> dict[str, Book]:
-    """The books whose path is gone, by their files' inodes and, before those, by their own."""
-    books = list(gone)
-    files = {one["ino"]: book for book in books for one in book.library_files}
-    return files | {book.ino: book for book in books}
+def _moved(library: Library, rel: str, files: Sequence[DiskFile], books: Iterable[Book]) -> Book | None:
+    """Which of the books this is: by the item's own inode, or by that of a single file that has a folder now.
 
-
-def _moved(
-    library: Library, rel: str, files: Sequence[DiskFile], by_inode: Mapping[str, Book]
-) -> Book | None:
-    """Which of the books whose path is gone this is: by the item's own inode, then by a file's.
-
-    None of those below it: an item that swallows others is a new one (facts/audiobookshelf_2.md 5.2).
+    A folder's files are not asked for, but for a single file (facts/audiobookshelf_2.md 5.2).
     """
     own = str((library.folder / rel).stat().st_ino)
-    inodes = [own, *(str(file.stat.st_ino) for file in files if kind(file.rel) == "audio")]
-    found = (by_inode[ino] for ino in inodes if ino in by_inode)
-    return next((book for book in found if not book.rel_path.startswith(f"{rel}/")), None)
+    audio = {str(file.stat.st_ino) for file in files if kind(file.rel) == "audio"}
+    single = files[0].rel == rel if files else False
+    every = list(books)
+    for book in every:
+        if book.ino == own:
+            return book
+    for book in every:
+        theirs = {one["ino"] for one in book.library_files}
+        if (book.is_file and book.ino in audio) or (single and own in theirs):
+            return book
+    return None
 
 
 def _set_files(book: Book, shown: list[dict[str, Any]], audio: list[dict[str, Any]]) -> None:

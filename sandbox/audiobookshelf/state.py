@@ -1,13 +1,12 @@
 """What the server is doing, apart from answering."""
 
 import copy
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from sandbox.audiobookshelf import patching
+from sandbox.audiobookshelf import metadata, patching
 from sandbox.audiobookshelf.book import Book, new_id
 from sandbox.audiobookshelf.chapters import ChapterSource
 from sandbox.audiobookshelf.custom_provider import CustomProvider
@@ -96,7 +95,6 @@ class State:
     scan_takes: timedelta = timedelta(0)
     exits: int = 0
     omit_total: bool = False
-    store_metadata_with_item: bool = False
 
     @property
     def scanning(self) -> bool:
@@ -174,7 +172,6 @@ class State:
     def _stored(self, book: Book, *, changed: bool) -> bool:
         if changed:
             self.database.tell("item_updated", [book])
-            folder = self.database.libraries[book.library_id].folder / book.rel_path
-            if self.store_metadata_with_item and not book.is_file and folder.is_dir():
-                (folder / "metadata.json").write_text(json.dumps(book.stored, indent=2), encoding="utf-8")
+            library = self.database.libraries[book.library_id]
+            metadata.keep(self.database, library, book, book.stored or {})
         return changed

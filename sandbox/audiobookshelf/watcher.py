@@ -7,6 +7,7 @@ from typing import Final
 from sandbox.audiobookshelf.disk import is_unfinished, walk
 from sandbox.audiobookshelf.library import Database, Library
 from sandbox.audiobookshelf.scanning import Scanner
+from sandbox.audiobookshelf.watched import scan_changes
 
 RENAME_WINDOW: Final = timedelta(seconds=2)
 LAG: Final = timedelta(seconds=0.3)
@@ -103,7 +104,7 @@ class Watcher:
         for library in self.database.libraries.values():
             rels = {rel for library_id, rel in taken if library_id == library.id}
             if rels:
-                outcome = self.scanner.touched(library, rels)
+                outcome = scan_changes(self.scanner, library, rels)
                 self.database.tell("item_added", outcome.added)
                 self.database.tell("item_updated", [*outcome.updated, *outcome.missing])
 

@@ -179,7 +179,7 @@ async def test_a_book_added_anew_is_filled_again(shelf, books, book, changes, wr
 
 async def test_values_that_came_along_in_metadata_json_stay(shelf, book, write):
     """A book added anew brings what a person had entered, and is not taken for untouched."""
-    shelf.state.store_metadata_with_item = True
+    shelf.state.database.stores_metadata_with_item = True
     shelf.edit(book.id, narrators=["By Hand"])
     shelf.forget(book.id)
     [anew] = shelf.scan_library().added

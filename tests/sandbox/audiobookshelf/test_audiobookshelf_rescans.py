@@ -35,7 +35,7 @@ async def test_without_absmetadata_in_the_precedence_a_scan_reverts_to_the_tags(
 
 async def test_metadata_json_beside_the_files_is_read_by_an_item_scan(shelf, books):
     """With that setting a change writes the file, and a person's edit of it is applied when scanned."""
-    shelf.state.store_metadata_with_item = True
+    shelf.state.database.stores_metadata_with_item = True
     write_audio(books / "A" / "Book" / "1.mp3", seconds=60)
     shelf.scan_library()
     shelf.edit("Book", narrators=["Ray Porter"])

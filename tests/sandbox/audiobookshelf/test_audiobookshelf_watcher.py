@@ -177,7 +177,7 @@ async def test_a_hint_with_a_files_path_makes_the_watcher_look(shelf, books, wat
 
 async def test_metadata_json_beside_the_files_wakes_the_watcher_once(shelf, books, watch):
     """Its first writing is a second item_updated; rewriting it in place is not noticed."""
-    shelf.state.store_metadata_with_item = True
+    shelf.state.database.stores_metadata_with_item = True
     write_audio(books / "A" / "Book" / "1.mp3", seconds=60)
     watch(14)
     shelf.events.clear()
