@@ -123,14 +123,17 @@ class Changes:
         ]
 
     async def settle(self, outcomes: Mapping[int, tuple[ChangeStatus, Any]]) -> None:
-        """Store the outcome of planned changes: by number the status, and the field's value afterwards."""
+        """Store the outcome of planned changes: by number the status, and the field's value afterwards.
+
+        A failure of the machine may lose it: it shows again in the item.
+        """
         if not outcomes:
             return
         settled = [
             {"number": change_id, "outcome": status.value, "left": after}
             for change_id, (status, after) in outcomes.items()
         ]
-        await self.db.write(work.change(_SETTLE, settled))
+        await self.db.write(work.change(_SETTLE, settled), durable=False)
 
     async def recent(
         self, *, item_id: str | None = None, run_id: int | None = None, limit: int = 100

@@ -24,9 +24,9 @@ class Completions:
     db: Database
 
     async def note(self, info_hash: str, added_on: datetime, *, now: datetime) -> None:
-        """Store that a completion was handled; may be repeated."""
+        """Store that a completion was handled; may be repeated, and is, where a failure of the machine loses it."""
         values = {"info_hash": info_hash, "added_on": added_on, "seen_at": now}
-        await self.db.write(lambda connection: _note(connection, values))
+        await self.db.write(lambda connection: _note(connection, values), durable=False)
 
     async def unseen(self, finished: Mapping[str, datetime]) -> set[str]:
         """Which of the client's finished torrents were not handled yet, and have no waiting event.

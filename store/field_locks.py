@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from store import work
 from store.columns import insert_into
 from store.database import Database
 from store.tables import FIELD_LOCKS
+
+_OF_ITEMS: Final = select(FIELD_LOCKS).where(FIELD_LOCKS.c.item_id.in_(bindparam("items", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,8 @@ class FieldLocks:
 
     async def of(self, item_ids: Sequence[str]) -> Mapping[str, Mapping[str, datetime]]:
         """By item and field since when it is locked."""
-        query = select(FIELD_LOCKS).where(FIELD_LOCKS.c.item_id.in_(item_ids))
         found: dict[str, dict[str, datetime]] = {}
-        for row in await self.db.read(work.mappings(query)):
+        for row in await self.db.read(work.mappings(_OF_ITEMS, {"items": item_ids})):
             found.setdefault(row["item_id"], {})[row["field"]] = row["locked_at"]
         return found
 

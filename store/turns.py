@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Insert, bindparam, delete, select
 
 from domain.clock import Clock
 from domain.errors import NotSentError, ShelfhookError, UnavailableError
@@ -88,20 +88,27 @@ class Turn:
 
     def _note(self, now: datetime, answered: datetime | None, connection: Connection) -> timedelta | None:
         """None, or how long an earlier write may still take that is not *answered*."""
-        begun_at: datetime | None = connection.scalar(
-            select(WRITES_IN_FLIGHT.c.begun_at).where(WRITES_IN_FLIGHT.c.server == self.server)
-        )
+        begun_at: datetime | None = connection.scalar(_BEGUN_AT, {"which": self.server})
         if begun_at not in {None, answered} and abs(now - begun_at) < LONGEST:
             return min(LONGEST - (now - begun_at), LONGEST)
-        statement = insert_into(WRITES_IN_FLIGHT, connection.dialect.name).values(
-            server=self.server, begun_at=now
-        )
-        connection.execute(statement.on_conflict_do_update(index_elements=["server"], set_={"begun_at": now}))
+        connection.execute(_noting(connection.dialect.name), {"server": self.server, "begun_at": now})
         return None
 
     async def _end(self, noted: datetime) -> None:
         if self.db.is_sqlite and self._callers > 1:
             self._noted = noted
             return
-        over = delete(WRITES_IN_FLIGHT).where(WRITES_IN_FLIGHT.c.server == self.server)
-        await self.db.write(work.change(over), durable=False)
+        await self.db.write(work.change(_OVER, {"which": self.server}), durable=False)
+
+
+_OF_SERVER: Final = WRITES_IN_FLIGHT.c.server == bindparam("which")
+_BEGUN_AT: Final = select(WRITES_IN_FLIGHT.c.begun_at).where(_OF_SERVER)
+_OVER: Final = delete(WRITES_IN_FLIGHT).where(_OF_SERVER)
+
+
+@cache
+def _noting(dialect: str) -> Insert:
+    noting = insert_into(WRITES_IN_FLIGHT, dialect)
+    changed = {"begun_at": noting.excluded.begun_at}
+    statement: Insert = noting.on_conflict_do_update(index_elements=["server"], set_=changed)
+    return statement

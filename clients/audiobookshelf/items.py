@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, Generic, TypeVar
 
@@ -92,7 +93,7 @@ class AudioFile:
         return read_embedded(self.tags)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what costs some time to read is read once
 class LibraryItem:
     """A book in full.
 
@@ -135,7 +136,7 @@ class LibraryItem:
     cover_path: str | None
     brings_cover: bool
 
-    @property
+    @cached_property
     def scanned(self) -> Embedded:
         """What a scan reads of it: in its first file's tags, else in its path."""
         tags = self.audio_files[0].embedded if self.audio_files else Embedded()
