@@ -55,12 +55,14 @@ def clean_file(name: str, *, most: int = LONGEST) -> str:
 
 def visible(text: str) -> str:
     """The text composed, without characters that cannot be seen, with single blanks between its words."""
-    seen = "".join(map(_seen, text))
+    seen = text if text.isprintable() else "".join(map(_seen, text))
     return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 def escaped(text: str) -> str:
     r"""The text with what cannot be seen written out: a NUL as ``\x00``."""
+    if text.isprintable():
+        return text
     return "".join(char if _seen(char) == char else ascii(char)[1:-1] for char in text)
 
 
@@ -84,30 +86,6 @@ def shortened(text: str, most: int) -> str:
     while end and (_belongs_before(text[end]) or text[end - 1] == "\u200d"):
         end -= 1
     return (cut[:end] or cut).rstrip()
-
-
-def collide(one: PurePosixPath, other: PurePosixPath) -> bool:
-    """Whether two books cannot have these folders: they are the same, or one lies in the other.
-
-    Case does not count, nor how letters are composed: both are one folder to Windows, SMB and macOS. A folder in a
-    book's folder belongs to that book (facts/audiobookshelf_2.md 5.1).
-    """
-    keys = sorted((_key(one), _key(other)), key=len)
-    return keys[1][: len(keys[0])] == keys[0]
-
-
-def may_be_swallowed(folder: PurePosixPath, sibling: PurePosixPath) -> bool:
-    """Whether one of two books in one folder is named as the other's beginning: "Two" beside "Two Towers".
-
-    Audiobookshelf's watcher then takes a single disc of the first for a book (facts/audiobookshelf_2.md 5.2).
-    """
-    one, other = str(folder), str(sibling)
-    return one != other and (one.startswith(other) or other.startswith(one))
-
-
-def _key(path: PurePosixPath) -> list[str]:
-    decomposed = (unicodedata.normalize("NFD", part).casefold() for part in path.parts)
-    return [unicodedata.normalize("NFD", part) for part in decomposed]
 
 
 def _seen(char: str) -> str:

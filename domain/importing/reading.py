@@ -7,11 +7,7 @@ from typing import Final
 
 from domain.folder_names import PathReading, read_path
 from domain.importing.names import UNCUT, clean, typed, visible
-from domain.importing.spelling import gives_back
 from domain.importing.template import DEFAULT_TEMPLATE, FIELDS, Level, Values
-from domain.policy import FieldName
-from domain.recording import Recording
-from domain.sequences import series_place
 
 SAMPLE: Final[Values] = {
     "author": "Brandon Sanderson",
@@ -66,32 +62,12 @@ def refusal(field: str, path: PurePosixPath) -> str:
     )
 
 
-def unread(path: PurePosixPath, recording: Recording, title: str) -> tuple[FieldName, ...]:
-    """The fields of a record that the path does not say, or says otherwise.
-
-    Args:
-        path: Of the book's folder.
-        recording: The record.
-        title: What its book is called.
-    """
-    read = read_path(str(path), is_file=False)
-    places = [(typed(visible(one.name)), one.sequence) for one in map(series_place, recording.series) if one]
-    series = [(typed(read.series), read.sequence)] if read.series else []
-    said = {
-        FieldName.TITLE: typed(read.title or "") == typed(visible(title)),
-        FieldName.AUTHORS: gives_back(read.authors, recording.authors),
-        FieldName.SERIES: series == places,
-        FieldName.NARRATORS: gives_back(read.narrators, recording.narrators, braced=True),
-    }
-    return tuple(field for field, is_said in said.items() if not is_said)
-
-
 def _read(read: PathReading, field: str) -> str:
     return typed(getattr(read, _READ[field]) or "")
 
 
 def _meant(levels: Sequence[Level], field: str, values: Values) -> str:
-    if field == "title":
-        return typed(visible(levels[-1].render({one: values.get(one, "") for one in ("title", "edition")})))
+    if field == "title" and levels[-1].has("edition") and values.get("edition"):
+        return typed(visible(levels[-1].render({one: values[one] for one in ("title", "edition")})))
     has = any(level.has(field) for level in levels)
     return typed(clean(values.get(field, ""), most=UNCUT)) if has else ""

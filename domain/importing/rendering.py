@@ -55,8 +55,12 @@ def _fitting(level: Level, values: Values) -> Values:
         over = len(clean(level.render(fewer), most=UNCUT).encode()) - LONGEST
         if over <= 0:
             return fewer
-    lengths = {piece.field: len(values.get(piece.field, "").encode()) for piece in level.pieces}
-    longest = max({**lengths, "narrator": 0}, key=lambda field: lengths[field] if field != "narrator" else 0)
+    lengths = {
+        piece.field: len(values.get(piece.field, "").encode())
+        for piece in level.pieces
+        if piece.field != "narrator"
+    }
+    longest = max(lengths, key=lengths.__getitem__)
     text = clean(values[longest], most=UNCUT)
     cut = shortened(text, len(text.encode()) - over).rstrip(" .")
     return {**values, "narrator": "", longest: cut}

@@ -1,6 +1,6 @@
 """Titles and names spelled so that Audiobookshelf reads them in a folder's name as they are meant."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from domain.folder_names import places_read_otherwise
@@ -51,20 +51,16 @@ def _in_folder(text: str, *, braced: bool) -> bytes:
 
 
 def _spellings(names: Sequence[str]) -> Iterator[str]:
-    ways: list[tuple[Callable[[str], str], Sequence[str]]] = [
-        (str, (", ", " & ", "; ")),
-        (_last_first, (" & ",)),
-        (_undivided, (", ", " & ")),
-        (lambda name: _last_first(_undivided(name)), (" & ",)),
-    ]
-    for spell, joints in ways:
-        for joint in joints:
-            yield joint.join(map(spell, names))
+    for spell in (str, _undivided):
+        spelled = [spell(name) for name in names]
+        yield from (joint.join(spelled) for joint in (", ", " & ", "; "))
+        yield " & ".join(_last_first(name, is_alone=len(names) == 1) for name in spelled)
 
 
-def _last_first(name: str) -> str:
+def _last_first(name: str, *, is_alone: bool) -> str:
+    """The name in pairs of last and first name; a single word among others has an empty first name."""
     first, _, last = name.rpartition(" ")
-    return f"{last}, {first}" if first else name
+    return f"{last}, {first}" if first else name if is_alone else f"{name},"
 
 
 def _undivided(name: str) -> str:

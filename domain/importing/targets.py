@@ -122,9 +122,11 @@ def _table_problems(table: str, rows: Any, libraries: Sequence[str]) -> Iterator
     if not isinstance(rows, dict):
         yield table, f"“{table}” must be a table, {_EXAMPLE}"
         return
+    first: dict[str, str] = {}
     for key, folder in rows.items():
-        problem = _row_problem(table, key, folder, libraries)
-        if problem is not None:
+        other = first.setdefault(_name(table, key), key)
+        again = None if other is key else f"{key} is the same {table} as {other}: remove one of the two"
+        if problem := again or _row_problem(table, key, folder, libraries):
             yield key, problem
 
 
@@ -140,7 +142,16 @@ def _row_problem(table: str, key: str, folder: Any, libraries: Sequence[str]) ->
 
 
 def _folders(table: str, rows: Mapping[str, str]) -> dict[str, PurePosixPath]:
-    return {
-        (language_code(key) or key) if table == "language" else key.strip().strip("/"): PurePosixPath(folder)
-        for key, folder in rows.items()
-    }
+    return {_name(table, key): PurePosixPath(folder) for key, folder in rows.items()}
+
+
+def _name(table: str, key: str) -> str:
+    """The key by which a row is found."""
+    name = " ".join(key.split())
+    return (
+        (language_code(key) or key)
+        if table == "language"
+        else name.strip("/")
+        if table == "category"
+        else name
+    )

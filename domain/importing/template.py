@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 DEFAULT_TEMPLATE: Final = "{author}/{series}/{sequence} - {title}"
@@ -55,11 +55,6 @@ class Level:
     def has(self, field: str) -> bool:
         """Whether the field is one of this folder's."""
         return any(piece.field == field for piece in self.pieces)
-
-    def with_field(self, field: str) -> "Level":
-        """The level with one more field at its end."""
-        *others, last = self.pieces
-        return Level((*others, replace(last, joint=" "), _piece(field)))
 
 
 def parse(template: str) -> tuple[Level, ...]:
@@ -125,7 +120,7 @@ def _pieces(names: list[str], literals: list[str]) -> list[Piece]:
     ]
 
 
-def _piece(name: str, before: str = "", after: str = "", joint: str = " ") -> Piece:
+def _piece(name: str, before: str, after: str, joint: str) -> Piece:
     opening, closing = _IN_BRACKETS.get(name, ("", ""))
     if opening:
         before, after = before.removesuffix(opening), after.removeprefix(closing)
