@@ -1,9 +1,9 @@
 """Which of a torrent's files belong to a book, by their names and sizes."""
 
+import posixpath
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from statistics import median
 from typing import Final
 
@@ -23,9 +23,13 @@ _ARCHIVE: Final = re.compile(r"\.(?:zip|rar|7z|tar|tgz|gz|bz2|xz|ace|arj|[rsz]\d
 # audiobookshelf_2.md 0.6 and 4): at first sight a book has what the record says, and nothing unproved beside it.
 _METADATA: Final = frozenset({".json", ".opf", ".nfo", ".abs", ".xml"})
 _METADATA_TEXTS: Final = frozenset({"desc.txt", "reader.txt"})
-_JUNK_FOLDERS: Final = frozenset(
-    {"__macosx", "@eadir", "#recycle", "$recycle.bin", "system volume information"}
+# What Audiobookshelf does not see, and what macOS, a NAS or Windows keeps for itself. The torrent's own folder may be
+# called as it likes.
+_HIDDEN: Final = re.compile(
+    r"(?:^|/)(?:\.|(?:__macosx|@eadir|#recycle|\$recycle\.bin|system volume information)(?:/|$))",
+    re.IGNORECASE,
 )
+_INSIDE: Final = re.compile(r"(?!\.\.?(?:/|$))[^/\0]+(?:/(?!\.?\.?(?:/|$))[^/\0]+)*")
 _SAMPLE: Final = re.compile(
     r"(?:audio[ ._-]*)?(?:samples?|h[oö]rproben?|leseproben?|extraits?|muestras?|pr[oó]bk[ai])", re.IGNORECASE
 )
@@ -48,6 +52,26 @@ class TorrentFile:
     wanted: bool = True
     inode: int | None = None
 
+    @property
+    def folders(self) -> list[str]:
+        """The names of the folders that it lies in, the torrent's own first."""
+        return self.path.split("/")[:-1]
+
+    @property
+    def name(self) -> str:
+        """Its own name."""
+        return posixpath.basename(self.path)
+
+    @property
+    def stem(self) -> str:
+        """Its name without the ending."""
+        return posixpath.splitext(self.name)[0]
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its name in lower case, with its dot; empty without one."""
+        return posixpath.splitext(self.path)[1].lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -58,17 +82,6 @@ class Chosen:
     left_out: tuple[LeftOutFile, ...]
 
 
-def suffix(path: str) -> str:
-    """The ending of a file's name, in lower case and with its dot."""
-    return PurePosixPath(path).suffix.lower()
-
-
-def below_the_top(path: str) -> tuple[str, ...]:
-    """The names in a file's path without the torrent's own folder; a file beside it has its name alone."""
-    parts = PurePosixPath(path).parts
-    return parts[1:] if len(parts) > 1 else parts
-
-
 def choose(files: Iterable[TorrentFile]) -> Chosen:
     """Sort a torrent's files into audio, what belongs to it, and the rest with its reason."""
     given = list(files)
@@ -77,39 +90,44 @@ def choose(files: Iterable[TorrentFile]) -> Chosen:
     why |= dict.fromkeys(samples, LeftOut.SAMPLE)
     kept = [file for file in given if why[file] is None]
     return Chosen(
-        audio=tuple(file for file in kept if suffix(file.path) in AUDIO),
-        companions=tuple(file for file in kept if suffix(file.path) not in AUDIO),
+        audio=tuple(file for file in kept if file.suffix in AUDIO),
+        companions=tuple(file for file in kept if file.suffix not in AUDIO),
         left_out=tuple(LeftOutFile(path=file.path, why=reason) for file, reason in why.items() if reason),
     )
 
 
 def _refused(file: TorrentFile) -> LeftOut | None:
     """Why a file has no place in any book; None for audio and what belongs to it."""
-    names = below_the_top(file.path)
     if not file.wanted:
         return LeftOut.UNWANTED
-    if not names or ".." in PurePosixPath(file.path).parts or file.path.startswith("/"):
+    if not _INSIDE.fullmatch(file.path):
         return LeftOut.NOT_OF_A_BOOK
-    if any(name.startswith(".") or name.casefold() in _JUNK_FOLDERS for name in names):
+    if _HIDDEN.search(file.path if "/" not in file.path else file.path[file.path.index("/") :]):
         return LeftOut.HIDDEN
     if is_unfinished(file.path):
         return LeftOut.UNFINISHED
-    if _ARCHIVE.fullmatch(suffix(file.path)):
+    return _by_kind(file)
+
+
+def _by_kind(file: TorrentFile) -> LeftOut | None:
+    ending = file.suffix
+    if ending in AUDIO or ending in _COMPANIONS:
+        return LeftOut.EMPTY if file.size == 0 else None
+    if _ARCHIVE.fullmatch(ending):
         return LeftOut.ARCHIVE
-    if suffix(file.path) in _METADATA or names[-1].casefold() in _METADATA_TEXTS:
+    if ending in _METADATA or file.name.casefold() in _METADATA_TEXTS:
         return LeftOut.METADATA
-    if suffix(file.path) not in AUDIO | _COMPANIONS:
-        return LeftOut.NOT_OF_A_BOOK
-    return LeftOut.EMPTY if file.size == 0 else None
+    return LeftOut.NOT_OF_A_BOOK
 
 
 def _samples(files: Sequence[TorrentFile]) -> set[TorrentFile]:
     """What lies in a folder of samples, and a small file called so beside larger ones; never all of the audio."""
-    in_folders = {
-        file for file in files if any(_SAMPLE.fullmatch(name) for name in below_the_top(file.path)[:-1])
-    }
-    audio = [file for file in files if suffix(file.path) in AUDIO and file not in in_folders]
-    named = {file for file in audio if _SAMPLE_NAME.fullmatch(PurePosixPath(file.path).stem)}
+    suspects = [file for file in files if _SAMPLE.search(file.path)]
+    if not suspects:
+        return set()
+    in_folders = {file for file in suspects if any(map(_SAMPLE.fullmatch, file.folders[1:]))}
+    audio = [file for file in files if file.suffix in AUDIO and file not in in_folders]
+    named = {file for file in suspects if file in audio and _SAMPLE_NAME.fullmatch(file.stem)}
     usual = median([file.size for file in audio if file not in named] or [0])
     small = {file for file in named if file.size < usual * _SAMPLE_SHARE}
     return in_folders | small if audio else set()

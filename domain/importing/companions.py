@@ -1,13 +1,13 @@
 """What belongs to a book beside its audio: to which of several, and under which name."""
 
-from collections.abc import Collection, Iterable, Sequence
-from pathlib import PurePosixPath
+import posixpath
+from collections.abc import Iterable, Sequence
 from typing import Final
 from unicodedata import normalize
 
-from domain.importing.choosing import IMAGES, TorrentFile, suffix
+from domain.importing.choosing import IMAGES, TorrentFile
 from domain.importing.names import clean_file
-from domain.importing.tracks import natural
+from domain.importing.order import natural
 from domain.matching.text import words
 
 _COVER: Final = "cover"
@@ -17,50 +17,62 @@ _NO_COVER: Final = frozenset(
 _COVERS: Final = ("cover", "front", "folder", "poster")
 
 
-def owner(companion: TorrentFile, books: Sequence[Iterable[TorrentFile]]) -> int | None:
-    """Which book a file belongs to: the only one, the only one in its folder or nearest above, or of its own name.
+class Owners:
+    """Which book a file belongs to that is no audio.
 
-    None where it is of several, such as the picture of a whole collection.
+    Args:
+        books: The audio of each.
     """
-    path = PurePosixPath(companion.path)
-    named = [place for place, files in enumerate(books) if any(_stem(file) == path.stem for file in files)]
-    if len(books) == 1 or len(named) == 1:
-        return 0 if len(books) == 1 else named[0]
-    for folder in path.parents:
-        below = [
-            place
-            for place, files in enumerate(books)
-            if any(folder in PurePosixPath(file.path).parents for file in files)
-        ]
-        if below:
-            return below[0] if len(below) == 1 else None
-    return None
+
+    def __init__(self, books: Sequence[Iterable[TorrentFile]]) -> None:
+        self._only = len(books) == 1
+        self._by_name: dict[str, set[int]] = {}
+        self._by_folder: dict[tuple[str, ...], set[int]] = {}
+        for place, files in enumerate(books):
+            for file in files:
+                self._by_name.setdefault(file.stem, set()).add(place)
+                for folder in _around(file):
+                    self._by_folder.setdefault(folder, set()).add(place)
+
+    def of(self, companion: TorrentFile) -> int | None:
+        """The book's place: the only one, the one of the same name, or the only one in its folder or nearest above.
+
+        None where it is of several, such as the picture of a whole collection.
+        """
+        if self._only:
+            return 0
+        named = self._by_name.get(companion.stem, set())
+        near = next((found for folder in _around(companion) if (found := self._by_folder.get(folder))), set())
+        for found in (named, near):
+            if len(found) == 1:
+                return min(found)
+        return None
 
 
-def _stem(file: TorrentFile) -> str:
-    return PurePosixPath(file.path).stem
+def _around(file: TorrentFile) -> list[tuple[str, ...]]:
+    """The folders that a file lies in, the nearest first."""
+    folders = tuple(file.folders)
+    return [folders[:length] for length in range(len(folders), -1, -1)]
 
 
 def cover_of(companions: Iterable[TorrentFile]) -> TorrentFile | None:
     """The image that Audiobookshelf shall show; None without images."""
-    images = [file for file in companions if suffix(file.path) in IMAGES]
+    images = [file for file in companions if file.suffix in IMAGES]
     return min(images, key=_likely_cover, default=None)
 
 
 def _likely_cover(image: TorrentFile) -> tuple[object, ...]:
-    path = PurePosixPath(image.path)
-    found = set(words(path.stem))
+    found = set(words(image.stem))
     kinds = [place for place, kind in enumerate(_COVERS) if kind in found]
     kind = len(_COVERS) + 1 if found & _NO_COVER else min(kinds, default=len(_COVERS))
-    return kind, len(path.parts), natural(path.stem), image.path
+    return kind, len(image.folders), natural(image.stem), image.path
 
 
 def name_of(companion: TorrentFile, *, is_cover: bool) -> str:
     """The name in the book's folder; Audiobookshelf shows an image that is called ``cover`` before all others."""
-    ending = PurePosixPath(companion.path).suffix
     if is_cover:
-        return f"{_COVER}{ending.lower()}"
-    name = clean_file(PurePosixPath(companion.path).name)
+        return f"{_COVER}{companion.suffix}"
+    name, ending = clean_file(companion.name), posixpath.splitext(companion.name)[1]
     return name if name.endswith(ending) else f"file{ending}"  # where nothing of the name can be seen
 
 
@@ -69,19 +81,28 @@ def is_written_by_audiobookshelf(name: str) -> bool:
 
     facts/audiobookshelf_2.md 2: "across file systems it copies into the existing inode".
     """
-    path = PurePosixPath(name)
-    return path.stem.casefold() == _COVER and path.suffix.lower() in IMAGES
+    stem, ending = posixpath.splitext(name)
+    return stem.casefold() == _COVER and ending.lower() in IMAGES
 
 
-def unlike(name: str, taken: Collection[str]) -> str:
-    """The name, with a number where one of these is equal to it for a file system that ignores case."""
-    path, number, free = PurePosixPath(name), 1, name
-    while folded(free) in taken:
-        number += 1
-        free = clean_file(f"{path.stem} ({number}){path.suffix}")
-    return free
+class Names:
+    """Gives out names of which no two are one file to a file system that ignores case."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, int] = {}
+
+    def free(self, name: str) -> str:
+        """The name, with a number behind it where it was given out already."""
+        stem, ending = posixpath.splitext(name)
+        number, wanted, found = self._given.get(_folded(name), 1), _folded(name), name
+        while _folded(found) in self._given:
+            number += 1
+            found = clean_file(f"{stem} ({number}){ending}")
+        self._given[wanted] = number
+        self._given.setdefault(_folded(found), 1)
+        return found
 
 
-def folded(name: str) -> str:
+def _folded(name: str) -> str:
     """The same for two names that are one file to Windows, SMB or macOS."""
-    return normalize("NFC", normalize("NFC", name).casefold())
+    return name.lower() if name.isascii() else normalize("NFC", normalize("NFC", name).casefold())

@@ -16,9 +16,12 @@ _MARKER: Final = (
 _GAP: Final = r"[\s._#№:()\[\]–—-]"
 _HOW_MANY: Final = r"(?:[\s._-]*(?:of|von|de|из|/)[\s._-]*\d{1,3})?"
 _END: Final = r"(?![^\W_])"
+_NO_BOOK: Final = "".join(
+    rf"(?<!\b{word}[ .])" for word in ("book", "vol", "volume", "band", "buch", "tome", "libro")
+)
 _MARKED: Final = re.compile(
     rf"(?<![^\W_])(?:{_MARKER}(?:{_GAP}*(?P<number>\d{{1,4}})(?P<half>[a-h])?|{_GAP}+(?P<word>[^\W\d_]+))"
-    rf"|d(?P<digits>\d{{1,3}})){_END}"
+    rf"|d(?P<digits>\d{{1,3}})|{_NO_BOOK}(?P<count>\d{{1,3}}) ?(?:of|von|/) ?\d{{1,3}}){_END}"
 )
 _COUNTED: Final = re.compile(rf"(?P<number>\d{{1,3}})\.? ?{_MARKER}{_END}.*")
 _BARE: Final = re.compile(rf"{_GAP}*(?P<number>\d{{1,4}}){_HOW_MANY}{_GAP}*")
@@ -29,6 +32,7 @@ _TRANSPARENT: Final = re.compile(
     r"(?:audio|audio ?books?|hoerb(?:u|ue)ch|horbuch|listenbook|files?|unabridged|tracks?|chapters?|kapitel)"
     r"|(?:mp3|m4b|m4a|flac|opus|ogg|aac)(?: files?)?"
 )
+_FORMAT: Final = re.compile(r"mp3|m4b|m4a|flac|opus|ogg|aac|\d{2,3} ?k(?:bps|bs|bit)?|kbps|vbr|cbr")
 _EXTRAS: Final = re.compile(
     r"(?:(?:bonus|extra|special|additional)s?(?: (?:materials?|tracks?|features?|content|chapters?|audio|discs?|cd))?"
     r"|zusatzmaterial|supplements?|appendi(?:x|ces))"
@@ -55,7 +59,7 @@ def piece_of(name: str) -> Piece | None:
     if found := _BARE.fullmatch(folded) or _COUNTED.fullmatch(folded) or _KANJI.fullmatch(folded):
         return Piece("", float(numerals.value(found["number"]) or 0))
     for found in _MARKED.finditer(folded):
-        number = _number(found["number"] or found["digits"] or found["word"])
+        number = _number(found["number"] or found["digits"] or found["count"] or found["word"])
         if number is not None:
             half = (ord(found["half"]) - ord("a") + 1) / 10 if found["half"] else 0.0  # "Tape 3B"
             before = (bare if len(bare) == len(folded) else folded)[: found.start()]
@@ -79,3 +83,9 @@ def is_transparent(name: str) -> bool:
 def is_extras(name: str) -> bool:
     """Whether a folder holds what comes with a book and is played after it."""
     return _EXTRAS.fullmatch(" ".join(words(name))) is not None
+
+
+def title_words(name: str) -> tuple[str, ...]:
+    """The words of a folder's name without those of a format: equal for "Chains - MP3" and "Chains [M4B]"."""
+    found = words(name)
+    return tuple(word for word in found if not _FORMAT.fullmatch(word)) or found

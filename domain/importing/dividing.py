@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import Final
 
 from domain.facts import ImportQuestion
-from domain.importing.choosing import TorrentFile, suffix
+from domain.importing.choosing import TorrentFile
 from domain.importing.groups import Group, groups, together
 from domain.importing.naming import book_of
-from domain.importing.tracks import in_order
+from domain.importing.order import in_order
 from domain.matching import Verdict, same_book
 from domain.matching.text import words
 from domain.recording import Recording
@@ -99,13 +98,13 @@ def _by_title(group: Group, whole: Recording) -> list[Group]:
     """The files of one folder by the titles in their names, which may have a track's number."""
     titles: dict[tuple[str, ...], list[TorrentFile]] = {}
     for file in group.files:
-        title = book_of(PurePosixPath(file.path).stem, whole).title or ""
+        title = book_of(file.stem, whole).title or ""
         titles.setdefault(words(title), []).append(file)
     return [Group(_title(files, whole), tuple(in_order(files))) for files in titles.values()]
 
 
 def _title(files: Sequence[TorrentFile], whole: Recording) -> str:
-    name = PurePosixPath(files[0].path).stem
+    name = files[0].stem
     return name if len(files) == 1 else book_of(name, whole).title or name
 
 
@@ -123,6 +122,5 @@ def _in_one_format(books: Sequence[Book], question: ImportQuestion | None) -> Di
 def _largest_format(files: Sequence[TorrentFile]) -> tuple[TorrentFile, ...]:
     formats: dict[str, list[TorrentFile]] = {}
     for file in files:
-        ending = suffix(file.path)
-        formats.setdefault(_MPEG_4.get(ending, ending), []).append(file)
+        formats.setdefault(_MPEG_4.get(file.suffix, file.suffix), []).append(file)
     return tuple(max(formats.values(), key=lambda found: sum(file.size for file in found)))

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from domain.importing.choosing import TorrentFile
-from domain.importing.discs import is_extras, is_transparent, piece_of
-from domain.importing.tracks import in_order, natural
+from domain.importing.discs import is_extras, is_transparent, piece_of, title_words
+from domain.importing.order import in_order, natural
 from domain.matching.text import words
 
 
@@ -53,11 +52,12 @@ def together(audio: Iterable[TorrentFile]) -> Group:
 
 def _tree(audio: Iterable[TorrentFile]) -> _Folder:
     files = list(audio)
-    root = _Folder(PurePosixPath(files[0].path).stem)  # the name of a torrent of one file
+    root = _Folder(files[0].stem)  # the name of a torrent of one file
     for file in files:
         folder = root
-        for name in PurePosixPath(file.path).parts[:-1]:
-            folder = folder if is_transparent(name) else folder.folders.setdefault(name, _Folder(name))
+        for name in file.folders:
+            if not is_transparent(name):
+                folder = folder.folders.setdefault(name, _Folder(name))
         folder.files.append(file)
     return root
 
@@ -67,7 +67,8 @@ def _groups(folder: _Folder) -> list[Group]:
     for inner in folder.folders.values():
         if not is_extras(inner.name):
             piece = piece_of(inner.name)
-            titles.setdefault(words(piece.title if piece else inner.name), []).append(inner)
+            key = words(piece.title) if piece else title_words(inner.name)
+            titles.setdefault(key, []).append(inner)
     named = list(titles.values())
     if len(named) <= 1 and all(map(_is_cut, named)):
         files = tuple(folder.in_order())
@@ -85,10 +86,21 @@ def _is_cut(folders: Iterable[_Folder]) -> bool:
 
 
 def _of_one_title(folders: list[_Folder]) -> list[Group]:
-    """The pieces of one book together; folders that are none of it one by one."""
+    """The pieces of one book together, also its formats; other folders one by one."""
     if not _is_cut(folders):
-        return [group for folder in folders for group in _groups(folder)]
+        found = [group for folder in folders for group in _groups(folder)]
+        return [_merged(found)] if len(found) == len(folders) > 1 and _in_formats(found) else found
     inner = sorted(folders, key=_order)
     piece = piece_of(inner[-1].name)
     files = tuple(file for folder in inner for file in folder.in_order())
     return [Group(piece.title if piece else "", files)]
+
+
+def _in_formats(found: list[Group]) -> bool:
+    """Whether each group has endings of its own."""
+    endings = [{file.suffix for file in group.files} for group in found]
+    return sum(map(len, endings)) == len(set().union(*endings))
+
+
+def _merged(found: list[Group]) -> Group:
+    return Group(found[0].name, tuple(file for group in found for file in group.files))

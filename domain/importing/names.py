@@ -27,6 +27,10 @@ _DEVICE: Final = re.compile(
 )
 # Joiners belong to letters of Persian and of India, and to emoji.
 _JOINERS: Final = frozenset("\u200c\u200d")
+# A usual file name, to which no rule applies: it is most of a book's, and each rule costs more than this.
+_PLAIN: Final = re.compile(
+    r"(?!\.)(?:[A-Za-z0-9'()&!,_#+\[\]{}.-]+ )*[A-Za-z0-9'()&!,_#+\[\]{}.-]*[A-Za-z0-9'()&!,_#+\[\]{}-]\.[A-Za-z0-9]{2,4}"
+)
 _LOST: Final = "\ufffd"
 _LONGEST_ENDING: Final = 16
 """In bytes, of a file's ending."""
@@ -46,11 +50,19 @@ def clean(text: str, *, most: int = LONGEST) -> str:
 
 def clean_file(name: str, *, most: int = LONGEST) -> str:
     """The same for a file's name, which keeps its ending when it is cut."""
+    if len(name) <= most and _is_plain(name):
+        return name
     ending = PurePosixPath(visible(name).translate(_REFUSED)).suffix
     if not 1 < len(ending.encode()) <= _LONGEST_ENDING:
         return clean(name, most=most)
     stem = clean(visible(name).removesuffix(ending), most=most - len(ending.encode()))
     return clean(f"{stem}{ending}", most=most)
+
+
+def _is_plain(name: str) -> bool:
+    if _PLAIN.fullmatch(name) is None or _DEVICE.match(name):
+        return False
+    return not is_unfinished(name) and not is_unfinished(name.rpartition(".")[0])
 
 
 def visible(text: str) -> str:

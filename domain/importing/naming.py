@@ -18,7 +18,7 @@ _NOTE: Final = re.compile(
 )
 _NUMBERED: Final = re.compile(
     r"(?P<of>.*?)[\s,:#]*(?:\b(?:book|bk|vol(?:ume)?|band|bd|buch|tome|tomo|libro|livre|deel|tom|том|книга|no|nr)\b\.?\s*)?"
-    r"#?(?P<number>\d{1,3}(?:\.\d{1,2})?|(?<=\s)[IVX]{1,4})",
+    r"#?(?P<number>\d{1,3}(?:\.\d{1,2})?|(?<=\s)[IVX]{1,4})(?:\s*(?:of|von|/)\s*\d{1,3})?",
     re.IGNORECASE,
 )
 _LED: Final = re.compile(r"(?:(?P<of>\D+?)[\s,#]+)?(?P<number>\d{1,3})[.:,]?\s+(?P<title>\D.*)")

@@ -6,14 +6,7 @@ from pathlib import PurePosixPath
 
 from domain.facts import ImportQuestion, LeftOut
 from domain.importing.choosing import Chosen, TorrentFile, choose
-from domain.importing.companions import (
-    cover_of,
-    folded,
-    is_written_by_audiobookshelf,
-    name_of,
-    owner,
-    unlike,
-)
+from domain.importing.companions import Names, Owners, cover_of, is_written_by_audiobookshelf, name_of
 from domain.importing.dividing import Book, divide, undivided
 from domain.importing.plan import LeftOutFile, Plan, PlannedBook, PlannedFile, Renamed
 from domain.importing.shapes import apart, trouble
@@ -102,11 +95,11 @@ def _companions(
     books: Sequence[Book], companions: Iterable[TorrentFile]
 ) -> tuple[list[list[TorrentFile]], list[TorrentFile]]:
     """What belongs to each book beside its audio, and what belongs to none of them alone."""
-    audio = [book.files for book in books]
+    owners = Owners([book.files for book in books])
     owned: list[list[TorrentFile]] = [[] for _ in books]
     unowned: list[TorrentFile] = []
     for companion in companions:
-        place = owner(companion, audio)
+        place = owners.of(companion)
         (unowned if place is None else owned[place]).append(companion)
     return owned, unowned
 
@@ -118,10 +111,9 @@ def _files(
     cover = cover_of(companions)
     beside = sorted(companions, key=lambda file: file is not cover)
     named = [name_of(file, is_cover=file is cover) for file in beside]
-    taken: set[str] = set()
+    given = Names()
     for file, name in zip((*audio, *beside), (*names(audio, folder), *named), strict=True):
-        free = unlike(name, taken)
-        taken.add(folded(free))
+        free = given.free(name)
         yield PlannedFile(
             source=PurePosixPath(file.path),
             target=PurePosixPath(free),

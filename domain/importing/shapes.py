@@ -5,20 +5,17 @@ from pathlib import PurePosixPath
 
 from domain import paths
 from domain.facts import ImportQuestion
-from domain.importing.companions import folded, unlike
+from domain.importing.companions import Names
 from domain.library_layout import is_disc
 
 
 def apart(folders: Iterable[PurePosixPath]) -> list[PurePosixPath]:
     """The folders, with a number behind the name of one that is the same as another before it."""
-    taken: dict[PurePosixPath, set[str]] = {}
-    found = []
-    for folder in folders:
-        names = taken.setdefault(PurePosixPath(paths.key(str(folder.parent))), set())
-        free = unlike(folder.name, names)
-        names.add(folded(free))
-        found.append(folder.with_name(free))
-    return found
+    given: dict[str, Names] = {}
+    return [
+        folder.with_name(given.setdefault(paths.key(str(folder.parent)), Names()).free(folder.name))
+        for folder in folders
+    ]
 
 
 def trouble(folders: Sequence[PurePosixPath], known: Iterable[PurePosixPath]) -> ImportQuestion | None:

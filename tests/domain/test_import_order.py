@@ -7,7 +7,8 @@ import pytest
 from domain.importing.choosing import TorrentFile
 from domain.importing.discs import piece_of
 from domain.importing.groups import groups, together
-from domain.importing.tracks import in_order, names
+from domain.importing.order import in_order
+from domain.importing.tracks import names
 from tests.fixtures.track_order import Tagged, played
 
 _FOLDER = PurePosixPath("Jo Doe/Ember/1 - Chains")
@@ -27,7 +28,7 @@ def _files(*paths: str) -> list[TorrentFile]:
         ("Part Two", 2), ("Part IV", 4), ("Pt 3", 3), ("Teil 1", 1), ("Teil Drei", 3), ("1. Teil", 1),
         ("2. CD", 2), ("Partie 3", 3), ("Parte II", 2), ("Deel 2", 2), ("Część 2", 2), ("Часть 1", 1),
         ("Диск 3", 3), ("下巻", 3), ("第3巻", 3), ("Side A", 1), ("Seite B", 2), ("Tape 3", 3), ("Kassette 2", 2),
-        ("1", 1), ("01", 1), ("012", 12), ("(2 of 4)", 2), ("3 of 4", 3),
+        ("1", 1), ("01", 1), ("012", 12), ("(2 of 4)", 2), ("3 of 4", 3), ("Chains (1 of 5)", 1),
         ("Audiobook CD 1", 1), ("Chains CD02", 2), ("Chains, Part Two", 2), ("Title_CD_03_of_10", 3),
     ],
 )  # fmt: skip
@@ -43,6 +44,7 @@ def test_a_folder_of_a_disc_or_part_is_recognised(name: str, place: int) -> None
     "name",
     [
         "Book 1",
+        "Book 1 of 3",
         "Volume 2",
         "Band 3",
         "01 - Lies",

@@ -162,3 +162,15 @@ def test_a_book_without_a_record_is_named_as_the_torrent_names_it() -> None:
     [book] = planned("Lies (Unabridged)/1.mp3", recording=Recording()).books
 
     assert book.recording.title == "Lies"
+
+
+@pytest.mark.parametrize(
+    "name", ["con.mp3", "x.tmp.mp3", "x .mp3", "x..mp3", "a  b.mp3", " x.mp3", "x\u200b.mp3"]
+)
+def test_a_name_that_looks_usual_is_cleaned_all_the_same(name: str) -> None:
+    """A device of Windows, one that Audiobookshelf takes for unfinished, blanks and dots before the ending."""
+    [book] = planned(f"B/{name}").books
+
+    [file] = book.files
+    assert file.target.name != name
+    assert file.target.name.endswith(".mp3")

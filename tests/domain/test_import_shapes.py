@@ -8,7 +8,7 @@ from domain.facts import ImportQuestion, LeftOut
 from domain.importing.choosing import TorrentFile
 from domain.importing.planning import Home, plan
 from domain.recording import Recording
-from tests.fixtures.plans import CHAINS, EMBER, LIBRARY, left, planned
+from tests.fixtures.plans import CHAINS, EMBER, LIBRARY, home, left, planned
 
 
 @pytest.mark.parametrize(
@@ -103,20 +103,20 @@ def test_archives_beside_the_audio_do_not_stop_it() -> None:
     assert left(result) == {"B/b.zip": LeftOut.ARCHIVE}
 
 
-def test_a_book_in_two_formats_is_placed_in_one() -> None:
+@pytest.mark.parametrize("folders", [("M4B", "MP3"), ("", ""), ("Chains - m4b", "Chains - mp3")])
+def test_a_book_in_two_formats_is_placed_in_one(folders: tuple[str, str]) -> None:
     """Both would be read as one book of twice the length; the format with more bytes is proposed to a person."""
-    files = [
-        TorrentFile("B/M4B/B.m4b", 500),
-        TorrentFile("B/MP3/1.mp3", 300),
-        TorrentFile("B/MP3/2.mp3", 300),
-    ]
+    sizes = {"C.m4b": (folders[0], 500), "1.mp3": (folders[1], 300), "2.mp3": (folders[1], 300)}
+    paths = {name: "/".join(filter(None, ["C", folder, name])) for name, (folder, _) in sizes.items()}
+    files = [TorrentFile(paths[name], size) for name, (_, size) in sizes.items()]
 
-    result = plan(files, CHAINS, home=lambda _: Home(library=LIBRARY, folder=PurePosixPath("B")))
+    result = plan(files, CHAINS, home=home)
 
     assert result.question is ImportQuestion.SEVERAL_FORMATS
     assert result.may_be_confirmed
     assert [str(file.target) for file in result.books[0].files] == ["1.mp3", "2.mp3"]
-    assert left(result) == {"B/M4B/B.m4b": LeftOut.OTHER_FORMAT}
+    assert left(result) == {paths["C.m4b"]: LeftOut.OTHER_FORMAT}
+    assert len(plan(files, CHAINS, home=home, as_one=True).books[0].files) == 3
 
 
 def test_m4a_beside_m4b_is_one_format() -> None:
