@@ -30,6 +30,7 @@ STATES: Final[Mapping[str, str]] = {
     EventVerdict.BURIED: "failed for good",
     ImportStatus.PLACING: "being placed",
     ImportStatus.UNDOING: "being undone",
+    ImportStatus.NOT_NEEDED: "in the library already",
 }
 """States with other words than their slug."""
 
@@ -62,12 +63,15 @@ PROOFS: Final[Mapping[str, str]] = {
 
 IMPORT_PROBLEMS: Final[Mapping[str, str]] = {
     ImportProblem.QUESTION: "the plan needs your word",
-    ImportProblem.NOTHING_TO_IMPORT: "no audio files",
+    ImportProblem.UNDECIDED: "several library items may be it",
     ImportProblem.NOT_VISIBLE: "its files are not visible here",
     ImportProblem.SOURCE_CHANGED: "its files changed meanwhile",
+    ImportProblem.TORRENT_GONE: "qBittorrent no longer has the torrent",
+    ImportProblem.WOULD_MERGE: "Audiobookshelf would merge it with another book",
     ImportProblem.TARGET_TAKEN: "the folder exists already",
     ImportProblem.BETTER_EDITION: "better than the edition in the library",
     ImportProblem.OTHER_FILE_SYSTEM: "another file system or mount",
+    ImportProblem.NO_LINKS: "no hard links on this file system",
     ImportProblem.NO_REFLINK: "no reflinks on this file system",
     ImportProblem.NO_SPACE: "the disk is full",
     ImportProblem.NO_PERMISSION: "no permission",

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 _HEX: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -105,6 +105,22 @@ class ImportDue(_Fact):
         return f"{self.kind}:{self.info_hash}"
 
 
+class ImportAllDue(_Fact):
+    """The next of the torrents that were complete before has its turn to be imported.
+
+    `after` is the one before, None at the beginning; `completed_at` is when that was complete.
+    """
+
+    kind: Literal["import_all.due"] = "import_all.due"
+    after: InfoHash | None = None
+    completed_at: AwareDatetime | None = None
+
+    @property
+    def key(self) -> str:
+        """Equal for all: one torrent has its turn at a time."""
+        return self.kind
+
+
 class _CycleDue(_Fact):
     """The next step of a cycle's run. A run has one such event at a time: each step appends the next."""
 
@@ -157,6 +173,7 @@ Event = (
     | CoverDue
     | ChaptersDue
     | ImportDue
+    | ImportAllDue
     | SearchDue
     | EnrichmentDue
     | ReconcileDue

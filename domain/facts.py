@@ -52,6 +52,7 @@ class ReasonKind(StrEnum):
     OVERDUE = "overdue"
     UNDECIDED = "undecided"
     BOOKS_TOGETHER = "books_together"
+    NOT_IMPORTED = "not_imported"
     # Of applied downloads.
     FILES_INCOMPLETE = "files_incomplete"
     PARTS_MISSING = "parts_missing"
@@ -199,7 +200,8 @@ class ImportMode(StrEnum):
 class ImportStatus(StrEnum):
     """The state of a torrent's import.
 
-    A planned one has touched nothing yet, one that is being placed or undone is taken up again after a crash.
+    A planned one has touched nothing yet, one that is being placed or undone is taken up again after a crash. One is
+    not needed where the library has the files already.
     """
 
     PLANNED = "planned"
@@ -208,6 +210,7 @@ class ImportStatus(StrEnum):
     PLACED = "placed"
     UNDOING = "undoing"
     UNDONE = "undone"
+    NOT_NEEDED = "not_needed"
     FAILED = "failed"
 
 
@@ -216,13 +219,16 @@ class ImportProblem(StrEnum):
 
     # The plan.
     QUESTION = "question"
-    NOTHING_TO_IMPORT = "nothing_to_import"
+    UNDECIDED = "undecided"
     NOT_VISIBLE = "not_visible"
     SOURCE_CHANGED = "source_changed"
+    TORRENT_GONE = "torrent_gone"
     TARGET_TAKEN = "target_taken"
+    WOULD_MERGE = "would_merge"
     BETTER_EDITION = "better_edition"
     # The disk.
     OTHER_FILE_SYSTEM = "other_file_system"
+    NO_LINKS = "no_links"
     NO_REFLINK = "no_reflink"
     NO_SPACE = "no_space"
     NO_PERMISSION = "no_permission"
@@ -237,7 +243,8 @@ class ImportProblem(StrEnum):
 
 
 class ImportChoice(StrEnum):
-    """What a person decided: to place the books as planned, or beside what is there."""
+    """What a person decided: to place the books as planned, as one book, or beside what is there."""
 
     AS_PLANNED = "as_planned"
+    AS_ONE = "as_one"
     BESIDE = "beside"

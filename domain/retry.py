@@ -15,6 +15,8 @@ class Wait(StrEnum):
     LIBRARY_FILES = "library_files"
     LIBRARY_FOLDER = "library_folder"
     LIBRARY_SCAN = "library_scan"
+    COPY = "copy"
+    IMPORT_TURN = "import_turn"
     PAUSE = "pause"
     GUARDIAN = "guardian"
     PERSON = "person"
@@ -59,6 +61,10 @@ POLICIES: Final[dict[Wait, Policy]] = {
     Wait.LIBRARY_SCAN: Policy((1, 2, 2, 5, 5, 15, 30, 60)),
     # A copy that stalls is added half-finished and its growth is not noticed; after two days it stays like that.
     Wait.LIBRARY_FILES: Policy((15, 30, 60, 300, 900, 3600, 21600), limit=14),
+    # A copy is continued at once; other events get their turn in between.
+    Wait.COPY: Policy((0.0,)),
+    # The book before has to be in Audiobookshelf first, which takes 13 s (facts/audiobookshelf_2.md 4).
+    Wait.IMPORT_TURN: Policy((5.0,)),
     # Resuming wakes the events that wait for it; the tries in between only notice a changed setting.
     Wait.PAUSE: Policy((3600, 21600)),
     # A torrent is satisfied after 72 h, and a ratio grows slowly: there is no hurry, and each try is a request.

@@ -48,6 +48,7 @@ TONES: Final[Mapping[str, str]] = {
     ImportStatus.PLACED: "good",
     ImportStatus.UNDOING: "wait",
     ImportStatus.UNDONE: "idle",
+    ImportStatus.NOT_NEEDED: "idle",
 }
 """By a state of a download, a run, a change or an event: good, wait, act (needs a person), bad or idle."""
 
@@ -58,6 +59,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "cover.due": "Cover",
     "chapters.due": "Chapters due",
     "import.due": "Import",
+    "import_all.due": "Next import",
     **{cycle.event: cycle.title for cycle in cycles.CYCLES.values()},
 }
 

@@ -55,11 +55,16 @@ def stats(files: Sequence[str], *, ignore_case: bool) -> list[tuple[int, int] | 
     A name is tried as given, then composed (NFC) and decomposed (NFD), then among the names in its folder:
     a file system may use any of these forms.
     """
+    return [(one.inode, one.size) if one else None for one in located(files, ignore_case=ignore_case)]
+
+
+def located(files: Sequence[str], *, ignore_case: bool) -> list[DiskFile | None]:
+    """The same with each file's path in the disk's spelling."""
     folders: dict[Path, dict[str, str]] = {}
     return [_stat(file, folders, ignore_case=ignore_case) for file in files]
 
 
-def _stat(file: str, folders: dict[Path, dict[str, str]], *, ignore_case: bool) -> tuple[int, int] | None:
+def _stat(file: str, folders: dict[Path, dict[str, str]], *, ignore_case: bool) -> DiskFile | None:
     if not file.startswith("/"):
         return None
     for form in (file, unicodedata.normalize("NFC", file), unicodedata.normalize("NFD", file)):
@@ -67,13 +72,12 @@ def _stat(file: str, folders: dict[Path, dict[str, str]], *, ignore_case: bool) 
             found = os.stat(form)  # noqa: PTH116 - runs for each file of a torrent: half the time of Path.stat
         except (OSError, ValueError):  # not visible, or not a valid name
             continue
-        return found.st_ino, found.st_size
+        return DiskFile(form, found.st_ino, found.st_size)
     spelt = _among_neighbours(file, folders, ignore_case=ignore_case)
     try:
-        status = spelt.stat() if spelt else None
+        return _disk_file(str(spelt)) if spelt else None
     except OSError:
         return None
-    return (status.st_ino, status.st_size) if status else None
 
 
 def _among_neighbours(file: str, folders: dict[Path, dict[str, str]], *, ignore_case: bool) -> Path | None:
