@@ -17,6 +17,7 @@ from domain.listed_duration import DurationTag
 from domain.outcomes import Done, Drop, Later, Outcome
 from domain.recording_check import RecordingCheck
 from domain.retry import Wait
+from handlers.importing.hand_over import HandOver
 from handlers.library.ask_for_scan import AskForScan
 from handlers.matching.compare_files import compare, expected_bytes, holds_more
 from handlers.matching.find_item import FindItem, NoAudio
@@ -55,6 +56,7 @@ class ApplyRecording:
     completions: Completions
     leave_alone: LeaveAlone
     find_record: FindRecord
+    hand_over: HandOver
     locate: LocateFiles
     find_item: FindItem
     write_fields: WriteFields
@@ -108,6 +110,8 @@ class ApplyRecording:
                 f"it is at {torrent.content_path}, not in {torrent.save_path}; free some space there, then set its "
                 "location again",
             )
+        if (to_import := await self.hand_over(torrent, download.id)) is not None:
+            return to_import
         return await self._apply_to_items(download, content, event_id)
 
     async def _apply_to_items(self, download: Download, content: TorrentContent, event_id: int) -> Outcome:

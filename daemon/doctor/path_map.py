@@ -15,6 +15,7 @@ from daemon.doctor.patient import Patient
 from domain import paths
 from domain.errors import NotFoundError
 from domain.paths import PathMap
+from handlers.matching.placed_files import PlacedFiles
 from handlers.matching.torrent_files import LocateFiles, TorrentContent
 
 _SAMPLE: Final = 10
@@ -56,7 +57,7 @@ async def probe(patient: Patient) -> Seen:
     known = await patient.parts.store.libraries.all()
     whole = bool(known) and all(library.compared_at is not None for library in known)
     shelf = _Shelf(patient, newest, whole)
-    locate = LocateFiles(patient.linked_paths)
+    locate = LocateFiles(patient.linked_paths, PlacedFiles(patient.parts.store.imports))
     found, of = 0, list[Torrent]()
     for torrent in sample:
         try:

@@ -1,6 +1,7 @@
 """The part of the daemon that acquires books, made of the settings."""
 
 from daemon.config.acquisition import search_list
+from daemon.config.settings import Settings
 from daemon.connections import Connections
 from daemon.parts import Acquisition, Parts
 from domain.editions import Preferences
@@ -66,13 +67,16 @@ def _propose_books(
         ),
         proposals=proposals,
         gate=gate,
-        preferences=Preferences(
-            order=settings.edition_order,
-            languages=settings.languages,
-            narrators=settings.preferred_narrators,
-        ),
+        preferences=preferences(settings),
         upgrade_editions=settings.upgrade_editions,
         clock=parts.clock,
+    )
+
+
+def preferences(settings: Settings) -> Preferences:
+    """Which of two editions is the better one."""
+    return Preferences(
+        order=settings.edition_order, languages=settings.languages, narrators=settings.preferred_narrators
     )
 
 

@@ -32,7 +32,7 @@ from daemon.http.api.context import Api
 from daemon.http.api.situation import Watch
 from daemon.log import hide
 from daemon.parts import Acquisition, Parts
-from daemon.wiring import acquisition, books, enriching, library, services
+from daemon.wiring import acquisition, books, enriching, importing, services
 from daemon.wiring import handlers as routes
 from daemon.wiring.library import Library
 from domain.clock import Clock
@@ -115,23 +115,23 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, *, alon
 
 def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daemon:
     settings, clock, store = parts.settings, parts.clock, parts.store
-    leads = parts.leadership.leads
     desk = routes.item_desk(parts, connections)
-    shelves = library.build(parts, connections)
-    acquiring = acquisition.build(parts, connections, shelves.mirror)
+    importer = importing.build(parts, connections)
+    acquiring = acquisition.build(parts, connections, importer.library.mirror)
     enrich = enriching.build(parts, connections, desk)
-    handlers = routes.build(parts, connections, desk, shelves, acquisition=acquiring, enrich_books=enrich)
+    handlers = routes.build(parts, connections, desk, importer, acquisition=acquiring, enrich_books=enrich)
     cycles = Cycles(runs=store.runs, clock=clock, kinds=with_handlers(handlers))
     api = Api(
         parts=parts,
         watch=Watch(parts),
         cycles=cycles,
-        undo=_undo(parts, desk, shelves),
-        books=books.build(parts, desk, shelves.covers),
+        undo=_undo(parts, desk, importer.library),
+        books=books.build(parts, desk, importer.library.covers),
         refresh_record=routes.refresh_record(parts, connections),
         acquisition=acquiring,
+        importing=importer.desk,
         enrich_books=enrich,
-        claims=Claims(store.db, owner_name(settings.state_dir), store.inbox.arrived, leads=leads),
+        claims=_claims(parts),
         patient=Patient(parts=parts, connections=connections, settings=settings, listens=listens),
         notifier=notifications.build(parts),
     )
@@ -145,13 +145,27 @@ def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daem
         acquisition=acquiring,
         patient=api.patient,
         api=api,
-        keep_alive=KeepAlive(mam=connections.mam, clock=clock, leads=leads),
-        prune=PruneHistory(pruning=store.pruning, keep_days=settings.keep_days, clock=clock, leads=leads),
+        keep_alive=KeepAlive(mam=connections.mam, clock=clock, leads=parts.leadership.leads),
+        prune=_prune(parts),
         listener=Listener(wakes=store.wakes, clock=clock),
         notifier=api.notifier,
         spool=_spool(parts),
-        watcher=watcher.build(settings, inbox=store.inbox, compare=shelves.compare, clock=clock),
+        watcher=watcher.build(settings, inbox=store.inbox, compare=importer.library.compare, clock=clock),
         app=app.build(api),
+    )
+
+
+def _claims(parts: Parts) -> Claims:
+    owner = owner_name(parts.settings.state_dir)
+    return Claims(parts.store.db, owner, parts.store.inbox.arrived, leads=parts.leadership.leads)
+
+
+def _prune(parts: Parts) -> PruneHistory:
+    return PruneHistory(
+        pruning=parts.store.pruning,
+        keep_days=parts.settings.keep_days,
+        clock=parts.clock,
+        leads=parts.leadership.leads,
     )
 
 

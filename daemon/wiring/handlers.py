@@ -6,7 +6,7 @@ from daemon.connections import Connections
 from daemon.dispatch.handling import Handler
 from daemon.parts import Acquisition, Parts
 from daemon.wiring import chapters
-from daemon.wiring.library import Library
+from daemon.wiring.importing import Importing
 from domain.described import Describe
 from domain.listed_duration import DurationTag
 from domain.policy import with_chapters
@@ -29,7 +29,7 @@ def build(
     parts: Parts,
     connections: Connections,
     desk: ItemDesk,
-    library: Library,
+    importing: Importing,
     *,
     acquisition: Acquisition,
     enrich_books: EnrichBooks,
@@ -40,15 +40,18 @@ def build(
         parts: The daemon's parts.
         connections: The clients.
         desk: The daemon's only way of changing library items.
-        library: All that has to do with the library.
+        importing: All that puts torrents' files into the library, and the library.
         acquisition: Searching and adding.
         enrich_books: The enrichment cycle.
     """
     write_fields = WriteFields(
         desk=desk, policy=with_chapters(parts.settings.metadata_policy, parts.settings.chapters)
     )
+    library = importing.library
     return {
-        "torrent.finished": _apply_recording(parts, connections, write_fields, library),
+        "torrent.finished": _apply_recording(parts, connections, write_fields, importing),
+        "import.due": importing.import_torrent,
+        "import_all.due": importing.import_all,
         "library.changed": library.follow_folder,
         "library_sync.due": library.sync,
         "enrichment.due": enrich_books,
@@ -75,9 +78,9 @@ def item_desk(parts: Parts, connections: Connections) -> ItemDesk:
 
 
 def _apply_recording(
-    parts: Parts, connections: Connections, write_fields: WriteFields, library: Library
+    parts: Parts, connections: Connections, write_fields: WriteFields, importing: Importing
 ) -> ApplyRecording:
-    settings = parts.settings
+    settings, library = parts.settings, importing.library
     return ApplyRecording(
         qbittorrent=connections.qbittorrent,
         downloads=parts.store.downloads,
@@ -89,6 +92,7 @@ def _apply_recording(
             mam=connections.mam,
             clock=parts.clock,
         ),
+        hand_over=importing.hand_over,
         locate=library.locate,
         find_item=library.find_item,
         ask_for_scan=library.ask_for_scan,

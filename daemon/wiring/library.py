@@ -21,6 +21,7 @@ from handlers.matching.by_inode import ByInode
 from handlers.matching.by_path import ByPath
 from handlers.matching.by_text import ByText
 from handlers.matching.find_item import FindItem
+from handlers.matching.placed_files import PlacedFiles
 from handlers.matching.torrent_files import LocateFiles
 from handlers.writing.cover import CoverDesk
 from handlers.writing.cover_offers import CoverOffers
@@ -30,6 +31,7 @@ from handlers.writing.cover_offers import CoverOffers
 class Library:
     """One of each: the mirror remembers its last refresh, and the requests for scans keep their pace."""
 
+    linked_paths: LinkedPaths
     mirror: MirrorLibrary
     covers: CoverDesk
     ask_for_scan: AskForScan
@@ -52,10 +54,11 @@ def build(parts: Parts, connections: Connections) -> Library:
     twins = FindTwins(parts.store.books, libraries)
     wake = WakeDownloads(awaited=parts.store.awaited, find_twins=twins)
     return Library(
+        linked_paths=linked_paths,
         mirror=mirror,
         covers=_covers(parts, connections, linked_paths),
         ask_for_scan=ask_for_scan,
-        locate=LocateFiles(linked_paths),
+        locate=LocateFiles(linked_paths, PlacedFiles(parts.store.imports)),
         find_item=_find_item(parts, mirror, ask_for_scan, twins),
         follow_folder=FollowFolder(
             linked_paths=linked_paths,

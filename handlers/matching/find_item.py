@@ -91,6 +91,15 @@ class FindItem:
         twins = await self.find_twins([proof.book for proof in found.proofs])
         return joined(found, [twin for twin in twins if twin.item_id not in gone])
 
+    async def in_library(self, download: Download, content: TorrentContent) -> Proved | None:
+        """The items that the library has of it already; nothing is stored, and Audiobookshelf is not asked to scan.
+
+        Raises:
+            UndecidedError: A person has to choose.
+        """
+        found = await self._search(download, content, ())
+        return found if isinstance(found, Proved) else None
+
     async def refuse_others(self, item_id: str, content: TorrentContent) -> None:
         """Check an item again that has more than the torrent by now.
 

@@ -7,9 +7,10 @@ from typing import TypeAlias
 
 from clients.qbittorrent import Torrent, TorrentFile
 from domain.library_layout import is_audio
-from domain.paths import Place, View
+from domain.paths import PathMap, Place, View
 from handlers.library import files_on_disk
 from handlers.library.linked_paths import LinkedPaths
+from handlers.matching.placed_files import Placed, PlacedFiles
 from store.awaited import AwaitedFile
 
 OnDisk: TypeAlias = tuple[int, int] | None
@@ -111,12 +112,15 @@ class LocateFiles:
     """Finds the paths of a torrent's audio files."""
 
     linked_paths: LinkedPaths
+    placed_files: PlacedFiles
 
     async def __call__(
         self, torrent: Torrent, list_files: Callable[[], Awaitable[Iterable[TorrentFile]]]
     ) -> TorrentContent:
-        """The content of a torrent, with the function that lists its files."""
+        """The content of a torrent, with the function that lists its files; where an import placed it, that place."""
         path_map = await self.linked_paths.map()
+        if (placed := await self.placed_files(torrent.hash)) is not None:
+            return _placed(placed, path_map, torrent.size)
 
         def located(path: str, target: View) -> Place:
             return path_map.locate(path, source="client", target=target)
@@ -135,3 +139,21 @@ class LocateFiles:
 
         place = located(torrent.content_path, "abs")
         return TorrentContent(place=place, list_files=audio, most_bytes=torrent.size)
+
+
+def _placed(placed: Placed, path_map: PathMap, most_bytes: int) -> TorrentContent:
+    """The content at the places that an import gave it."""
+
+    def located(path: str) -> Place:
+        return path_map.locate(path, source="daemon", target="abs")
+
+    audio = tuple(
+        TorrentAudio(located(file.path), Place(file.path, file.path), file.size)
+        for file in placed.files
+        if is_audio(file.path)
+    )
+
+    async def listed() -> tuple[TorrentAudio, ...]:
+        return audio
+
+    return TorrentContent(place=located(placed.folder), list_files=listed, most_bytes=most_bytes)

@@ -72,6 +72,11 @@ class Inbox:
         """How many events wait."""
         return await self.db.read(_depth)
 
+    async def is_open(self, event: Event) -> bool:
+        """Whether an equal event is not settled yet."""
+        query = select(EVENTS.c.id).where(EVENTS.c.key == event.key, EVENTS.c.settled_at.is_(None))
+        return await self.db.read(work.scalar(query)) is not None
+
     async def recent(self, *, limit: int = 50) -> list[EventRecord]:
         """The newest events, the open ones first."""
         query = select(EVENTS).order_by(EVENTS.c.settled_at.is_not(None), EVENTS.c.id.desc()).limit(limit)

@@ -8,6 +8,7 @@ from daemon.edges.notifying.notifier import Notifier
 from daemon.http.api.situation import Watch
 from daemon.parts import Acquisition, BookDesk, Parts
 from handlers.enrichment_due import EnrichBooks
+from handlers.importing.desk import ImportDesk
 from handlers.matching.refresh_record import RefreshRecord
 from handlers.writing.undo import UndoChanges
 from store.queue.claims import Claims
@@ -24,6 +25,7 @@ class Api:
     books: BookDesk
     refresh_record: RefreshRecord
     acquisition: Acquisition
+    importing: ImportDesk
     enrich_books: EnrichBooks
     claims: Claims
     patient: Patient
