@@ -7,7 +7,9 @@ from typing import Any, Final
 from sqlalchemy import insert
 
 from domain.facts import DurationVerdict, ProofKind, Status
+from domain.lacking import Lack
 from domain.recording import Recording, Series, as_stored
+from domain.search_text import search_text
 from store import tables
 from store.database import Database
 from store.downloads import described
@@ -108,6 +110,8 @@ def _book(number: int) -> dict[str, Any]:
         "description": "A book about a book. " * 20 if number % 2 else None,
         "seen_at": _NOW,
         "enrichments_in_vain": 0,
+        "search_text": search_text([f"Book {number}", "Ada Author", "Nora Narrator"]),
+        "lacks": int(Lack.SERIES if number % 50 else Lack.NARRATORS),
     }
 
 

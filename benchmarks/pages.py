@@ -21,19 +21,28 @@ from daemon.http import app
 from daemon.wiring.daemon import Daemon, build
 
 FEW: Final = 10
-MANY: Final = 10_000
+MANY: Final = (10_000,)
 
 _ROUNDS: Final = 30
 _LIMIT: Final = 3.0
 _PAGES: Final = {
     "the overview": "/",
     "the downloads": "/downloads",
-    "their last page": "/downloads?before=10",
+    "their last page": "/downloads?page={last}",
+    "those by title, the last page": "/downloads?sort=title&page={last}",
+    "those with a word": "/downloads?q=book",
+    "those with a rare word": "/downloads?q=book+7+nora",
+    "those without the word": "/downloads?q=nobody",
+    "a word, a status and an order": "/downloads?q=ada&show=waiting&sort=author",
     "those that wait": "/downloads?show=waiting",
     "those other than listed": "/downloads?show=other-than-listed",
     "one download": "/downloads/3",
     "the runs": "/runs",
     "the history": "/history",
+    "the history of a book": "/history?q=book+7",
+    "the library": "/books",
+    "what lacks a narrator": "/books?lacks=narrators",
+    "what is not from MAM": "/books?show=not-from-mam",
 }
 
 
@@ -43,6 +52,7 @@ class _Served:
 
     daemon: Daemon
     url: str
+    downloads: int
 
 
 def measure() -> list[dict[str, Any]]:
@@ -52,23 +62,23 @@ def measure() -> list[dict[str, Any]]:
 
 
 async def _measure(folder: Path) -> list[dict[str, Any]]:
-    async with (
-        _served(folder / "few", FEW) as few,
-        _served(folder / "many", MANY) as many,
-        aiohttp.ClientSession() as http,
-    ):
-        rows = [
-            at_most(
-                f"pages: the overview, all counted anew, {MANY:,} downloads over {FEW}",
-                await _counted_anew(http, few, many),
-                _LIMIT,
-                "times",
-            )
-        ]
-        for name, path in _PAGES.items():
-            ratio = await _ratio(http, (few.url + path, many.url + path))
-            rows.append(at_most(f"pages: {name}, {MANY:,} downloads over {FEW}", ratio, _LIMIT, "times"))
-        return rows
+    rows = []
+    async with _served(folder / "few", FEW) as few, aiohttp.ClientSession() as http:
+        for many in MANY:
+            async with _served(folder / str(many), many) as other:
+                rows += await _compared(http, few, other, f"{many:,} downloads over {FEW}")
+    return rows
+
+
+async def _compared(
+    http: aiohttp.ClientSession, few: _Served, many: _Served, which: str
+) -> list[dict[str, Any]]:
+    anew = await _counted_anew(http, few, many)
+    rows = [at_most(f"pages: the overview, all counted anew, {which}", anew, _LIMIT, "times")]
+    for name, path in _PAGES.items():
+        urls = [one.url + path.format(last=max(1, one.downloads // 25)) for one in (few, many)]
+        rows.append(at_most(f"pages: {name}, {which}", await _ratio(http, urls), _LIMIT, "times"))
+    return rows
 
 
 async def _counted_anew(http: aiohttp.ClientSession, *served: _Served) -> float:
@@ -112,13 +122,13 @@ async def _served(state: Path, downloads: int) -> AsyncIterator[_Served]:
     async with build(settings, SystemClock()) as daemon:
         await fill(daemon.parts.store.db, downloads)
         async with _listening(daemon.app) as url:
-            yield _Served(daemon, url)
+            yield _Served(daemon, url, downloads)
 
 
 @asynccontextmanager
 async def _listening(site: web.Application) -> AsyncIterator[str]:
     """The address of an application on loopback."""
-    runner = app.runner(site)
+    runner = web.AppRunner(site, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     yield f"http://127.0.0.1:{runner.addresses[0][1]}"

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, 
 
 from domain import paths
 from domain.author_keys import surnames
+from domain.lacking import Lack, lacking
 from domain.recording import Recording, Series
+from domain.search_text import search_text
 from store import work
 from store.columns import insert_into, lies_below, range_below, signed
 from store.database import Database
@@ -48,6 +50,7 @@ class Book:
     isbn: str | None = None
     asin: str | None = None
     description: str | None = None
+    has_cover: bool = False
     updated_at: datetime | None = None
     is_missing: bool = False
     files: tuple[BookFile, ...] = ()
@@ -156,7 +159,8 @@ class Books:
 def _save(connection: Connection, books: Sequence[Book], now: datetime, replaced: Sequence[str]) -> None:
     statement = insert_into(BOOKS, connection.dialect.name)
     columns: dict[str, Any] = {
-        name: statement.excluded[name] for name in (*_OWN, "path_key", "seen_at", "missing_since")
+        name: statement.excluded[name]
+        for name in (*_OWN, "path_key", "seen_at", "missing_since", "search_text", "lacks")
     }
     since = statement.excluded.missing_since
     columns["missing_since"] = case(
@@ -231,6 +235,9 @@ def _book_values(book: Book, now: datetime) -> dict[str, Any]:
         values[name] = list(values[name])
     values["series"] = [s.model_dump() for s in book.series]
     values["path_key"] = paths.key(book.path)
+    values["lacks"] = int(lacking({**values, "cover": book.has_cover}))
+    series = [one.name for one in book.series]
+    values["search_text"] = search_text([book.title, *book.authors, *series, *book.narrators])
     return {**values, "seen_at": now, "missing_since": now if book.is_missing else None}
 
 
@@ -238,4 +245,5 @@ def _book(row: Any, files: tuple[BookFile, ...]) -> Book:
     values = {name: row[name] for name in ("item_id", *_OWN)}
     values["authors"], values["narrators"] = tuple(values["authors"]), tuple(values["narrators"])
     values["series"] = tuple(Series(**s) for s in values["series"])
-    return Book(**values, is_missing=row["missing_since"] is not None, files=files)
+    has_cover = Lack.COVER not in Lack(row["lacks"] or 0)
+    return Book(**values, has_cover=has_cover, is_missing=row["missing_since"] is not None, files=files)

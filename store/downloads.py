@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Update, bindparam, func, insert, or_, sele
 
 from domain.facts import DurationVerdict, ProofKind, ReasonKind, Status
 from domain.recording import Recording, as_stored, from_stored
+from domain.search_text import search_text
 from store import work
 from store.database import Database
 from store.tables import DOWNLOADS
@@ -200,8 +201,9 @@ def described(recording: Recording) -> dict[str, Any]:
         "mam_id": recording.torrent_id,
         "title": recording.title,
         "author": recording.author,
-        "series": _series_text(recording),
+        "series": (series := _series_text(recording)),
         "recording": as_stored(recording),
+        "search_text": search_text([recording.title, recording.author, series, *recording.narrators]),
     }
 
 
@@ -226,6 +228,7 @@ def downloads_of(statement: Any) -> Work[list[Download]]:
 def download_from(row: Any) -> Download:
     """The record in a row."""
     values = dict(row)
+    del values["search_text"]
     values["recording"] = from_stored(values["recording"])
     for name, slugs in _SLUGS.items():
         if values[name] is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, case, delete, or_, select, update
 
 from domain import paths
 from domain.facts import ReasonKind, Status
@@ -34,7 +34,9 @@ class Mirror:
 
     async def known(self, item_ids: Iterable[str]) -> Mapping[str, Known]:
         """The mirrored ones among the items, by id."""
-        columns = (BOOKS.c.item_id, BOOKS.c.path, BOOKS.c.updated_at, BOOKS.c.missing_since)
+        # What an older version mirrored is read again, for what that did not read.
+        updated_at = case((BOOKS.c.lacks.is_(None), None), else_=BOOKS.c.updated_at)
+        columns = (BOOKS.c.item_id, BOOKS.c.path, updated_at, BOOKS.c.missing_since)
         query = select(*columns).where(BOOKS.c.item_id.in_(list(item_ids)))
         rows = await self.db.read(work.rows(query))
         return {row[0]: Known(row[1], row[2], row[3] is not None) for row in rows}

@@ -1,12 +1,13 @@
 """The covers of items: facts/audiobookshelf_2.md 2 and 8."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote
 
 from clients.audiobookshelf.server import Form, Server
 from clients.audiobookshelf.values import mapping
-from clients.images.picture import Picture
+from clients.images.picture import NoPictureError, Picture, read_picture
 from domain.errors import NotFoundError
 
 _ITEMS: Final = "/api/items"
@@ -45,10 +46,21 @@ class Covers:
 
     async def shown(self, item_id: str) -> bytes | None:
         """The file of an item's cover as it is; None where there is no cover."""
+        return await self._bytes(item_id, {"raw": "1"})
+
+    async def small(self, item_id: str, width: int) -> Picture | None:
+        """An item's cover, *width* pixels wide at most; None where there is none that can be shown."""
+        found = await self._bytes(item_id, {"width": str(width), "format": "jpeg"})
+        try:
+            return None if found is None else read_picture(found)
+        except NoPictureError:
+            return None
+
+    async def _bytes(self, item_id: str, query: Mapping[str, str]) -> bytes | None:
         # A cover may be any file, a page among them, and says nothing of who answered.
         raw = replace(self.server, http=replace(self.server.http, has_pages=True))
         try:
-            return (await raw.get(_path(item_id), {"raw": "1"})).body
+            return (await raw.get(_path(item_id), query)).body
         except NotFoundError:
             return None
 

@@ -12,6 +12,7 @@ from domain.facts import (
     RunStatus,
     Status,
 )
+from store.views.pages import About, Order
 
 CYCLES: Final[Mapping[str, tuple[str, str]]] = {
     name: (cycle.title, cycle.does) for name, cycle in cycles.CYCLES.items()
@@ -84,7 +85,28 @@ def tone(state: str) -> str:
 
 def field(name: str) -> str:
     """A field of a change as a person would write it."""
-    return name.upper() if name in {"isbn", "asin"} else name[:1].upper() + name[1:]
+    words = name.replace("_", " ")
+    return words.upper() if words in {"isbn", "asin"} else words[:1].upper() + words[1:]
+
+
+def in_a_sentence(name: str) -> str:
+    """A field's name in the middle of a sentence."""
+    words = field(name)
+    return words if words.isupper() else words.lower()
+
+
+ORDERS: Final[Mapping[str, str]] = {
+    Order.NEWEST: "Newest first",
+    Order.OLDEST: "Oldest first",
+    Order.TITLE: "By title",
+    Order.AUTHOR: "By author",
+}
+
+ABOUT: Final[Mapping[str, str]] = {
+    About.WRONG_LENGTH: "Wrong length",
+    About.NOT_FROM_MAM: "Not from MyAnonamouse",
+}
+"""What the list of books may be narrowed down to."""
 
 
 def check_tone(verdict: DurationVerdict | None) -> str:

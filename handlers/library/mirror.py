@@ -212,6 +212,7 @@ def book_of(item: LibraryItem) -> Book:
         isbn=item.isbn,
         asin=item.asin,
         description=item.description,
+        has_cover=item.cover_path is not None,
         updated_at=item.updated_at,
         is_missing=item.is_missing,
         files=tuple(

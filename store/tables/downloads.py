@@ -23,6 +23,8 @@ class DownloadRow(SQLModel, table=True):
         Index("ix_downloads_status", "status", "id"),
         Index("ix_downloads_applied", "applied_at"),
         Index("ix_downloads_item", "item_id"),
+        Index("ix_downloads_search_text", "search_text", "id"),
+        Index("ix_downloads_author", "author", "id"),
         Index(
             "ix_downloads_other_than_listed",
             "id",
@@ -61,6 +63,7 @@ class DownloadRow(SQLModel, table=True):
     refreshed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     refresh_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     gone_from_mam_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    search_text: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
 
 
 class CorrectionRow(SQLModel, table=True):

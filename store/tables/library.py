@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Index, Text, text
+from sqlalchemy import BigInteger, Column, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from store.columns import Bytewise, UtcDateTime, document, table_of
@@ -15,7 +15,8 @@ class BookRow(SQLModel, table=True):
     """One item of an Audiobookshelf library, as last seen.
 
     `last_metadata_updated` is when Google Books was last asked for the book. `enrichments_in_vain`, the look-ups
-    in a row that found nothing, decides when it is asked again.
+    in a row that found nothing, decides when it is asked again. `lacks` is a `domain.lacking.Lack`, None of a
+    book that a version before 0.2 mirrored.
     """
 
     __tablename__ = "books"
@@ -28,6 +29,8 @@ class BookRow(SQLModel, table=True):
             sqlite_where=_PRESENT,
             postgresql_where=_PRESENT,
         ),
+        Index("ix_books_search_text", "search_text", "item_id"),
+        Index("ix_books_lacks", "lacks", "item_id"),
     )
 
     item_id: str = Field(primary_key=True)
@@ -52,6 +55,8 @@ class BookRow(SQLModel, table=True):
     missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_metadata_updated: datetime | None = Field(default=None, sa_type=UtcDateTime)
     enrichments_in_vain: int = 0
+    search_text: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    lacks: int | None = None
 
 
 class BookFileRow(SQLModel, table=True):

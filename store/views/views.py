@@ -6,6 +6,7 @@ from store.views.commits import Commits
 from store.views.listing import Listing
 from store.views.noticeable import Noticeable
 from store.views.of_book import OfBook
+from store.views.pages import Pages
 from store.views.unfinished import UnfinishedDownloads
 from store.views.waiting import WaitingForPerson
 
@@ -19,5 +20,6 @@ class Views:
         self.listing = Listing(db)
         self.noticeable = Noticeable(db)
         self.of_book = OfBook(db)
+        self.pages = Pages(db)
         self.unfinished = UnfinishedDownloads(db)
         self.waiting = WaitingForPerson(db)

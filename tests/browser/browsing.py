@@ -88,6 +88,10 @@ class Tab:
         await self._push(f'form[action="{action}"] button')
         return await self.until("return document.getElementById('notice').innerText.trim()")
 
+    async def type(self, selector: str, text: str) -> None:
+        """Type into a field, key by key."""
+        await self.do(lambda driver: driver.find_element(By.CSS_SELECTOR, selector).send_keys(text))
+
     async def click(self, selector: str) -> None:
         """Press something that leads to another page, and wait until that is there."""
         before = await self.do(lambda driver: driver.find_element(By.TAG_NAME, "html"))

@@ -5,16 +5,18 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from daemon.http import wording
 from daemon.http.api.situation import IN_PROGRESS
+from daemon.http.pages.list_query import ListQuery, shown
 from daemon.http.pages.rendering import SITE
 from daemon.http.wording import CYCLES
 from daemon.parts import Parts
-from domain.errors import BadInputError
-from domain.facts import ChangeStatus, Status
+from daemon.wording import SOURCES, named
+from domain.facts import ChangeSource, ChangeStatus, RunStatus, Status
+from domain.lacking import BY_SLUG
+from domain.policy import FieldName
 from store.changes import Change
-
-ON_A_PAGE: Final = 25
-_MOST_DIGITS: Final = 15
+from store.views.pages import About, Order
 
 SHOWN: Final[Mapping[str, tuple[Status, ...]]] = {
     "waiting": (Status.PROPOSED, Status.NEEDS_PERSON),
@@ -29,36 +31,62 @@ OTHER_THAN_LISTED: Final = "other-than-listed"
 
 async def downloads(request: web.Request) -> web.Response:
     """A page of the downloads, of all or of some."""
-    site = request.app[SITE]
-    listing = site.api.parts.store.views.listing
-    show, before = request.query.get("show"), before_of(request)
-    if show == OTHER_THAN_LISTED:
-        rows = await listing.other_than_listed(limit=ON_A_PAGE + 1, before=before)
-    else:
-        rows = await listing.downloads(limit=ON_A_PAGE + 1, before=before, statuses=SHOWN.get(show or "", ()))
-    counts = await listing.status_counts()
+    site, query = request.app[SITE], ListQuery.of(request, "show")
+    views, show = site.api.parts.store.views, query.filters.get("show")
+    found = await views.pages.downloads(
+        query.part,
+        text=query.text,
+        statuses=SHOWN.get(show or "", ()),
+        wrong_length=show == OTHER_THAN_LISTED,
+        order=query.order,
+    )
+    counts = await views.listing.status_counts()
     many = {name: sum(counts.get(status, 0) for status in some) for name, some in SHOWN.items()}
-    shown = {"show": show, "counts": many | {None: sum(counts.values())}}
-    return site.page(request, "downloads.html", _page(rows, before) | shown)
+    chosen = {"show": show, "counts": many | {None: sum(counts.values())}, "filters": {"show": show}}
+    return site.page(request, "downloads.html", shown(query, found, orders=tuple(Order)) | chosen)
+
+
+async def books(request: web.Request) -> web.Response:
+    """A page of the library's books, of all or of those that lack something."""
+    site, query = request.app[SITE], ListQuery.of(request, "lacks", "show")
+    lacks, about = BY_SLUG.get(query.filters.get("lacks", "")), query.filters.get("show")
+    found = await site.api.parts.store.views.pages.books(
+        query.part, text=query.text, lacks=lacks, about=About(about) if about in set(About) else None
+    )
+    lacking = {slug: f"Without {wording.in_a_sentence(slug)}" for slug in BY_SLUG}
+    filters = {"lacks": {"": "Whatever they lack"} | lacking, "show": {"": "All books"} | dict(wording.ABOUT)}
+    return site.page(request, "books.html", shown(query, found) | {"filters": filters})
 
 
 async def runs(request: web.Request) -> web.Response:
     """A page of the runs, of all cycles or of one."""
-    site, kind, before = request.app[SITE], request.query.get("kind"), before_of(request)
-    parts = site.api.parts
-    rows = await parts.store.views.listing.runs(
-        limit=ON_A_PAGE + 1, before=before, kind=kind if kind in CYCLES else None
+    site, query = request.app[SITE], ListQuery.of(request, "kind", "status")
+    parts, kind, status = site.api.parts, query.filters.get("kind"), query.filters.get("status")
+    found = await parts.store.views.pages.runs(
+        query.part,
+        kind=kind if kind in CYCLES else None,
+        status=RunStatus(status) if status in set(RunStatus) else None,
     )
-    shown = {"kind": kind, "waits": await parts.store.run_steps.waiting()}
-    return site.page(request, "runs.html", _page(rows, before) | shown)
+    results = {"": "Any result"} | {one.value: named(one).capitalize() for one in RunStatus}
+    chosen = {"kind": kind, "filters": {"kind": kind, "status": results}}
+    waits = await parts.store.run_steps.waiting()
+    return site.page(request, "runs.html", shown(query, found) | chosen | {"waits": waits})
 
 
 async def history(request: web.Request) -> web.Response:
     """A page of changes, with the books' titles, and whether each can be undone."""
-    site, before = request.app[SITE], before_of(request)
-    parts = site.api.parts
-    rows = await parts.store.views.listing.changes(limit=ON_A_PAGE + 1, before=before)
-    return site.page(request, "history.html", _page(rows, before) | await written(parts, rows))
+    site, query = request.app[SITE], ListQuery.of(request, "field", "source")
+    parts, source = site.api.parts, query.filters.get("source")
+    found = await parts.store.views.pages.changes(
+        query.part,
+        text=query.text,
+        field=query.filters.get("field"),
+        source=ChangeSource(source) if source in set(ChangeSource) else None,
+    )
+    fields = {"": "All fields"} | {one.value: wording.field(one) for one in FieldName}
+    sources = {"": "From anywhere"} | {one.value: f"From {SOURCES[one]}" for one in ChangeSource}
+    chosen = {"filters": {"field": fields, "source": sources}}
+    return site.page(request, "history.html", shown(query, found) | chosen | await written(parts, found.rows))
 
 
 async def written(parts: Parts, changes: Sequence[Change]) -> dict[str, Any]:
@@ -79,23 +107,3 @@ async def written(parts: Parts, changes: Sequence[Change]) -> dict[str, Any]:
         elif last.id == change.id and change.status is ChangeStatus.WRITTEN:
             undoing[change.id] = "open"
     return {"titles": {one.item_id: one.title or one.rel_path for one in books}, "undoing": undoing}
-
-
-def before_of(request: web.Request) -> int | None:
-    """The number that the page ends before; None for the first page.
-
-    Raises:
-        BadInputError: It is no number.
-    """
-    given = request.query.get("before")
-    if given is None:
-        return None
-    if not (given.isascii() and given.isdigit() and len(given) <= _MOST_DIGITS):
-        raise BadInputError("before", "must be a number")
-    return int(given)
-
-
-def _page(rows: list[Any], before: int | None) -> dict[str, Any]:
-    shown = rows[:ON_A_PAGE]
-    older = shown[-1].id if len(rows) > ON_A_PAGE else None
-    return {"rows": shown, "older": older, "is_first": before is None}

@@ -27,7 +27,7 @@ async def front(request: web.Request) -> web.Response:
             "paused": await parts.store.switches.why_off(SWITCH),
         },
         "checklist": steps,
-        "fields": [(label, seen.coverage.fields[name]) for name, label in FIELDS.items()],
+        "fields": [(label, seen.coverage.fields[name], name) for name, label in FIELDS.items()],
     }
     return site.page(request, "overview.html", shown)
 

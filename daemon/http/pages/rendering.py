@@ -148,5 +148,6 @@ _FILTERS: Final = {
     "tone": wording.tone,
     "check_tone": wording.check_tone,
     "field": wording.field,
+    "order": wording.ORDERS.__getitem__,
     "query": _query,
 }

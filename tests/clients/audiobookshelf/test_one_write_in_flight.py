@@ -52,6 +52,7 @@ CALLS = {
     Covers: {
         "rules": lambda client: client.rules(),
         "shown": lambda client: client.shown("a"),
+        "small": lambda client: client.small("a", 240),
         "upload": lambda client: client.upload("a", PICTURE),
         "remove": lambda client: client.remove("a"),
     },

@@ -161,35 +161,6 @@ async def test_names_that_mean_harm_are_text(parts, clock, download_of, page_of)
         assert "W" * 500 not in shown_at_once
 
 
-@pytest.mark.databases("sqlite", "postgres")
-async def test_long_lists_come_a_page_at_a_time(parts, clock, page_of, download_of):
-    """Each page names the next one, and no record is on two."""
-    for number in range(60):
-        await parts.store.downloads.create(
-            Recording(title=f"Book {number}"),
-            hashes=(f"{number:040x}", None, None),
-            found_by="a test",
-            status=Status.APPLIED,
-            now=clock.now(),
-        )
-
-    address, seen = "/downloads?show=done", []
-    while address:
-        page = await page_of(address)
-        seen += re.findall(r'id="download-(\d+)"', page)
-        older = re.search(r'<a href="(\?[^"]+)" rel="next">', page)
-        address = older and "/downloads" + older[1].replace("&amp;", "&")
-
-    assert seen == [str(number) for number in range(60, 0, -1)]
-
-
-@pytest.mark.parametrize("before", ["x", "-1", "1e3", "9" * 16])
-async def test_a_page_that_cannot_be(url, http, before):
-    """What is no number is refused as such."""
-    async with http.get(f"{url}/downloads?before={before}") as answer:
-        assert answer.status == 422
-
-
 async def test_a_download_that_waits_is_taken_up_or_left(parts, download_of, send):
     """The form leads back to the page that it stood on, which says what became of it, once."""
     made = await download_of(status=Status.NEEDS_PERSON.value, reason="which?")

@@ -1,0 +1,38 @@
+"""Which fields a book of the library lacks, as one number that a list can be filtered by."""
+
+from collections.abc import Mapping
+from enum import IntFlag
+from typing import Any, Final
+
+
+class Lack(IntFlag):
+    """A field that a book has no value of. The numbers are stored: they stay as they are."""
+
+    TITLE = 1
+    AUTHORS = 2
+    NARRATORS = 4
+    SERIES = 8
+    DESCRIPTION = 16
+    PUBLISHER = 32
+    PUBLISHED_YEAR = 64
+    ISBN = 128
+    ASIN = 256
+    COVER = 512
+
+    @property
+    def slug(self) -> str:
+        """Its name in an address: the field's, by which the mirror and the API name it."""
+        return (self.name or "").lower()
+
+
+BY_SLUG: Final[Mapping[str, Lack]] = {lack.slug: lack for lack in Lack}
+
+
+def lacking(values: Mapping[str, Any]) -> Lack:
+    """What is lacking among a book's values, by the fields' slugs; blank text is no value."""
+    found = Lack(0)
+    for slug, lack in BY_SLUG.items():
+        value = values.get(slug)
+        if not (value.strip() if isinstance(value, str) else value):
+            found |= lack
+    return found
