@@ -107,7 +107,6 @@ class ImportQuestion(StrEnum):
     BOOK_ABOVE = "book_above"
     BOOK_BELOW = "book_below"
     BOOK_THERE = "book_there"
-    SAME_FOLDER = "same_folder"
     READ_AS_DISC = "read_as_disc"
 
 

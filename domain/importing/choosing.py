@@ -23,8 +23,7 @@ _ARCHIVE: Final = re.compile(r"\.(?:zip|rar|7z|tar|tgz|gz|bz2|xz|ace|arj|[rsz]\d
 # audiobookshelf_2.md 0.6 and 4): at first sight a book has what the record says, and nothing unproved beside it.
 _METADATA: Final = frozenset({".json", ".opf", ".nfo", ".abs", ".xml"})
 _METADATA_TEXTS: Final = frozenset({"desc.txt", "reader.txt"})
-# What Audiobookshelf does not see, and what macOS, a NAS or Windows keeps for itself. The torrent's own folder may be
-# called as it likes.
+# What Audiobookshelf does not see, and what macOS, a NAS or Windows keeps for itself.
 _HIDDEN: Final = re.compile(
     r"(?:^|/)(?:\.|(?:__macosx|@eadir|#recycle|\$recycle\.bin|system volume information)(?:/|$))",
     re.IGNORECASE,
@@ -85,8 +84,9 @@ class Chosen:
 def choose(files: Iterable[TorrentFile]) -> Chosen:
     """Sort a torrent's files into audio, what belongs to it, and the rest with its reason."""
     given = list(files)
-    why = {file: _refused(file) for file in given}
-    samples = _samples([file for file in given if why[file] is None])
+    top = _top(given)
+    why = {file: _refused(file, file.path.removeprefix(top)) for file in given}
+    samples = _samples([file for file in given if why[file] is None], top)
     why |= dict.fromkeys(samples, LeftOut.SAMPLE)
     kept = [file for file in given if why[file] is None]
     return Chosen(
@@ -96,13 +96,25 @@ def choose(files: Iterable[TorrentFile]) -> Chosen:
     )
 
 
-def _refused(file: TorrentFile) -> LeftOut | None:
-    """Why a file has no place in any book; None for audio and what belongs to it."""
+def _top(files: Sequence[TorrentFile]) -> str:
+    """The torrent's own folder with a slash, which may be called as it likes; empty where not all files lie in one."""
+    tops = {file.path.partition("/")[:2] for file in files}
+    folder, slash = tops.pop() if len(tops) == 1 else ("", "")
+    return folder + slash if slash else ""
+
+
+def _refused(file: TorrentFile, below: str) -> LeftOut | None:
+    """Why a file has no place in any book; None for audio and what belongs to it.
+
+    Args:
+        file: Of the torrent.
+        below: Its path in the torrent's own folder.
+    """
     if not file.wanted:
         return LeftOut.UNWANTED
     if not _INSIDE.fullmatch(file.path):
         return LeftOut.NOT_OF_A_BOOK
-    if _HIDDEN.search(file.path if "/" not in file.path else file.path[file.path.index("/") :]):
+    if _HIDDEN.search(below):
         return LeftOut.HIDDEN
     if is_unfinished(file.path):
         return LeftOut.UNFINISHED
@@ -120,12 +132,13 @@ def _by_kind(file: TorrentFile) -> LeftOut | None:
     return LeftOut.NOT_OF_A_BOOK
 
 
-def _samples(files: Sequence[TorrentFile]) -> set[TorrentFile]:
+def _samples(files: Sequence[TorrentFile], top: str) -> set[TorrentFile]:
     """What lies in a folder of samples, and a small file called so beside larger ones; never all of the audio."""
     suspects = [file for file in files if _SAMPLE.search(file.path)]
     if not suspects:
         return set()
-    in_folders = {file for file in suspects if any(map(_SAMPLE.fullmatch, file.folders[1:]))}
+    folders = {file: file.path.removeprefix(top).split("/")[:-1] for file in suspects}
+    in_folders = {file for file in suspects if any(map(_SAMPLE.fullmatch, folders[file]))}
     audio = [file for file in files if file.suffix in AUDIO and file not in in_folders]
     named = {file for file in suspects if file in audio and _SAMPLE_NAME.fullmatch(file.stem)}
     usual = median([file.size for file in audio if file not in named] or [0])

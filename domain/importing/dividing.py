@@ -14,8 +14,8 @@ from domain.matching.text import words
 from domain.recording import Recording
 from domain.taking_apart import is_collection, take_apart
 
-_MOST_PARTS: Final = 60
-"""A torrent with more titles than this has chapters with titles."""
+_MOST_FOLDERS: Final = 60
+_MOST_TITLES: Final = 20  # in one folder: more of them are the stories of one book
 _MPEG_4: Final = dict.fromkeys([".m4b", ".m4a", ".mp4"], "mp4")
 
 
@@ -48,8 +48,9 @@ def divide(audio: Sequence[TorrentFile], recording: Recording) -> Divided:
     collection = len(audio) > 1 and is_collection(recording)
     if len(found) == 1 and not collection:
         return _in_one_format([_book(found[0], recording)], None)
-    titled = _by_title(found[0], recording) if len(found) == 1 else found
-    proved = _proved(titled, recording)
+    titled = found if len(found) > 1 else _by_title(found[0], recording)
+    most = _MOST_FOLDERS if len(found) > 1 else _MOST_TITLES
+    proved = _proved(titled, recording) if len(titled) <= most else []
     if proved:
         return _in_one_format(proved, None)
     shown = [_shown(group, recording) for group in found] if len(found) > 1 else [_book(found[0], recording)]
@@ -71,7 +72,7 @@ def _book(group: Group, recording: Recording) -> Book:
 def _proved(found: Sequence[Group], whole: Recording) -> list[Book]:
     """The books as parts of the record; empty unless it names every one."""
     named = [book_of(group.name, whole) for group in found]
-    if not 1 < len(found) <= _MOST_PARTS or not all(book.title for book in named):
+    if len(found) == 1 or not all(book.title for book in named):
         return []
     parts = take_apart(whole, named)
     return [

@@ -41,11 +41,13 @@ def book_of(name: str, whole: Recording) -> Recording:
     cut = [_cut(piece, whole) for piece in pieces]
     numbers = [read.sequence, *(number for _, number in cut), *(_cut(note, whole)[1] for note in notes)]
     number = next(filter(None, numbers), None)
-    title = " - ".join(title for title, _ in cut if title and not _is_known(title, whole))
+    titles = [title for title, _ in cut if title and not _is_known(title, whole)]
+    if not titles and not number:  # a series called as its first book
+        titles = [title for title, _ in cut if _is_series(title, whole)]
     in_series = (Series(name=whole.series[0].name, sequence=number),) if number and whole.series else ()
     return Recording(
         torrent_id=whole.torrent_id,
-        title=title or None,
+        title=" - ".join(titles) or None,
         authors=whole.authors,
         series=in_series,
         language=whole.language,

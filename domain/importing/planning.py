@@ -56,8 +56,7 @@ def plan(
         return Plan(left_out=(*chosen.left_out, *others), question=_incomplete(chosen))
     divided = undivided(chosen.audio, recording) if as_one else divide(chosen.audio, recording)
     homes = [home(book.recording) for book in divided.books]
-    wanted = [place.library / place.folder for place in homes]
-    folders = apart(wanted)
+    folders = apart([place.library / place.folder for place in homes])
     with_companions, unowned = _companions(divided.books, chosen.companions)
     books = [
         PlannedBook(
@@ -67,7 +66,6 @@ def plan(
         )
         for book, more, folder, place in zip(divided.books, with_companions, folders, homes, strict=True)
     ]
-    same = ImportQuestion.SAME_FOLDER if folders != wanted else None
     return Plan(
         books=tuple(books),
         left_out=(
@@ -76,7 +74,7 @@ def plan(
             *_left(unowned, LeftOut.NOT_OF_A_BOOK),
         ),
         renamed=tuple(_renamed(homes, books)),
-        question=_incomplete(chosen) or trouble(folders, known) or same or divided.question,
+        question=_incomplete(chosen) or trouble(folders, known) or divided.question,
     )
 
 

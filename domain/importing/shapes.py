@@ -1,21 +1,40 @@
 """Which folders Audiobookshelf would read as other books than were planned: facts/audiobookshelf_2.md 5."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from pathlib import PurePosixPath
 
 from domain import paths
 from domain.facts import ImportQuestion
-from domain.importing.companions import Names
+from domain.importing.names import LONGEST, clean
 from domain.library_layout import is_disc
 
 
-def apart(folders: Iterable[PurePosixPath]) -> list[PurePosixPath]:
-    """The folders, with a number behind the name of one that is the same as another before it."""
-    given: dict[str, Names] = {}
-    return [
-        folder.with_name(given.setdefault(paths.key(str(folder.parent)), Names()).free(folder.name))
-        for folder in folders
-    ]
+def apart(folders: Sequence[PurePosixPath]) -> list[PurePosixPath]:
+    """The folders of several books, with a number behind one that is another's or lies around it.
+
+    Audiobookshelf gives a folder with audio all that lies below it. The inner ones keep their names: they have no
+    other place.
+    """
+    found: dict[int, PurePosixPath] = {}
+    for place in sorted(range(len(folders)), key=lambda place: -len(folders[place].parts)):
+        found[place] = next(
+            one for one in _like(folders[place]) if not any(_meet(one, other) for other in found.values())
+        )
+    return [found[place] for place in range(len(folders))]
+
+
+def _meet(one: PurePosixPath, other: PurePosixPath) -> bool:
+    """Whether two folders are one, or one lies in the other."""
+    first, second = f"{paths.key(str(one))}/", f"{paths.key(str(other))}/"
+    return first.startswith(second) or second.startswith(first)
+
+
+def _like(folder: PurePosixPath) -> Iterator[PurePosixPath]:
+    yield folder
+    for number in count(2):
+        ending = f" ({number})"
+        yield folder.with_name(clean(folder.name, most=LONGEST - len(ending)) + ending)
 
 
 def trouble(folders: Sequence[PurePosixPath], known: Iterable[PurePosixPath]) -> ImportQuestion | None:
@@ -29,8 +48,6 @@ def trouble(folders: Sequence[PurePosixPath], known: Iterable[PurePosixPath]) ->
         return ImportQuestion.READ_AS_DISC
     keys = {paths.key(str(folder)) for folder in folders}
     above = {key for folder in folders for key in map(paths.key, paths.ancestors(str(folder))[1:])}
-    if keys & above:
-        return ImportQuestion.SAME_FOLDER
     held = {paths.key(str(folder)) for folder in known}
     if held & keys:
         return ImportQuestion.BOOK_THERE

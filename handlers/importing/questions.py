@@ -17,7 +17,6 @@ WHY: Final[Mapping[ImportQuestion, tuple[str, str]]] = {
     ImportQuestion.BOOK_ABOVE: ("its folder would lie in another book's folder", _OTHER_LAYOUT),
     ImportQuestion.BOOK_BELOW: ("its folder would contain another book's folder", _OTHER_LAYOUT),
     ImportQuestion.BOOK_THERE: ("its folder is another book's", "place it beside that one"),
-    ImportQuestion.SAME_FOLDER: ("two of its books would have one folder", "choose another IMPORT_LAYOUT"),
     ImportQuestion.READ_AS_DISC: (
         "Audiobookshelf would read its folder as a disc of another book",
         "choose another IMPORT_LAYOUT",

@@ -131,6 +131,19 @@ def test_a_book_called_sample_is_a_book() -> None:
         assert _paths(choose(files))[0] == [file.path for file in files]
 
 
+def test_a_torrent_without_a_folder_of_its_own_is_read_alike() -> None:
+    """With the content layout "no subfolder" the first folder of a path is not the torrent's."""
+    files = [TorrentFile(path, 10**6) for path in ("01.mp3", "Sample/02.mp3", "__MACOSX/01.mp3", ".x/a.pdf")]
+
+    found = {one.path: one.why for one in choose(files).left_out}
+
+    assert found == {
+        "Sample/02.mp3": LeftOut.SAMPLE,
+        "__MACOSX/01.mp3": LeftOut.HIDDEN,
+        ".x/a.pdf": LeftOut.HIDDEN,
+    }
+
+
 def test_a_torrent_whose_own_folder_is_hidden_is_taken_all_the_same() -> None:
     """The folder's name does not come into the library."""
     assert _paths(choose([TorrentFile(".hack/01.mp3", 9)]))[0] == [".hack/01.mp3"]

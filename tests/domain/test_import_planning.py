@@ -8,7 +8,7 @@ from domain.facts import ImportQuestion, LeftOut
 from domain.importing.choosing import TorrentFile
 from domain.importing.plan import Renamed
 from domain.importing.planning import Home, plan
-from domain.recording import Recording
+from domain.recording import Recording, Series
 from tests.fixtures.plans import CHAINS, EMBER, LIBRARY, left, planned, shown
 
 _FOLDER = "Jo Doe/Ember/1 - Chains"
@@ -105,6 +105,19 @@ def test_a_number_in_a_name_of_a_collection_is_the_place_in_its_series() -> None
     assert [*shown(result)] == [_FOLDER, "Jo Doe/Ember/2 - Lies", "Jo Doe/Ember/3 - Secrets"]
 
 
+def test_a_book_that_is_called_as_its_series_lies_beside_the_others() -> None:
+    """Its own folder would be the one around them, and Audiobookshelf would make one item of all."""
+    whole = Recording(
+        title="Ember / Lies", authors=("Jo Doe",), series=(Series(name="Ember", sequence="1-2"),)
+    )
+
+    result = planned("E/Ember/1.mp3", "E/2 - Lies/1.mp3", recording=whole)
+
+    assert result.question is None
+    [ember, lies] = [book.folder for book in result.books]
+    assert ember not in lies.parents
+
+
 def test_what_lies_beside_one_book_of_several_goes_with_it() -> None:
     """By its folder or its name; what is of all of them stays out."""
     flat = planned("E/Chains.m4b", "E/Lies.m4b", "E/Secrets.m4b", "E/Lies.pdf", "E/a.jpg", recording=EMBER)
@@ -174,3 +187,16 @@ def test_a_name_that_looks_usual_is_cleaned_all_the_same(name: str) -> None:
     [file] = book.files
     assert file.target.name != name
     assert file.target.name.endswith(".mp3")
+
+
+def test_the_stories_of_one_book_stay_together() -> None:
+    """Where the record of a collection lists more titles than a torrent has books, a person decides."""
+    titles = [f"The Tale of {chr(letter)}" for letter in range(ord("A"), ord("Z"))]
+    recording = Recording(
+        title="Tales: The Complete Collection", authors=("Jo Doe",), description="\n\n".join(titles)
+    )
+
+    result = planned(*(f"T/{title}.mp3" for title in titles), recording=recording)
+
+    assert result.question is ImportQuestion.SEVERAL_BOOKS
+    assert len(result.books) == 1

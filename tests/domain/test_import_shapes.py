@@ -7,7 +7,6 @@ import pytest
 from domain.facts import ImportQuestion, LeftOut
 from domain.importing.choosing import TorrentFile
 from domain.importing.planning import Home, plan
-from domain.recording import Recording
 from tests.fixtures.plans import CHAINS, EMBER, LIBRARY, home, left, planned
 
 
@@ -43,37 +42,34 @@ def test_a_folder_that_would_be_read_as_a_disc_is_refused() -> None:
     assert result.question is ImportQuestion.READ_AS_DISC
 
 
-def test_two_books_of_a_torrent_never_share_a_folder() -> None:
-    """Where the layout gives them one, the second gets a number, and a person must see it."""
-    place = Home(library=LIBRARY, folder=PurePosixPath("Jo Doe/Ember"))
+@pytest.mark.parametrize(
+    ("folders", "apart"),
+    [
+        (["Ember", "Ember", "X"], ["Ember", "Ember (2)", "X"]),
+        (["Ember", "EMBER", "ember"], ["Ember", "EMBER (2)", "ember (3)"]),
+        (["Ember", "Ember/Lies", "Ember/Lies"], ["Ember (2)", "Ember/Lies", "Ember/Lies (2)"]),
+        (["x" * 255, "x" * 255, "X"], ["x" * 255, "x" * 249 + " (2)", "X"]),
+    ],
+)
+def test_the_books_of_a_torrent_never_meet(folders: list[str], apart: list[str]) -> None:
+    """In one folder or in each other's Audiobookshelf would make one item of them; the inner one keeps its place."""
     files = [TorrentFile(f"E/{title}/1.mp3", 9) for title in ("Chains", "Lies", "Secrets")]
+    places = iter(folders)
 
-    result = plan(files, EMBER, home=lambda _: place)
+    result = plan(files, EMBER, home=lambda _: Home(library=LIBRARY, folder=PurePosixPath(next(places))))
 
-    assert [book.folder.name for book in result.books] == ["Ember", "Ember (2)", "Ember (3)"]
-    assert result.question is ImportQuestion.SAME_FOLDER
-
-
-def test_two_books_of_a_torrent_never_lie_in_each_other() -> None:
-    """Audiobookshelf would make one item of them."""
-    files = [TorrentFile(f"E/{title}/1.mp3", 9) for title in ("Chains", "Lies", "Secrets")]
-
-    def home(recording: Recording) -> Home:
-        inner = "" if recording.title == "Chains" else recording.title or ""
-        return Home(library=LIBRARY, folder=PurePosixPath("Jo Doe", inner))
-
-    assert plan(files, EMBER, home=home).question is ImportQuestion.SAME_FOLDER
-
-
-def test_the_books_of_two_libraries_do_not_meet() -> None:
-    """The same place in two libraries is two places."""
-    homes = iter([LIBRARY / "de", LIBRARY / "en", LIBRARY / "fr"])
-    files = [TorrentFile(f"E/{title}/1.mp3", 9) for title in ("Chains", "Lies", "Secrets")]
-
-    result = plan(files, EMBER, home=lambda _: Home(library=next(homes), folder=PurePosixPath("Ember")))
-
+    assert [str(book.folder.relative_to(LIBRARY)) for book in result.books] == apart
     assert result.question is None
-    assert len({book.folder for book in result.books}) == 3
+
+
+def test_the_books_of_two_libraries_have_their_own_names() -> None:
+    """The same place in two libraries is two places."""
+    libraries = iter([LIBRARY / "de", LIBRARY / "en", LIBRARY / "fr"])
+    files = [TorrentFile(f"E/{title}/1.mp3", 9) for title in ("Chains", "Lies", "Secrets")]
+
+    result = plan(files, EMBER, home=lambda _: Home(library=next(libraries), folder=PurePosixPath("Ember")))
+
+    assert {book.folder.name for book in result.books} == {"Ember"}
 
 
 @pytest.mark.parametrize(
