@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from clients._http import Http
 from clients._proxy import Proxy
 from clients._tls import trusting
-from clients.audiobookshelf import Audiobookshelf, BookSearch, Covers, Server
+from clients.audiobookshelf import Audiobookshelf, BookSearch, Covers, Server, ServerSettings
 from clients.audiobookshelf.providers import Providers
 from clients.google_books import GoogleBooks
 from clients.images import KeptPictures, OwnAddress, Pictures
@@ -40,6 +40,7 @@ class Connections:
     qbittorrent: Qbittorrent
     audiobookshelf: Audiobookshelf
     covers: Covers
+    server_settings: ServerSettings
     providers: Providers
     book_search: BookSearch
     mam: Mam
@@ -64,6 +65,7 @@ async def connect(parts: Parts) -> AsyncIterator[Connections]:
             qbittorrent=qbittorrent,
             audiobookshelf=Audiobookshelf(shelf),
             covers=Covers(shelf),
+            server_settings=ServerSettings(shelf),
             providers=Providers(_unreported(shelf, parts)),
             book_search=BookSearch(_unreported(shelf, parts)),
             mam=mam,

@@ -92,6 +92,18 @@ class ChaptersDue(_Fact):
         return f"{self.kind}:{self.item}"
 
 
+class SidecarDue(_Fact):
+    """A metadata file of ours lies beside a book, until its item has the values; `path` is the daemon's view of it."""
+
+    kind: Literal["sidecar.due"] = "sidecar.due"
+    path: str
+
+    @property
+    def key(self) -> str:
+        """Equal for one file."""
+        return f"{self.kind}:{self.path}"
+
+
 class ImportDue(_Fact):
     """A torrent's import has a next step: to be planned, placed in the library, or undone, as its record says."""
 
@@ -174,6 +186,7 @@ Event = (
     | ChaptersDue
     | ImportDue
     | ImportAllDue
+    | SidecarDue
     | SearchDue
     | EnrichmentDue
     | ReconcileDue

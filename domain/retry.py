@@ -17,6 +17,7 @@ class Wait(StrEnum):
     LIBRARY_SCAN = "library_scan"
     COPY = "copy"
     IMPORT_TURN = "import_turn"
+    SIDECAR = "sidecar"
     PAUSE = "pause"
     GUARDIAN = "guardian"
     PERSON = "person"
@@ -59,6 +60,8 @@ POLICIES: Final[dict[Wait, Policy]] = {
     Wait.LIBRARY_FOLDER: Policy((8, 7, 10, 10, 10, 15, 15, 15, 15, 60)),
     # A scan that finds nothing new takes seconds, the first one of a large library many minutes.
     Wait.LIBRARY_SCAN: Policy((1, 2, 2, 5, 5, 15, 30, 60)),
+    # Until it is removed, a rescan would undo a person's edit: so it is looked at often, and for as long as it is there.
+    Wait.SIDECAR: Policy((1, 1, 1, 2, 2, 5, 5, 10, 15, 15, 30, 60, 120, 300, 900, 3600, 21600)),
     # A copy that stalls is added half-finished and its growth is not noticed; after two days it stays like that.
     Wait.LIBRARY_FILES: Policy((15, 30, 60, 300, 900, 3600, 21600), limit=14),
     # A copy is continued at once; other events get their turn in between.

@@ -1,15 +1,22 @@
 """The metadata files that we wrote beside books."""
 
+import asyncio
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
+from domain.events import SidecarDue
 from store import work
 from store.columns import signed
 from store.database import Database
+from store.queue.inbox import append
 from store.tables import SIDECARS
+
+FIRST_SIGHT: Final = timedelta(seconds=12)
+"""How long after the last file of a book Audiobookshelf shows its item at the earliest (facts/audiobookshelf_2.md 4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +52,33 @@ class Sidecar(WrittenSidecar):
 
 @dataclass(frozen=True, slots=True)
 class Sidecars:
-    """The metadata files in one store."""
+    """The metadata files in one store.
+
+    Args:
+        db: The store.
+        arrived: The inbox's: set when one is due.
+    """
 
     db: Database
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def note(self, written: Iterable[WrittenSidecar]) -> None:
-        """Keep that these are written."""
-        rows = [asdict(one) | {"inode": signed(one.inode)} for one in written]
+        """Keep that these are written, and that they are to be removed, in one transaction."""
+        noted = list(written)
+        rows = [asdict(one) | {"inode": signed(one.inode)} for one in noted]
+        due = [(SidecarDue(path=one.path), one.written_at + FIRST_SIGHT) for one in noted]
+
+        def note(connection: Connection) -> None:
+            connection.execute(insert(SIDECARS), rows)
+            append(connection, due)
+
         if rows:
-            await self.db.write(work.change(insert(SIDECARS), rows))
+            await self.db.write(note)
+            self.arrived.set()
+
+    async def at(self, path: str) -> Sidecar | None:
+        """The one at a path that was not removed yet."""
+        return next(iter(await self._where(SIDECARS.c.path == path, SIDECARS.c.removed_at.is_(None))), None)
 
     async def present(self) -> list[Sidecar]:
         """Those that were not removed yet, the oldest first."""

@@ -56,7 +56,7 @@ class Store:
         self.refreshes = Refreshes(db, arrived)
 
         self.imports = Imports(db, arrived)
-        self.sidecars = Sidecars(db)
+        self.sidecars = Sidecars(db, arrived)
 
         self.books = Books(db)
         self.mirror = Mirror(db)

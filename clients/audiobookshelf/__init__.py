@@ -15,6 +15,7 @@ from clients.audiobookshelf.items import (
 )
 from clients.audiobookshelf.search import BookSearch
 from clients.audiobookshelf.server import Server, Turn
+from clients.audiobookshelf.server_settings import ServerSettings
 
 __all__ = [
     "AudioFile",
@@ -30,6 +31,7 @@ __all__ = [
     "Me",
     "Page",
     "Server",
+    "ServerSettings",
     "ServerStatus",
     "Turn",
 ]

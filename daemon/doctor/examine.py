@@ -15,6 +15,7 @@ from daemon.doctor import (
     mam,
     path_map,
     qbittorrent,
+    sidecars,
     this_machine,
     watching,
 )
@@ -52,6 +53,7 @@ PROBES: Final = (
     Probe("metadata precedence", audiobookshelf.probe_precedence, ("permissions",)),
     Probe("covers", covers.probe, ("permissions",)),
     Probe("same files", audiobookshelf.probe_same_files, ("permissions",)),
+    Probe("metadata files", sidecars.probe, ("database",)),
     Probe("qBittorrent", qbittorrent.probe, shows_secrets=True),
     Probe("category", qbittorrent.probe_category, ("qBittorrent",)),
     Probe("hook", qbittorrent.probe_hook, ("qBittorrent",)),

@@ -59,6 +59,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "download.approved": "Download approved",
     "cover.due": "Cover",
     "chapters.due": "Chapters due",
+    "sidecar.due": "Metadata file due",
     "import.due": "Import",
     "import_all.due": "Next import",
     **{cycle.event: cycle.title for cycle in cycles.CYCLES.values()},

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from daemon.connections import Connections
 from daemon.dispatch.handling import Handler
 from daemon.parts import Acquisition, Parts
-from daemon.wiring import chapters
+from daemon.wiring import chapters, sidecars
 from daemon.wiring.importing import Importing
 from domain.described import Describe
 from domain.listed_duration import DurationTag
@@ -58,6 +58,7 @@ def build(
         "refresh.due": _refresh_records(parts, connections),
         "reconcile.due": _reconcile(parts, connections),
         "chapters.due": chapters.build(parts, connections, write_fields),
+        "sidecar.due": sidecars.build(parts, connections, desk, library),
         "search.due": acquisition.search_for_books,
         "download.approved": acquisition.add_torrent,
         "cover.due": SetCover(library.covers),

@@ -29,6 +29,16 @@ def sidecar(values: Mapping[FieldName, Any]) -> bytes:
     return (json.dumps(known, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def said_by(content: bytes) -> Mapping[FieldName, Any]:
+    """What a file that `sidecar` wrote says, in the forms in which an item holds it."""
+    raw = json.loads(content)
+    values = {name: raw[theirs] for name, (theirs, _) in _KEYS.items() if theirs in raw}
+    if FieldName.SERIES in values:
+        places = map(read_series, values[FieldName.SERIES])
+        values[FieldName.SERIES] = [{"name": name, "sequence": place} for name, place in places]
+    return values
+
+
 def read_series(text: str) -> tuple[str, str | None]:
     """Name and place that a scan reads in one of the file's series.
 

@@ -33,6 +33,29 @@ def damage(world: World) -> None:
     world.before_check = overwrite
 
 
+def leave_a_sidecar(world: World) -> None:
+    """Let a metadata file of ours wait for its item since yesterday."""
+
+    def note(_daemon: Any) -> None:
+        with closing(sqlite3.connect(world.state / "shelfhook.db")) as db:
+            db.execute(
+                "INSERT INTO sidecars (path, inode, size, digest, written_at)"
+                " VALUES ('/audiobooks/A/metadata.json', 1, 2, 'x', '2020-01-01 00:00:00.000000')"
+            )
+            db.commit()
+
+    world.before_check = note
+
+
+def let_its_item_come(world: World, _mend: str) -> None:
+    def forget(_daemon: Any) -> None:
+        with closing(sqlite3.connect(world.state / "shelfhook.db")) as db:
+            db.execute("DELETE FROM sidecars")
+            db.commit()
+
+    world.before_check = forget
+
+
 def go_back(world: World, mend: str) -> None:
     """Run the command that the fix names, and do what it says in turn."""
     world.before_check = lambda _: None
@@ -85,7 +108,10 @@ HERE = {
     ),
     "the database's file is damaged": Break(
         "database", BROKEN, damage, "`shelfhook restore ", go_back,
-        {"MAM", "Google Books"},
+        {"MAM", "Google Books", "metadata files"},
+    ),
+    "a metadata file's item does not appear": Break(
+        "metadata files", WARNING, leave_a_sidecar, "scan the library", let_its_item_come
     ),
     "the library's folder is not there": Break(
         "watcher", BROKEN, set_to(LIBRARY_DIRS="/nonexistent/library"), "set LIBRARY_DIRS",
