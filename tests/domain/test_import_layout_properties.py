@@ -1,14 +1,22 @@
 """The layout of imported books, tried with records that were made to break it."""
 
+import os
+from itertools import permutations
+from pathlib import PurePosixPath
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.facts import ImportQuestion
 from domain.folder_names import read_path
 from domain.importing.layout import DEFAULT_LAYOUT, Layout
 from domain.importing.names import LONGEST, clean, typed, visible
+from domain.importing.shapes import apart, trouble
+from domain.paths import key
 from domain.recording import Recording, Series
 from domain.sequences import series_place
 
+IMPORT_DIR = PurePosixPath("/library/books")
 ALL_FIELDS = Layout.parse("{author}/{series}/{sequence} - {year} - {title} ({edition}) {asin} {narrator}")
 
 HOSTILE = [
@@ -82,6 +90,20 @@ def test_a_path_says_nothing_that_is_not_so(record: Recording, name: str):
         typed(read.series)[:60] in {typed(visible(one.name))[:60] for one in places}
     )
     assert read.sequence is None or read.sequence in {one.sequence for one in places}
+
+
+@given(layout=layouts, books=st.lists(records, min_size=2, max_size=4), name=texts)
+def test_no_two_books_of_a_torrent_share_a_folder(layout: Layout, books: list[Recording], name: str):
+    """Nor does any leave the library; where one lies in another's, a person is asked."""
+    folders = apart(IMPORT_DIR / layout.book(book, name=name).path for book in [*books, books[0]])
+
+    keys = [key(str(folder)) for folder in folders]
+    nested = any(one.startswith(f"{other}/") for one, other in permutations(keys, 2))
+    assert len(set(keys)) == len(keys)
+    assert all(
+        os.path.normpath(folder) == str(folder) and folder.is_relative_to(IMPORT_DIR) for folder in folders
+    )
+    assert (trouble(folders, ()) is ImportQuestion.SAME_FOLDER) == nested
 
 
 @given(text=st.one_of(texts, st.text()))

@@ -14,6 +14,7 @@ from domain.name_strings import split_names
 from domain.recording import Recording, Series
 from domain.sequences import series_place
 from domain.titling import titled
+from sandbox.audiobookshelf.folder_facts import from_folder
 from tests.fixtures.places import ROOT
 
 LABELS = ROOT.parent / "shared" / "corpus" / "mam" / "labels.json"
@@ -83,6 +84,19 @@ def test_a_hard_book_is_read_back_as_itself(record: Recording):
     """With its narrators where the layout has them, and without where it has not."""
     assert read_back(WITH_NARRATORS, record) == expected(record)
     assert read_back(DEFAULT_LAYOUT, record) == expected(record) | {"narrators": []}
+
+
+@pytest.mark.parametrize("record", list(ours()), ids=lambda record: record.title)
+@pytest.mark.parametrize("layout", [DEFAULT_LAYOUT, WITH_NARRATORS], ids=str)
+def test_the_stand_in_reads_the_same(layout: Layout, record: Recording):
+    """Its reading of folders was written apart from the one that the layout is checked with."""
+    path = str(layout.book(record).path)
+    read, there = read_path(path, is_file=False), from_folder(path, is_file=False)
+
+    assert there["title"] == read.title
+    assert there.get("authors", []) == list(split_names(read.authors))
+    assert there.get("narrators", []) == list(split_names(read.narrators))
+    assert there.get("series", []) == ([(read.series, read.sequence)] if read.series else [])
 
 
 @pytest.mark.skipif(not LABELS.is_file(), reason="needs the corpus in ../shared")
