@@ -14,6 +14,7 @@ from daemon.commands import (
     events,
     history,
     hook,
+    imports,
     mam,
     notifications,
     provider,
@@ -34,6 +35,7 @@ app.add_typer(mam.app, name="mam")
 app.add_typer(downloads.app, name="downloads")
 app.add_typer(events.app, name="events")
 app.add_typer(hook.app, name="hook")
+app.add_typer(imports.app, name="import")
 app.add_typer(notifications.app, name="notifications")
 app.add_typer(provider.app, name="provider")
 

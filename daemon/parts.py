@@ -15,6 +15,9 @@ from domain.dependency import Dependency
 from handlers.acquiring.gate import AcquisitionGate
 from handlers.acquiring.propose import ProposeBooks
 from handlers.download_approved import AddTorrent
+from handlers.importing.check_links import CheckLinks
+from handlers.importing.link_again import LinkAgain
+from handlers.importing.whereabouts import FindWhereabouts
 from handlers.search_due import SearchForBooks
 from handlers.writing.describe_book import DescribeBook
 from handlers.writing.take_value import LockField, TakeValue
@@ -65,3 +68,12 @@ class BookDesk:
     describe: DescribeBook
     take: TakeValue
     lock: LockField
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What became of the imports since, and their links."""
+
+    whereabouts: FindWhereabouts
+    check: CheckLinks
+    links: LinkAgain

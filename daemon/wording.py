@@ -8,12 +8,16 @@ from domain.facts import (
     ChangeSource,
     ChangeStatus,
     EventVerdict,
+    ImportChoice,
     ImportMode,
     ImportProblem,
+    ImportQuestion,
     ImportStatus,
+    LeftOut,
     ProofKind,
     Status,
 )
+from domain.importing.since import LinkState, ShelfState
 
 STATES: Final[Mapping[str, str]] = {
     Status.REFUSED: "refused for now",
@@ -91,6 +95,60 @@ IMPORT_MODES: Final[Mapping[str, str]] = {
     ImportMode.COPY: "copies",
 }
 """How the files of an import were made."""
+
+
+LEFT_OUT: Final[Mapping[str, str]] = {
+    LeftOut.UNWANTED: "not wanted in qBittorrent",
+    LeftOut.SAMPLE: "a sample",
+    LeftOut.UNFINISHED: "not complete",
+    LeftOut.HIDDEN: "a hidden file",
+    LeftOut.EMPTY: "an empty file",
+    LeftOut.ARCHIVE: "an archive",
+    LeftOut.OTHER_FORMAT: "the same book in another format",
+    LeftOut.METADATA: "metadata that Audiobookshelf would believe",
+    LeftOut.NOT_OF_A_BOOK: "not part of a book",
+}
+"""Why a file of a torrent stays out of the library."""
+
+QUESTIONS: Final[Mapping[str, str]] = {
+    ImportQuestion.NO_AUDIO: "the torrent has no audio files",
+    ImportQuestion.ONLY_ARCHIVES: "the audio is in archives",
+    ImportQuestion.UNFINISHED: "some of the files are not complete",
+    ImportQuestion.SEVERAL_BOOKS: "it may be several books",
+    ImportQuestion.SEVERAL_FORMATS: "it has the book in several formats",
+    ImportQuestion.BOOK_ABOVE: "the folder would be in another book's folder",
+    ImportQuestion.BOOK_BELOW: "the folder would contain another book's folder",
+    ImportQuestion.BOOK_THERE: "the folder is another book's",
+    ImportQuestion.SAME_FOLDER: "two books would share a folder",
+    ImportQuestion.READ_AS_DISC: "Audiobookshelf would read the folder as a disc of another book",
+}
+"""Why a person must confirm a plan."""
+
+LINKS: Final[Mapping[str, str]] = {
+    LinkState.LINKED: "linked",
+    LinkState.COPY: "a copy",
+    LinkState.APART: "replaced: takes its space twice",
+    LinkState.CHANGED: "changed",
+    LinkState.MISSING: "missing",
+}
+"""How an imported file is now."""
+
+SHELVES: Final[Mapping[str, str]] = {
+    ShelfState.PRESENT: "in Audiobookshelf",
+    ShelfState.NOT_YET: "not in Audiobookshelf yet",
+    ShelfState.MOVED: "moved in the library",
+    ShelfState.MERGED: "part of another item",
+    ShelfState.GONE: "no longer in Audiobookshelf",
+}
+"""Where an imported book is."""
+
+
+IMPORT_CHOICES: Final[Mapping[str, str]] = {
+    ImportChoice.AS_PLANNED: "Import as planned",
+    ImportChoice.AS_ONE: "Import as one book",
+    ImportChoice.BESIDE: "Put it beside",
+}
+"""What a person may decide."""
 
 
 def named(state: str) -> str:

@@ -112,6 +112,7 @@ SCRIPT
     say "installed $version: $prefix/bin/shelfhook"
     install -m 0644 docs/*.md "$root$doc"
     install -m 0644 .env.example "$root$doc/env.example"
+    install -m 0644 deploy/systemd/import.conf "$root$doc"
 }
 
 # pip ENVIRONMENT [--python OTHER] ARGUMENTS: installs with the pip of an environment, into it or into another one.

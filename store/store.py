@@ -22,6 +22,7 @@ from store.queue.inbox import Inbox
 from store.queue.waits import Waits
 from store.queue.wakes import Wakes
 from store.refreshes import Refreshes
+from store.relinks import Relinks
 from store.run_steps import RunSteps
 from store.runs import Runs
 from store.sidecars import Sidecars
@@ -57,6 +58,7 @@ class Store:
 
         self.imports = Imports(db, arrived)
         self.sidecars = Sidecars(db, arrived)
+        self.relinks = Relinks(db)
 
         self.books = Books(db)
         self.mirror = Mirror(db)

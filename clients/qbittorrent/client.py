@@ -48,6 +48,7 @@ class Qbittorrent:
     clock: Clock
     add_interval: timedelta = ADD_INTERVAL
     _add_turns: Turns = field(init=False, repr=False)
+    _listed: frozenset[str] | None = field(init=False, repr=False, default=None)
     _maindata: Maindata = field(init=False, repr=False, default_factory=Maindata)
     _conversation: Conversation = field(init=False, repr=False)
     _together: Together[Sequence[str], Torrent | None] = field(init=False, repr=False)
@@ -82,7 +83,13 @@ class Qbittorrent:
             return self._maindata.torrents()
 
         found: list[Torrent] = await self._ask(maindata.PATH, pull)
+        self._listed = frozenset(torrent.hash for torrent in found)
         return found
+
+    @property
+    def listed(self) -> frozenset[str] | None:
+        """The ids of all torrents when they were listed last; None before that. Nothing is asked."""
+        return self._listed
 
     async def files(self, info_hash: str) -> tuple[TorrentFile, ...]:
         """The files of the torrent with this id, in the torrent's order.

@@ -175,6 +175,11 @@ def _verdicts(shown: Mapping[str, Any]) -> Iterator[Line]:
     verdicts = shown["verdicts"]
     right = f"{verdicts['verified']} verified, {verdicts['mismatched']} wrong length"
     yield f"durations: {right}, {verdicts['unknown']} could not be checked", ""
+    if shown["strange_imports"]:
+        yield (
+            f"imports whose book or torrent went: {shown['strange_imports']} (`shelfhook import check`)",
+            "yellow",
+        )
 
 
 def _title(one: Mapping[str, Any]) -> str:

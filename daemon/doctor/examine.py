@@ -12,6 +12,7 @@ from daemon.doctor import (
     covers,
     google_books,
     hard_links,
+    imports,
     mam,
     path_map,
     qbittorrent,
@@ -60,7 +61,8 @@ PROBES: Final = (
     Probe("hook's round trip", qbittorrent.probe_round_trip, ("hook",)),
     Probe("path map", path_map.probe, ("qBittorrent", "permissions", "same files")),
     Probe("watcher", watching.probe),
-    Probe("hard links", hard_links.probe, ("qBittorrent", "watcher")),
+    Probe("writing", imports.probe_writing),
+    Probe("hard links", hard_links.probe, ("qBittorrent", "writing")),
     Probe("free disk", this_machine.probe_free_disk, ("qBittorrent",)),
     Probe("clock", this_machine.probe_clock),
 )

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
+from daemon.doctor import imports
 from daemon.doctor.finding import Result, Seen, good, skipped, warning
 from daemon.doctor.patient import Patient
 from daemon.edges.watching.obstacles import obstacle
@@ -21,13 +22,15 @@ _ONE_FILE_SYSTEM: Final = (
 
 
 async def probe(patient: Patient) -> Seen:
-    """Make a hidden file where qBittorrent saves, link it into each library, and remove both."""
+    """Make a link where books are made, and remove it: for `IMPORT` as that will, else in each library."""
     libraries = patient.settings.library_dirs
     if not libraries:
         return skipped("LIBRARY_DIRS is empty")
     theirs = await _saves_to(patient)
     place = (await patient.linked_paths.map()).locate(theirs, source="client", target="daemon")
     downloads = Path(place.spelling)
+    if patient.settings.import_:
+        return await imports.probe_links(patient, downloads)
     hidden = await asyncio.to_thread(obstacle, downloads)
     if hidden is not None and hidden.missing:
         return skipped(f"{theirs} of qBittorrent cannot be seen from here")

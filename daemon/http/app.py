@@ -52,6 +52,7 @@ def build(api: Api) -> web.Application:
     app[NOTICES], app[ROUTES] = Notices(), API
     app[SITE], app[LIVE] = Site(api), Live(api.parts)
     app.on_response_prepare.append(beware)
+    app.on_startup.append(app[SITE].open)
     app.on_shutdown.append(app[LIVE].close)
     app.add_routes([route.bound(api) for route in API])
     app.add_routes(PAGES)

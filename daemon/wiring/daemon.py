@@ -32,7 +32,7 @@ from daemon.http.api.context import Api
 from daemon.http.api.situation import Watch
 from daemon.log import hide
 from daemon.parts import Acquisition, Parts
-from daemon.wiring import acquisition, books, enriching, importing, services
+from daemon.wiring import acquisition, books, enriching, imported, importing, services
 from daemon.wiring import handlers as routes
 from daemon.wiring.library import Library
 from domain.clock import Clock
@@ -115,18 +115,19 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, *, alon
 
 def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daemon:
     settings, clock, store = parts.settings, parts.clock, parts.store
-    desk = routes.item_desk(parts, connections)
-    importer = importing.build(parts, connections)
+    desk, importer = routes.item_desk(parts, connections), importing.build(parts, connections)
     acquiring = acquisition.build(parts, connections, importer.library.mirror)
     enrich = enriching.build(parts, connections, desk)
     handlers = routes.build(parts, connections, desk, importer, acquisition=acquiring, enrich_books=enrich)
     cycles = Cycles(runs=store.runs, clock=clock, kinds=with_handlers(handlers))
+    pulse, since = Pulse(clock), imported.build(parts, connections, importer.library.locate.linked_paths)
     api = Api(
         parts=parts,
-        watch=Watch(parts),
+        watch=Watch(parts, since.whereabouts),
         cycles=cycles,
         undo=_undo(parts, desk, importer.library),
         books=books.build(parts, desk, importer.library.covers),
+        imported=since,
         refresh_record=routes.refresh_record(parts, connections),
         acquisition=acquiring,
         importing=importer.desk,
@@ -135,7 +136,6 @@ def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daem
         patient=Patient(parts=parts, connections=connections, settings=settings, listens=listens),
         notifier=notifications.build(parts),
     )
-    pulse = Pulse(clock)
     return Daemon(
         parts=parts,
         claims=api.claims,

@@ -9,7 +9,7 @@ from store.tables.downloads import (
     DOWNLOADS,
     OTHER_THAN_LISTED,
 )
-from store.tables.imports import IMPORTS, SIDECARS
+from store.tables.imports import IMPORTS, RELINKS, SIDECARS
 from store.tables.inbox import EVENTS
 from store.tables.library import BOOK_AUTHORS, BOOK_FILES, BOOKS, LIBRARIES, WRITES_IN_FLIGHT
 from store.tables.sources import FIELD_LOCKS, SOURCE_ANSWERS
@@ -31,6 +31,7 @@ __all__ = [
     "LIBRARIES",
     "NOTICES",
     "OTHER_THAN_LISTED",
+    "RELINKS",
     "RUNS",
     "SESSIONS",
     "SIDECARS",

@@ -57,5 +57,21 @@ class SidecarRow(SQLModel, table=True):
     removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class RelinkRow(SQLModel, table=True):
+    """A library file that a person let us replace by a link to the torrent's equal one; `path` is the daemon's view."""
+
+    __tablename__ = "relinks"
+
+    id: int | None = row_number()
+    import_id: int = Field(sa_type=BigInteger, index=True)
+    path: str = Field(sa_type=Text)
+    before: int = Field(sa_type=BigInteger)
+    inode: int = Field(sa_type=BigInteger)
+    size: int = Field(sa_type=BigInteger)
+    at: datetime = Field(sa_type=UtcDateTime)
+    undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
 IMPORTS: Final = table_of(ImportRow)
 SIDECARS: Final = table_of(SidecarRow)
+RELINKS: Final = table_of(RelinkRow)

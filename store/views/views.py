@@ -3,6 +3,7 @@
 from store.database import Database
 from store.views.activity import Activity
 from store.views.commits import Commits
+from store.views.imported import Imported
 from store.views.listing import Listing
 from store.views.noticeable import Noticeable
 from store.views.of_book import OfBook
@@ -17,6 +18,7 @@ class Views:
     def __init__(self, db: Database) -> None:
         self.activity = Activity(db)
         self.commits = Commits(db)
+        self.imported = Imported(db)
         self.listing = Listing(db)
         self.noticeable = Noticeable(db)
         self.of_book = OfBook(db)

@@ -141,6 +141,8 @@ async def test_it_adds_little(image: Image):
 @pytest.mark.parametrize(("more", "user"), [({}, USER), ({"PUID": "4242", "PGID": "4243"}, 4242)])
 async def test_started_as_root_it_is_no_ones_root(image: Image, home: Home, more: dict[str, str], user: int):
     """The program and what it writes belong to PUID, and to user 1000 where none is named."""
+    for place in (home.folder / "secrets", *(home.folder / "secrets").iterdir()):
+        os.chown(place, user, user)
     with home.daemon(image, user=0, **more) as process:
         [inside] = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         status = Path(f"/proc/{inside}/status").read_text()

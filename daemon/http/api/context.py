@@ -6,7 +6,7 @@ from daemon.doctor.patient import Patient
 from daemon.edges.cycles import Cycles
 from daemon.edges.notifying.notifier import Notifier
 from daemon.http.api.situation import Watch
-from daemon.parts import Acquisition, BookDesk, Parts
+from daemon.parts import Acquisition, BookDesk, Imported, Parts
 from handlers.enrichment_due import EnrichBooks
 from handlers.importing.desk import ImportDesk
 from handlers.matching.refresh_record import RefreshRecord
@@ -23,6 +23,7 @@ class Api:
     cycles: Cycles
     undo: UndoChanges
     books: BookDesk
+    imported: Imported
     refresh_record: RefreshRecord
     acquisition: Acquisition
     importing: ImportDesk

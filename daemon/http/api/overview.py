@@ -80,7 +80,7 @@ class CycleState:
 class Overview:
     """The content of the first page; `now` is the daemon's time, `timezone` that of its schedules.
 
-    `waiting_total` also counts what is not listed.
+    `waiting_total` also counts what is not listed; `strange_imports` are those whose book or torrent went.
     """
 
     now: datetime
@@ -94,6 +94,7 @@ class Overview:
     completions: Sequence[Finished]
     cycles: Sequence[CycleState]
     verdicts: Mapping[str, int]
+    strange_imports: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +162,7 @@ def _overview(seen: Situation, timezone: str) -> Overview:
         completions=list(map(_finished, seen.completions)),
         cycles=list(map(_cycle, seen.cycles)),
         verdicts=seen.verdicts,
+        strange_imports=seen.strange_imports,
     )
 
 

@@ -13,7 +13,8 @@ from daemon.parts import Parts
 from daemon.standing import Standing, standing
 from domain.clock import Clock
 from domain.cycles import CYCLES
-from domain.facts import DurationVerdict, Status
+from domain.facts import DurationVerdict, ImportStatus, Status
+from handlers.importing.whereabouts import FindWhereabouts
 from store.downloads import Download
 from store.enrichment import Coverage
 from store.runs import Run
@@ -29,6 +30,7 @@ IN_PROGRESS: Final = (
     Status.FINISHED,
     Status.WAITING_FOR_ITEM,
 )
+_AT_ONCE: Final = 200
 _SHARE: Final = 20
 """Counting may take this share of the time."""
 
@@ -62,17 +64,20 @@ class Situation:
     cycles: Sequence[Cycle]
     coverage: Coverage
     verdicts: Mapping[str, int]
+    strange_imports: int
 
 
 class Watch:
     """Reads the situation of one daemon."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, whereabouts: FindWhereabouts) -> None:
         self._parts = parts
+        self._whereabouts = whereabouts
         self._listing = parts.store.views.listing
         self._activity = parts.store.views.activity
         self._verdicts = Counted(parts.clock, self._count_verdicts)
         self._coverage = Counted(parts.clock, self._count_coverage)
+        self._strange_imports = Counted(parts.clock, self._count_strange_imports)
 
     async def situation(self) -> Situation:
         """All of it."""
@@ -100,6 +105,7 @@ class Watch:
             cycles=cycles,
             coverage=await self._coverage(),
             verdicts=await self._verdicts(),
+            strange_imports=await self._strange_imports(),
         )
 
     async def _cycle(self, kind: str, waits: Mapping[int, str]) -> Cycle:
@@ -119,6 +125,16 @@ class Watch:
             name = "verified" if verdict is DurationVerdict.VERIFIED else "unknown"
             totals["mismatched" if verdict.is_mismatch else name] += number
         return totals
+
+    async def _count_strange_imports(self) -> int:
+        """How many imported books went from their place, or their torrents from qBittorrent."""
+        total, before = 0, None
+        while rows := await self._parts.store.imports.listed(
+            status=ImportStatus.PLACED, before=before, limit=_AT_ONCE
+        ):
+            total += sum(one.is_strange for one in (await self._whereabouts(rows)).values())
+            before = rows[-1].id
+        return total
 
     async def _count_coverage(self) -> Coverage:
         return await self._parts.store.enrichment.coverage(now=self._parts.clock.now())

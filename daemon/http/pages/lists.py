@@ -12,7 +12,7 @@ from daemon.http.pages.rendering import SITE
 from daemon.http.wording import CYCLES
 from daemon.parts import Parts
 from daemon.wording import SOURCES, named
-from domain.facts import ChangeSource, ChangeStatus, RunStatus, Status
+from domain.facts import ChangeSource, ChangeStatus, ImportStatus, RunStatus, Status
 from domain.lacking import BY_SLUG
 from domain.policy import FieldName
 from store.changes import Change
@@ -56,6 +56,23 @@ async def books(request: web.Request) -> web.Response:
     lacking = {slug: f"Without {wording.in_a_sentence(slug)}" for slug in BY_SLUG}
     filters = {"lacks": {"": "Whatever they lack"} | lacking, "show": {"": "All books"} | dict(wording.ABOUT)}
     return site.page(request, "books.html", shown(query, found) | {"filters": filters})
+
+
+async def imports(request: web.Request) -> web.Response:
+    """A page of the imports, of all or of one status, and what became of them since."""
+    site, query = request.app[SITE], ListQuery.of(request, "show")
+    imported, show = site.api.parts.store.views.imported, query.filters.get("show")
+    status = ImportStatus(show) if show in set(ImportStatus) else None
+    found = await imported.page(query.part, text=query.text, status=status)
+    counts = await imported.counts()
+    chosen = {
+        "show": status,
+        "counts": counts,
+        "total_of_all": sum(counts.values()),
+        "filters": {"show": show},
+    }
+    where = await site.api.imported.whereabouts(found.rows)
+    return site.page(request, "imports.html", shown(query, found) | chosen | {"where": where})
 
 
 async def runs(request: web.Request) -> web.Response:

@@ -41,6 +41,11 @@ class Site:
 
     def __init__(self, api: Api) -> None:
         self.api = api
+        self._has_imports = api.importing.is_on
+
+    async def open(self, _app: web.Application) -> None:
+        """Read once whether there are imports of a time when `IMPORT` was on: without it none are added."""
+        self._has_imports = self._has_imports or bool(await self.api.parts.store.views.imported.counts())
 
     def page(
         self,
@@ -63,6 +68,7 @@ class Site:
                 now=parts.clock.now(),
                 zone=parts.settings.timezone,
                 dry_run=parts.settings.dry_run,
+                has_imports=self._has_imports,
                 version=parts.version,
                 form_field=FIELD,
                 form_token=token_for(request),
@@ -116,6 +122,12 @@ def _environment() -> "Environment":
         "proofs": shared.PROOFS,
         "sources": shared.SOURCES,
         "origins": shared.ORIGINS,
+        "import_choice_names": shared.IMPORT_CHOICES,
+        "import_modes": shared.IMPORT_MODES,
+        "import_problems": shared.IMPORT_PROBLEMS,
+        "left_out": shared.LEFT_OUT,
+        "questions": shared.QUESTIONS,
+        "shelves": shared.SHELVES,
     }
     return made
 
@@ -144,6 +156,7 @@ _FILTERS: Final = {
     "span": units.span,
     "number": units.number,
     "count": units.count,
+    "size": units.size,
     "state": shared.named,
     "tone": wording.tone,
     "check_tone": wording.check_tone,

@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from daemon.http.pages.importing import import_of
 from daemon.http.pages.lists import written
-from daemon.http.pages.rendering import SITE
+from daemon.http.pages.rendering import SITE, Site
 from daemon.parts import Parts
 from domain.completeness import completeness
 from domain.facts import Status
@@ -36,10 +37,11 @@ async def download(request: web.Request) -> web.Response:
     found = await site.api.parts.store.downloads.by_id(int(number))
     if found is None:
         return site.not_found(request, f"download {number}")
-    return site.page(request, "download.html", await _of_download(site.api.parts, found))
+    return site.page(request, "download.html", await _of_download(site, found))
 
 
-async def _of_download(parts: Parts, found: Download) -> dict[str, Any]:
+async def _of_download(site: Site, found: Download) -> dict[str, Any]:
+    parts = site.api.parts
     hashes = (found.info_hash, found.infohash_v1, found.infohash_v2)
     changes = await parts.store.views.listing.changes(limit=_CHANGES, download_id=found.id)
     return {
@@ -51,6 +53,7 @@ async def _of_download(parts: Parts, found: Download) -> dict[str, Any]:
         "corrections": await parts.store.corrections.of_download(found.id, limit=_CHANGES),
         "facts": facts(found.recording),
         "missing": completeness(found.recording).missing,
+        **await import_of(site.api, found),
         "addresses": _addresses(parts, found),
         "may": {
             "approve": found.status in _APPROVABLE,

@@ -34,6 +34,7 @@ def upgrade() -> None:
     op.create_index("ix_imports_status", "imports", ["status", "id"])
     op.create_index("ix_imports_download_id", "imports", ["download_id"])
     _sidecars()
+    _relinks()
 
 
 def _sidecars() -> None:
@@ -53,3 +54,18 @@ def _sidecars() -> None:
     op.create_index("ix_sidecars_present", "sidecars", ["id"], sqlite_where=present, postgresql_where=present)
     op.create_index("ix_sidecars_item", "sidecars", ["item_id"])
     op.create_index("ix_sidecars_import_id", "sidecars", ["import_id"])
+
+
+def _relinks() -> None:
+    op.create_table(
+        "relinks",
+        sa.Column("id", Id, primary_key=True, autoincrement=True),
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("before", sa.BigInteger(), nullable=False),
+        sa.Column("inode", sa.BigInteger(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("undone_at", UtcDateTime(), nullable=True),
+    )
+    op.create_index("ix_relinks_import_id", "relinks", ["import_id"])

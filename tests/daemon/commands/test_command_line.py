@@ -20,10 +20,10 @@ DOCUMENT = ROOT / "docs" / "command-line.md"
 
 
 def commands(command=None, path=()):
-    """All commands by their words."""
+    """All commands by their words; a hidden one of a group is what the group does by itself."""
     command = command or typer.main.get_command(app)
     for name, sub in getattr(command, "commands", {}).items():
-        yield from commands(sub, (*path, name))
+        yield from commands(sub, path if sub.hidden else (*path, name))
     if not getattr(command, "commands", {}):
         yield path, command
 
