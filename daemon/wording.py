@@ -119,7 +119,6 @@ QUESTIONS: Final[Mapping[str, str]] = {
     ImportQuestion.BOOK_ABOVE: "the folder would be in another book's folder",
     ImportQuestion.BOOK_BELOW: "the folder would contain another book's folder",
     ImportQuestion.BOOK_THERE: "the folder is another book's",
-    ImportQuestion.SAME_FOLDER: "two books would share a folder",
     ImportQuestion.READ_AS_DISC: "Audiobookshelf would read the folder as a disc of another book",
 }
 """Why a person must confirm a plan."""
