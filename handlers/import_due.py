@@ -70,10 +70,14 @@ class ImportTorrent:
             return _on(torrent, there)
         seen = await self.plan_import.seen(torrent)
         plan = await self.plan_import(torrent, download.recording, seen, one.choice)
-        stored = plan.model_dump(mode="json")
-        await self._set(one, status=ImportStatus.PLANNED, plan=stored, size=plan.size, work=[], copied=0)
-        await self._must_be_clear(plan, download, one.choice)
+        planned = {"plan": plan.model_dump(mode="json"), "size": plan.size, "work": [], "copied": 0}
+        try:
+            await self._must_be_clear(plan, download, one.choice)
+        except ImportRefusedError:
+            await self._set(one, status=ImportStatus.PLANNED, **planned)
+            raise
         if self.dry_run:
+            await self._set(one, status=ImportStatus.PLANNED, **planned)
             return Done("a dry run: it was only planned")
         return await self._place(one, torrent, plan, seen)
 

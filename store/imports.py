@@ -14,6 +14,7 @@ from store import work
 from store.columns import insert_into
 from store.database import Database
 from store.queue.inbox import append
+from store.sidecars import WrittenSidecar, note
 from store.tables import IMPORTS
 
 _AT_ONCE: Final = 1000
@@ -128,6 +129,21 @@ class Imports:
         """Set these columns."""
         statement = update(IMPORTS).where(IMPORTS.c.id == import_id).values(changed_at=now, **values)
         await self.db.write(work.change(statement))
+
+    async def placed(self, import_id: int, sidecars: Sequence[WrittenSidecar], *, now: datetime) -> None:
+        """Note that its books are in the library, with these metadata files, in one transaction.
+
+        If a failure of the machine loses that, the next try finds the books in their places.
+        """
+        values = {"status": ImportStatus.PLACED.value, "placed_at": now, "changed_at": now}
+        statement = update(IMPORTS).where(IMPORTS.c.id == import_id).values(values)
+
+        def placed(connection: Connection) -> None:
+            connection.execute(statement)
+            note(connection, sidecars)
+
+        await self.db.write(placed, durable=False)
+        self.arrived.set()
 
     async def make_due(self, one: Import, *, now: datetime, **values: Any) -> None:
         """Set these columns, and append the event that acts on them, in one transaction."""

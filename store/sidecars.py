@@ -1,7 +1,7 @@
 """The metadata files that we wrote beside books."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -65,15 +65,8 @@ class Sidecars:
     async def note(self, written: Iterable[WrittenSidecar]) -> None:
         """Keep that these are written, and that they are to be removed, in one transaction."""
         noted = list(written)
-        rows = [asdict(one) | {"inode": signed(one.inode)} for one in noted]
-        due = [(SidecarDue(path=one.path), one.written_at + FIRST_SIGHT) for one in noted]
-
-        def note(connection: Connection) -> None:
-            connection.execute(insert(SIDECARS), rows)
-            append(connection, due)
-
-        if rows:
-            await self.db.write(note)
+        if noted:
+            await self.db.write(lambda connection: note(connection, noted))
             self.arrived.set()
 
     async def at(self, path: str) -> Sidecar | None:
@@ -102,3 +95,11 @@ class Sidecars:
     async def _where(self, *conditions: ColumnElement[bool]) -> list[Sidecar]:
         query = select(SIDECARS).where(*conditions).order_by(SIDECARS.c.id)
         return [Sidecar(**row) for row in await self.db.read(work.mappings(query))]
+
+
+def note(connection: Connection, written: Sequence[WrittenSidecar]) -> None:
+    """Keep that these are written, and that they are to be removed, within a transaction."""
+    if written:
+        rows = [asdict(one) | {"inode": signed(one.inode)} for one in written]
+        connection.execute(insert(SIDECARS), rows)
+        append(connection, [(SidecarDue(path=one.path), one.written_at + FIRST_SIGHT) for one in written])

@@ -109,7 +109,6 @@ def _place(parts: Parts, folders: ImportFolders) -> PlaceBooks:
     settings = parts.settings
     return PlaceBooks(
         imports=parts.store.imports,
-        sidecars=parts.store.sidecars,
         modes=settings.import_,
         roots=[str(folder) for folder in folders.all],
         sidecar_of=SidecarOf(

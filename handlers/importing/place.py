@@ -5,7 +5,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.clock import Clock
@@ -22,7 +22,7 @@ from handlers.importing.sidecar_of import SidecarOf
 from handlers.importing.staging import BookSources
 from handlers.importing.work import BookWork
 from store.imports import Import, Imports
-from store.sidecars import Sidecars, WrittenSidecar
+from store.sidecars import WrittenSidecar
 
 _SLICE: Final = 64 << 20
 """Bytes that are copied at once; then the progress is stored."""
@@ -50,7 +50,6 @@ class PlaceBooks:
 
     Args:
         imports: Keeps what is made.
-        sidecars: Keeps the metadata files.
         modes: `IMPORT`, in the order to try.
         roots: The folders that books go to.
         sidecar_of: Makes a book's metadata file.
@@ -60,7 +59,6 @@ class PlaceBooks:
     """
 
     imports: Imports
-    sidecars: Sidecars
     modes: Sequence[ImportMode]
     roots: Sequence[str]
     sidecar_of: SidecarOf
@@ -74,12 +72,11 @@ class PlaceBooks:
         Raises:
             ImportRefusedError: It cannot be done; everything that was made is removed.
         """
-        books = [self._sources(book, files) for book in plan.books]
         modes = self._modes(one)
         for number, mode in enumerate(modes, 1):
             works = self._works(one, plan) if number == 1 else self._new(plan)
             try:
-                return await self._place(one, works, books, mode)
+                return await self._place(one, plan, works, mode, files=files)
             except ImportRefusedError as error:
                 await self.take_back(one.id, plan)
                 if number == len(modes) or error.kind not in _FALLS_BACK:
@@ -103,14 +100,14 @@ class PlaceBooks:
         return left
 
     async def _place(
-        self, one: Import, works: list[BookWork], books: Sequence[BookSources], mode: ImportMode
+        self, one: Import, plan: Plan, works: list[BookWork], mode: ImportMode, *, files: OnDisk
     ) -> Later | None:
+        books = [self._sources(book, files) for book in plan.books]
         if one.status is not ImportStatus.PLACING:
             await asyncio.to_thread(must_have_room, works, books, mode)
         # From here on a crash leaves something on the disk.
-        await self._keep(
-            one.id, works=works, status=ImportStatus.PLACING.value, mode=mode.value, problem=None, detail=None
-        )
+        begun = {"status": ImportStatus.PLACING.value, "mode": mode.value, "problem": None, "detail": None}
+        await self._keep(one.id, works=works, plan=plan.model_dump(mode="json"), size=plan.size, **begun)
         until = self.clock.monotonic() + self.at_a_stretch.total_seconds()
         for number, book in enumerate(books):
             while not works[number].ready:
@@ -121,29 +118,17 @@ class PlaceBooks:
                     await self._keep(one.id, works=works, copied=sum(work.copied for work in works))
                     if self.clock.monotonic() > until:
                         return Later(Wait.COPY, "its files are being copied")
-        await self._show(one, works)
+        await self._show(one.id, works)
         return None
 
-    async def _show(self, one: Import, works: Sequence[BookWork]) -> None:
+    async def _show(self, one_id: int, works: Sequence[BookWork]) -> None:
         """Rename them, once the store has the inodes of everything that was made."""
-        await self._keep(one.id, works=works, copied=sum(work.copied for work in works))
+        await self._keep(one_id, works=works, copied=sum(work.copied for work in works))
         for work in works:
             await asyncio.to_thread(renaming.place, work)
         now = self.clock.now()
-        known = {sidecar.path for sidecar in await self.sidecars.of_import(one.id)}
-        await self.sidecars.note(
-            WrittenSidecar(
-                path=f"{work.folder}/{work.sidecar.target}",
-                inode=work.sidecar.inode,
-                size=work.sidecar.size,
-                digest=work.digest,
-                import_id=one.id,
-                written_at=now,
-            )
-            for work in works
-            if work.sidecar is not None and f"{work.folder}/{work.sidecar.target}" not in known
-        )
-        await self._keep(one.id, status=ImportStatus.PLACED.value, placed_at=now)
+        sidecars = [one for work in works if (one := _sidecar(work, one_id, now)) is not None]
+        await self.imports.placed(one_id, sidecars, now=now)
 
     async def _keep(self, import_id: int, *, works: Sequence[BookWork] | None = None, **values: Any) -> None:
         if works is not None:
@@ -173,6 +158,20 @@ class PlaceBooks:
             ),
             sidecar=self.sidecar_of(book.recording),
         )
+
+
+def _sidecar(work: BookWork, import_id: int, now: datetime) -> WrittenSidecar | None:
+    made = work.sidecar
+    if made is None:
+        return None
+    return WrittenSidecar(
+        path=f"{work.folder}/{made.target}",
+        inode=made.inode,
+        size=made.size,
+        digest=work.digest,
+        import_id=import_id,
+        written_at=now,
+    )
 
 
 def _new(folder: str, roots: Sequence[str]) -> BookWork:

@@ -2,8 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -35,33 +35,46 @@ def advance(work: BookWork, book: BookSources, mode: ImportMode, *, budget: int)
     """
     _make_folders(work, book, mode)
     done = {file.target for file in work.files}
+    _link([source for source in book.files if _is_linked(source, mode)], work)
     for source in book.files:
-        if source.target in done:
+        if _is_linked(source, mode) or source.target in done:
             continue
         if budget <= 0:
             return work
         before = work.copied
-        with _understood(source, work, mode):
-            work = _make(work, source, ImportMode.COPY if source.copied else mode, budget)
+        work = _made(work, source, ImportMode.COPY if source.copied else mode, budget)
         budget -= work.copied - before
         if work.copying is not None:
             return work
     return _finish(work, book, mode)
 
 
-def _make(work: BookWork, source: Source, mode: ImportMode, budget: int) -> BookWork:
-    to = f"{work.staged}/{source.target}"
-    match mode:
-        case ImportMode.HARDLINK:
+def _is_linked(source: Source, mode: ImportMode) -> bool:
+    return mode is ImportMode.HARDLINK and not source.copied
+
+
+def _link(sources: Iterable[Source], work: BookWork) -> None:
+    """Make the hard links, which are checked once all are made."""
+    staged = work.staged
+    for source in sources:
+        to = f"{staged}/{source.target}"
+        try:
             making.link(source, to)
-        case ImportMode.REFLINK:
+        except OSError as error:
+            raise refused(error, ImportMode.HARDLINK, source=source.path, target=to) from error
+
+
+def _made(work: BookWork, source: Source, mode: ImportMode, budget: int) -> BookWork:
+    to = f"{work.staged}/{source.target}"
+    try:
+        if mode is ImportMode.REFLINK:
             making.clone(source, to)
-        case ImportMode.COPY:
+        else:
             copying = making.copy(source, to, work.copying, budget)
             if copying.synced < source.size:
                 return work.model_copy(update={"copying": copying})
-    if mode is ImportMode.HARDLINK:  # all of them are checked at the end
-        return work
+    except OSError as error:
+        raise refused(error, mode, source=source.path, target=to) from error
     file = making.made(source, to, linked=False)
     return work.model_copy(update={"files": (*work.files, file), "copying": None})
 
@@ -72,8 +85,8 @@ def _make_folders(work: BookWork, book: BookSources, mode: ImportMode) -> None:
         raise ImportRefusedError(
             ImportProblem.NO_FOLDER, f"{root} is not there", "mount or create it, or change IMPORT_DIR"
         )
-    inside = {str(PurePosixPath(file.target).parent) for file in book.files}
-    for folder in [work.staged, *(f"{work.staged}/{one}" for one in sorted(inside) if one != ".")]:
+    inside = {posixpath.dirname(file.target) for file in book.files}
+    for folder in [work.staged, *(f"{work.staged}/{one}" for one in sorted(inside) if one)]:
         try:
             _mkdir(Path(folder))
         except OSError as error:
@@ -92,9 +105,9 @@ def _mkdir(folder: Path) -> None:
 
 def _finish(work: BookWork, book: BookSources, mode: ImportMode) -> BookWork:
     """Check all that was made, write the metadata file, and note the inodes of everything."""
-    made = {file.target: file for file in work.files}
+    made, staged = {file.target: file for file in work.files}, work.staged
     files = [
-        made.get(source.target) or making.made(source, f"{work.staged}/{source.target}", linked=True)
+        made.get(source.target) or making.made(source, f"{staged}/{source.target}", linked=True)
         for source in book.files
     ]
     sidecar = None
@@ -131,20 +144,16 @@ def _write_sidecar(path: str, content: bytes) -> MadeFile:
 
 
 def _folders(work: BookWork, files: Sequence[MadeFile]) -> Iterator[MadeFolder]:
-    place = PurePosixPath(work.place)
-    inside = {place / PurePosixPath(file.target).parent for file in files}
-    every = {up for one in inside for up in (one, *one.parents) if up.parts}
-    for one in sorted(every, key=lambda path: (len(path.parts), path)):
-        path = str(one)
+    for path in _made_folders(work, [file.target for file in files]):
         yield MadeFolder(path=path, inode=os.lstat(f"{work.hidden}/{path}").st_ino)
 
 
-@contextmanager
-def _understood(source: Source, work: BookWork, mode: ImportMode) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise refused(error, mode, source=source.path, target=f"{work.staged}/{source.target}") from error
+def _made_folders(work: BookWork, targets: Sequence[str]) -> list[str]:
+    """The folders below the hidden one, the uppermost first."""
+    inside = {posixpath.join(work.place, posixpath.dirname(one)).rstrip("/") for one in targets}
+    places = map(PurePosixPath, inside | {work.place})
+    every = {str(up) for one in places for up in (one, *one.parents) if up.parts}
+    return sorted(every, key=lambda path: (path.count("/"), path))
 
 
 def take_back(work: BookWork, targets: Sequence[str]) -> list[str]:
@@ -161,11 +170,8 @@ def take_back(work: BookWork, targets: Sequence[str]) -> list[str]:
 
 def remove_hidden(work: BookWork, targets: Sequence[str] = ()) -> list[str]:
     """Remove the folders of the hidden one that are empty; returns the hidden folder if it is not."""
-    place = PurePosixPath(work.place)
-    inside = {place / PurePosixPath(one).parent for one in targets} | {place}
-    every = {up for one in inside for up in (one, *one.parents) if up.parts}
-    for one in sorted(every, key=lambda path: -len(path.parts)):
-        _rmdir(f"{work.hidden}/{one}")
+    for path in reversed(_made_folders(work, targets)):
+        _rmdir(f"{work.hidden}/{path}")
     _rmdir(work.hidden)
     _rmdir(f"{work.root}/{HIDDEN}")
     return [work.hidden] if os.path.lexists(work.hidden) else []

@@ -65,7 +65,6 @@ def world(folder: Path, *modes: ImportMode, db: Database, torrent: str = HASH, *
     imports, sidecars = Imports(db, asyncio.Event()), Sidecars(db)
     place = PlaceBooks(
         imports=imports,
-        sidecars=sidecars,
         modes=modes or (ImportMode.HARDLINK,),
         roots=(str(folder / "library"),),
         sidecar_of=SidecarOf(Describe(), DEFAULT_POLICY),
