@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.facts import ImportQuestion
 from domain.importing.choosing import TorrentFile
+from domain.importing.discs import piece_of
 from domain.importing.groups import Group, groups, together
 from domain.importing.naming import book_of
 from domain.importing.order import in_order
@@ -14,8 +15,8 @@ from domain.matching.text import words
 from domain.recording import Recording
 from domain.taking_apart import is_collection, take_apart
 
-_MOST_FOLDERS: Final = 60
-_MOST_TITLES: Final = 20  # in one folder: more of them are the stories of one book
+_MOST_BOOKS: Final = 60
+_MOST_TITLES: Final = 20  # without numbers in the series: more of them are the stories of one book
 _MPEG_4: Final = dict.fromkeys([".m4b", ".m4a", ".mp4"], "mp4")
 
 
@@ -48,12 +49,11 @@ def divide(audio: Sequence[TorrentFile], recording: Recording) -> Divided:
     collection = len(audio) > 1 and is_collection(recording)
     if len(found) == 1 and not collection:
         return _in_one_format([_book(found[0], recording)], None)
-    titled = found if len(found) > 1 else _by_title(found[0], recording)
-    most = _MOST_FOLDERS if len(found) > 1 else _MOST_TITLES
-    proved = _proved(titled, recording) if len(titled) <= most else []
+    named = [Book(group.name, group.files, book_of(group.name, recording)) for group in found]
+    proved = _proved(named if len(found) > 1 else _by_title(audio, recording), recording)
     if proved:
         return _in_one_format(proved, None)
-    shown = [_shown(group, recording) for group in found] if len(found) > 1 else [_book(found[0], recording)]
+    shown = [_shown(book, recording) for book in named] if len(named) > 1 else [_book(found[0], recording)]
     return _in_one_format(shown, ImportQuestion.SEVERAL_BOOKS)
 
 
@@ -69,15 +69,16 @@ def _book(group: Group, recording: Recording) -> Book:
     return Book(group.name, group.files, recording)
 
 
-def _proved(found: Sequence[Group], whole: Recording) -> list[Book]:
-    """The books as parts of the record; empty unless it names every one."""
-    named = [book_of(group.name, whole) for group in found]
-    if len(found) == 1 or not all(book.title for book in named):
+def _proved(named: Sequence[Book], whole: Recording) -> list[Book]:
+    """The books as parts of the record, by what their names say; empty unless it names every one."""
+    books = [book.recording for book in named]
+    most = _MOST_BOOKS if all(book.series for book in books) else _MOST_TITLES
+    if not 1 < len(books) <= most or not all(book.title for book in books):
         return []
-    parts = take_apart(whole, named)
+    parts = take_apart(whole, books)
     return [
-        Book(group.name, group.files, _placed(part.recording, book))
-        for group, book, part in zip(found, named, parts, strict=True)
+        replace(book, recording=_placed(part.recording, book.recording))
+        for book, part in zip(named, parts, strict=True)
         if part is not None and all(parts)
     ]
 
@@ -88,25 +89,28 @@ def _placed(part: Recording, named: Recording) -> Recording:
     return part.model_copy(update=update)
 
 
-def _shown(group: Group, whole: Recording) -> Book:
-    named = book_of(group.name, whole)
+def _shown(book: Book, whole: Recording) -> Book:
+    named = book.recording
     if same_book(whole, named).verdict is Verdict.MATCH:
-        return Book(group.name, group.files, whole)
-    return Book(group.name, group.files, named.model_copy(update={"title": named.title or group.name}))
+        return replace(book, recording=whole)
+    return replace(book, recording=named.model_copy(update={"title": named.title or book.name}))
 
 
-def _by_title(group: Group, whole: Recording) -> list[Group]:
-    """The files of one folder by the titles in their names, which may have a track's number."""
-    titles: dict[tuple[str, ...], list[TorrentFile]] = {}
-    for file in group.files:
-        title = book_of(file.stem, whole).title or ""
-        titles.setdefault(words(title), []).append(file)
-    return [Group(_title(files, whole), tuple(in_order(files))) for files in titles.values()]
+def _by_title(audio: Sequence[TorrentFile], whole: Recording) -> list[Book]:
+    """The files of one folder by the titles in their names; a number that changes within a title is a track's."""
+    titles: dict[tuple[str, ...], list[tuple[TorrentFile, Recording]]] = {}
+    for file in audio:
+        piece = piece_of(file.stem)
+        named = book_of(piece.title if piece and piece.title else file.stem, whole)
+        titles.setdefault(words(named.title or ""), []).append((file, named))
+    return [_titled(found) for found in titles.values()]
 
 
-def _title(files: Sequence[TorrentFile], whole: Recording) -> str:
-    name = files[0].stem
-    return name if len(files) == 1 else book_of(name, whole).title or name
+def _titled(found: Sequence[tuple[TorrentFile, Recording]]) -> Book:
+    named = found[0][1]
+    if any(one.series != named.series for _, one in found):
+        named = named.model_copy(update={"series": ()})
+    return Book(named.title or "", tuple(in_order(file for file, _ in found)), named)
 
 
 def _in_one_format(books: Sequence[Book], question: ImportQuestion | None) -> Divided:

@@ -200,3 +200,34 @@ def test_the_stories_of_one_book_stay_together() -> None:
 
     assert result.question is ImportQuestion.SEVERAL_BOOKS
     assert len(result.books) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "{0:02} - Novel {1}.m4b",
+        "Ember {0} - Novel {1}.m4b",
+        "Jo Doe - Ember {0:02} - Novel {1} - Part 1.mp3",
+        "Novel {1}/1.mp3",
+    ],
+)
+def test_a_long_series_is_divided_by_its_numbers(name: str) -> None:
+    """In one folder, in several files each, or in folders that the record's description lists."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: 18 if "/" in name else 26]
+    listed = "\n\n".join(f"Novel {letter}" for letter in letters)
+    recording = Recording(
+        title="Ember series",
+        authors=("Jo Doe",),
+        series=(Series(name="Ember", sequence="1-26"),),
+        description=listed,
+    )
+    paths = [f"Ember/{name.format(place, letter)}" for place, letter in enumerate(letters, 1)]
+    more = [path.replace("Part 1", "Part 2") for path in paths if "Part 1" in path]
+
+    result = planned(*paths, *more, recording=recording)
+
+    assert result.question is None
+    assert [book.recording.title for book in result.books] == [f"Novel {letter}" for letter in letters]
+    if "/" not in name:
+        assert str(result.books[1].folder) == "/audiobooks/Jo Doe/Ember/2 - Novel B"
+    assert all(len(book.files) == (2 if more else 1) for book in result.books)
