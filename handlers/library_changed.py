@@ -11,6 +11,7 @@ from domain.events import LibraryChanged
 from domain.outcomes import Done, Later, Outcome
 from domain.paths import Place
 from domain.retry import Wait
+from handlers.importing.others_books import WriteBesideBook
 from handlers.library import files_on_disk
 from handlers.library.adopt import AdoptFolder
 from handlers.library.ask_for_scan import AskForScan
@@ -34,6 +35,15 @@ class FollowFolder:
     A folder without a download is matched against the waiting records; else, if it lies in a torrent of the
     client, it is adopted through the torrent; else it is only mirrored. Safe to repeat: it reads, and
     limits its requests for scans itself.
+
+    Args:
+        linked_paths: Translates between the daemon's view and Audiobookshelf's.
+        books: The mirror.
+        mirror_library: Refreshes it.
+        ask_for_scan: Asks for scans where the server's own watcher misses something.
+        wake: Finds the downloads that wait for an item.
+        adopt: Finds the torrents that a folder belongs to.
+        write_beside: Gives a book without an item its metadata file; None where `SIDECAR` is off.
     """
 
     linked_paths: LinkedPaths
@@ -42,6 +52,7 @@ class FollowFolder:
     ask_for_scan: AskForScan
     wake: WakeDownloads
     adopt: AdoptFolder
+    write_beside: WriteBesideBook | None = None
 
     async def __call__(self, event: LibraryChanged, _event_id: int) -> Outcome:
         """Handle the change of one folder."""
@@ -56,7 +67,7 @@ class FollowFolder:
             await self.mirror_library.refresh({*moved, *here})
             books = await self._complete(place, files)
         if not books:
-            return await self._in_another(place, files) or await self._not_yet(place, files)
+            return await self._in_another(place, files) or await self._not_yet(event.path, place, files)
         self.ask_for_scan.settled(place.path, *(book.item_id for book in books))
         woken = await self.wake(books)
         if woken:
@@ -84,10 +95,12 @@ class FollowFolder:
         self.ask_for_scan.settled(place.path)
         return Done(f"Audiobookshelf has it in the item {outer.path}", then=await self.wake([outer]))
 
-    async def _not_yet(self, place: Place, files: Sequence[DiskFile]) -> Outcome:
+    async def _not_yet(self, folder: str, place: Place, files: Sequence[DiskFile]) -> Outcome:
         """Audiobookshelf has no item here, or one with fewer files than the folder."""
         book = next((one for one in await self._at(place) if differing(one, files)), None)
         if book is None:
+            if self.write_beside is not None:
+                await self.write_beside(folder, files)
             path_map = await self.linked_paths.map()
             spelt = path_map.locate(files[0].path, source="daemon", target="abs").spelling
             asked, missed = await self.ask_for_scan.for_file(spelt), place.path

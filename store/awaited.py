@@ -85,6 +85,12 @@ class Awaited:
             for inode, size in files
         )
 
+    async def of(self, download_id: int) -> list[AwaitedFile]:
+        """The files that a download waits for; an inode is as the database keeps it, signed."""
+        columns = (AWAITED_FILES.c.path_key, AWAITED_FILES.c.inode, AWAITED_FILES.c.size)
+        query = select(*columns).where(AWAITED_FILES.c.download_id == download_id)
+        return [AwaitedFile(*row) for row in await self.db.read(work.rows(query))]
+
     async def _downloads(self, conditions: Iterable[ColumnElement[bool]]) -> list[int]:
         found: set[int] = set()
         some = iter(conditions)

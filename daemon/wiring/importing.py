@@ -8,9 +8,7 @@ from daemon.parts import Parts
 from daemon.wiring import library as libraries
 from daemon.wiring.acquisition import preferences
 from daemon.wiring.library import Library
-from domain.described import Describe
 from domain.importing.targets import ImportFolders
-from domain.policy import with_chapters
 from handlers.import_all_due import ImportAll
 from handlers.import_due import ImportTorrent
 from handlers.importing.desk import ImportDesk
@@ -19,7 +17,6 @@ from handlers.importing.outside import Outside
 from handlers.importing.place import PlaceBooks
 from handlers.importing.plan_import import PlanImport
 from handlers.importing.present import Present
-from handlers.importing.sidecar_of import SidecarOf
 from handlers.importing.undo import UndoImport
 
 
@@ -111,10 +108,7 @@ def _place(parts: Parts, folders: ImportFolders) -> PlaceBooks:
         imports=parts.store.imports,
         modes=settings.import_,
         roots=[str(folder) for folder in folders.all],
-        sidecar_of=SidecarOf(
-            Describe(genres=settings.genres, tags=settings.tags_from_mam),
-            with_chapters(settings.metadata_policy, settings.chapters),
-        ),
+        sidecar_of=libraries.sidecar_of(settings),
         clock=parts.clock,
     )
 

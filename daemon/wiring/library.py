@@ -4,9 +4,14 @@ from dataclasses import dataclass
 
 from clients.audiobookshelf import Audiobookshelf
 from clients.qbittorrent import Qbittorrent
+from daemon.config.settings import Settings
 from daemon.connections import Connections
 from daemon.edges.watching.comparing import CompareWithMirror
 from daemon.parts import Parts
+from domain.described import Describe
+from domain.policy import with_chapters
+from handlers.importing.others_books import WriteBesideBook
+from handlers.importing.sidecar_of import SidecarOf
 from handlers.library.adopt import AdoptFolder
 from handlers.library.ask_for_scan import AskForScan
 from handlers.library.library_list import LibraryList
@@ -53,6 +58,7 @@ def build(parts: Parts, connections: Connections) -> Library:
     ask_for_scan = _ask_for_scan(parts, shelf, mirror)
     twins = FindTwins(parts.store.books, libraries)
     wake = WakeDownloads(awaited=parts.store.awaited, find_twins=twins)
+    adopt = _adopt(parts, connections.qbittorrent, linked_paths)
     return Library(
         linked_paths=linked_paths,
         mirror=mirror,
@@ -66,7 +72,8 @@ def build(parts: Parts, connections: Connections) -> Library:
             mirror_library=mirror,
             ask_for_scan=ask_for_scan,
             wake=wake,
-            adopt=_adopt(parts, connections.qbittorrent, linked_paths),
+            adopt=adopt,
+            write_beside=_write_beside(parts, adopt),
         ),
         sync=SyncLibrary(
             audiobookshelf=shelf,
@@ -128,6 +135,29 @@ def _adopt(parts: Parts, qbittorrent: Qbittorrent, linked_paths: LinkedPaths) ->
         linked_paths=linked_paths,
         clock=parts.clock,
         rule=parts.settings.category_rule,
+    )
+
+
+def sidecar_of(settings: Settings) -> SidecarOf:
+    """What makes a book's metadata file."""
+    return SidecarOf(
+        Describe(genres=settings.genres, tags=settings.tags_from_mam),
+        with_chapters(settings.metadata_policy, settings.chapters),
+    )
+
+
+def _write_beside(parts: Parts, adopt: AdoptFolder) -> WriteBesideBook | None:
+    settings, store = parts.settings, parts.store
+    if settings.sidecar == "off" or settings.dry_run:
+        return None
+    return WriteBesideBook(
+        awaited=store.awaited,
+        downloads=store.downloads,
+        sidecars=store.sidecars,
+        torrents=adopt,
+        sidecar_of=sidecar_of(settings),
+        dirs=[str(folder) for folder in settings.library_dirs],
+        clock=parts.clock,
     )
 
 

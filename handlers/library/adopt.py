@@ -50,6 +50,14 @@ class AdoptFolder:
             and (_lies_in(path_map, folder, torrent, "daemon") or _lies_in(path_map, folder, torrent, "abs"))
         )
 
+    async def is_held(self, folder: str) -> bool:
+        """Whether a torrent of the client, finished or not and of any category, has its files in *folder*."""
+        path_map = await self.linked_paths.map()
+        return any(
+            _lies_in(path_map, folder, torrent, "daemon") or _lies_in(path_map, folder, torrent, "abs")
+            for torrent in await self._torrents()
+        )
+
     async def _torrents(self) -> list[Torrent]:
         now = self.clock.monotonic()
         if self._listing.at is None or now - self._listing.at >= _LISTED_FOR.total_seconds():
