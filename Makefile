@@ -62,9 +62,9 @@ screenshots: .venv/.dev
 	@$(BIN)/python -m pytest -q --require-services tests/browser/screenshots.py
 
 lock: .venv/.dev
-	$(COMPILE) pyproject.toml --extra notify --extra postgres -o requirements/runtime.txt
+	$(COMPILE) pyproject.toml --extra events --extra notify --extra postgres -o requirements/runtime.txt
 	$(COMPILE) --group build --constraint requirements/runtime.txt -o requirements/build.txt
-	$(COMPILE) pyproject.toml --group dev --extra notify --extra postgres -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --group dev --extra events --extra notify --extra postgres -o requirements/dev.txt
 
 # As root, with a Python that is in nobody's home: sudo make install PYTHON=/usr/bin/python3
 install uninstall:

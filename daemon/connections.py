@@ -14,7 +14,9 @@ from clients._http import Http
 from clients._proxy import Proxy
 from clients._tls import trusting
 from clients.audiobookshelf import Audiobookshelf, BookSearch, Covers, Server, ServerSettings
+from clients.audiobookshelf.events import ItemEvents, is_installed
 from clients.audiobookshelf.providers import Providers
+from clients.audiobookshelf.token import kind_of
 from clients.google_books import GoogleBooks
 from clients.images import KeptPictures, OwnAddress, Pictures
 from clients.images.kept import FOLDER
@@ -35,7 +37,10 @@ from store.turns import Turn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connections:
-    """One client for each service; what becomes of `providers` and `book_search` says nothing of Audiobookshelf."""
+    """One client for each service; what becomes of `providers` and `book_search` says nothing of Audiobookshelf.
+
+    `item_events` is None where new items are only read.
+    """
 
     qbittorrent: Qbittorrent
     audiobookshelf: Audiobookshelf
@@ -43,6 +48,7 @@ class Connections:
     server_settings: ServerSettings
     providers: Providers
     book_search: BookSearch
+    item_events: ItemEvents | None
     mam: Mam
     pictures: KeptPictures
     google_books: GoogleBooks | None
@@ -68,6 +74,7 @@ async def connect(parts: Parts) -> AsyncIterator[Connections]:
             server_settings=ServerSettings(shelf),
             providers=Providers(_unreported(shelf, parts)),
             book_search=BookSearch(_unreported(shelf, parts)),
+            item_events=await _item_events(settings, stack, trusted),
             mam=mam,
             pictures=_pictures(parts, mam, session, public),
             google_books=_google_books(parts, session),
@@ -113,6 +120,17 @@ def _audiobookshelf(parts: Parts, session: aiohttp.ClientSession) -> Server:
             db=parts.store.db, locks=parts.store.server_locks, server="audiobookshelf", clock=parts.clock
         ),
     )
+
+
+async def _item_events(
+    settings: Settings, stack: AsyncExitStack, trusted: ssl.SSLContext
+) -> ItemEvents | None:
+    """None where the extra `events` is missing, or the socket does not accept the token."""
+    token = settings.abs_token
+    if token is None or not kind_of(token.get_secret_value()).is_for_sockets or not is_installed():
+        return None
+    session = await stack.enter_async_context(http_session(trusted))
+    return ItemEvents(url=settings.abs_url, token=token, session=session)
 
 
 def _unreported(shelf: Server, parts: Parts) -> Server:

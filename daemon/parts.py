@@ -1,5 +1,6 @@
 """The parts of a running daemon that its edges share."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,7 +32,8 @@ class Parts:
     """The store, the services' known states, and our credentials.
 
     `google_books` is the key's quota at Google Books, None without a key; `lookups` how many books may be looked up
-    there in a day, `audible` how many searches at Audible Audiobookshelf makes for us.
+    there in a day, `audible` how many searches at Audible Audiobookshelf makes for us. `awaiting` is set when an event
+    begins to wait for a library item.
     """
 
     settings: Settings
@@ -48,6 +50,7 @@ class Parts:
     version: str
     hook_calls: HookCalls = field(default_factory=HookCalls)
     hooks: Hooks = field(default_factory=Hooks)
+    awaiting: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

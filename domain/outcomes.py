@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.events import Event
+from domain.looking import Expected
 from domain.retry import Wait
 
 
@@ -39,10 +40,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Nothing failed, it is only too early: try again after the wait's next interval."""
+    """Nothing failed, it is only too early: try again after the wait's next interval.
+
+    `expected` is the library item that it waits for: it is tried again as soon as that has come.
+    """
 
     wait: Wait
     reason: str
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)

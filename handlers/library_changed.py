@@ -15,9 +15,10 @@ from handlers.importing.others_books import WriteBesideBook
 from handlers.library import files_on_disk
 from handlers.library.adopt import AdoptFolder
 from handlers.library.ask_for_scan import AskForScan
+from handlers.library.expecting import ExpectItem
 from handlers.library.files_on_disk import DiskFile, differing
 from handlers.library.linked_paths import LinkedPaths
-from handlers.library.mirror import MirrorLibrary
+from handlers.library.newest import NewestItems
 from handlers.library.wake import WakeDownloads
 from store.books import Book, Books
 
@@ -48,7 +49,8 @@ class FollowFolder:
 
     linked_paths: LinkedPaths
     books: Books
-    mirror_library: MirrorLibrary
+    newest: NewestItems
+    expect_item: ExpectItem
     ask_for_scan: AskForScan
     wake: WakeDownloads
     adopt: AdoptFolder
@@ -64,7 +66,7 @@ class FollowFolder:
         if not books:
             moved = [book.item_id for book in await self.books.with_inodes((f.inode, f.size) for f in files)]
             here = [book.item_id for book in await self.books.at([place.path], ignore_case=place.ignore_case)]
-            await self.mirror_library.refresh({*moved, *here})
+            await self.newest.refresh({*moved, *here})
             books = await self._complete(place, files)
         if not books:
             return await self._in_another(place, files) or await self._not_yet(event.path, place, files)
@@ -110,14 +112,17 @@ class FollowFolder:
             missed, problem = book.item_id, f"Audiobookshelf has {differing(book, files)}"
         reason = f"{problem}; {asked}" if asked else problem
         if self.ask_for_scan.missed_for(missed) < PATIENCE:
-            return Later(Wait.LIBRARY_FOLDER, reason)
+            here = {folder, *(file.path for file in files)}
+            since = self.ask_for_scan.missed_since(missed)
+            expected = await self.expect_item([place], here, otherwise=since)
+            return Later(Wait.LIBRARY_FOLDER, reason, expected)
         self.ask_for_scan.settled(missed)
         return Done(f"{reason}; no longer waiting for it", then=await self.wake([book] if book else []))
 
     async def _gone(self, place: Place) -> Outcome:
         """No audio is here any more: Audiobookshelf decides about its items."""
         there = await self._listed(place)
-        if there and await self.mirror_library.refresh(book.item_id for book in there):
+        if there and await self.newest.refresh(book.item_id for book in there):
             there = await self._listed(place)
         if not there:
             self.ask_for_scan.settled(place.path)

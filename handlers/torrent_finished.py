@@ -121,7 +121,7 @@ class ApplyRecording:
             applied = [await self._write(download, one, content, event_id) for one in found.every]
             gone |= {one.book.item_id for one, done in zip(found.every, applied, strict=True) if done is None}
             if (still := found.without(gone)) is not None:
-                return await self._note(download, still, [one for one in applied if one is not None])
+                return await self._note(download, still, [one for one in applied if one is not None], content)
         if isinstance(found, NoAudio):
             status, kind = Status.DISMISSED, ReasonKind.NO_AUDIO
         else:
@@ -129,9 +129,13 @@ class ApplyRecording:
         await self.downloads.update(
             download.id, status=status.value, reason=found.reason, reason_kind=kind, candidates=None
         )
-        return Drop(found.reason) if isinstance(found, NoAudio) else Later(Wait.LIBRARY_ITEM, found.reason)
+        if isinstance(found, NoAudio):
+            return Drop(found.reason)
+        return Later(Wait.LIBRARY_ITEM, found.reason, found.expected)
 
-    async def _note(self, download: Download, found: Proved, applied: Sequence[_Applied]) -> Outcome:
+    async def _note(
+        self, download: Download, found: Proved, applied: Sequence[_Applied], content: TorrentContent
+    ) -> Outcome:
         """Keep what became of the items, and say what is still to come."""
         copying = _each(one.copying for one in applied)
         await self.downloads.update(
@@ -148,7 +152,7 @@ class ApplyRecording:
         if copying:
             return Later(Wait.LIBRARY_FILES, copying)
         if found.rest is not None:
-            return Later(Wait.LIBRARY_ITEM, found.rest)
+            return Later(Wait.LIBRARY_ITEM, found.rest, await self.find_item.expected(content))
         alike = [f"library item {one.book.path} has the same files" for one in found.twins]
         then = tuple(event for one in applied for event in one.then)
         return Done(_each([*(one.note for one in applied), *alike]) or found.evidence, then)

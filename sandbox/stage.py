@@ -39,6 +39,7 @@ class Stage:
         view: How Audiobookshelf calls the library folder; its real path when None.
         real: Whether qBittorrent is the real one.
         direct: Whether downloads go straight into the library folder.
+        sockets: Whether Audiobookshelf's socket is served, too.
     """
 
     folder: Path
@@ -47,6 +48,7 @@ class Stage:
     view: str | None = None
     real: bool = field(default_factory=QbittorrentProcess.available)
     direct: bool = True
+    sockets: bool = False
     mam: SandboxMam = field(init=False)
     shelf: SandboxAudiobookshelf = field(init=False)
     google_books: SandboxGoogleBooks = field(init=False)
@@ -69,7 +71,7 @@ class Stage:
             path.mkdir(parents=True, exist_ok=True)
         self.mam = await self._stack.enter_async_context(SandboxMam(clock=self.clock))
         self.shelf = await self._stack.enter_async_context(
-            SandboxAudiobookshelf(clock=self.clock, folder=self.library, view=self.view)
+            SandboxAudiobookshelf(clock=self.clock, folder=self.library, view=self.view, sockets=self.sockets)
         )
         self.google_books = await self._stack.enter_async_context(SandboxGoogleBooks(clock=self.clock))
         if self.real:

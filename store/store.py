@@ -18,6 +18,7 @@ from store.locks import Locks
 from store.mirror import Mirror
 from store.notices import Notices
 from store.proposals import Proposals
+from store.queue.expected import ExpectedItems
 from store.queue.inbox import Inbox
 from store.queue.waits import Waits
 from store.queue.wakes import Wakes
@@ -46,6 +47,7 @@ class Store:
         arrived = self.inbox.arrived
         self.waits = Waits(db, arrived)
         self.wakes = Wakes(db, arrived)
+        self.expected = ExpectedItems(db, arrived)
 
         self.downloads = Downloads(db)
         self.awaited = Awaited(db)

@@ -20,6 +20,7 @@ HEAVY = {
     "rapidfuzz": "3 MiB, loaded with the first comparison",
     "regex": "1 MiB, needed for EXTRA_FIELDS",
     "requests.utils": "3 MiB, loaded with the first message to a service of notifications",
+    "socketio": "9 MiB, needed where Audiobookshelf's socket accepts the token",
     "sqlalchemy.dialects": "needed on PostgreSQL",
     "store.postgresql": "needed on PostgreSQL",
 }

@@ -1,9 +1,9 @@
 """The calls to Audiobookshelf."""
 
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final, TypeVar
-from urllib.parse import quote
 
 from pydantic import ValidationError
 
@@ -15,12 +15,7 @@ from clients.audiobookshelf.items import Busy, Library, LibraryItem, ListedItem,
 from clients.audiobookshelf.marks import chapters_body
 from clients.audiobookshelf.server import Server
 from domain.chapters import Chapter
-from domain.errors import (
-    BadInputError,
-    NotFoundError,
-    ShelfhookError,
-    UnavailableError,
-)
+from domain.errors import NotFoundError, ShelfhookError, UnavailableError
 from domain.together import Together
 
 T = TypeVar("T")
@@ -52,6 +47,11 @@ class Audiobookshelf:
     def is_shut(self) -> bool:
         """Whether calls fail at once but for one at a time, which finds out whether the server is back."""
         return self._server.http.dependency.breaker.is_shut
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a write of this process is in flight."""
+        return self._server.writes.number > 0
 
     async def status(self) -> ServerStatus:
         """Who answers at the address; needs no key and sends none."""
@@ -106,7 +106,7 @@ class Audiobookshelf:
 
     async def _item(self, item_id: str) -> LibraryItem | None:
         try:
-            answer = await self._server.get(f"/api/items/{_segment(item_id)}", {"expanded": "1"})
+            answer = await self._server.get(f"/api/items/{values.segment(item_id)}", {"expanded": "1"})
         except NotFoundError:
             return None
         try:
@@ -137,7 +137,7 @@ class Audiobookshelf:
         if not text.strip():
             return Page(items=())
         answer = await self._server.get(
-            f"/api/libraries/{_segment(library_id)}/search", {"q": text, "limit": str(limit)}
+            f"/api/libraries/{values.segment(library_id)}/search", {"q": text, "limit": str(limit)}
         )
         hits = self._server.list_of(answer, "book")
         return item_reading.items_of([values.mapping(hit).get("libraryItem") for hit in hits])
@@ -148,7 +148,7 @@ class Audiobookshelf:
         Read the item to learn what it holds now; after `UnavailableError` it may hold a half of the change.
         """
         if not change.is_empty:
-            path = f"/api/items/{_segment(item_id)}/media"
+            path = f"/api/items/{values.segment(item_id)}/media"
             self._server.object_of(
                 await self._server.write("PATCH", path, change.media_payload(), needs="update")
             )
@@ -181,7 +181,7 @@ class Audiobookshelf:
             item: As it was read just now.
         """
         body = {"metadata": rewriting(item)}
-        await self._server.write("PATCH", f"/api/items/{_segment(item.id)}/media", body, needs="update")
+        await self._server.write("PATCH", f"/api/items/{values.segment(item.id)}/media", body, needs="update")
 
     async def busy(self) -> Busy:
         """What it is working on by itself just now. Callers at the same time share a request."""
@@ -197,13 +197,15 @@ class Audiobookshelf:
         The server checks next to nothing of them (facts/audiobookshelf_2.md 3): see `domain.chapters.problem`. When
         the item changed does not move.
         """
-        path = f"/api/items/{_segment(item_id)}/chapters"
+        path = f"/api/items/{values.segment(item_id)}/chapters"
         answer = await self._server.write("POST", path, chapters_body(chapters), needs="update")
         self._server.object_of(answer)
 
     async def scan_library(self, library_id: str) -> None:
         """Ask for a scan of a whole library; it goes on after the answer. Only for administrators."""
-        await self._server.write("POST", f"/api/libraries/{_segment(library_id)}/scan", {}, needs="admin")
+        await self._server.write(
+            "POST", f"/api/libraries/{values.segment(library_id)}/scan", {}, needs="admin"
+        )
 
     async def scan_item(self, item_id: str) -> None:
         """Let it scan one item's folder again, to the end. Only for administrators.
@@ -211,7 +213,7 @@ class Audiobookshelf:
         It fails for an item of a single file (`TransientError`), and an item that is missing loses its files:
         ask for neither (facts/audiobookshelf.md 2.6 and 6).
         """
-        await self._server.write("POST", f"/api/items/{_segment(item_id)}/scan", {}, needs="admin")
+        await self._server.write("POST", f"/api/items/{values.segment(item_id)}/scan", {}, needs="admin")
 
     async def hint(self, library_id: str, path: str) -> None:
         """Say that a file came, for a library whose watcher did not notice. Only for administrators.
@@ -228,7 +230,11 @@ class Audiobookshelf:
     ) -> tuple[Page[ListedItem], int]:
         """One page, and how many elements it had before the unreadable ones were left out."""
         params = {"limit": str(limit), "page": str(page), "sort": "addedAt", "desc": str(int(desc))}
-        answer = await self._server.get(f"/api/libraries/{_segment(library_id)}/items", params)
+        if desc:
+            params["_"] = secrets.token_hex(
+                4
+            )  # no kept answer, which may be stale (facts/audiobookshelf.md 2.4)
+        answer = await self._server.get(f"/api/libraries/{values.segment(library_id)}/items", params)
         found = self._page(answer, "results", item_reading.read_listing)
         return found, len(found.items) + found.skipped
 
@@ -238,10 +244,3 @@ class Audiobookshelf:
         except ValidationError:
             self._server.list_of(answer, key)  # says what is wrong
             raise
-
-
-def _segment(part: str) -> str:
-    """*part* as one segment of a path."""
-    if part.strip(". ") == "":
-        raise BadInputError("item", "is not an id of Audiobookshelf")
-    return quote(part, safe="")

@@ -1,9 +1,9 @@
 """One Audiobookshelf server: how it is asked, and the one way to change anything there."""
 
 import json
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, TypeAlias
 
@@ -21,6 +21,22 @@ Form: TypeAlias = aiohttp.FormData
 """The body of an upload."""
 
 
+@dataclass(slots=True)
+class Writes:
+    """How many writes there are at the moment."""
+
+    number: int = 0
+
+    @contextmanager
+    def one_more(self) -> Iterator[None]:
+        """Count a write until it is over."""
+        self.number += 1
+        try:
+            yield
+        finally:
+            self.number -= 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
     """A server, acting as the user of an API key. Every client of this package asks through one of these.
@@ -34,11 +50,13 @@ class Server:
         http: To the server's base address.
         token: An API key.
         turn: The server's only turn to write, over all daemons; its holder may not request it again.
+        writes: Those of this process that are in flight or wait for their turn.
     """
 
     http: Http
     token: SecretStr
     turn: Turn
+    writes: Writes = field(default_factory=Writes)
 
     async def get(
         self, path: str, params: Mapping[str, str] | None = None, *, needs: Permission = "read"
@@ -64,8 +82,9 @@ class Server:
             body: Plain JSON, or the `Form` of an upload; None for none.
             needs: The permission that it needs.
         """
-        async with self.turn():
-            return await self._send(method, path, body, needs=needs)
+        with self.writes.one_more():
+            async with self.turn():
+                return await self._send(method, path, body, needs=needs)
 
     async def _send(self, method: str, path: str, body: object, *, needs: Permission) -> Answer:
         headers = self._authorization()

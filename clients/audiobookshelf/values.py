@@ -1,8 +1,11 @@
-"""Single values of Audiobookshelf's JSON; one of the wrong kind counts as absent."""
+"""Single values of Audiobookshelf's JSON, where one of the wrong kind counts as absent, and of its paths."""
 
 import math
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from urllib.parse import quote
+
+from domain.errors import BadInputError
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_MS: Final = 253_402_300_799_000  # the end of the year 9999
@@ -59,3 +62,10 @@ def moment(value: Any) -> datetime | None:
     if found is None or not 0 <= found <= _LAST_MS:
         return None
     return _EPOCH + timedelta(milliseconds=found)
+
+
+def segment(part: str) -> str:
+    """*part* as one segment of a path."""
+    if part.strip(". ") == "":
+        raise BadInputError("item", "is not an id of Audiobookshelf")
+    return quote(part, safe="")

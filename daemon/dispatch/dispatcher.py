@@ -42,6 +42,7 @@ class Dispatcher:
         clock: The time.
         tally: Gets each settled event.
         hooks: Go first where they come faster than they are handled.
+        awaiting: Set when an event begins to wait for a library item.
     """
 
     claims: Claims
@@ -50,6 +51,7 @@ class Dispatcher:
     clock: Clock
     tally: Tally = field(default_factory=Tally)
     hooks: Hooks = field(default_factory=Hooks)
+    awaiting: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
     _in_hand: set[asyncio.Task[None]] = field(default_factory=set, init=False, repr=False)
     _hung: set[asyncio.Task[None]] = field(default_factory=set, init=False, repr=False)
@@ -71,7 +73,9 @@ class Dispatcher:
             clock=clock,
         )
         self._suspects = Suspects(claims=claims, clock=clock)
-        self._settler = Settler(claims=claims, outages=self._outages, tally=self.tally, clock=clock)
+        self._settler = Settler(
+            claims=claims, outages=self._outages, tally=self.tally, awaiting=self.awaiting, clock=clock
+        )
 
     async def run(self) -> None:
         """Handle events until stopped; events in progress are finished then, or handed over when cancelled."""

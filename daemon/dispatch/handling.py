@@ -20,6 +20,7 @@ from domain.errors import (
     UnavailableError,
     UnexpectedAnswerError,
 )
+from domain.looking import Expected
 from domain.outcomes import Later, Outcome
 from domain.retry import Wait
 from store.queue.claim import Claim
@@ -38,7 +39,8 @@ _log: Final = structlog.get_logger("shelfhook.dispatcher")
 class Again:
     """Try again: why, when at the earliest, and what it costs.
 
-    `outage` is an unavailable service's message, `refused_by` the service that refused our credentials.
+    `outage` is an unavailable service's message, `refused_by` the service that refused our credentials, `expected`
+    the library item that it waits for.
     """
 
     kind: Wait
@@ -48,6 +50,7 @@ class Again:
     at_least: timedelta = timedelta(0)
     outage: UnavailableError | None = None
     refused_by: str | None = None
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)

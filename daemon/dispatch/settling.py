@@ -1,5 +1,6 @@
 """Settles events by their handlers' answers."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -30,12 +31,14 @@ class Settler:
         claims: On the inbox.
         outages: Hold the events that wait for an unavailable service.
         tally: Gets each settled event.
+        awaiting: Set when an event begins to wait for a library item.
         clock: The time.
     """
 
     claims: Claims
     outages: Outages
     tally: Tally
+    awaiting: asyncio.Event
     clock: Clock
 
     async def settle(self, claim: Claim, answer: Answer) -> None:
@@ -58,7 +61,9 @@ class Settler:
                 await self._end(claim, Ending(EventVerdict.BURIED, str(answer)))
             case Later():
                 looks = claim.looks + 1 if claim.wait == answer.wait else 1
-                await self._retry(claim, Again(answer.wait, answer.reason, looks, 0))
+                await self._retry(
+                    claim, Again(answer.wait, answer.reason, looks, 0, expected=answer.expected)
+                )
             case HandOver():
                 await self._hand_over(claim, answer.reason, claim.wait)
             case Again(kind=Wait.LEADER):
@@ -105,7 +110,10 @@ class Settler:
             reason=again.reason,
             attempts=again.attempts,
             waits_for=waits_for,
+            expected=again.expected,
         )
+        if again.expected is not None:
+            self.awaiting.set()
         _log.info(
             "event_postponed", wait=again.kind.value, reason=again.reason, seconds=pause.total_seconds()
         )

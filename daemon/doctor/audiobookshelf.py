@@ -1,15 +1,13 @@
 """Audiobookshelf: whether it answers, the key's permissions, whether scans revert our values, and whether its files are ours."""
 
 import asyncio
-import base64
-import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from clients.audiobookshelf import Audiobookshelf, Library, LibraryItem
+from clients.audiobookshelf import Audiobookshelf, Library, LibraryItem, events
 from clients.audiobookshelf.items import AudioFile
+from clients.audiobookshelf.token import TokenKind, kind_of
 from daemon.doctor.finding import Seen, broken, good, skipped, unreachable, warning
 from daemon.doctor.path_rules import setting
 from daemon.doctor.patient import Patient
@@ -24,6 +22,16 @@ _NEW_KEY = (
     "create an API key in Audiobookshelf under Settings, API Keys, set ABS_TOKEN to it, and restart shelfhook"
 )
 _MOST = 100
+_POLLED = "its newest items are read while a book is awaited"
+_NOT_INSTALLED = f"{_POLLED}, as the extra `events` is not installed"
+_KINDS = {
+    TokenKind.API_KEY: ("an API key", True, f"{_POLLED}, as its socket accepts no API key"),
+    TokenKind.USER: ("a user's permanent token", True, "its socket reports new items"),
+    TokenKind.ACCESS: ("a session's token", False, ""),
+    TokenKind.REFRESH: ("a session's token", False, ""),
+    TokenKind.UNKNOWN: ("a key of unknown kind", True, f"{_POLLED}, as its socket may not accept this key"),
+}
+"""Of each kind of token, what it is called, whether it lasts, and how new items are noticed with it."""
 
 
 async def probe(patient: Patient) -> Seen:
@@ -50,29 +58,11 @@ async def probe(patient: Patient) -> Seen:
         me = await shelf.me()
     except CredentialsError as error:
         return broken(str(error), _NEW_KEY)
-    kind, lasts = _kind(settings.abs_token.get_secret_value())
+    kind, lasts, socket = _KINDS[kind_of(settings.abs_token.get_secret_value())]
     evidence = f"version {status.version}, {kind} of {me.username} ({me.user_type})"
-    return good(evidence) if lasts else warning(f"{evidence}, which ends within hours", _NEW_KEY)
-
-
-def _kind(token: str) -> tuple[str, bool]:
-    """The token's own expiry, and whether it lasts; it is not shown (facts/audiobookshelf.md 1)."""
-    about = _payload(token)
-    match about.get("type"):
-        case "api":
-            return "an API key", True
-        case "access" | "refresh":
-            return "a session's token", False
-    return ("a user's permanent token" if "userId" in about else "a key of unknown kind"), True
-
-
-def _payload(token: str) -> dict[str, Any]:
-    part = token.split(".")[1:2]
-    try:
-        found = json.loads(base64.urlsafe_b64decode(part[0] + "=" * (-len(part[0]) % 4)))
-    except (IndexError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+    if not lasts:
+        return warning(f"{evidence}, which ends within hours", _NEW_KEY)
+    return good(f"{evidence}; {socket if events.is_installed() else _NOT_INSTALLED}")
 
 
 async def probe_permissions(patient: Patient) -> Seen:

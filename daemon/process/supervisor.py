@@ -137,12 +137,15 @@ def _edges(daemon: Daemon, manager: ServiceManager) -> Mapping[str, Coroutine[No
         "spool": daemon.spool.run(),
         "watcher": daemon.watcher.run(),
         "timer": daemon.timer.run(),
+        "looking": daemon.new_items.look.run(),
         "keep-alive": daemon.keep_alive.run(),
         "pruning": daemon.prune.run(),
         "memory": stay_small(daemon.parts.clock),
     }
     if not daemon.parts.store.db.is_sqlite:
         edges |= {"leadership": daemon.parts.leadership.run(), "listener": daemon.listener.run()}
+    if daemon.new_items.listen is not None:
+        edges["listening"] = daemon.new_items.listen.run()
     if daemon.notifier is not None:
         edges["notifier"] = daemon.notifier.run()
     if (watchdog := _watchdog(daemon, manager)) is not None:

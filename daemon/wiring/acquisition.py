@@ -12,12 +12,12 @@ from handlers.acquiring.guard_account import GuardAccount
 from handlers.acquiring.holdings import FindHoldings
 from handlers.acquiring.propose import ProposeBooks
 from handlers.download_approved import AddTorrent
-from handlers.library.mirror import MirrorLibrary
+from handlers.library.newest import NewestItems
 from handlers.search_due import SearchForBooks
 from store.proposals import Proposals
 
 
-def build(parts: Parts, connections: Connections, mirror: MirrorLibrary) -> Acquisition:
+def build(parts: Parts, connections: Connections, newest: NewestItems) -> Acquisition:
     """The one of this daemon: its locks keep two wishes for one book from meeting.
 
     Raises:
@@ -32,7 +32,7 @@ def build(parts: Parts, connections: Connections, mirror: MirrorLibrary) -> Acqu
         clock=parts.clock,
     )
     proposals = parts.store.proposals
-    propose = _propose_books(parts, connections, mirror, gate, proposals)
+    propose = _propose_books(parts, connections, newest, gate, proposals)
     return Acquisition(
         gate=gate,
         proposals=proposals,
@@ -51,7 +51,7 @@ def build(parts: Parts, connections: Connections, mirror: MirrorLibrary) -> Acqu
 def _propose_books(
     parts: Parts,
     connections: Connections,
-    mirror: MirrorLibrary,
+    newest: NewestItems,
     gate: AcquisitionGate,
     proposals: Proposals,
 ) -> ProposeBooks:
@@ -62,7 +62,7 @@ def _propose_books(
             downloads=parts.store.downloads,
             books=parts.store.books,
             libraries=parts.store.libraries,
-            mirror=mirror,
+            newest=newest,
             qbittorrent=connections.qbittorrent,
         ),
         proposals=proposals,

@@ -31,10 +31,11 @@ from daemon.http import app
 from daemon.http.api.context import Api
 from daemon.http.api.situation import Watch
 from daemon.log import hide
-from daemon.parts import Acquisition, Parts
-from daemon.wiring import acquisition, books, enriching, imported, importing, services
+from daemon.parts import Parts
+from daemon.wiring import acquisition, books, enriching, imported, importing, noticing, services
 from daemon.wiring import handlers as routes
 from daemon.wiring.library import Library
+from daemon.wiring.noticing import NoticeItems
 from domain.clock import Clock
 from domain.policy import FieldName
 from handlers.writing.cover_undo import UndoCover
@@ -57,9 +58,9 @@ class Daemon:
     pulse: Pulse
     claims: Claims
     timer: Timer
-    acquisition: Acquisition
     patient: Patient
     api: Api
+    new_items: NoticeItems
     keep_alive: KeepAlive
     prune: PruneHistory
     listener: Listener
@@ -116,7 +117,7 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, *, alon
 def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daemon:
     settings, clock, store = parts.settings, parts.clock, parts.store
     desk, importer = routes.item_desk(parts, connections), importing.build(parts, connections)
-    acquiring = acquisition.build(parts, connections, importer.library.mirror)
+    acquiring = acquisition.build(parts, connections, importer.library.newest)
     enrich = enriching.build(parts, connections, desk)
     handlers = routes.build(parts, connections, desk, importer, acquisition=acquiring, enrich_books=enrich)
     cycles = Cycles(runs=store.runs, clock=clock, kinds=with_handlers(handlers))
@@ -142,9 +143,9 @@ def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daem
         dispatcher=_dispatcher(parts, api.claims, handlers, pulse),
         pulse=pulse,
         timer=_timer(parts, cycles),
-        acquisition=acquiring,
         patient=api.patient,
         api=api,
+        new_items=noticing.build(parts, connections, importer.library),
         keep_alive=KeepAlive(mam=connections.mam, clock=clock, leads=parts.leadership.leads),
         prune=_prune(parts),
         listener=Listener(wakes=store.wakes, clock=clock),
@@ -191,6 +192,7 @@ def _dispatcher(parts: Parts, claims: Claims, handlers: Mapping[str, Handler], p
         clock=pulse,
         tally=parts.tally,
         hooks=parts.hooks,
+        awaiting=parts.awaiting,
     )
 
 

@@ -14,10 +14,12 @@ from handlers.importing.others_books import WriteBesideBook
 from handlers.importing.sidecar_of import SidecarOf
 from handlers.library.adopt import AdoptFolder
 from handlers.library.ask_for_scan import AskForScan
+from handlers.library.expecting import ExpectItem
 from handlers.library.library_list import LibraryList
 from handlers.library.linked_paths import LinkedPaths
 from handlers.library.mirror import MirrorLibrary
 from handlers.library.new_ids import RecogniseNewIds
+from handlers.library.newest import NewestItems
 from handlers.library.twins import FindTwins
 from handlers.library.wake import WakeDownloads
 from handlers.library_changed import FollowFolder
@@ -38,6 +40,7 @@ class Library:
 
     linked_paths: LinkedPaths
     mirror: MirrorLibrary
+    newest: NewestItems
     covers: CoverDesk
     ask_for_scan: AskForScan
     locate: LocateFiles
@@ -59,31 +62,27 @@ def build(parts: Parts, connections: Connections) -> Library:
     twins = FindTwins(parts.store.books, libraries)
     wake = WakeDownloads(awaited=parts.store.awaited, find_twins=twins)
     adopt = _adopt(parts, connections.qbittorrent, linked_paths)
+    newest = _newest(parts, mirror, wake, linked_paths)
+    expect_item = ExpectItem(libraries=libraries, clock=parts.clock)
     return Library(
         linked_paths=linked_paths,
         mirror=mirror,
+        newest=newest,
         covers=_covers(parts, connections, linked_paths),
         ask_for_scan=ask_for_scan,
         locate=LocateFiles(linked_paths, PlacedFiles(parts.store.imports)),
-        find_item=_find_item(parts, mirror, ask_for_scan, twins),
+        find_item=_find_item(parts, newest, ask_for_scan, expect_item),
         follow_folder=FollowFolder(
             linked_paths=linked_paths,
             books=parts.store.books,
-            mirror_library=mirror,
+            newest=newest,
+            expect_item=expect_item,
             ask_for_scan=ask_for_scan,
             wake=wake,
             adopt=adopt,
             write_beside=_write_beside(parts, adopt),
         ),
-        sync=SyncLibrary(
-            audiobookshelf=shelf,
-            runs=parts.store.runs,
-            libraries=libraries,
-            mirror=bookkeeping,
-            mirror_library=mirror,
-            wake=wake,
-            clock=parts.clock,
-        ),
+        sync=_sync(parts, shelf, mirror, wake),
         compare=CompareWithMirror(
             books=parts.store.books, mirror=bookkeeping, libraries=libraries, linked_paths=linked_paths
         ),
@@ -105,6 +104,31 @@ def _mirror(parts: Parts, shelf: Audiobookshelf) -> MirrorLibrary:
     )
 
 
+def _newest(
+    parts: Parts, mirror: MirrorLibrary, wake: WakeDownloads, linked_paths: LinkedPaths
+) -> NewestItems:
+    return NewestItems(
+        mirror=mirror,
+        wake_downloads=wake,
+        linked_paths=linked_paths,
+        inbox=parts.store.inbox,
+        expected=parts.store.expected,
+        clock=parts.clock,
+    )
+
+
+def _sync(parts: Parts, shelf: Audiobookshelf, mirror: MirrorLibrary, wake: WakeDownloads) -> SyncLibrary:
+    return SyncLibrary(
+        audiobookshelf=shelf,
+        runs=parts.store.runs,
+        libraries=parts.store.libraries,
+        mirror=parts.store.mirror,
+        mirror_library=mirror,
+        wake=wake,
+        clock=parts.clock,
+    )
+
+
 def _ask_for_scan(parts: Parts, shelf: Audiobookshelf, mirror: MirrorLibrary) -> AskForScan:
     return AskForScan(
         audiobookshelf=shelf,
@@ -115,17 +139,21 @@ def _ask_for_scan(parts: Parts, shelf: Audiobookshelf, mirror: MirrorLibrary) ->
     )
 
 
-def _find_item(parts: Parts, mirror: MirrorLibrary, ask_for_scan: AskForScan, twins: FindTwins) -> FindItem:
+def _find_item(
+    parts: Parts, newest: NewestItems, ask_for_scan: AskForScan, expect_item: ExpectItem
+) -> FindItem:
     return FindItem(
         by_path=ByPath(books=parts.store.books),
         by_inode=ByInode(books=parts.store.books),
         by_text=ByText(books=parts.store.books, libraries=parts.store.libraries),
-        find_twins=twins,
+        find_twins=newest.wake_downloads.find_twins,
         books=parts.store.books,
         awaited=parts.store.awaited,
         downloads=parts.store.downloads,
-        mirror_library=mirror,
+        mirror_library=newest.mirror,
+        newest=newest,
         ask_for_scan=ask_for_scan,
+        expect_item=expect_item,
     )
 
 

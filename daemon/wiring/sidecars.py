@@ -16,7 +16,7 @@ def build(parts: Parts, connections: Connections, desk: ItemDesk, library: Libra
             sidecars=store.sidecars,
             imports=store.imports,
             books=store.books,
-            mirror_library=library.mirror,
+            newest=library.newest,
             linked_paths=library.linked_paths,
             desk=desk,
             server_writes=connections.server_settings.metadata_beside_books,

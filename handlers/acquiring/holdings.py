@@ -15,7 +15,7 @@ from domain.facts import ReasonKind, Status
 from domain.matching import Verdict
 from domain.recording import Recording
 from domain.sifting import Editions, holds
-from handlers.library.mirror import MirrorLibrary
+from handlers.library.newest import NewestItems
 from handlers.matching.find_record import mam_id_in
 from store.books import Book, Books
 from store.downloads import Download, Downloads
@@ -64,7 +64,7 @@ class FindHoldings:
     downloads: Downloads
     books: Books
     libraries: Libraries
-    mirror: MirrorLibrary
+    newest: NewestItems
     qbittorrent: Qbittorrent
 
     async def stock(self) -> Stock:
@@ -100,7 +100,7 @@ class FindHoldings:
 
     async def _library_unknown(self) -> str | None:
         try:
-            await self.mirror.refresh()
+            await self.newest.refresh()
         except (UnavailableError, CredentialsError) as error:
             _log.warning("library_not_read", reason=str(error))
         libraries = await self.libraries.all()

@@ -51,7 +51,7 @@ class Present:
             ImportRefusedError: The library has the same book from another torrent.
         """
         if not await self.find_item.mirror_library.is_complete():
-            await self.find_item.mirror_library.refresh()
+            await self.find_item.newest.refresh()
             return Later(Wait.LIBRARY_ITEM, "the library is still being read for the first time")
         content = await self.locate(torrent, partial(self.qbittorrent.files, torrent.hash))
         found = await self.find_item.in_library(download, content)

@@ -19,7 +19,7 @@ from handlers.importing import sidecar_file
 from handlers.importing.brought import Brought
 from handlers.library.files_on_disk import audio_of
 from handlers.library.linked_paths import LinkedPaths
-from handlers.library.mirror import MirrorLibrary
+from handlers.library.newest import NewestItems
 from handlers.writing.item_desk import ItemDesk
 from store.books import Book, Books
 from store.imports import Imports
@@ -43,7 +43,7 @@ class RemoveSidecar:
         sidecars: The files.
         imports: What made them.
         books: The mirror.
-        mirror_library: Refreshes it.
+        newest: Refreshes it.
         linked_paths: Translates between the daemon's view and Audiobookshelf's.
         desk: Reads the items, while no other part of ours changes them.
         server_writes: Whether Audiobookshelf keeps its metadata beside the books; None when it did not say.
@@ -53,7 +53,7 @@ class RemoveSidecar:
     sidecars: Sidecars
     imports: Imports
     books: Books
-    mirror_library: MirrorLibrary
+    newest: NewestItems
     linked_paths: LinkedPaths
     desk: ItemDesk
     server_writes: Callable[[], Awaitable[bool | None]]
@@ -91,7 +91,7 @@ class RemoveSidecar:
             if there := [book for book in found if not book.is_missing]:
                 return there
             if again:
-                await self.mirror_library.refresh()
+                await self.newest.refresh()
         return []
 
     async def _without_item(self, sidecar: Sidecar, place: Place) -> Outcome:

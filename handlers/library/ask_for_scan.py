@@ -1,7 +1,7 @@
 """Making Audiobookshelf look, where it has not noticed files by itself."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -126,6 +126,10 @@ class AskForScan:
     def missed_for(self, what: str) -> timedelta:
         """How long an item has been missed, by its path or id; from this call on, when it was not before."""
         return timedelta(seconds=self._seconds(self._missed(what).since))
+
+    def missed_since(self, what: str) -> datetime:
+        """The time of day when that began."""
+        return self.clock.now() - self.missed_for(what)
 
     def settled(self, *what: str) -> None:
         """Forget items that were missed, by their paths or ids: they are as they should be."""

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
 
@@ -30,19 +29,7 @@ AT_ONCE: Final = 100
 IN_FLIGHT: Final = 2
 """Simultaneous requests: while one answer is read, the next one is on its way."""
 
-REFRESHED_EVERY: Final = timedelta(seconds=2)
-"""How old the mirror must be before the library is listed again, however many events need it."""
-
 _log: Final = structlog.get_logger("shelfhook.library")
-
-
-@dataclass(slots=True)
-class _Refreshes:
-    """When the library was last listed, and the items that callers want to have read."""
-
-    last: float | None = None
-    asked_for: set[str] = field(default_factory=set)
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,35 +46,20 @@ class MirrorLibrary:
     library_list: LibraryList
     recognise_new_ids: RecogniseNewIds
     clock: Clock
-    _refreshes: _Refreshes = field(default_factory=_Refreshes)
 
-    async def refresh(self, item_ids: Iterable[str] = ()) -> bool:
-        """Read the newest items, and the present state of some items.
-
-        Returns:
-            Whether it did. Right after another refresh it does not, and reads the items at the next one.
-        """
-        state = self._refreshes
-        state.asked_for.update(item_ids)
-        async with state.turn:
-            now = self.clock.monotonic()
-            if state.last is not None and now - state.last < REFRESHED_EVERY.total_seconds():
-                return False
-            state.last = now
-            asked_for, state.asked_for = state.asked_for, set()
-            await self.newest()
-            await self.take(asked_for)
-        return True
-
-    async def newest(self) -> list[Book]:
+    async def newest(self, only: Collection[str] | None = None) -> list[Book]:
         """Read the newest items: one request for each library if there are no new ones.
+
+        Args:
+            only: The ids of the libraries to read; None for all.
 
         Returns:
             The items that are new, or that have other files than before.
         """
         found: list[Book] = []
         known = await self.library_list.known()
-        gone = [library for library in known if not await self._took_newest(library, found)]
+        wanted = [library for library in known if only is None or library.library_id in only]
+        gone = [library for library in wanted if not await self._took_newest(library, found)]
         if gone:
             # A library that was created again has another id, and the same books.
             before = {library.library_id for library in known}
@@ -156,6 +128,14 @@ class MirrorLibrary:
         """
         return await self._take(item_ids, None)
 
+    async def keep(self, items: Sequence[LibraryItem]) -> list[Book]:
+        """Store items as they were just read, if they are new or have other files than before: those are returned."""
+        libraries = {library.library_id for library in await self.libraries.all()}
+        books = [book_of(item) for item in items if item.library_id in libraries]
+        before = await self._before([book.item_id for book in books])
+        found = [book for book in books if not _same_files(book, before.get(book.item_id))]
+        return await self._keep(found, before) if found else []
+
     async def _take(
         self, item_ids: Iterable[str], known: Collection[str] | None, *, may_be_renamed: bool = True
     ) -> list[Book]:
@@ -166,14 +146,19 @@ class MirrorLibrary:
             now, skipped = await _fetch(self.audiobookshelf, some)
             books = [book_of(item) for item in now]
             before = await self._before([one for one in some if known is None or one in known])
-            await self.books.save(books, now=self.clock.now(), known=before)
-            if may_be_renamed and (new := [book for book in books if book.item_id not in before]):
-                await self.recognise_new_ids(new)
+            found += await self._keep(books, before, may_be_renamed=may_be_renamed)
             gone = set(some) - {book.item_id for book in books}
             if gone and not skipped:
                 await self.mirror.lost(gone, now=self.clock.now())
-            found += [book for book in books if not _same_files(book, before.get(book.item_id))]
         return found
+
+    async def _keep(
+        self, books: Sequence[Book], before: Mapping[str, Book], *, may_be_renamed: bool = True
+    ) -> list[Book]:
+        await self.books.save(books, now=self.clock.now(), known=before)
+        if may_be_renamed and (new := [book for book in books if book.item_id not in before]):
+            await self.recognise_new_ids(new)
+        return [book for book in books if not _same_files(book, before.get(book.item_id))]
 
     async def _before(self, item_ids: Sequence[str]) -> Mapping[str, Book]:
         return {book.item_id: book for book in await self.books.by_ids(item_ids)} if item_ids else {}

@@ -6,8 +6,11 @@ from typing import Final
 
 from domain import paths
 from domain.facts import ProofKind, Status
+from domain.looking import Expected
 from handlers.library.ask_for_scan import AskForScan
+from handlers.library.expecting import ExpectItem
 from handlers.library.mirror import MirrorLibrary
+from handlers.library.newest import NewestItems
 from handlers.library.twins import FindTwins
 from handlers.matching.by_inode import ByInode
 from handlers.matching.by_path import ByPath
@@ -30,9 +33,10 @@ _WAITED: Final = frozenset({Status.WAITING_FOR_ITEM, Status.NEEDS_PERSON})
 
 @dataclass(frozen=True, slots=True)
 class NotThere:
-    """The library does not have it yet; `reason` says so, and what was done about it."""
+    """The library does not have it yet; `reason` says so, and what was done about it, `expected` what is to come."""
 
     reason: str
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ class FindItem:
     awaited: Awaited
     downloads: Downloads
     mirror_library: MirrorLibrary
+    newest: NewestItems
     ask_for_scan: AskForScan
+    expect_item: ExpectItem
 
     async def __call__(
         self, download: Download, content: TorrentContent, gone: Collection[str] = ()
@@ -85,7 +91,7 @@ class FindItem:
             await self.downloads.update(download.id, candidates=None)
         await self._await_files(download, content, found)
         if found is None:
-            return NotThere(await self._why_not(content))
+            return NotThere(await self._why_not(content), await self.expected(content))
         if isinstance(found, NoAudio):
             return found
         twins = await self.find_twins([proof.book for proof in found.proofs])
@@ -106,9 +112,14 @@ class FindItem:
         Raises:
             UndecidedError: It has other books, too.
         """
-        await self.mirror_library.refresh([item_id])
+        await self.newest.refresh([item_id])
         if (book := await self.books.by_id(item_id)) is not None:
             await refuse_others(book, content)
+
+    async def expected(self, content: TorrentContent) -> Expected | None:
+        """What is known of the item that is to come."""
+        files = [file.place for file in await content.files()]
+        return await self.expect_item(files, await content.touched(), otherwise=content.complete_at)
 
     async def _await_files(
         self, download: Download, content: TorrentContent, found: Proved | NoAudio | None
@@ -128,7 +139,7 @@ class FindItem:
         found = await self._find(download, content, gone)
         if await _is_no_audiobook(content, found):
             return NoAudio()
-        if (found is None or found.rest) and await self.mirror_library.refresh():
+        if (found is None or found.rest) and await self.newest.refresh(by=download.info_hash):
             found = await self._find(download, content, gone)
         return found
 

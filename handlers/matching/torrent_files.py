@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 
 from clients.qbittorrent import Torrent, TorrentFile
+from domain import paths
 from domain.library_layout import is_audio
 from domain.paths import PathMap, Place, View
 from handlers.library import files_on_disk
@@ -38,12 +40,14 @@ class TorrentContent:
         list_files: Lists its audio files; None while none of its files are known.
         seen: Inode and size on the disk, by file.
         most_bytes: The size of all its files, audio or not; None if unknown.
+        complete_at: When the torrent client had all of it; None if unknown.
     """
 
     place: Place
     list_files: Callable[[], Awaitable[tuple[TorrentAudio, ...] | None]]
     seen: Sequence[OnDisk] | None = None
     most_bytes: int | None = None
+    complete_at: datetime | None = None
     _files: tuple[TorrentAudio, ...] | None = field(default=None, init=False, repr=False)
 
     @property
@@ -85,6 +89,15 @@ class TorrentContent:
         """Inode and size of every audio file; None unless all are visible here."""
         seen = [one for one in await self._on_disk() if one]
         return frozenset(seen) if seen and len(seen) == len(await self.files()) else None
+
+    async def touched(self) -> set[str]:
+        """Its audio files and the folders of its own that they lie in, as the daemon sees them."""
+        found: set[str] = set()
+        for file in await self.files():
+            depth = len(paths.parts(file.place.path)) - len(paths.parts(self.place.path))
+            own = max(depth, 0) if paths.is_below(file.place.path, self.place.path) else 0
+            found |= {file.here.spelling, *paths.ancestors(file.here.spelling)[1 : 1 + own]}
+        return found
 
     async def awaited(self) -> list[AwaitedFile]:
         """The files in the form in which a download waits for them."""
@@ -138,7 +151,9 @@ class LocateFiles:
             return found if files else None
 
         place = located(torrent.content_path, "abs")
-        return TorrentContent(place=place, list_files=audio, most_bytes=torrent.size)
+        return TorrentContent(
+            place=place, list_files=audio, most_bytes=torrent.size, complete_at=torrent.completed_at
+        )
 
 
 def _placed(placed: Placed, path_map: PathMap, most_bytes: int) -> TorrentContent:

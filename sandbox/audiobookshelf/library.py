@@ -1,6 +1,6 @@
 """The libraries, and the database behind them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -110,6 +110,7 @@ class Database:
     libraries: dict[str, Library] = field(default_factory=dict)
     books: dict[str, Book] = field(default_factory=dict)
     events: list[ShelfEvent] = field(default_factory=list)
+    listeners: list[Callable[[ShelfEvent], None]] = field(default_factory=list)
     reads_flag_tags: bool = False
     stores_metadata_with_item: bool = False
     _authors: dict[tuple[str, str], Author] = field(default_factory=dict)
@@ -159,7 +160,10 @@ class Database:
         """Record events of at most *at_once* items each."""
         ids = [book.id for book in books]
         for start in range(0, len(ids), at_once):
-            self.events.append(ShelfEvent(name, tuple(ids[start : start + at_once])))
+            event = ShelfEvent(name, tuple(ids[start : start + at_once]))
+            self.events.append(event)
+            for listener in self.listeners:
+                listener(event)
 
 
 def milliseconds(moment: datetime) -> int:

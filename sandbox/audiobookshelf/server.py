@@ -15,8 +15,9 @@ from sandbox.audiobookshelf.context import STATE
 from sandbox.audiobookshelf.covers import Covers
 from sandbox.audiobookshelf.faults import Fault, ProcessExitError
 from sandbox.audiobookshelf.library import Database, Library, ShelfEvent
-from sandbox.audiobookshelf.routes import add_routes, authenticate
+from sandbox.audiobookshelf.routes import BASE_PATH, add_routes, authenticate
 from sandbox.audiobookshelf.scanning import Outcome, Scanner
+from sandbox.audiobookshelf.sockets import Sockets
 from sandbox.audiobookshelf.sources import Sources
 from sandbox.audiobookshelf.state import State, Write
 from sandbox.audiobookshelf.users import User
@@ -39,9 +40,12 @@ class SandboxAudiobookshelf(LoopbackServer):
         folder: The library's files.
         view: The same folder as the server reports it, as in a container; the folder's own path by default.
         port: 0 takes a free one.
+        sockets: Whether its socket is served, too.
     """
 
-    def __init__(self, *, clock: Clock, folder: Path, view: str | None = None, port: int = 0) -> None:
+    def __init__(
+        self, *, clock: Clock, folder: Path, view: str | None = None, port: int = 0, sockets: bool = False
+    ) -> None:
         app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[self._meet_trouble, authenticate])
         super().__init__(app, port=port)
         scanner = Scanner(Database(clock))
@@ -56,6 +60,7 @@ class SandboxAudiobookshelf(LoopbackServer):
         app[STATE] = self.state
         app.on_response_prepare.append(wire.without_content_type)
         add_routes(app)
+        self.sockets = Sockets(self.state, app, "", BASE_PATH) if sockets else None
 
     @property
     def token(self) -> str:
@@ -195,7 +200,7 @@ class SandboxAudiobookshelf(LoopbackServer):
     @web.middleware
     async def _meet_trouble(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if self.down or self.exited:
-            return _dropped(request)
+            return wire.dropped(request)
         fault = self.state.orders.take(f"{request.method} {request.path}")
         if fault is None:
             return await self._serve(request, handler)
@@ -207,9 +212,9 @@ class SandboxAudiobookshelf(LoopbackServer):
                 response.headers["Retry-After"] = fault.retry_after
             return response
         if fault.drop == "before":
-            return _dropped(request)
+            return wire.dropped(request)
         served = await self._serve(request, handler)
-        return _dropped(request) if fault.drop == "after" else served
+        return wire.dropped(request) if fault.drop == "after" else served
 
     async def _serve(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         began = (
@@ -220,8 +225,8 @@ class SandboxAudiobookshelf(LoopbackServer):
         except ProcessExitError:
             if self.crashes == began:
                 await self._exit()
-            return _dropped(request)
-        return answer if self.crashes == began else _dropped(request)
+            return wire.dropped(request)
+        return answer if self.crashes == began else wire.dropped(request)
 
     async def _exit(self) -> None:
         if self._runner is None:
@@ -234,13 +239,6 @@ class SandboxAudiobookshelf(LoopbackServer):
         if self._runner.server is not None:
             for connection in list(self._runner.server.connections):
                 connection.force_close()
-
-
-def _dropped(request: web.Request) -> web.Response:
-    """Break the connection; the answer never leaves."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()
 
 
 def _series(one: str | tuple[str, str | None]) -> dict[str, str | None]:

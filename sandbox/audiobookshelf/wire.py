@@ -85,3 +85,10 @@ async def without_content_type(_request: web.Request, response: web.StreamRespon
     """A refused token is answered without any Content-Type."""
     if response.status == HTTPStatus.UNAUTHORIZED:
         response.headers.popall("Content-Type", None)
+
+
+def dropped(request: web.Request) -> web.Response:
+    """Break the connection; the answer never leaves."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()

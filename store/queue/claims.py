@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
 
+from domain.looking import Expected
 from store import work
 from store.database import Database
 from store.progress import add_progress
@@ -146,6 +147,7 @@ class Claims:
         reason: str,
         attempts: int,
         waits_for: str | None = None,
+        expected: Expected | None = None,
     ) -> bool:
         """Let an event wait until *due_at*; if it was reported meanwhile, it is due at once.
 
@@ -157,6 +159,7 @@ class Claims:
             reason: One sentence for a person.
             attempts: How many attempts were used.
             waits_for: The service whose return makes it due.
+            expected: The library item that it waits for.
 
         Returns:
             Whether we still held it; if not, nothing was changed.
@@ -171,6 +174,8 @@ class Claims:
             "given_wait": wait,
             "given_service": waits_for,
             "given_reason": reason,
+            "given_written_at": None if expected is None else expected.written_at,
+            "given_library": None if expected is None else expected.library_id,
         }
         held = await self.db.write(work.change(PUT_BACK, values)) == 1
         self.arrived.set()  # wakes the producer, which waits for the next due time

@@ -43,6 +43,8 @@ class EventRecord:
     deaths: Annotated[int, _Inner]
     lease_owner: Annotated[str | None, _Inner]
     lease_token: Annotated[str | None, _Inner]
+    files_written_at: Annotated[datetime | None, _Inner]
+    library_id: Annotated[str | None, _Inner]
 
 
 def events_of(query: Select[Any]) -> Work[list[EventRecord]]:

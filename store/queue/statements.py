@@ -116,6 +116,8 @@ PUT_BACK: Final = _OURS.values(
     wait=bindparam("given_wait"),
     waits_for=bindparam("given_service"),
     reason=bindparam("given_reason"),
+    files_written_at=bindparam("given_written_at", type_=EVENTS.c.files_written_at.type),
+    library_id=bindparam("given_library"),
     deaths=0,
     lease_owner=None,
     lease_token=None,

@@ -13,6 +13,7 @@ _OPEN: Final = text("settled_at IS NULL")
 _SETTLED: Final = text("settled_at IS NOT NULL")
 _HELD: Final = text("settled_at IS NULL AND waits_for IS NOT NULL")
 _BURIED: Final = text("verdict = 'buried'")
+_AWAITING: Final = text("settled_at IS NULL AND files_written_at IS NOT NULL")
 
 
 class EventRow(SQLModel, table=True):
@@ -21,7 +22,8 @@ class EventRow(SQLModel, table=True):
     `signals` counts how often the same fact was reported while it was open. A claim moves `due_at` to the
     end of its lease, so that a claim that is never settled comes due by itself. `waits_for` is the service
     whose return it waits for. `deaths` counts the claims in a row that were not settled: the process ended
-    while it handled the event.
+    while it handled the event. An event that waits for a library item has `files_written_at`, when that item's files
+    were last written, and `library_id`, the library that they lie in; None where it may come into any.
     """
 
     __tablename__ = "events"
@@ -32,6 +34,7 @@ class EventRow(SQLModel, table=True):
         Index("ix_events_settled", "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
         Index("ix_events_key", "key", "id"),
         Index("ix_events_buried", "id", sqlite_where=_BURIED, postgresql_where=_BURIED),
+        Index("ix_events_awaiting", "files_written_at", sqlite_where=_AWAITING, postgresql_where=_AWAITING),
     )
 
     id: int | None = row_number()
@@ -51,6 +54,8 @@ class EventRow(SQLModel, table=True):
     lease_token: str | None = None
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     verdict: str | None = None
+    files_written_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    library_id: str | None = None
 
 
 EVENTS: Final = table_of(EventRow)

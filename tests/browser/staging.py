@@ -16,7 +16,7 @@ from daemon.wiring.daemon import Daemon, build
 from domain.events import LibrarySyncDue, TorrentFinished
 from domain.facts import ChangeSource, ChangeStatus, DurationVerdict, EventVerdict, ProofKind, Status
 from domain.recording import Recording, Series
-from handlers.library.mirror import REFRESHED_EVERY
+from handlers.library.newest import REFRESHED_EVERY
 from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import listing
 from sandbox.clock import START
