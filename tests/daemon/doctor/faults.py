@@ -8,7 +8,7 @@ from daemon.doctor.finding import Result
 from tests.fixtures.healthy_world import World
 
 WARNING, BROKEN = Result.WARNING, Result.BROKEN
-WITHOUT_SHELF = {"permissions", "metadata precedence", "covers", "same files", "path map"}
+WITHOUT_SHELF = {"permissions", "metadata precedence", "covers", "same files", "import folder", "path map"}
 WITHOUT_QBITTORRENT = {"category", "hook", "hook's round trip", "path map", "hard links", "free disk"}
 
 Step = Callable[[World], Any]

@@ -101,6 +101,19 @@ def another_library_folder(world: World) -> None:
     )
 
 
+def import_to(*names: str) -> Callable[..., None]:
+    """Import into the library's folder, or into another one from there; as a break or as its fix."""
+
+    def change(world: World, _mend: str = "") -> None:
+        folder = world.stage.library.joinpath(*names).resolve()
+        folder.mkdir(exist_ok=True)
+        world.environment.update(
+            LIBRARY_DIRS=str(world.stage.library.parent), IMPORT="copy", IMPORT_DIR=str(folder)
+        )
+
+    return change
+
+
 SERVICES = {
     "the session with MAM is dead": Break(
         "MAM", BROKEN, end_mam_session, "create a new session", new_mam_session
@@ -150,5 +163,11 @@ SERVICES = {
     ),
     "PATH_MAP names a wrong folder": Break(
         "same files", BROKEN, another_library_folder, "set PATH_MAP=", set_as_told, {"path map"}
+    ),
+    "books are imported into a folder inside of the library": Break(
+        "import folder", WARNING, import_to("Audiobooks"), "or make", import_to()
+    ),
+    "books are imported into no library": Break(
+        "import folder", BROKEN, import_to("..", "new"), "set IMPORT_DIR", import_to()
     ),
 }  # fmt: skip
