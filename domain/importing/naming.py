@@ -25,9 +25,9 @@ _LED: Final = re.compile(r"(?:(?P<of>\D+?)[\s,#]+)?(?P<number>\d{1,3})[.:,]?\s+(
 
 
 def book_of(name: str, whole: Recording) -> Recording:
-    """What a folder's or file's name says of its book: title, place in the series, year, narrators' text apart.
+    """What a folder's or file's name says of its book: its title, its place in the torrent's series, its ASIN.
 
-    The authors and the language are the whole torrent's: they say where the book is placed.
+    The authors and the language are the whole torrent's: they decide where the book is placed.
 
     Args:
         name: Without a file's ending.

@@ -126,8 +126,10 @@ def _left(files: Iterable[TorrentFile], why: LeftOut) -> Iterator[LeftOutFile]:
 
 
 def _renamed(homes: Iterable[Home], books: Iterable[PlannedBook]) -> Iterator[Renamed]:
-    for home in homes:
+    for home, book in zip(homes, books, strict=True):
         yield from home.renamed
-    for file in (file for book in books for file in book.files):
-        if file.target.name != file.source.name:
-            yield Renamed(before=str(file.source), after=str(file.target))
+        if book.folder.name != home.folder.name:
+            yield Renamed(before=home.folder.name, after=book.folder.name)
+        for file in book.files:
+            if file.target.name != file.source.name:
+                yield Renamed(before=str(file.source), after=str(file.target))

@@ -60,6 +60,14 @@ def test_the_books_of_a_torrent_never_meet(folders: list[str], apart: list[str])
 
     assert [str(book.folder.relative_to(LIBRARY)) for book in result.books] == apart
     assert result.question is None
+    changed = [
+        (PurePosixPath(one), PurePosixPath(two))
+        for one, two in zip(folders, apart, strict=True)
+        if one != two
+    ]
+    assert {(one.before, one.after) for one in result.renamed} == {
+        (one.name, two.name) for one, two in changed
+    }
 
 
 def test_the_books_of_two_libraries_have_their_own_names() -> None:
