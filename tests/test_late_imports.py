@@ -13,7 +13,6 @@ HEAVY = {
     "apprise": "needed where messages are sent",
     "clients.qbittorrent.connection": "6 MiB, loaded with the first call to qBittorrent",
     "cryptography.fernet": "7 MiB, loaded with the first request to MAM",
-    "imagesize": "1 MiB, loaded with the first picture",
     "jinja2": "2 MiB, loaded with the first page",
     "parsel": "6 MiB, loaded with the first page of MAM",
     "prometheus_client": "1 MiB, loaded where somebody measures",

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Final, Literal
 
+import imagesize  # type: ignore[import-untyped]
+
 from domain.errors import UnexpectedAnswerError
 
 Kind = Literal["jpeg", "png", "webp"]
@@ -98,8 +100,6 @@ def _is_whole(data: bytes, kind: Kind) -> bool:
 
 
 def _sides(data: bytes) -> tuple[int, int]:
-    import imagesize  # type: ignore[import-untyped]  # an idle daemon has no use for it
-
     try:
         width, height = imagesize.get(BytesIO(data))
     except Exception:  # noqa: BLE001 - whatever trips the library up is no picture
