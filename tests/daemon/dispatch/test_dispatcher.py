@@ -239,24 +239,3 @@ async def test_single_hooks_are_handled_at_once(inbox, clock, dispatcher_of):
 def burst(hooks: Hooks) -> None:
     for _ in range(FEW + 1):
         hooks.came()
-
-
-async def test_a_hook_is_answered_while_thousands_wait(daemon, url, http, token, clock):
-    """Neither what waits nor what is in hand stands in its way."""
-    release = asyncio.Event()
-
-    async def hang(_event: TorrentFinished, _event_id: int) -> Outcome:
-        await release.wait()
-        return Done()
-
-    batch = [(finished(number), clock.now()) for number in range(3000)]
-    await daemon.parts.store.db.write(partial(append, batch=batch))
-    daemon.dispatcher.routes = {"torrent.finished": hang}
-    async with running(daemon.dispatcher):
-        async with http.post(url + "/webhooks/qbittorrent", headers=token, data={"hash": "f" * 40}) as answer:
-            status = answer.status
-        waiting = (await daemon.parts.store.inbox.depth()).waiting
-        daemon.dispatcher.stop()
-        release.set()
-
-    assert (status, waiting) == (202, 3001)

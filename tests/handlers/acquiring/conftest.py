@@ -1,6 +1,7 @@
 """A daemon that searches and downloads, moved by hand."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -10,12 +11,16 @@ import pytest
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import Daemon, build
 from domain.events import SearchDue, TorrentFinished
+from domain.recording import Recording
+from sandbox.catalogue import listing
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage, Staged
 from store.downloads import Download
+from store.proposals import Proposal
 from store.runs import Run
 from tests.fixtures.daemons import served
 
+_KINGS = 9000102
 STORMLIGHT = json.dumps([["Brandon Sanderson", "Stormlight"]])
 
 
@@ -104,3 +109,57 @@ def complete_of() -> Callable[..., Any]:
         await acquirer.settle()
 
     return report
+
+
+@pytest.fixture
+def desk(acquirer, serve, http):
+    """A daemon that is asked over HTTP with its token."""
+
+    class Desk:
+        def __init__(self, daemon, url: str) -> None:
+            self.daemon = daemon
+            self.url = url
+            self.token = {"Authorization": f"Bearer {daemon.daemon.parts.access.token.get_secret_value()}"}
+
+        async def post(self, path: str, body=None, **sent):
+            sent = sent or {"json": body or {}, "headers": self.token}
+            async with http.post(self.url + path, allow_redirects=False, **sent) as answer:
+                return answer.status, await answer.json() if answer.status != 303 else answer.headers
+
+        async def get(self, path: str, headers=None):
+            async with http.get(self.url + path, headers=headers) as answer:
+                return await answer.text()
+
+        async def form_token(self) -> str:
+            found = re.search(r'name="csrf" value="([^"]+)"', await self.get("/"))
+            return found[1]
+
+    async def make(**settings):
+        daemon = await acquirer(**settings)
+        return Desk(daemon, await serve(daemon))
+
+    return make
+
+
+@pytest.fixture
+async def approved(acquirer):
+    """A daemon with one approved record, that no one has looked at yet."""
+
+    async def make(mam_id: int = _KINGS, *, daemon=None, free: bool = False, **settings):
+        daemon = daemon or await acquirer(**settings)
+        found = listing(mam_id)
+        recording = Recording(
+            torrent_id=mam_id,
+            title=found.title,
+            authors=found.authors,
+            size_bytes=found.size_bytes,
+            freeleech=free,
+        )
+        proposal = Proposal(
+            recording=recording, wanted={"mam_id": mam_id}, found_by="a test", chosen_because="it is here"
+        )
+        parts = daemon.daemon.parts
+        await daemon.daemon.acquisition.proposals.create(proposal, approved=True, now=parts.clock.now())
+        return daemon
+
+    return make

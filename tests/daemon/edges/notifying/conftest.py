@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -97,3 +98,15 @@ def record(daemon: Daemon, clock: FakeClock):
         return made
 
     return make
+
+
+@pytest.fixture
+def minute(daemon: Daemon, clock: FakeClock):
+    """Let a minute pass and the notifier look."""
+
+    async def passes(minutes: int = 1) -> None:
+        for _ in range(minutes):
+            clock.advance(timedelta(minutes=1))
+            await daemon.notifier.step()
+
+    return passes
