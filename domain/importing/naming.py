@@ -6,6 +6,7 @@ from typing import Final
 from domain.folder_names import read_path
 from domain.matching import numerals, series
 from domain.matching.text import words
+from domain.matching.volumes import volumes
 from domain.recording import Recording, Series
 
 _BETWEEN: Final = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*|_-_")
@@ -16,12 +17,18 @@ _NOTE: Final = re.compile(
     r"|(?:19|20)\d\d)\b.*",
     re.IGNORECASE,
 )
+_MARKER: Final = (
+    r"(?:\b(?:book|bk|vol(?:ume)?|band|bd|buch|tome|tomo|libro|livre|deel|tom|том|книга|no|nr)\b\.?\s*#?|#)"
+)
 _NUMBERED: Final = re.compile(
-    r"(?P<of>.*?)[\s,:#]*(?:\b(?:book|bk|vol(?:ume)?|band|bd|buch|tome|tomo|libro|livre|deel|tom|том|книга|no|nr)\b\.?\s*)?"
-    r"#?(?P<number>\d{1,3}(?:\.\d{1,2})?|(?<=\s)[IVX]{1,4})(?:\s*(?:of|von|/)\s*\d{1,3})?",
+    rf"(?P<of>.*?)[\s,:]*{_MARKER}?"
+    r"(?P<number>\d{1,3}(?:\.\d{1,2})?|(?<=\s)[IVX]{1,4})",
     re.IGNORECASE,
 )
-_LED: Final = re.compile(r"(?:(?P<of>\D+?)[\s,#]+)?(?P<number>\d{1,3})[.:,]?\s+(?P<title>\D.*)")
+_HOW_MANY: Final = re.compile(r"(?<=\d)\s*(?:of|von|из)\s*\d{1,3}(?!\w)", re.IGNORECASE)
+_LED: Final = re.compile(
+    rf"(?P<of>\D*?)[\s,:]*(?P<marker>{_MARKER}?)(?P<number>\d{{1,3}})[.:,_]*\s+(?P<title>\D.*)", re.IGNORECASE
+)
 
 
 def book_of(name: str, whole: Recording) -> Recording:
@@ -33,7 +40,7 @@ def book_of(name: str, whole: Recording) -> Recording:
         name: Without a file's ending.
         whole: The record of the torrent, to recognise its authors and its series in the name.
     """
-    shown = name.replace("_", " ") if " " not in name else name
+    shown = _HOW_MANY.sub("", name if " " in name else name.replace("_", " "))
     read = read_path(f"author/series/{shown}", is_file=False)
     notes = [note for note in _BRACKET.findall(read.title or "") if _is_note(note, whole)]
     bare = _BRACKET.sub(lambda found: " - " if found[1] in notes else found[0], read.title or shown)
@@ -61,9 +68,17 @@ def _cut(piece: str, whole: Recording) -> tuple[str, str | None]:
     if found and (not found["of"].strip() or _is_series(found["of"], whole)):
         return "", numerals.value(found["number"])
     found = _LED.fullmatch(piece)
-    if found and (_is_series(found["of"], whole) if found["of"] else found["number"].startswith("0")):
+    if found and (_is_series(found["of"], whole) if found["of"] else _is_place(found, whole)):
         return found["title"], numerals.value(found["number"])
     return piece, None
+
+
+def _is_place(found: re.Match[str], whole: Recording) -> bool:
+    """Whether a number before a title is the book's place: marked, written as "02", or among the torrent's numbers."""
+    if found["marker"] or found["number"].startswith("0"):
+        return True
+    spans = [span for one in whole.series if (span := volumes(one.sequence)) and span.several]
+    return any(float(span.first) <= float(found["number"]) <= float(span.last) for span in spans)
 
 
 def _is_note(text: str, whole: Recording) -> bool:
