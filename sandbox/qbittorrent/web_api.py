@@ -97,6 +97,10 @@ class WebApi:
         found: list[dict[str, Any]] = json.loads(await self._post("torrents/info", {"hashes": info_hash}))
         return found[0] if found else None
 
+    async def recheck(self, info_hash: str) -> None:
+        """Let it read a torrent's data again, and compare it with the torrent's hashes."""
+        await self._post("torrents/recheck", {"hashes": info_hash})
+
     async def set_hook(self, line: str) -> None:
         """Run *line* on each completion from now on, in place of any former one; empty turns it off."""
         preferences = {"autorun_enabled": bool(line), "autorun_program": line}
