@@ -127,8 +127,9 @@ def test_a_new_configuration_is_for_its_readers_only(tmp_path: Path, umask: int)
     assert "\nSTATE_DIR=/var/lib/shelfhook\n" in (config / ".env").read_text()
 
 
+@only_thorough
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("umask", [0o000, pytest.param(0o077, marks=only_thorough)])
+@pytest.mark.parametrize("umask", [0o000, 0o077])
 def test_install_run_upgrade_and_uninstall(tmp_path: Path, umask: int):
     """The installed program serves; neither another installation nor its end touches what a person made."""
     config = tmp_path / "etc/shelfhook"

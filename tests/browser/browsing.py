@@ -121,8 +121,8 @@ class Tab:
         self._scheme("light")
         self._size(1280, 900, mobile=False)
 
-    async def dark(self) -> None:
-        await asyncio.to_thread(self._scheme, "dark")
+    async def dark(self, *, on: bool = True) -> None:
+        await asyncio.to_thread(self._scheme, "dark" if on else "light")
 
     async def phone(self, width: int = 360) -> None:
         await asyncio.to_thread(self._size, width, 740, mobile=True)
@@ -137,13 +137,14 @@ class Tab:
             {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile},
         )
 
-    async def faults(self) -> list[str]:
-        """The serious and critical faults that axe-core finds on the page."""
+    async def faults(self, *rules: str) -> list[str]:
+        """The serious and critical faults that axe-core finds on the page, by these of its rules or by all."""
         await self.run(AXE.read_text(encoding="utf-8"))
         found = await self.do(
             lambda driver: driver.execute_async_script(
-                "const done = arguments[arguments.length - 1];"
-                "axe.run(document, {resultTypes: ['violations']}).then(done, error => done({error: String(error)}));"
+                "const [rules, done] = arguments, only = rules.length ? {runOnly: rules} : {};"
+                "axe.run(document, {resultTypes: ['violations'], ...only}).then(done, error => done({error: String(error)}));",
+                rules,
             )
         )
         assert "error" not in found, found

@@ -33,17 +33,24 @@ BODIES = [
     pytest.param({"Content-Type": "/"}, b"x", id="no kind"),
 ]
 
+ADDRESSES = [
+    "/api/changes?item=%00", "/api/changes?item=%ed%a0%80", "/api/runs?kind=%00", "/api/events?limit=%ff",
+    "/api/events?limit=" + "9" * 5000, "/api/events/%00", "/api/events/999999999999999", "/%ff/%00",
+    "/api/cycles/%00", "/downloads?page=%00", "/history?item=%00&page=-1", "/static/..%2f..%2fguard.py",
+    "/static/%2e%2e/%2e%2e/guard.py", "/login?to=//evil.example", "/?apikey=%ff", "/?apikey=%00",
+]  # fmt: skip
 
-@pytest.mark.parametrize("path", PATHS)
+
 @pytest.mark.parametrize(("headers", "body"), BODIES)
-async def test_a_body_that_cannot_be_read_is_refused(local, path, headers, body):
+async def test_a_body_that_cannot_be_read_is_refused(local, headers, body):
     """With the token and without it the answer is a refusal that says what is wrong, and never a fault of ours."""
     statuses = [
-        (await local.post(path, data=body, headers=more | headers)).status
+        (path, (await local.post(path, data=body, headers=more | headers)).status)
+        for path in PATHS
         for more in (BEARER, OWN, OWN | PAGE)
     ]
 
-    assert [status for status in statuses if status >= 500] == []
+    assert [(path, status) for path, status in statuses if status >= 500] == []
 
 
 @pytest.mark.parametrize(
@@ -77,31 +84,20 @@ async def test_half_a_character_is_a_wrong_token(remote, token):
     assert [answer.status for answer in answers] == [403] * 6 + [429]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/api/changes?item=%00", "/api/changes?item=%ed%a0%80", "/api/runs?kind=%00", "/api/events?limit=%ff",
-        "/api/events?limit=" + "9" * 5000, "/api/events/%00", "/api/events/999999999999999", "/%ff/%00",
-        "/api/cycles/%00", "/downloads?page=%00", "/history?item=%00&page=-1", "/static/..%2f..%2fguard.py",
-        "/static/%2e%2e/%2e%2e/guard.py", "/login?to=//evil.example", "/?apikey=%ff", "/?apikey=%00",
-    ],
-)  # fmt: skip
-async def test_an_address_that_means_nothing(local, path):
+async def test_an_address_that_means_nothing(local):
     """Each is answered, and no file of ours is told."""
-    for headers in ({}, PAGE, BEARER):
-        answer = await local.ask(path, headers=headers)
-        assert answer.status < 500
-        assert "class Guard" not in await answer.text()
+    for path in ADDRESSES:
+        for headers in ({}, PAGE, BEARER):
+            answer = await local.ask(path, headers=headers)
+            assert answer.status < 500, path
+            assert "class Guard" not in await answer.text(), path
 
 
-@pytest.mark.parametrize(
-    "name", ["Authorization", "X-Api-Key", "Cookie", "Host", "Accept", "Origin", "X-Forwarded-Proto"]
-)
 @pytest.mark.parametrize("value", [b"Bearer \xff\xfe", b"shelfhook=\xff", b"[", b"[::", b":", b"a" * 4000])
-async def test_a_header_may_hold_anything(local, name, value):
+async def test_a_header_may_hold_anything(local, value):
     """Bytes that are no text break nothing."""
-    answer = await local.post(
-        "/api/acquisition/pause", headers={name: value.decode("utf-8", "surrogateescape")}
-    )
+    for name in ("Authorization", "X-Api-Key", "Cookie", "Host", "Accept", "Origin", "X-Forwarded-Proto"):
+        headers = {name: value.decode("utf-8", "surrogateescape")}
+        answer = await local.post("/api/acquisition/pause", headers=headers)
 
-    assert 400 <= answer.status < 500
+        assert 400 <= answer.status < 500, name
