@@ -2,7 +2,9 @@
 
 import gc
 import os
+import signal
 import sys
+from types import FrameType
 
 import pytest
 
@@ -16,6 +18,16 @@ import rapidfuzz.distance  # noqa: E402
 import rapidfuzz.fuzz  # noqa: E402, F401 - its first import warns inside of a test
 
 from sandbox.clock import FakeClock  # noqa: E402
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+# At Python's own answer to Ctrl-C asyncio takes its place for each test and each fixture, and Python then writes all that
+# they were given into an error that no one reads: half the time of a test with a daemon.
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, _interrupt)
 
 pytest_plugins = (
     "tests.fixtures.daemons",
