@@ -14,7 +14,7 @@ from daemon.commands.healthcheck import main as healthcheck_of_daemon
 from daemon.commands.tables import AsJson, safe
 from daemon.commands.wording import proof
 from daemon.wording import SOURCES, named
-from domain.facts import EventVerdict
+from domain.facts import EventVerdict, ReasonKind
 from domain.refusals import command
 
 _STYLES: Final = {"good": "green", "bad": "red", "idle": "dim"}
@@ -114,6 +114,8 @@ def _commands(one: Mapping[str, Any]) -> Iterator[str]:
         what = f"downloads approve {number}", f"downloads reject {number}"
     else:
         what = f"downloads retry {number}", f"downloads dismiss {number}"
+    if one["reason_kind"] == ReasonKind.NOT_IMPORTED:
+        yield f"shelfhook import show {number}"
     if one["candidates"]:
         yield f"shelfhook downloads link {number} ITEM ({one['candidates']} to choose from: downloads show)"
     yield from (f"shelfhook {command}" for command in what)

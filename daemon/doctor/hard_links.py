@@ -26,6 +26,9 @@ async def probe(patient: Patient) -> Seen:
     libraries = patient.settings.library_dirs
     if not libraries:
         return skipped("LIBRARY_DIRS is empty")
+    for library in () if patient.settings.import_ else libraries:
+        if (closed := await asyncio.to_thread(obstacle, library)) is not None:
+            return skipped(closed.what)
     theirs = await _saves_to(patient)
     place = (await patient.linked_paths.map()).locate(theirs, source="client", target="daemon")
     downloads = Path(place.spelling)

@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import shlex
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -66,6 +67,11 @@ def unwritable(folder: Path) -> Seen | None:
         return broken(
             f"{folder} is closed to writing by the service's user",
             f"let its group write there (`chmod g+w`), and put the service into that group: {_DROP_IN}",
+        )
+    if error.errno == errno.ENOENT:
+        return broken(
+            f"{folder} does not exist",
+            f"make it as the service's user: `mkdir -p {shlex.quote(str(folder))}`",
         )
     return broken(
         f"no file can be made in {folder} ({error.strerror})", f"free or repair what is mounted at {folder}"

@@ -95,6 +95,15 @@ def on_time(world: World, _mend: str) -> None:
     world.clock.advance(timedelta(hours=1))
 
 
+def import_into_no_folder(world: World) -> None:
+    world.environment |= {"IMPORT": "hardlink", "IMPORT_DIR": str(world.stage.library / "new books")}
+
+
+def make_the_folder(_world: World, mend: str) -> None:
+    [command] = re.findall("`(mkdir .*)`", mend)
+    subprocess.run(["sh", "-ec", command], check=True)
+
+
 HERE = {
     "no key for Audiobookshelf is set": Break(
         "settings", BROKEN, set_to(ABS_TOKEN=""), "set ABS_TOKEN", key_of_another_user,
@@ -116,6 +125,9 @@ HERE = {
     "the library's folder is not there": Break(
         "watcher", BROKEN, set_to(LIBRARY_DIRS="/nonexistent/library"), "set LIBRARY_DIRS",
         library_at_its_place, {"hard links"},
+    ),
+    "books are imported to a folder that is not there": Break(
+        "writing", BROKEN, import_into_no_folder, "mkdir -p", make_the_folder, {"hard links"}
     ),
     "this machine's clock is late": Break("clock", BROKEN, late, "set this machine's clock", on_time),
 }  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 from daemon.doctor.finding import Result
 from daemon.doctor.placing import one_mount, tried, unwritable
 from domain.facts import ImportMode
+from tests.fixtures.healthy_world import healthy
 from tests.fixtures.users import STRANGER, without_rights
 
 TRIED = """
@@ -97,6 +98,37 @@ def test_a_file_of_another_user_is_linked_under_the_kernels_conditions(place):
     assert "UMASK=002" in (seen.mend or "")
     assert shared.result is Result.OK
     assert list(library.iterdir()) == []
+
+
+async def test_imports_are_tried_with_a_torrents_own_file(tmp_path):
+    """With `IMPORT` on, both probes say so, and nothing is left; without it writing is not needed."""
+    async with healthy(tmp_path) as world:
+        off = await world.examine()
+        world.environment |= {"IMPORT": "hardlink", "IMPORT_DIR": str(world.stage.library)}
+        before = sorted(world.stage.library.rglob("*"))
+
+        on = await world.examine()
+
+        assert sorted(world.stage.library.rglob("*")) == before
+    assert off["writing"].evidence == "not needed: IMPORT and SIDECAR are off"
+    assert on["writing"].evidence == f"{world.stage.library} can be written"
+    assert on["hard links"].result is Result.OK
+    assert on["hard links"].evidence.startswith("a hard link of a file in ")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+async def test_a_library_that_a_sidecar_cannot_be_written_to_is_a_warning(place):
+    """Books get their values all the same, only later."""
+    async with healthy(place) as world:
+        world.environment |= {"SIDECAR": "auto"}
+        for one in place.rglob("*"):
+            os.chown(one, STRANGER, STRANGER)
+        os.chown(world.stage.library, 0, 0)
+        with without_rights():
+            found = await world.examine()
+
+    assert found["writing"].result is Result.WARNING
+    assert "SIDECAR=auto does nothing there" in found["writing"].evidence
 
 
 def test_a_library_of_another_user_is_said_to_be_closed(place):

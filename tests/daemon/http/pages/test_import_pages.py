@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.facts import ImportMode, ImportProblem, ImportStatus
+from domain.facts import ImportMode, ImportProblem, ImportStatus, ReasonKind, Status
 from domain.importing.plan import LeftOutFile, Plan, Renamed
 from tests.fixtures.imported import finished, imported, read
 
@@ -131,6 +131,17 @@ async def test_a_question_is_asked_with_its_choices(page_of, press, stage, daemo
     assert "Put it beside" in page
     assert pressed == 303
     assert "Import as planned" not in page
+
+
+async def test_an_import_that_waits_is_among_what_needs_a_person(page_of, shelfhook, stage, daemon):
+    """With the way to its plan, on the first page and in the status."""
+    await waiting(daemon, stage, ImportProblem.TARGET_TAKEN)
+    await daemon.parts.store.downloads.update(
+        1, status=Status.NEEDS_PERSON.value, reason="taken", reason_kind=ReasonKind.NOT_IMPORTED
+    )
+
+    assert 'href="/downloads/1#import"' in await page_of("/")
+    assert "shelfhook import show 1 | " in (await shelfhook("status")).output
 
 
 async def test_a_copy_shows_how_far_it_is(page_of, stage, daemon):
