@@ -1,14 +1,13 @@
 """A name for another edition of a book whose folder exists."""
 
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Final
 
+from domain.importing.names import LONGEST, UNCUT, clean, shortened
+from domain.importing.spelling import names_text
 from domain.recording import Recording
-
-_LONGEST: Final = 255
-"""Bytes of a name, on nearly every file system."""
 
 
 def beside(library: PurePosixPath, folder: PurePosixPath, recording: Recording) -> PurePosixPath:
@@ -21,14 +20,10 @@ def beside(library: PurePosixPath, folder: PurePosixPath, recording: Recording) 
 
 def _names(folder: PurePosixPath, recording: Recording) -> Iterator[PurePosixPath]:
     yield folder
-    readers = ", ".join(recording.narrators).translate({ord(odd): None for odd in "/{}\0"})
-    if readers and "{" not in folder.name and len(os.fsencode(f"{folder.name} {{{readers}}}")) <= _LONGEST:
-        yield folder.with_name(f"{folder.name} {{{readers}}}")
-    number = 2
-    while True:
+    readers = names_text(recording.narrators, braced=True)
+    named = clean(f"{folder.name} {{{readers}}}", most=UNCUT)
+    if readers and "{" not in folder.name and len(os.fsencode(named)) <= LONGEST:
+        yield folder.with_name(named)
+    for number in itertools.count(2):
         ending = f" ({number})"
-        name = folder.name
-        while len(os.fsencode(name + ending)) > _LONGEST:
-            name = name[:-1]
-        yield folder.with_name(name + ending)
-        number += 1
+        yield folder.with_name(f"{shortened(folder.name, LONGEST - len(ending))}{ending}")

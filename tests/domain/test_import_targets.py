@@ -7,6 +7,7 @@ import pytest
 from domain.errors import BadInputError
 from domain.importing.targets import ImportFolders, read_import_file
 from domain.recording import Recording
+from tests.fixtures.places import ROOT
 
 FILE = """
 # Libraries of Audiobookshelf.
@@ -51,6 +52,15 @@ def test_the_author_decides_before_the_language_and_this_before_the_category(
 
     assert read(FILE).of(recording, category=category) == (PurePosixPath(folder) if folder else None)
     assert read(FILE, "/library").of(recording, category=category) == PurePosixPath(folder or "/library")
+
+
+def test_the_documents_example_works():
+    """As docs/import.md shows it, in a library of its folder."""
+    example = (ROOT / "docs" / "import.md").read_text().partition("```toml\n")[2].partition("```")[0]
+
+    folders = read_import_file(example, name="folders.toml", folder=None, libraries=["/srv/media"])
+
+    assert len(folders.all) == 3
 
 
 def test_without_a_file_all_books_go_to_one_folder():
