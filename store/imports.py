@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Insert, RowMapping, Select, select, update
+from sqlalchemy import Connection, Insert, RowMapping, Select, bindparam, select, update
 
 from domain.events import ImportDue
 from domain.facts import ImportChoice, ImportMode, ImportProblem, ImportStatus
@@ -78,7 +78,7 @@ class Imports:
 
     async def of_torrent(self, info_hash: str) -> Import | None:
         """The import of a torrent; None without one."""
-        return await self._one(select(IMPORTS).where(IMPORTS.c.info_hash == info_hash))
+        return await self._one(_OF_TORRENT, {"torrent": info_hash})
 
     async def of_download(self, download_id: int) -> Import | None:
         """The import of a download's torrent; None without one."""
@@ -157,9 +157,13 @@ class Imports:
         await self.db.write(due)
         self.arrived.set()
 
-    async def _one(self, query: Select[Any]) -> Import | None:
-        rows = await self.db.read(work.mappings(query))
+    async def _one(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Import | None:
+        rows = await self.db.read(work.mappings(query, values))
         return _import(rows[0]) if rows else None
+
+
+_OF_TORRENT: Final = select(IMPORTS).where(IMPORTS.c.info_hash == bindparam("torrent"))
+"""Built once: it is asked twice for each completion."""
 
 
 def _import(row: RowMapping) -> Import:

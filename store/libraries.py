@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, or_, select, update
 
@@ -35,6 +35,9 @@ class KnownLibrary:
         )
 
 
+_ALL: Final = select(*(LIBRARIES.c[name] for name in KnownLibrary.__slots__)).order_by(LIBRARIES.c.library_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Libraries:
     """The libraries in one store."""
@@ -43,9 +46,7 @@ class Libraries:
 
     async def all(self) -> list[KnownLibrary]:
         """Every library, in no particular order."""
-        columns = [LIBRARIES.c[name] for name in KnownLibrary.__slots__]
-        query = select(*columns).order_by(LIBRARIES.c.library_id)
-        rows = await self.db.read(work.rows(query))
+        rows = await self.db.read(work.rows(_ALL))
         return [KnownLibrary(row[0], row[1], tuple(row[2]), row[3]) for row in rows]
 
     async def replace(self, found: Sequence[tuple[str, str, Sequence[str]]]) -> None:
