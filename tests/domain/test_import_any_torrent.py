@@ -1,6 +1,5 @@
 """Whatever lies in a torrent: what a plan makes of it holds for every list of files."""
 
-import os
 from pathlib import PurePosixPath
 
 from hypothesis import given
@@ -13,7 +12,7 @@ from domain.importing.planning import plan
 from domain.library_layout import is_audio
 from domain.paths import key
 from domain.recording import Recording
-from sandbox.audiobookshelf.disk import DiskFile, group
+from sandbox.audiobookshelf.disk import group_paths, is_media, is_scanned
 from tests.fixtures.plans import CHAINS, EMBER, LIBRARY, home
 from tests.fixtures.track_order import Tagged, played
 
@@ -30,7 +29,7 @@ _path = st.builds(lambda folders, name: "/".join(["T", *folders, name]), st.list
 _file = st.builds(
     TorrentFile, _path, st.sampled_from([0, 50, 10**7, 10**8]), st.sampled_from([True, True, True, False])
 )
-_files = st.lists(_file, max_size=25, unique_by=lambda file: file.path)
+_files = st.lists(_file, max_size=15, unique_by=lambda file: file.path)
 _recording = st.sampled_from([CHAINS, EMBER, Recording()]) | st.builds(
     lambda title: Recording(title=title, authors=("Jo Doe",)),
     st.sampled_from(["10", "1", "CD 1", "x"]) | _wild,
@@ -79,17 +78,16 @@ def test_no_two_files_share_a_place_and_none_leaves_its_book(
 def test_audiobookshelf_makes_one_item_of_each_book(
     files: list[TorrentFile], recording: Recording, *, as_one: bool
 ) -> None:
-    """Of the folder that was planned, with all of its files, unless the plan itself says that it must not be placed."""
+    """In a scan and in its watcher, with all files, unless the plan itself says that it must not be placed."""
     result = _planned(files, recording, as_one=as_one)
 
-    disk = [
-        DiskFile(str((book.folder / file.target).relative_to(LIBRARY)), os.stat_result(range(10)))
-        for book in result.books
-        for file in book.files
+    rels = [
+        str((book.folder / file.target).relative_to(LIBRARY)) for book in result.books for file in book.files
     ]
-    items = {item: len(found) for item, found in group(disk).items()}
     expected = {str(book.folder.relative_to(LIBRARY)): len(book.files) for book in result.books}
-    assert items == expected or not (result.question is None or result.may_be_confirmed)
+    for makes in (is_media, is_scanned):
+        items = {item: len(found) for item, found in group_paths(rels, makes).items()}
+        assert items == expected or not (result.question is None or result.may_be_confirmed)
 
 
 @given(files=_files, recording=_recording, as_one=st.booleans())
