@@ -60,7 +60,9 @@ class ImportTorrent:
             raise
 
     async def _import(self, one: Import, download: Download, torrent: Torrent) -> Outcome:
-        if one.status is ImportStatus.PLACING and one.plan is not None:
+        if one.status is ImportStatus.PLACING and self.dry_run:
+            await self.place.take_back(one.id, None if one.plan is None else Plan(**one.plan))
+        elif one.status is ImportStatus.PLACING and one.plan is not None:
             return await self._place(one, torrent, Plan(**one.plan), await self.plan_import.seen(torrent))
         there = await self.present(download, torrent) if one.choice is None else None
         if isinstance(there, Later):

@@ -1,80 +1,14 @@
 """A finished torrent, from the event to the book that the library shows, on the stand-ins."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from daemon.config.settings import Settings
-from daemon.wiring.daemon import Daemon, build
-from domain.events import LibrarySyncDue, TorrentFinished
 from domain.facts import ImportChoice, ImportMode, ImportProblem, ImportStatus, Status
 from sandbox.catalogue import listing
-from sandbox.clock import FakeClock
-from sandbox.stage import Stage, Staged
-from tests.fixtures.stages import MakeSettings
 from tests.handlers.importing.disk_world import fingerprint, sidecar_in, tree
-
-BOOK = 9000401
-FOLDER = "Andy Weir/Project Hail Mary"
-
-
-@pytest.fixture
-def stage(stage: Stage) -> Stage:
-    """The torrents lie beside the library."""
-    stage.direct = False
-    stage.downloads.mkdir()
-    return stage
-
-
-@pytest.fixture
-def others() -> dict[str, object]:
-    """Settings of one test."""
-    return {}
-
-
-@pytest.fixture
-def settings(make_settings: MakeSettings, stage: Stage, others: dict[str, object]) -> Settings:
-    given = {"import": "hardlink", "import_dir": str(stage.library), "import_layout": "{author}/{title}"}
-    return make_settings(**given | others)
-
-
-@pytest.fixture
-async def daemon(settings: Settings, clock: FakeClock) -> AsyncIterator[Daemon]:
-    """One whose mirror of the library is complete."""
-    async with build(settings, clock) as daemon:
-        await daemon.parts.store.runs.start(
-            "library-sync", trigger="test", first=lambda run: LibrarySyncDue(run=run), now=clock.now()
-        )
-        await settle(daemon)
-        yield daemon
-
-
-async def settle(daemon: Daemon) -> None:
-    """Handle all that is due."""
-    while await daemon.dispatcher.step():
-        pass
-
-
-async def complete(daemon: Daemon, staged: Staged) -> None:
-    """Report a completion, and handle all that is due."""
-    event = TorrentFinished(info_hash=staged.info_hash)
-    await daemon.parts.store.inbox.add(event, now=daemon.parts.clock.now())
-    await settle(daemon)
-
-
-async def shown(daemon: Daemon, stage: Stage, clock: FakeClock) -> None:
-    """Audiobookshelf sees what is new, and we see that."""
-    stage.shelf.scan_library()
-    clock.advance(timedelta(minutes=1))
-    await settle(daemon)
-
-
-async def finished(stage: Stage, number: int = BOOK, *, files: int = 1, name: str | None = None) -> Staged:
-    staged = stage.prepare(listing(number), files=files, name=name)
-    await stage.finish(staged)
-    return staged
+from tests.handlers.importing.flows import BOOK, FOLDER, complete, finished, settle, shown
 
 
 async def test_a_finished_torrent_is_linked_and_its_item_found(stage, daemon, clock):

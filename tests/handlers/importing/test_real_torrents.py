@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from daemon.config.settings import Settings
-from daemon.wiring.daemon import Daemon, build
-from domain.events import LibrarySyncDue, TorrentFinished
+from daemon.wiring.daemon import Daemon
+from domain.events import TorrentFinished
 from domain.facts import ImportStatus, Status
 from sandbox.audiobookshelf import write_audio
 from sandbox.audiobookshelf.book import Book
@@ -20,6 +20,7 @@ from sandbox.qbittorrent import QbittorrentProcess, make_torrent
 from sandbox.stage import CATEGORY, Stage
 from tests.fixtures.stages import MakeSettings
 from tests.handlers.importing.disk_world import fingerprint, tree
+from tests.handlers.importing.flows import settle
 
 pytestmark = pytest.mark.qbittorrent
 
@@ -71,21 +72,6 @@ def settings(make_settings: MakeSettings, stage: Stage, client: QbittorrentProce
             "qbittorrent_password": client.password,
         }
     )
-
-
-@pytest.fixture
-async def daemon(settings: Settings, clock: FakeClock) -> AsyncIterator[Daemon]:
-    async with build(settings, clock) as daemon:
-        await daemon.parts.store.runs.start(
-            "library-sync", trigger="test", first=lambda run: LibrarySyncDue(run=run), now=clock.now()
-        )
-        await settle(daemon)
-        yield daemon
-
-
-async def settle(daemon: Daemon) -> None:
-    while await daemon.dispatcher.step():
-        pass
 
 
 def lay(downloads: Path, shape: Shape) -> Path:
