@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from daemon.cli import app
 from daemon.commands.desk import Desk
+from daemon.commands.sections import Section
 from domain.errors import UnavailableError
 from tests.fixtures.places import ROOT
 
@@ -82,6 +83,18 @@ def test_every_command_is_documented():
 def test_every_command_has_help():
     """One sentence, in the list as in its own help."""
     assert [path for path, command in commands() if not command.help] == []
+
+
+@pytest.mark.parametrize("asked", ["-h", "--help"])
+def test_the_help_lists_every_command_once_in_sections(asked):
+    """By what a person wants to do, with a whole sentence for each in 80 columns."""
+    shown = CliRunner().invoke(app, [asked], env={"COLUMNS": "80"}).output
+    listed = re.findall(r"^  ([a-z]+) {2,}([A-Z].*)$", shown, re.MULTILINE)
+
+    assert sorted(name for name, _ in listed) == sorted({path[0] for path, _ in commands()})
+    assert [line for _, line in listed if not line.endswith(".") or line.endswith("...")] == []
+    assert re.findall(r"^(\w.*):$", shown, re.MULTILINE) == ["Options", *Section]
+    assert max(map(len, shown.splitlines())) <= 80
 
 
 @pytest.mark.parametrize(
