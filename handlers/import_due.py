@@ -1,6 +1,7 @@
 """A torrent's import has a next step: its plan is made, its books are placed, or all of it is undone."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from clients.qbittorrent import Qbittorrent, Torrent
 from domain.clock import Clock
@@ -15,6 +16,7 @@ from handlers.importing.present import Present
 from handlers.importing.refused import ImportRefusedError
 from handlers.importing.seen import Seen
 from handlers.importing.undo import UndoImport
+from handlers.matching.proofs import UndecidedError
 from store.downloads import Download, Downloads
 from store.imports import Import, Imports
 
@@ -56,7 +58,7 @@ class ImportTorrent:
         except CredentialsError:
             raise
         except NeedsPersonError as error:
-            await self._wait(one, error)
+            await self._wait(one, download, error)
             raise
 
     async def _import(self, one: Import, download: Download, torrent: Torrent) -> Outcome:
@@ -100,7 +102,7 @@ class ImportTorrent:
         folders = ", ".join(str(book.folder) for book in plan.books)
         return _on(torrent, f"placed in {folders}")
 
-    async def _wait(self, one: Import, error: NeedsPersonError) -> None:
+    async def _wait(self, one: Import, download: Download, error: NeedsPersonError) -> None:
         """Note for a person why it is not placed, in both records."""
         problem = error.kind if isinstance(error, ImportRefusedError) else ImportProblem.UNDECIDED
         await self._set(one, status=ImportStatus.NEEDS_PERSON, problem=problem, detail=str(error))
@@ -109,6 +111,7 @@ class ImportTorrent:
             status=Status.NEEDS_PERSON.value,
             reason=str(error),
             reason_kind=ReasonKind.NOT_IMPORTED,
+            candidates=_candidates(download, error),
         )
 
     async def _gone(self, one: Import) -> Outcome:
@@ -128,3 +131,10 @@ class ImportTorrent:
 def _on(torrent: Torrent, note: str) -> Done:
     """The completion goes on, which finds the book where it is now."""
     return Done(note, (TorrentFinished(info_hash=torrent.hash, v1=torrent.v1, v2=torrent.v2),))
+
+
+def _candidates(download: Download, error: NeedsPersonError) -> list[dict[str, Any]] | None:
+    """The items among which a person has to choose."""
+    if not isinstance(error, UndecidedError):
+        return None
+    return [one.as_stored(download.recording) for one in error.candidates]

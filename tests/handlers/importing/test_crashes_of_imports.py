@@ -142,3 +142,27 @@ async def test_a_crash_at_any_step_leaves_each_book_whole_or_absent(tmp_path, qu
         if survived:
             assert step > LEAST_STEPS
             return
+
+
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=only_thorough)])
+async def test_an_undo_that_is_stopped_at_any_step_is_finished_by_the_next(tmp_path, quick_db, every):
+    """And never takes what is not the import's."""
+    for step in itertools.count(1, every):
+        folder = folders(tmp_path / str(step))
+        seed(folder / "seeds", FILES)
+        before = fingerprint(folder / "seeds")
+        disk = world(folder, ImportMode.HARDLINK, db=quick_db, torrent=f"{step:040x}")
+        plan, survived = a_plan(disk, BOOKS, copied=["Lies/cover.jpg"]), True
+        await place(disk, plan)
+
+        try:
+            with stopped_at(step):
+                await undo(disk, plan)
+        except KilledError:
+            survived = False
+
+        await undo(disk, plan)
+        assert tree(disk.library) == [], step
+        assert fingerprint(disk.seeds) == before, step
+        if survived:
+            return
