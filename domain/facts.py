@@ -48,6 +48,7 @@ class ReasonKind(StrEnum):
     # Between the torrent client and the library.
     GONE_FROM_CLIENT = "gone_from_client"
     NOT_IN_LIBRARY = "not_in_library"
+    FOLDER_SHAPE = "folder_shape"
     NO_AUDIO = "no_audio"
     OVERDUE = "overdue"
     UNDECIDED = "undecided"

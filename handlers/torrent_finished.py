@@ -125,7 +125,7 @@ class ApplyRecording:
         if isinstance(found, NoAudio):
             status, kind = Status.DISMISSED, ReasonKind.NO_AUDIO
         else:
-            status, kind = Status.WAITING_FOR_ITEM, ReasonKind.NOT_IN_LIBRARY
+            status, kind = Status.WAITING_FOR_ITEM, found.kind
         await self.downloads.update(
             download.id, status=status.value, reason=found.reason, reason_kind=kind, candidates=None
         )

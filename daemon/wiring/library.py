@@ -27,6 +27,7 @@ from handlers.library_sync_due import SyncLibrary
 from handlers.matching.by_inode import ByInode
 from handlers.matching.by_path import ByPath
 from handlers.matching.by_text import ByText
+from handlers.matching.explain_shape import ExplainShape
 from handlers.matching.find_item import FindItem
 from handlers.matching.placed_files import PlacedFiles
 from handlers.matching.torrent_files import LocateFiles
@@ -71,7 +72,7 @@ def build(parts: Parts, connections: Connections) -> Library:
         covers=_covers(parts, connections, linked_paths),
         ask_for_scan=ask_for_scan,
         locate=LocateFiles(linked_paths, PlacedFiles(parts.store.imports)),
-        find_item=_find_item(parts, newest, ask_for_scan, expect_item),
+        find_item=_find_item(parts, newest, ask_for_scan, expect_item, linked_paths),
         follow_folder=FollowFolder(
             linked_paths=linked_paths,
             books=parts.store.books,
@@ -140,7 +141,11 @@ def _ask_for_scan(parts: Parts, shelf: Audiobookshelf, mirror: MirrorLibrary) ->
 
 
 def _find_item(
-    parts: Parts, newest: NewestItems, ask_for_scan: AskForScan, expect_item: ExpectItem
+    parts: Parts,
+    newest: NewestItems,
+    ask_for_scan: AskForScan,
+    expect_item: ExpectItem,
+    linked_paths: LinkedPaths,
 ) -> FindItem:
     return FindItem(
         by_path=ByPath(books=parts.store.books),
@@ -154,6 +159,11 @@ def _find_item(
         newest=newest,
         ask_for_scan=ask_for_scan,
         expect_item=expect_item,
+        explain_shape=ExplainShape(
+            books=parts.store.books,
+            linked_paths=linked_paths,
+            dirs=[str(folder) for folder in parts.settings.library_dirs],
+        ),
     )
 
 

@@ -1,11 +1,11 @@
 """Which library item a torrent's files are."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from domain import paths
-from domain.facts import ProofKind, Status
+from domain.facts import ProofKind, ReasonKind, Status
 from domain.looking import Expected
 from handlers.library.ask_for_scan import AskForScan
 from handlers.library.expecting import ExpectItem
@@ -15,6 +15,7 @@ from handlers.library.twins import FindTwins
 from handlers.matching.by_inode import ByInode
 from handlers.matching.by_path import ByPath
 from handlers.matching.by_text import ByText
+from handlers.matching.explain_shape import ExplainShape
 from handlers.matching.proofs import Proof, Proved, UndecidedError, joined
 from handlers.matching.together import refuse_others
 from handlers.matching.torrent_files import TorrentContent
@@ -37,6 +38,7 @@ class NotThere:
 
     reason: str
     expected: Expected | None = None
+    kind: ReasonKind = ReasonKind.NOT_IN_LIBRARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class FindItem:
     newest: NewestItems
     ask_for_scan: AskForScan
     expect_item: ExpectItem
+    explain_shape: ExplainShape
 
     async def __call__(
         self, download: Download, content: TorrentContent, gone: Collection[str] = ()
@@ -86,12 +89,15 @@ class FindItem:
             candidates = [one.as_stored(download.recording) for one in error.candidates]
             await self.downloads.update(download.id, candidates=candidates)
             await self.awaited.replace(download.id, await content.awaited())
+            if error.kind is ReasonKind.UNDECIDED and (odd := await self.explain_shape(content)) is not None:
+                because = f"{odd.what}; {odd.mend}"
+                raise UndecidedError(because, error.candidates, kind=ReasonKind.FOLDER_SHAPE) from error
             raise
         if download.candidates:
             await self.downloads.update(download.id, candidates=None)
         await self._await_files(download, content, found)
         if found is None:
-            return NotThere(await self._why_not(content), await self.expected(content))
+            return replace(await self._why_not(content), expected=await self.expected(content))
         if isinstance(found, NoAudio):
             return found
         twins = await self.find_twins([proof.book for proof in found.proofs])
@@ -171,13 +177,17 @@ class FindItem:
         expected = await _expected(book, kind, content)
         return Proved((Proof(book, kind, download.item_found_by or "", download.recording, expected),))
 
-    async def _why_not(self, content: TorrentContent) -> str:
-        said = ""
+    async def _why_not(self, content: TorrentContent) -> NotThere:
+        said, odd = "", None
         if not await self.mirror_library.is_complete():
             said = "the library is still being read for the first time"
         elif files := await content.files():
             said = await self.ask_for_scan.for_file(files[0].place.spelling)
-        return "; ".join(filter(None, ("not in Audiobookshelf yet", said)))
+            odd = await self.explain_shape(content)
+        words = [said] if odd is None else [said, odd.what, odd.mend]
+        reason = "; ".join(filter(None, ("not in Audiobookshelf yet", *words)))
+        kind = ReasonKind.NOT_IN_LIBRARY if odd is None else ReasonKind.FOLDER_SHAPE
+        return NotThere(reason, kind=kind)
 
 
 async def _is_no_audiobook(content: TorrentContent, found: Proved | None) -> bool:

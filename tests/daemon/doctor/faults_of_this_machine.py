@@ -12,6 +12,7 @@ from typing import Any
 
 from faults import BROKEN, WARNING, WITHOUT_SHELF, Break, key_of_another_user, new_mam_session, set_to
 
+from sandbox.audiobookshelf import write_audio
 from tests.fixtures.healthy_world import World
 from tests.fixtures.places import ROOT
 
@@ -104,6 +105,17 @@ def make_the_folder(_world: World, mend: str) -> None:
     subprocess.run(["sh", "-ec", command], check=True)
 
 
+def swallow_two_books(world: World) -> None:
+    for rel in ("Coll/loose.mp3", "Coll/One/1.mp3", "Coll/Two/1.mp3"):
+        write_audio(world.stage.library / rel, seconds=60)
+
+
+def give_it_a_folder(world: World, _mend: str) -> None:
+    loose = world.stage.library / "Coll" / "loose.mp3"
+    loose.parent.joinpath("Loose").mkdir()
+    loose.rename(loose.parent / "Loose" / loose.name)
+
+
 HERE = {
     "no key for Audiobookshelf is set": Break(
         "settings", BROKEN, set_to(ABS_TOKEN=""), "set ABS_TOKEN", key_of_another_user,
@@ -117,14 +129,17 @@ HERE = {
     ),
     "the database's file is damaged": Break(
         "database", BROKEN, damage, "`shelfhook restore ", go_back,
-        {"MAM", "Google Books", "metadata files"},
+        {"MAM", "Google Books", "metadata files", "folder shapes"},
     ),
     "a metadata file's item does not appear": Break(
         "metadata files", WARNING, leave_a_sidecar, "scan the library", let_its_item_come
     ),
     "the library's folder is not there": Break(
         "watcher", BROKEN, set_to(LIBRARY_DIRS="/nonexistent/library"), "set LIBRARY_DIRS",
-        library_at_its_place, {"hard links"},
+        library_at_its_place, {"hard links", "folder shapes"},
+    ),
+    "a loose file lies above books": Break(
+        "folder shapes", WARNING, swallow_two_books, "move loose.mp3 into a folder of its own", give_it_a_folder
     ),
     "books are imported to a folder that is not there": Break(
         "writing", BROKEN, import_into_no_folder, "mkdir -p", make_the_folder, {"hard links"}
