@@ -1,11 +1,13 @@
 """Reading the newest items while an event waits for one of them."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from daemon.config.settings import Settings
 from daemon.edges.looking import LONGEST_REST, WHILE_UNAVAILABLE
@@ -15,6 +17,8 @@ from domain.looking import EVERY, OPENS, WHILE_WRITING, Expected
 from sandbox.catalogue import listing
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage, Staged
+from store import work
+from store.tables import EVENTS
 from tests.fixtures.stages import MakeSettings
 
 BOOK = 9000401
@@ -102,14 +106,14 @@ async def test_while_nothing_is_awaited_nothing_is_read(daemon, stage, clock):
     assert len(stage.shelf.requests) == before
 
 
-async def test_what_waits_shares_each_reading(daemon, stage, clock):
-    """One small request, whether one book or several are awaited."""
-    books = [stage.prepare(listing(BOOK), name=name) for name in ("one", "two", "three")]
-    for staged in books:
-        await stage.finish(staged)
-    await report(daemon, *books)
-    began = clock.now()
-    await look_until(daemon, clock, began + OPENS)
+async def test_a_thousand_that_wait_share_each_reading(daemon, stage, clock):
+    """One small request, however many books are awaited."""
+    store, began = daemon.parts.store, clock.now()
+    async with asyncio.TaskGroup() as together:
+        for number in range(1000):
+            event = TorrentFinished(info_hash=f"{number:040x}")
+            together.create_task(store.inbox.add(event, now=began + timedelta(hours=1)))
+    await store.db.write(work.change(update(EVENTS).values(files_written_at=began)))
     before = len(listings(stage))
 
     await look_until(daemon, clock, began + OPENS + timedelta(seconds=5))
