@@ -12,25 +12,26 @@ from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
+from sqlalchemy import update
 
 from benchmarks._children import DaemonProcess, daemon_environment, daemon_process
 from benchmarks._rows import at_most, percentile
 from daemon.clock import SystemClock
 from domain.events import TorrentFinished
 from domain.facts import Status
-from domain.looking import EVERY, OPENS, Expected
+from domain.looking import EVERY, OPENS
 from domain.recording import Recording
-from domain.retry import Wait
 from sandbox.audiobookshelf.disk import group, walk
 from sandbox.audiobookshelf.library import ShelfEvent
 from sandbox.audiobookshelf.scanning import Outcome
 from sandbox.catalogue import Listing, listing
 from sandbox.stage import Stage, Staged
+from store import work
 from store.addresses import sqlite_url
 from store.database import Database
 from store.downloads import Downloads
-from store.queue.claims import Claims
 from store.queue.inbox import Inbox
+from store.tables import EVENTS
 from store.upkeep.upgrade import upgrade
 
 BOOKS: Final = 40
@@ -42,6 +43,8 @@ CAME: Final = 12.4
 
 WAITING: Final = 1000
 _WATCHED: Final = timedelta(seconds=5)
+_START: Final = timedelta(seconds=3)
+"""A daemon takes no longer."""
 
 
 def measure() -> list[dict[str, Any]]:
@@ -110,7 +113,7 @@ async def _asked(waiting: int) -> int:
         async with Stage(Path(folder) / "world", SystemClock(), real=False) as stage:
             await _fill_queue(state, waiting)
             async with _daemon(daemon_environment(state, **stage.environment(state))):
-                await _rest(OPENS.total_seconds())
+                await _rest((_START + OPENS).total_seconds())
                 before = len(stage.shelf.requests)
                 await _rest(_WATCHED.total_seconds())
                 return len(stage.shelf.requests) - before
@@ -141,23 +144,11 @@ async def _fill_store(state: Path, books: Sequence[Staged]) -> None:
 async def _fill_queue(state: Path, waiting: int) -> None:
     """A queue whose events wait for items whose files were written just now, one after the other."""
     async with _store(state) as db:
-        inbox, now = Inbox(db), SystemClock().now()
+        inbox, later = Inbox(db), SystemClock().now() + timedelta(hours=1)
         async with asyncio.TaskGroup() as together:
             for number in range(waiting):
-                together.create_task(inbox.add(TorrentFinished(info_hash=f"{number:040x}"), now=now))
-        queue = Claims(db, "before", inbox.arrived)
-        claims, _ = await queue.claim(now=now, lease=timedelta(minutes=1), most=waiting)
-        for number, claim in enumerate(claims):
-            expected = Expected(now + timedelta(milliseconds=number))
-            await queue.put_back(
-                claim,
-                due_at=now + timedelta(hours=1),
-                looks=1,
-                wait=Wait.LIBRARY_ITEM,
-                reason="not in Audiobookshelf yet",
-                attempts=0,
-                expected=expected,
-            )
+                together.create_task(inbox.add(TorrentFinished(info_hash=f"{number:040x}"), now=later))
+        await db.write(work.change(update(EVENTS).values(files_written_at=SystemClock().now() + _START)))
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Final
 
@@ -46,6 +46,7 @@ class MirrorLibrary:
     library_list: LibraryList
     recognise_new_ids: RecogniseNewIds
     clock: Clock
+    _saving: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def newest(self, only: Collection[str] | None = None) -> list[Book]:
         """Read the newest items: one request for each library if there are no new ones.
@@ -95,7 +96,7 @@ class MirrorLibrary:
     async def _newest(self, library: KnownLibrary) -> list[Book]:
         page, last = await self.audiobookshelf.page(library.library_id, 0, limit=NEWEST, newest_first=True)
         known = await self.mirror.known(item.id for item in page.items)
-        found = await self._take(_changed(page.items, known), known)
+        found = await self._take(_changed(page.items, known))
         if last and library.compared_at is None:
             await self.libraries.compared(library.library_id, self.clock.now())
         if last or known or library.compared_at is None:
@@ -105,7 +106,7 @@ class MirrorLibrary:
         known = await self.mirror.known(item.id for item in page.items)
         if len(known) <= NEWEST:
             await self.libraries.compared(library.library_id, None)
-        return found + await self._take(_changed(page.items, known), known)
+        return found + await self._take(_changed(page.items, known))
 
     async def compare(self, items: Sequence[ListedItem], *, first: bool = False) -> list[Book]:
         """Read the changed items on a page of a library; see `newest` for the result.
@@ -118,7 +119,7 @@ class MirrorLibrary:
         changed = _changed(items, known)
         if same := known.keys() - changed:
             await self.mirror.saw(same, now=self.clock.now())
-        return await self._take(changed, known, may_be_renamed=not first)
+        return await self._take(changed, may_be_renamed=not first)
 
     async def take(self, item_ids: Iterable[str]) -> list[Book]:
         """Read these items in full; those that do not exist any more are marked as missing.
@@ -126,36 +127,32 @@ class MirrorLibrary:
         Returns:
             Those that are new, or that have other files than before.
         """
-        return await self._take(item_ids, None)
+        return await self._take(item_ids)
 
     async def keep(self, items: Sequence[LibraryItem]) -> list[Book]:
         """Store items as they were just read, if they are new or have other files than before: those are returned."""
         libraries = {library.library_id for library in await self.libraries.all()}
         books = [book_of(item) for item in items if item.library_id in libraries]
-        before = await self._before([book.item_id for book in books])
-        found = [book for book in books if not _same_files(book, before.get(book.item_id))]
-        return await self._keep(found, before) if found else []
+        known = {one.item_id: one for one in await self.books.by_ids(book.item_id for book in books)}
+        return await self._keep([book for book in books if not _same_files(book, known.get(book.item_id))])
 
-    async def _take(
-        self, item_ids: Iterable[str], known: Collection[str] | None, *, may_be_renamed: bool = True
-    ) -> list[Book]:
-        """The same; *known* are those of them that the mirror has, if the caller has looked that up."""
+    async def _take(self, item_ids: Iterable[str], *, may_be_renamed: bool = True) -> list[Book]:
         found: list[Book] = []
         ids = iter(dict.fromkeys(item_ids))
         while some := list(islice(ids, SAVED_AT_ONCE)):
             now, skipped = await _fetch(self.audiobookshelf, some)
             books = [book_of(item) for item in now]
-            before = await self._before([one for one in some if known is None or one in known])
-            found += await self._keep(books, before, may_be_renamed=may_be_renamed)
+            found += await self._keep(books, may_be_renamed=may_be_renamed)
             gone = set(some) - {book.item_id for book in books}
             if gone and not skipped:
                 await self.mirror.lost(gone, now=self.clock.now())
         return found
 
-    async def _keep(
-        self, books: Sequence[Book], before: Mapping[str, Book], *, may_be_renamed: bool = True
-    ) -> list[Book]:
-        await self.books.save(books, now=self.clock.now(), known=before)
+    async def _keep(self, books: Sequence[Book], *, may_be_renamed: bool = True) -> list[Book]:
+        """Store items; those are returned that are new or have other files than before."""
+        async with self._saving:  # or two callers take the same item for a new one
+            before = await self._before([book.item_id for book in books])
+            await self.books.save(books, now=self.clock.now(), known=before)
         if may_be_renamed and (new := [book for book in books if book.item_id not in before]):
             await self.recognise_new_ids(new)
         return [book for book in books if not _same_files(book, before.get(book.item_id))]

@@ -235,3 +235,20 @@ async def test_the_doctor_says_that_the_socket_reports_new_items(daemon):
 def test_a_token_says_whether_the_socket_accepts_it(token, kind, accepted):
     """By its payload (facts/audiobookshelf_2.md 8)."""
     assert (kind_of(token), kind_of(token).is_for_sockets) == (kind, accepted)
+
+
+@with_sockets
+async def test_an_item_that_is_reported_and_read_at_once_is_stored_once(daemon, stage):
+    """The mirror lets one caller at a time decide whether an item is new."""
+    stage.shelf.add_synthetic(20)
+    mirror = daemon.new_items.look.newest.mirror
+    ids = [book.id for book in stage.shelf.items()]
+    reported = (await mirror.audiobookshelf.items(ids)).items
+
+    async with asyncio.TaskGroup() as together:
+        found = [
+            together.create_task(one) for one in (mirror.keep(reported), mirror.newest(), mirror.take(ids))
+        ]
+
+    assert max(len(task.result()) for task in found) == 20
+    assert await daemon.parts.store.books.count() == 20
