@@ -1,6 +1,7 @@
 """A person's word on imports: show the plan, import, decide what waits, undo. An import has its download's number."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from daemon.http.answers import Reply
 from daemon.http.api.context import Api
@@ -74,7 +75,11 @@ async def place_all(api: Api) -> Reply[OrderedAll]:
     """Import all that finished before, one after the other."""
     waiting = len(await api.importing.waiting())
     await api.importing.do_all()
-    return Reply(says=f"{waiting} torrents are imported, one after the other", body=OrderedAll(waiting))
+    return Reply(
+        says=f"{waiting} torrents are imported, one after the other",
+        body=OrderedAll(waiting),
+        status=HTTPStatus.ACCEPTED,
+    )
 
 
 async def confirm(api: Api, number: Number, body: Chosen) -> Reply[Ordered]:
@@ -94,7 +99,11 @@ async def undo(api: Api, number: Number) -> Reply[Ordered]:
 
 
 def _ordered(number: int, status: ImportStatus) -> Reply[Ordered]:
-    return Reply(says=f"the import of download {number} is {named(status)}", body=Ordered(number, status))
+    return Reply(
+        says=f"the import of download {number} is {named(status)}",
+        body=Ordered(number, status),
+        status=HTTPStatus.ACCEPTED,
+    )
 
 
 def planned_shown(found: PlannedImport) -> PlannedShown:
