@@ -118,7 +118,7 @@ class House:
 
     async def propose(self, number: int) -> None:
         self.clock.hurried = True
-        await self.daemon.acquisition.propose.by_mam_id(number, found_by="the search cycle")
+        await self.daemon.api.acquisition.propose.by_mam_id(number, found_by="the search cycle")
         self.clock.hurried = False
 
     async def leave_undecided(self) -> int:

@@ -159,7 +159,7 @@ async def approved(acquirer):
             recording=recording, wanted={"mam_id": mam_id}, found_by="a test", chosen_because="it is here"
         )
         parts = daemon.daemon.parts
-        await daemon.daemon.acquisition.proposals.create(proposal, approved=True, now=parts.clock.now())
+        await daemon.daemon.api.acquisition.proposals.create(proposal, approved=True, now=parts.clock.now())
         return daemon
 
     return make

@@ -133,7 +133,7 @@ async def test_what_is_turned_off_adds_nothing(stage, approved, given, told):
 async def test_a_pause_counts_right_before_the_add(stage, approved, clock, downloads_of):
     """Paused while the torrent waited for its turn: it was fetched, and is not added."""
     daemon = await approved()
-    acquisition = daemon.daemon.acquisition
+    acquisition = daemon.daemon.api.acquisition
 
     async with asyncio.TaskGroup() as tasks, acquisition.add_torrent.qbittorrent.turn_to_add():
         tasks.create_task(daemon.settle())
@@ -167,7 +167,7 @@ async def test_the_same_torrent_is_not_added_for_two_records(stage, approved, cl
 async def test_a_declined_record_is_not_added(stage, approved):
     """A person was quicker than the event."""
     daemon = await approved()
-    assert await daemon.daemon.acquisition.proposals.reject(1, reason="no")
+    assert await daemon.daemon.api.acquisition.proposals.reject(1, reason="no")
 
     await daemon.settle()
 
@@ -184,7 +184,7 @@ async def test_a_real_qbittorrent_gets_the_torrent(tmp_path, clock, acquirer_of)
         }
         async with build(Settings(**given, acquisition="auto"), clock) as built:
             daemon = acquirer_of(built)
-            await daemon.daemon.acquisition.propose.by_mam_id(KINGS, found_by="a test")
+            await daemon.daemon.api.acquisition.propose.by_mam_id(KINGS, found_by="a test")
 
             await daemon.settle()
 

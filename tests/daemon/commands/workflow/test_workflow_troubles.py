@@ -135,7 +135,7 @@ async def test_acquisition_is_off(run_phases, stage):
 async def test_acquisition_is_paused(run_phases, look):
     """A pause is reported with what ends it."""
     async with look() as daemon:
-        await daemon.acquisition.gate.pause("holidays")
+        await daemon.api.acquisition.gate.pause("holidays")
 
     told = await run_phases()
 

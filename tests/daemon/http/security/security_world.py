@@ -10,6 +10,8 @@ from daemon.config.settings import Settings
 from daemon.http.listening import listen_at, listening
 from daemon.wiring.daemon import Daemon, build
 from domain.events import TorrentFinished
+from domain.facts import ImportStatus, LeftOut
+from domain.importing.plan import LeftOutFile, Plan
 from domain.search_queries import BookQuery
 from sandbox.catalogue import listing
 from sandbox.clock import FakeClock
@@ -42,15 +44,22 @@ async def _live_through(daemon: Daemon, info_hash: str) -> None:
     await daemon.timer.cycles.start("library-sync", trigger="timer")
     await parts.store.inbox.add(TorrentFinished(info_hash=info_hash), now=parts.clock.now())
     await settle(daemon)
-    await daemon.acquisition.propose(
+    await daemon.api.acquisition.propose(
         BookQuery(author="J. R. R. Tolkien", title="The Hobbit"), found_by="a test"
     )
-    await daemon.acquisition.propose.by_mam_id(PROPOSED, found_by="a test")
+    await daemon.api.acquisition.propose.by_mam_id(PROPOSED, found_by="a test")
     for kind in ("enrichment", "reconcile"):
         await daemon.timer.cycles.start(kind, trigger="timer")
     await settle(daemon)
     await parts.store.inbox.add(TorrentFinished(info_hash="f" * 40), now=parts.clock.now())
     await daemon.timer.cycles.start("search", trigger="person")
+    begun = await parts.store.imports.begin(info_hash, 1, now=parts.clock.now())
+    await parts.store.imports.update(
+        begun.id,
+        now=parts.clock.now(),
+        status=ImportStatus.UNDONE.value,
+        plan=Plan(left_out=(LeftOutFile(path="a.nfo", why=LeftOut.METADATA),)).model_dump(mode="json"),
+    )
 
 
 async def settle(daemon: Daemon, steps: int = 200) -> None:
