@@ -11,6 +11,7 @@ from domain import paths
 from domain.clock import Clock
 from domain.errors import NeedsPersonError, TransientError
 from domain.importing.sidecar import said_by
+from domain.looking import Expected
 from domain.outcomes import Done, Drop, Later, Outcome
 from domain.paths import Place
 from domain.policy import FieldName
@@ -103,7 +104,8 @@ class RemoveSidecar:
         around += await self.books.below(place.path, ignore_case=place.ignore_case)
         other = next((book for book in around if not book.is_missing and book.inodes & mine), None)
         if other is None:
-            return Later(Wait.SIDECAR, "its item is not in Audiobookshelf yet")
+            expected = Expected(written_at=sidecar.written_at)
+            return Later(Wait.SIDECAR, "its item is not in Audiobookshelf yet", expected)
         await self._unlink(sidecar)
         return await self._over(sidecar, f"removed: Audiobookshelf took the files for the item {other.path}")
 

@@ -11,7 +11,8 @@ import structlog
 from clients.audiobookshelf import LibraryItem
 from domain.clock import Clock
 from domain.errors import UnavailableError
-from domain.events import LibraryChanged
+from domain.events import LibraryChanged, SidecarDue
+from domain.importing.sidecar import SIDECAR
 from handlers.library.linked_paths import LinkedPaths
 from handlers.library.mirror import MirrorLibrary
 from handlers.library.wake import WakeDownloads
@@ -121,7 +122,9 @@ class NewestItems:
         except* UnavailableError as group:
             raise group.exceptions[0] from None
         path_map = await self.linked_paths.map()
-        here = (path_map.locate(book.path, source="abs", target="daemon").spelling for book in books)
-        changed = await self.expected.came([LibraryChanged(path=path).key for path in here], now=now)
+        here = [path_map.locate(book.path, source="abs", target="daemon").spelling for book in books]
+        waiting = [LibraryChanged(path=path).key for path in here]
+        waiting += [SidecarDue(path=f"{path}/{SIDECAR}").key for path in here]
+        changed = await self.expected.came(waiting, now=now)
         if woken or changed:
-            _log.info("library_items_came", items=len(books), completions=len(woken), folders=changed)
+            _log.info("library_items_came", items=len(books), completions=len(woken), others=changed)
