@@ -18,6 +18,7 @@ from clients._http import Http
 from clients.audiobookshelf import Audiobookshelf, BookSearch, Covers, ItemChange, Server
 from clients.audiobookshelf.item_reading import read_item
 from clients.audiobookshelf.providers import Provider, Providers
+from clients.audiobookshelf.server_settings import ServerSettings
 from clients.images import read_picture
 from domain.chapters import Chapter
 from domain.errors import ShelfhookError
@@ -66,6 +67,7 @@ CALLS = {
         "remove": lambda client: client.remove("p"),
         "matches": lambda client: client.matches(PROVIDER, title="t", author="a"),
     },
+    ServerSettings: {"metadata_beside_books": lambda client: client.metadata_beside_books()},
 }
 """An example of each call of each client; which of them change something shows in what they send."""
 
