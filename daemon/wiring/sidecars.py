@@ -2,7 +2,7 @@
 
 from daemon.connections import Connections
 from daemon.parts import Parts
-from daemon.wiring.library import Library
+from daemon.wiring.library import Library, sidecar_of
 from handlers.importing.sidecars import RemoveSidecar
 from handlers.sidecar_due import SeeToSidecar
 from handlers.writing.item_desk import ItemDesk
@@ -15,6 +15,7 @@ def build(parts: Parts, connections: Connections, desk: ItemDesk, library: Libra
         RemoveSidecar(
             sidecars=store.sidecars,
             imports=store.imports,
+            sidecar_of=sidecar_of(parts.settings),
             books=store.books,
             newest=library.newest,
             linked_paths=library.linked_paths,

@@ -10,6 +10,7 @@ from typing import Any, Final
 from domain import paths
 from domain.clock import Clock
 from domain.errors import NeedsPersonError, TransientError
+from domain.importing.plan import Plan
 from domain.importing.sidecar import said_by
 from domain.looking import Expected
 from domain.outcomes import Done, Drop, Later, Outcome
@@ -18,12 +19,13 @@ from domain.policy import FieldName
 from domain.retry import Wait
 from handlers.importing import sidecar_file
 from handlers.importing.brought import Brought
+from handlers.importing.sidecar_of import SidecarOf
 from handlers.library.files_on_disk import audio_of
 from handlers.library.linked_paths import LinkedPaths
 from handlers.library.newest import NewestItems
 from handlers.writing.item_desk import ItemDesk
 from store.books import Book, Books
-from store.imports import Imports
+from store.imports import Import, Imports
 from store.sidecars import Sidecar, Sidecars
 
 UNREAD_FOR: Final = timedelta(minutes=1)
@@ -43,6 +45,7 @@ class RemoveSidecar:
     Args:
         sidecars: The files.
         imports: What made them.
+        sidecar_of: Makes such a file.
         books: The mirror.
         newest: Refreshes it.
         linked_paths: Translates between the daemon's view and Audiobookshelf's.
@@ -53,6 +56,7 @@ class RemoveSidecar:
 
     sidecars: Sidecars
     imports: Imports
+    sidecar_of: SidecarOf
     books: Books
     newest: NewestItems
     linked_paths: LinkedPaths
@@ -71,19 +75,31 @@ class RemoveSidecar:
             return await self._over(sidecar, "it is not there any more")
         except OSError as error:
             raise TransientError(f"the metadata file {path} cannot be read ({error.strerror})") from error
-        if content is None:
-            return await self._over(sidecar, "it was rewritten, so it is not ours any more, and stays")
-        place = (await self.linked_paths.map()).locate(
-            str(PurePosixPath(path).parent), source="daemon", target="abs"
-        )
+        folder = str(PurePosixPath(path).parent)
+        place = (await self.linked_paths.map()).locate(folder, source="daemon", target="abs")
         items = await self._items(place)
-        if not items:
+        stays = None
+        if content is None:
+            stays = "it was rewritten, so it is not ours any more, and stays"
+        elif not items:
             return await self._without_item(sidecar, place)
-        if await self.server_writes():
-            return await self._over(
-                sidecar, "Audiobookshelf keeps its metadata beside the books, so it is its own now"
-            )
-        return await self._remove(sidecar, items, said_by(content), event_id)
+        elif await self.server_writes():
+            stays = "Audiobookshelf keeps its metadata beside the books, so it is its own now"
+        made = None if sidecar.import_id is None else await self.imports.by_id(sidecar.import_id)
+        brought = Brought(
+            self._said(made, folder) if content is None else said_by(content),
+            self.desk.fields,
+            event_id,
+            None if made is None else made.download_id,
+        )
+        return await self._settle(sidecar, items, brought, stays)
+
+    def _said(self, made: Import | None, folder: str) -> Mapping[FieldName, Any]:
+        """What a file of an import said before it was rewritten, as the server does that keeps metadata beside books."""
+        plan = None if made is None or made.plan is None else Plan.model_validate(made.plan)
+        books = [] if plan is None else [book for book in plan.books if str(book.folder) == folder]
+        content = self.sidecar_of(books[0].recording) if books else None
+        return {} if content is None else said_by(content)
 
     async def _items(self, place: Place) -> list[Book]:
         """The items of just this folder, one of each library."""
@@ -109,24 +125,24 @@ class RemoveSidecar:
         await self._unlink(sidecar)
         return await self._over(sidecar, f"removed: Audiobookshelf took the files for the item {other.path}")
 
-    async def _remove(
-        self, sidecar: Sidecar, books: Sequence[Book], said: Mapping[FieldName, Any], event_id: int
+    async def _settle(
+        self, sidecar: Sidecar, books: Sequence[Book], brought: Brought, stays: str | None
     ) -> Outcome:
+        """Note what the items took from the file, and remove it unless it stays."""
         ids = sorted(book.item_id for book in books)
-        made = None if sidecar.import_id is None else await self.imports.by_id(sidecar.import_id)
-        brought = Brought(said, self.desk.fields, event_id, None if made is None else made.download_id)
-        unread = self.clock.now() - sidecar.written_at < UNREAD_FOR
+        unread = stays is None and self.clock.now() - sidecar.written_at < UNREAD_FOR
         async with self.desk.items.of(f"item {item_id}" for item_id in ids):
             known = [one for item_id in ids if (one := await self.desk.look(item_id)) is not None]
             if unread and any(map(brought.is_unread, known)):
                 return Later(Wait.SIDECAR, "its item does not have the values yet")
             rows = [row for one in known for row in brought.changes(one, now=self.clock.now())]
             await self.desk.changes.plan(rows)
-            await self._unlink(sidecar)
-        await self.sidecars.note_item(sidecar.id, ids[0])
-        return await self._over(
-            sidecar, f"removed: the item has its values, {len(rows)} that the files do not say"
-        )
+            if stays is None:
+                await self._unlink(sidecar)
+        for item_id in ids[:1]:
+            await self.sidecars.note_item(sidecar.id, item_id)
+        removed = f"removed: the item has its values, {len(rows)} that the files do not say"
+        return await self._over(sidecar, stays or removed)
 
     async def _unlink(self, sidecar: Sidecar) -> None:
         try:

@@ -9,6 +9,7 @@ from daemon.config.settings import Settings
 from daemon.wiring.daemon import Daemon, build
 from domain.events import LibrarySyncDue, TorrentFinished
 from domain.facts import Status
+from sandbox.audiobookshelf.book import Book
 from sandbox.catalogue import listing
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage
@@ -45,19 +46,36 @@ async def settle(daemon: Daemon) -> None:
         pass
 
 
-async def test_the_first_write_to_an_imported_book_holds_tags_alone(stage, daemon, clock):
-    """The item has every field of the record from the start, keeps it, and the file is gone a moment later."""
+async def shown(stage: Stage, daemon: Daemon, clock: FakeClock) -> Book:
+    """Import a torrent, up to the moment at which Audiobookshelf shows its item."""
     staged = stage.prepare(listing(BOOK), files=2)
     await stage.finish(staged)
     event = TorrentFinished(info_hash=staged.info_hash)
     await daemon.parts.store.inbox.add(event, now=clock.now())
     await settle(daemon)
-    for _ in range(15):
+    while not stage.shelf.items():
         clock.advance(timedelta(seconds=1))
         stage.shelf.look_at_disk()
-        if stage.shelf.items():
-            break
-    [item] = stage.shelf.items()
+    return stage.shelf.items()[0]
+
+
+async def test_where_the_server_rewrites_the_file_its_values_are_ours_all_the_same(stage, daemon, clock):
+    """With its metadata kept beside the books the file is the server's at the first scan, and stays."""
+    stage.shelf.state.database.stores_metadata_with_item = True
+    item = await shown(stage, daemon, clock)
+
+    clock.advance(timedelta(seconds=5))
+    await settle(daemon)
+
+    changes = (await daemon.parts.store.changes.newest([item.id]))[item.id]
+    assert changes["narrators"].after == ["Ray Porter"]
+    assert len(list(stage.library.rglob("metadata.json"))) == 1
+    assert await daemon.parts.store.sidecars.present() == []
+
+
+async def test_the_first_write_to_an_imported_book_holds_tags_alone(stage, daemon, clock):
+    """The item has every field of the record from the start, keeps it, and the file is gone a moment later."""
+    item = await shown(stage, daemon, clock)
     first = item.metadata_json()
     assert (first["narrators"], first["authors"], first["title"]) == (
         ["Ray Porter"],
