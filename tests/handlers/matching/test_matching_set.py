@@ -21,7 +21,7 @@ from tests.fixtures.stores import ready_state
 
 pytestmark = pytest.mark.timeout(300)
 
-SHARE = 1 if THOROUGH else 3
+SHARE = 1 if THOROUGH else 8
 """One case of so many is tried, by lot; the library is always the whole one."""
 
 
