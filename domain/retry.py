@@ -51,11 +51,9 @@ POLICIES: Final[dict[Wait, Policy]] = {
     # A moving torrent shows its old path for up to 1.5 s (facts/qbittorrent.md 4).
     Wait.TORRENT_MOVE: Policy((2.0,)),
     Wait.TORRENT_FINISH: Policy((5, 15, 60, 300, 900), limit=12),
-    # The library's own watcher takes about 12 s (facts/audiobookshelf.md 4), a hint is due after 30 s, a scan
-    # 60 s later; then a person may take days.
-    Wait.LIBRARY_ITEM: Policy(
-        (2, 3, 5, 5, 10, 10, 10, 15, 15, 15, 15, 60, 120, 300, 900, 3600, 21600), limit=400
-    ),
+    # A new item wakes what waits for it (`domain.looking`), so these tries need not be quick: a hint is due after
+    # 30 s, a scan 60 s later; then a person may take days.
+    Wait.LIBRARY_ITEM: Policy((2, 3, 26, 30, 30, 30, 60, 120, 300, 900, 3600, 21600), limit=400),
     # Only the mirror waits for it, and the files have been quiet for 5 s when it comes.
     Wait.LIBRARY_FOLDER: Policy((8, 7, 10, 10, 10, 15, 15, 15, 15, 60)),
     # A scan that finds nothing new takes seconds, the first one of a large library many minutes.
