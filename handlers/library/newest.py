@@ -123,8 +123,9 @@ class NewestItems:
             raise group.exceptions[0] from None
         path_map = await self.linked_paths.map()
         here = [path_map.locate(book.path, source="abs", target="daemon").spelling for book in books]
-        waiting = [LibraryChanged(path=path).key for path in here]
-        waiting += [SidecarDue(path=f"{path}/{SIDECAR}").key for path in here]
+        waiting = [SidecarDue(path=f"{path}/{SIDECAR}").key for path in here]
+        if not woken:  # or the folder's event would wake the completion once more, in the middle of its work
+            waiting += [LibraryChanged(path=path).key for path in here]
         changed = await self.expected.came(waiting, now=now)
         if woken or changed:
             _log.info("library_items_came", items=len(books), completions=len(woken), others=changed)
