@@ -16,7 +16,7 @@ from domain.retry import Wait
 from handlers.importing import renaming, staging
 from handlers.importing.check_targets import must_be_free, must_have_room
 from handlers.importing.making import Source
-from handlers.importing.refused import ImportRefusedError
+from handlers.importing.refused import ImportRefusedError, refused
 from handlers.importing.seen import OnDisk
 from handlers.importing.sidecar_of import SidecarOf
 from handlers.importing.staging import BookSources
@@ -77,10 +77,11 @@ class PlaceBooks:
             works = self._works(one, plan) if number == 1 else self._new(plan)
             try:
                 return await self._place(one, plan, works, mode, files=files)
-            except ImportRefusedError as error:
+            except (ImportRefusedError, OSError) as error:
                 await self.take_back(one.id, plan)
-                if number == len(modes) or error.kind not in _FALLS_BACK:
-                    raise
+                why = _why(error, mode)
+                if number == len(modes) or why.kind not in _FALLS_BACK:
+                    raise why from error.__cause__
         return None
 
     async def must_have_places(self, plan: Plan) -> None:
@@ -95,7 +96,10 @@ class PlaceBooks:
         """Remove what was made for an import; returns the paths that are left, because others changed them."""
         one = await self.imports.by_id(import_id)
         works = [] if one is None else [BookWork(**work) for work in one.work]
-        left = await asyncio.to_thread(_take_back, works, plan)
+        try:
+            left = await asyncio.to_thread(_take_back, works, plan)
+        except OSError as error:
+            raise _why(error, ImportMode.HARDLINK) from error
         await self._keep(import_id, works=[], copied=0)
         return left
 
@@ -158,6 +162,14 @@ class PlaceBooks:
             ),
             sidecar=self.sidecar_of(book.recording),
         )
+
+
+def _why(error: ImportRefusedError | OSError, mode: ImportMode) -> ImportRefusedError:
+    """The refusal that an error of the disk is."""
+    if isinstance(error, ImportRefusedError):
+        return error
+    path = str(error.filename or "")
+    return refused(error, mode, source=path, target=path)
 
 
 def _sidecar(work: BookWork, import_id: int, now: datetime) -> WrittenSidecar | None:

@@ -122,7 +122,10 @@ def _digest(path: str) -> str | None:
 
 def _sync(folder: str) -> None:
     """Make the rename safe from a power failure, where the file system can."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:  # a folder that may be written and not read
+        return
     try:
         os.fsync(opened)
     except OSError:

@@ -106,10 +106,13 @@ def _mkdir(folder: Path) -> None:
 def _finish(work: BookWork, book: BookSources, mode: ImportMode) -> BookWork:
     """Check all that was made, write the metadata file, and note the inodes of everything."""
     made, staged = {file.target: file for file in work.files}, work.staged
-    files = [
-        made.get(source.target) or making.made(source, f"{staged}/{source.target}", linked=True)
-        for source in book.files
-    ]
+    files = []
+    for source in book.files:
+        copied = made.get(source.target)
+        file = making.made(source, f"{staged}/{source.target}", linked=copied is None)
+        if copied not in {None, file}:
+            raise making.changed(source)
+        files.append(file)
     sidecar = None
     if book.sidecar is not None and SIDECAR not in {file.target for file in files}:
         try:
