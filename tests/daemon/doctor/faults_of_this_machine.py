@@ -97,7 +97,9 @@ def on_time(world: World, _mend: str) -> None:
 
 
 def import_into_no_folder(world: World) -> None:
-    world.environment |= {"IMPORT": "hardlink", "IMPORT_DIR": str(world.stage.library / "new books")}
+    folder = world.stage.library / "new books"
+    world.stage.shelf.add_library("New books", folder)
+    world.environment |= {"IMPORT": "hardlink", "IMPORT_DIR": str(folder)}
 
 
 def make_the_folder(_world: World, mend: str) -> None:
