@@ -1,5 +1,7 @@
 """A person's word on imports: show the plan, import, decide what waits, undo. An import has its download's number."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -10,6 +12,7 @@ from daemon.http.api.operations import Number
 from daemon.http.api.plans import PlanShown, plan_shown
 from daemon.http.problems import ConflictError
 from daemon.wording import named
+from domain.errors import BadInputError
 from domain.facts import ImportChoice, ImportProblem, ImportStatus
 from handlers.importing.desk import PlannedImport
 
@@ -68,13 +71,15 @@ async def plan_all(api: Api) -> list[PlannedShown]:
 
 async def place(api: Api, number: Number) -> Reply[Ordered]:
     """Import a download."""
-    return _ordered(number, (await api.importing.do(number)).status)
+    with _refusing():
+        return _ordered(number, (await api.importing.do(number)).status)
 
 
 async def place_all(api: Api) -> Reply[OrderedAll]:
     """Import all that finished before, one after the other."""
     waiting = len(await api.importing.waiting())
-    await api.importing.do_all()
+    with _refusing():
+        await api.importing.do_all()
     return Reply(
         says=f"{waiting} torrents are imported, one after the other",
         body=OrderedAll(waiting),
@@ -96,6 +101,15 @@ async def undo(api: Api, number: Number) -> Reply[Ordered]:
     if found.status is ImportStatus.UNDONE:
         raise ConflictError(f"the import of download {number} is undone already")
     return _ordered(number, (await api.importing.undo(number)).status)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What cannot be now is no fault of the request."""
+    try:
+        yield
+    except BadInputError as error:
+        raise ConflictError(str(error)) from error
 
 
 def _ordered(number: int, status: ImportStatus) -> Reply[Ordered]:

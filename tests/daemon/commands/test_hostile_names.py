@@ -10,7 +10,16 @@ from daemon.cli import app
 from domain.corrections import Correction
 from domain.errors import PermanentError
 from domain.events import ReconcileDue, TorrentFinished
-from domain.facts import ChangeSource, RunStatus, Status
+from domain.facts import (
+    ChangeSource,
+    ImportProblem,
+    ImportQuestion,
+    ImportStatus,
+    LeftOut,
+    RunStatus,
+    Status,
+)
+from domain.importing.plan import LeftOutFile, Plan, PlannedBook, PlannedFile, Renamed
 from domain.policy import FieldName
 from domain.recording import Recording, Series
 from handlers.writing.write_fields import Reason
@@ -38,6 +47,16 @@ RUN = [
     ("events", "show", "1"),
     ("events", "retry", "1"),
     ("events", "dismiss", "1"),
+    ("import", "1"),
+    ("import", "--dry-run", "1"),
+    ("import", "--all"),
+    ("import", "nonsense\x1b[2J"),
+    ("import", "list"),
+    ("import", "show", "1"),
+    ("import", "confirm", "1"),
+    ("import", "undo", "1"),
+    ("import", "check"),
+    ("import", "unlink", "1"),
     ("book", "BOOK"),
     ("book", STORED[:200]),
     ("book", "BOOK", "lock", STORED[:200]),
@@ -57,7 +76,7 @@ RUN = [
     ("provider", "show"),
     ("provider", "remove"),
 ]
-GROUPS = {"downloads", "events", "notifications", "provider", "mam", "hook", "store"}
+GROUPS = {"downloads", "events", "import", "notifications", "provider", "mam", "hook", "store"}
 SHOWN_ELSEWHERE = {
     "serve": "its log is one JSON object a line",
     "notify": "prints no name",
@@ -68,6 +87,7 @@ SHOWN_ELSEWHERE = {
     "hook": "prints qBittorrent's own setting",
     "store": "prints tables' names",
     "backup": "prints its argument",
+    "import now": "is `import 1`",
     "restore": "prints its argument",
     "mam": "test below",
     "downloads add": "asks MAM; its line is that of `downloads show`",
@@ -117,10 +137,27 @@ async def evil(daemon, clock, book, write):
     await parts.store.db.write(
         lambda connection: note(connection, [told], download_id=made.id, run_id=run.id, now=clock.now())
     )
+    await waiting_import(parts, clock.now())
     parts.dependencies["mam"].failed(STORED)
     reason = Reason(source=ChangeSource.MAM, event_id=1, download_id=1, run_id=run.id)
     await write(book.id, {FieldName.NARRATORS: [STORED]}, reason)
     return book
+
+
+async def waiting_import(parts, now):
+    """One whose names are all hostile, and which asks a question."""
+    file = PlannedFile(source=STORED, target=STORED, size=1)
+    plan = Plan(
+        books=(PlannedBook(folder=f"/library/{STORED}", files=(file,), recording=Recording(title=STORED)),),
+        left_out=(LeftOutFile(path=STORED, why=LeftOut.METADATA),),
+        renamed=(Renamed(before=STORED, after=STORED),),
+        question=ImportQuestion.SEVERAL_BOOKS,
+    )
+    begun = await parts.store.imports.begin("a" * 40, 1, now=now)
+    values = {"status": ImportStatus.NEEDS_PERSON.value, "problem": ImportProblem.QUESTION.value}
+    await parts.store.imports.update(
+        begun.id, now=now, detail=STORED, plan=plan.model_dump(mode="json"), **values
+    )
 
 
 @pytest.mark.parametrize(
