@@ -9,8 +9,6 @@ from typer.testing import CliRunner
 
 from daemon.cli import app
 
-pytestmark = pytest.mark.usefixtures("bare_environment")
-
 PLANTED = "planted-secret"
 
 ODD = [
@@ -42,7 +40,7 @@ ODD = [
 
 
 @pytest.fixture(autouse=True)
-def somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def somewhere(bare_environment: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     os.environ |= {"HOME": str(tmp_path / "home"), "STATE_DIR": str(tmp_path / "state")}
     return tmp_path

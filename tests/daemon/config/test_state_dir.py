@@ -20,13 +20,11 @@ from tests.fixtures.mounts import namespaces_are_allowed
 from tests.fixtures.stores import ready_state
 from tests.fixtures.strangers import NOBODY, UNKNOWN, shelfhook
 
-pytestmark = pytest.mark.usefixtures("bare_environment")
-
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(bare_environment: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of this test's own, which is not the current folder."""
     for name in ("XDG_STATE_HOME", "STATE_DIRECTORY"):
         os.environ.pop(name, None)
