@@ -30,10 +30,10 @@ from whose_value_world import World
 from domain.facts import ChangeSource, ChangeStatus
 from domain.policy import FieldName, Rule
 from sandbox.audiobookshelf import Fault
-from tests.fixtures.examples import THOROUGH
+from tests.fixtures.examples import EXPLORING, THOROUGH
 
 STEPS: Final = (
-    settings(max_examples=150, stateful_step_count=50)
+    settings(max_examples=150 if EXPLORING else 60, stateful_step_count=50)
     if THOROUGH
     # Shrinking takes longer than a test may: the thorough profile does it.
     else settings(
