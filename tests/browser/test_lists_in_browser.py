@@ -1,6 +1,6 @@
 """The lists in a real browser: what is typed narrows them at once, and what was asked for is in the address."""
 
-from handlers.library.mirror import REFRESHED_EVERY
+from handlers.library.newest import REFRESHED_EVERY
 from sandbox import pictures
 
 

@@ -81,7 +81,7 @@ async def test_the_page_says_what_it_said(url):
     page = await get(url, "/downloads", **BROWSER)
     listed = await get(url, "/downloads?show=other-than-listed", **BROWSER)
 
-    rows = dict(re.findall(r'<li id="download-(\d+)">(.*?)</li>', page, re.DOTALL))
+    rows = dict(re.findall(r'<tr id="download-(\d+)">(.*?)</tr>', page, re.DOTALL))
     for number, one in enumerate(DOWNLOADS, 1):
         assert f">{ON_THE_PAGE.get(one.status, one.status)}</span>" in rows[str(number)]
         assert (one.reason or "").partition("'")[0][:60].replace("'", "&#39;") in rows[str(number)]

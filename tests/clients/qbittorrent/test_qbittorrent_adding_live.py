@@ -10,9 +10,9 @@ import pytest
 from pydantic import SecretStr
 
 from clients.qbittorrent import Login, Qbittorrent, Torrent
+from daemon.clock import SystemClock
 from domain.dependency import Dependency
 from domain.errors import CredentialsError, UnexpectedAnswerError
-from sandbox.clock import FakeClock
 from sandbox.qbittorrent import QbittorrentProcess, make_torrent
 
 pytestmark = pytest.mark.qbittorrent
@@ -26,7 +26,7 @@ async def process(tmp_path: Path) -> AsyncIterator[QbittorrentProcess]:
 
 @pytest.fixture
 async def client(process: QbittorrentProcess) -> AsyncIterator[Qbittorrent]:
-    clock = FakeClock(auto=True)
+    clock = SystemClock()  # the client that it waits for is a real one
     client = Qbittorrent(
         login=Login(url=process.url, username=process.username, password=SecretStr(process.password)),
         dependency=Dependency("qbittorrent", clock),
@@ -39,7 +39,7 @@ async def client(process: QbittorrentProcess) -> AsyncIterator[Qbittorrent]:
 @pytest.fixture
 async def key_client(process: QbittorrentProcess) -> AsyncIterator[Qbittorrent]:
     """Another client, which shows the API key and no password."""
-    clock = FakeClock(auto=True)
+    clock = SystemClock()  # the client that it waits for is a real one
     client = Qbittorrent(
         login=Login(url=process.url, api_key=SecretStr(process.api_key)),
         dependency=Dependency("qbittorrent", clock),

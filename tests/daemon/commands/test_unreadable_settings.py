@@ -19,7 +19,7 @@ GIVEN = {
     ("undo",): ["1"], ("pause",): ["acquisition"], ("resume",): ["acquisition"], ("run",): ["search"], ("retry",): ["mam"],
     ("mam", "parse"): ["page"], ("mam", "match"): ["page", "--title", "x", "--author", "y"], ("mam", "search"): ["--title", "x", "--author", "y"],
     ("downloads", "add"): [], ("downloads", "link"): ["1", "item"], ("hook", "test"): ["--yes"],
-    ("backup",): ["file"], ("restore",): ["file"],
+    ("backup",): ["file"], ("restore",): ["file"], ("import",): ["1"],
 }  # fmt: skip
 """What a command needs to be told, where that is not a number."""
 
