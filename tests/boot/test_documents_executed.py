@@ -26,7 +26,7 @@ RUN_ELSEWHERE = {
     "make deb", "make install", "make wheel",  # the blocks have them
     "shelfhook backup FILE", "shelfhook run", "shelfhook notify", "shelfhook demo",  # named without what they need
     "shelfhook retry mam",  # only where a session was refused
-    "pipx inject shelfhook asyncpg",  # where pipx is
+    "pipx inject shelfhook asyncpg", "pipx inject shelfhook python-socketio",  # where pipx is
 }  # fmt: skip
 
 
