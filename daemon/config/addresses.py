@@ -13,6 +13,7 @@ EVERY_ADDRESS: Final = "::"
 _LAST_PORT: Final = 65535
 _NAME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
 _WITH_PORT: Final = re.compile(r"(\[.*\]|[^:]*):[0-9]+")
+_BASE_PATH: Final = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9._~-]*)+")
 _SCHEME: Final = re.compile(r"https?://", re.IGNORECASE)
 _PROXY: Final = re.compile(r"http://(?:[^\s/@]+@)?(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}/?", re.IGNORECASE)
 _INSTEAD: Final = {
@@ -77,6 +78,13 @@ def _hook_url(text: str) -> str:
     return text
 
 
+def _base_path(text: str) -> str:
+    path = text.strip().strip("/")
+    if path and not _BASE_PATH.fullmatch(f"/{path}"):
+        raise ValueError("must be a path like /shelfhook: letters, digits and - . _ ~, without a host's name")
+    return f"/{path}" if path else ""
+
+
 def _listen(text: str) -> str:
     """``HOST:PORT``; every address is ``[::]:PORT``."""
     host, _, port = text.strip().rpartition(":")
@@ -127,5 +135,6 @@ ProxyUrl = Annotated[SecretStr | None, BeforeValidator(_proxy)]
 Url = Annotated[str, AfterValidator(_address)]
 PageUrl = Annotated[Url | None, BeforeValidator(_blank)]
 HookUrl = Annotated[Annotated[Url, AfterValidator(_hook_url)] | None, BeforeValidator(_blank)]
+BasePath = Annotated[str, AfterValidator(_base_path)]
 Listen = Annotated[str, AfterValidator(_listen)]
 Hosts = Annotated[tuple[str, ...], BeforeValidator(_hosts)]

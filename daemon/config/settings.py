@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from pydantic.fields import FieldInfo
 
 from daemon.config.acquisition import Category, Languages, Names, Order, SavePath
-from daemon.config.addresses import HookUrl, Hosts, Listen, PageUrl, ProxyUrl, Url
+from daemon.config.addresses import BasePath, HookUrl, Hosts, Listen, PageUrl, ProxyUrl, Url
 from daemon.config.characters import readable
 from daemon.config.enriching import AUDIBLE, HOME, SOURCES, Provider, Region, Sources, provider_of
 from daemon.config.forms import (
@@ -94,6 +94,7 @@ class Settings(BaseModel):
     keep_days: Annotated[int, Field(ge=0)] = 365
     state_dir: StateDir = Field(default_factory=default_state_dir)
     listen: Listen = "127.0.0.1:8787"
+    base_path: BasePath = ""
     allowed_hosts: Hosts = ()
     webhook_token: Token = None
     hook_url: HookUrl = None

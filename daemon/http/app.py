@@ -14,6 +14,7 @@ from daemon.http.api import provider_cover
 from daemon.http.api.context import Api
 from daemon.http.api.openapi import ROUTES
 from daemon.http.api.webhook import refused_calls
+from daemon.http.base_path import BASE_PATH, not_our_own, sent
 from daemon.http.connections import timed
 from daemon.http.pages.flashes import NOTICES, Notices, show_on_next_page
 from daemon.http.pages.live import LIVE, Live
@@ -36,8 +37,10 @@ _log: Final = logging.getLogger("shelfhook.requests")
 def build(api: Api) -> web.Application:
     """The whole HTTP side on one daemon."""
     guard = _guard(api.parts)
+    base = not_our_own(api.parts.settings.base_path, (route.path for route in (*API, *PAGES)))
     app = web.Application(
         middlewares=[
+            *([sent(base)] if base else []),
             timed,
             logged,
             refused_calls(api.parts),
@@ -48,6 +51,7 @@ def build(api: Api) -> web.Application:
         ],
         client_max_size=MAX_BODY_BYTES,
     )
+    app[BASE_PATH] = base
     app[GUARD], app[SESSIONS] = guard, guard.sessions
     app[NOTICES], app[ROUTES] = Notices(), API
     app[SITE], app[LIVE] = Site(api), Live(api.parts)

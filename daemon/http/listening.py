@@ -6,10 +6,11 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from typing import Final, cast
+from typing import Final
 
 from aiohttp import web
 
+from daemon.http.base_path import at_root
 from daemon.http.connections import Connections
 from domain.clock import Clock
 
@@ -37,7 +38,7 @@ async def listening(
     """
     runner = web.AppRunner(app, shutdown_timeout=2)
     await runner.setup()
-    server, connections = cast("web.Server", runner.server), Connections(clock, max_connections())
+    server, connections = at_root(app, runner), Connections(clock, max_connections())
     failed: Exception | None = None
     try:
         async with asyncio.TaskGroup() as tasks:

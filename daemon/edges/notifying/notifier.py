@@ -108,4 +108,4 @@ def page_url(parts: Parts) -> str:
     """The address of the daemon's page: as set, else where it listens."""
     if parts.settings.page_url is not None:
         return parts.settings.page_url
-    return parts.access.url
+    return f"{parts.access.url}{parts.settings.base_path}"

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from daemon.http.answers import adapter
 from daemon.http.api.context import Api
 from daemon.http.api.operations import Operation, Route
+from daemon.http.base_path import BASE_PATH
 from daemon.http.problems import Problem
 from daemon.http.security.access import Access
 from daemon.http.security.sessions import COOKIE
@@ -51,11 +52,11 @@ _ABOUT: Final = (
 
 async def openapi(api: Api, request: web.Request) -> dict[str, Any]:
     """This document."""
-    return document(request.app[ROUTES], api.parts.version)
+    return document(request.app[ROUTES], api.parts.version, base=request.app[BASE_PATH])
 
 
-def document(routes: Sequence[Route], version: str) -> View:
-    """The description (OpenAPI 3.1) of these operations."""
+def document(routes: Sequence[Route], version: str, *, base: str = "") -> View:
+    """The description (OpenAPI 3.1) of these operations, which are below the path *base*."""
     schemas = _Schemas([one.operation for one in routes])
     paths: dict[str, View] = {}
     for route in routes:
@@ -63,6 +64,7 @@ def document(routes: Sequence[Route], version: str) -> View:
     return {
         "openapi": "3.1.0",
         "info": {"title": "shelfhook", "version": version, "description": _ABOUT},
+        "servers": [{"url": base or "/"}],
         "paths": dict(sorted(paths.items())),
         "components": {"schemas": schemas.shared, "securitySchemes": _SCHEMES},
     }

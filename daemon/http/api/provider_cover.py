@@ -26,7 +26,7 @@ def address(parts: Parts, request: web.Request, recording: Recording) -> str | N
         return None
     scheme = forwarded_scheme(request) or request.scheme
     query = f"torrent={recording.torrent_id}&key={_signature(parts, recording.torrent_id)}"
-    return f"{scheme}://{host(request)}{PATH}?{query}"
+    return f"{scheme}://{host(request)}{parts.settings.base_path}{PATH}?{query}"
 
 
 async def picture(api: Api, request: web.Request) -> web.Response:

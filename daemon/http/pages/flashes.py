@@ -12,6 +12,7 @@ from aiohttp.typedefs import Handler
 
 from daemon.doctor.finding import Finding
 from daemon.http.answers import REPLY
+from daemon.http.base_path import BASE_PATH
 from daemon.http.problems import PROBLEM, problems
 from daemon.http.security.forms import is_form
 from daemon.http.security.guard import GUARD
@@ -93,4 +94,5 @@ def _came_from(request: web.Request) -> str:
     if not is_own(request, referer, request.app[GUARD].knows):
         return "/"
     page = urlsplit(referer)
-    return own_path(f"{page.path}?{page.query}" if page.query else page.path)
+    path = page.path.removeprefix(request.app[BASE_PATH]) or "/"
+    return own_path(f"{path}?{page.query}" if page.query else path)

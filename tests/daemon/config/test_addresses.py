@@ -163,3 +163,27 @@ def test_a_line_break_ends_no_token():
     """As when two lines were pasted."""
     assert "ABS_TOKEN: holds a line break" in refused(abs_token="one\ntwo")
     assert "ABS_TOKEN: holds a character that no key or token has" in refused(abs_token="tökén")
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("", ""),
+        ("/", ""),
+        ("shelfhook", "/shelfhook"),
+        (" /shelfhook/ ", "/shelfhook"),
+        ("/a/b-c.d", "/a/b-c.d"),
+    ],
+)
+def test_base_path(written: str, path: str):
+    """One slash before it and none after it, however it is written."""
+    assert Settings(base_path=written).base_path == path
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["https://h/shelfhook", "/a//b", "/a/../b", "/..", "/a b", "/a?b", "/a#b", "/ä", '/"', "/a%2fb"],
+)
+def test_what_is_no_base_path_is_refused(written: str):
+    """It would be in no address as it is written."""
+    assert "BASE_PATH: must be a path like /shelfhook" in refused(base_path=written)

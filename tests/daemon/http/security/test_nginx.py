@@ -16,7 +16,7 @@ from tests.fixtures.snippets import snippets
 pytestmark = pytest.mark.nginx
 
 NAME = "books.example.org"
-LINES = next(one.text for one in snippets(ROOT / "docs" / "proxies.md") if one.language == "nginx")
+LINES, BELOW = (one.text for one in snippets(ROOT / "docs" / "proxies.md") if one.language == "nginx")
 
 
 async def nginx(folder, *arguments: str) -> None:
@@ -49,9 +49,9 @@ def configuration(folder, port: int, location: str) -> str:
 
 
 @pytest.fixture
-async def proxied(serve, tmp_path):
+async def proxied(request, serve, tmp_path):
     """Put nginx before a daemon, with some location; the daemon by that way, and what a browser sends of it."""
-    served = await serve(listen="127.0.0.1:0", allowed_hosts=NAME)
+    served = await serve(listen="127.0.0.1:0", allowed_hosts=NAME, base_path=getattr(request, "param", ""))
     port, folder = free_port(), tmp_path / "nginx"
     folder.mkdir()
     Certificate.make(NAME).for_server(folder)
@@ -110,3 +110,24 @@ async def test_other_lines_work_or_say_what_to_change(proxied, host, status):
     if status == 403:
         assert answer.content_type == "text/html"
         assert re.search("have the proxy pass on Host|add it to ALLOWED_HOSTS", await answer.text())
+
+
+@pytest.mark.parametrize("proxied", ["/shelfhook"], indirect=True)
+@pytest.mark.parametrize("passed", ["", "/"])
+async def test_the_documented_lines_serve_a_path(proxied, passed):
+    """Whether nginx passes the path on, or takes it off: with a path behind the address it does."""
+    served, headers = await proxied(BELOW.replace(":8787;", f":8787{passed};"))
+
+    asked = await served.ask("/shelfhook/runs", headers=headers | PAGE)
+    answer = await served.post(
+        "/shelfhook/login", data={"token": TOKEN, "to": "/runs"}, headers=PAGE | headers
+    )
+    session = headers | PAGE | {"Cookie": f"shelfhook={answer.cookies['shelfhook'].value}"}
+    page = await (await served.ask(answer.headers["Location"], headers=session)).text()
+
+    assert 'action="/shelfhook/login"' in await asked.text()
+    assert (answer.headers["Location"], answer.cookies["shelfhook"]["path"]) == (
+        "/shelfhook/runs",
+        "/shelfhook",
+    )
+    assert 'href="/shelfhook/history"' in page
