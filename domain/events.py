@@ -145,10 +145,14 @@ class _CycleDue(_Fact):
 
 
 class SearchDue(_CycleDue):
-    """The search cycle's next query; `position` counts them from 0."""
+    """The search cycle's next query; `position` counts them from 0.
+
+    With `examples` a run without a list of books searches for the examples; none of them is downloaded by itself.
+    """
 
     kind: Literal["search.due"] = "search.due"
     position: int = 0
+    examples: bool = False
 
 
 class EnrichmentDue(_CycleDue):

@@ -37,6 +37,7 @@ class ReasonKind(StrEnum):
     # Before a person decides on a proposal.
     PERHAPS_HELD = "perhaps_held"
     LIBRARY_UNKNOWN = "library_unknown"
+    EXAMPLE = "example"
     OTHER_LANGUAGE = "other_language"
     ABRIDGED = "abridged"
     # Between the approval and the torrent client.
@@ -238,7 +239,6 @@ class ImportProblem(StrEnum):
     NAME_REFUSED = "name_refused"
     NO_FOLDER = "no_folder"
     DISK_ERROR = "disk_error"
-    # The undo.
     LEFT_SOME = "left_some"
 
 

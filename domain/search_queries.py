@@ -152,7 +152,7 @@ def pairs(given: Sequence[tuple[str, str]]) -> tuple[BookQuery, ...]:
     return tuple(BookQuery.of_pair(author, name) for author, name in given)
 
 
-DEFAULT_QUERIES: Final = pairs(
+EXAMPLE_QUERIES: Final = pairs(
     [
         ("Brandon Sanderson", "Stormlight"),
         ("N. K. Jemisin", "Broken Earth"),
@@ -166,4 +166,4 @@ DEFAULT_QUERIES: Final = pairs(
         ("Rick Riordan", "Percy Jackson"),
     ]
 )
-"""Ten well-known queries, for users who have not set their own."""
+"""Ten well-known queries, for the demo and for a workflow without a list; no cycle searches them by itself."""

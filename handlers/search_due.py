@@ -2,22 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Final
 
 from domain.clock import Clock
 from domain.errors import CredentialsError, NeedsPersonError, ShelfhookError, UnavailableError
 from domain.events import SearchDue
 from domain.facts import RunStatus
 from domain.outcomes import Done, Drop, Outcome, Progress
-from domain.search_queries import BookQuery
+from domain.search_queries import EXAMPLE_QUERIES, BookQuery
 from handlers.acquiring.gate import AcquisitionGate
 from handlers.acquiring.propose import ProposeBooks
 from handlers.acquiring.search_report import Searched, reported, state_name
 from store.runs import Runs
 
+NO_LIST: Final = "there is no list of books to search for: set SEARCH_QUERIES or SEARCH_FILE"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchForBooks:
     """Search MAM for the run's next query and propose what is missing.
+
+    Without a list of the user's own nothing is searched for, except the examples where the event allows them.
 
     Safe to repeat: a book with a record is not proposed again. A failed query is stored as an error; an error that
     needs a person ends the run, and an outage is waited out.
@@ -36,20 +41,26 @@ class SearchForBooks:
         closed = await self.gate.closed()
         if closed is not None:
             return await self._end(event.run, RunStatus.CANCELLED, closed)
-        if event.position >= len(self.queries):
+        queries = self.queries or (EXAMPLE_QUERIES if event.examples else ())
+        if not queries:
+            return await self._end(event.run, RunStatus.CANCELLED, NO_LIST)
+        if event.position >= len(queries):
             return await self._end(event.run, RunStatus.DONE, None)
         try:
-            progress = await self._search(event.run, event.position)
+            progress = await self._search(event, queries[event.position])
         except NeedsPersonError as error:
             await self.gate.pause_if_blocked()
             refused_by = error.service if isinstance(error, CredentialsError) else None
             return await self._end(event.run, RunStatus.FAILED, str(error), refused_by=refused_by)
-        return Done(then=(SearchDue(run=event.run, position=event.position + 1),), progress=progress)
+        following = event.model_copy(update={"position": event.position + 1})
+        return Done(then=(following,), progress=progress)
 
-    async def _search(self, run: int, position: int) -> Progress:
-        query, name = self.queries[position], state_name(position)
+    async def _search(self, event: SearchDue, query: BookQuery) -> Progress:
+        run, name = event.run, state_name(event.position)
         try:
-            findings = await self.propose(query, found_by=f"the search cycle for {query}", run_id=run)
+            findings = await self.propose(
+                query, found_by=f"the search cycle for {query}", run_id=run, example=not self.queries
+            )
         except (NeedsPersonError, UnavailableError):
             raise
         except ShelfhookError as error:

@@ -1,6 +1,7 @@
 """The demo: the whole story on this machine, printed as it happens."""
 
 import asyncio
+import json
 import os
 import shlex
 import signal
@@ -22,6 +23,7 @@ from daemon.config.settings import Settings
 from daemon.wording import named
 from domain.clock import Clock
 from domain.errors import ShelfhookError
+from domain.search_queries import EXAMPLE_QUERIES
 from sandbox.audiobookshelf.sources import hit_of
 from sandbox.catalogue import listing
 from sandbox.qbittorrent import QbittorrentProcess
@@ -32,6 +34,7 @@ BOOK: Final = 9000703
 
 _POLL: Final = timedelta(milliseconds=200)
 _PATIENCE: Final = timedelta(seconds=60)
+_EXAMPLES: Final = {"SEARCH_QUERIES": json.dumps([(one.author[0], one.title) for one in EXAMPLE_QUERIES])}
 _DAEMON: Final = (sys.executable, "-m", "daemon")
 
 
@@ -83,7 +86,7 @@ async def _play(folder: Path, console: Console, stop: asyncio.Event, *, once: bo
     hook = f'{shlex.join(_DAEMON)} notify --state-dir "{state}" "%K" "%I" "%J"'
     async with Stage(folder, clock, hook=hook) as stage, asyncio.TaskGroup() as tasks:
         watcher = tasks.create_task(stage.shelf.run_watcher())
-        async with _daemon(stage.environment(state), state, folder, clock) as url:
+        async with _daemon(stage.environment(state) | _EXAMPLES, state, folder, clock) as url:
             story = _Story(console, state, clock, stop)
             story.say("Stage", _cast(stage))
             story.say("Daemon", f"listening at {url}, store in {state}")

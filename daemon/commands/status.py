@@ -139,7 +139,12 @@ def _finished(shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
 def _cycles(health: Mapping[str, Any], shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
     acquisition = health["acquisition"]
     paused = f", paused: {safe(acquisition['paused'])}" if acquisition["paused"] else ""
-    yield f"acquisition: {acquisition['mode']}{paused}", "yellow" if paused else ""
+    unlisted = (
+        ""
+        if acquisition["queries"] or acquisition["mode"] == "off"
+        else ", no list of books: nothing is searched for"
+    )
+    yield f"acquisition: {acquisition['mode']}{paused}{unlisted}", "yellow" if paused or unlisted else ""
     yield f"schedules are in {safe(shown['timezone'])}", ""
     for one in shown["cycles"]:
         due = f"due {_ago(one['due'], now)}" if one["due"] else "turned off"

@@ -12,7 +12,7 @@ from domain.errors import BadInputError
 from domain.languages import languages
 from domain.paths import is_absolute
 from domain.search_lists import read_file, read_pairs
-from domain.search_queries import DEFAULT_QUERIES, BookQuery
+from domain.search_queries import BookQuery
 
 # The names that qBittorrent accepts; with another one it adds a torrent without category and without error (facts/qbittorrent.md 2).
 _CATEGORY: Final = re.compile(r"[^\\/]+(?:/[^\\/]+)*")
@@ -65,13 +65,13 @@ def search_list(queries: str, file: Path | None) -> tuple[BookQuery, ...]:
 
     Args:
         queries: SEARCH_QUERIES; empty for none.
-        file: SEARCH_FILE; None for none. Where there is neither, ten well-known ones.
+        file: SEARCH_FILE; None for none. Where there is neither, there are no queries.
 
     Raises:
         BadInputError: With all that is wrong; where there is a file, with its lines.
     """
     if file is None:
-        return read_pairs(queries) if queries.strip() else DEFAULT_QUERIES
+        return read_pairs(queries) if queries.strip() else ()
     if queries.strip():
         raise BadInputError("SEARCH_FILE", "is set as well as SEARCH_QUERIES: clear one of the two")
     try:

@@ -1,11 +1,12 @@
 """Starting a run of a cycle, for the timer and for people alike."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.clock import Clock
 from domain.cycles import CYCLES
+from domain.events import Event
 from store.runs import Run, Runs
 
 
@@ -23,20 +24,27 @@ class Cycles:
     clock: Clock
     kinds: frozenset[str]
 
-    async def start(self, kind: str, *, trigger: str, due: datetime | None = None) -> Run | None:
+    async def start(
+        self,
+        kind: str,
+        *,
+        trigger: str,
+        due: datetime | None = None,
+        first: Callable[[int], Event] | None = None,
+    ) -> Run | None:
         """Start a run of a cycle, one of `kinds`.
 
         Args:
             kind: Of the cycle.
             trigger: ``timer`` or ``person``.
             due: When the timer's cycle was due; None for a person's run.
+            first: Creates the run's first event; None for the cycle's own.
 
         Returns:
             The run; None while one is open, or when this due time was taken before.
         """
-        return await self.runs.start(
-            kind, trigger=trigger, first=CYCLES[kind].first, now=self.clock.now(), due=due
-        )
+        begin = first or CYCLES[kind].first
+        return await self.runs.start(kind, trigger=trigger, first=begin, now=self.clock.now(), due=due)
 
 
 def with_handlers(event_kinds: Container[str], kinds: Iterable[str] = CYCLES) -> frozenset[str]:

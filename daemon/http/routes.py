@@ -111,6 +111,7 @@ API: Final = (
     Route("GET", "/api/notifications", notifications.state),
     Route("POST", "/api/notifications/test", notifications.send_test, problems=_LATE),
     Route("GET", "/api/workflow", workflow.about),
+    Route("POST", "/api/workflow/search", workflow.begin_search, statuses=_ACCEPTED, problems=_LATE),
     Route("GET", "/api/workflow/runs/{number}", workflow.progress),
     Route("POST", "/api/workflow/searches/{position}", workflow.search, problems=_AWAY),
     Route("GET", "/api/workflow/enrichment", workflow.enrich),

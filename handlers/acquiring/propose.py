@@ -9,13 +9,14 @@ from typing import Any, Final
 from clients.mam.client import Mam
 from clients.mam.search import SearchQuery
 from domain.clock import Clock
-from domain.editions import Preferences, choose, not_asked_for
+from domain.editions import Preferences, choose
 from domain.facts import ReasonKind, Status
-from domain.languages import language_name
 from domain.recording import Recording
 from domain.search_queries import BookQuery
 from domain.sifting import Editions, Sifted, sift
 from domain.upgrades import upgrade
+from handlers.acquiring.doubts import doubts_about
+from handlers.acquiring.findings import Findings, LeftOut
 from handlers.acquiring.gate import AcquisitionGate
 from handlers.acquiring.holdings import FindHoldings, Held, Stock
 from store.downloads import Download
@@ -23,38 +24,6 @@ from store.proposals import Proposal, Proposals
 
 _MOST_ROWS: Final = 200
 _CLASS_KNOWN_FOR: Final = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A proved book that is not proposed: why, and its record where it has one."""
-
-    title: str
-    reason: str
-    download: Download | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
-    """The result of a query.
-
-    Args:
-        found: How many recordings MAM returned.
-        proved: How many of them are the wanted book.
-        created: The new records.
-        left_out: The books that exist already.
-        would_create: The records that a dry run would have created.
-        matches: The proved recordings.
-        unproved: Possible matches, best first, each with what contradicts it.
-    """
-
-    found: int
-    proved: int
-    created: tuple[Download, ...]
-    left_out: tuple[LeftOut, ...]
-    would_create: tuple[Proposal, ...] = ()
-    matches: tuple[Recording, ...] = ()
-    unproved: tuple[tuple[Recording, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -73,6 +42,7 @@ class _Asked:
     preferences: Preferences
     dry_run: bool = False
     by_id: bool = False
+    example: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +72,18 @@ class ProposeBooks:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def __call__(
-        self, query: BookQuery, *, found_by: str, run_id: int | None = None, dry_run: bool = False
+        self,
+        query: BookQuery,
+        *,
+        found_by: str,
+        run_id: int | None = None,
+        dry_run: bool = False,
+        example: bool = False,
     ) -> Findings:
-        """Search MAM for *query* and propose the results; a dry run creates no record."""
+        """Search MAM for *query* and propose the results; a dry run creates no record.
+
+        An example is of no list of the user's, so it waits for a person whatever the settings say.
+        """
         found, sifted = await self._search(query)
         preferences = replace(
             self.preferences,
@@ -115,7 +94,7 @@ class ProposeBooks:
         wanted = query.model_dump(mode="json", exclude_defaults=True)
         news, left_out = await self._propose(
             sifted.books,
-            _Asked(wanted, found_by, run_id, preferences, dry_run),
+            _Asked(wanted, found_by, run_id, preferences, dry_run=dry_run, example=example),
             one_at_a_time=query.one_at_a_time,
         )
         return Findings(
@@ -188,7 +167,13 @@ class ProposeBooks:
                 return LeftOut(choice.chosen.title or "", "; ".join(one.where for one in sure), record)
             because = f"Better than the existing one ({sure[0].where}): {better}"
         recording = await self.mam.completed(choice.chosen)
-        doubts = _doubts(recording, held, asked)
+        doubts = doubts_about(
+            recording,
+            held,
+            asked.preferences,
+            by_id=asked.by_id,
+            example=asked.example and self.gate.mode == "auto",
+        )
         if stock.library_unknown is not None and not sure:
             doubts.append((ReasonKind.LIBRARY_UNKNOWN, stock.library_unknown))
         proposal = Proposal(
@@ -226,24 +211,12 @@ class ProposeBooks:
         return self._account.is_vip
 
 
-def _doubts(recording: Recording, held: Sequence[Held], asked: _Asked) -> list[tuple[ReasonKind, str]]:
-    """Why a person has to decide, despite the settings."""
-    perhaps = [one.where for one in held if not one.sure]
-    kinds = () if asked.by_id else not_asked_for(recording, languages=asked.preferences.languages)
-    return [
-        *((ReasonKind.PERHAPS_HELD, f"you may already have it: {where}") for where in perhaps),
-        *((kind, _doubt(kind, recording, asked.preferences)) for kind in kinds),
-    ]
-
-
-def _doubt(kind: ReasonKind, edition: Recording, preferences: Preferences) -> str:
-    """Why an edition needs a person, as text for that person."""
-    if kind is ReasonKind.ABRIDGED:
-        return "the best edition found is abridged"
-    wanted = " or ".join(map(language_name, preferences.languages))
-    return f"the best edition found is in {language_name(edition.language or '')}, not in {wanted}"
-
-
 def _is_under_way(left: LeftOut) -> bool:
-    """Whether the book is neither declined nor in the library yet."""
-    return left.download is not None and left.download.status not in {Status.REJECTED, Status.APPLIED}
+    """Whether the next of the series waits for this one: until it is in the library, and for good if it is declined.
+
+    A copy of another record's torrent is no decision; that other record has its own state.
+    """
+    download = left.download
+    if download is None or download.status is Status.APPLIED:
+        return False
+    return download.reason_kind is not ReasonKind.SAME_TORRENT

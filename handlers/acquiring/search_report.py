@@ -7,7 +7,7 @@ from typing import Final
 from domain.completeness import completeness
 from domain.recording import Recording
 from domain.search_queries import BookQuery
-from handlers.acquiring.propose import Findings
+from handlers.acquiring.findings import Findings
 
 MATCHES_SHOWN: Final = 10
 """The limit for one search; a run with hundreds would be read slowly."""

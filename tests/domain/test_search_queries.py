@@ -3,13 +3,13 @@
 import pytest
 from pydantic import ValidationError
 
-from domain.search_queries import DEFAULT_QUERIES, BookQuery
+from domain.search_queries import EXAMPLE_QUERIES, BookQuery
 
 
 def test_the_default_is_the_guides_ten():
     """Who says nothing looks for ten well-known ones, each with an author and a name."""
-    assert len(DEFAULT_QUERIES) == 10
-    assert all(query.author and query.title and query.either for query in DEFAULT_QUERIES)
+    assert len(EXAMPLE_QUERIES) == 10
+    assert all(query.author and query.title and query.either for query in EXAMPLE_QUERIES)
 
 
 @pytest.mark.parametrize(

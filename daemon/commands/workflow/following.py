@@ -39,9 +39,10 @@ class Asked:
         return await self._send(f"/api/checks/{service}")
 
     async def begin(self, kind: str) -> int:
-        """The number of a new run of a cycle, or of the one that is open."""
+        """The number of a new run of a cycle, or of the one that is open; a search may be for the examples."""
+        path = "/api/workflow/search" if kind == "search" else f"/api/cycles/{kind}"
         try:
-            return int((await self._send(f"/api/cycles/{kind}"))["run"])
+            return int((await self._send(path))["run"])
         except ShelfhookError:
             for run in await asyncio.to_thread(self.desk.ask, f"/api/runs?kind={kind}"):
                 if run["ended_at"] is None:

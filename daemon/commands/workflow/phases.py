@@ -85,6 +85,8 @@ class Workflow:
         if self.dry_run:
             self.report.step(Step("Dry run", "nothing is recorded, written or downloaded", counts=False))
         self._about = about = await self.asked.about()
+        if about["examples"]:
+            self.report.step(Step("No list of books", "ten examples are searched for", counts=False))
         missing: dict[str, str] = {one["service"]: one["sentence"] for one in about["missing"]}
         wanted = _CREDENTIALS | {
             service: TITLES[service] for service in missing if service not in _CREDENTIALS

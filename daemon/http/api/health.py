@@ -7,7 +7,6 @@ from typing import Literal
 
 from daemon.http.api.acquisition import Mode
 from daemon.http.api.context import Api
-from daemon.parts import Parts
 from daemon.standing import ServiceStanding, standing
 from domain.facts import ServiceState
 from handlers.acquiring.gate import SWITCH
@@ -41,10 +40,11 @@ class InboxHealth:
 
 @dataclass(frozen=True, slots=True)
 class AcquisitionHealth:
-    """Whether anything is acquired; `paused` is why not."""
+    """Whether anything is acquired; `paused` is why not, and `queries` how many the list of books has."""
 
     mode: Mode
     paused: str | None
+    queries: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +67,6 @@ class Health:
     dependencies: Mapping[str, ServiceHealth]
 
 
-async def health(api: Api) -> Health:
-    """Health of the daemon and its services."""
-    return await report(api.parts)
-
-
 async def lives(_api: Api) -> str:
     """Whether the daemon is alive."""
     return "ok\n"
@@ -83,8 +78,9 @@ async def ready(api: Api) -> str:
     return "ok\n"
 
 
-async def report(parts: Parts) -> Health:
-    """Status, version, uptime, inbox and, per service, the last success and the last error."""
+async def health(api: Api) -> Health:
+    """Health of the daemon and its services."""
+    parts = api.parts
     how, now = await standing(parts), parts.clock.now()
     depth = how.depth
     age = None if depth.oldest is None else round((now - depth.oldest).total_seconds())
@@ -94,7 +90,11 @@ async def report(parts: Parts) -> Health:
         uptime_seconds=round((now - parts.started_at).total_seconds()),
         leads=parts.leadership.leads(),
         dry_run=parts.settings.dry_run,
-        acquisition=AcquisitionHealth(parts.settings.acquisition, await parts.store.switches.why_off(SWITCH)),
+        acquisition=AcquisitionHealth(
+            mode=parts.settings.acquisition,
+            paused=await parts.store.switches.why_off(SWITCH),
+            queries=len(api.acquisition.search_for_books.queries),
+        ),
         inbox=InboxHealth(depth=depth.waiting, oldest_age_seconds=age, buried=depth.buried),
         needs_person=how.waiting,
         dependencies={name: _service(one) for name, one in how.services.items()},

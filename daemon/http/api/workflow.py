@@ -6,15 +6,18 @@ from typing import Any, Final
 
 from daemon.config.enriching import GOOGLE
 from daemon.config.problems import missing
-from daemon.http.answers import adapter, widened
+from daemon.http.answers import Reply, adapter, widened
 from daemon.http.api.acquisition import Mode
 from daemon.http.api.context import Api
+from daemon.http.api.cycles import Started, started
 from daemon.http.api.downloads.wishes import Record, record_of
 from daemon.http.api.operations import Number
 from daemon.http.api.runs import with_reason
 from daemon.http.problems import existing
 from domain.completeness import completeness
 from domain.errors import NotFoundError
+from domain.events import SearchDue
+from domain.search_queries import EXAMPLE_QUERIES, BookQuery
 from handlers.acquiring.search_report import Searched, reported, state_name
 from handlers.enriching.google_books import NOT_CONFIGURED
 from store.proposals import Proposal
@@ -35,12 +38,14 @@ class NotSet:
 class Workflow:
     """What is configured, and the queries.
 
-    `library_needs` are the services without which no field of the library could be filled.
+    `library_needs` are the services without which no field of the library could be filled. With `examples` there is
+    no list of books, and the queries are examples of which none is downloaded by itself.
     """
 
     missing: list[NotSet]
     library_needs: list[str]
     queries: list[str]
+    examples: bool
     mode: Mode
     closed: str | None
     dry_run: bool
@@ -112,7 +117,8 @@ async def about(api: Api) -> Workflow:
     return Workflow(
         missing=without,
         library_needs=["audiobookshelf", "google_books"] if is_alone else ["audiobookshelf"],
-        queries=[str(query) for query in api.acquisition.search_for_books.queries],
+        queries=[str(query) for query in _queries(api)],
+        examples=not api.acquisition.search_for_books.queries,
         mode=gate.mode,
         closed=await gate.closed(),
         dry_run=settings.dry_run,
@@ -147,16 +153,30 @@ async def _steps(api: Api, run: Run) -> list[Step]:
     ]
 
 
+async def begin_search(api: Api) -> Reply[Started]:
+    """Start the search cycle; without a list of books, with the examples."""
+    return await started(api, "search", lambda run: SearchDue(run=run, examples=True))
+
+
+def _queries(api: Api) -> Sequence[BookQuery]:
+    return api.acquisition.search_for_books.queries or EXAMPLE_QUERIES
+
+
 async def search(api: Api, position: Number) -> SearchPreview:
     """The results of a query, without creating a record."""
-    queries = api.acquisition.search_for_books.queries
+    queries = _queries(api)
     if position >= len(queries):
         raise NotFoundError(f"there is no query {position}")
     query = queries[position]
     closed = await api.acquisition.gate.closed()
     if closed is not None:
         return SearchPreview(query=str(query), error=closed)
-    findings = await api.acquisition.propose(query, found_by="a dry run", dry_run=True)
+    findings = await api.acquisition.propose(
+        query,
+        found_by="a dry run",
+        dry_run=True,
+        example=not api.acquisition.search_for_books.queries,
+    )
     return widened(
         SearchPreview,
         reported(query, findings),

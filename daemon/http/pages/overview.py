@@ -25,6 +25,7 @@ async def front(request: web.Request) -> web.Response:
         "acquisition": {
             "mode": parts.settings.acquisition,
             "paused": await parts.store.switches.why_off(SWITCH),
+            "queries": len(site.api.acquisition.search_for_books.queries),
         },
         "checklist": steps,
         "fields": [(label, seen.coverage.fields[name], name) for name, label in FIELDS.items()],

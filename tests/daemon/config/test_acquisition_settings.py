@@ -8,7 +8,6 @@ import pytest
 from daemon.config.acquisition import search_list
 from daemon.config.problems import SettingsProblemsError, load
 from daemon.config.settings import Settings
-from domain.search_queries import DEFAULT_QUERIES
 
 COMPLETE = "MAM_ID=seed-of-a-session\nABS_TOKEN=a-token-of-audiobookshelf\n"
 
@@ -29,12 +28,12 @@ def refused(tmp_path: Path, text: str) -> str:
 
 
 def test_the_defaults_download_nothing_by_themselves(tmp_path):
-    """Finds are proposed, ten well-known queries searched for, and the account kept safe."""
+    """Finds are proposed, nothing is searched for without a list, and the account is kept safe."""
     settings = loaded(tmp_path, "")
 
     assert (settings.acquisition, settings.unsat_buffer, settings.min_ratio) == ("propose", 10, 2.0)
     assert not settings.upgrade_editions
-    assert search_list(settings.search_queries, settings.search_file) == DEFAULT_QUERIES
+    assert search_list(settings.search_queries, settings.search_file) == ()
 
 
 def test_all_of_them_can_be_set(tmp_path):

@@ -30,11 +30,14 @@ class Acquirer:
     def __init__(self, daemon: Daemon) -> None:
         self.daemon = daemon
 
-    async def search(self) -> Run:
+    async def search(self, *, examples: bool = False) -> Run:
         """Run the search cycle, and whatever follows from it, as far as it goes now."""
         parts = self.daemon.parts
         run = await parts.store.runs.start(
-            "search", trigger="person", first=lambda number: SearchDue(run=number), now=parts.clock.now()
+            "search",
+            trigger="person",
+            first=lambda number: SearchDue(run=number, examples=examples),
+            now=parts.clock.now(),
         )
         assert run is not None
         await self.settle()

@@ -1,8 +1,11 @@
 """A search cycle that is off, paused, or meets trouble."""
 
+import json
+
 from sandbox.mam import Fault
 
 SEARCH = "/tor/js/loadSearchJSONbasic.php"
+TWO = json.dumps([["Brandon Sanderson", "Stormlight"], ["Andy Weir", "Artemis"]])
 
 
 async def test_off_searches_for_nothing(stage, acquirer):
@@ -21,7 +24,7 @@ async def test_off_searches_for_nothing(stage, acquirer):
 
 async def test_a_pause_ends_the_cycle_at_its_next_step(stage, acquirer, clock):
     """Paused between two queries, the second is not searched for."""
-    daemon = await acquirer(search_queries="")
+    daemon = await acquirer(search_queries=TWO)
     parts = daemon.daemon.parts
     await daemon.daemon.timer.cycles.start("search", trigger="person")
     assert await daemon.daemon.dispatcher.step()
@@ -44,7 +47,7 @@ async def test_a_query_that_fails_is_an_error_of_its_own(stage, acquirer):
     stage.mam.fail_next(Fault.OTHER_ERROR, path=SEARCH)
     daemon = await acquirer(search_queries="")
 
-    run = await daemon.search()
+    run = await daemon.search(examples=True)
 
     assert (run.status, run.counts["queries"], run.counts["created"]) == ("done", 10, 9)
     assert [error.partition(": MAM")[0] for error in run.errors] == ["Brandon Sanderson: Stormlight"]
@@ -55,7 +58,7 @@ async def test_a_dead_session_ends_the_run(stage, acquirer):
     stage.mam.end_sessions()
     daemon = await acquirer(search_queries="")
 
-    run = await daemon.search()
+    run = await daemon.search(examples=True)
 
     assert run.status == "failed"
     assert "MAM" in run.reason

@@ -15,7 +15,7 @@ from domain.completeness import completeness
 from domain.errors import BadInputError, NeedsPersonError, NotFoundError
 from domain.search_queries import BookQuery
 from domain.validation import own_words
-from handlers.acquiring.propose import Findings
+from handlers.acquiring.findings import Findings
 from handlers.acquiring.search_report import Skipped
 from store.downloads import Download
 

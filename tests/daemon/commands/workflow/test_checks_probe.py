@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from daemon.doctor.services import Checks
-from daemon.http.api.health import report
+from daemon.http.api.health import health
 from daemon.wiring.daemon import build
 from domain.events import TorrentFinished
 from sandbox.catalogue import listing
@@ -35,11 +35,11 @@ async def test_a_check_does_not_wait_for_the_next_probe(stage, clock, make_setti
         for _ in range(8):
             await daemon.dispatcher.step()
             clock.advance(timedelta(seconds=9))
-        away = (await report(daemon.parts)).dependencies["qbittorrent"]
+        away = (await health(daemon.api)).dependencies["qbittorrent"]
         stage.client.down = False
 
         found = await Checks(daemon.patient)("qbittorrent")
-        back = (await report(daemon.parts)).dependencies["qbittorrent"]
+        back = (await health(daemon.api)).dependencies["qbittorrent"]
         asked = stage.client.asked("torrents/info")
         went_on = await daemon.dispatcher.step()
 

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from daemon.cli import app
 from daemon.wiring.daemon import Daemon, build
 from domain.errors import NeedsPersonError
+from domain.events import SearchDue
 from sandbox.mam import Fault
 from tests.fixtures.daemons import published
 from tests.fixtures.stores import ready_state
@@ -45,7 +46,9 @@ async def test_the_daemon_does_it_all(daemon, run_phases, stage, shelve):
 
 async def test_a_run_that_is_open_is_followed(daemon, run_phases):
     """A cycle never runs beside itself: the phases show the one that is under way."""
-    await daemon.timer.cycles.start("search", trigger="timer")
+    await daemon.timer.cycles.start(
+        "search", trigger="timer", first=lambda run: SearchDue(run=run, examples=True)
+    )
 
     told = await run_phases()
 

@@ -23,6 +23,7 @@ async def test_ten_searches_ten_extractions_ten_records(run_phases, look, stage,
     assert told.good
     assert told.headings == HEADINGS
     assert told.lines.count(DASHES) == 8
+    assert told.phase(0)[0] == "  No list of books: ten examples are searched for"
     assert told.phase(0)[-1] == "Success: all required settings are set"
     assert told.phase(1)[0] == "  MyAnonamouse: ok"
     assert told.result(1).startswith("Success: an API session, used for the first time; reader, ")
