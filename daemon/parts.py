@@ -14,6 +14,7 @@ from daemon.hook.calls import HookCalls
 from domain.clock import Clock
 from domain.dependency import Dependency
 from handlers.acquiring.gate import AcquisitionGate
+from handlers.acquiring.manual_searches import ManualSearches
 from handlers.acquiring.propose import ProposeBooks
 from handlers.download_approved import AddTorrent
 from handlers.importing.check_links import CheckLinks
@@ -60,6 +61,7 @@ class Acquisition:
     gate: AcquisitionGate
     proposals: Proposals
     propose: ProposeBooks
+    manual: ManualSearches
     search_for_books: SearchForBooks
     add_torrent: AddTorrent
 

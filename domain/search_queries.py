@@ -142,6 +142,12 @@ class BookQuery(BaseModel):
         return f"{', '.join(self.author)}: {what}{places}"
 
 
+def words_of_book(title: str, author: str) -> str:
+    """The words that find the editions of a book, of which some leave the subtitle and the author's initials out."""
+    name = _ARTICLE.sub("", _SUBTITLE.sub("", title) or title)
+    return f"{name} {_without_initials(author)}".strip()
+
+
 def _without_initials(name: str) -> str:
     kept = [word for word in re.split(r"[\s.,]+", name) if len(word) > 1]
     return " ".join(kept) or name

@@ -14,7 +14,7 @@ from clients.mam.account import ACCOUNT_REQUEST, Account, read_account
 from clients.mam.api_session import ApiSession
 from clients.mam.browser_session import BrowserSession
 from clients.mam.completion import complete, is_complete, lacks
-from clients.mam.finding import Finder
+from clients.mam.finding import Finder, Found
 from clients.mam.kept_session import KeptSession
 from clients.mam.no_session import NoSession
 from clients.mam.pace import Pace
@@ -85,6 +85,10 @@ class Mam:
 
     async def search(self, query: SearchQuery) -> tuple[Recording, ...]:
         """Up to the query's limit of recordings, in the site's order; empty when nothing is found."""
+        return (await self._finder.search(query)).recordings
+
+    async def results(self, query: SearchQuery) -> Found:
+        """The same, and how many the site has in all."""
         return await self._finder.search(query)
 
     async def by_id(self, mam_id: int) -> Recording | None:

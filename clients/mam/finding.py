@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -18,6 +19,14 @@ _log = structlog.get_logger(__name__)
 _MOST_REMEMBERED: Final = 10_000
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The results of a search: up to its limit in the site's order, and how many the site has in all."""
+
+    recordings: tuple[Recording, ...]
+    total: int
+
+
 class Finder:
     """Searches page by page, and logs once what could not be read.
 
@@ -31,15 +40,15 @@ class Finder:
         self._extra = extra
         self._said: set[str] = set()
 
-    async def search(self, query: SearchQuery) -> tuple[Recording, ...]:
-        """Up to the query's limit of recordings, in the site's order.
+    async def search(self, query: SearchQuery) -> Found:
+        """The results of a query.
 
         Apostrophes matter to the site: where nothing is found with them, it is asked without.
         """
         for spelling in query.spellings():
-            if found := await self._all(query, spelling):
+            if (found := await self._all(query, spelling)).recordings:
                 return found
-        return ()
+        return Found((), 0)
 
     async def one(self, request: Request) -> Recording | None:
         """The recording that a lookup finds; None without one."""
@@ -71,10 +80,10 @@ class Finder:
             raise UnexpectedAnswerError(f"MAM {answer.path} answered with a torrent that has no title")
         return row
 
-    async def _all(self, query: SearchQuery, spelling: str) -> tuple[Recording, ...]:
+    async def _all(self, query: SearchQuery, spelling: str) -> Found:
         found: list[Recording] = []
         ids: set[int | None] = set()
-        start = 0
+        start = total = 0
         while len(found) < query.limit:
             page = await self._read(await self._ask(search_request(query, spelling, start=start)))
             # A new upload shifts the pages, so that a row may come twice.
@@ -83,9 +92,10 @@ class Finder:
             ids.update(recording.torrent_id for recording in news if recording.torrent_id is not None)
             # The size that the site says it used counts, not the one asked for (2.1).
             start += max(page.per_page, len(page.recordings))
+            total = max(page.found, len(found))
             if start >= page.found or not any(recording.torrent_id for recording in news):
                 break
-        return tuple(found[: query.limit])
+        return Found(tuple(found[: query.limit]), total)
 
     async def _read(self, answer: Answer) -> SearchPage:
         """The page, read in a thread: a hostile answer delays nothing else."""

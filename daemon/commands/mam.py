@@ -10,6 +10,7 @@ import typer
 from daemon.commands import services
 from daemon.commands.desk import at_once
 from daemon.commands.errors import report_errors
+from daemon.commands.found import print_found
 from daemon.commands.tables import table
 from domain.errors import BadInputError
 
@@ -57,23 +58,35 @@ def match(
 
 @app.command()
 @report_errors
-def search(
+def search(  # noqa: PLR0913 - each is an option
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(help="Words of title, author, series or narrator, or a torrent's id or address."),
+    ] = None,
     *,
-    title: Title,
-    author: Author,
+    title: Annotated[str | None, typer.Option(help="The book's title.")] = None,
+    author: Annotated[list[str] | None, typer.Option(help="An author; may be given more than once.")] = None,
     series: SeriesName = None,
+    narrator: Annotated[str | None, typer.Option(help="The narrator.")] = None,
     number: Number = None,
+    editions_of: Annotated[
+        int | None, typer.Option(help="A MAM torrent's id: list the editions of its book.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="The most rows to read.")] = 100,
     as_json: AsJson = False,
 ) -> None:
     """Search MAM and rank the results; a running daemon does it, in its session and pace."""
-    wanted = {"title": _title(title), "author": author, "series": series, "number": number, "limit": limit}
+    wanted = {
+        "text": " ".join(words or ()), "title": None if title is None else _title(title), "author": author,
+        "series": series, "narrator": narrator, "number": number, "editions_of": editions_of, "limit": limit,
+    }  # fmt: skip
+    given = {name: value for name, value in wanted.items() if value not in (None, "", [])}
     rows = at_once(
-        lambda desk: desk.send("/api/mam/search", wanted, seconds=_SECONDS),
+        lambda desk: desk.send("/api/mam/search", given, seconds=_SECONDS),
         command="mam search",
         complete=True,
     )
-    _print_matches(rows, as_json=as_json)
+    print_found(rows, as_json=as_json)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from domain.paths import PathMap
 from handlers.acquiring.gate import AcquisitionGate
 from handlers.acquiring.guard_account import GuardAccount
 from handlers.acquiring.holdings import FindHoldings
+from handlers.acquiring.manual_searches import ManualSearches
 from handlers.acquiring.propose import ProposeBooks
 from handlers.download_approved import AddTorrent
 from handlers.library.newest import NewestItems
@@ -37,6 +38,13 @@ def build(parts: Parts, connections: Connections, newest: NewestItems) -> Acquis
         gate=gate,
         proposals=proposals,
         propose=propose,
+        manual=ManualSearches(
+            mam=connections.mam,
+            find_holdings=propose.find_holdings,
+            preferences=propose.preferences,
+            site=settings.mam_url,
+            clock=parts.clock,
+        ),
         search_for_books=SearchForBooks(
             runs=parts.store.runs,
             propose=propose,

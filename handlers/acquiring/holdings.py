@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 
 from clients.qbittorrent import Qbittorrent
-from domain.author_keys import author_keys
+from domain.author_keys import author_keys, share_author
 from domain.errors import CredentialsError, UnavailableError
 from domain.facts import ReasonKind, Status
 from domain.matching import Verdict
@@ -36,12 +36,14 @@ class Held:
         where: Where it is, as text after a colon.
         sure: False where it may be another book.
         download: Its record, if it has one.
+        item_id: Of the library item, if it is one.
     """
 
     recording: Recording
     where: str
     sure: bool = True
     download: Download | None = None
+    item_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +75,27 @@ class FindHoldings:
 
     async def of(self, editions: Editions, stock: Stock) -> list[Held]:
         """All existing copies of the book that *editions* are of."""
-        authors = [name for one in editions for name in one.authors]
+        records, books = await self._candidates(editions)
+        if len(records) + len(books) <= _FEW:
+            return _held(editions, records, books, stock)
+        # An author with many books takes a moment; other tasks run meanwhile.
+        return await asyncio.to_thread(_held, editions, records, books, stock)
+
+    async def of_each(self, recordings: Sequence[Recording], stock: Stock) -> list[list[Held]]:
+        """All existing copies of each recording's book."""
+        records, books = await self._candidates(recordings)
+        return await asyncio.to_thread(
+            lambda: [_held((one,), records, _by_its_authors(one, books), stock) for one in recordings]
+        )
+
+    async def _candidates(self, recordings: Sequence[Recording]) -> tuple[list[Download], list[Book]]:
+        authors = [name for one in recordings for name in one.authors]
         words = {word for name in authors for word in name.replace(".", " ").split()}
         records = await self.downloads.like(
-            mam_ids=[one.torrent_id for one in editions if one.torrent_id is not None],
+            mam_ids=[one.torrent_id for one in recordings if one.torrent_id is not None],
             author_words=[word for word in words if len(word) >= _SHORTEST_NAME],
         )
-        found = _same_torrents(editions, records, stock)
-        known = {held.download.id for held in found if held.download is not None}
-        others = [_recorded(one) for one in records if one.id not in known and _is_audiobook(one)]
-        others += [_shelved(book) for book in await self.books.by_authors(author_keys(authors))]
-        if len(others) <= _FEW:
-            return found + _compared(editions, others)
-        # An author with many books takes a moment; other tasks run meanwhile.
-        return found + await asyncio.to_thread(_compared, editions, others)
+        return records, await self.books.by_authors(author_keys(authors))
 
     async def _in_client(self) -> frozenset[int]:
         """Before 5.0 qBittorrent lists no comments; then, and while it is unavailable, the add itself finds twins."""
@@ -107,6 +116,17 @@ class FindHoldings:
         if libraries and all(library.compared_at is not None for library in libraries):
             return None
         return "the library has not been read completely yet and may have this book"
+
+
+def _held(editions: Editions, records: Sequence[Download], books: Sequence[Book], stock: Stock) -> list[Held]:
+    found = _same_torrents(editions, records, stock)
+    known = {held.download.id for held in found if held.download is not None}
+    others = [_recorded(one) for one in records if one.id not in known and _is_audiobook(one)]
+    return found + _compared(editions, [*others, *map(_shelved, books)])
+
+
+def _by_its_authors(recording: Recording, books: Sequence[Book]) -> list[Book]:
+    return [book for book in books if share_author(recording.authors, book.authors)]
 
 
 def _same_torrents(editions: Editions, records: Sequence[Download], stock: Stock) -> list[Held]:
@@ -158,4 +178,5 @@ def _shelved(book: Book) -> Held:
         abridged=book.abridged,
         file_types=tuple(kinds),
     )
-    return Held(recording=recording, where=f"the library has it: {book.title} ({book.path})")
+    where = f"the library has it: {book.title} ({book.path})"
+    return Held(recording=recording, where=where, item_id=book.item_id)

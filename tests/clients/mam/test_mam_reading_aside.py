@@ -48,7 +48,7 @@ async def test_the_loop_goes_on_while_an_answer_is_read() -> None:
         await asyncio.to_thread(lambda: None)
         extra.worked.set()
 
-    assert [found.extra for found in search.result()] == [{"texts": "2"}]
+    assert [found.extra for found in search.result().recordings] == [{"texts": "2"}]
 
 
 def test_the_texts_of_an_answer_share_one_bound() -> None:

@@ -1,5 +1,6 @@
 """A daemon that searches and downloads, moved by hand."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable
@@ -7,7 +8,9 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from daemon.cli import app
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import Daemon, build
 from domain.events import SearchDue, TorrentFinished
@@ -164,5 +167,23 @@ async def approved(acquirer):
         parts = daemon.daemon.parts
         await daemon.daemon.api.acquisition.proposals.create(proposal, approved=True, now=parts.clock.now())
         return daemon
+
+    return make
+
+
+@pytest.fixture
+def shell(acquirer, serve):
+    """Runs commands against a daemon on loopback."""
+
+    async def make(**settings):
+        daemon = await acquirer(**settings)
+        parts = daemon.daemon.parts
+        parts.access.publish(await serve(daemon))
+        env = {"STATE_DIR": str(parts.settings.state_dir)}
+
+        async def run(*arguments: str) -> Result:
+            return await asyncio.to_thread(CliRunner(env=env).invoke, app, arguments)
+
+        return daemon, run
 
     return make

@@ -1,29 +1,6 @@
 """Wishing and deciding on the command line."""
 
-import asyncio
-
 import pytest
-from typer.testing import CliRunner, Result
-
-from daemon.cli import app
-
-
-@pytest.fixture
-def shell(acquirer, serve):
-    """Runs commands against a daemon on loopback."""
-
-    async def make(**settings):
-        daemon = await acquirer(**settings)
-        parts = daemon.daemon.parts
-        parts.access.publish(await serve(daemon))
-        env = {"STATE_DIR": str(parts.settings.state_dir)}
-
-        async def run(*arguments: str) -> Result:
-            return await asyncio.to_thread(CliRunner(env=env).invoke, app, arguments)
-
-        return daemon, run
-
-    return make
 
 
 async def test_one_book_from_the_wish_to_the_queue(shell):

@@ -1,9 +1,8 @@
 """Wishing for a book: the best recording that is proved to be it gets a record."""
 
-import re
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import Field, ValidationError
 
@@ -14,6 +13,7 @@ from daemon.wording import named
 from domain.completeness import completeness
 from domain.errors import BadInputError, NeedsPersonError, NotFoundError
 from domain.search_queries import BookQuery
+from domain.torrent_addresses import torrent_id, torrent_id_in
 from domain.validation import own_words
 from handlers.acquiring.findings import Findings
 from handlers.acquiring.search_report import Skipped
@@ -21,7 +21,6 @@ from store.downloads import Download
 
 _ASKED: Final = "a person"
 _SHOWN: Final = 3
-_MAM: Final = re.compile(r"\s*(?:https?://(?:www\.)?myanonamouse\.net/t/)?([1-9][0-9]{0,8})(?:[/?#].*)?\s*")
 
 _Text = Annotated[str, Field(max_length=500)]
 _Id = Annotated[int, Field(ge=1, lt=10**9, strict=True)]
@@ -85,18 +84,18 @@ async def add(api: Api, body: Wish) -> Reply[FoundRecord]:
 async def _propose(api: Api, wish: Wish) -> Findings:
     propose = api.acquisition.propose
     if wish.mam:
-        return await propose.by_mam_id(_mam_id(wish.mam), found_by=_ASKED)
+        return await propose.by_mam_id(_mam_id(str(wish.mam), api.parts.settings.mam_url), found_by=_ASKED)
     return await propose(_query_of(wish), found_by=_ASKED)
 
 
-def _mam_id(given: Any) -> int:
+def _mam_id(given: str, site: str) -> int:
     """The id in a person's input: the id itself, or the address of the torrent's page."""
-    found = _MAM.fullmatch(str(given))
+    found = torrent_id(given) or torrent_id_in(given, site=site)
     if found is None:
         raise BadInputError(
             "mam", "must be a torrent's id, or its page's address like https://www.myanonamouse.net/t/1234"
         )
-    return int(found[1])
+    return found
 
 
 def _query_of(wish: Wish) -> BookQuery:
