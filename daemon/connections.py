@@ -55,8 +55,13 @@ class Connections:
 
 
 @asynccontextmanager
-async def connect(parts: Parts) -> AsyncIterator[Connections]:
-    """The clients, closed at the end; no request is sent yet."""
+async def connect(parts: Parts, *, vault: SessionVault | None = None) -> AsyncIterator[Connections]:
+    """The clients, closed at the end; no request is sent yet.
+
+    Args:
+        parts: The daemon's.
+        vault: Where MAM's session is kept; None for the store.
+    """
     settings = parts.settings
     async with AsyncExitStack() as stack:
         trusted = trusting(settings.ca_file)
@@ -66,7 +71,7 @@ async def connect(parts: Parts) -> AsyncIterator[Connections]:
         )
         stack.push_async_callback(qbittorrent.close)
         public = await stack.enter_async_context(public_session(trusted))
-        shelf, mam = _audiobookshelf(parts, session), _mam(parts, session)
+        shelf, mam = _audiobookshelf(parts, session), _mam(parts, session, vault)
         yield Connections(
             qbittorrent=qbittorrent,
             audiobookshelf=Audiobookshelf(shelf),
@@ -138,13 +143,14 @@ def _unreported(shelf: Server, parts: Parts) -> Server:
     return replace(shelf, http=replace(shelf.http, dependency=Dependency("audiobookshelf", parts.clock)))
 
 
-def _mam(parts: Parts, session: aiohttp.ClientSession) -> Mam:
+def _mam(parts: Parts, session: aiohttp.ClientSession, vault: SessionVault | None) -> Mam:
     settings = parts.settings
     access = mam_access(settings)
     proxy = None if settings.mam_proxy is None else Proxy.at(settings.mam_proxy)
     return Mam(
         http=replace(_http(session, settings.mam_url, parts, "mam"), proxy=proxy),
-        vault=HiddenSession(SealedSession(parts.store.db, "mam", access.secret, parts.leadership.term)),
+        vault=vault
+        or HiddenSession(SealedSession(parts.store.db, "mam", access.secret, parts.leadership.term)),
         clock=parts.clock,
         access=access,
         interval=timedelta(seconds=settings.mam_request_interval_seconds),

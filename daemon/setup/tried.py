@@ -1,0 +1,64 @@
+"""What the test of a step's values found."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.errors import CredentialsError, ShelfhookError
+
+
+class FactName(StrEnum):
+    """What a fact is about."""
+
+    ACCOUNT = "account"
+    CLASS = "class"
+    RATIO = "ratio"
+    UNSATISFIED = "unsatisfied"
+    VERSION = "version"
+    USER = "user"
+    LIBRARIES = "libraries"
+    BOOKS = "books"
+    TORRENTS = "torrents"
+    FINISHED = "finished"
+    CATEGORIES = "categories"
+    BOOKS_HERE = "books_here"
+    TORRENTS_PLACED = "torrents_placed"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a test found; where the value is a share, *of* is the whole."""
+
+    name: FactName
+    value: str | int | float
+    of: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """The result of a test.
+
+    Args:
+        ok: Whether the values work, so that they may be saved.
+        found: What was found with them.
+        problem: What is wrong; where they work all the same, what could go wrong.
+        mend: How to fix that.
+        refused: Whether the service refused the credentials.
+    """
+
+    ok: bool
+    found: tuple[Fact, ...] = ()
+    problem: str | None = None
+    mend: str | None = None
+    refused: bool = False
+
+
+_RESTARTS = (", and restart shelfhook", " and restart shelfhook")
+"""What the clients say to those who edit a file; here the values are taken at once."""
+
+
+def failed(error: ShelfhookError) -> Tried:
+    """The result where an error ended the test."""
+    mend = error.mend
+    for words in _RESTARTS:
+        mend = mend and mend.replace(words, "")
+    return Tried(ok=False, problem=error.what, mend=mend, refused=isinstance(error, CredentialsError))
