@@ -1,90 +1,15 @@
 """The metadata provider, asked by an Audiobookshelf as its Match dialog and quick match ask."""
 
-import asyncio
 from datetime import date
 
 import aiohttp
 import pytest
-from typer.testing import CliRunner
 
-from daemon.cli import app
 from daemon.http.api.provider import book_metadata
 from domain.described import Describe, TagsFromMam
 from domain.facts import Status
 from domain.recording import Recording, Series
-from sandbox.audiobookshelf import SandboxAudiobookshelf, write_audio
-
-HAIL_MARY = Recording(
-    torrent_id=7,
-    title="Project Hail Mary",
-    authors=("Andy Weir",),
-    narrators=("Ray Porter", "Second, Jr."),
-    series=(Series(name="Hail", sequence="1"),),
-    publisher="Audible Studios",
-    release_date=date(2021, 5, 4),
-    language="English",
-    duration_seconds=58_230,
-    abridged=False,
-)
-
-
-@pytest.fixture
-async def shelf(clock, tmp_path):
-    folder = tmp_path / "books"
-    write_audio(folder / "Andy Weir" / "Project Hail Mary" / "1.mp3", seconds=60)
-    async with SandboxAudiobookshelf(clock=clock, folder=folder) as server:
-        server.scan_library()
-        yield server
-
-
-@pytest.fixture
-def settings(beside_the_shelf):
-    return beside_the_shelf
-
-
-@pytest.fixture
-def record(parts, clock):
-    """Store what MAM said of a recording."""
-
-    async def make(recording, status=Status.APPLIED):
-        info_hash = f"{recording.torrent_id:040}"
-        return await parts.store.downloads.create(
-            recording, hashes=(info_hash, None, None), found_by="test", status=status, now=clock.now()
-        )
-
-    return make
-
-
-@pytest.fixture
-def shelfhook(url, shelf, parts, monkeypatch):
-    """Run a command beside the daemon, with an administrator's key unless another is given."""
-    for name, value in (
-        ("STATE_DIR", str(parts.settings.state_dir)),
-        ("ABS_URL", shelf.url),
-        ("ABS_TOKEN", shelf.token),
-    ):
-        monkeypatch.setenv(name, value)
-
-    async def run(*arguments, key=None):
-        if key is not None:
-            monkeypatch.setenv("ABS_TOKEN", key)
-        return await asyncio.to_thread(CliRunner().invoke, app, ["provider", *arguments])
-
-    return run
-
-
-@pytest.fixture
-def search(shelf, http):
-    """What Audiobookshelf's Match dialog shows for a provider."""
-
-    async def ask(title, author):
-        [provider] = shelf.state.providers
-        params = {"provider": f"custom-{provider.id}", "title": title, "author": author}
-        headers = {"Authorization": f"Bearer {shelf.editor.token}"}
-        async with http.get(f"{shelf.url}/api/search/books", params=params, headers=headers) as answer:
-            return await answer.json()
-
-    return ask
+from tests.daemon.http.provider.conftest import HAIL_MARY
 
 
 async def test_the_match_dialog_is_offered_the_recording(shelfhook, record, search, shelf):
@@ -174,35 +99,6 @@ async def test_mam_is_never_asked(daemon, shelfhook, record, search):
     assert daemon.parts.dependencies["mam"].durations.count == 0
 
 
-async def test_the_provider_has_a_token_of_its_own(url, http, parts):
-    """It opens the provider and nothing else; the daemon's own, or none, does not open the provider."""
-    narrow = {"Authorization": f"Bearer {parts.access.provider_token.get_secret_value()}"}
-    broad = {"Authorization": f"Bearer {parts.access.token.get_secret_value()}"}
-    search = f"{url}/provider/search?query=a&author=b"
-
-    async def status(address, headers):
-        async with http.get(address, headers=headers) as answer:
-            return answer.status
-
-    assert await status(search, narrow) == 200
-    assert await status(search, broad) == 403
-    assert await status(search, {}) == 401
-    assert await status(f"{url}/api/downloads", narrow) == 403
-
-
-async def test_an_old_token_of_the_provider_keeps_no_one_else_out(url, http, parts):
-    """However often Audiobookshelf shows it, the hook on the same machine gets in."""
-    old = {"Authorization": "Bearer what-it-was-before"}
-    for _ in range(20):
-        async with http.get(f"{url}/provider/search?query=a", headers=old) as answer:
-            refused = answer.status
-
-    own = {"Authorization": f"Bearer {parts.access.token.get_secret_value()}"}
-    async with http.post(f"{url}/webhooks/qbittorrent", data={"hash": "a" * 40}, headers=own) as answer:
-        assert answer.status == 202
-    assert refused == 429
-
-
 async def test_a_search_without_a_title_is_reported(url, http, parts):
     """The parameter that is missing is named."""
     headers = {"Authorization": f"Bearer {parts.access.provider_token.get_secret_value()}"}
@@ -211,54 +107,6 @@ async def test_a_search_without_a_title_is_reported(url, http, parts):
         problem = await answer.json()
 
     assert (answer.status, problem["field"]) == (400, "query")
-
-
-async def test_installing_twice_leaves_one(shelfhook, shelf):
-    """What is right already stays, under its id; another address takes its place."""
-    await shelfhook("install")
-    first = shelf.state.providers[0].id
-    again = await shelfhook("install")
-
-    assert "provider shelfhook is already in Audiobookshelf" in again.stdout
-    assert [one.id for one in shelf.state.providers] == [first]
-
-    await shelfhook("install", "--url", "http://127.0.0.1:9/")
-
-    assert [one.url for one in shelf.state.providers] == ["http://127.0.0.1:9/provider"]
-
-
-async def test_an_address_that_audiobookshelf_cannot_reach(shelfhook, record, shelf):
-    """Installing tries it with a book of ours, and says what is wrong."""
-    await record(HAIL_MARY)
-
-    result = await shelfhook("install", "--url", "http://127.0.0.1:9")
-
-    assert result.exit_code == 1
-    assert "set --url to an address that it can reach" in result.output
-
-
-async def test_installing_takes_an_administrator(shelfhook, shelf):
-    """Another key is refused in one sentence with the fix."""
-    result = await shelfhook("install", key=shelf.editor.token)
-
-    assert result.exit_code == 1
-    assert "only an administrator may change metadata providers; set ABS_TOKEN" in result.output
-    assert shelf.editor.token not in result.output
-    assert shelf.state.providers == []
-
-
-async def test_shown_and_removed(shelfhook, shelf, url):
-    """`show` says whether it is there, `remove` takes it out; neither shows the header."""
-    missing = await shelfhook("show")
-    await shelfhook("install")
-    there = await shelfhook("show")
-    removed = await shelfhook("remove")
-    again = await shelfhook("remove")
-
-    assert missing.stdout.startswith("not installed")
-    assert there.stdout == f"installed: shelfhook at {url}/provider\n"
-    assert (removed.stdout, again.stdout) == ("removed\n", "it was not installed\n")
-    assert shelf.state.providers == []
 
 
 def test_what_is_unknown_is_left_out():

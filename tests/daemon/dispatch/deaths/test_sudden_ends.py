@@ -1,75 +1,24 @@
-"""Events with which in hand the process ends, and handlers that do not end, on both databases."""
+"""Events with which in hand the process ended are handled again, a suspect alone."""
 
 import asyncio
-import os
 import random
-import signal
-import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
-from typing import Any
 
 import pytest
 
-from daemon.dispatch.dispatcher import Dispatcher
-from daemon.dispatch.handling import LEASE, handle
+from daemon.dispatch.handling import LEASE
 from daemon.dispatch.suspects import CALM
 from domain.events import TorrentFinished
 from domain.facts import EventVerdict
 from domain.outcomes import Done, Outcome
-from domain.retry import Wait
 from sandbox.clock import FakeClock
-from store.addresses import sqlite_url
-from store.database import Database
-from store.queue.claim import Claim, Ending
+from store.queue.claim import Ending
 from store.queue.claims import Claims
-from store.queue.inbox import Inbox
 from store.queue.statements import Taking
-from tests.fixtures.places import ROOT
-from tests.fixtures.stores import ready_file
+from tests.daemon.dispatch.deaths.conftest import finished, running, settled
 
 pytestmark = pytest.mark.databases("sqlite", "postgres")
-
-SOON = timedelta(milliseconds=50)
-
-
-@pytest.fixture
-def inbox(db: Database) -> Inbox:
-    return Inbox(db)
-
-
-@pytest.fixture
-def claims(inbox: Inbox) -> Claims:
-    return Claims(inbox.db, "this daemon", inbox.arrived)
-
-
-@pytest.fixture
-def handled() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def dispatcher_of(clock: FakeClock, handled: list[str]) -> Callable[..., Dispatcher]:
-    async def note(event: TorrentFinished, _event_id: int) -> Outcome:
-        handled.append(event.info_hash)
-        return Done()
-
-    def make(claims: Claims, handler: Any = note) -> Dispatcher:
-        return Dispatcher(claims=claims, routes={"torrent.finished": handler}, dependencies={}, clock=clock)
-
-    return make
-
-
-@pytest.fixture
-def dispatcher(claims: Claims, dispatcher_of: Callable[..., Dispatcher]) -> Dispatcher:
-    return dispatcher_of(claims)
-
-
-def finished(number: int = 0) -> TorrentFinished:
-    return TorrentFinished(info_hash=f"{number:040x}")
 
 
 async def die_with(claims: Claims, clock: FakeClock, *, times: int) -> None:
@@ -177,21 +126,6 @@ class Watched:
         return Done()
 
 
-@asynccontextmanager
-async def running(dispatcher: Dispatcher) -> AsyncIterator[None]:
-    """It handles events until the block ends; then it is stopped, and finishes what is in hand."""
-    async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
-        tasks.create_task(dispatcher.run())
-        yield
-        dispatcher.stop()
-
-
-async def settled(inbox: Inbox, number: int) -> None:
-    """Return once so many are."""
-    while [row.verdict for row in await inbox.recent()].count("done") < number:
-        pass
-
-
 async def test_a_suspect_has_no_one_beside_it(inbox, claims, clock, dispatcher_of):
     """It waits for what is in hand, and what comes meanwhile waits for it."""
     await inbox.add(finished(0), now=clock.now())
@@ -247,117 +181,3 @@ async def test_innocents_survive_a_hundred_kills(inbox, claims, clock, dispatche
     rows = await inbox.recent(limit=1000)
     assert {row.verdict for row in rows} == {"done"}
     assert len(rows) == 200
-
-
-KILLER = """
-import asyncio, os, signal, sys
-from datetime import timedelta
-from daemon.clock import SystemClock
-from daemon.dispatch.dispatcher import Dispatcher
-from domain.outcomes import Done
-from store.database import Database
-from store.queue.claims import Claims
-from store.queue.inbox import Inbox
-
-async def main():
-    clock = SystemClock()
-    db = Database(sys.argv[1])
-    inbox = Inbox(db)
-    claims = Claims(db, "this daemon", inbox.arrived)
-
-    async def handler(event, _event_id):
-        if event.info_hash.endswith("d"):
-            os.kill(os.getpid(), signal.SIGKILL)
-        return Done()
-
-    dispatcher = Dispatcher(claims=claims, routes={"torrent.finished": handler}, dependencies={}, clock=clock)
-    await claims.take_back(now=clock.now())
-    while await dispatcher.step():
-        pass
-    await dispatcher.handle_suspects()
-    await db.close()
-
-asyncio.run(main())
-"""
-
-
-async def test_an_event_that_kills_the_process_is_buried_and_the_others_are_done(forks, tmp_path, clock):
-    """Three real processes die of it, one of them with nothing else in hand; the fourth does without it."""
-    url = sqlite_url(ready_file(tmp_path / "shelfhook.db"))
-    db = Database(url)
-    inbox = Inbox(db)
-    for number in range(0x10):
-        await inbox.add(finished(number), now=clock.now())
-
-    killer = partial(forks.run, "-c", KILLER, url, environment=os.environ, folder=ROOT)
-    ends = [killer().returncode for _ in range(4)]
-
-    verdicts = {row.key[-1]: row.verdict for row in await inbox.recent()}
-    await db.close()
-    assert ends == [-signal.SIGKILL] * 3 + [0]
-    assert verdicts.pop("d") == "buried"
-    assert set(verdicts.values()) == {"done"}
-
-
-def claim_of(event: TorrentFinished, clock: FakeClock) -> Claim:
-    return Claim(
-        id=1, event=event, created_at=clock.now(), attempt=1, looks=0, wait=None, signals=1, token="t"
-    )
-
-
-async def test_a_handler_that_waits_for_a_thread_is_stopped(clock):
-    """The limit holds although the thread goes on: an attempt is used, and the slot is free."""
-    release = threading.Event()
-
-    async def blocked(_event: TorrentFinished, _event_id: int) -> Outcome:
-        await asyncio.to_thread(release.wait, 20)
-        return Done()
-
-    answer = await handle(claim_of(finished(), clock), blocked, limit=SOON)
-
-    release.set()
-    assert (answer.kind, answer.attempts) == (Wait.FAILURE, 1)
-    assert "took longer than" in answer.reason
-
-
-async def test_a_handler_that_takes_its_time_to_stop_is_believed(clock):
-    """One that is stopped and yet ends its work has done it."""
-
-    async def stubborn(_event: TorrentFinished, _event_id: int) -> Outcome:
-        try:
-            await asyncio.Event().wait()
-        except asyncio.CancelledError:
-            await asyncio.to_thread(lambda: None)
-        return Done(note="after all")
-
-    answer = await handle(claim_of(finished(), clock), stubborn, limit=SOON)
-
-    assert answer == Done(note="after all")
-
-
-async def test_a_handler_that_cannot_be_stopped_keeps_only_its_own_slot(inbox, claims, clock, dispatcher_of):
-    """The others are handled, and its event is not handed out again when the lease is over."""
-    begun, release = asyncio.Event(), asyncio.Event()
-
-    async def stuck(event: TorrentFinished, _event_id: int) -> Outcome:
-        if event == finished(0):
-            begun.set()
-            while not release.is_set():
-                try:
-                    await release.wait()
-                except asyncio.CancelledError:
-                    continue
-        return Done()
-
-    for number in range(3):
-        await inbox.add(finished(number), now=clock.now())
-    async with running(dispatcher_of(claims, stuck)):
-        await begun.wait()
-        await settled(inbox, 2)
-        clock.advance(LEASE * 2)
-        await inbox.add(finished(3), now=clock.now())
-        await settled(inbox, 3)
-        release.set()
-
-    rows = await inbox.recent()
-    assert {(row.verdict, row.attempts) for row in rows} == {("done", 1)}
