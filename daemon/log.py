@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
 from urllib.parse import quote, unquote
 
@@ -10,6 +10,9 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from domain.harmless import harmless
+
+KEPT: Final = "kept"
+"""The name of a handler that `configure` leaves where it is."""
 
 _SHORTEST_SECRET: Final = 6
 _MASK: Final = "•••"
@@ -90,13 +93,7 @@ def configure(
     """
     as_json = is_json(form)
     hide("settings", secrets or ())
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        *([] if secrets is None else [_HIDDEN]),
-    ]
+    shared = _shared(masked=secrets is not None)
     rendered: list[Processor] = (
         [structlog.processors.JSONRenderer()]
         if as_json
@@ -112,14 +109,32 @@ def configure(
         wrapper_class=structlog.stdlib.BoundLogger,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendered],
-        )
-    )
-    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    handler.setFormatter(_formatter(shared, rendered))
+    kept = [one for one in logging.getLogger().handlers if one.get_name() == KEPT]
+    logging.basicConfig(handlers=[handler, *kept], level=level.upper(), force=True)
     _quieten()
+
+
+def formatter(last: Processor) -> logging.Formatter:
+    """Makes each line by *last*, with the values that all lines have, and without secrets."""
+    return _formatter(_shared(masked=True), [last])
+
+
+def _formatter(before: Sequence[Processor], rendered: Sequence[Processor]) -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=before,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendered],
+    )
+
+
+def _shared(*, masked: bool) -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        *([_HIDDEN] if masked else []),
+    ]
 
 
 def _quieten() -> None:

@@ -11,6 +11,7 @@ from daemon.dispatch.leadership import Leadership
 from daemon.dispatch.tally import Tally
 from daemon.hook.access import HookAccess
 from daemon.hook.calls import HookCalls
+from daemon.kept_log.ring import LogRing
 from domain.clock import Clock
 from domain.dependency import Dependency
 from handlers.acquiring.gate import AcquisitionGate
@@ -47,6 +48,7 @@ class Parts:
     dependencies: Mapping[str, Dependency]
     tally: Tally
     access: HookAccess
+    kept_log: LogRing
     started_at: datetime
     version: str
     hook_calls: HookCalls = field(default_factory=HookCalls)

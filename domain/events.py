@@ -1,6 +1,7 @@
 """What happened: facts in the past tense, which the edges append to the queue."""
 
 import re
+from enum import StrEnum
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
@@ -23,18 +24,29 @@ class _Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Report(StrEnum):
+    """Why a completion is reported, when it is not because the torrent client has just finished it."""
+
+    RECONCILE = "reconcile"
+    PERSON = "person"
+    LIBRARY = "library"
+    LISTING = "listing"
+    IMPORT = "import"
+
+
 class TorrentFinished(_Fact):
     """The torrent client holds every byte of a torrent.
 
     `info_hash` is the client's own id (qBittorrent's ``%K``; for v2 and hybrid torrents the first
     40 digits of the v2 hash). `v1` and `v2` are the full hashes where the sender knew them.
-    Source: facts/qbittorrent.md 1.
+    Source: facts/qbittorrent.md 1. `report` is for people, and decides nothing.
     """
 
     kind: Literal["torrent.finished"] = "torrent.finished"
     info_hash: InfoHash
     v1: InfoHash | None = None
     v2: InfoHash | None = None
+    report: Report | None = None
 
     @property
     def key(self) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from domain.clock import Clock
-from domain.events import ImportAllDue, ImportDue, TorrentFinished
+from domain.events import ImportAllDue, ImportDue, Report, TorrentFinished
 from domain.facts import ImportStatus, Status
 from domain.outcomes import Done, Later, Outcome
 from domain.retry import Wait
@@ -44,7 +44,8 @@ class ImportAll:
         if not waiting:
             return Done("every finished torrent had its turn")
         torrent = waiting[0]
-        completion = TorrentFinished(info_hash=torrent.hash, v1=torrent.v1, v2=torrent.v2)
+        hashes = {"info_hash": torrent.hash, "v1": torrent.v1, "v2": torrent.v2}
+        completion = TorrentFinished(**hashes, report=Report.IMPORT)
         following = ImportAllDue(after=torrent.hash, completed_at=torrent.completed_at)
         return Done(f"{torrent.name}, and {len(waiting) - 1} to follow", (completion, following))
 

@@ -6,7 +6,7 @@ from typing import Any
 from clients.qbittorrent import Qbittorrent, Torrent
 from domain.clock import Clock
 from domain.errors import CredentialsError, NeedsPersonError
-from domain.events import ImportDue, TorrentFinished
+from domain.events import ImportDue, Report, TorrentFinished
 from domain.facts import ImportChoice, ImportProblem, ImportStatus, ReasonKind, Status
 from domain.importing.plan import Plan
 from domain.outcomes import Done, Drop, Later, Outcome
@@ -130,7 +130,8 @@ class ImportTorrent:
 
 def _on(torrent: Torrent, note: str) -> Done:
     """The completion goes on, which finds the book where it is now."""
-    return Done(note, (TorrentFinished(info_hash=torrent.hash, v1=torrent.v1, v2=torrent.v2),))
+    hashes = {"info_hash": torrent.hash, "v1": torrent.v1, "v2": torrent.v2}
+    return Done(note, (TorrentFinished(**hashes, report=Report.IMPORT),))
 
 
 def _candidates(download: Download, error: NeedsPersonError) -> list[dict[str, Any]] | None:

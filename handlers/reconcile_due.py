@@ -7,7 +7,7 @@ from typing import Final
 from clients.qbittorrent import Qbittorrent, Torrent
 from domain.category_rule import CategoryRule
 from domain.clock import Clock
-from domain.events import ReconcileDue, TorrentFinished
+from domain.events import ReconcileDue, Report, TorrentFinished
 from domain.facts import RunStatus
 from domain.outcomes import Done, Drop, Outcome
 from handlers.acquiring.stuck_downloads import ExplainStuck
@@ -55,7 +55,10 @@ class Reconcile:
         records = await self.unfinished.under_way()
         queued_here = {info_hash for record in records for info_hash in record.hashes}
         missed = await self._missed(torrents, queued_here)
-        found = tuple(TorrentFinished(info_hash=one.hash, v1=one.v1, v2=one.v2) for one in missed[:AT_ONCE])
+        found = tuple(
+            TorrentFinished(info_hash=one.hash, v1=one.v1, v2=one.v2, report=Report.RECONCILE)
+            for one in missed[:AT_ONCE]
+        )
         note = f"{len(found)} completions that the hook missed"
         if len(missed) > AT_ONCE:
             await self.runs.count(run.id, completions=len(found))

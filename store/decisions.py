@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, or_, select, update
 
 from domain import events
-from domain.events import DownloadApproved, Event, TorrentFinished
+from domain.events import DownloadApproved, Event, Report, TorrentFinished
 from domain.facts import EventVerdict, ReasonKind, Status
 from store.database import Database
 from store.downloads import Download
@@ -116,6 +116,10 @@ def keys_of(download_id: int, hashes: Iterable[str | None]) -> list[str]:
 
 def _retry(connection: Connection, steps: Sequence[Event], now: datetime) -> None:
     """Append the events again; this answers the ones that failed for good."""
+    steps = [
+        step.model_copy(update={"report": Report.PERSON}) if isinstance(step, TorrentFinished) else step
+        for step in steps
+    ]
     connection.execute(
         update(EVENTS)
         .where(EVENTS.c.key.in_([step.key for step in steps]), is_buried())

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, select, update
 
 from domain.corrections import Correction, corrections
-from domain.events import TorrentFinished
+from domain.events import Report, TorrentFinished
 from domain.facts import Status
 from domain.recording import Recording, from_stored
 from domain.refreshing import next_refresh
@@ -115,8 +115,8 @@ def _note(
     _set(connection, download_id, **described(recording), gone_from_mam_at=None, **_read_at(row, now))
     noted.note(connection, found, download_id=download_id, run_id=run_id, now=now)
     if found and _has_its_item(connection, row):
-        completion = TorrentFinished(info_hash=row["info_hash"], v1=row["infohash_v1"], v2=row["infohash_v2"])
-        append(connection, [(completion, now)])
+        hashes = {"info_hash": row["info_hash"], "v1": row["infohash_v1"], "v2": row["infohash_v2"]}
+        append(connection, [(TorrentFinished(**hashes, report=Report.LISTING), now)])
     return found
 
 

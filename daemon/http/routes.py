@@ -31,7 +31,7 @@ from daemon.http.api import (
 )
 from daemon.http.api.downloads import decisions, records, wishes
 from daemon.http.api.operations import Route
-from daemon.http.pages import book, covers, lists, live, static, story
+from daemon.http.pages import book, covers, following, lists, live, static, story
 from daemon.http.pages import overview as front
 from daemon.http.security import login
 from daemon.http.security.access import Access
@@ -130,6 +130,8 @@ PAGES: Final = (
     web.get("/runs", lists.runs),
     web.get(r"/runs/{number:\d{1,15}}", story.run),
     web.get("/history", lists.history),
+    web.get("/events", following.events),
+    web.get("/events/log", following.lines),
     web.get("/static/{name:.+}", static.file),
     web.get(provider_cover.PATH, covers.picture),
     web.get("/live", live.stream),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain import cycles
+from domain.events import Report
 from domain.facts import (
     ChangeStatus,
     DurationVerdict,
@@ -12,6 +13,7 @@ from domain.facts import (
     RunStatus,
     Status,
 )
+from store.queue.records import EventRecord
 from store.views.pages import About, Order
 
 CYCLES: Final[Mapping[str, tuple[str, str]]] = {
@@ -57,13 +59,31 @@ EVENTS: Final[Mapping[str, str]] = {
     "torrent.finished": "Torrent finished",
     "library.changed": "Library folder changed",
     "download.approved": "Download approved",
-    "cover.due": "Cover",
-    "chapters.due": "Chapters due",
-    "sidecar.due": "Metadata file due",
-    "import.due": "Import",
-    "import_all.due": "Next import",
+    "cover.due": "Cover wanted",
+    "chapters.due": "Chapters to check",
+    "sidecar.due": "Metadata file to check",
+    "import.due": "Import to do",
+    "import_all.due": "Next torrent to import",
     **{cycle.event: cycle.title for cycle in cycles.CYCLES.values()},
 }
+
+REPORTS: Final[Mapping[str, str]] = {
+    Report.RECONCILE: "Found finished by the reconcile cycle",
+    Report.PERSON: "Checked, as you asked",
+    Report.LIBRARY: "Checked, as the library changed",
+    Report.LISTING: "Checked, as its listing changed",
+    Report.IMPORT: "Checked for its import",
+}
+"""The events of a completion that the torrent client did not report."""
+
+LEVELS: Final[Mapping[str, str]] = {
+    "info": "Without debugging",
+    "warning": "Warnings and errors",
+    "error": "Errors",
+}
+"""What the log may be narrowed down to."""
+
+_LEVEL_TONES: Final[Mapping[str, str]] = {"warning": "act", "error": "bad", "critical": "bad"}
 
 FIELDS: Final[Mapping[str, str]] = {
     "title": "Title",
@@ -82,6 +102,16 @@ FIELDS: Final[Mapping[str, str]] = {
 def tone(state: str) -> str:
     """The colour of a state."""
     return TONES.get(state, "idle")
+
+
+def level_tone(level: str) -> str:
+    """The colour of a line of the log."""
+    return _LEVEL_TONES.get(level, "idle")
+
+
+def event_name(event: EventRecord) -> str:
+    """What happened, in a few words."""
+    return REPORTS.get(event.event.get("report", ""), EVENTS.get(event.kind, event.kind))
 
 
 def field(name: str) -> str:

@@ -30,6 +30,7 @@ from daemon.hook.files import SPOOL
 from daemon.http import app
 from daemon.http.api.context import Api
 from daemon.http.api.situation import Watch
+from daemon.kept_log.ring import LogRing
 from daemon.log import hide
 from daemon.parts import Parts
 from daemon.wiring import acquisition, books, enriching, imported, importing, noticing, services
@@ -92,6 +93,8 @@ async def build(
     """
     async with AsyncExitStack() as stack:
         parts = await _open(stack, settings, clock, alone=alone)
+        if listens:
+            stack.enter_context(parts.kept_log.kept())
         connections = await stack.enter_async_context(connect(parts))
         yield _assembled(parts, connections, listens=listens)
 
@@ -226,6 +229,7 @@ def _parts(settings: Settings, clock: Clock, store: Store, leading: Leadership) 
         dependencies=services.build(settings, clock, store),
         tally=Tally(),
         access=access,
+        kept_log=LogRing(settings.state_dir),
         started_at=clock.now(),
         version=version("shelfhook"),
     )

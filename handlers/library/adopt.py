@@ -8,7 +8,7 @@ from clients.qbittorrent import Qbittorrent, Torrent
 from domain import paths
 from domain.category_rule import CategoryRule
 from domain.clock import Clock
-from domain.events import TorrentFinished
+from domain.events import Report, TorrentFinished
 from domain.paths import PathMap, View
 from handlers.library.linked_paths import LinkedPaths
 
@@ -43,7 +43,7 @@ class AdoptFolder:
         """The completions of the torrents with files in *folder*, as the daemon sees it."""
         path_map = await self.linked_paths.map()
         return tuple(
-            TorrentFinished(info_hash=torrent.hash, v1=torrent.v1, v2=torrent.v2)
+            TorrentFinished(info_hash=torrent.hash, v1=torrent.v1, v2=torrent.v2, report=Report.LIBRARY)
             for torrent in await self._torrents()
             if torrent.finished
             and self.rule.adopts(torrent.category)

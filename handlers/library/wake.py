@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.author_keys import author_keys, share_author, surnames
-from domain.events import TorrentFinished
+from domain.events import Report, TorrentFinished
 from domain.matching import Verdict, same_book
 from handlers.library.twins import FindTwins
 from store.awaited import WAITING, Awaited
@@ -48,7 +48,9 @@ def completions(downloads: Sequence[Download]) -> tuple[TorrentFinished, ...]:
     """One completion of each torrent."""
     return tuple(
         {
-            one.info_hash: TorrentFinished(info_hash=one.info_hash, v1=one.infohash_v1, v2=one.infohash_v2)
+            one.info_hash: TorrentFinished(
+                info_hash=one.info_hash, v1=one.infohash_v1, v2=one.infohash_v2, report=Report.LIBRARY
+            )
             for one in downloads
             if one.info_hash
         }.values()

@@ -3,11 +3,13 @@
 from store.database import Database
 from store.views.activity import Activity
 from store.views.commits import Commits
+from store.views.event_list import EventList
 from store.views.imported import Imported
 from store.views.listing import Listing
 from store.views.noticeable import Noticeable
 from store.views.of_book import OfBook
 from store.views.pages import Pages
+from store.views.subjects import Subjects
 from store.views.unfinished import UnfinishedDownloads
 from store.views.waiting import WaitingForPerson
 
@@ -18,10 +20,12 @@ class Views:
     def __init__(self, db: Database) -> None:
         self.activity = Activity(db)
         self.commits = Commits(db)
+        self.event_list = EventList(db)
         self.imported = Imported(db)
         self.listing = Listing(db)
         self.noticeable = Noticeable(db)
         self.of_book = OfBook(db)
         self.pages = Pages(db)
+        self.subjects = Subjects(db)
         self.unfinished = UnfinishedDownloads(db)
         self.waiting = WaitingForPerson(db)

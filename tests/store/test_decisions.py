@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.events import DownloadApproved, TorrentFinished
+from domain.events import DownloadApproved, Report, TorrentFinished
 from domain.facts import EventVerdict, Status
 from domain.recording import Recording
 from store.awaited import Awaited, AwaitedFile
@@ -67,7 +67,7 @@ async def test_a_given_up_event_is_looked_at_again(decisions, claims, inbox, clo
     assert await decisions.retry_event(number, now=clock.now())
 
     claim = await claims.claim_next(now=clock.now(), lease=LEASE)
-    assert claim.event == TorrentFinished(info_hash=HASH)
+    assert claim.event == TorrentFinished(info_hash=HASH, report=Report.PERSON)
     assert claim.id != number
     assert (await inbox.depth()).buried == 0
 
@@ -111,9 +111,9 @@ async def test_an_event_that_is_done_cannot_be_retried(decisions, claims, inbox,
 @pytest.mark.parametrize(
     ("status", "after", "event"),
     [
-        (Status.NEEDS_PERSON, Status.FINISHED, TorrentFinished(info_hash=HASH)),
-        (Status.DISMISSED, Status.FINISHED, TorrentFinished(info_hash=HASH)),
-        (Status.APPLIED, Status.APPLIED, TorrentFinished(info_hash=HASH)),
+        (Status.NEEDS_PERSON, Status.FINISHED, TorrentFinished(info_hash=HASH, report=Report.PERSON)),
+        (Status.DISMISSED, Status.FINISHED, TorrentFinished(info_hash=HASH, report=Report.PERSON)),
+        (Status.APPLIED, Status.APPLIED, TorrentFinished(info_hash=HASH, report=Report.PERSON)),
         (Status.REFUSED, Status.REFUSED, DownloadApproved(download=1)),
     ],
 )

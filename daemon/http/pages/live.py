@@ -24,6 +24,7 @@ LISTENERS: Final = 50
 class _Listener:
     request: web.Request
     answer: EventSourceResponse
+    of_log: bool
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -36,7 +37,8 @@ class _Listener:
 class Live:
     """``GET /live``: an event at first, and one for each second in which something changed.
 
-    Without a listener nothing is polled. One listener polls for all, and when it goes the next one
+    For a page that shows the log (``?of=log``) a new line is such a change, too, but not the line of a page that was
+    fetched. Without a listener nothing is polled. One listener polls for all, and when it goes the next one
     takes over.
     """
 
@@ -71,7 +73,7 @@ class Live:
 
     @contextmanager
     def _listening(self, request: web.Request, answer: EventSourceResponse) -> Iterator[_Listener]:
-        listener = _Listener(request, answer)
+        listener = _Listener(request, answer, of_log=request.query.get("of") == "log")
         self._listeners.append(listener)
         try:
             yield listener
@@ -91,10 +93,12 @@ class Live:
 
     async def _poll(self) -> None:
         known: object = None
+        lines = self._parts.kept_log.came
         while True:
             state = (await self._commits.newest(), self._services())
-            if state != known:
-                for listener in self._listeners:
+            before, lines = lines, self._parts.kept_log.came
+            for listener in self._listeners:
+                if state != known or (listener.of_log and lines != before):
                     listener.news.set()
             known = state
             await self._parts.clock.sleep(EVERY)

@@ -159,6 +159,8 @@ _FILTERS: Final = {
     "size": units.size,
     "state": shared.named,
     "tone": wording.tone,
+    "level_tone": wording.level_tone,
+    "event": wording.event_name,
     "check_tone": wording.check_tone,
     "field": wording.field,
     "order": wording.ORDERS.__getitem__,

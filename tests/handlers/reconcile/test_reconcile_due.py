@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.category_rule import Adopt
-from domain.events import ReconcileDue, TorrentFinished
+from domain.events import ReconcileDue, Report, TorrentFinished
 from domain.facts import Status
 from domain.outcomes import Drop
 from handlers.reconcile_due import AT_ONCE
@@ -27,7 +27,7 @@ async def test_what_no_hook_told_is_found(reconcile, client):
     assert (first, second) == ([torrent(1)], [])
     assert (run.status, run.counts["torrents"], run.counts["completions"]) == ("done", 1, 1)
     assert TorrentFinished.model_validate(stored[0].event) == TorrentFinished(
-        info_hash=torrent(1), v1=torrent(7), v2="a" * 64
+        info_hash=torrent(1), v1=torrent(7), v2="a" * 64, report=Report.RECONCILE
     )
 
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
+import structlog
 
 from daemon.http.pages.live import LISTENERS
 from domain.events import TorrentFinished
+from tests.fixtures.logs import logged
 
 HASH = "a" * 40
 
@@ -30,6 +32,26 @@ async def test_a_listener_hears_of_a_commit(url, http, parts, clock):
                 await _event(stream)
 
     assert stream.content_type == "text/event-stream"
+    assert heard == ["changed"] * 3
+
+
+async def test_a_page_of_the_log_follows_it(daemon, url, http, clock):
+    """It hears of a new line within a second, and not of its own being fetched, which would never end."""
+    with logged(level="debug"):
+        async with http.get(f"{url}/live?of=log") as of_log, http.get(f"{url}/live") as other:
+            heard = [await _event(of_log), await _event(other)]
+            structlog.get_logger("shelfhook.test").info("line")
+            await _moved(clock)
+            heard.append(await _event(of_log))
+            async with http.get(f"{url}/events/log") as page:
+                assert 'data-live="/live?of=log"' in await page.text()
+            await _moved(clock)
+            await _moved(clock)
+            for stream in (of_log, other):
+                with pytest.raises(TimeoutError):
+                    async with asyncio.timeout(0.1):
+                        await _event(stream)
+
     assert heard == ["changed"] * 3
 
 

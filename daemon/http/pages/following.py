@@ -1,0 +1,81 @@
+"""What happens: the queue's events, and the newest lines of the log."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from aiohttp import web
+
+from daemon.http import wording
+from daemon.http.pages.list_query import ListQuery, shown
+from daemon.http.pages.rendering import SITE
+from daemon.kept_log.reading import Level, LineQuery, page
+from daemon.wording import named
+from domain.facts import EventVerdict
+from domain.mentions import Mention, in_key, in_values
+from domain.services import SERVICES, TITLES
+from store.store import Store
+from store.views.pages import Order
+
+_OPEN: Final = "waiting"
+_STATES: Final[Mapping[str, tuple[EventVerdict, ...]]] = {
+    _OPEN: (),
+    **{one.value: (one,) for one in EventVerdict},
+}
+
+
+async def events(request: web.Request) -> web.Response:
+    """A page of the events: what each is about, its result, and what may be decided about it."""
+    site, query = request.app[SITE], ListQuery.of(request, "kind", "state", "book")
+    store, asked = site.api.parts.store, query.filters
+    kind, book = asked.get("kind"), asked.get("book")
+    found = await store.views.event_list.page(
+        query.part,
+        text=query.text,
+        kind=kind if kind in wording.EVENTS else None,
+        verdicts=_STATES.get(asked.get("state", "")),
+        about=await store.views.subjects.one(book) if book else None,
+        order=query.order,
+    )
+    states = {"": "Any state", _OPEN: "Waiting"} | {one.value: _capital(named(one)) for one in EventVerdict}
+    filters = {"kind": {"": "All events"} | dict(wording.EVENTS), "state": states, "book": book}
+    mentions = {one.key: mention for one in found.rows if (mention := in_key(one.key)) is not None}
+    more = {"filters": filters, "subjects": await _subjects(store, mentions), "book": book}
+    return site.page(request, "events.html", shown(query, found, orders=(Order.NEWEST, Order.OLDEST)) | more)
+
+
+async def lines(request: web.Request) -> web.Response:
+    """A page of the log's newest lines."""
+    site, query = request.app[SITE], ListQuery.of(request, "level", "service", "book")
+    store, asked = site.api.parts.store, query.filters
+    level, service, book = asked.get("level"), asked.get("service"), asked.get("book")
+    which = LineQuery(
+        text=query.text,
+        or_about=await store.views.subjects.named(query.text),
+        level=Level(level) if level in set(Level) else Level.DEBUG,
+        service=service if service in SERVICES else None,
+        about=await store.views.subjects.one(book) if book else None,
+    )
+    found = await asyncio.to_thread(page, site.api.parts.kept_log, which, query.part)
+    filters = {
+        "level": {"": "All lines", **wording.LEVELS},
+        "service": {"": "All services"} | dict(TITLES),
+        "book": book,
+    }
+    mentions = {one.number: mention for one in found.rows if (mention := in_values(one.values)) is not None}
+    more = {"filters": filters, "subjects": await _subjects(store, mentions), "book": book}
+    return site.page(request, "log.html", shown(query, found) | more)
+
+
+async def _subjects(store: Store, mentions: Mapping[Any, Mention]) -> dict[Any, Any]:
+    """The books of a page's rows, by what the row is known by."""
+    meant = await store.views.subjects.of(_values(mentions))
+    return {row: meant[mention] for row, mention in mentions.items() if mention in meant}
+
+
+def _values(mentions: Mapping[Any, Mention]) -> Collection[Mention]:
+    return set(mentions.values())
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

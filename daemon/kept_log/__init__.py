@@ -1,0 +1,1 @@
+"""The newest lines of the log, kept on disk for the page that shows them."""

@@ -1,0 +1,94 @@
+"""The books that events and lines of the log mean, and by which names they mean a book."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, or_, select
+
+from domain.mentions import Means, Mention
+from domain.search_text import search_terms
+from store.database import Database
+from store.tables import BOOKS, DOWNLOADS
+
+_HASHES: Final = ("info_hash", "infohash_v1", "infohash_v2")
+_DOWNLOAD: Final = (
+    DOWNLOADS.c.id,
+    DOWNLOADS.c.title,
+    DOWNLOADS.c.item_id,
+    *(DOWNLOADS.c[one] for one in _HASHES),
+)
+_MOST_DIGITS: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A book: its title, and its download or its library item; a download may have no title."""
+
+    title: str | None
+    download: int | None = None
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """The books of one store."""
+
+    db: Database
+
+    async def of(self, mentions: Collection[Mention]) -> Mapping[Mention, Subject]:
+        """The book that each means, where we have it."""
+        return await self.db.read(lambda connection: _meant(connection, set(mentions)))
+
+    async def named(self, text: str) -> frozenset[Mention]:
+        """By what the books with all these words in title, author, series or narrators are meant; none without words."""
+        terms = search_terms(text)
+        if not terms:
+            return frozenset()
+        conditions = {
+            table: [table.c.search_text.contains(term, autoescape=True) for term in terms]
+            for table in (DOWNLOADS, BOOKS)
+        }
+        downloads = select(*_DOWNLOAD).where(*conditions[DOWNLOADS])
+        items = select(BOOKS.c.item_id).where(*conditions[BOOKS])
+        return await self.db.read(
+            lambda connection: frozenset(
+                chain(
+                    *(_mentions(row) for row in connection.execute(downloads)),
+                    (Mention(Means.ITEM, one) for one in connection.execute(items).scalars()),
+                )
+            )
+        )
+
+    async def one(self, given: str) -> frozenset[Mention]:
+        """By what a download with this number, or the downloads of the library item with this id, are meant."""
+        is_number = given.isascii() and given.isdecimal() and len(given) <= _MOST_DIGITS
+        which = DOWNLOADS.c.id == int(given) if is_number else DOWNLOADS.c.item_id == given
+        query = select(*_DOWNLOAD).where(which)
+        own = () if is_number else (Mention(Means.ITEM, given),)
+        return await self.db.read(
+            lambda connection: frozenset(chain(own, *(_mentions(row) for row in connection.execute(query))))
+        )
+
+
+def _mentions(row: Row[Any]) -> list[Mention]:
+    hashes = [getattr(row, name) for name in _HASHES]
+    found = [Mention(Means.DOWNLOAD, str(row.id))]
+    found += [Mention(Means.TORRENT, one) for one in hashes if one]
+    return found + ([Mention(Means.ITEM, row.item_id)] if row.item_id else [])
+
+
+def _meant(connection: Connection, mentions: Collection[Mention]) -> dict[Mention, Subject]:
+    names = {means: [one.name for one in mentions if one.means is means] for means in Means}
+    numbers = [int(one) for one in names[Means.DOWNLOAD] if one.isascii() and one.isdecimal()]
+    columns = [DOWNLOADS.c[name].in_(names[Means.TORRENT]) for name in _HASHES]
+    query = select(*_DOWNLOAD).where(or_(*columns, DOWNLOADS.c.id.in_(numbers))).order_by(DOWNLOADS.c.id)
+    meant: dict[Mention, Subject] = {}
+    for row in connection.execute(query):
+        subject = Subject(row.title, row.id, row.item_id)
+        meant |= {one: subject for one in _mentions(row) if one.means is not Means.ITEM}
+    items = select(BOOKS.c.item_id, BOOKS.c.title).where(BOOKS.c.item_id.in_(names[Means.ITEM]))
+    for row in connection.execute(items):
+        meant[Mention(Means.ITEM, row.item_id)] = Subject(row.title, None, row.item_id)
+    return meant

@@ -1,0 +1,199 @@
+"""The pages that follow what happens: the queue's events, and the log."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import structlog
+
+from domain.events import CoverDue, DownloadApproved, LibraryChanged, Report, SearchDue, TorrentFinished
+from domain.facts import EventVerdict, Status
+from domain.recording import Recording
+from store.books import Book
+from store.queue.claim import Ending
+from tests.fixtures.logs import logged
+
+HASH, OTHER = "a" * 40, "b" * 40
+HARM = "</bdi><script>alert(1)</script>\u202egnp.exe"
+BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
+log = structlog.get_logger("shelfhook.test")
+
+
+@pytest.fixture
+def page_of(url, http):
+    async def page(path: str, status: int = 200) -> str:
+        async with http.get(url + path, headers=BROWSER) as answer:
+            assert answer.status == status
+            return await answer.text()
+
+    return page
+
+
+@pytest.fixture
+async def chains(parts, clock):
+    """A download with its library item."""
+    await parts.store.books.save(
+        [Book(item_id="i 1", library_id="l", path="/b/C", rel_path="C", is_file=False, title="Chains (ABS)")],
+        now=clock.now(),
+    )
+    made = await parts.store.downloads.create(
+        Recording(title="Chains", authors=("Jo Doe",)),
+        hashes=(HASH, None, None),
+        found_by="a test",
+        status=Status.APPLIED,
+        now=clock.now(),
+    )
+    await parts.store.downloads.update(made.id, item_id="i 1")
+    return made
+
+
+@pytest.fixture
+def happened(parts, daemon, clock):
+    async def happened(event, verdict=None, reason=None):
+        stored = await parts.store.inbox.add(event, now=clock.now())
+        if verdict is not None:
+            claim = await daemon.claims.claim_next(now=clock.now(), lease=timedelta(minutes=5))
+            await daemon.claims.settle(claim, Ending(verdict, reason), now=clock.now())
+        return stored.id
+
+    return happened
+
+
+def shown(page: str) -> list[int]:
+    return [int(one) for one in re.findall(r'<tr id="event-(\d+)"', page)]
+
+
+@pytest.fixture
+async def five(chains, happened):
+    """An event of each kind of subject: a torrent, an item, a download, a run, a folder; in this order from 1."""
+    await happened(TorrentFinished(info_hash=HASH), EventVerdict.DONE, "written")
+    await happened(CoverDue(item="i 1"), EventVerdict.DROPPED, "100% is_there")
+    await happened(DownloadApproved(download=1), EventVerdict.BURIED, "no space left")
+    await happened(SearchDue(run=1), EventVerdict.DONE)
+    await happened(LibraryChanged(path=f"/books/Lies {HARM}"))
+
+
+FOUND = {
+    "": [5, 4, 3, 2, 1],
+    "sort=oldest": [1, 2, 3, 4, 5],
+    "state=waiting": [5],
+    "state=buried": [3],
+    "state=done": [4, 1],
+    "kind=cover.due": [2],
+    "kind=nonsense&state=nonsense": [5, 4, 3, 2, 1],
+    "q=CHAINS": [3, 2, 1],
+    "q=chains+abs": [2],
+    "q=doe&state=buried": [3],
+    "q=SPACE+left": [3],
+    "q=100%25": [2],
+    "q=is_there": [2],
+    "q=%25": [2],
+    "q=" + HASH: [1],
+    "q=lies": [5],
+    "q=nothing+like+it": [],
+    "book=1": [3, 2, 1],
+    "book=i+1": [3, 2, 1],
+    "book=2": [],
+    "book=" + "9" * 40: [],
+    "book=%22%3E%3Cscript%3E": [],
+}
+
+
+@pytest.mark.databases("sqlite", "postgres")
+async def test_events_are_searched_and_narrowed_down(five, page_of):
+    """By state, kind and book, and by words of the reason, of the key, and of the book that they are about."""
+    pages = {asked: await page_of(f"/events?{asked}") for asked in FOUND}
+
+    assert {asked: shown(page) for asked, page in pages.items()} == FOUND
+    assert not any("<script>" in page for page in pages.values())
+    assert "Nothing here matches" in pages["book=2"]
+
+
+@pytest.mark.databases("sqlite", "postgres")
+async def test_each_event_leads_to_what_it_is_about(five, page_of):
+    """The download, the book or the run; a folder is named."""
+    page = await page_of("/events")
+    rows = dict(re.findall(r'<tr id="event-(\d)">(.*?)</tr>', page, re.DOTALL))
+
+    assert 'href="/downloads/1"><bdi>Chains</bdi>' in rows["1"]
+    assert 'href="/books/i%201"><bdi>Chains (ABS)</bdi>' in rows["2"]
+    assert 'href="/downloads/1"><bdi>Chains</bdi>' in rows["3"]
+    assert 'href="/runs/1"' in rows["4"]
+    assert "/books/Lies" in rows["5"]
+    assert "\u202e" not in page
+
+
+async def test_a_person_decides_where_there_is_something_to_decide(five, page_of, url, http, parts):
+    """An event that waits or failed for good has its buttons; they lead back to the list as it was."""
+    page = await page_of("/events?state=buried")
+    token = re.search(r'name="csrf" value="([^"]+)"', page)
+
+    headers = BROWSER | {"Origin": url, "Referer": f"{url}/events?state=buried"}
+    async with http.post(
+        f"{url}/api/events/3/retry", data={"csrf": token[1]}, headers=headers, allow_redirects=False
+    ) as answer:
+        assert (answer.status, answer.headers["Location"]) == (303, "/events?state=buried")
+
+    assert (await parts.store.inbox.by_id(3)).verdict is EventVerdict.RETRIED
+    assert re.findall(r'action="/api/events/(\d)/dismiss"', await page_of("/events")) == ["6", "5"]
+
+
+@pytest.mark.parametrize("report", [None, *Report])
+async def test_a_check_is_not_called_a_finish(happened, page_of, report):
+    """Only what the torrent client reports is told as that; a later check says why it was made."""
+    await happened(TorrentFinished(info_hash=HASH, report=report))
+
+    page = await page_of("/events")
+
+    assert ("<strong>Torrent finished</strong>" in page) == (report is None)
+
+
+async def test_long_lists_of_events_come_a_page_at_a_time(parts, clock, page_of):
+    """In the sizes of all lists, with the way to the next page."""
+    for number in range(60):
+        await parts.store.inbox.add(TorrentFinished(info_hash=f"{number:040x}"), now=clock.now())
+
+    assert shown(await page_of("/events?page=2&state=waiting")) == list(range(35, 10, -1))
+    assert len(shown(await page_of("/events?size=100"))) == 60
+    assert 'rel="next"' in await page_of("/events?q=torrent")
+
+
+@pytest.fixture
+def written(daemon):
+    """The daemon's log, while it runs."""
+    with logged(level="debug", form="json", secrets=["hush-hush"]):
+        yield
+
+
+def told(page: str) -> list[str]:
+    return re.findall(r'<tr id="line-\d+">\s*<td><strong>(.*?)</strong>', page)
+
+
+async def test_the_log_is_searched_and_narrowed_down(written, chains, page_of):
+    """By level, service and book, however a line calls that; a title finds the lines that only have its hash."""
+    log.info("daemon_ready", url="http://localhost")
+    log.warning("service_unreachable", service="mam", reason=f"no connection {HARM}")
+    log.info("event_settled", event_key=f"torrent.finished:{HASH}")
+    log.error("cover_failed", item_id="i 1", reason="hush-hush")
+    log.debug("added", download=1)
+    log.info("event_settled", event_key=f"torrent.finished:{OTHER}")
+
+    assert told(await page_of("/events/log?level=warning")) == ["Cover failed", "Service unreachable"]
+    assert told(await page_of("/events/log?service=mam")) == ["Service unreachable"]
+    assert told(await page_of("/events/log?book=1")) == ["Added", "Cover failed", "Event settled"]
+    assert told(await page_of("/events/log?q=chains+doe&level=info")) == ["Cover failed", "Event settled"]
+    assert told(await page_of("/events/log?q=NO+connection")) == ["Service unreachable"]
+    page = await page_of("/events/log?size=500&level=nonsense")
+    assert told(page)[-1] == "Daemon ready"
+    assert page.count('href="/downloads/1"><bdi>Chains</bdi>') == 2
+    assert "hush-hush" not in page
+    assert "<script>alert" not in page
+    assert "\u202e" not in page
+
+
+async def test_the_log_of_before_is_there(daemon, page_of):
+    """Whatever process wrote it."""
+    with logged(level="info"):
+        log.info("before_the_restart")
+
+    assert told(await page_of("/events/log?q=restart")) == ["Before the restart"]
