@@ -1,10 +1,33 @@
 """The program's start: ``shelfhook`` and ``python -m daemon``."""
 
+import contextlib
+import os
+import shlex
 import sys
+from typing import Final
+
+from daemon.config.installation import settings_file, without_config
+from daemon.config.invalid import SettingsProblemsError, exit_status
+
+_COMPLETED: Final = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
+"""Where a shell that completes a line puts its words."""
 
 
 def main() -> None:
     """Run the command line; frequent and long-running commands load only what they need."""
+    try:
+        sys.argv[1:] = without_config(sys.argv[1:])
+        for name in _COMPLETED:
+            with contextlib.suppress(ValueError):
+                without_config(shlex.split(os.environ.get(name, "")))
+        settings_file()
+    except SettingsProblemsError as error:
+        sys.stderr.write(f"shelfhook: {error}\n")
+        sys.exit(exit_status(error))
+    _run()
+
+
+def _run() -> None:
     match sys.argv[1:]:
         case ["notify", *arguments]:
             from daemon.hook.notify import main as notify

@@ -1,6 +1,6 @@
 """The command line."""
 
-from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -74,6 +74,8 @@ app.add_typer(
 
 def _version(*, wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"shelfhook {version('shelfhook')}")
         raise typer.Exit
 
@@ -84,8 +86,16 @@ def shelfhook(
     _version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
+    _config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            help="The settings' file, also behind a command; else .env here, else /etc/shelfhook/.env.",
+        ),
+    ] = None,
 ) -> None:
-    """Take the options that belong to no command."""
+    """Take the options that belong to no command; `daemon.__main__` has taken --config already."""
 
 
 @app.command(rich_help_panel=Section.DAEMON)

@@ -1,6 +1,5 @@
 """The real clock: the only place that reads the time or sleeps."""
 
-import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -18,4 +17,6 @@ class SystemClock:
 
     async def sleep(self, duration: timedelta) -> None:
         """Return after *duration*."""
+        import asyncio  # a command that reads the time has no need of it
+
         await asyncio.sleep(max(duration.total_seconds(), 0))

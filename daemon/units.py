@@ -36,6 +36,11 @@ def span(given: timedelta) -> str:
     return humanize.precisedelta(given, minimum_unit=smallest, format="%0.0f")
 
 
+def short_span(given: timedelta) -> str:
+    """A span of time for a column: "2 minutes", "an hour"."""
+    return humanize.naturaldelta(given)
+
+
 def size(given: int) -> str:
     """Bytes: "1.5 GiB"."""
     return humanize.naturalsize(given, binary=True)

@@ -5,16 +5,17 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import typer
 
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
+from daemon.commands.library_items import item_called
+from daemon.commands.moments import day
 from daemon.commands.tables import AsJson, plain, safe, table
 from daemon.commands.wording import origin
 from daemon.commands.wording import source as source_name
-from domain.errors import NotFoundError, ShelfhookError
 from domain.facts import ChangeSource
 from domain.policy import FieldName
 
@@ -61,7 +62,7 @@ def book(
         raise typer.BadParameter(
             "give an item alone, or behind it take FIELD SOURCE, lock FIELD or unlock FIELD"
         )
-    path = f"/api/books/{quote(_chosen(item), safe='')}"
+    path = f"/api/books/{quote(item_called(item), safe='')}"
     said: Callable[[dict[str, Any]], None]
     if what is None:
         found, said = ask(path), _show
@@ -78,22 +79,6 @@ def _slug(typed: str | None, between: str) -> str:
     return re.sub("[-_ ]+", between, (typed or "").strip().lower())
 
 
-def _chosen(called: str) -> str:
-    """The id of the only book that is called so.
-
-    Raises:
-        NotFoundError: None is.
-        ShelfhookError: Several are.
-    """
-    found = ask(f"/api/books?{urlencode({'called': called}, errors='replace')}")
-    if len(found) == 1:
-        return str(found[0]["item_id"])
-    if not found:
-        raise NotFoundError(f"no library item has this id, download or title: {safe(called)}")
-    named = "; ".join(f"{safe(one['item_id'])} ({safe(one['title'])}, {safe(one['path'])})" for one in found)
-    raise ShelfhookError(f"several books are called so, give the id of one: {named}")
-
-
 def _show(book: dict[str, Any]) -> None:
     typer.echo(f"{safe(book['title'] or 'no title')} ({safe(book['item_id'])})")
     if book["note"]:
@@ -105,8 +90,8 @@ def _show(book: dict[str, Any]) -> None:
                 one["name"],
                 plain(one["value"]) if one["known"] else "not known now",
                 origin(one["source"]) if one["source"] else "–",
-                _day(one["since"]),
-                _day(one["locked_since"]),
+                day(one["since"]),
+                day(one["locked_since"]),
             )
             for one in book["fields"]
         ],
@@ -131,10 +116,6 @@ def _taken(offer: dict[str, Any]) -> str:
     if offer["taken"]:
         return "yes"
     return f"not yet: {offer['why']}" if offer["allowed"] else f"no: {offer['why']}"
-
-
-def _day(moment: str | None) -> str:
-    return "–" if moment is None else moment.partition("T")[0]
 
 
 def _took(taken: dict[str, Any]) -> None:

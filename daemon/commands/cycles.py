@@ -1,15 +1,18 @@
 """Commands about the cycles: start one, show runs, pause and resume acquisition."""
 
 import json
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import quote
 
 import typer
 
+from daemon import units
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.history import print_corrections
+from daemon.commands.moments import ago, exact
 from daemon.commands.tables import AsJson, plain, safe, table
 
 
@@ -29,20 +32,21 @@ def runs(
     as_json: AsJson = False,
 ) -> None:
     """List the newest runs of the cycles, or show one run with its errors and changes."""
-    one = which.isdigit()
-    of_one = f"?kind={quote(which, safe='', errors='replace')}" if which else ""
-    path = f"/api/runs/{which}" if one else f"/api/runs{of_one}"
-    found = ask(path)
+    is_number = which.isascii() and which.isdigit()
+    kind = f"?kind={quote(which, safe='', errors='replace')}" if which else ""
+    found = ask(f"/api/runs/{which}" if is_number else f"/api/runs{kind}")
     if as_json:
         typer.echo(json.dumps(found))
         return
-    table(
-        ("No.", "Cycle", "Started (UTC)", "Ended", "State", "What"),
-        [_row(run) for run in ([found] if one else found)],
-        none="No runs yet.",
-    )
-    if one:
+    if is_number:
         _details(found)
+        return
+    table(
+        ("No.", "Cycle", "Started", "Took", "State", "What"),
+        [_row(run) for run in found],
+        none="No runs yet.",
+        shortened=("What",),
+    )
 
 
 class Switch(StrEnum):
@@ -71,18 +75,33 @@ def resume(what: Which) -> None:
 
 
 def _row(run: dict[str, Any]) -> tuple[Any, ...]:
+    return (run["id"], run["kind"], ago(run["started_at"]), _took(run), run["status"], _what(run))
+
+
+def _took(run: dict[str, Any]) -> str:
+    if run["ended_at"] is None:
+        return ""
+    return units.short_span(
+        datetime.fromisoformat(run["ended_at"]) - datetime.fromisoformat(run["started_at"])
+    )
+
+
+def _what(run: dict[str, Any]) -> str:
     did = [f"{amount} {name.replace('_', ' ')}" for name, amount in run["counts"].items() if amount]
-    what = "; ".join(part for part in (", ".join(did), run["reason"]) if part)
-    started = run["started_at"][:16].replace("T", " ")
-    ended = run["ended_at"][11:16] if run["ended_at"] else ""
-    return (run["id"], run["kind"], started, ended, run["status"], what)
+    return "; ".join(part for part in (", ".join(did), run["reason"]) if part)
 
 
 def _details(run: dict[str, Any]) -> None:
-    typer.echo(f"started by: {safe(run['trigger'])}")
+    typer.echo(f"run {run['id']} of the {run['kind']} cycle: {run['status']}")
+    typer.echo(f"started: {exact(run['started_at'])}, by {safe(run['trigger'])}")
+    if run["ended_at"] is not None:
+        typer.echo(f"took: {_took(run)}")
+    if what := _what(run):
+        typer.echo(f"result: {safe(what)}")
     for error in run["errors"]:
         typer.echo(f"error: {safe(error)}")
     for change in run["changes"]:
         before, after = plain(change["before"]), plain(change["after"])
-        typer.echo(f"change {change['id']}: {change['item_id']} {change['field']}: {before} -> {after}")
+        book = safe(change["title"] or change["item_id"])
+        typer.echo(f"change {change['id']}: {book}: {change['field']}: {before} -> {after}")
     print_corrections(run["corrections"])

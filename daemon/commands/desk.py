@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from daemon.config.installation import way_to_the_daemon
 from daemon.config.owners import for_the_owner
-from daemon.config.sources import ENV_FILE, state_dir
+from daemon.config.sources import ENV_FILE, file_read, state_dir
 from daemon.hook.files import HEADER_FILE, URL_FILE
 from domain.errors import BadInputError, NotFoundError, ShelfhookError, UnavailableError
 
@@ -182,7 +182,8 @@ def daemon_of(state: Path) -> Desk | None:
 
 
 def _no_daemon(state: Path) -> UnavailableError:
+    by = "" if (file := file_read()) is None else f", by {file}"
     return UnavailableError(
-        f"the daemon is not running (state directory {state}): {way_to_the_daemon(ENV_FILE)}",
+        f"the daemon is not running (state directory {state}{by}): {way_to_the_daemon(ENV_FILE)}",
         service="daemon",
     )

@@ -9,6 +9,7 @@ import typer
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.history import UNDO_SECONDS, print_corrections, print_undone
+from daemon.commands.moments import ago
 from daemon.commands.tables import AsJson, plain, safe, table
 from daemon.commands.wording import in_words
 from daemon.wording import named
@@ -34,9 +35,11 @@ def list_records(
         typer.echo(json.dumps(found))
         return
     table(
-        ("No.", "Title", "Author", "State", "Why"),
-        [(d["id"], d["title"], d["author"], named(d["status"]), d["reason"] or "") for d in found],
+        ("No.", "Title", "Author", "State", "Added", "Why"),
+        [_row(one) for one in found],
         none="No downloads in this state." if state else "No downloads yet.",
+        shortened=("Title", "Author", "Why"),
+        wide=("Author",),
     )
 
 
@@ -146,6 +149,11 @@ def link(
     typer.echo(
         f"download {number} is linked to {safe(found['title'])} ({safe(found['path'])}); its metadata will be written"
     )
+
+
+def _row(one: dict[str, Any]) -> tuple[Any, ...]:
+    title, author, why = (one[name] or "" for name in ("title", "author", "reason"))
+    return (one["id"], title or "no title", author, named(one["status"]), ago(one["created_at"]), why)
 
 
 def _decide(number: int, what: str) -> None:

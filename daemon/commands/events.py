@@ -7,6 +7,7 @@ import typer
 
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
+from daemon.commands.moments import ago
 from daemon.commands.tables import AsJson, plain, table
 from daemon.commands.wording import in_words
 from daemon.wording import named
@@ -23,9 +24,10 @@ def list_events(*, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(found))
         return
     table(
-        ("No.", "Event", "About", "Came (UTC)", "State", "Why"),
+        ("No.", "Event", "About", "Came", "State", "Why"),
         [_row(one) for one in found],
         none="No events yet.",
+        shortened=("Event", "About", "Why"),
     )
 
 
@@ -61,6 +63,7 @@ def _decide(number: int, what: str, became: str) -> None:
 
 
 def _row(one: dict[str, Any]) -> tuple[Any, ...]:
-    state = named(one["verdict"]) if one["verdict"] else f"waits until {one['due_at'][:16].replace('T', ' ')}"
-    came = one["created_at"][:16].replace("T", " ")
-    return (one["id"], one["kind"], one["about"], came, state, one["reason"] or "")
+    state = named(one["verdict"]) if one["verdict"] else f"due {ago(one['due_at'])}"
+    about = one["about"].rstrip("/").rpartition("/")[2]  # of a folder its name
+    kind = one["kind"].replace("_", " ").replace(".", " ")
+    return (one["id"], kind, about, ago(one["created_at"]), state, one["reason"] or "")

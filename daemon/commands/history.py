@@ -8,6 +8,8 @@ import typer
 
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
+from daemon.commands.library_items import item_called
+from daemon.commands.moments import ago, day, exact
 from daemon.commands.tables import AsJson, plain, safe, table
 from daemon.commands.wording import source
 from daemon.wording import named
@@ -18,30 +20,57 @@ UNDO_SECONDS: Final = 600
 
 @report_errors
 def history(
-    item: Annotated[str, typer.Argument(help="A library item's id; empty: all items.")] = "",
+    item: Annotated[
+        str, typer.Argument(help="A library item's id, a download's number, or a title; empty: all items.")
+    ] = "",
     *,
+    change: Annotated[int | None, typer.Option("--change", help="Show this change, whole.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the changes in Audiobookshelf: field, before, after and cause; the newest first."""
-    changes = ask(f"/api/changes?item={quote(item, safe='', errors='replace')}")
+    """List the changes in Audiobookshelf: book, field, before and after; the newest first."""
+    if change is not None:
+        _show(ask(f"/api/changes/{change}"), as_json=as_json)
+        return
+    changes = _of_item(item) if item else ask("/api/changes")
     if as_json:
         typer.echo(json.dumps(changes))
         return
     table(
-        ("No.", "When (UTC)", "Item", "Field", "Before", "After", "State", "Cause"),
+        ("No.", "When", "Book", "Field", "Change", "State", "Cause"),
         [
             (
-                change["id"],
-                change["at"][:16].replace("T", " "),
-                *(change[name] for name in ("item_id", "field")),
-                *(plain(change[name]) for name in ("before", "after")),
-                named(change["status"]),
-                _because(change),
+                one["id"],
+                ago(one["at"]),
+                one["title"] or one["item_id"],
+                one["field"].replace("_", " "),
+                f"{plain(one['before'])} → {plain(one['after'])}",
+                named(one["status"]),
+                _because(one),
             )
-            for change in changes
+            for one in changes
         ],
-        none=f"No changes to an item {safe(item)}." if item else "No changes yet.",
+        none=f"No changes to {safe(item)}." if item else "No changes yet.",
+        shortened=("Book", "Change", "Cause"),
+        wide=("Cause",),
     )
+
+
+def _of_item(called: str) -> list[dict[str, Any]]:
+    """The changes to an item by its id, also to one that is gone; else to the book that is called so."""
+    path = "/api/changes?item="
+    found: list[dict[str, Any]] = ask(path + quote(called, safe="", errors="replace"))
+    return found or ask(path + quote(item_called(called), safe=""))
+
+
+def _show(change: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(change))
+        return
+    typer.echo(f"{safe(change['title'] or 'no title')} ({safe(change['item_id'])})")
+    typer.echo(f"{change['field'].replace('_', ' ')}: {named(change['status'])}, {exact(change['at'])}")
+    typer.echo(f"before: {plain(change['before'])}")
+    typer.echo(f"after: {plain(change['after'])}")
+    typer.echo(f"cause: {_because(change)}")
 
 
 @report_errors
@@ -78,7 +107,7 @@ def print_undone(undone: list[dict[str, Any]], *, as_json: bool) -> None:
 def print_corrections(corrections: list[dict[str, Any]]) -> None:
     """Say what MAM corrected, and when that was noticed where it was not just now."""
     for one in corrections:
-        noticed = f" ({one['at'][:10]})" if "at" in one else ""
+        noticed = f" ({day(one['at'])})" if "at" in one else ""
         before, after = plain(one["before"]), plain(one["after"])
         typer.echo(f"corrected{noticed}: {one['field'].replace('_', ' ')}: {before} -> {after}")
 

@@ -121,4 +121,5 @@ def _print_matches(found: Iterable[Mapping[str, Any]], *, as_json: bool) -> None
             for one in found
         ],
         none="No torrents found.",
+        shortened=("Title", "Author", "Why"),
     )

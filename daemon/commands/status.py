@@ -13,6 +13,7 @@ from daemon.commands.errors import report_errors
 from daemon.commands.healthcheck import main as healthcheck_of_daemon
 from daemon.commands.tables import AsJson, safe
 from daemon.commands.wording import proof
+from daemon.config.sources import file_read
 from daemon.wording import SOURCES, named
 from domain.facts import EventVerdict, ReasonKind
 from domain.refusals import command
@@ -28,7 +29,9 @@ def status(*, as_json: AsJson = False) -> None:
     """Show the services, what needs you, the last results, the next runs and the library's coverage."""
     health, covered, shown = (ask(path) for path in ("/health", "/api/coverage", "/api/overview"))
     if as_json:
-        typer.echo(json.dumps({**health, "coverage": covered, "overview": shown}))
+        typer.echo(
+            json.dumps({**health, "coverage": covered, "overview": shown, "settings_file": file_read()})
+        )
         return
     _print(_lines(health, covered, shown, datetime.fromisoformat(shown["now"])))
 
@@ -64,6 +67,7 @@ def _head(health: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Line]
     up = units.span(timedelta(seconds=health["uptime_seconds"]))
     dry = "; a dry run: nothing is written" if health["dry_run"] else ""
     yield f"shelfhook {health['version']}: {health['status']}, up for {up}{dry}", f"bold {style}"
+    yield f"settings: {file_read() or 'the environment alone, no file is read'}", "dim"
     for trouble in shown["troubles"]:
         yield f"! {safe(trouble)}", "red"
     inbox = health["inbox"]

@@ -1,5 +1,7 @@
 """How commands show values to a person."""
 
+import os
+import sys
 from collections.abc import Collection
 from typing import Annotated, Any, Final
 
@@ -11,18 +13,27 @@ from domain.value_words import value_in_words
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 _LONGEST: Final = 500
+_WIDE: Final = 100
+_UNCUT: Final = 10_000
+"""Columns of what is no terminal: a program that reads a row needs all of it."""
 
 
 def table(
-    heads: tuple[str, ...], rows: list[tuple[Any, ...]], *, none: str, shortened: Collection[str] = ()
+    heads: tuple[str, ...],
+    rows: list[tuple[Any, ...]],
+    *,
+    none: str,
+    shortened: Collection[str] = (),
+    wide: Collection[str] = (),
 ) -> None:
-    """Print rows under their heads, or the sentence *none* when there are none.
+    """Print rows under their heads, each in one line, or the sentence *none* when there are none.
 
     Args:
         heads: Of the columns.
         rows: Their cells.
         none: What to print without any.
-        shortened: The columns that give way so that each row takes one line; without any nothing is cut off.
+        shortened: The columns that give way where a line is too short, the longest first; without any all do.
+        wide: The columns that are left out on a narrow terminal.
     """
     if not rows:
         typer.echo(none)
@@ -31,16 +42,14 @@ def table(
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table()
-    for head in heads:
-        shown.add_column(head, no_wrap=bool(shortened) and head not in shortened)
+    console = Console(width=_width(), highlight=False)
+    columns = [n for n, head in enumerate(heads) if head not in wide or console.width >= _WIDE]
+    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for head in (heads[n] for n in columns):
+        shown.add_column(Text(head, style="bold"), no_wrap=bool(shortened) and head not in shortened)
     for row in rows:
-        cells = (
-            Text(safe(cell), no_wrap=bool(shortened), overflow="ellipsis" if shortened else "fold")
-            for cell in row
-        )
-        shown.add_row(*cells)
-    Console().print(shown)
+        shown.add_row(*(Text(safe(row[n]), no_wrap=True, overflow="ellipsis", end="") for n in columns))
+    console.print(shown)
 
 
 def safe(value: Any, *, longest: int | None = _LONGEST) -> str:
@@ -55,3 +64,8 @@ def safe(value: Any, *, longest: int | None = _LONGEST) -> str:
 def plain(value: Any) -> str:
     """A value of an answer, in a line."""
     return "–" if value in (None, "", []) else safe(value_in_words(value))
+
+
+def _width() -> int | None:
+    """The columns of what is not a terminal; None for the terminal's own, or those that the user set."""
+    return None if sys.stdout.isatty() or os.environ.get("COLUMNS") else _UNCUT

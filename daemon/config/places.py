@@ -2,6 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Final
+
+SYSTEMD_STATE: Final = "STATE_DIRECTORY"
+"""Where systemd names what StateDirectory= made."""
 
 
 def absolute(text: str) -> Path:
@@ -30,7 +34,7 @@ def state_folder(text: str) -> Path:
     """
     if text.strip():
         return absolute(text)
-    if systemd := os.environ.get("STATE_DIRECTORY"):
+    if systemd := os.environ.get(SYSTEMD_STATE):
         return Path(systemd.partition(":")[0])
     own = Path(os.environ.get("XDG_STATE_HOME", ""))
     # The XDG base directory specification: a relative path is to be ignored.

@@ -11,9 +11,9 @@ from typing import Final
 
 from daemon.config.credentials import credentials
 from daemon.config.env_file import assignments
-from daemon.config.installation import settings_file
+from daemon.config.installation import SERVICE_STATE, is_of_the_service, settings_file
 from daemon.config.invalid import Problem, SettingsProblemsError
-from daemon.config.places import state_folder
+from daemon.config.places import SYSTEMD_STATE, state_folder
 
 ENV_FILE: Final = settings_file()
 
@@ -41,7 +41,7 @@ def state_dir(*, env_file: Path = ENV_FILE) -> Path:
     Raises:
         SettingsProblemsError: The file with its name cannot be read, or is empty.
     """
-    return _folder(given(["state_dir"], env_file=env_file).get("state_dir", ""))
+    return _folder(given(["state_dir"], env_file=env_file).get("state_dir", ""), env_file)
 
 
 def default_state_dir() -> Path:
@@ -50,10 +50,18 @@ def default_state_dir() -> Path:
     Raises:
         SettingsProblemsError: This user has no place for it.
     """
-    return _folder("")
+    return _folder("", ENV_FILE)
 
 
-def _folder(text: str) -> Path:
+def file_read() -> str | None:
+    """The settings file that this process reads; None where there is none, and the environment alone counts."""
+    return str(ENV_FILE.absolute()) if os.path.lexists(ENV_FILE) else None
+
+
+def _folder(text: str, env_file: Path) -> Path:
+    """STATE_DIR, or its default; systemd tells the service's only to the service."""
+    if not text.strip() and not os.environ.get(SYSTEMD_STATE) and is_of_the_service(env_file):
+        return SERVICE_STATE
     try:
         return state_folder(text)
     except ValueError as error:

@@ -12,7 +12,7 @@ from daemon import units
 from daemon.config.installation import start_command
 from daemon.config.invalid import Problem
 from daemon.config.problems import contradictions, doubtful_zone, missing, misspelt, not_to_be_seen
-from daemon.config.sources import ENV_FILE
+from daemon.config.sources import ENV_FILE, file_read
 from daemon.doctor.finding import Fix, Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
 from daemon.hook.access import TOKEN_FILE
@@ -148,7 +148,10 @@ async def probe_daemon(patient: Patient) -> Seen:
         )
     up = units.span(parts.clock.now() - parts.started_at)
     zone = patient.settings.timezone.key
-    return good(f"version {parts.version}, at {parts.access.url}, up for {up}; schedules are in {zone}")
+    read = f"settings from {file_read() or 'the environment alone'}"
+    return good(
+        f"version {parts.version}, at {parts.access.url}, up for {up}; {read}; schedules are in {zone}"
+    )
 
 
 async def probe_free_disk(patient: Patient) -> Seen:

@@ -44,9 +44,22 @@ def main(arguments: list[str]) -> int:
     except _RefusedError as error:
         return _spool(state, fields, because=str(error))
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return _spool(state, fields, because=type(error).__name__)
+        return _spool(state, fields, because=_in_words(error, state))
     sys.stdout.write(f"event {event}\n")
     return 0
+
+
+def _in_words(error: Exception, state: Path) -> str:
+    match error:
+        case FileNotFoundError():
+            return f"none has run with the state directory {state}"
+        case PermissionError():
+            return f"its address in {state} is closed to this user"
+        case ConnectionRefusedError():
+            return "it is not running"
+        case TimeoutError():
+            return f"it has not answered within {TIMEOUT_SECONDS} s"
+    return f"it does not answer: {type(error).__name__}"
 
 
 class _RefusedError(Exception):
@@ -61,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--state-dir", help="the daemon's STATE_DIR, when the settings of this folder do not name it"
     )
+    # Taken by daemon.__main__ before; here for the help.
+    parser.add_argument("--config", metavar="FILE", help="the daemon's settings file, to read STATE_DIR from")
     return parser
 
 

@@ -133,9 +133,9 @@ async def test_the_command_line_says_what_it_said(url):
     waiting = json.loads(await command("downloads", "list", "--state", "waiting-for-item", "--json"))
     history = await command("history")
 
-    rows = {cells[1].strip(): cells for line in listed.splitlines() if (cells := re.split("[│┃]", line))[1:]}
+    rows = {cells[0]: cells for line in listed.splitlines() if (cells := re.split(" {2,}", line))[1:]}
     for number, one in enumerate(DOWNLOADS, 1):
-        assert rows[str(number)][4].strip() == ON_THE_PAGE.get(one.status, one.status)
+        assert rows[str(number)][3] == ON_THE_PAGE.get(one.status, one.status)
     assert len(waiting) == sum(one.status == "waiting for its library item" for one in DOWNLOADS)
     for status, source in CHANGES:
         assert any(status in line and source in line for line in history.splitlines())

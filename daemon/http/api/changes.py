@@ -1,9 +1,9 @@
 """The changes in the library, and their undo."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from daemon.http.answers import Reply
+from daemon.http.answers import Reply, widened
 from daemon.http.api.context import Api
 from daemon.http.api.events import Limit
 from daemon.http.api.operations import Number
@@ -23,19 +23,34 @@ class UndoneChange:
     why: str | None
 
 
-async def newest(api: Api, *, item: str = "", limit: Limit = 50) -> list[Change]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitledChange(Change):
+    """A change, and the title of its item; None where the item is no longer known."""
+
+    title: str | None
+
+
+async def newest(api: Api, *, item: str = "", limit: Limit = 50) -> list[TitledChange]:
     """The newest changes, of one item or of all."""
-    return await api.parts.store.changes.recent(item_id=item or None, limit=limit)
+    return await titled(api, await api.parts.store.changes.recent(item_id=item or None, limit=limit))
 
 
-async def one(api: Api, number: Number) -> Change:
+async def one(api: Api, number: Number) -> TitledChange:
     """A change."""
-    return await existing(api.parts.store.changes, number, "change")
+    found = await titled(api, [await existing(api.parts.store.changes, number, "change")])
+    return found[0]
 
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
     """Undo a change."""
     return reply_of([await api.undo.change(number)])
+
+
+async def titled(api: Api, changes: Collection[Change]) -> list[TitledChange]:
+    """The changes with the titles of their items."""
+    books = await api.parts.store.books.by_ids({one.item_id for one in changes})
+    titles = {book.item_id: book.title for book in books}
+    return [widened(TitledChange, one, title=titles.get(one.item_id)) for one in changes]
 
 
 def reply_of(undone: Sequence[Undone]) -> Reply[list[UndoneChange]]:

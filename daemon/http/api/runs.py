@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from daemon.http.answers import Reply, widened
-from daemon.http.api.changes import UndoneChange, reply_of
+from daemon.http.api.changes import TitledChange, UndoneChange, reply_of, titled
 from daemon.http.api.context import Api
 from daemon.http.api.cycles import Kind
 from daemon.http.api.operations import Number
 from daemon.http.problems import existing
 from daemon.parts import Parts
 from domain.cycles import CYCLES
-from store.changes import Change
 from store.corrections import NotedCorrection
 from store.runs import Run
 
@@ -20,7 +19,7 @@ from store.runs import Run
 class WholeRun(Run):
     """A run, its changes, and what MAM had corrected in the records that it read."""
 
-    changes: Sequence[Change]
+    changes: Sequence[TitledChange]
     corrections: Sequence[NotedCorrection]
 
 
@@ -34,7 +33,8 @@ async def one(api: Api, number: Number) -> WholeRun:
     run = await existing(api.parts.store.runs, number, "run")
     shown = with_reason(run, await api.parts.store.run_steps.waiting())
     store = api.parts.store
-    changes, corrections = await store.changes.of_run(number), await store.corrections.of_run(number)
+    changes = await titled(api, await store.changes.of_run(number))
+    corrections = await store.corrections.of_run(number)
     return widened(WholeRun, shown, changes=changes, corrections=corrections)
 
 

@@ -45,7 +45,7 @@ async def test_a_book_is_shown_field_by_field(shelfhook, book, download, shelf, 
     lines = shown.stdout.splitlines()
     assert shown.exit_code == 0
     assert max(map(len, lines)) <= 80
-    [held, offered] = [line for line in lines if line.startswith("│ narrators")]
+    [held, offered] = [line for line in lines if line.startswith("narrators ")]
     assert "Somebody" in held
     assert "…" in held
     assert "MAM" in offered

@@ -33,11 +33,11 @@ async def test_a_cover_is_shown_taken_and_refused(shelfhook, book, books, shelf,
     shelf.covers.upload(shelf.library, book, "jpg", pictures.jpeg(500, 500, mark="mine"))
     refused = await shelfhook("book", book.id, "take", "cover", "audible")
 
-    [held, offered] = [line for line in before.stdout.splitlines() if line.startswith("│ cover")]
+    [held, offered] = [line for line in before.stdout.splitlines() if line.startswith("cover ")]
     assert "a picture" in offered
     assert shelf.url not in before.stdout
     assert taken.stdout == "cover: set to jpeg 500x500, from Audible\n"
-    [held, offered] = [line for line in after.stdout.splitlines() if line.startswith("│ cover")]
+    [held, offered] = [line for line in after.stdout.splitlines() if line.startswith("cover ")]
     assert ("jpeg 500x500" in held, "Audible" in held, "yes" in offered) == (True, True, True)
     assert refused.exit_code == 1
     assert "the cover that is there is not shelfhook's" in refused.stderr

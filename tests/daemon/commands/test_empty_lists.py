@@ -11,7 +11,6 @@ import pytest
         (("downloads", "list"), "No downloads yet."),
         (("downloads", "list", "--state", "applied"), "No downloads in this state."),
         (("history",), "No changes yet."),
-        (("history", "li_no\x1b[31mwhere"), "No changes to an item li_no�[31mwhere."),
         (("runs", "search"), "No runs yet."),
     ],
 )

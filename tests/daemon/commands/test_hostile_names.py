@@ -7,26 +7,8 @@ import pytest
 import typer
 
 from daemon.cli import app
-from domain.corrections import Correction
-from domain.errors import PermanentError
-from domain.events import ReconcileDue, TorrentFinished
-from domain.facts import (
-    ChangeSource,
-    ImportProblem,
-    ImportQuestion,
-    ImportStatus,
-    LeftOut,
-    RunStatus,
-    Status,
-)
-from domain.importing.plan import LeftOutFile, Plan, PlannedBook, PlannedFile, Renamed
-from domain.policy import FieldName
-from domain.recording import Recording, Series
-from handlers.writing.write_fields import Reason
-from store.corrections import note
+from tests.fixtures.hostile_names import EVIL, STORED, fill_with_hostile_names
 
-EVIL = "Evil\x1b]0;owned\x07\x1b[2J\r\n\x9b31m\u202etxt.exe\u2066\u200b\udcff [red]bold[/red] " + "x" * 10_000
-STORED = EVIL.replace("\udcff", "").replace("\x00", "")
 DANGEROUS = re.compile(
     "[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
@@ -97,67 +79,8 @@ SHOWN_ELSEWHERE = {
 @pytest.fixture
 async def evil(daemon, clock, book, write):
     """Records, events, runs and changes, all with the hostile name."""
-    parts = daemon.parts
-    recording = Recording(
-        torrent_id=1,
-        title=STORED,
-        authors=(STORED, "Anna Writer"),
-        narrators=(STORED,),
-        series=(Series(name=STORED, sequence=STORED[:30]),),
-        publisher=STORED,
-        tags=STORED,
-    )
-    made = await parts.store.downloads.create(
-        recording, hashes=("a" * 40, None, None), found_by=STORED, status=Status.NEEDS_PERSON, now=clock.now()
-    )
-    candidate = {"item_id": "1", "title": STORED, "path": STORED, "why": STORED}
-    await parts.store.downloads.update(
-        made.id, reason=STORED, candidates=[candidate], item_found_by=STORED, duration_check=STORED
-    )
-    await parts.store.downloads.create(
-        recording.model_copy(update={"torrent_id": 2}),
-        hashes=(None, None, None),
-        found_by=STORED,
-        status=Status.PROPOSED,
-        now=clock.now(),
-    )
-
-    async def refuse(_event, _event_id):
-        raise PermanentError(STORED)
-
-    daemon.dispatcher.routes = {**daemon.dispatcher.routes, "torrent.finished": refuse}
-    await parts.store.inbox.add(TorrentFinished(info_hash="a" * 40), now=clock.now())
-    await daemon.dispatcher.step()
-    run = await parts.store.runs.start(
-        "reconcile", trigger=STORED, first=lambda number: ReconcileDue(run=number), now=clock.now()
-    )
-    await parts.store.runs.count(run.id, STORED)
-    await parts.store.runs.end(run.id, status=RunStatus.FAILED, reason=STORED, now=clock.now())
-    told = Correction(field="narrators", before=[STORED], after=[STORED, "Ann Reed"])
-    await parts.store.db.write(
-        lambda connection: note(connection, [told], download_id=made.id, run_id=run.id, now=clock.now())
-    )
-    await waiting_import(parts, clock.now())
-    parts.dependencies["mam"].failed(STORED)
-    reason = Reason(source=ChangeSource.MAM, event_id=1, download_id=1, run_id=run.id)
-    await write(book.id, {FieldName.NARRATORS: [STORED]}, reason)
+    await fill_with_hostile_names(daemon, clock, book, write)
     return book
-
-
-async def waiting_import(parts, now):
-    """One whose names are all hostile, and which asks a question."""
-    file = PlannedFile(source=STORED, target=STORED, size=1)
-    plan = Plan(
-        books=(PlannedBook(folder=f"/library/{STORED}", files=(file,), recording=Recording(title=STORED)),),
-        left_out=(LeftOutFile(path=STORED, why=LeftOut.METADATA),),
-        renamed=(Renamed(before=STORED, after=STORED),),
-        question=ImportQuestion.SEVERAL_BOOKS,
-    )
-    begun = await parts.store.imports.begin("a" * 40, 1, now=now)
-    values = {"status": ImportStatus.NEEDS_PERSON.value, "problem": ImportProblem.QUESTION.value}
-    await parts.store.imports.update(
-        begun.id, now=now, detail=STORED, plan=plan.model_dump(mode="json"), **values
-    )
 
 
 @pytest.mark.parametrize(

@@ -75,3 +75,10 @@ def test_a_link_that_leads_nowhere_is_none(installed: Path, tmp_path: Path):
         "/home/reader/.local/state/shelfhook",
         "start it with `shelfhook serve`",
     ]
+
+
+def test_the_services_state_is_found_where_its_settings_do_not_name_it(installed: Path, tmp_path: Path):
+    """Systemd names it to the service alone; it is what the unit says."""
+    (installed / "etc/.env").write_text("# STATE_DIR=\n")
+
+    assert told(installed, tmp_path)[0] == "/var/lib/shelfhook"

@@ -159,16 +159,31 @@ async def test_history_for_machines(shelfhook, book, write):
     assert [change["after"] for change in json.loads(result.output)] == [["Ray Porter"]]
 
 
-async def test_nothing_of_a_change_is_cut_off(shelfhook, book, write, monkeypatch):
-    """At 80 columns the day is whole, and what is longer than its column goes on in the next line."""
+async def test_a_change_is_whole_where_it_is_shown_alone(shelfhook, book, write, monkeypatch):
+    """The list at 80 columns has a line for it; by its number it has all: title, values, moment and cause."""
     monkeypatch.setenv("COLUMNS", "80")
-    await write(book.id, {FieldName.NARRATORS: ["Somebody"]}, MAM)
+    await write(book.id, {FieldName.NARRATORS: ["Somebody " * 20]}, MAM)
 
-    shown = (await shelfhook("history")).stdout
+    listed = (await shelfhook("history")).stdout.splitlines()
+    shown = (await shelfhook("history", "--change", "1")).stdout
+    unknown = await shelfhook("history", "--change", "9")
 
-    cells = [line.split("│")[1:-1] for line in shown.splitlines() if line.startswith("│")]
-    whole = ["".join(column).replace(" ", "") for column in zip(*cells, strict=True)]
-    assert max(map(len, shown.splitlines())) <= 80
-    assert "…" not in shown
-    assert book.id in whole[2]
-    assert (whole[3], whole[5]) == ("narrators", "Somebody")
+    assert (len(listed), max(map(len, listed))) == (2, 80)
+    assert book.id in shown
+    assert ("Somebody " * 20).strip() in shown
+    assert "MAM, run 2, download 3, event 7" in shown
+    assert unknown.stderr == "shelfhook: there is no change 9; the newest is 1\n"
+
+
+async def test_the_history_of_an_unknown_item_is_an_error(shelfhook, book, write):
+    """What was typed is named; an item may be named by its title, too."""
+    await write(book.id, NARRATORS, MAM)
+
+    unknown = await shelfhook("history", "nosuchitem")
+    named = await shelfhook("history", book.id, "--json")
+
+    assert (unknown.exit_code, unknown.stderr) == (
+        1,
+        "shelfhook: no library item has this id, download or title: nosuchitem\n",
+    )
+    assert [one["item_id"] for one in json.loads(named.output)] == [book.id]
