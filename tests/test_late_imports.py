@@ -26,11 +26,15 @@ HEAVY = {
 """What a running daemon may load late, and why."""
 
 QUICK = {
+    "asyncio": "to sleep; a command only reads the time",
     "daemon.cli": "typer, for every command but serve and notify",
     "daemon.commands": "healthcheck, run every minute, and the bodies of commands that need settings, store or clients",
     "daemon.config.problems": "where no daemon runs, the settings say why",
+    "daemon.config.sources": "of the time zone, where one moment is shown whole",
+    "daemon.config.zones": "the same",
     "daemon.hook.notify": "started by qBittorrent, hundreds at once",
     "daemon.process.serving": "the daemon",
+    "importlib.metadata": "for --version",
     "http.client": "to ask the daemon; neither help nor completion does",
     "rich": "to draw a table",
 }
@@ -57,7 +61,7 @@ def is_of(name: str, allowed: dict[str, str]) -> bool:
 @pytest.mark.parametrize("package", ["daemon", "handlers", "store", "clients", "domain", "sandbox"])
 def test_a_late_import_has_a_reason(package: str):
     """The daemon's own are those that idle memory is measured to gain by; the command line's, those of its start."""
-    quick = ("daemon/__main__.py", "daemon/cli.py", "daemon/commands/")
+    quick = ("daemon/__main__.py", "daemon/cli.py", "daemon/clock.py", "daemon/commands/")
 
     unfounded = {
         (file, name)

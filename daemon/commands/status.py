@@ -67,11 +67,11 @@ def _head(health: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Line]
     up = units.span(timedelta(seconds=health["uptime_seconds"]))
     dry = "; a dry run: nothing is written" if health["dry_run"] else ""
     yield f"shelfhook {health['version']}: {health['status']}, up for {up}{dry}", f"bold {style}"
-    yield f"settings: {file_read() or 'the environment alone, no file is read'}", "dim"
     for trouble in shown["troubles"]:
         yield f"! {safe(trouble)}", "red"
     inbox = health["inbox"]
     yield f"queue: {inbox['depth']} waiting, {inbox['buried']} failed for good", ""
+    yield f"settings: {file_read() or 'the environment alone, no file is read'}", "dim"
 
 
 def _section(title: str, lines: "Iterator[Line] | list[Line]") -> Iterator[Line]:

@@ -59,7 +59,7 @@ def file_read() -> str | None:
 
 
 def _folder(text: str, env_file: Path) -> Path:
-    """STATE_DIR, or its default; systemd tells the service's only to the service."""
+    """STATE_DIR, or its default; systemd names the service's only to the service."""
     if not text.strip() and not os.environ.get(SYSTEMD_STATE) and is_of_the_service(env_file):
         return SERVICE_STATE
     try:

@@ -84,7 +84,7 @@ async def a_wrong_setting(world: World, play: Play) -> None:
     assert await world.shown("NRestarts") == "0"
 
 
-@before("cd /etc/shelfhook && sudo -u shelfhook shelfhook status")
+@before("sudo shelfhook status")
 async def status(world: World, play: Play) -> None:
     """It shows the daemon's services."""
     assert "audiobookshelf" in await play()
@@ -99,7 +99,7 @@ async def qbittorrents_group(world: World, play: Play) -> None:
     assert (await world.attempt("sudo -u nobody cat /var/lib/shelfhook/hook.hdr")).status != 0
 
 
-@before("cd /etc/shelfhook\nsudo -u shelfhook shelfhook hook install")
+@before("sudo shelfhook hook install")
 async def the_hook(world: World, play: Play) -> None:
     """QBittorrent runs it, and a finished torrent's book has what MAM says of it."""
     await world.until(world.signed_in)
