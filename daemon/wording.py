@@ -54,6 +54,13 @@ ORIGINS: Final[Mapping[str, str]] = {
 }
 """Where the value of a field came from."""
 
+RULES: Final[Mapping[str, str]] = {
+    "book": "this book",
+    "series": "its series",
+    "author": "its author",
+}
+"""What is not proposed again after a person declined with a rule."""
+
 PROOFS: Final[Mapping[str, str]] = {
     ProofKind.APART: "several books, matched one by one",
     ProofKind.PATH: "the same path",

@@ -30,6 +30,7 @@ class DownloadSummary:
     `completed_at` is when the torrent was complete; `refreshed_at` when the record was last read from MAM again, and
     `refresh_due_at` when it is next, None where that is not planned. `gone_from_mam_at` is since when MAM answers that
     it has no such torrent.
+    `decided_at` is when a person decided on the proposal; `editions` are the other ones that were found, as recordings.
     """
 
     id: int
@@ -60,6 +61,8 @@ class DownloadSummary:
     refreshed_at: datetime | None
     refresh_due_at: datetime | None
     gone_from_mam_at: datetime | None
+    decided_at: datetime | None
+    editions: list[dict[str, Any]] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +231,7 @@ def downloads_of(statement: Any) -> Work[list[Download]]:
 def download_from(row: Any) -> Download:
     """The record in a row."""
     values = dict(row)
-    del values["search_text"]
+    del values["search_text"], values["decided_from"]
     values["recording"] = from_stored(values["recording"])
     for name, slugs in _SLUGS.items():
         if values[name] is not None:

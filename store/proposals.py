@@ -1,28 +1,35 @@
 """Download records on their way from a proposal to the torrent client's queue."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, insert, or_, select, update
 
 from domain.events import DownloadApproved
 from domain.facts import ReasonKind, Status
-from domain.recording import Recording
+from domain.recording import Recording, as_stored
+from domain.rules import RuleKind
+from store import rules
 from store.database import Database
 from store.downloads import Download, described, download_from, downloads_of
 from store.queue.inbox import append
-from store.tables import DOWNLOADS
+from store.tables import DOWNLOADS, EVENTS
 
 WAITING: Final = frozenset({Status.APPROVED, Status.REFUSED, Status.ADDING})
 """Approved, but not in the torrent client yet."""
 
+GRACE: Final = timedelta(seconds=10)
+"""How long a new approval waits before it takes effect, so that it can be taken back."""
+
+_NEW_TO_APPROVAL: Final = frozenset({Status.PROPOSED, Status.REJECTED, Status.GONE})
 _OPEN_TO_APPROVAL: Final = frozenset(
     # A queued torrent may have been deleted in the client; adding checks the client first, so it is harmless.
-    {Status.PROPOSED, Status.REJECTED, Status.GONE, Status.QUEUED, *WAITING}
+    {*_NEW_TO_APPROVAL, Status.QUEUED, *WAITING}
 )
+_LONG: Final = frozenset({"description", "evidence", "tags", "contradicted"})
 _OPEN_TO_REJECTION: Final = frozenset({Status.PROPOSED, Status.APPROVED, Status.REFUSED, Status.REJECTED})
 
 
@@ -37,6 +44,7 @@ class Proposal:
         chosen_because: Why this edition was chosen.
         run_id: The search run; None for a person's own request.
         reason: What a person should know before the decision, and its kind.
+        editions: The others that were found, the best first.
     """
 
     recording: Recording
@@ -46,6 +54,7 @@ class Proposal:
     run_id: int | None = None
     reason: str | None = None
     reason_kind: ReasonKind | None = None
+    editions: Sequence[Recording] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,7 @@ class Proposals:
                 run_id=proposal.run_id,
                 reason=proposal.reason,
                 reason_kind=proposal.reason_kind,
+                editions=editions_stored(proposal.editions),
                 created_at=now,
                 status=(Status.APPROVED if approved else Status.PROPOSED).value,
             )
@@ -90,43 +100,75 @@ class Proposals:
         return download
 
     async def approve(self, download_id: int, *, now: datetime) -> bool:
-        """Approve a record; one that already waits is tried again at once.
+        """Approve a record, from `GRACE` later on; one that already waits is tried again at once.
 
         Returns:
             False when its status does not allow it.
         """
 
         def approve(connection: Connection) -> bool:
-            changed = _move(
+            before = _among(connection, download_id, _OPEN_TO_APPROVAL)
+            if before is None:
+                return False
+            new = before["status"] in _NEW_TO_APPROVAL
+            decided = decision(before, now) if new else {}
+            _set(
                 connection,
                 download_id,
-                among=_OPEN_TO_APPROVAL,
                 status=Status.APPROVED.value,
                 reason=None,
                 reason_kind=None,
+                **decided,
             )
-            if changed:
-                append(connection, [(DownloadApproved(download=download_id), now)])
-            return changed
+            event = DownloadApproved(download=download_id)
+            append(connection, [(event, now)])
+            if new:
+                _postpone(connection, event.key, now + GRACE)
+            return True
 
         changed = await self.db.write(approve)
         if changed:
             self.arrived.set()
         return changed
 
-    async def reject(self, download_id: int, *, reason: str) -> bool:
-        """Decline a record; it is not proposed again.
+    async def reject(
+        self, download_id: int, *, reason: str, now: datetime, never: RuleKind | None = None
+    ) -> bool:
+        """Decline a record; it is not proposed again, and with *never* nothing of that kind is.
 
         Returns:
             False when it is too late, or the record does not exist.
         """
-        return await self._moved(
-            download_id,
-            among=_OPEN_TO_REJECTION,
-            status=Status.REJECTED.value,
-            reason=reason,
-            reason_kind=ReasonKind.DECLINED,
-        )
+
+        def reject(connection: Connection) -> bool:
+            before = _among(connection, download_id, _OPEN_TO_REJECTION)
+            if before is None:
+                return False
+            decided = {} if before["status"] == Status.REJECTED else decision(before, now)
+            values = {"status": Status.REJECTED.value, "reason": reason, "reason_kind": ReasonKind.DECLINED}
+            _set(connection, download_id, **values, **decided)
+            if never is not None:
+                rules.add(connection, never, download_from(before), now=now)
+            return True
+
+        return await self.db.write(reject)
+
+    async def reconsider(self, download_id: int) -> bool:
+        """Take a person's decision back, with the rule that came with it: the record is as it was before.
+
+        Returns:
+            False when no person decided, or the torrent client has the torrent already.
+        """
+
+        def reconsider(connection: Connection) -> bool:
+            before = _among(connection, download_id, _OPEN_TO_REJECTION)
+            if before is None or before["decided_at"] is None:
+                return False
+            _set(connection, download_id, **before["decided_from"], decided_at=None, decided_from=None)
+            rules.forget(connection, download_id)
+            return True
+
+        return await self.db.write(reconsider)
 
     async def wait(
         self, download_id: int, kind: ReasonKind, reason: str, *, status: Status | None = None
@@ -164,6 +206,34 @@ class Proposals:
 
     async def _moved(self, download_id: int, *, among: Collection[Status], **values: Any) -> bool:
         return await self.db.write(lambda connection: _move(connection, download_id, among=among, **values))
+
+
+def editions_stored(editions: Sequence[Recording]) -> list[dict[str, object]]:
+    """Recordings without their long texts, as a record keeps them to choose from."""
+    return [{name: value for name, value in as_stored(one).items() if name not in _LONG} for one in editions]
+
+
+def decision(before: RowMapping, now: datetime) -> dict[str, Any]:
+    """The columns of a person's decision: when it was made, and what it can be taken back to."""
+    kept = {name: before[name] for name in ("status", "reason", "reason_kind")}
+    return {"decided_at": now, "decided_from": kept}
+
+
+def _among(connection: Connection, download_id: int, statuses: Collection[Status]) -> RowMapping | None:
+    """The record, locked until the transaction ends; None with another status than these."""
+    query = select(DOWNLOADS).where(DOWNLOADS.c.id == download_id).with_for_update()
+    row = connection.execute(query).mappings().first()
+    return row if row is not None and row["status"] in statuses else None
+
+
+def _set(connection: Connection, download_id: int, **values: Any) -> None:
+    connection.execute(update(DOWNLOADS).where(DOWNLOADS.c.id == download_id).values(**values))
+
+
+def _postpone(connection: Connection, key: str, due: datetime) -> None:
+    """Let an open event wait; one that is being handled is not changed."""
+    waits = (EVENTS.c.key == key) & EVENTS.c.settled_at.is_(None) & EVENTS.c.lease_token.is_(None)
+    connection.execute(update(EVENTS).where(waits).values(due_at=due))
 
 
 def _move(connection: Connection, download_id: int, *, among: Collection[Status], **values: Any) -> bool:

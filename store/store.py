@@ -24,6 +24,7 @@ from store.queue.waits import Waits
 from store.queue.wakes import Wakes
 from store.refreshes import Refreshes
 from store.relinks import Relinks
+from store.rules import Rules
 from store.run_steps import RunSteps
 from store.runs import Runs
 from store.sidecars import Sidecars
@@ -54,6 +55,7 @@ class Store:
         self.completions = Completions(db)
         self.proposals = Proposals(db, arrived)
         self.decisions = Decisions(db, arrived)
+        self.rules = Rules(db)
         self.changes = Changes(db)
         self.corrections = Corrections(db)
         self.refreshes = Refreshes(db, arrived)

@@ -1,6 +1,7 @@
 """Commands about the download records: see them, wish for a book, and decide on proposals."""
 
 import json
+from enum import StrEnum
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
@@ -13,6 +14,15 @@ from daemon.commands.moments import ago
 from daemon.commands.tables import AsJson, plain, safe, table
 from daemon.commands.wording import in_words
 from daemon.wording import named
+
+
+class Never(StrEnum):
+    """What is not proposed again, besides the download itself."""
+
+    BOOK = "book"
+    SERIES = "series"
+    AUTHOR = "author"
+
 
 app = typer.Typer(no_args_is_help=True, help="Downloads: list, add, approve, decline, retry or undo them.")
 
@@ -96,9 +106,22 @@ def approve(number: int) -> None:
 
 @app.command("reject")
 @report_errors
-def reject(number: int) -> None:
+def reject(
+    number: int,
+    *,
+    never: Annotated[
+        Never | None, typer.Option(help="Also never propose its other editions, its series, or its author.")
+    ] = None,
+) -> None:
     """Decline a proposed download; it is not proposed again."""
-    _decide(number, "reject")
+    _decide(number, "reject", {} if never is None else {"never": never.value})
+
+
+@app.command("reconsider")
+@report_errors
+def reconsider(number: int) -> None:
+    """Take your decision on a proposal back, with its rule; an approval only until qBittorrent has the torrent."""
+    _decide(number, "reconsider")
 
 
 @app.command("retry")
@@ -156,11 +179,15 @@ def _row(one: dict[str, Any]) -> tuple[Any, ...]:
     return (one["id"], title or "no title", author, named(one["status"]), ago(one["created_at"]), why)
 
 
-def _decide(number: int, what: str) -> None:
-    decided = send(f"/api/downloads/{number}/{what}", {})
+def _decide(number: int, what: str, given: dict[str, str] | None = None) -> None:
+    decided = send(f"/api/downloads/{number}/{what}", given or {})
     typer.echo(f"download {number} is {named(decided['status'])}")
-    if what == "approve" and decided["waits"]:
+    if what != "approve":
+        return
+    if decided["waits"]:
         typer.echo(f"waiting: {safe(decided['waits'])}")
+    elif decided["starts_at"]:
+        typer.echo(f"it begins in a few seconds; `shelfhook downloads reconsider {number}` takes it back")
 
 
 def _print_result(found: dict[str, Any]) -> None:

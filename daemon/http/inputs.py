@@ -1,10 +1,10 @@
 """Callers' input, checked before it is used."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_origin, get_type_hints
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -36,7 +36,7 @@ async def body_of(request: web.Request) -> bytes:
 
 
 async def form_of(request: web.Request) -> Mapping[str, str]:
-    """The fields of a form; none without a body.
+    """The fields of a form, the last of each name; none without a body.
 
     Only UTF-8 is read: a sender names any encoding, and some take seconds for 64 KiB.
 
@@ -44,13 +44,17 @@ async def form_of(request: web.Request) -> Mapping[str, str]:
         BadInputError: It is no form that can be read.
         aiohttp.web.HTTPRequestEntityTooLarge: It is longer than the application takes.
     """
+    return dict(await _pairs(request))
+
+
+async def _pairs(request: web.Request) -> Sequence[tuple[str, str]]:
     if request.content_type != FORM:
-        return {}
+        return ()
     if (request.charset or "utf-8").lower() not in _UTF_8:
         raise BadInputError("body", "must be in UTF-8", missing=True)
     body = await body_of(request)
     try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+        return parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError as error:
         raise BadInputError("body", "is no form that can be read", missing=True) from error
 
@@ -85,8 +89,16 @@ async def read(request: web.Request, kind: type[_T]) -> _T:
         BadInputError: A field is missing or wrong.
         aiohttp.web.HTTPException: As `object_of`.
     """
-    found: _T = checked(kind, await object_of(request))
+    sent = dict(await object_of(request))
+    for name in _lists_of(kind) if request.content_type == FORM else ():
+        sent[name] = [value for given, value in await _pairs(request) if given == name]
+    found: _T = checked(kind, sent)
     return found
+
+
+def _lists_of(kind: Any) -> Sequence[str]:
+    """The fields that are lists: a form has one value of theirs for each box that is ticked."""
+    return [name for name, given in get_type_hints(kind).items() if get_origin(given) is list]
 
 
 def parameter(request: web.Request, name: str, kind: Any) -> Any:

@@ -29,7 +29,7 @@ from daemon.http.api import (
     webhook,
     workflow,
 )
-from daemon.http.api.downloads import decisions, records, wishes
+from daemon.http.api.downloads import decisions, proposals, records, wishes
 from daemon.http.api.operations import Route
 from daemon.http.pages import book, covers, following, lists, live, static, story
 from daemon.http.pages import overview as front
@@ -62,8 +62,10 @@ API: Final = (
     Route("GET", "/api/downloads", records.newest),
     Route("POST", "/api/downloads", wishes.add, statuses=_CREATED, problems=_NONE),
     Route("GET", "/api/downloads/{number}", records.one),
-    Route("POST", "/api/downloads/{number}/approve", decisions.approve, problems=_LATE),
-    Route("POST", "/api/downloads/{number}/reject", decisions.reject, problems=_LATE),
+    Route("POST", "/api/downloads/{number}/approve", proposals.approve, problems=_LATE),
+    Route("POST", "/api/downloads/{number}/reject", proposals.reject, problems=_LATE),
+    Route("POST", "/api/downloads/{number}/reconsider", proposals.reconsider, problems=_LATE),
+    Route("POST", "/api/proposals", proposals.several),
     Route("POST", "/api/downloads/{number}/link", decisions.link, problems=_LATE),
     Route("POST", "/api/downloads/{number}/retry", decisions.retry, problems=_LATE),
     Route("POST", "/api/downloads/{number}/dismiss", decisions.dismiss, problems=_LATE),

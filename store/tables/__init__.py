@@ -8,6 +8,7 @@ from store.tables.downloads import (
     CORRECTIONS,
     DOWNLOADS,
     OTHER_THAN_LISTED,
+    RULES,
 )
 from store.tables.imports import IMPORTS, RELINKS, SIDECARS
 from store.tables.inbox import EVENTS
@@ -32,6 +33,7 @@ __all__ = [
     "NOTICES",
     "OTHER_THAN_LISTED",
     "RELINKS",
+    "RULES",
     "RUNS",
     "SESSIONS",
     "SIDECARS",

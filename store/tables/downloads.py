@@ -11,7 +11,7 @@ from store.columns import Bytewise, UtcDateTime, document, row_number, table_of
 OTHER_THAN_LISTED: Final = text("duration_verdict NOT IN ('verified', 'unknown')")
 """Whether a recording differs from its listing; in the words of the index."""
 
-
+_DECIDED: Final = text("decided_at IS NOT NULL")
 _PLANNED: Final = text("refresh_due_at IS NOT NULL")
 
 
@@ -31,6 +31,7 @@ class DownloadRow(SQLModel, table=True):
             sqlite_where=OTHER_THAN_LISTED,
             postgresql_where=OTHER_THAN_LISTED,
         ),
+        Index("ix_downloads_decided", "decided_at", sqlite_where=_DECIDED, postgresql_where=_DECIDED),
         Index("ix_downloads_refresh", "refresh_due_at", sqlite_where=_PLANNED, postgresql_where=_PLANNED),
     )
 
@@ -64,6 +65,24 @@ class DownloadRow(SQLModel, table=True):
     refresh_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     gone_from_mam_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     search_text: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decided_from: dict[str, Any] | None = document(nullable=True)
+    editions: list[dict[str, Any]] | None = document(nullable=True)
+
+
+class RuleRow(SQLModel, table=True):
+    """What is never proposed again: a book, a series or an author, as a person said of a proposal."""
+
+    __tablename__ = "rules"
+
+    id: int | None = row_number()
+    kind: str
+    mam_id: int | None = Field(default=None, sa_type=BigInteger)
+    title: str | None = Field(default=None, sa_type=Text)
+    authors: list[str] = document()
+    series: str | None = Field(default=None, sa_type=Text)
+    download_id: int = Field(sa_type=BigInteger, index=True)
+    created_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class CorrectionRow(SQLModel, table=True):
@@ -132,3 +151,4 @@ AWAITED_FILES: Final = table_of(AwaitedFileRow)
 COMPLETIONS: Final = table_of(CompletionRow)
 CHANGES: Final = table_of(ChangeRow)
 CORRECTIONS: Final = table_of(CorrectionRow)
+RULES: Final = table_of(RuleRow)

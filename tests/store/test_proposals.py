@@ -93,7 +93,7 @@ async def test_what_a_person_may_still_decide(proposals, downloads, status, may_
     made = await proposals.create(KINGS, approved=False, now=START)
 
     await downloads.update(made.id, status=status.value)
-    assert await proposals.reject(made.id, reason="no") is may_reject
+    assert await proposals.reject(made.id, reason="no", now=START) is may_reject
     await downloads.update(made.id, status=status.value)
     assert await proposals.approve(made.id, now=START) is may_approve
 
@@ -104,8 +104,8 @@ async def test_declining_wins_only_before_the_add(proposals, downloads):
     second = await proposals.create(KINGS, approved=True, now=START)
 
     assert await proposals.begin_adding(first.id)
-    assert not await proposals.reject(first.id, reason="no")
-    assert await proposals.reject(second.id, reason="no")
+    assert not await proposals.reject(first.id, reason="no", now=START)
+    assert await proposals.reject(second.id, reason="no", now=START)
     assert not await proposals.begin_adding(second.id)
 
     assert (await downloads.by_id(second.id)).reason == "no"

@@ -2,14 +2,17 @@
 
 import pytest
 
+from store.proposals import GRACE
 
-async def test_one_book_from_the_wish_to_the_queue(shell):
+
+async def test_one_book_from_the_wish_to_the_queue(shell, clock):
     """Added, shown, approved: each command says where it stands and what comes next."""
     daemon, run = await shell()
 
     added = await run("downloads", "add", "--title", "Artemis", "--author", "Andy Weir")
     shown = await run("downloads", "show", "1")
     approved = await run("downloads", "approve", "1")
+    clock.advance(GRACE)
     await daemon.settle()
     listed = await run("downloads", "list", "--json")
 
@@ -18,7 +21,8 @@ async def test_one_book_from_the_wish_to_the_queue(shell):
     assert "approve it with `shelfhook downloads approve 1`" in added.output
     assert "status: proposed" in shown.output
     assert "chosen because: It is the only edition found." in shown.output
-    assert approved.output == "download 1 is approved\n"
+    assert approved.output.startswith("download 1 is approved\n")
+    assert "`shelfhook downloads reconsider 1` takes it back" in approved.output
     assert '"status": "queued"' in listed.output
 
 
@@ -63,3 +67,19 @@ async def test_what_does_not_work_is_reported(shell, arguments, told):
     result = await run(*arguments)
 
     assert (result.exit_code, told in result.output) == (1, True)
+
+
+async def test_a_decision_and_back(shell):
+    """What was declined with a rule is proposed again, and the rule is gone."""
+    daemon, run = await shell()
+    await run("downloads", "add", "--mam", "9000102")
+
+    declined = await run("downloads", "reject", "1", "--never", "author")
+    kept = await daemon.daemon.parts.store.rules.all()
+    back = await run("downloads", "reconsider", "1")
+    again = await run("downloads", "reconsider", "1")
+
+    assert (declined.output, [rule.kind for rule in kept]) == ("download 1 is declined\n", ["author"])
+    assert back.output == "download 1 is proposed\n"
+    assert await daemon.daemon.parts.store.rules.all() == []
+    assert "there is no decision to take back" in again.output

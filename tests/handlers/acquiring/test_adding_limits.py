@@ -167,7 +167,9 @@ async def test_the_same_torrent_is_not_added_for_two_records(stage, approved, cl
 async def test_a_declined_record_is_not_added(stage, approved):
     """A person was quicker than the event."""
     daemon = await approved()
-    assert await daemon.daemon.api.acquisition.proposals.reject(1, reason="no")
+    assert await daemon.daemon.api.acquisition.proposals.reject(
+        1, reason="no", now=daemon.daemon.parts.clock.now()
+    )
 
     await daemon.settle()
 

@@ -4,23 +4,28 @@ from datetime import timedelta
 
 import pytest
 
+from domain.recording import utc_text
 from sandbox.mam import Fault
+from store.proposals import GRACE
 
 ONE = {"title": "Project Hail Mary", "author": "Andy Weir"}
 
 
-async def test_approving_and_rejecting(desk, stage):
+async def test_approving_and_rejecting(desk, stage, clock):
     """An approved proposal is downloaded, a rejected one is not, and neither can be turned round later."""
     one = await desk()
     await one.post("/api/downloads", ONE)
     await one.post("/api/downloads", {"mam": 9000404})
 
+    before = clock.now()
     approved = await one.post("/api/downloads/1/approve")
     rejected = await one.post("/api/downloads/2/reject")
+    clock.advance(GRACE)
     await one.daemon.settle()
     late = await one.post("/api/downloads/1/reject")
 
-    assert approved == (200, {"download": 1, "status": "approved", "waits": None})
+    starts = utc_text(before + GRACE)
+    assert approved == (200, {"download": 1, "status": "approved", "waits": None, "starts_at": starts})
     assert rejected[1]["status"] == "rejected"
     assert [record.status for record in await one.daemon.records()] == ["queued", "rejected"]
     assert (late[0], late[1]["detail"]) == (
@@ -31,13 +36,14 @@ async def test_approving_and_rejecting(desk, stage):
     assert len(stage.client.adds) == 1
 
 
-async def test_a_rejected_book_may_be_approved_after_all(desk):
+async def test_a_rejected_book_may_be_approved_after_all(desk, clock):
     """A person may change their mind."""
     one = await desk()
     await one.post("/api/downloads", ONE)
     await one.post("/api/downloads/1/reject")
 
     await one.post("/api/downloads/1/approve")
+    clock.advance(GRACE)
     await one.daemon.settle()
 
     assert (await one.daemon.record()).status == "queued"
@@ -49,6 +55,7 @@ async def test_pausing_and_resuming(desk, stage, clock):
     await one.post("/api/downloads", ONE)
     await one.post("/api/acquisition/pause", {"reason": "holidays"})
     approved = await one.post("/api/downloads/1/approve")
+    clock.advance(GRACE)
     await one.daemon.settle()
     one = await desk()
     closed = await one.post("/api/downloads", {"mam": 9000404})

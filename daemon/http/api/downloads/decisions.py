@@ -1,4 +1,4 @@
-"""A person's word on a download: approve or decline it, join it to its item, take it up again, or leave it."""
+"""A person's word on a download that needs one: join it to its item, take it up again, or leave it."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -15,15 +15,6 @@ from domain.errors import BadInputError
 from domain.facts import ProofKind, Status
 from handlers.matching.find_item import LINKED
 from store.decisions import Decisions
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """A download after a decision on its proposal; `waits` is the reason why it is not added yet."""
-
-    download: int
-    status: Status
-    waits: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +40,6 @@ class Joined:
     """The library item."""
 
     item: Annotated[str, Field(min_length=1, max_length=500)]
-
-
-async def approve(api: Api, number: Number) -> Reply[Decided]:
-    """Approve a proposed download."""
-    changed = await api.acquisition.proposals.approve(number, now=api.parts.clock.now())
-    decided = await _decided(api, number, changed=changed)
-    waits = f"; waiting: {decided.waits}" if decided.waits else ""
-    return Reply(says=f"download {number} is {named(decided.status)}{waits}", body=decided)
-
-
-async def reject(api: Api, number: Number) -> Reply[Decided]:
-    """Decline a proposed download."""
-    changed = await api.acquisition.proposals.reject(number, reason="declined by a person")
-    decided = await _decided(api, number, changed=changed)
-    return Reply(says=f"download {number} is {named(decided.status)}", body=decided)
-
-
-async def _decided(api: Api, number: int, *, changed: bool) -> Decided:
-    download = await record(api, number)
-    if not changed:
-        raise ConflictError(
-            f"download {number} is {named(download.status)}: only a proposal can be approved or declined"
-        )
-    return Decided(number, download.status, await api.acquisition.gate.closed_for_adding())
 
 
 async def retry(api: Api, number: Number) -> Reply[Taken]:

@@ -1,0 +1,144 @@
+"""A person's decision on a proposal: approve or decline it, and take the decision back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field
+
+from daemon.http.answers import Reply
+from daemon.http.api.context import Api
+from daemon.http.api.downloads.records import record
+from daemon.http.api.operations import Number
+from daemon.http.problems import ConflictError
+from daemon.units import count
+from daemon.wording import RULES, named
+from domain.facts import Status
+from domain.rules import RuleKind, never
+from store.downloads import Download
+from store.proposals import GRACE
+
+_MOST: Final = 1000
+_DECLINED: Final = "declined by a person"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A download after a decision on its proposal.
+
+    `waits` is the reason why it is not added yet. Until `starts_at` an approval has no effect and can be taken back.
+    """
+
+    download: int
+    status: Status
+    waits: str | None
+    starts_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """What is not to be proposed again besides: any edition of the book, its series, or its author."""
+
+    never: RuleKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """One decision on several proposals."""
+
+    decision: Literal["approve", "reject", "reconsider"]
+    numbers: Annotated[list[Number], Field(min_length=1, max_length=_MOST)]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A download on which the decision had no effect, and why."""
+
+    download: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedSeveral:
+    """The downloads after the decision, and those on which it came too late."""
+
+    decided: Sequence[Decided]
+    refused: Sequence[Refused]
+
+
+async def approve(api: Api, number: Number) -> Reply[Decided]:
+    """Approve a proposed download; it begins some seconds later, so that this can be taken back."""
+    now = api.parts.clock.now()
+    changed = await api.acquisition.proposals.approve(number, now=now)
+    found = await _decided(api, number, changed=changed)
+    new = found.decided_at == now
+    waits = await api.acquisition.gate.closed_for_adding()
+    decided = Decided(number, found.status, waits, now + GRACE if new else None)
+    when = f"waiting: {waits}" if waits else f"it is added in {GRACE.seconds} s" if new else "it is added now"
+    return Reply(says=f"download {number} is {named(decided.status)}; {when}", body=decided)
+
+
+async def reject(api: Api, number: Number, body: Declined) -> Reply[Decided]:
+    """Decline a proposed download, and with `never` anything like it from now on."""
+    before = await record(api, number)
+    if body.never is not None and never(body.never, before.recording) is None:
+        raise ConflictError(f"download {number} has no {body.never} that MAM names")
+    reason = _DECLINED if body.never is None else f"{_DECLINED}; {RULES[body.never]} is not proposed again"
+    changed = await api.acquisition.proposals.reject(
+        number, reason=reason, now=api.parts.clock.now(), never=body.never
+    )
+    found = await _decided(api, number, changed=changed)
+    rule = "" if body.never is None else f"; {RULES[body.never]} is not proposed again"
+    return Reply(
+        says=f"download {number} is {named(found.status)}{rule}",
+        body=Decided(number, found.status, await api.acquisition.gate.closed_for_adding()),
+    )
+
+
+async def reconsider(api: Api, number: Number) -> Reply[Decided]:
+    """Take the decision on a proposal back, with the rule that came with it."""
+    changed = await api.acquisition.proposals.reconsider(number)
+    found = await record(api, number)
+    if not changed:
+        raise ConflictError(_too_late(found))
+    return Reply(
+        says=f"download {number} is {named(found.status)} again", body=Decided(number, found.status, None)
+    )
+
+
+async def several(api: Api, body: Several) -> Reply[DecidedSeveral]:
+    """Approve or decline several proposals, or take those decisions back."""
+    decide: dict[str, Any] = {
+        "approve": lambda number: approve(api, number),
+        "reject": lambda number: reject(api, number, Declined()),
+        "reconsider": lambda number: reconsider(api, number),
+    }
+    decided, refused = [], []
+    for number in body.numbers:
+        try:
+            decided.append((await decide[body.decision](number)).body)
+        except ConflictError as error:
+            refused.append(Refused(number, str(error)))
+    done = {"approve": "approved", "reject": "declined", "reconsider": "proposed again"}[body.decision]
+    late = "".join(f"; {one.why}" for one in refused)
+    says = f"{count(len(decided), 'download is', 'downloads are')} {done}{late}"
+    return Reply(says=says, body=DecidedSeveral(decided, refused), refused=bool(refused))
+
+
+async def _decided(api: Api, number: int, *, changed: bool) -> Download:
+    found = await record(api, number)
+    if not changed:
+        raise ConflictError(
+            f"download {number} is {named(found.status)}: only a proposal can be approved or declined"
+        )
+    return found
+
+
+def _too_late(found: Download) -> str:
+    said = f"download {found.id} is {named(found.status)}"
+    if found.status in {Status.ADDING, Status.QUEUED}:
+        return f"{said}: that cannot be taken back here; remove the torrent in qBittorrent"
+    if found.decided_at is not None:
+        return f"{said}: that cannot be taken back; its changes can be undone"
+    return f"{said}: there is no decision to take back"
