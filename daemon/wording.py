@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from daemon import units
 from domain.book_view import Origin
 from domain.facts import (
     ChangeSource,
@@ -155,6 +156,50 @@ IMPORT_CHOICES: Final[Mapping[str, str]] = {
     ImportChoice.BESIDE: "Put it beside",
 }
 """What a person may decide."""
+
+
+TRIGGERS: Final[Mapping[str, str]] = {
+    "person": "by you",
+    "timer": "by the schedule",
+    "start": "as shelfhook started",
+}
+"""What started a run."""
+
+_FIGURES: Final[Mapping[str, tuple[str, str]]] = {
+    "queries": ("query searched", "queries searched"),
+    "found": ("match found", "matches found"),
+    "proved": ("proved", "proved"),
+    "created": ("download created", "downloads created"),
+    "left_out": ("left out", "left out"),
+    "looked": ("book looked up", "books looked up"),
+    "nothing": ("without a match", "without a match"),
+    "filled": ("book filled in", "books filled in"),
+    "complete": ("book already complete", "books already complete"),
+    "unprovable": ("book with too little to go by", "books with too little to go by"),
+    "read": ("listing read", "listings read"),
+    "gone": ("gone", "gone"),
+    "corrected": ("listing corrected", "listings corrected"),
+    "corrections": ("correction", "corrections"),
+    "torrents": ("torrent in qBittorrent", "torrents in qBittorrent"),
+    "completions": ("completion that the hook missed", "completions that the hook missed"),
+    "gone_from_client": ("gone from qBittorrent", "gone from qBittorrent"),
+    "not_in_library": ("not in the library yet", "not in the library yet"),
+    "reverted": ("value reverted", "values reverted"),
+    "changed": ("book changed", "books changed"),
+    "items": ("book compared", "books compared"),
+    "absent": ("book no longer listed", "books no longer listed"),
+    "errors": ("error", "errors"),
+}
+"""What a run counts, of one and of several."""
+
+
+def figures(counts: Mapping[str, int]) -> str:
+    """What a run did, in numbers: "1 query searched, 3 matches found"; empty where it did nothing."""
+    return ", ".join(
+        units.count(number, *_FIGURES.get(name, (name.replace("_", " "),) * 2))
+        for name, number in counts.items()
+        if number
+    )
 
 
 def named(state: str) -> str:

@@ -14,6 +14,7 @@ from daemon.commands.errors import report_errors
 from daemon.commands.history import print_corrections
 from daemon.commands.moments import ago, exact
 from daemon.commands.tables import AsJson, plain, safe, table
+from daemon.wording import SOURCES, TRIGGERS, figures
 
 
 @report_errors
@@ -87,21 +88,41 @@ def _took(run: dict[str, Any]) -> str:
 
 
 def _what(run: dict[str, Any]) -> str:
-    did = [f"{amount} {name.replace('_', ' ')}" for name, amount in run["counts"].items() if amount]
-    return "; ".join(part for part in (", ".join(did), run["reason"]) if part)
+    return "; ".join(part for part in (figures(run["counts"]), run["reason"]) if part)
 
 
 def _details(run: dict[str, Any]) -> None:
     typer.echo(f"run {run['id']} of the {run['kind']} cycle: {run['status']}")
-    typer.echo(f"started: {exact(run['started_at'])}, by {safe(run['trigger'])}")
+    typer.echo(f"started: {exact(run['started_at'])}, {TRIGGERS.get(run['trigger'], safe(run['trigger']))}")
     if run["ended_at"] is not None:
         typer.echo(f"took: {_took(run)}")
     if what := _what(run):
         typer.echo(f"result: {safe(what)}")
     for error in run["errors"]:
         typer.echo(f"error: {safe(error)}")
+    for query in run["searched"]:
+        _query(query)
+    for book in run["books"]:
+        typer.echo(f"{_known_as(book)}: {safe(book['why'] or 'checked')}")
     for change in run["changes"]:
         before, after = plain(change["before"]), plain(change["after"])
         book = safe(change["title"] or change["item_id"])
         typer.echo(f"change {change['id']}: {book}: {change['field']}: {before} -> {after}")
     print_corrections(run["corrections"])
+
+
+def _query(query: dict[str, Any]) -> None:
+    numbers = f"{units.count(query['found'], 'match', 'matches')}, {query['proved']} proved"
+    typer.echo(f"{safe(query['query'])}: {safe(query['error'] or numbers)}")
+    for number in query["created"]:
+        typer.echo(f"  download {number} created")
+    for left in query["left_out"]:
+        typer.echo(f"  left out: {safe(left['title'])}: {safe(left['reason'])}")
+    for near in [] if query["proved"] else query["nearest"]:
+        typer.echo(f"  not proved: {safe(near['title'])}: {safe(near['why'])}")
+
+
+def _known_as(book: dict[str, Any]) -> str:
+    source = f" at {SOURCES[book['source']]}" if book["source"] else ""
+    number = f"download {book['download']}: " if book["download"] else ""
+    return f"{number}{safe(book['title'] or 'no title')}{source}"

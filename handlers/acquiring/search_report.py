@@ -26,10 +26,11 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A proved book that got no record, and why."""
+    """A proved book that got no record, and why; `download` is the record that it has already."""
 
     title: str | None
     reason: str
+    download: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,10 @@ def reported(query: BookQuery, findings: Findings) -> Searched:
         proved=findings.proved,
         matches=[_known(recording) for recording in [*chosen, *others][:MATCHES_SHOWN]],
         created=[download.id for download in findings.created],
-        left_out=[Skipped(one.title, one.reason) for one in findings.left_out],
+        left_out=[
+            Skipped(one.title, one.reason, one.download.id if one.download else None)
+            for one in findings.left_out
+        ],
         nearest=[Nearest(one.title, why) for one, why in findings.unproved[:1]],
     )
 

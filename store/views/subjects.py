@@ -39,7 +39,7 @@ class Subjects:
 
     async def of(self, mentions: Collection[Mention]) -> Mapping[Mention, Subject]:
         """The book that each means, where we have it."""
-        return await self.db.read(lambda connection: _meant(connection, set(mentions)))
+        return await self.db.read(lambda connection: meant(connection, set(mentions)))
 
     async def named(self, text: str) -> frozenset[Mention]:
         """By what the books with all these words in title, author, series or narrators are meant; none without words."""
@@ -79,16 +79,17 @@ def _mentions(row: Row[Any]) -> list[Mention]:
     return found + ([Mention(Means.ITEM, row.item_id)] if row.item_id else [])
 
 
-def _meant(connection: Connection, mentions: Collection[Mention]) -> dict[Mention, Subject]:
+def meant(connection: Connection, mentions: Collection[Mention]) -> dict[Mention, Subject]:
+    """The book that each means, within a transaction."""
     names = {means: [one.name for one in mentions if one.means is means] for means in Means}
     numbers = [int(one) for one in names[Means.DOWNLOAD] if one.isascii() and one.isdecimal()]
     columns = [DOWNLOADS.c[name].in_(names[Means.TORRENT]) for name in _HASHES]
     query = select(*_DOWNLOAD).where(or_(*columns, DOWNLOADS.c.id.in_(numbers))).order_by(DOWNLOADS.c.id)
-    meant: dict[Mention, Subject] = {}
+    found: dict[Mention, Subject] = {}
     for row in connection.execute(query):
         subject = Subject(row.title, row.id, row.item_id)
-        meant |= {one: subject for one in _mentions(row) if one.means is not Means.ITEM}
+        found |= {one: subject for one in _mentions(row) if one.means is not Means.ITEM}
     items = select(BOOKS.c.item_id, BOOKS.c.title).where(BOOKS.c.item_id.in_(names[Means.ITEM]))
     for row in connection.execute(items):
-        meant[Mention(Means.ITEM, row.item_id)] = Subject(row.title, None, row.item_id)
-    return meant
+        found[Mention(Means.ITEM, row.item_id)] = Subject(row.title, None, row.item_id)
+    return found

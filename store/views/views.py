@@ -8,6 +8,7 @@ from store.views.imported import Imported
 from store.views.listing import Listing
 from store.views.noticeable import Noticeable
 from store.views.of_book import OfBook
+from store.views.of_run import OfRun
 from store.views.pages import Pages
 from store.views.subjects import Subjects
 from store.views.unfinished import UnfinishedDownloads
@@ -25,6 +26,7 @@ class Views:
         self.listing = Listing(db)
         self.noticeable = Noticeable(db)
         self.of_book = OfBook(db)
+        self.of_run = OfRun(db)
         self.pages = Pages(db)
         self.subjects = Subjects(db)
         self.unfinished = UnfinishedDownloads(db)

@@ -8,17 +8,25 @@ from daemon.http.api.changes import TitledChange, UndoneChange, reply_of, titled
 from daemon.http.api.context import Api
 from daemon.http.api.cycles import Kind
 from daemon.http.api.operations import Number
+from daemon.http.api.searched import results_of
 from daemon.http.problems import existing
 from daemon.parts import Parts
 from domain.cycles import CYCLES
+from handlers.acquiring.search_report import Searched
 from store.corrections import NotedCorrection
 from store.runs import Run
+from store.views.of_run import RunBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeRun(Run):
-    """A run, its changes, and what MAM had corrected in the records that it read."""
+    """A run, its changes, and what MAM had corrected in the records that it read.
 
+    `searched` has the results of a search run's queries, `books` those that another run asked about.
+    """
+
+    searched: Sequence[Searched]
+    books: Sequence[RunBook]
     changes: Sequence[TitledChange]
     corrections: Sequence[NotedCorrection]
 
@@ -33,9 +41,14 @@ async def one(api: Api, number: Number) -> WholeRun:
     run = await existing(api.parts.store.runs, number, "run")
     shown = with_reason(run, await api.parts.store.run_steps.waiting())
     store = api.parts.store
-    changes = await titled(api, await store.changes.of_run(number))
-    corrections = await store.corrections.of_run(number)
-    return widened(WholeRun, shown, changes=changes, corrections=corrections)
+    return widened(
+        WholeRun,
+        shown,
+        searched=list(results_of(run)),
+        books=await store.views.of_run.books(run),
+        changes=await titled(api, await store.changes.of_run(number)),
+        corrections=await store.corrections.of_run(number),
+    )
 
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:

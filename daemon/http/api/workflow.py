@@ -1,24 +1,25 @@
 """The calls of `shelfhook workflow`: what would be done, and a run's progress."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from daemon.config.enriching import GOOGLE
 from daemon.config.problems import missing
-from daemon.http.answers import Reply, adapter, widened
+from daemon.http.answers import Reply, widened
 from daemon.http.api.acquisition import Mode
 from daemon.http.api.context import Api
 from daemon.http.api.cycles import Started, started
 from daemon.http.api.downloads.wishes import Record, record_of
 from daemon.http.api.operations import Number
 from daemon.http.api.runs import with_reason
+from daemon.http.api.searched import results_of
 from daemon.http.problems import existing
 from domain.completeness import completeness
 from domain.errors import NotFoundError
 from domain.events import SearchDue
 from domain.search_queries import EXAMPLE_QUERIES, BookQuery
-from handlers.acquiring.search_report import Searched, reported, state_name
+from handlers.acquiring.search_report import Searched, reported
 from handlers.enriching.google_books import NOT_CONFIGURED
 from store.proposals import Proposal
 from store.runs import Run
@@ -130,7 +131,7 @@ async def progress(api: Api, number: Number) -> Progress:
     """How far a run has come."""
     run = await existing(api.parts.store.runs, number, "run")
     waiting = {} if run.ended_at else await api.parts.store.run_steps.waiting()
-    searched = list(_searched(run))
+    searched = list(results_of(run))
     numbers = [made for one in searched for made in one.created] if run.ended_at else []
     records = [await api.parts.store.downloads.by_id(made) for made in numbers]
     return widened(
@@ -190,18 +191,6 @@ async def enrich(api: Api) -> EnrichmentPreview:
     return EnrichmentPreview(
         [Lacking(book.facts.title, [name.replace(" ", "_") for name in lacks]) for book, lacks in lacking]
     )
-
-
-def _searched(run: Run) -> Iterator[Searched]:
-    position = 0
-    while (found := run.state.get(state_name(position))) is not None:
-        yield _read(found)
-        position += 1
-
-
-def _read(found: Any) -> Searched:
-    report: Searched = adapter(Searched).validate_python(found)
-    return report
 
 
 def _would_be(proposal: Proposal) -> WouldBe:

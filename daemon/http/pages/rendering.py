@@ -158,6 +158,8 @@ _FILTERS: Final = {
     "count": units.count,
     "size": units.size,
     "state": shared.named,
+    "figures": shared.figures,
+    "trigger": lambda trigger: shared.TRIGGERS.get(trigger, f"by {trigger}"),
     "tone": wording.tone,
     "level_tone": wording.level_tone,
     "event": wording.event_name,

@@ -4,15 +4,18 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from daemon.http.api.searched import results_of
 from daemon.http.pages.importing import import_of
 from daemon.http.pages.lists import written
 from daemon.http.pages.rendering import SITE, Site
 from daemon.parts import Parts
 from domain.completeness import completeness
 from domain.facts import Status
+from domain.mentions import Means, Mention
 from domain.recording import Recording
 from store.decisions import OPEN_TO_DISMISSAL, keys_of, next_step
 from store.downloads import Download
+from store.runs import Run
 
 _EVENTS: Final = 50
 _CHANGES: Final = 100
@@ -66,7 +69,7 @@ async def _of_download(site: Site, found: Download) -> dict[str, Any]:
 
 
 async def run(request: web.Request) -> web.Response:
-    """What a run did, and its changes."""
+    """What a run did: the books it asked about, those that it left out and why, and its changes."""
     site, number = request.app[SITE], request.match_info["number"]
     parts = site.api.parts
     found = await parts.store.runs.by_id(int(number))
@@ -76,8 +79,19 @@ async def run(request: web.Request) -> web.Response:
     waits = (await parts.store.run_steps.waiting()).get(found.id)
     corrections = await parts.store.corrections.of_run(found.id, limit=_CHANGES)
     shown = {"run": found, "waits": waits, "changes": changes, "corrections": corrections}
+    shown |= {"books": await parts.store.views.of_run.books(found)} | await _searched(parts, found)
     shown |= await written(parts, changes)
     return site.page(request, "run.html", shown)
+
+
+async def _searched(parts: Parts, run: Run) -> dict[str, Any]:
+    """The results of a search run's queries, and the downloads that they name, by number."""
+    queries = list(results_of(run))
+    created = [number for one in queries for number in one.created]
+    named = [left.download for one in queries for left in one.left_out if left.download is not None]
+    mentions = [Mention(Means.DOWNLOAD, str(number)) for number in (*created, *named)]
+    subjects = await parts.store.views.subjects.of(mentions)
+    return {"searched": queries, "downloads": {int(one.name): subject for one, subject in subjects.items()}}
 
 
 def facts(recording: Recording) -> list[tuple[str, Any, Any]]:

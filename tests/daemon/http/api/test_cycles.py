@@ -143,7 +143,7 @@ async def test_the_page_shows_runs(parts, url, http, token, clock):
     async with http.get(f"{url}/runs") as answer:
         page = await answer.text()
 
-    assert "3 not in library" in page
+    assert "3 not in the library yet" in page
     assert "&lt;b&gt;odd&lt;/b&gt;" in page
 
 
@@ -158,7 +158,7 @@ async def test_the_commands_start_and_show(shelfhook, parts, clock):
 
     assert "run 1 of the search cycle has started" in started.output
     assert "4 queries" in shown.output
-    assert "started by: person" in one.output
+    assert ", by you" in one.output
     assert "error: Rothfuss: no answer" in one.output
     assert [run["id"] for run in json.loads(machine.output)] == [1]
 
