@@ -5,6 +5,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from daemon.http.api.searched import results_of
+from daemon.http.pages.happenings import told
 from daemon.http.pages.importing import import_of
 from daemon.http.pages.lists import written
 from daemon.http.pages.rendering import SITE, Site
@@ -50,7 +51,8 @@ async def _of_download(site: Site, found: Download) -> dict[str, Any]:
     return {
         "download": found,
         "book": await parts.store.books.by_id(found.item_id) if found.item_id else None,
-        "events": await parts.store.views.activity.of(keys_of(found.id, hashes), limit=_EVENTS),
+        "story": told(await parts.store.views.activity.of(keys_of(found.id, hashes), limit=_EVENTS)),
+        "is_here": found.status in OPEN_TO_DISMISSAL or found.status is Status.APPLIED,
         "changes": changes,
         **await written(parts, changes),
         "corrections": await parts.store.corrections.of_download(found.id, limit=_CHANGES),
