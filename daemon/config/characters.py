@@ -13,6 +13,7 @@ _IN_LINES: Final = frozenset(
         "path_map",
         "search_queries",
         "tags_from_mam",
+        "trusted_proxies",
     }
 )
 """Lists and maps, of which the environment may hold several lines."""

@@ -15,6 +15,7 @@ from daemon.config.credentials import credential_files, for_the_service_alone
 from daemon.config.env_file import assignments
 from daemon.config.importing import import_folders
 from daemon.config.invalid import Missing, Problem, SettingsProblemsError
+from daemon.config.proxies import sign_in_by_proxy
 from daemon.config.settings import Settings
 from daemon.config.sources import ENV_FILE, given
 from daemon.config.zones import doubt
@@ -123,6 +124,7 @@ def contradictions(settings: Settings) -> list[Problem]:
         lambda: import_folders(
             settings.import_, settings.import_dir, settings.import_file, settings.library_dirs
         ),
+        lambda: sign_in_by_proxy(settings.auth_header, settings.trusted_proxies),
         lambda: known(settings.notify_urls),
         lambda: settings.ca_file and trusting(settings.ca_file),
     ):

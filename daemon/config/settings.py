@@ -32,6 +32,7 @@ from daemon.config.forms import (
     in_the_open,
 )
 from daemon.config.importing import ImportLayout, ImportModes
+from daemon.config.proxies import AuthHeader, Proxies
 from daemon.config.schedule import Schedule
 from daemon.config.sources import ENV_FILE, default_state_dir, given
 from daemon.config.zones import machine_zone, zone
@@ -96,6 +97,8 @@ class Settings(BaseModel):
     listen: Listen = "127.0.0.1:8787"
     base_path: BasePath = ""
     allowed_hosts: Hosts = ()
+    auth_header: AuthHeader = None
+    trusted_proxies: Proxies = ()
     webhook_token: Token = None
     hook_url: HookUrl = None
     hook_header_file: Word = None

@@ -18,6 +18,7 @@ from daemon.http.base_path import BASE_PATH, not_our_own, sent
 from daemon.http.connections import timed
 from daemon.http.pages.flashes import NOTICES, Notices, show_on_next_page
 from daemon.http.pages.live import LIVE, Live
+from daemon.http.pages.refusals import shown_as_pages
 from daemon.http.pages.rendering import SITE, Site
 from daemon.http.problems import problems
 from daemon.http.routes import API, PAGES
@@ -27,6 +28,7 @@ from daemon.http.security.guard import GUARD, Guard
 from daemon.http.security.headers import beware
 from daemon.http.security.peers import host_names
 from daemon.http.security.sessions import SESSIONS, Sessions
+from daemon.http.security.signed_in_by_proxy import AuthHeader
 from daemon.http.security.slowdown import FailedTokens
 from daemon.parts import Parts
 from store.signed_out import SignedOut
@@ -47,6 +49,7 @@ def build(api: Api) -> web.Application:
             problems,
             guard.middleware(),
             forms.own_forms_only,
+            shown_as_pages,
             show_on_next_page,
         ],
         client_max_size=MAX_BODY_BYTES,
@@ -65,17 +68,18 @@ def build(api: Api) -> web.Application:
 
 def _guard(parts: Parts) -> Guard:
     host, _ = parts.settings.host_and_port
-    others = _named(parts.settings)
+    others, by_proxy = _named(parts.settings), AuthHeader.of(parts.settings)
     return Guard(
         token=parts.access.token,
         provider_token=parts.access.provider_token,
         hosts=others | host_names([host]),
-        only_this_machine=is_loopback(host) and not others,
+        only_this_machine=is_loopback(host) and not others and not by_proxy.proxies,
         access={route.path: route.access for route in API if route.access is not Access.USER}
         | {provider_cover.PATH: Access.ANYONE},
         sessions=Sessions(
             token=parts.access.token, clock=parts.clock, signed_out=SignedOut(parts.store.switches)
         ),
+        by_proxy=by_proxy,
         failures=FailedTokens(parts.clock),
     )
 

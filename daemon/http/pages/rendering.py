@@ -17,9 +17,10 @@ from daemon.http import wording
 from daemon.http.api.context import Api
 from daemon.http.pages import text
 from daemon.http.pages.flashes import NOTICES
-from daemon.http.pages.static import address
 from daemon.http.security.forms import FIELD, token_for
+from daemon.http.security.guard import GUARD
 from daemon.http.security.sessions import SESSIONS
+from daemon.http.static_files import address
 from domain.services import TITLES
 from domain.value_words import value_in_words
 
@@ -73,6 +74,7 @@ class Site:
                 form_field=FIELD,
                 form_token=token_for(request),
                 signed_in=request.app[SESSIONS].of(request) is not None,
+                person=request.app[GUARD].by_proxy.person(request),
                 notice=notice,
             )
         )

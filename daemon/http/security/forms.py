@@ -21,7 +21,7 @@ _HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def token_for(request: web.Request) -> str:
     """The value of `FIELD` in the forms of a page that answers this request: only our own pages know it."""
-    return request.app[SESSIONS].form_token(request)
+    return request.app[SESSIONS].form_token(request, request.app[GUARD].by_proxy.person(request))
 
 
 @web.middleware

@@ -11,11 +11,13 @@ from aiohttp.typedefs import Handler, Middleware
 from pydantic import SecretStr
 
 from daemon.config.loopback import is_loopback
+from daemon.http import static_files
 from daemon.http.security import login_page
 from daemon.http.security.access import Access
 from daemon.http.security.origin import another_site_asks
 from daemon.http.security.peers import forwarded_for, host, is_passed_on, is_this_machine, remote
 from daemon.http.security.sessions import Sessions
+from daemon.http.security.signed_in_by_proxy import AuthHeader
 from daemon.http.security.slowdown import FailedTokens, network
 
 UNGUESSABLE: Final = 32
@@ -33,7 +35,8 @@ class Guard:
     cookie of a session, unless everybody who can call is on this machine. A wrong token is refused even where none
     is due, so that it cannot be guessed where it is not needed; beside a good session it is passed over, as a
     proxy that signs people in may add one of its own. The metadata provider has a token of its own, which opens
-    nothing else: Audiobookshelf keeps it in clear.
+    nothing else: Audiobookshelf keeps it in clear. Where an authenticating proxy names a person, that is as good as
+    a session.
 
     Args:
         token: The callers' token.
@@ -42,6 +45,7 @@ class Guard:
         only_this_machine: Whether `LISTEN` is a loopback address and no other name leads to it.
         access: Who may call each path, if that is not `Access.USER`; anyone may sign in.
         sessions: Reads the cookies.
+        by_proxy: Reads the header of a proxy that signs people in.
         failures: Slows down who guesses.
     """
 
@@ -51,6 +55,7 @@ class Guard:
     only_this_machine: bool
     access: Mapping[str, Access]
     sessions: Sessions
+    by_proxy: AuthHeader
     failures: FailedTokens
 
     def middleware(self) -> Middleware:
@@ -88,20 +93,17 @@ class Guard:
         if shown and self._opens(request, shown):
             request[_SHOWS_TOKEN] = True
             return self._without_token_in_address(request)
-        if await self._has_session(request):
+        if await self._is_signed_in(request):
             return None
         if shown:
             return self.try_tokens(request, shown)
         if self._is_open_to(request):
             return None
-        return login_page.refusal(
-            request,
-            HTTPStatus.UNAUTHORIZED,
-            "a token is needed: Authorization: Bearer, X-Api-Key or apikey=",
-            field="Authorization",
-            headers={"WWW-Authenticate": "Bearer"},
-            to=login_page.way_back(request),
-        )
+        return login_page.token_needed(request, self.by_proxy.doubt(request))
+
+    async def needs_no_sign_in(self, request: web.Request) -> bool:
+        """Whether the pages are open to this person without the token."""
+        return await self._is_signed_in(request) or self._is_open_to(request)
 
     def try_tokens(
         self, request: web.Request, shown: Sequence[str], *, to: str | None = None
@@ -130,7 +132,7 @@ class Guard:
         return login_page.refusal(
             request,
             HTTPStatus.FORBIDDEN,
-            "this token is not the daemon's",
+            "this token is wrong",
             field="Authorization",
             to=way,
         )
@@ -158,8 +160,10 @@ class Guard:
             peer = f"{network(forwarded_for(request))} through {peer}"
         return f"{peer} for the provider" if self._access(request) is Access.PROVIDER else peer
 
-    async def _has_session(self, request: web.Request) -> bool:
-        return self._access(request) is Access.USER and await self.sessions.is_valid(request)
+    async def _is_signed_in(self, request: web.Request) -> bool:
+        if self._access(request) is not Access.USER:
+            return False
+        return self.by_proxy.person(request) is not None or await self.sessions.is_valid(request)
 
     def _is_open_to(self, request: web.Request) -> bool:
         return self._access(request) is Access.USER and self.only_this_machine and is_this_machine(request)
@@ -171,7 +175,13 @@ class Guard:
             return None
         return login_page.signed_in(request, self.sessions, to=login_page.way_back(request))
 
+    def is_for_people(self, request: web.Request) -> bool:
+        """Whether this address is open to those alone who may see the pages."""
+        return self._access(request) is Access.USER
+
     def _access(self, request: web.Request) -> Access:
+        if request.path.startswith(static_files.PATH):
+            return Access.ANYONE
         return self.access.get(request.path, Access.USER)
 
     def knows(self, name: str) -> bool:

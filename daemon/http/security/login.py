@@ -10,8 +10,10 @@ from daemon.http.security.guard import GUARD
 from daemon.http.security.sessions import COOKIE
 
 
-async def form(_request: web.Request) -> web.Response:
-    """The page that asks for the token."""
+async def form(request: web.Request) -> web.Response:
+    """The page that asks for the token; the front page for a person who needs none."""
+    if await request.app[GUARD].needs_no_sign_in(request):
+        return web.Response(status=HTTPStatus.SEE_OTHER.value, headers={"Location": "/"})
     return login_page.page(HTTPStatus.OK, to="/")
 
 

@@ -11,6 +11,7 @@ from aiohttp import web
 from daemon.http.problems import problem
 from daemon.http.security.peers import came_by_https
 from daemon.http.security.sessions import COOKIE, LASTING, Sessions
+from daemon.http.static_files import address
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -25,6 +26,16 @@ def is_wanted(request: web.Request) -> bool:
     return "text/html" in request.headers.get("Accept", "")
 
 
+def token_needed(request: web.Request, doubt: str | None) -> web.Response:
+    """The answer to who may not see this; *doubt* is why a proxy's word did not count, where one was expected."""
+    headers = {"WWW-Authenticate": "Bearer"}
+    if is_wanted(request):
+        return page(HTTPStatus.UNAUTHORIZED, to=way_back(request), detail=doubt, headers=headers)
+    ways = ["a token is needed: Authorization: Bearer, X-Api-Key or apikey=", doubt]
+    detail = "; ".join(filter(None, ways))
+    return problem(HTTPStatus.UNAUTHORIZED, detail, field="Authorization", headers=headers)
+
+
 def refusal(
     request: web.Request,
     status: HTTPStatus,
@@ -37,8 +48,7 @@ def refusal(
     """A problem for a program, and the page for a person; arguments as for `problem` and `page`."""
     if not is_wanted(request):
         return problem(status, detail, field=field, headers=headers)
-    # The form itself shows that a token is needed.
-    return page(status, to=to, detail=None if status is HTTPStatus.UNAUTHORIZED else detail, headers=headers)
+    return page(status, to=to, detail=detail, headers=headers)
 
 
 def page(
@@ -49,10 +59,10 @@ def page(
     Without *to* there is no form: signing in would not help.
     """
     policy = (
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; "
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; "
         "base-uri 'none'"
     )
-    text = _template().render(path=PATH, to=to, detail=detail)
+    text = _template().render(path=PATH, to=to, detail=detail, static=address)
     all_headers = {"Content-Security-Policy": policy, **(headers or {})}
     return web.Response(text=text, status=status.value, content_type="text/html", headers=all_headers)
 

@@ -62,12 +62,14 @@ class Sessions:
             return None
         return name if self.clock.now().timestamp() < ends else None
 
-    def form_token(self, request: web.Request) -> str:
+    def form_token(self, request: web.Request, person: str | None) -> str:
         """The value for the forms of a page that this request gets.
 
-        It belongs to the session and, like it, outlives a restart of the daemon.
+        It belongs to the session or, without one, to the *person* that a proxy names; like a session it outlives a restart of
+        the daemon.
         """
-        message = f"form {self.of(request) or ''}"
+        session = self.of(request)
+        message = f"form of {person}" if session is None and person is not None else f"form {session or ''}"
         return hmac.new(self._key(), message.encode(), hashlib.sha256).hexdigest()
 
     def _key(self) -> bytes:

@@ -108,7 +108,10 @@ async def test_signing_in_and_a_button_stay_below_it(below):
     pressed = await below.post(f"{BASE}/api/acquisition/pause", data=csrf, headers=session | came)
     left = await below.post(f"{BASE}/logout", data=csrf, headers=session)
 
+    loaded = {address for _, name, address in Addresses(form).found if name != "action"}
     assert f'action="{BASE}/login"' in form
+    assert [(await below.ask(one)).status for one in loaded] == [200, 200]
+    assert all(one.startswith(f"{BASE}/static/") for one in loaded)
     assert (answer.status, answer.headers["Location"]) == (303, f"{BASE}/runs?kind=search")
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (BASE, True, "Strict")
     assert (pressed.status, pressed.headers["Location"]) == (303, f"{BASE}/runs?kind=search")

@@ -16,7 +16,9 @@ from tests.fixtures.snippets import snippets
 pytestmark = pytest.mark.nginx
 
 NAME = "books.example.org"
-LINES, BELOW = (one.text for one in snippets(ROOT / "docs" / "proxies.md") if one.language == "nginx")
+LINES, BELOW, SIGNING_IN = (
+    one.text for one in snippets(ROOT / "docs" / "proxies.md") if one.language == "nginx"
+)
 
 
 async def nginx(folder, *arguments: str) -> None:
@@ -51,7 +53,7 @@ def configuration(folder, port: int, location: str) -> str:
 @pytest.fixture
 async def proxied(request, serve, tmp_path):
     """Put nginx before a daemon, with some location; the daemon by that way, and what a browser sends of it."""
-    served = await serve(listen="127.0.0.1:0", allowed_hosts=NAME, base_path=getattr(request, "param", ""))
+    served = await serve(listen="127.0.0.1:0", allowed_hosts=NAME, **getattr(request, "param", {}))
     port, folder = free_port(), tmp_path / "nginx"
     folder.mkdir()
     Certificate.make(NAME).for_server(folder)
@@ -112,7 +114,7 @@ async def test_other_lines_work_or_say_what_to_change(proxied, host, status):
         assert re.search("have the proxy pass on Host|add it to ALLOWED_HOSTS", await answer.text())
 
 
-@pytest.mark.parametrize("proxied", ["/shelfhook"], indirect=True)
+@pytest.mark.parametrize("proxied", [{"base_path": "/shelfhook"}], indirect=True)
 @pytest.mark.parametrize("passed", ["", "/"])
 async def test_the_documented_lines_serve_a_path(proxied, passed):
     """Whether nginx passes the path on, or takes it off: with a path behind the address it does."""
@@ -131,3 +133,29 @@ async def test_the_documented_lines_serve_a_path(proxied, passed):
         "/shelfhook",
     )
     assert 'href="/shelfhook/history"' in page
+
+
+@pytest.mark.parametrize(
+    "proxied", [{"auth_header": "Remote-User", "trusted_proxies": "127.0.0.1"}], indirect=True
+)
+async def test_the_documented_lines_sign_people_in(proxied, place):
+    """Who is signed in at the proxy is so here, by the proxy's word for it and not by the browser's."""
+    asked, socket = "http://127.0.0.1:9091/api/authz/auth-request", f"unix:{place}/authelia"
+    assert asked in SIGNING_IN
+    authelia = f"""}} server {{ listen {socket}; location / {{
+        if ($cookie_sso = "") {{ return 401; }}
+        add_header Remote-User alice; return 200;
+    }}"""
+    served, headers = await proxied(SIGNING_IN.replace(asked, f"http://{socket}:/") + authelia)
+    person = headers | PAGE | {"Cookie": "sso=1", "Remote-User": "mallory"}
+
+    stranger = await served.ask("/runs", headers=headers | PAGE | {"Remote-User": "mallory"})
+    page = await (await served.ask("/", headers=person)).text()
+    form = {"csrf": re.search(r'name="csrf" value="([^"]+)"', page)[1]}
+    own = {"Referer": f"{headers['Origin']}/"}
+    pressed = await served.post("/api/acquisition/pause", data=form, headers=person | own)
+
+    assert stranger.status == 401
+    assert "Signed in as <bdi>alice</bdi> by your proxy" in page
+    assert (pressed.status, pressed.headers["Location"]) == (303, "/")
+    assert await served.daemon.parts.store.switches.why_off("acquisition") is not None
