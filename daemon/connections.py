@@ -147,13 +147,14 @@ def _mam(parts: Parts, session: aiohttp.ClientSession, vault: SessionVault | Non
     settings = parts.settings
     access = mam_access(settings)
     proxy = None if settings.mam_proxy is None else Proxy.at(settings.mam_proxy)
+    parts.mam_pace.interval = timedelta(seconds=settings.mam_request_interval_seconds)
     return Mam(
         http=replace(_http(session, settings.mam_url, parts, "mam"), proxy=proxy),
         vault=vault
         or HiddenSession(SealedSession(parts.store.db, "mam", access.secret, parts.leadership.term)),
         clock=parts.clock,
         access=access,
-        interval=timedelta(seconds=settings.mam_request_interval_seconds),
+        pace=parts.mam_pace,
         extra=ExtraFields.compiled(settings.extra_fields),
     )
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from clients.mam.pace import Pace
+from daemon.config.reloading import Reloading
 from daemon.config.settings import Settings
 from daemon.dispatch.hooks import Hooks
 from daemon.dispatch.leadership import Leadership
@@ -34,8 +36,8 @@ class Parts:
     """The store, the services' known states, and our credentials.
 
     `google_books` is the key's quota at Google Books, None without a key; `lookups` how many books may be looked up
-    there in a day, `audible` how many searches at Audible Audiobookshelf makes for us. `awaiting` is set when an event
-    begins to wait for a library item.
+    there in a day, `audible` how many searches at Audible Audiobookshelf makes for us. `started_at` is when these settings
+    were taken. `awaiting` is set when an event begins to wait for a library item.
     """
 
     settings: Settings
@@ -46,9 +48,11 @@ class Parts:
     lookups: DayBudget
     audible: DayBudget
     dependencies: Mapping[str, Dependency]
+    mam_pace: Pace
     tally: Tally
     access: HookAccess
     kept_log: LogRing
+    reloading: Reloading
     started_at: datetime
     version: str
     hook_calls: HookCalls = field(default_factory=HookCalls)

@@ -30,7 +30,6 @@ from domain.extraction import ExtraFields
 from domain.recording import Recording
 from domain.sessions import SessionVault
 
-INTERVAL: Final = timedelta(seconds=2)
 _IDLE: Final = timedelta(days=10)
 _DOWNLOAD: Final = "/tor/download.php"
 _DOWNLOAD_KEY: Final = re.compile(r"[A-Za-z0-9+,=_-]{1,1024}")
@@ -40,7 +39,7 @@ _CHECKED: Final = re.compile(r'"Success"\s*:\s*true|\Asession type - api session
 
 
 class Mam:
-    """Everything that is asked of MAM, one request at a time and never faster than *interval*.
+    """Everything that is asked of MAM, one request at a time and never faster than *pace* allows.
 
     Never retries. Beside what each verb says, any of them raises UnavailableError (no answer, or the site
     wants a pause: `retry_after`), TransientError (an answer as of a lost session, perhaps), CredentialsError
@@ -52,7 +51,7 @@ class Mam:
         vault: Stores the session over restarts; no other process may use the same session.
         clock: The time.
         access: `ApiAccess`, `LoginAccess`, or `NoAccess`, with which every question is refused here.
-        interval: Between the end of one request and the start of the next.
+        pace: The time between the end of one request and the start of the next.
         extra: The user's own patterns.
     """
 
@@ -63,10 +62,9 @@ class Mam:
         vault: SessionVault,
         clock: Clock,
         access: Access,
-        interval: timedelta = INTERVAL,
+        pace: Pace,
         extra: ExtraFields | None = None,
     ) -> None:
-        pace = Pace(clock=clock, interval=interval)
         # The site answers any 5xx as a whole, and the wire waits all of them out.
         wire = Wire(http=replace(http, down=range(500, 600), has_pages=True), pace=pace)
         host = urlsplit(http.base_url).hostname or ""

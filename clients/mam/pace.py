@@ -10,6 +10,7 @@ from clients._turns import sleep_until
 from domain.clock import Clock
 from domain.errors import UnavailableError
 
+INTERVAL: Final = timedelta(seconds=2)
 FIRST_BACK_OFF: Final = timedelta(seconds=30)
 LONGEST_BACK_OFF: Final = timedelta(hours=1)
 _SERVICE: Final = "mam"
@@ -23,12 +24,12 @@ class Pace:
 
     Args:
         clock: Measures and sleeps.
-        interval: The shortest pause.
+        interval: The shortest pause; another one counts from the end of the next request.
     """
 
     def __init__(self, *, clock: Clock, interval: timedelta) -> None:
+        self.interval = interval
         self._clock = clock
-        self._interval = interval.total_seconds()
         self._turn = asyncio.Lock()
         self._free_at = self._held_until = clock.monotonic()
         self._problem = ""
@@ -49,12 +50,12 @@ class Pace:
             try:
                 yield
             finally:
-                self._free_at = self._clock.monotonic() + self._interval
+                self._free_at = self._clock.monotonic() + self.interval.total_seconds()
 
     def used(self, ago: timedelta) -> None:
         """Count a request that an earlier process made *ago*: a restart is no way around the pause."""
         past = max(ago.total_seconds(), 0.0)
-        self._free_at = max(self._free_at, self._clock.monotonic() + self._interval - past)
+        self._free_at = max(self._free_at, self._clock.monotonic() + self.interval.total_seconds() - past)
 
     def back_off(self, problem: str, *, asked: timedelta | None = None) -> UnavailableError:
         """Stop all requests for 30 s, doubled with each time in a row up to an hour.

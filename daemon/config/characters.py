@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-_IN_LINES: Final = frozenset(
+IN_LINES: Final = frozenset(
     {
         "allowed_hosts",
         "extra_fields",
@@ -28,7 +28,7 @@ def readable(value: Any, field: str) -> Any:
     Raises:
         ValueError: It does; in words for the user.
     """
-    odd = _ODD_IN_LISTS if field in _IN_LINES else _ODD
+    odd = _ODD_IN_LISTS if field in IN_LINES else _ODD
     if isinstance(value, str) and odd.search(value):
         raise ValueError(
             "holds a line break, or another character that cannot be seen: write it again in one line"

@@ -85,6 +85,14 @@ def assignments(file: Path) -> tuple[Assignment, ...]:
     return tuple(found)
 
 
+def line(name: str, value: str) -> str:
+    """A line that is read as this value again; the value must be of one line."""
+    if "'" not in value:
+        return f"{name}='{value}'"
+    escaped = re.sub(r'(["\\])', r"\\\1", value)
+    return f'{name}="{escaped}"'
+
+
 def _set_by(line: str) -> Iterator[tuple[str, str]]:
     """The name and the value of a line that sets something: a name alone does not."""
     if not line or line.startswith("#"):

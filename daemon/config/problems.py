@@ -17,37 +17,53 @@ from daemon.config.importing import import_folders
 from daemon.config.invalid import Missing, Problem, SettingsProblemsError
 from daemon.config.proxies import sign_in_by_proxy
 from daemon.config.settings import Settings
-from daemon.config.sources import ENV_FILE, given
+from daemon.config.sources import ENV_FILE, Given, Source, given, given_by
 from daemon.config.zones import doubt
 from domain.errors import BadInputError
 from domain.validation import own_words
 from store.database import Database
 
 
-def load(*, env_file: Path = ENV_FILE, consistent: bool = True, complete: bool = False) -> Settings:
+def load(
+    *,
+    env_file: Path = ENV_FILE,
+    consistent: bool = True,
+    complete: bool = False,
+    page: Mapping[str, str] | None = None,
+) -> Settings:
     """The settings.
 
     Args:
         env_file: Read where it exists; the environment wins over it.
         consistent: Also ask whether some contradict each other.
         complete: Also require the settings that the daemon cannot work without.
+        page: Those of the page, by names in lower case, in place of the ones in its file.
 
     Raises:
         SettingsProblemsError: With every problem at once.
     """
-    problems: list[Problem] = []
-    try:
-        settings = Settings.read(env_file=env_file)
-    except ValidationError as error:
-        problems = said_of(error)
-        settings = _without(error, env_file)
+    sources = given_by(Settings.names(), env_file=env_file)
+    if page is not None:
+        fixed = {name: one for name, one in sources.items() if one.source is not Source.PAGE}
+        sources = {name: Given(value, Source.PAGE) for name, value in page.items()} | fixed
+    settings, problems = _made({name: one.value for name, one in sources.items()})
     if consistent:
         problems += contradictions(settings)
     if complete:
         problems += missing(settings)
     if problems:
-        raise SettingsProblemsError([*(_placed(one, env_file) for one in problems), *misspelt(env_file)])
+        raise SettingsProblemsError([*(_placed(one, sources) for one in problems), *misspelt(env_file)])
     return settings
+
+
+def _made(texts: dict[str, str]) -> tuple[Settings, list[Problem]]:
+    """The settings of these texts, with defaults in place of the wrong ones, and what is wrong with those."""
+    try:
+        return Settings.model_validate(texts), []
+    except ValidationError as error:
+        wrong = {str(e["loc"][0]) for e in error.errors()}
+        defaults = {name: Settings.names()[name].get_default(call_default_factory=True) for name in wrong}
+        return Settings.model_validate(texts | defaults), said_of(error)
 
 
 def said_of(error: ValidationError) -> list[Problem]:
@@ -55,20 +71,12 @@ def said_of(error: ValidationError) -> list[Problem]:
     return [Problem(_name(one["loc"]), own_words(one), str(one["loc"][0])) for one in error.errors()]
 
 
-def _without(error: ValidationError, env_file: Path) -> Settings:
-    """The settings with defaults in place of the wrong ones, to find what else is wrong."""
-    wrong = {str(e["loc"][0]) for e in error.errors()}
-    defaults = {name: Settings.names()[name].get_default(call_default_factory=True) for name in wrong}
-    return Settings.read(env_file=env_file, **defaults)
-
-
-def _placed(problem: Problem, env_file: Path) -> Problem:
-    """The problem, and where its setting is, unless the environment overrides that."""
-    name = (problem.setting or "").upper()
-    found = [one.number for one in assignments(env_file) if one.name.upper() == name]
-    if not found or name in os.environ:
+def _placed(problem: Problem, sources: Mapping[str, Given]) -> Problem:
+    """The problem, and where its setting is, if that is a line of a file."""
+    one = sources.get((problem.setting or "").lower())
+    if one is None or one.line is None:
         return problem
-    return replace(problem, mend=f"{problem.mend} (set in {env_file}, line {found[-1]})")
+    return replace(problem, mend=f"{problem.mend} (set in {one.file}, line {one.line})")
 
 
 def misspelt(env_file: Path = ENV_FILE, environment: Mapping[str, str] = os.environ) -> list[Problem]:

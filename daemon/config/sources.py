@@ -1,4 +1,4 @@
-"""Where settings come from: the environment wins over a credential, and that over .env.
+"""Where settings come from: the environment wins over a credential, that over .env, and that over the page.
 
 Nothing heavy is imported, and only names and texts are known here: a command that asks the daemon needs nothing but
 the state directory. `daemon.config.settings` checks the texts.
@@ -6,10 +6,12 @@ the state directory. `daemon.config.settings` checks the texts.
 
 import os
 from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from daemon.config.credentials import credentials
+from daemon.config.credentials import credential_files, credentials
 from daemon.config.env_file import assignments
 from daemon.config.installation import SERVICE_STATE, is_of_the_service, settings_file
 from daemon.config.invalid import Problem, SettingsProblemsError
@@ -17,19 +19,61 @@ from daemon.config.places import SYSTEMD_STATE, state_folder
 
 ENV_FILE: Final = settings_file()
 
+PAGE_FILE: Final = "page.env"
+"""The file of the state directory with the settings that were made in the page."""
+
+NOT_IN_PAGE: Final = frozenset({"state_dir"})
+"""It says where the page's own file is."""
+
+
+class Source(StrEnum):
+    """Where the value of a setting is from."""
+
+    ENVIRONMENT = "environment"
+    CREDENTIAL = "credential"
+    FILE = "file"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A setting's value as it is written.
+
+    Args:
+        value: It.
+        source: Where it is written.
+        file: The file; None for the environment.
+        line: In the file, from 1; None where it has just the value.
+    """
+
+    value: str
+    source: Source
+    file: Path | None = None
+    line: int | None = None
+
 
 def given(names: Collection[str], *, env_file: Path = ENV_FILE) -> dict[str, str]:
-    """The values by setting name in lower case; a later source is read only for missing ones.
+    """The values by setting name in lower case; see `given_by`."""
+    return {name: one.value for name, one in given_by(names, env_file=env_file).items()}
+
+
+def given_by(names: Collection[str], *, env_file: Path = ENV_FILE) -> dict[str, Given]:
+    """The values by setting name in lower case, with their sources; a later source is read only for missing ones.
 
     Args:
         names: The settings that are asked for.
         env_file: Read where it exists.
 
     Raises:
-        SettingsProblemsError: *env_file* or a credential that is needed cannot be read.
+        SettingsProblemsError: *env_file*, the page's file or a credential that is needed cannot be read.
     """
-    found: dict[str, str] = {}
-    for source in (_environment, credentials, lambda missing: _in_file(missing, env_file)):
+    found: dict[str, Given] = {}
+    for source in (
+        _environment,
+        _credentials,
+        lambda missing: _in_file(missing, env_file, Source.FILE),
+        lambda missing: _of_page(missing, env_file),
+    ):
         if missing := {name for name in names if name not in found}:
             found |= source(missing)
     return found
@@ -68,9 +112,32 @@ def _folder(text: str, env_file: Path) -> Path:
         raise SettingsProblemsError([Problem("STATE_DIR", str(error), "state_dir")]) from error
 
 
-def _environment(names: Collection[str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in os.environ.items() if name.lower() in names}
+def _environment(names: Collection[str]) -> dict[str, Given]:
+    return {
+        low: Given(value, Source.ENVIRONMENT)
+        for name, value in os.environ.items()
+        if (low := name.lower()) in names
+    }
 
 
-def _in_file(names: Collection[str], env_file: Path) -> dict[str, str]:
-    return {low: one.value for one in assignments(env_file) if (low := one.name.lower()) in names}
+def _credentials(names: Collection[str]) -> dict[str, Given]:
+    files, found = credential_files(), credentials(names)
+    return {name: Given(value, Source.CREDENTIAL, files[name]) for name, value in found.items()}
+
+
+def _in_file(names: Collection[str], file: Path, source: Source) -> dict[str, Given]:
+    return {
+        low: Given(one.value, source, file, one.number)
+        for one in assignments(file)
+        if (low := one.name.lower()) in names
+    }
+
+
+def _of_page(names: Collection[str], env_file: Path) -> dict[str, Given]:
+    if not (names := set(names) - NOT_IN_PAGE):
+        return {}
+    try:
+        folder = state_dir(env_file=env_file)
+    except SettingsProblemsError:
+        return {}  # which is said where the state directory is asked for
+    return _in_file(names, folder / PAGE_FILE, Source.PAGE)

@@ -80,8 +80,14 @@ def kept(file: Path) -> str | None:
         os.close(descriptor)
 
 
-def keep(file: Path, text: str, *, mode: int = 0o600) -> None:
+def keep(file: Path, text: str, *, mode: int = 0o600, durable: bool = False) -> None:
     """Write a small file so that it is never open to more than *mode* says, not even for a moment.
+
+    Args:
+        file: It; what it had before is gone at once, or stays.
+        text: Its new content.
+        mode: Who may read it.
+        durable: Whether it is on disk when this returns; otherwise a start makes it again.
 
     Raises:
         BadInputError: It cannot be written.
@@ -95,6 +101,9 @@ def keep(file: Path, text: str, *, mode: int = 0o600) -> None:
         with os.fdopen(descriptor, "w") as opened:
             opened.write(text)
             os.fchmod(opened.fileno(), mode)
+            if durable:
+                opened.flush()
+                os.fsync(opened.fileno())
         unfinished.rename(file)
     except OSError as error:
         raise _not_written(file, error) from error

@@ -36,8 +36,13 @@ from store.signed_out import SignedOut
 _log: Final = logging.getLogger("shelfhook.requests")
 
 
-def build(api: Api) -> web.Application:
-    """The whole HTTP side on one daemon."""
+def build(api: Api, notices: Notices) -> web.Application:
+    """The whole HTTP side on one daemon.
+
+    Args:
+        api: The daemon.
+        notices: Those that were not shown yet.
+    """
     guard = _guard(api.parts)
     base = not_our_own(api.parts.settings.base_path, (route.path for route in (*API, *PAGES)))
     app = web.Application(
@@ -56,7 +61,7 @@ def build(api: Api) -> web.Application:
     )
     app[BASE_PATH] = base
     app[GUARD], app[SESSIONS] = guard, guard.sessions
-    app[NOTICES], app[ROUTES] = Notices(), API
+    app[NOTICES], app[ROUTES] = notices, API
     app[SITE], app[LIVE] = Site(api), Live(api.parts)
     app.on_response_prepare.append(beware)
     app.on_startup.append(app[SITE].open)

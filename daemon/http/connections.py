@@ -21,6 +21,7 @@ IDLE_TIMEOUT: Final = timedelta(seconds=75)
 """How long a connection is kept for the next request; longer than proxies keep theirs by default."""
 
 _AT_ONCE: Final = 64
+_MOMENT: Final = timedelta(milliseconds=10)
 _SECOND: Final = timedelta(seconds=1)
 _LOG_EVERY: Final = timedelta(minutes=1)
 # Bodies are read as sent: no client has to compress 64 KiB, and a body that unpacks to more harms its reader.
@@ -172,6 +173,14 @@ class Connections:
         except OSError:
             caller.close()
             self.lost(connection)
+
+    async def hear_out(self, within: timedelta) -> None:
+        """Wait for the requests of callers that have connected and not spoken, not longer than *within*."""
+        until = self._clock.monotonic() + within.total_seconds()
+        while self._clock.monotonic() < until and any(
+            one == REQUEST_TIMEOUT for _, one in self._deadlines.values()
+        ):
+            await self._clock.sleep(_MOMENT)
 
     async def close_overdue(self) -> None:
         """Close, for ever, the connections on which nothing came in time."""

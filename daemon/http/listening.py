@@ -3,7 +3,7 @@
 import asyncio
 import resource
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Final
@@ -27,6 +27,7 @@ async def listening(
     clock: Clock,
     *,
     last_words: timedelta = timedelta(0),
+    go_on: Callable[[], bool] = lambda: False,
 ) -> AsyncIterator[None]:
     """Serve an application at these sockets, which listen already, and close them at the end.
 
@@ -35,6 +36,7 @@ async def listening(
         listeners: Where callers come in.
         clock: Measures how long they may take.
         last_words: Who called before the end may still send its request within this time.
+        go_on: Asked at the end: whether the sockets stay open, and who was not let in waits for the next application.
     """
     runner = web.AppRunner(app, shutdown_timeout=2)
     await runner.setup()
@@ -51,13 +53,13 @@ async def listening(
             finally:
                 for loop in loops:
                     loop.cancel()
-                for listener in listeners:
+                for listener in () if go_on() else listeners:
                     with suppress(OSError):
                         connections.accept_pending(listener, server, tasks)
     finally:
-        for listener in listeners:
+        for listener in () if go_on() else listeners:
             listener.close()
-        await clock.sleep(last_words)
+        await connections.hear_out(last_words)
         await runner.cleanup()
     if failed is not None:
         raise failed

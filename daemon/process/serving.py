@@ -10,6 +10,7 @@ from daemon import log
 from daemon.clock import SystemClock
 from daemon.config.invalid import SettingsProblemsError, exit_status
 from daemon.config.problems import doubtful_zone, load, misspelt
+from daemon.config.settings import Settings
 from daemon.config.sources import given
 from daemon.process import memory
 from daemon.process.supervisor import serve as run
@@ -43,6 +44,22 @@ def serve(*, debug: bool) -> None:
         ShelfhookError: It cannot run; the message says why.
     """
     memory.share_arenas()
+    settings = _read(debug=debug)
+    try:
+        asyncio.run(run(settings, SystemClock(), read=lambda: _read(debug=debug)))
+    except ExceptionGroup as group:
+        ours, others = group.split(ShelfhookError)
+        if ours is None or others is not None:
+            raise
+        raise _first(ours) from group
+
+
+def _read(*, debug: bool) -> Settings:
+    """The settings, once the log is as they say; what is doubtful in them is in the log.
+
+    Raises:
+        SettingsProblemsError: They are not right.
+    """
     settings = load()
     level = "debug" if debug else settings.log_level
     log.configure(level=level, form=settings.log_format, secrets=settings.secrets())
@@ -52,13 +69,7 @@ def serve(*, debug: bool) -> None:
         structlog.get_logger("shelfhook").warning("timezone_unknown", reason=doubt, hint="set TIMEZONE")
     if settings.mam_access == "login":
         structlog.get_logger("shelfhook").warning("login_used_instead_of_session", hint=_LOGIN)
-    try:
-        asyncio.run(run(settings, SystemClock()))
-    except ExceptionGroup as group:
-        ours, others = group.split(ShelfhookError)
-        if ours is None or others is not None:
-            raise
-        raise _first(ours) from group
+    return settings
 
 
 def _first(group: ExceptionGroup[ShelfhookError]) -> Exception:

@@ -1,20 +1,19 @@
 """The composition root: which part is made of which, and which event goes where."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
 
 from aiohttp import web
 
 from daemon.config.settings import Settings
-from daemon.config.state_dir import owner_name, prepare_state_dir
+from daemon.config.state_dir import owner_name
 from daemon.connections import Connections, connect
 from daemon.dispatch.dispatcher import Dispatcher
 from daemon.dispatch.handling import Handler
-from daemon.dispatch.leadership import Leadership, Listener, leadership
+from daemon.dispatch.leadership import Listener
 from daemon.dispatch.pulse import Pulse
-from daemon.dispatch.tally import Tally
 from daemon.doctor.patient import Patient
 from daemon.edges.cycles import Cycles, with_handlers
 from daemon.edges.keep_alive import KeepAlive
@@ -30,11 +29,12 @@ from daemon.hook.files import SPOOL
 from daemon.http import app
 from daemon.http.api.context import Api
 from daemon.http.api.situation import Watch
-from daemon.kept_log.ring import LogRing
+from daemon.http.pages.flashes import Notices
 from daemon.log import hide
 from daemon.parts import Parts
-from daemon.wiring import acquisition, books, enriching, imported, importing, noticing, services
+from daemon.wiring import acquisition, books, enriching, imported, importing, noticing
 from daemon.wiring import handlers as routes
+from daemon.wiring.lasting import Lasting, opened
 from daemon.wiring.library import Library
 from daemon.wiring.noticing import NoticeItems
 from domain.clock import Clock
@@ -43,11 +43,8 @@ from handlers.writing.cover_undo import UndoCover
 from handlers.writing.item_desk import ItemDesk
 from handlers.writing.undo import UndoChanges
 from store.budgets import DayBudget, google_books_allowance
-from store.database import Database
 from store.queue.claims import Claims
 from store.store import Store
-from store.upkeep.soundness import examine
-from store.upkeep.upgrade import upgrade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,33 +88,30 @@ async def build(
         DamagedStoreError: The store is no whole database.
         UnavailableError: The database does not answer.
     """
-    async with AsyncExitStack() as stack:
-        parts = await _open(stack, settings, clock, alone=alone)
-        if listens:
-            stack.enter_context(parts.kept_log.kept())
-        connections = await stack.enter_async_context(connect(parts))
-        yield _assembled(parts, connections, listens=listens)
+    async with opened(settings, clock, alone=alone) as lasting:
+        with lasting.kept_log.kept() if listens else nullcontext():
+            async with assembled(lasting, settings, listens=listens) as daemon:
+                yield daemon
 
 
-async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock, *, alone: bool) -> Parts:
-    """The store, once no other process has it, and its parts."""
-    db = Database(settings.store_url)
-    prepare_state_dir(settings.state_dir)
-    stack.push_async_callback(db.close)
-    store = Store(db)
-    arrived = store.inbox.arrived
-    leading = leadership(db, owner_name(settings.state_dir), arrived, clock, alone=alone)
-    stack.push_async_callback(leading.close)
-    await leading.open()
-    await examine(db)
-    await upgrade(db)
-    parts = _parts(settings, clock, store, leading)
-    for service in parts.dependencies.values():
-        await service.restore()
-    return parts
+@asynccontextmanager
+async def assembled(lasting: Lasting, settings: Settings, *, listens: bool = True) -> AsyncIterator[Daemon]:
+    """Make the daemon of these settings on what lasts; what it holds beside that is closed at the end.
+
+    Args:
+        lasting: The store and the rest.
+        settings: Complete ones, with the store's place and the state directory that it was opened with.
+        listens: See `build`.
+
+    Raises:
+        BadInputError: A file of the settings, or of the state directory, cannot be used.
+    """
+    parts = await _parts(lasting, settings)
+    async with connect(parts) as connections:
+        yield _assembled(parts, connections, lasting.notices, listens=listens)
 
 
-def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daemon:
+def _assembled(parts: Parts, connections: Connections, notices: Notices, *, listens: bool) -> Daemon:
     settings, clock, store = parts.settings, parts.clock, parts.store
     desk, importer = routes.item_desk(parts, connections), importing.build(parts, connections)
     acquiring = acquisition.build(parts, connections, importer.library.newest)
@@ -155,7 +149,7 @@ def _assembled(parts: Parts, connections: Connections, *, listens: bool) -> Daem
         notifier=api.notifier,
         spool=_spool(parts),
         watcher=watcher.build(settings, inbox=store.inbox, compare=importer.library.compare, clock=clock),
-        app=app.build(api),
+        app=app.build(api, notices),
     )
 
 
@@ -210,14 +204,14 @@ def _timer(parts: Parts, cycles: Cycles) -> Timer:
     )
 
 
-def _parts(settings: Settings, clock: Clock, store: Store, leading: Leadership) -> Parts:
-    access = open_access(settings)
+async def _parts(lasting: Lasting, settings: Settings) -> Parts:
+    access, store, clock = open_access(settings), lasting.store, lasting.clock
     hide("hook", [one.get_secret_value() for one in (access.token, access.provider_token)])
     return Parts(
         settings=settings,
         clock=clock,
         store=store,
-        leadership=leading,
+        leadership=lasting.leadership,
         google_books=google_books_allowance(
             settings.google_books_api_key,
             budgets=store.budgets,
@@ -226,12 +220,16 @@ def _parts(settings: Settings, clock: Clock, store: Store, leading: Leadership) 
         ),
         lookups=_budget("enrichment", settings.daily_max, settings, clock, store),
         audible=_budget("audible", settings.abs_provider_per_day, settings, clock, store),
-        dependencies=services.build(settings, clock, store),
-        tally=Tally(),
+        dependencies=await lasting.services(settings),
+        mam_pace=lasting.mam_pace,
+        tally=lasting.tally,
         access=access,
-        kept_log=LogRing(settings.state_dir),
+        kept_log=lasting.kept_log,
+        reloading=lasting.reloading,
         started_at=clock.now(),
         version=version("shelfhook"),
+        hook_calls=lasting.hook_calls,
+        hooks=lasting.hooks,
     )
 
 

@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from clients._http import Http
 from clients.mam.access import Access, ApiAccess, LoginAccess
-from clients.mam.client import INTERVAL, Mam
+from clients.mam.client import Mam
+from clients.mam.pace import INTERVAL, Pace
 from domain.dependency import Dependency
 from domain.sessions import StoredSession
 from sandbox.clock import FakeClock
@@ -106,6 +107,7 @@ async def open_mam(clock: FakeClock, vault: MemoryVault) -> AsyncIterator[OpenMa
             http = Http(
                 session=session, base_url=server.url, dependency=Dependency("mam", clock), clock=clock
             )
-            return Mam(http=http, vault=vault, clock=clock, access=access, interval=interval)
+            pace = Pace(clock=clock, interval=interval)
+            return Mam(http=http, vault=vault, clock=clock, access=access, pace=pace)
 
         yield make

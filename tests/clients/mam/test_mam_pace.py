@@ -7,8 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from clients.mam.access import ApiAccess
-from clients.mam.client import INTERVAL
-from clients.mam.pace import Pace
+from clients.mam.pace import INTERVAL, Pace
 from clients.mam.search import SearchQuery
 from domain.errors import NeedsPersonError, NotFoundError, UnavailableError
 from domain.recording import Recording

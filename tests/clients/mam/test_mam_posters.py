@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from clients.images import NoPictureError, Pictures
-from clients.mam.client import INTERVAL
+from clients.mam.pace import INTERVAL
 from domain.errors import CredentialsError, TransientError, UnavailableError
 from sandbox import pictures
 from sandbox.mam import Fault

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from clients.mam.client import INTERVAL
+from clients.mam.pace import INTERVAL
 from domain.errors import CredentialsError, TransientError, UnavailableError
 from sandbox.mam import Fault
 

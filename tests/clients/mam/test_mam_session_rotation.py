@@ -4,7 +4,7 @@ import pytest
 from pydantic import SecretStr
 
 from clients.mam.access import ApiAccess
-from clients.mam.client import INTERVAL
+from clients.mam.pace import INTERVAL
 from domain.errors import CredentialsError, ShelfhookError, UnavailableError
 from sandbox.mam import Fault
 

@@ -1,108 +1,35 @@
 """The daemon under a service manager, which these tests play: notices, watchdog, handed sockets."""
 
 import http.client
-import json
 import os
 import socket
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
 
 import pytest
 
 from daemon.process.service_manager import ServiceManager, activated_sockets, listen_of
-from tests.fixtures.forks import Forks, Program, of_the_machine
-from tests.fixtures.stores import ready_state
-
-TOKEN = "a-token-of-the-hook"
-NOWHERE = "http://127.0.0.1:9"
-PATIENCE_SECONDS = 60
-
-# What a service manager does before the program begins: the sockets are numbers 3 and on, and the pid is their owner's.
-LAUNCHER = """
-import os, runpy, sys
-if handed := int(sys.argv.pop(1)):
-    os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": str(handed), "LISTEN_FDNAMES": "hooks"}
-runpy.run_module("daemon", run_name="__main__", alter_sys=True)
-"""
-
-
-@dataclass
-class Daemon:
-    """One that was started, and what it says."""
-
-    program: Program
-    said: TextIO
-
-
-@dataclass
-class Manager:
-    """What systemd is to a service."""
-
-    folder: Path
-    address: str
-    notices: socket.socket
-    forks: Forks
-    daemons: list[Daemon] = field(default_factory=list)
-
-    @property
-    def state(self) -> Path:
-        return self.folder / "state"
-
-    def start(self, *sockets: socket.socket, **environment: str) -> Daemon:
-        settings = {
-            "MAM_ID": "seed-of-a-session", "MAM_URL": NOWHERE,
-            "ABS_TOKEN": "a-token-of-the-library", "ABS_URL": NOWHERE,
-            "QBITTORRENT_URL": NOWHERE, "GOOGLE_BOOKS_URL": NOWHERE,
-            "STATE_DIR": str(ready_state(self.state)), "WEBHOOK_TOKEN": TOKEN, "LISTEN": "127.0.0.1:0",
-            "NOTIFY_SOCKET": self.address, "LOG_FORMAT": "json",
-        }  # fmt: skip
-        program, said = self.forks.speaking(
-            "-c", LAUNCHER, str(len(sockets)), "serve",
-            environment=of_the_machine() | settings | environment, folder=self.folder, handed=sockets,
-        )  # fmt: skip
-        daemon = Daemon(program, said)
-        self.daemons.append(daemon)
-        return daemon
-
-    def notice(self) -> list[str]:
-        """What the daemon says next."""
-        return self.notices.recv(4096).decode().split("\n")
-
-    def drain(self) -> list[bytes]:
-        """What it has said and no one has read."""
-        said = []
-        self.notices.setblocking(False)
-        while True:
-            try:
-                said.append(self.notices.recv(4096))
-            except BlockingIOError:
-                break
-        self.notices.settimeout(PATIENCE_SECONDS)
-        return said
-
-    def end(self) -> None:
-        for daemon in self.daemons:
-            daemon.program.kill()
-            with daemon.said:
-                sys.stdout.write(daemon.said.read())  # pytest shows it when the test failed
-            daemon.program.wait()
+from tests.daemon.process.managing import (
+    PATIENCE_SECONDS,
+    Daemon,
+    Manager,
+    address_of,
+    answer,
+    managing,
+    send_hook,
+    speak,
+)
+from tests.fixtures.forks import Forks, Program
 
 
 @pytest.fixture(params=["path", "abstract"])
 def manager(request: pytest.FixtureRequest, forks: Forks, tmp_path: Path) -> Iterator[Manager]:
     name = f"shelfhook-test-{os.getpid()}-{os.urandom(4).hex()}"
     shown, real = (str(tmp_path / "n"),) * 2 if request.param == "path" else (f"@{name}", f"\0{name}")
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notices:
-        notices.bind(real)
-        notices.settimeout(PATIENCE_SECONDS)
-        playing = Manager(tmp_path, shown, notices, forks)
+    with managing(tmp_path, forks, shown=shown, real=real) as playing:
         yield playing
-        playing.end()
 
 
 @pytest.fixture
@@ -113,30 +40,6 @@ def listening() -> Iterator[socket.socket]:
 
 
 only_by_path = pytest.mark.parametrize("manager", ["path"], indirect=True)
-
-
-def send_hook(address: tuple[str, int], number: int = 1) -> http.client.HTTPConnection:
-    """A hook of which the answer is still to be read."""
-    connection = http.client.HTTPConnection(*address, timeout=PATIENCE_SECONDS)
-    speak(connection, number)
-    return connection
-
-
-def speak(connection: http.client.HTTPConnection, number: int) -> None:
-    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/x-www-form-urlencoded"}
-    connection.request("POST", "/webhooks/qbittorrent", f"hash={number:040x}", headers)
-
-
-def answer(connection: http.client.HTTPConnection) -> tuple[int, Any]:
-    response = connection.getresponse()
-    body = json.loads(response.read())
-    connection.close()
-    return response.status, body
-
-
-def address_of(manager: Manager) -> tuple[str, int]:
-    host, _, port = (manager.state / "hook.url").read_text().split("/")[2].partition(":")
-    return host, int(port)
 
 
 def test_ready_is_told_when_hooks_are_taken(manager: Manager):
