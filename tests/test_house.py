@@ -19,6 +19,9 @@ FUNCTION_LINES = 40
 FILE_LINES = 250
 BLOCK_LINES = 6
 
+# One process: what was read for one package is there for the next question.
+pytestmark = pytest.mark.xdist_group("house")
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

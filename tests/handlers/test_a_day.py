@@ -13,6 +13,7 @@ from sandbox.google_books import Fault
 from sandbox.stage import Stage
 from sandbox.visits import smallest_spacing
 from store.runs import Run
+from tests.fixtures.examples import only_thorough
 
 
 @pytest.fixture
@@ -78,6 +79,7 @@ def plan(life: Life) -> None:
         life.do(when, deed)
 
 
+@only_thorough
 async def test_a_day(life: Life):
     """Each cycle runs when it is due and once, over three restarts and a night that leaves an hour out.
 

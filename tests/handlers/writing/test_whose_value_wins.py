@@ -37,7 +37,7 @@ STEPS: Final = (
     if THOROUGH
     # Shrinking takes longer than a test may: the thorough profile does it.
     else settings(
-        max_examples=20, stateful_step_count=25, derandomize=True, phases=[Phase.explicit, Phase.generate]
+        max_examples=8, stateful_step_count=25, derandomize=True, phases=[Phase.explicit, Phase.generate]
     )
 )
 

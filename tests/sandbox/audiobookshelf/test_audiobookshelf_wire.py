@@ -174,12 +174,12 @@ async def test_batches_are_refused_as_the_facts_say(shelf, ask):
     assert book.tags == []
 
 
-async def test_20_000_items_are_listed_in_pages_of_500(shelf, ask):
+async def test_a_large_library_is_listed_in_pages_of_500(shelf, ask):
     """A large library is there at once, each page holds its own items, and none comes twice."""
-    shelf.add_synthetic(20_000)
+    shelf.add_synthetic(2_000)
     path = f"/api/libraries/{shelf.library.id}/items?sort=addedAt&limit=500&page="
 
-    first, last, beyond = [await ask("GET", f"{path}{page}") for page in (0, 39, 40)]
+    first, last, beyond = [await ask("GET", f"{path}{page}") for page in (0, 3, 4)]
 
     ids = {one["id"] for reply in (first, last) for one in reply.body["results"]}
     assert len(ids) == 1000

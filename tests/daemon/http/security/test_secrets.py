@@ -168,7 +168,7 @@ async def among_echoes(folder: Path, echo: EchoServer, **given: Any) -> AsyncIte
         ),
         pytest.param(
             {"mam_username": "me@example.org", "mam_password": MAM_PASSWORD, "qbittorrent_api_key": KEY},
-            SHOWN[::2],
+            SHOWN if THOROUGH else SHOWN[::4],
             id="a login and a key",
         ),
     ],
