@@ -1,11 +1,13 @@
 """What a person searches MAM for, and how its results answer that."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from domain.matching import Match, Verdict, Wanted, match
 from domain.matching.names import COMPATIBLE, agreement, names
 from domain.matching.text import words
+from domain.matching.volumes import volumes
 from domain.recording import Recording
 
 Field = Literal["title", "author", "narrator", "series"]
@@ -50,7 +52,7 @@ class ManualSearch:
         readings = self._readings(recording)
         if not readings:
             return None
-        # Of two readings that are as good the first one explains itself better: it is the title.
+        # Of readings that are as good the first one explains itself better: it is the title.
         found = min((match(wanted, recording) for wanted in readings), key=lambda one: one.verdict.rank)
         if not self.narrator or found.verdict is Verdict.NO_MATCH:
             return found
@@ -75,8 +77,20 @@ class ManualSearch:
         rest, _ = _apart(rest, recording.narrators, recording.title or "")
         if not words(rest):
             return ()
-        people = self.author or authors
-        return Wanted(title=rest, authors=people), Wanted(series=rest, authors=people)
+        return tuple(_books(rest, self.author or authors, recording))
+
+
+def _books(text: str, authors: tuple[str, ...], recording: Recording) -> Iterator[Wanted]:
+    """The books that some words may be: a title, a title with its series, a series, or a place in a series."""
+    yield Wanted(title=text, authors=authors)
+    known = {word for one in recording.series for word in words(one.name)}
+    title = " ".join(word for word in words(text) if word not in known)
+    if title:
+        yield Wanted(title=title, authors=authors)
+    yield Wanted(series=text, authors=authors)
+    series, _, number = text.rpartition(" ")
+    if words(series) and volumes(number) is not None:
+        yield Wanted(series=series, number=number, authors=authors)
 
 
 def _apart(text: str, people: tuple[str, ...], title: str) -> tuple[str, tuple[str, ...]]:

@@ -72,5 +72,5 @@ def _state(row: Mapping[str, Any]) -> str:
 def _copy(copy: Mapping[str, Any]) -> str:
     if not copy["sure"]:
         return "perhaps owned"
-    state = named(copy["status"]) if copy["download"] else "owned" if copy["item"] else "in qBittorrent"
+    state = "owned" if copy["item"] else named(copy["status"]) if copy["download"] else "in qBittorrent"
     return f"{state} (other edition)" if copy["edition"] and copy["download"] else state

@@ -31,7 +31,7 @@ from daemon.http.api import (
 )
 from daemon.http.api.downloads import decisions, proposals, records, wishes
 from daemon.http.api.operations import Route
-from daemon.http.pages import book, covers, following, lists, live, static, story
+from daemon.http.pages import book, covers, following, lists, live, search, static, story
 from daemon.http.pages import overview as front
 from daemon.http.security import login
 from daemon.http.security.access import Access
@@ -123,6 +123,8 @@ API: Final = (
 PAGES: Final = (
     web.get("/", front.front),
     web.get("/check-up", front.check_up),
+    web.get("/search", search.search),
+    web.get(r"/search/cover/{number:\d{1,9}}", covers.of_result),
     web.get("/downloads", lists.downloads),
     web.get(r"/downloads/{number:\d{1,15}}", story.download),
     web.get("/books", lists.books),

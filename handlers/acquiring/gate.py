@@ -26,7 +26,7 @@ class AcquisitionGate:
     async def closed(self) -> str | None:
         """Why no download may be acquired now, as a reason for a record; None when it may."""
         if self.mode == "off":
-            return "ACQUISITION is off: shelfhook does not search or download"
+            return "ACQUISITION is off: shelfhook neither searches by itself nor downloads"
         paused = await self.switches.why_off(SWITCH)
         return None if paused is None else f"acquisition is paused: {paused}"
 

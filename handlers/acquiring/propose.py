@@ -42,6 +42,7 @@ class _Asked:
     preferences: Preferences
     dry_run: bool = False
     by_id: bool = False
+    beside: bool = False
     example: bool = False
 
 
@@ -107,12 +108,23 @@ class ProposeBooks:
             unproved=sifted.unproved,
         )
 
-    async def by_mam_id(self, mam_id: int, *, found_by: str) -> Findings:
-        """Propose the torrent with that id, which the caller has seen."""
-        recording = await self.mam.by_id(mam_id)
+    async def by_mam_id(
+        self, mam_id: int, *, found_by: str, known: Recording | None = None, beside: bool = False
+    ) -> Findings:
+        """Propose the torrent with that id, which the caller has seen.
+
+        Args:
+            mam_id: Its id.
+            found_by: By whom.
+            known: What MAM said of it just now; None to read it.
+            beside: Whether other editions of the book are no reason against it.
+        """
+        recording = known or await self.mam.by_id(mam_id)
         if recording is None:
             return Findings(found=0, proved=0, created=(), left_out=())
-        asked = _Asked({"mam_id": mam_id}, found_by, None, self.preferences, by_id=True)
+        asked = _Asked(
+            {"mam_id": mam_id}, found_by, None, self.preferences, by_id=True, beside=beside
+        )
         news, left_out = await self._propose([(recording,)], asked, one_at_a_time=False)
         created = tuple(one for one in news if isinstance(one, Download))
         return Findings(found=1, proved=1, created=created, left_out=left_out, matches=(recording,))
@@ -158,6 +170,8 @@ class ProposeBooks:
     ) -> Download | Proposal | LeftOut:
         choice = choose(editions, preferences=asked.preferences)
         held = await self.find_holdings.of(editions, stock)
+        if asked.beside:
+            held = [one for one in held if one.recording.torrent_id == choice.chosen.torrent_id]
         because = choice.why
         sure = [one for one in held if one.sure]
         if sure:

@@ -129,7 +129,7 @@ def copy_of(held: Held, torrent_id: int | None) -> Copy:
         edition=torrent_id is None or held.recording.torrent_id != torrent_id,
         download=None if download is None else download.id,
         status=None if download is None else download.status,
-        item=held.item_id,
+        item=held.item_id if download is None else download.item_id,
     )
 
 

@@ -1,5 +1,6 @@
 """From a template to an answer."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -21,6 +22,7 @@ from daemon.http.security.forms import FIELD, token_for
 from daemon.http.security.guard import GUARD
 from daemon.http.security.sessions import SESSIONS
 from daemon.http.static_files import address
+from domain.languages import language_name
 from domain.services import TITLES
 from domain.value_words import value_in_words
 
@@ -42,6 +44,7 @@ class Site:
 
     def __init__(self, api: Api) -> None:
         self.api = api
+        self.cover_turn = asyncio.Lock()
         self._has_imports = api.importing.is_on
 
     async def open(self, _app: web.Application) -> None:
@@ -58,7 +61,7 @@ class Site:
     ) -> web.Response:
         """The page that a template makes of *shown*."""
         parts = self.api.parts
-        notice = None if _keeps_current(request) else request.app[NOTICES].take(request)
+        notice = None if keeps_current(request) else request.app[NOTICES].take(request)
         body = (
             _environment()
             .get_template(template)
@@ -93,7 +96,7 @@ class Site:
         return self.page(request, "not_found.html", {"what": what}, status=HTTPStatus.NOT_FOUND)
 
 
-def _keeps_current(request: web.Request) -> bool:
+def keeps_current(request: web.Request) -> bool:
     """Whether an open page asks what has changed; the answer to a form is another's."""
     return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
@@ -169,4 +172,5 @@ _FILTERS: Final = {
     "field": wording.field,
     "order": wording.ORDERS.__getitem__,
     "query": _query,
+    "language": language_name,
 }

@@ -16,7 +16,7 @@ async def test_off_searches_for_nothing(stage, acquirer):
 
     assert (run.status, run.reason) == (
         "cancelled",
-        "ACQUISITION is off: shelfhook does not search or download",
+        "ACQUISITION is off: shelfhook neither searches by itself nor downloads",
     )
     assert stage.mam.visits == []
     assert await daemon.records() == []

@@ -30,7 +30,10 @@ _Number = Annotated[int, _Limits] | Annotated[float, _Limits]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A wanted book: a torrent of MAM by its id or address, or a query that a match must prove."""
+    """A wanted book: a torrent of MAM by its id or address, or a query that a match must prove.
+
+    A torrent is added `beside` other editions of its book if the user wants that.
+    """
 
     mam: _Id | _Text = ""
     author: _Text = ""
@@ -38,6 +41,7 @@ class Wish:
     series: _Text = ""
     narrator: _Text = ""
     number: _Number | _Text = ""
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,10 @@ async def add(api: Api, body: Wish) -> Reply[FoundRecord]:
 async def _propose(api: Api, wish: Wish) -> Findings:
     propose = api.acquisition.propose
     if wish.mam:
-        return await propose.by_mam_id(_mam_id(str(wish.mam), api.parts.settings.mam_url), found_by=_ASKED)
+        number = _mam_id(str(wish.mam), api.parts.settings.mam_url)
+        # What a person saw in the results of a search a moment ago costs MAM no second request.
+        known = api.acquisition.manual.recording(number)
+        return await propose.by_mam_id(number, found_by=_ASKED, known=known, beside=wish.beside)
     return await propose(_query_of(wish), found_by=_ASKED)
 
 

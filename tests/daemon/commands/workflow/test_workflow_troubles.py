@@ -128,7 +128,7 @@ async def test_acquisition_is_off(run_phases, stage):
     told = await run_phases(acquisition="off")
 
     assert told.good
-    assert told.result(2) == "Not run: ACQUISITION is off: shelfhook does not search or download"
+    assert told.result(2) == "Not run: ACQUISITION is off: shelfhook neither searches by itself nor downloads"
     assert told.result(6).startswith("Success: ")
 
 
