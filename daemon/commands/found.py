@@ -1,7 +1,6 @@
 """The results of a search of MAM, a line each."""
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -11,15 +10,11 @@ from daemon import units
 from daemon.commands.tables import table
 from daemon.wording import named
 
-_WIDE: Final = 110
-"""Columns of a terminal from which all facts have room."""
-
-_NARROW_HEADS: Final = ("MAM id", "Title", "Narrator", "Length", "Size", "State")
-_WIDE_HEADS: Final = (
-    *("MAM id", "Title", "Author", "Narrator", "Length", "Format"),
-    *("Size", "Seeders", "Free", "State"),
-)
+_HEADS: Final = (
+    "MAM id", "Title", "Author", "Narrator", "Length", "Format", "Size", "Seeders", "Free", "State",
+)  # fmt: skip
 _SHORTENED: Final = ("Title", "Author", "Narrator")
+_WIDE: Final = ("Author", "Format", "Seeders", "Free")
 
 
 def print_found(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
@@ -28,9 +23,8 @@ def print_found(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
         for row in rows:
             typer.echo(json.dumps(row))
         return
-    heads = _WIDE_HEADS if shutil.get_terminal_size().columns >= _WIDE else _NARROW_HEADS
-    cells = [tuple(_cells(row)[head] for head in heads) for row in rows]
-    table(heads, cells, none="MAM has no result for it.", shortened=_SHORTENED)
+    cells = [tuple(_cells(row)[head] for head in _HEADS) for row in rows]
+    table(_HEADS, cells, none="MAM has no result for it.", shortened=_SHORTENED, wide=_WIDE)
 
 
 def _cells(row: Mapping[str, Any]) -> dict[str, Any]:

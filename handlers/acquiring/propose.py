@@ -115,16 +115,14 @@ class ProposeBooks:
 
         Args:
             mam_id: Its id.
-            found_by: By whom.
+            found_by: Who named it, as text for a person.
             known: What MAM said of it just now; None to read it.
             beside: Whether other editions of the book are no reason against it.
         """
         recording = known or await self.mam.by_id(mam_id)
         if recording is None:
             return Findings(found=0, proved=0, created=(), left_out=())
-        asked = _Asked(
-            {"mam_id": mam_id}, found_by, None, self.preferences, by_id=True, beside=beside
-        )
+        asked = _Asked({"mam_id": mam_id}, found_by, None, self.preferences, by_id=True, beside=beside)
         news, left_out = await self._propose([(recording,)], asked, one_at_a_time=False)
         created = tuple(one for one in news if isinstance(one, Download))
         return Findings(found=1, proved=1, created=created, left_out=left_out, matches=(recording,))
