@@ -44,8 +44,12 @@ def load(
     """
     sources = given_by(Settings.names(), env_file=env_file)
     if page is not None:
-        fixed = {name: one for name, one in sources.items() if one.source is not Source.PAGE}
-        sources = {name: Given(value, Source.PAGE) for name, value in page.items()} | fixed
+        others = {name: one for name, one in sources.items() if one.source is not Source.PAGE}
+        sources = others | {
+            name: Given(value, Source.PAGE)
+            for name, value in page.items()
+            if name not in others or not others[name].is_fixed(name)
+        }
     settings, problems = _made({name: one.value for name, one in sources.items()})
     if consistent:
         problems += contradictions(settings)

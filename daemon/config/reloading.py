@@ -18,17 +18,24 @@ class Reloading:
 
     Args:
         asked: Set by a request.
+        under_way: Whether a request has no result yet: what is in force may change at any moment.
         problems: Why the settings were not taken at the last reload; the former ones are in force then.
         at_next_start: The settings that have another value by now, which counts from the next start.
     """
 
     asked: asyncio.Event = field(default_factory=asyncio.Event)
+    under_way: bool = False
     problems: tuple[Problem, ...] = ()
     at_next_start: tuple[str, ...] = ()
 
     def ask(self) -> None:
         """Let the daemon read its settings again, soon; several calls before that are one."""
+        self.under_way = True
         self.asked.set()
+
+    def settled(self) -> None:
+        """The daemon works, with the settings that it was to read or with the former ones."""
+        self.under_way = self.asked.is_set()
 
     def refused(self, problems: Iterable[Problem]) -> None:
         """The settings could not be taken."""

@@ -25,6 +25,16 @@ PAGE_FILE: Final = "page.env"
 NOT_IN_PAGE: Final = frozenset({"state_dir"})
 """It says where the page's own file is."""
 
+EMPTY_COUNTS: Final = frozenset(
+    {
+        "abs_duration_tag",
+        "notify_kinds",
+        *("search_cron", "enrichment_cron", "refresh_cron", "reconcile_cron", "library_sync_cron"),
+    }
+)
+"""Settings that an empty value turns off. Of others it says nothing, so that the page may set what a copy of .env.example
+leaves empty."""
+
 
 class Source(StrEnum):
     """Where the value of a setting is from."""
@@ -51,6 +61,10 @@ class Given:
     file: Path | None = None
     line: int | None = None
 
+    def is_fixed(self, name: str) -> bool:
+        """Whether it wins over the page."""
+        return self.source is not Source.PAGE and bool(name in EMPTY_COUNTS or self.value.strip())
+
 
 def given(names: Collection[str], *, env_file: Path = ENV_FILE) -> dict[str, str]:
     """The values by setting name in lower case; see `given_by`."""
@@ -68,15 +82,11 @@ def given_by(names: Collection[str], *, env_file: Path = ENV_FILE) -> dict[str, 
         SettingsProblemsError: *env_file*, the page's file or a credential that is needed cannot be read.
     """
     found: dict[str, Given] = {}
-    for source in (
-        _environment,
-        _credentials,
-        lambda missing: _in_file(missing, env_file, Source.FILE),
-        lambda missing: _of_page(missing, env_file),
-    ):
+    for source in (_environment, _credentials, lambda missing: _in_file(missing, env_file, Source.FILE)):
         if missing := {name for name in names if name not in found}:
             found |= source(missing)
-    return found
+    free = {name for name in names if name not in found or not found[name].is_fixed(name)}
+    return found | _of_page(free, env_file)
 
 
 def state_dir(*, env_file: Path = ENV_FILE) -> Path:

@@ -129,6 +129,7 @@ class _Process:
                 self._worked = settings
                 if former is not None:
                     _log.info("settings_taken", changed=changed(former, settings))
+                self.lasting.reloading.settled()
                 self.manager.notify("READY=1", f"STATUS={at_work(daemon)} at {self.url}")
                 await run_loops(daemon, self._until_over(daemon), self.manager)
 
@@ -169,6 +170,7 @@ class _Process:
             given = await asyncio.to_thread(self.read)
         except ShelfhookError as error:
             self._refuse(error)
+            self.lasting.reloading.settled()
             status = f"STATUS={at_work(daemon)} at {self.url}; the new settings are wrong, see the log"
             self.manager.notify("READY=1", status)
             return False

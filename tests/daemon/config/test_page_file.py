@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from daemon.config.credentials import FOLDER
 from daemon.config.env_file import assignments, line
 from daemon.config.invalid import SettingsProblemsError
 from daemon.config.page_file import save
 from daemon.config.problems import load
-from daemon.config.sources import PAGE_FILE, Source, given_by
+from daemon.config.settings import Settings
+from daemon.config.sources import EMPTY_COUNTS, PAGE_FILE, Source, given_by
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
 
@@ -86,6 +88,34 @@ def test_every_other_source_wins(state: Path, env_file: Path, tmp_path: Path):
         "state_dir": (str(state), Source.ENVIRONMENT),
     }
     assert (found["adopt"].file, found["adopt"].line) == (env_file, 2)
+
+
+def test_what_a_copy_of_the_example_leaves_empty_is_the_pages(state: Path, env_file: Path):
+    """An empty line says nothing, unless the empty value turns something off."""
+    os.environ["ABS_TOKEN"] = ""
+    env_file.write_text("MAM_ID=\nABS_TOKEN=of the file\nSEARCH_CRON=\n")
+    (state / PAGE_FILE).write_text("MAM_ID=page\nABS_TOKEN=page\nSEARCH_CRON=0 1 * * *\n")
+
+    found = given_by(["mam_id", "abs_token", "search_cron"], env_file=env_file)
+
+    assert {name: one.value for name, one in found.items()} == {
+        "mam_id": "page",
+        "abs_token": "page",
+        "search_cron": "",
+    }
+    assert refused(state, env_file, search_cron="1 1 * * *")[0].startswith("SEARCH_CRON: is set in")
+    assert save({"mam_id": "x"}, state_dir=state, env_file=env_file) == ["mam_id"]
+
+
+@pytest.mark.parametrize("name", Settings.names())
+def test_an_empty_value_says_nothing_or_is_listed(name: str):
+    """It is wrong, the same as the default, or one of those that turn something off."""
+    field = next(one for one, info in Settings.model_fields.items() if (info.alias or one) == name)
+    try:
+        empty = getattr(Settings.model_validate({name: ""}), field)
+    except ValidationError:
+        return
+    assert (empty != getattr(Settings(), field)) == (name in EMPTY_COUNTS)
 
 
 def test_what_is_set_elsewhere_is_not_the_pages(state: Path, env_file: Path):
