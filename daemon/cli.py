@@ -1,6 +1,5 @@
 """The command line."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,10 +21,10 @@ from daemon.commands import (
     status,
 )
 from daemon.commands import store as stores
-from daemon.commands.sections import Section, Sectioned
+from daemon.commands.sections import Commands, Section, Sectioned
 from daemon.commands.workflow import command as workflow
 
-app = typer.Typer(
+app = Commands(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     cls=Sectioned,
@@ -86,16 +85,8 @@ def shelfhook(
     _version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
-    _config: Annotated[
-        Path | None,
-        typer.Option(
-            "--config",
-            metavar="FILE",
-            help="The settings' file, also behind a command; else .env here, else /etc/shelfhook/.env.",
-        ),
-    ] = None,
 ) -> None:
-    """Take the options that belong to no command; `daemon.__main__` has taken --config already."""
+    """Take the options that belong to no command."""
 
 
 @app.command(rich_help_panel=Section.DAEMON)

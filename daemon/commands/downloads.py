@@ -11,6 +11,7 @@ from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.history import UNDO_SECONDS, print_corrections, print_undone
 from daemon.commands.moments import ago
+from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, plain, safe, table
 from daemon.commands.wording import in_words
 from daemon.wording import named
@@ -24,7 +25,7 @@ class Never(StrEnum):
     AUTHOR = "author"
 
 
-app = typer.Typer(no_args_is_help=True, help="Downloads: list, add, approve, decline, retry or undo them.")
+app = Commands(no_args_is_help=True, help="Downloads: list, add, approve, decline, retry or undo them.")
 
 _SEARCH_SECONDS: Final = 180
 """Several searches at MAM's pace, behind other requests."""

@@ -8,11 +8,12 @@ import typer
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.moments import ago
+from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, plain, table
 from daemon.commands.wording import in_words
 from daemon.wording import named
 
-app = typer.Typer(no_args_is_help=True, help="Events in the queue: list, retry or dismiss them.")
+app = Commands(no_args_is_help=True, help="Events in the queue: list, retry or dismiss them.")
 
 
 @app.command("list")

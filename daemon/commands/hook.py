@@ -8,11 +8,12 @@ import typer
 
 from daemon.commands.desk import Desk, at_once, send
 from daemon.commands.errors import report_errors
+from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, safe
 from daemon.hook.kinds import Kind
 from domain.errors import ShelfhookError
 
-app = typer.Typer(help="The completion hook in qBittorrent: show, install, test or remove it.")
+app = Commands(help="The completion hook in qBittorrent: show, install, test or remove it.")
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Apply without asking.")]
 OfKind = Annotated[

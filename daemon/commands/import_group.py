@@ -3,15 +3,15 @@
 from typing import Final
 
 import typer
-from typer.core import TyperGroup
 
+from daemon.commands.sections import Group
 from daemon.commands.tables import safe
 
 PLACE: Final = "now"
 """The command that a number is for."""
 
 
-class ImportGroup(TyperGroup):
+class ImportGroup(Group):
     """``shelfhook import 3`` and ``shelfhook import --all`` are `PLACE`; any other word is one of the commands."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]

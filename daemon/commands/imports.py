@@ -11,6 +11,7 @@ from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.import_group import PLACE, ImportGroup
 from daemon.commands.import_lines import about, note, plan_lines, title, where
+from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, safe, table
 from daemon.wording import LINKS, named
 from domain.facts import ImportChoice
@@ -25,7 +26,7 @@ _OPTIONS: Final = {
     ImportChoice.BESIDE: " --beside",
 }
 
-app = typer.Typer(
+app = Commands(
     cls=ImportGroup,
     no_args_is_help=True,
     help="Put finished torrents into the library: `shelfhook import N`, with N a download's number, or one of the commands.",

@@ -11,10 +11,11 @@ from daemon.commands import services
 from daemon.commands.desk import at_once
 from daemon.commands.errors import report_errors
 from daemon.commands.found import print_found
+from daemon.commands.sections import Commands
 from daemon.commands.tables import table
 from domain.errors import BadInputError
 
-app = typer.Typer(no_args_is_help=True, help="Parse, match and search MAM's listings.")
+app = Commands(no_args_is_help=True, help="Parse, match and search MAM's listings.")
 
 Files = Annotated[list[Path], typer.Argument(help="Saved result pages, torrents' pages or JSON answers.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]

@@ -6,9 +6,10 @@ import typer
 
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
+from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, plain
 
-app = typer.Typer(no_args_is_help=True, help="Notifications: show or test them.")
+app = Commands(no_args_is_help=True, help="Notifications: show or test them.")
 
 _SECONDS = 90
 """As long as the slowest services may take, and a little."""

@@ -8,9 +8,10 @@ import typer
 
 from daemon.commands.desk import at_once
 from daemon.commands.errors import report_errors
+from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, safe
 
-app = typer.Typer(
+app = Commands(
     no_args_is_help=True,
     help="The metadata provider for Audiobookshelf's Match dialog. Needs an administrator's ABS_TOKEN.",
 )

@@ -1,10 +1,19 @@
-"""The help of the whole program: its commands in sections, by what a person wants to do."""
+"""The program's commands: in sections by what a person wants to do, and quick to start."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, TypeVar
 
-from typer.core import TyperGroup
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_CONFIG: Final = (
+    "--config FILE",
+    "The settings file, also behind a command. Else it is .env in this folder, or /etc/shelfhook/.env.",
+)
+"""Taken by `daemon.__main__` before any of these is loaded."""
 
 
 class Section(StrEnum):
@@ -17,8 +26,51 @@ class Section(StrEnum):
     STORE = "The store"
 
 
-class Sectioned(TyperGroup):
+def _settled(parameters: list[Any]) -> list[Any]:
+    """Flags that say no where they are not given: to read nothing as one typer loads pydantic, for 90 ms."""
+    for one in parameters:
+        if getattr(one, "is_flag", False) and one.default is None:
+            one.default = False
+    return parameters
+
+
+class Command(TyperCommand):
+    """One command."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Its arguments and options."""
+        return _settled(super().get_params(ctx))
+
+
+class Group(TyperGroup):
+    """Several commands below one name."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Its options."""
+        return _settled(super().get_params(ctx))
+
+
+class Commands(typer.Typer):
+    """Where commands are registered, as `Command` and `Group`."""
+
+    def __init__(self, *, cls: type[TyperGroup] = Group, **more: Any) -> None:
+        super().__init__(cls=cls, **more)
+
+    def command(self, name: str | None = None, **more: Any) -> Callable[[_Function], _Function]:
+        """Register a command by its function."""
+        registered: Callable[[_Function], _Function] = super().command(name, **({"cls": Command} | more))
+        return registered
+
+
+class Sectioned(Group):
     """Lists the commands below the section that each names (`rich_help_panel`), in the order of `Section`."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options, with the one that is taken before, and the commands."""
+        records = [one.get_help_record(ctx) for one in self.get_params(ctx)]
+        with formatter.section("Options"):
+            formatter.write_dl([*filter(None, records), _CONFIG])
+        self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the sections; without a terminal's drawing, which takes as long as all the rest."""

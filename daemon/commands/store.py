@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from daemon.commands.errors import report_errors
+from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, table
 
-app = typer.Typer(no_args_is_help=True, help="The store as a whole.")
+app = Commands(no_args_is_help=True, help="The store as a whole.")
 
 _PLACE = "A SQLite file, or postgresql://user@host/name (the password from ~/.pgpass or PGPASSWORD)."
 
