@@ -34,6 +34,7 @@ QUICK = {
     "daemon.config.zones": "the same",
     "daemon.hook.notify": "started by qBittorrent, hundreds at once",
     "daemon.process.serving": "the daemon",
+    "domain.cycles": "pydantic, to complete or check a cycle's name",
     "importlib.metadata": "for --version",
     "http.client": "to ask the daemon; neither help nor completion does",
     "rich": "to draw a table",

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import typer
 
+from daemon.commands.arguments import BookName
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.library_items import item_called
@@ -46,7 +47,7 @@ def _sources() -> list[str]:
 
 @report_errors
 def book(
-    item: Annotated[str, typer.Argument(help="A library item's id, a download's number, or a title.")],
+    item: BookName,
     what: Annotated[What | None, typer.Argument(help="What to do; without it the book is shown.")] = None,
     field: Annotated[
         str | None, typer.Argument(help="The field to do it to.", autocompletion=_fields)

@@ -4,38 +4,41 @@ import json
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
-from urllib.parse import quote
 
 import typer
 
 from daemon import units
+from daemon.commands.arguments import CycleName, CycleOrRun, typed_cycle
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.history import print_corrections
 from daemon.commands.moments import ago, exact
-from daemon.commands.tables import AsJson, plain, safe, table
+from daemon.commands.tables import AsJson, plain, reply, safe, table
 from daemon.wording import SOURCES, TRIGGERS, figures
 
 
 @report_errors
-def run(
-    cycle: Annotated[str, typer.Argument(help="The cycle's name; `shelfhook status` lists them.")],
-) -> None:
+def run(cycle: CycleName, *, as_json: AsJson = False) -> None:
     """Start a cycle now."""
-    started = send(f"/api/cycles/{quote(cycle, safe='', errors='replace')}")
-    typer.echo(f"run {started['run']} of the {cycle} cycle has started; `shelfhook runs` shows it")
+    cycle = typed_cycle(cycle)
+    started = send(f"/api/cycles/{cycle}")
+    number = started["run"]
+    has_started = f"run {number} of the {cycle} cycle has started; `shelfhook runs {number}` shows it"
+    reply(started, has_started, as_json=as_json)
 
 
 @report_errors
 def runs(
-    which: Annotated[str, typer.Argument(help="A cycle or a run's number; empty: all cycles.")] = "",
+    which: CycleOrRun = "",
     *,
     as_json: AsJson = False,
 ) -> None:
     """List the newest runs of the cycles, or show one run with its errors and changes."""
     is_number = which.isascii() and which.isdigit()
-    kind = f"?kind={quote(which, safe='', errors='replace')}" if which else ""
-    found = ask(f"/api/runs/{which}" if is_number else f"/api/runs{kind}")
+    if is_number:
+        found = ask(f"/api/runs/{which}")
+    else:
+        found = ask(f"/api/runs?kind={cycle}" if (cycle := typed_cycle(which)) else "/api/runs")
     if as_json:
         typer.echo(json.dumps(found))
         return
@@ -61,18 +64,22 @@ Which = Annotated[Switch, typer.Argument(help="What to pause or resume.")]
 
 @report_errors
 def pause(
-    what: Which, *, reason: Annotated[str, typer.Option(help="The reason, shown while it is paused.")] = ""
+    what: Which,
+    *,
+    reason: Annotated[str, typer.Option(help="The reason, shown while it is paused.")] = "",
+    as_json: AsJson = False,
 ) -> None:
     """Pause searching and downloading until you resume it."""
     state = send(f"/api/{what}/pause", {"reason": reason})
-    typer.echo(safe(state["closed"]))
+    reply(state, safe(state["closed"]), as_json=as_json)
 
 
 @report_errors
-def resume(what: Which) -> None:
+def resume(what: Which, *, as_json: AsJson = False) -> None:
     """Resume searching and downloading."""
     state = send(f"/api/{what}/resume", {})
-    typer.echo(safe(state["closed"]) if state["closed"] else f"{what} resumed ({state['mode']})")
+    resumed = safe(state["closed"]) if state["closed"] else f"{what} resumed ({state['mode']})"
+    reply(state, resumed, as_json=as_json)
 
 
 def _row(run: dict[str, Any]) -> tuple[Any, ...]:

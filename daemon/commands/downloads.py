@@ -3,18 +3,25 @@
 import json
 from enum import StrEnum
 from typing import Annotated, Any, Final
-from urllib.parse import urlencode
 
 import typer
 
+from daemon.commands.arguments import (
+    DownloadNumber,
+    DownloadState,
+    ItemOfDownload,
+    ProposalNumber,
+    typed_state,
+)
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.history import UNDO_SECONDS, print_corrections, print_undone
 from daemon.commands.moments import ago
 from daemon.commands.sections import Commands
-from daemon.commands.tables import AsJson, plain, safe, table
+from daemon.commands.tables import AsJson, plain, reply, safe, table
 from daemon.commands.wording import in_words
 from daemon.wording import named
+from domain.facts import Status
 
 
 class Never(StrEnum):
@@ -35,13 +42,13 @@ _SEARCH_SECONDS: Final = 180
 @report_errors
 def list_records(
     *,
-    state: Annotated[str, typer.Option(help="Only those in this state, like proposed or needs-person.")] = "",
+    state: DownloadState = "",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to list.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List the newest downloads."""
-    given = {"limit": limit} | ({"status": state.replace("-", "_")} if state else {})
-    found = ask(f"/api/downloads?{urlencode(given, errors='replace')}")
+    status = f"&status={known}" if (known := typed_state(state, Status)) else ""
+    found = ask(f"/api/downloads?limit={limit}{status}")
     if as_json:
         typer.echo(json.dumps(found))
         return
@@ -56,7 +63,7 @@ def list_records(
 
 @app.command("show")
 @report_errors
-def show(number: int, *, as_json: AsJson = False) -> None:
+def show(number: DownloadNumber, *, as_json: AsJson = False) -> None:
     """Show one download with its metadata and status; what is not known is left out."""
     found = ask(f"/api/downloads/{number}")
     if as_json:
@@ -100,48 +107,49 @@ def add(
 
 @app.command("approve")
 @report_errors
-def approve(number: int) -> None:
+def approve(number: ProposalNumber, *, as_json: AsJson = False) -> None:
     """Approve a proposed download."""
-    _decide(number, "approve")
+    _decide(number, "approve", as_json=as_json)
 
 
 @app.command("reject")
 @report_errors
 def reject(
-    number: int,
+    number: ProposalNumber,
     *,
     never: Annotated[
         Never | None, typer.Option(help="Also never propose its other editions, its series, or its author.")
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Decline a proposed download; it is not proposed again."""
-    _decide(number, "reject", {} if never is None else {"never": never.value})
+    _decide(number, "reject", {} if never is None else {"never": never.value}, as_json=as_json)
 
 
 @app.command("reconsider")
 @report_errors
-def reconsider(number: int) -> None:
+def reconsider(number: DownloadNumber, *, as_json: AsJson = False) -> None:
     """Take your decision on a proposal back, with its rule; an approval only until qBittorrent has the torrent."""
-    _decide(number, "reconsider")
+    _decide(number, "reconsider", as_json=as_json)
 
 
 @app.command("retry")
 @report_errors
-def retry(number: int) -> None:
+def retry(number: DownloadNumber, *, as_json: AsJson = False) -> None:
     """Retry a download's next step now."""
-    _decide(number, "retry")
+    _decide(number, "retry", as_json=as_json)
 
 
 @app.command("dismiss")
 @report_errors
-def dismiss(number: int) -> None:
+def dismiss(number: DownloadNumber, *, as_json: AsJson = False) -> None:
     """Dismiss a download that needs you; `retry` resumes it."""
-    _decide(number, "dismiss")
+    _decide(number, "dismiss", as_json=as_json)
 
 
 @app.command("refresh")
 @report_errors
-def refresh(number: int, *, as_json: AsJson = False) -> None:
+def refresh(number: DownloadNumber, *, as_json: AsJson = False) -> None:
     """Read a download's record from MAM again, and write what changed to its library item."""
     found = send(f"/api/downloads/{number}/refresh", seconds=_SEARCH_SECONDS)
     if as_json:
@@ -156,7 +164,7 @@ def refresh(number: int, *, as_json: AsJson = False) -> None:
 
 @app.command("undo")
 @report_errors
-def undo(number: int, *, as_json: AsJson = False) -> None:
+def undo(number: DownloadNumber, *, as_json: AsJson = False) -> None:
     """Undo all changes of a download, except fields that a person has edited since."""
     path = f"/api/downloads/{number}/undo"
     print_undone(send(path, seconds=UNDO_SECONDS), as_json=as_json)
@@ -164,15 +172,11 @@ def undo(number: int, *, as_json: AsJson = False) -> None:
 
 @app.command("link")
 @report_errors
-def link(
-    number: int,
-    item: Annotated[str, typer.Argument(help="The library item's id: the last part of its page's address.")],
-) -> None:
+def link(number: DownloadNumber, item: ItemOfDownload, *, as_json: AsJson = False) -> None:
     """Link a download to a library item; `downloads show` lists the candidates."""
     found = send(f"/api/downloads/{number}/link", {"item": item})
-    typer.echo(
-        f"download {number} is linked to {safe(found['title'])} ({safe(found['path'])}); its metadata will be written"
-    )
+    linked = f"download {number} is linked to {safe(found['title'])} ({safe(found['path'])})"
+    reply(found, f"{linked}; its metadata will be written", as_json=as_json)
 
 
 def _row(one: dict[str, Any]) -> tuple[Any, ...]:
@@ -180,15 +184,14 @@ def _row(one: dict[str, Any]) -> tuple[Any, ...]:
     return (one["id"], title or "no title", author, named(one["status"]), ago(one["created_at"]), why)
 
 
-def _decide(number: int, what: str, given: dict[str, str] | None = None) -> None:
+def _decide(number: int, what: str, given: dict[str, str] | None = None, *, as_json: bool) -> None:
     decided = send(f"/api/downloads/{number}/{what}", given or {})
-    typer.echo(f"download {number} is {named(decided['status'])}")
-    if what != "approve":
-        return
-    if decided["waits"]:
-        typer.echo(f"waiting: {safe(decided['waits'])}")
-    elif decided["starts_at"]:
-        typer.echo(f"it begins in a few seconds; `shelfhook downloads reconsider {number}` takes it back")
+    lines = [f"download {number} is {named(decided['status'])}"]
+    if what == "approve" and decided["waits"]:
+        lines.append(f"waiting: {safe(decided['waits'])}")
+    elif what == "approve" and decided["starts_at"]:
+        lines.append(f"it begins in a few seconds; `shelfhook downloads reconsider {number}` takes it back")
+    reply(decided, *lines, as_json=as_json)
 
 
 def _print_result(found: dict[str, Any]) -> None:

@@ -5,11 +5,12 @@ from typing import Any
 
 import typer
 
+from daemon.commands.arguments import EventNumber, OpenEventNumber
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.moments import ago
 from daemon.commands.sections import Commands
-from daemon.commands.tables import AsJson, plain, table
+from daemon.commands.tables import AsJson, plain, reply, table
 from daemon.commands.wording import in_words
 from daemon.wording import named
 
@@ -34,7 +35,7 @@ def list_events(*, as_json: AsJson = False) -> None:
 
 @app.command("show")
 @report_errors
-def show(number: int, *, as_json: AsJson = False) -> None:
+def show(number: EventNumber, *, as_json: AsJson = False) -> None:
     """Show one event."""
     found = ask(f"/api/events/{number}")
     if as_json:
@@ -46,21 +47,20 @@ def show(number: int, *, as_json: AsJson = False) -> None:
 
 @app.command("retry")
 @report_errors
-def retry(number: int) -> None:
+def retry(number: OpenEventNumber, *, as_json: AsJson = False) -> None:
     """Retry an event that is waiting or has failed for good."""
-    _decide(number, "retry", "is retried")
+    _decide(number, "retry", "is retried", as_json=as_json)
 
 
 @app.command("dismiss")
 @report_errors
-def dismiss(number: int) -> None:
+def dismiss(number: OpenEventNumber, *, as_json: AsJson = False) -> None:
     """Dismiss an event that is waiting or has failed for good."""
-    _decide(number, "dismiss", "is dismissed")
+    _decide(number, "dismiss", "is dismissed", as_json=as_json)
 
 
-def _decide(number: int, what: str, became: str) -> None:
-    send(f"/api/events/{number}/{what}", {})
-    typer.echo(f"event {number} {became}")
+def _decide(number: int, what: str, became: str, *, as_json: bool) -> None:
+    reply(send(f"/api/events/{number}/{what}", {}), f"event {number} {became}", as_json=as_json)
 
 
 def _row(one: dict[str, Any]) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import typer
 
+from daemon.commands.arguments import BookName, ChangeNumber, RunOption, changes
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.library_items import item_called
@@ -20,20 +21,20 @@ UNDO_SECONDS: Final = 600
 
 @report_errors
 def history(
-    item: Annotated[
-        str, typer.Argument(help="A library item's id, a download's number, or a title; empty: all items.")
-    ] = "",
+    item: BookName = "",
     *,
-    change: Annotated[int | None, typer.Option("--change", help="Show this change, whole.")] = None,
+    change: Annotated[
+        int | None, typer.Option("--change", help="Show this change, whole.", autocompletion=changes)
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the changes in Audiobookshelf: book, field, before and after; the newest first."""
     if change is not None:
         _show(ask(f"/api/changes/{change}"), as_json=as_json)
         return
-    changes = _of_item(item) if item else ask("/api/changes")
+    found = _of_item(item) if item else ask("/api/changes")
     if as_json:
-        typer.echo(json.dumps(changes))
+        typer.echo(json.dumps(found))
         return
     table(
         ("No.", "When", "Book", "Field", "Change", "State", "Cause"),
@@ -47,7 +48,7 @@ def history(
                 named(one["status"]),
                 _because(one),
             )
-            for one in changes
+            for one in found
         ],
         none=f"No changes to {safe(item)}." if item else "No changes yet.",
         shortened=("Book", "Change", "Cause"),
@@ -75,9 +76,9 @@ def _show(change: dict[str, Any], *, as_json: bool) -> None:
 
 @report_errors
 def undo(
-    change: Annotated[int | None, typer.Argument(help="A change's number in `shelfhook history`.")] = None,
+    change: ChangeNumber = None,
     *,
-    run: Annotated[int | None, typer.Option("--run", help="Undo all changes of this run.")] = None,
+    run: RunOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Undo changes: restore the former values, unless a person has edited them since."""

@@ -9,7 +9,7 @@ import typer
 from daemon.commands.desk import Desk, at_once, send
 from daemon.commands.errors import report_errors
 from daemon.commands.sections import Commands
-from daemon.commands.tables import AsJson, safe
+from daemon.commands.tables import AsJson, reply, safe
 from daemon.hook.kinds import Kind
 from domain.errors import ShelfhookError
 
@@ -71,40 +71,39 @@ def _shown(desk: Desk, *, as_json: bool) -> Mapping[str, Any] | None:
 
 @app.command()
 @report_errors
-def install(*, kind: OfKind = None, yes: Yes = False) -> None:
+def install(*, kind: OfKind = None, yes: Yes = False, as_json: AsJson = False) -> None:
     """Install the completion hook in qBittorrent, after asking; keeps any program already configured there."""
     query = "" if kind is None else f"?kind={kind.value}"
-    if _change("hook install", f"/api/hook{query}", f"/api/hook/install{query}", yes=yes):
-        typer.echo("installed; test it with `shelfhook hook test`")
-    else:
-        typer.echo("qBittorrent calls this shelfhook already; nothing to do")
+    plan = _change("hook install", f"/api/hook{query}", f"/api/hook/install{query}", yes=yes, quiet=as_json)
+    done = "installed; test it with `shelfhook hook test`"
+    nothing = "qBittorrent calls this shelfhook already; nothing to do"
+    reply(plan, done if plan["changes"] else nothing, as_json=as_json)
 
 
 @app.command()
 @report_errors
-def remove(*, yes: Yes = False) -> None:
+def remove(*, yes: Yes = False, as_json: AsJson = False) -> None:
     """Remove the completion hook and restore the previous program."""
-    if _change("hook remove", "/api/hook?removal=1", "/api/hook/remove", yes=yes):
-        typer.echo("removed")
-    else:
-        typer.echo("qBittorrent does not call shelfhook; nothing to do")
+    plan = _change("hook remove", "/api/hook?removal=1", "/api/hook/remove", yes=yes, quiet=as_json)
+    nothing = "qBittorrent does not call shelfhook; nothing to do"
+    reply(plan, "removed" if plan["changes"] else nothing, as_json=as_json)
 
 
-def _change(command: str, plan_at: str, do_at: str, *, yes: bool) -> bool:
-    """Show the change, ask, and make it; whether there was anything to change.
+def _change(command: str, plan_at: str, do_at: str, *, yes: bool, quiet: bool) -> Mapping[str, Any]:
+    """Show the change, ask, and make it; returns what was planned, which may be nothing.
 
     Raises:
         ShelfhookError: It cannot be changed from here.
     """
-    plan = at_once(lambda desk: desk.ask(plan_at, seconds=_SECONDS), command=command)
+    plan: Mapping[str, Any] = at_once(lambda desk: desk.ask(plan_at, seconds=_SECONDS), command=command)
     if plan["refused"]:
         raise ShelfhookError(plan["refused"])
-    if not plan["changes"]:
-        return False
-    _difference(plan)
-    _confirm(yes=yes)
-    at_once(lambda desk: desk.send(do_at, {}, seconds=_SECONDS), command=command)
-    return True
+    if plan["changes"]:
+        if not quiet:
+            _difference(plan)
+        _confirm(yes=yes)
+        at_once(lambda desk: desk.send(do_at, {}, seconds=_SECONDS), command=command)
+    return plan
 
 
 def _plan(desk: Desk) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from daemon import units
+from daemon.commands.arguments import ImportNumber, ImportState, typed_state
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.import_group import PLACE, ImportGroup
@@ -14,7 +15,7 @@ from daemon.commands.import_lines import about, note, plan_lines, title, where
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, safe, table
 from daemon.wording import LINKS, named
-from domain.facts import ImportChoice
+from domain.facts import ImportChoice, ImportStatus
 from domain.importing.since import LinkState, ShelfState
 
 SECONDS: Final = 600
@@ -64,7 +65,7 @@ def place(
 @app.command("confirm")
 @report_errors
 def confirm(
-    number: int,
+    number: ImportNumber,
     *,
     beside: Annotated[
         bool, typer.Option("--beside", help="Beside what is in the place, in a folder with another name.")
@@ -82,7 +83,7 @@ def confirm(
 
 @app.command("undo")
 @report_errors
-def undo(number: int, *, as_json: AsJson = False) -> None:
+def undo(number: ImportNumber, *, as_json: AsJson = False) -> None:
     """Remove what an import made, unless it was changed since; the torrent stays."""
     _print_order(number, send(f"/api/imports/{number}/undo", {}), as_json=as_json)
 
@@ -91,12 +92,12 @@ def undo(number: int, *, as_json: AsJson = False) -> None:
 @report_errors
 def list_imports(
     *,
-    state: Annotated[str, typer.Option(help="Only those in this state, like placed or needs-person.")] = "",
+    state: ImportState = "",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to list.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List the newest imports; No. is the download's."""
-    status = f"&status={state.replace('-', '_')}" if state else ""
+    status = f"&status={known}" if (known := typed_state(state, ImportStatus)) else ""
     found = ask(f"/api/imports?limit={limit}{status}")
     if as_json:
         typer.echo(json.dumps(found))
@@ -120,7 +121,7 @@ def list_imports(
 
 @app.command("show")
 @report_errors
-def show(number: int, *, as_json: AsJson = False) -> None:
+def show(number: ImportNumber, *, as_json: AsJson = False) -> None:
     """Show the import of one download: its files, and where its books are."""
     found = ask(f"/api/imports/{number}")
     if as_json:
@@ -161,7 +162,7 @@ def check(
 
 @app.command("unlink")
 @report_errors
-def unlink(number: int, *, as_json: AsJson = False) -> None:
+def unlink(number: ImportNumber, *, as_json: AsJson = False) -> None:
     """Take back `check --fix`: the download's files that it linked again become files of their own."""
     undone = send(f"/api/imports/{number}/unlink", {}, seconds=SECONDS)
     if as_json:

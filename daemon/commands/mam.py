@@ -12,6 +12,7 @@ from daemon.commands.desk import at_once
 from daemon.commands.errors import report_errors
 from daemon.commands.found import print_found
 from daemon.commands.sections import Commands
+from daemon.commands.tables import AsJson as WholeJson
 from daemon.commands.tables import table
 from domain.errors import BadInputError
 
@@ -92,9 +93,9 @@ def search(  # noqa: PLR0913 - each is an option
 
 @app.command()
 @report_errors
-def retry() -> None:
+def retry(*, as_json: WholeJson = False) -> None:
     """Ask MAM once more with the session or login that it refused; the same as `retry mam`."""
-    services.retry(services.Service.MAM)
+    services.retry(services.Service.MAM, as_json=as_json)
 
 
 def _title(given: str) -> str:

@@ -7,7 +7,7 @@ import typer
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.sections import Commands
-from daemon.commands.tables import AsJson, plain
+from daemon.commands.tables import AsJson, plain, reply
 
 app = Commands(no_args_is_help=True, help="Notifications: show or test them.")
 
@@ -34,7 +34,6 @@ def show(*, as_json: AsJson = False) -> None:
 
 @app.command("test")
 @report_errors
-def test() -> None:
+def send_test(*, as_json: AsJson = False) -> None:
     """Send a test message."""
-    send("/api/notifications/test", {}, seconds=_SECONDS)
-    typer.echo("sent")
+    reply(send("/api/notifications/test", {}, seconds=_SECONDS), "sent", as_json=as_json)

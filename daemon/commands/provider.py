@@ -9,7 +9,7 @@ import typer
 from daemon.commands.desk import at_once
 from daemon.commands.errors import report_errors
 from daemon.commands.sections import Commands
-from daemon.commands.tables import AsJson, safe
+from daemon.commands.tables import AsJson, reply, safe
 
 app = Commands(
     no_args_is_help=True,
@@ -25,16 +25,17 @@ _SECONDS: Final = 90
 
 @app.command("install")
 @report_errors
-def install(*, url: Url = "") -> None:
+def install(*, url: Url = "", as_json: AsJson = False) -> None:
     """Add the provider: it offers narrator, series, publisher and duration of your downloads."""
     made = _asked("install", url=url or None)
-    typer.echo(
-        f"provider {made['name']} {'is already' if made['already'] else 'added'} in Audiobookshelf: {made['url']}"
+    works = f"it works: Audiobookshelf finds {safe(made['title'])} by {safe(made['author'])}"
+    untested = "not tested: there is no downloaded book yet, or the daemon is not running"
+    reply(
+        made,
+        f"provider {made['name']} {'is already' if made['already'] else 'added'} in Audiobookshelf: {made['url']}",
+        untested if made["title"] is None else works,
+        as_json=as_json,
     )
-    if made["title"] is None:
-        typer.echo("not tested: there is no downloaded book yet, or the daemon is not running")
-    else:
-        typer.echo(f"it works: Audiobookshelf finds {safe(made['title'])} by {safe(made['author'])}")
 
 
 @app.command("show")
@@ -53,9 +54,10 @@ def show(*, as_json: AsJson = False) -> None:
 
 @app.command("remove")
 @report_errors
-def remove() -> None:
+def remove(*, as_json: AsJson = False) -> None:
     """Remove it from Audiobookshelf."""
-    typer.echo("removed" if _asked("remove")["installed"] else "it was not installed")
+    found = _asked("remove")
+    reply(found, "removed" if found["installed"] else "it was not installed", as_json=as_json)
 
 
 def _asked(what: str, **wish: str | None) -> Any:

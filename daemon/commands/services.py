@@ -7,7 +7,7 @@ import typer
 
 from daemon.commands.desk import at_once
 from daemon.commands.errors import report_errors
-from daemon.commands.tables import safe
+from daemon.commands.tables import AsJson, reply, safe
 
 _SECONDS: Final = 180
 """MAM's pace, behind other requests."""
@@ -23,12 +23,12 @@ class Service(StrEnum):
 
 
 @report_errors
-def retry(service: Annotated[Service, typer.Argument(help="The service to ask.")]) -> None:
+def retry(
+    service: Annotated[Service, typer.Argument(help="The service to ask.")], *, as_json: AsJson = False
+) -> None:
     """Ask a service once more with the key, session or login that it refused. Ends with 1 when it refuses again."""
     path = f"/api/checks/{service.replace('-', '_')}"
     found = at_once(lambda desk: desk.send(path, seconds=_SECONDS), command=f"retry {service}")
-    typer.echo(safe(found["said"]))
-    if found["mend"]:
-        typer.echo(safe(found["mend"]))
+    reply(found, *(safe(found[name]) for name in ("said", "mend") if found[name]), as_json=as_json)
     if not found["ok"]:
         raise typer.Exit(1)

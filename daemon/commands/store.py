@@ -6,12 +6,17 @@ from typing import Annotated
 
 import typer
 
+from daemon import units
 from daemon.commands.errors import report_errors
 from daemon.commands.sections import Commands
-from daemon.commands.tables import AsJson, table
+from daemon.commands.tables import AsJson, reply, table
 
 app = Commands(no_args_is_help=True, help="The store as a whole.")
 
+_OUTDATED = (
+    "the backup's MAM session may be outdated, so shelfhook does not use it: create a new session and set "
+    "MAM_ID, or, if shelfhook has not run since that backup, reuse it with `shelfhook retry mam`"
+)
 _PLACE = "A SQLite file, or postgresql://user@host/name (the password from ~/.pgpass or PGPASSWORD)."
 
 
@@ -45,19 +50,27 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup file to write.")],
     *,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Copy the SQLite store to a file, also while the daemon runs; the copy is checked."""
     from daemon.commands import store_files
 
     size = store_files.save(file, force=force)
-    typer.echo(f"{file}: {size} bytes, checked")
+    reply({"file": str(file), "bytes": size}, f"{file}: {units.size(size)}, checked", as_json=as_json)
 
 
 @report_errors
 def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file made by `shelfhook backup`.")],
+    *,
+    as_json: AsJson = False,
 ) -> None:
     """Put a backup in the place of the SQLite store, which is kept beside it; stop the daemon first."""
     from daemon.commands import store_files
 
-    store_files.restore(file)
+    restored = store_files.restore(file)
+    former = None if restored.former is None else str(restored.former)
+    kept = [] if former is None else [f"the former store is kept as {former}"]
+    outdated = [] if restored.session_is_current else [_OUTDATED]
+    values = {"file": str(file), "former": former, "session_is_current": restored.session_is_current}
+    reply(values, f"restored {file}", *kept, *outdated, as_json=as_json)

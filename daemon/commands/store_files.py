@@ -6,8 +6,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-import typer
-
 from daemon.clock import SystemClock
 from daemon.config.problems import load
 from domain.errors import BadInputError
@@ -15,7 +13,7 @@ from store.addresses import DRIVERS, password_in, sqlite_url
 from store.database import Database
 from store.ownership import Ownership
 from store.troubles import begins_as_sqlite, not_opened
-from store.upkeep.backup import back_up
+from store.upkeep.backup import Restored, back_up
 from store.upkeep.backup import restore as put_back
 from store.upkeep.copying import CopiedTable
 from store.upkeep.copying import copy as copy_store
@@ -30,23 +28,15 @@ def save(file: Path, *, force: bool) -> int:
     return back_up(_sqlite_file(), file, force=force)
 
 
-def restore(file: Path) -> None:
-    """Replace the settings' store with *file*, and print the result."""
-    asyncio.run(_restore(_sqlite_file(), file))
+def restore(file: Path) -> Restored:
+    """Replace the settings' store with *file*."""
+    return asyncio.run(_restore(_sqlite_file(), file))
 
 
-async def _restore(present: Path, file: Path) -> None:
+async def _restore(present: Path, file: Path) -> Restored:
     present.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     async with _alone(Database(sqlite_url(present))):
-        restored = await asyncio.to_thread(put_back, present, file, now=SystemClock().now())
-    typer.echo(f"restored {file}")
-    if restored.former is not None:
-        typer.echo(f"the former store is kept as {restored.former}")
-    if not restored.session_is_current:
-        typer.echo(
-            "the backup's MAM session may be outdated, so shelfhook does not use it: create a new session and set "
-            "MAM_ID, or, if shelfhook has not run since that backup, reuse it with `shelfhook retry mam`"
-        )
+        return await asyncio.to_thread(put_back, present, file, now=SystemClock().now())
 
 
 def copy(source: str, target: str) -> Sequence[CopiedTable]:

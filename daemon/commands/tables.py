@@ -1,5 +1,6 @@
 """How commands show values to a person."""
 
+import json
 import os
 import sys
 from collections.abc import Collection
@@ -50,6 +51,12 @@ def table(
     for row in rows:
         shown.add_row(*(Text(safe(row[n]), no_wrap=True, overflow="ellipsis", end="") for n in columns))
     console.print(shown)
+
+
+def reply(found: Any, *lines: str, as_json: bool) -> None:
+    """Print an answer: as JSON as it is, or to a person in these lines."""
+    for line in (json.dumps(found),) if as_json else lines:
+        typer.echo(line)
 
 
 def safe(value: Any, *, longest: int | None = _LONGEST) -> str:

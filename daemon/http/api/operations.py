@@ -103,7 +103,7 @@ class Route:
 
         path = self.path
         for name in (name for name, kind in said.path.items() if kind is Number):
-            path = path.replace(f"{{{name}}}", f"{{{name}:[0-9]{{1,15}}}}")
+            path = path.replace(f"{{{name}}}", f"{{{name}:[0-9]+}}")
         return web.route(self.method, path, handle)
 
     def _answer(self, value: Any) -> web.StreamResponse:
@@ -124,13 +124,22 @@ def _of_path(request: web.Request, name: str, kind: Any) -> Any:
     try:
         return checked(kind, request.match_info[name], name)
     except BadInputError as error:
-        if not (known := sorted(map(str, get_args(kind)))):
-            raise NotFoundError(f"there is no such {name}") from error
-        *others, last = known
-        given = request.match_info[name]
-        near = difflib.get_close_matches(given.lower(), [*others, last], n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(others)} and {last}"
-        raise NotFoundError(f"there is no {name} '{given}'; {hint}") from error
+        raise NotFoundError(_no_such(request, name, kind)) from error
+
+
+def _no_such(request: web.Request, name: str, kind: Any) -> str:
+    """That what was given does not exist, and which do."""
+    given = request.match_info[name]
+    if kind is Number:
+        # /api/downloads/{number}: no download has a number that long.
+        things = request.path.removeprefix("/api/").partition("/")[0]
+        return f"there is no {things.removesuffix('s')} {given}"
+    if not (known := sorted(map(str, get_args(kind)))):
+        return f"there is no such {name}"
+    *others, last = known
+    near = difflib.get_close_matches(given.lower(), [*others, last], n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(others)} and {last}"
+    return f"there is no {name} '{given}'; {hint}"
 
 
 def _answered(kind: Any) -> Any:

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from daemon.cli import app
+from daemon.units import size
 from domain.errors import UnavailableError
 from domain.events import TorrentFinished
 from sandbox.clock import START
@@ -67,7 +68,7 @@ def test_a_backup_holds_what_is_only_in_the_log(home: Path, store: Path):
 
         assert (home / "shelfhook.db-wal").stat().st_size > 0
     asyncio.run(db.release())
-    assert (status, said) == (0, f"copy.db: {(home / 'copy.db').stat().st_size} bytes, checked\n")
+    assert (status, said) == (0, f"copy.db: {size((home / 'copy.db').stat().st_size)}, checked\n")
     with closing(sqlite3.connect(home / "copy.db")) as copy:
         assert copy.execute("SELECT name FROM budgets").fetchall() == [("in the log",)]
         assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)

@@ -102,4 +102,4 @@ async def test_downloads_of_one_state(shelfhook, download):
     assert [one["id"] for one in json.loads(waiting.output)] == [1]
     assert json.loads(applied.output) == []
     assert unknown.exit_code == 1
-    assert "needs_person" in unknown.stderr
+    assert "needs-person" in unknown.stderr

@@ -72,7 +72,8 @@ async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
     book = await api.parts.store.books.by_id(body.item.strip())
     if book is None or book.is_missing:
         raise BadInputError(
-            "item", "is not the id of a library item; the id is the last part of the item's page address"
+            "item",
+            f"there is no library item '{body.item}'; its id is the last part of its page's address",
         )
     if download.info_hash is None:
         raise ConflictError(f"download {number} is {named(download.status)}: it has no torrent yet")
