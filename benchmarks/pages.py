@@ -21,7 +21,7 @@ from daemon.http import app
 from daemon.wiring.daemon import Daemon, build
 
 FEW: Final = 10
-MANY: Final = (10_000,)
+MANY: Final = (10_000, 100_000)
 
 _ROUNDS: Final = 30
 _LIMIT: Final = 3.0

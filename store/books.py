@@ -8,67 +8,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, or_, select
 
 from domain import paths
-from domain.author_keys import surnames
-from domain.lacking import Lack, lacking
-from domain.recording import Recording, Series
-from domain.search_text import search_text
 from store import work
+from store.book_rows import OURS, OWN, Book, BookFile, author_rows, file_rows, found_by, slices, values_of
 from store.columns import insert_into, lies_below, range_below, signed
 from store.database import Database
 from store.tables import BOOK_AUTHORS, BOOK_FILES, BOOKS
 
-_AT_ONCE: Final = 500
-"""Values in one condition; SQLite takes 32,766 parameters."""
-
-
-@dataclass(frozen=True, slots=True)
-class BookFile:
-    """An audio file: its path as Audiobookshelf sees it, its inode and its size in bytes."""
-
-    path: str
-    inode: int
-    size: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
-    """A library item as last seen. Its path has the disk's spelling."""
-
-    item_id: str
-    library_id: str
-    path: str
-    rel_path: str
-    is_file: bool
-    title: str | None = None
-    authors: tuple[str, ...] = ()
-    narrators: tuple[str, ...] = ()
-    series: tuple[Series, ...] = ()
-    duration_seconds: float | None = None
-    abridged: bool = False
-    publisher: str | None = None
-    published_year: str | None = None
-    isbn: str | None = None
-    asin: str | None = None
-    description: str | None = None
-    has_cover: bool = False
-    updated_at: datetime | None = None
-    is_missing: bool = False
-    files: tuple[BookFile, ...] = ()
-
-    @property
-    def inodes(self) -> frozenset[tuple[int, int]]:
-        """Inode and size in bytes of each audio file."""
-        return frozenset((file.inode, file.size) for file in self.files)
-
-    def as_recording(self) -> Recording:
-        """The item's metadata, in the form in which it is compared with MAM's."""
-        return Recording(title=self.title, authors=self.authors, series=self.series, narrators=self.narrators)
-
-
-_OWN: Final = tuple(
-    column.name for column in BOOKS.c if column.name in Book.__slots__ and column.name != "item_id"
-)
-"""The columns of a book's row that come from the library; the others are ours."""
+__all__ = ["Book", "BookFile", "Books"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +62,7 @@ class Books:
         """
         wanted = list(dict.fromkeys(places))
         found: list[Book] = []
-        for some in _slices(dict.fromkeys(map(paths.key, wanted))):
+        for some in slices(dict.fromkeys(map(paths.key, wanted))):
             found += await self._read(_AT, {"keys": some})
         if not ignore_case:
             exact = {paths.parts(path) for path in wanted}
@@ -138,7 +84,7 @@ class Books:
         """Items that have an audio file of one of these (inode, size in bytes) pairs."""
         wanted = set(files)
         found: dict[str, Book] = {}
-        for some in _slices({signed(inode) for inode, _ in wanted}):
+        for some in slices({signed(inode) for inode, _ in wanted}):
             # By inode alone: SQLite does not use an index for pairs.
             matching = select(BOOK_FILES.c.item_id).where(BOOK_FILES.c.inode.in_(some))
             found |= {book.item_id: book for book in await self._where(BOOKS.c.item_id.in_(matching))}
@@ -153,39 +99,25 @@ class Books:
         return await self._read(select(BOOKS).where(*conditions))
 
     async def _read(self, query: Any, values: Any = None) -> list[Book]:
-        return await self.db.read(lambda connection: _books(connection, query, values))
+        return await self.db.read(lambda connection: found_by(connection, query, values))
 
 
 def _save(connection: Connection, books: Sequence[Book], now: datetime, replaced: Sequence[str]) -> None:
     statement = insert_into(BOOKS, connection.dialect.name)
-    columns: dict[str, Any] = {
-        name: statement.excluded[name]
-        for name in (*_OWN, "path_key", "seen_at", "missing_since", "search_text", "lacks")
-    }
+    columns: dict[str, Any] = {name: statement.excluded[name] for name in (*OWN, *OURS)}
     since = statement.excluded.missing_since
     columns["missing_since"] = case(
         (since.is_(None), None), else_=func.coalesce(BOOKS.c.missing_since, since)
     )
     connection.execute(
         statement.on_conflict_do_update(index_elements=["item_id"], set_=columns),
-        [_book_values(book, now) for book in books],
+        [values_of(book, now) for book in books],
     )
-    for table, rows in ((BOOK_FILES, _file_rows(books)), (BOOK_AUTHORS, _author_rows(books))):
+    for table, rows in ((BOOK_FILES, file_rows(books)), (BOOK_AUTHORS, author_rows(books))):
         if replaced:
             connection.execute(delete(table).where(table.c.item_id.in_(replaced)))
         if rows:
             connection.execute(insert(table), rows)
-
-
-def _books(connection: Connection, query: Any, values: Any) -> list[Book]:
-    rows = connection.execute(query, values).mappings().all()
-    by_item: dict[str, list[BookFile]] = {}
-    for some in _slices([row["item_id"] for row in rows]):
-        for file in connection.execute(_FILES_OF, {"items": some}).mappings():
-            by_item.setdefault(file["item_id"], []).append(
-                BookFile(file["path"], file["inode"] % (1 << 64), file["size"])
-            )
-    return [_book(row, tuple(by_item.get(row["item_id"], ()))) for row in rows]
 
 
 _AT: Final = select(BOOKS).where(BOOKS.c.path_key.in_(bindparam("keys", expanding=True)))
@@ -199,51 +131,3 @@ _AT_OR_BELOW: Final = (
     )
     .limit(bindparam("most"))
 )
-_FILES_OF: Final = (
-    select(BOOK_FILES)
-    .where(BOOK_FILES.c.item_id.in_(bindparam("items", expanding=True)))
-    .order_by(BOOK_FILES.c.item_id, BOOK_FILES.c.place)
-)
-
-
-def _slices(values: Iterable[Any]) -> Iterable[list[Any]]:
-    found = list(values)
-    return (found[start : start + _AT_ONCE] for start in range(0, len(found), _AT_ONCE))
-
-
-def _file_rows(books: Sequence[Book]) -> list[dict[str, Any]]:
-    return [
-        {
-            "item_id": book.item_id,
-            "place": place,
-            "path": file.path,
-            "inode": signed(file.inode),
-            "size": file.size,
-        }
-        for book in books
-        for place, file in enumerate(book.files)
-    ]
-
-
-def _author_rows(books: Sequence[Book]) -> list[dict[str, Any]]:
-    return [{"key": key, "item_id": book.item_id} for book in books for key in surnames(book.authors)]
-
-
-def _book_values(book: Book, now: datetime) -> dict[str, Any]:
-    values = {name: getattr(book, name) for name in ("item_id", *_OWN)}
-    for name in ("authors", "narrators"):
-        values[name] = list(values[name])
-    values["series"] = [s.model_dump() for s in book.series]
-    values["path_key"] = paths.key(book.path)
-    values["lacks"] = int(lacking({**values, "cover": book.has_cover}))
-    series = [one.name for one in book.series]
-    values["search_text"] = search_text([book.title, *book.authors, *series, *book.narrators])
-    return {**values, "seen_at": now, "missing_since": now if book.is_missing else None}
-
-
-def _book(row: Any, files: tuple[BookFile, ...]) -> Book:
-    values = {name: row[name] for name in ("item_id", *_OWN)}
-    values["authors"], values["narrators"] = tuple(values["authors"]), tuple(values["narrators"])
-    values["series"] = tuple(Series(**s) for s in values["series"])
-    has_cover = Lack.COVER not in Lack(row["lacks"] or 0)
-    return Book(**values, has_cover=has_cover, is_missing=row["missing_since"] is not None, files=files)

@@ -30,6 +30,8 @@ class Database:
         self.url = checked(url)
         self.file = sqlite_file(self.url) if self.url.drivername == "sqlite" else None
         """The SQLite file; None on PostgreSQL."""
+        self.writes = 0
+        """How many writes this process has finished."""
         self._pool: Pool | None = None
         self._reader: SqliteThread | Pool
         self._writer: SqliteThread | Pool
@@ -66,7 +68,10 @@ class Database:
             UnavailableError: The database does not answer, or stayed locked for 5 seconds.
         """
         with translated(self.file, self.url):
-            return await self._writer(work, durable=durable)
+            try:
+                return await self._writer(work, durable=durable)
+            finally:
+                self.writes += 1
 
     async def own_connection(self) -> "OwnConnection":
         """A PostgreSQL connection of the caller's own, for locks and notifications.

@@ -207,6 +207,8 @@ def described(recording: Recording) -> dict[str, Any]:
         "series": (series := _series_text(recording)),
         "recording": as_stored(recording),
         "search_text": search_text([recording.title, recording.author, series, *recording.narrators]),
+        "author_order": search_text([recording.author]) or None,
+        "narrator_order": search_text(recording.narrators) or None,
     }
 
 
@@ -231,7 +233,8 @@ def downloads_of(statement: Any) -> Work[list[Download]]:
 def download_from(row: Any) -> Download:
     """The record in a row."""
     values = dict(row)
-    del values["search_text"], values["decided_from"]
+    for name in ("search_text", "author_order", "narrator_order", "decided_from"):
+        del values[name]
     values["recording"] = from_stored(values["recording"])
     for name, slugs in _SLUGS.items():
         if values[name] is not None:

@@ -130,7 +130,13 @@ ORDERS: Final[Mapping[str, str]] = {
     Order.NEWEST: "Newest first",
     Order.OLDEST: "Oldest first",
     Order.TITLE: "By title",
+    Order.TITLE_DOWN: "By title, from Z",
     Order.AUTHOR: "By author",
+    Order.AUTHOR_DOWN: "By author, from Z",
+    Order.NARRATOR: "By narrator",
+    Order.NARRATOR_DOWN: "By narrator, from Z",
+    Order.SHORTEST: "Shortest first",
+    Order.LONGEST: "Longest first",
 }
 
 ABOUT: Final[Mapping[str, str]] = {

@@ -10,7 +10,7 @@ from pathlib import Path
 from daemon.kept_log.line import LogLine, decoded
 from daemon.kept_log.ring import IN_A_FILE, LogRing
 from domain.mentions import Mention, in_values
-from store.views.pages import Page, Slice
+from store.views.paging import Page, Slice
 
 
 class Level(StrEnum):

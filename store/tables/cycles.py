@@ -26,6 +26,7 @@ class RunRow(SQLModel, table=True):
     __tablename__ = "runs"
     __table_args__ = (
         Index("ix_runs_kind", "kind", "id"),
+        Index("ix_runs_started", "started_at", "id", "kind", "status"),
         Index("ux_runs_running", "kind", unique=True, sqlite_where=_RUNNING, postgresql_where=_RUNNING),
     )
 

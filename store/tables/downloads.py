@@ -23,8 +23,11 @@ class DownloadRow(SQLModel, table=True):
         Index("ix_downloads_status", "status", "id"),
         Index("ix_downloads_applied", "applied_at"),
         Index("ix_downloads_item", "item_id"),
-        Index("ix_downloads_search_text", "search_text", "id"),
-        Index("ix_downloads_author", "author", "id"),
+        # The orders of the list, each with what the list is narrowed down by.
+        Index("ix_downloads_created", "created_at", "id", "status"),
+        Index("ix_downloads_search_text", "search_text", "id", "status"),
+        Index("ix_downloads_author_order", "author_order", "id", "status"),
+        Index("ix_downloads_narrator_order", "narrator_order", "id", "status"),
         Index(
             "ix_downloads_other_than_listed",
             "id",
@@ -68,6 +71,8 @@ class DownloadRow(SQLModel, table=True):
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decided_from: dict[str, Any] | None = document(nullable=True)
     editions: list[dict[str, Any]] | None = document(nullable=True)
+    author_order: str | None = Field(default=None, sa_type=Text)
+    narrator_order: str | None = Field(default=None, sa_type=Text)
 
 
 class RuleRow(SQLModel, table=True):
@@ -130,7 +135,10 @@ class ChangeRow(SQLModel, table=True):
     """One field of one item that we set: planned before the write, written once it was read back."""
 
     __tablename__ = "changes"
-    __table_args__ = (Index("ix_changes_field", "item_id", "field", "id"),)
+    __table_args__ = (
+        Index("ix_changes_field", "item_id", "field", "id"),
+        Index("ix_changes_at", "at", "id", "field", "source"),
+    )
 
     id: int | None = row_number()
     at: datetime = Field(sa_type=UtcDateTime)

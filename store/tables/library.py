@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 from store.columns import Bytewise, UtcDateTime, document, table_of
 
 _PRESENT: Final = text("missing_since IS NULL")
+BOOK_ORDERS: Final = ("search_text", "author_order", "narrator_order", "duration_seconds", "updated_at")
+"""The columns by which the list of books is sorted."""
 
 
 class BookRow(SQLModel, table=True):
@@ -29,8 +31,25 @@ class BookRow(SQLModel, table=True):
             sqlite_where=_PRESENT,
             postgresql_where=_PRESENT,
         ),
-        Index("ix_books_search_text", "search_text", "item_id"),
-        Index("ix_books_lacks", "lacks", "item_id"),
+        Index(
+            "ix_books_lacks",
+            "lacks",
+            "last_metadata_updated",
+            sqlite_where=_PRESENT,
+            postgresql_where=_PRESENT,
+        ),
+        # The orders of the list, each with what the list is narrowed down by.
+        *(
+            Index(
+                f"ix_books_{order}",
+                order,
+                "item_id",
+                "lacks",
+                sqlite_where=_PRESENT,
+                postgresql_where=_PRESENT,
+            )
+            for order in BOOK_ORDERS
+        ),
     )
 
     item_id: str = Field(primary_key=True)
@@ -56,6 +75,8 @@ class BookRow(SQLModel, table=True):
     last_metadata_updated: datetime | None = Field(default=None, sa_type=UtcDateTime)
     enrichments_in_vain: int = 0
     search_text: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    author_order: str | None = Field(default=None, sa_type=Text)
+    narrator_order: str | None = Field(default=None, sa_type=Text)
     lacks: int | None = None
 
 

@@ -12,7 +12,8 @@ from domain.search_text import search_terms
 from store.database import Database
 from store.queue.records import EventRecord, events_of
 from store.tables import BOOKS, DOWNLOADS, EVENTS
-from store.views.pages import Order, Page, Slice
+from store.views.pages import Order
+from store.views.paging import Page, Slice
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from store import work
 from store.database import Database
 from store.imports import Import
 from store.tables import DOWNLOADS, IMPORTS
-from store.views.pages import Page, Slice
+from store.views.paging import Page, Slice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from store import work
 from store.changes import Change, change_from
 from store.database import Database
 from store.downloads import Download, download_from
+from store.kept import Kept
 from store.runs import Run, run_from
 from store.tables import CHANGES, DOWNLOADS, OTHER_THAN_LISTED, RUNS
 
@@ -20,6 +21,7 @@ class Listing:
     """The records of one store, the newest first. A page ends before number *before*; None for the first one."""
 
     db: Database
+    kept: Kept
 
     async def downloads(
         self, *, limit: int, before: int | None = None, statuses: Collection[Status] = ()
@@ -41,7 +43,8 @@ class Listing:
     async def status_counts(self) -> Mapping[Status, int]:
         """How many downloads have each status; an unused status has no entry."""
         query = select(DOWNLOADS.c.status, func.count()).group_by(DOWNLOADS.c.status)
-        return {Status(status): number for status, number in await self.db.read(work.rows(query))}
+        counted = await self.kept("downloads by status", work.rows(query))
+        return {Status(status): number for status, number in counted}
 
     async def changes(
         self, *, limit: int, before: int | None = None, download_id: int | None = None

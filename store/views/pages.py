@@ -1,22 +1,23 @@
 """The lists that a person searches, sorts and turns the pages of, from any number of records."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, select
+from sqlalchemy import Column, ColumnElement, Connection, exists, select
 
 from domain.facts import ChangeSource, RunStatus, Status
 from domain.lacking import Lack
-from domain.search_text import search_terms
-from store.books import Book, Books
+from store.book_rows import Book, found_by
 from store.changes import Change, change_from
-from store.database import Database
 from store.downloads import Download, download_from
 from store.enrichment import PRESENT
+from store.kept import Kept
 from store.runs import Run, run_from
 from store.tables import BOOKS, CHANGES, DOWNLOADS, OTHER_THAN_LISTED, RUNS
+from store.views.paging import Page, Slice, Sorting, Wanted, find, records
+from store.views.words import words_of, words_of_item
 
 T = TypeVar("T")
 
@@ -27,23 +28,13 @@ class Order(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     TITLE = "title"
+    TITLE_DOWN = "title-down"
     AUTHOR = "author"
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """Which of the records in their order a page shows: *size* of them after the first *start*."""
-
-    start: int
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """Some records of a list, and how many it has in all."""
-
-    rows: Sequence[T]
-    total: int
+    AUTHOR_DOWN = "author-down"
+    NARRATOR = "narrator"
+    NARRATOR_DOWN = "narrator-down"
+    LONGEST = "longest"
+    SHORTEST = "shortest"
 
 
 class About(StrEnum):
@@ -60,11 +51,33 @@ _TRUE: Final[Mapping[About, ColumnElement[bool]]] = {
 }
 
 
+def _both_ways(up: Order, down: Order, by: Column[Any]) -> dict[Order, Sorting]:
+    return {up: Sorting(by), down: Sorting(by, down=True)}
+
+
+DOWNLOAD_ORDERS: Final[Mapping[Order, Sorting]] = {
+    **_both_ways(Order.OLDEST, Order.NEWEST, DOWNLOADS.c.created_at),
+    **_both_ways(Order.TITLE, Order.TITLE_DOWN, DOWNLOADS.c.search_text),
+    **_both_ways(Order.AUTHOR, Order.AUTHOR_DOWN, DOWNLOADS.c.author_order),
+    **_both_ways(Order.NARRATOR, Order.NARRATOR_DOWN, DOWNLOADS.c.narrator_order),
+}
+BOOK_ORDERS: Final[Mapping[Order, Sorting]] = {
+    **_both_ways(Order.TITLE, Order.TITLE_DOWN, BOOKS.c.search_text),
+    **_both_ways(Order.AUTHOR, Order.AUTHOR_DOWN, BOOKS.c.author_order),
+    **_both_ways(Order.NARRATOR, Order.NARRATOR_DOWN, BOOKS.c.narrator_order),
+    **_both_ways(Order.SHORTEST, Order.LONGEST, BOOKS.c.duration_seconds),
+    **_both_ways(Order.OLDEST, Order.NEWEST, BOOKS.c.updated_at),
+}
+CHANGE_ORDERS: Final = _both_ways(Order.OLDEST, Order.NEWEST, CHANGES.c.at)
+RUN_ORDERS: Final = _both_ways(Order.OLDEST, Order.NEWEST, RUNS.c.started_at)
+"""By list its orders; each has an index with the columns that its list is narrowed down by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
     """The lists of one store."""
 
-    db: Database
+    kept: Kept
 
     async def downloads(
         self,
@@ -82,92 +95,92 @@ class Pages:
             text: As typed; empty finds all.
             statuses: One of these; all without any.
             wrong_length: Only recordings that are shorter, longer or another than listed.
-            order: How they are sorted.
+            order: How they are sorted, one of `DOWNLOAD_ORDERS`.
         """
-        conditions = _words(DOWNLOADS, text)
-        if statuses:
-            conditions.append(DOWNLOADS.c.status.in_([status.value for status in statuses]))
-        if wrong_length:
-            conditions.append(OTHER_THAN_LISTED)  # type: ignore[arg-type]  # a condition in the index's words
-        by = {Order.TITLE: DOWNLOADS.c.search_text, Order.AUTHOR: DOWNLOADS.c.author}.get(order)
-        return await self._page(DOWNLOADS, conditions, part, download_from, order=order, by=by)
+        wanted = Wanted(
+            key=DOWNLOADS.c.id,
+            conditions=[OTHER_THAN_LISTED] if wrong_length else [],  # type: ignore[list-item]  # the index's words
+            equal={DOWNLOADS.c.status: sorted(statuses)} if statuses else {},
+            narrow=words_of(DOWNLOADS, text),
+            sorting=DOWNLOAD_ORDERS[order],
+            part=part,
+        )
+        name = ("downloads", frozenset(statuses), wrong_length)
+        return await find(self.kept, wanted, name, records(download_from, DOWNLOADS.c.id))
 
     async def books(
-        self, part: Slice, *, text: str = "", lacks: Lack | None = None, about: About | None = None
+        self,
+        part: Slice,
+        *,
+        text: str = "",
+        lacks: Lack | None = None,
+        about: About | None = None,
+        order: Order = Order.TITLE,
     ) -> Page[Book]:
-        """The books that are in the library, by title.
+        """The books that are in the library.
 
         Args:
             part: Which of them.
             text: Words in title, authors, series or narrators; empty finds all.
             lacks: Only those without this field.
             about: Only those of which this is true.
+            order: How they are sorted, one of `BOOK_ORDERS`.
         """
-        conditions = [PRESENT, *_words(BOOKS, text)]
+        conditions: list[ColumnElement[bool]] = [PRESENT]
         if lacks is not None:
             conditions.append(BOOKS.c.lacks.op("&")(int(lacks)) != 0)
         if about is not None:
             conditions.append(_TRUE[about])
-        found = select(BOOKS.c.item_id).where(*conditions)
-        ids = found.order_by(BOOKS.c.search_text, BOOKS.c.item_id).limit(part.size).offset(part.start)
-        total, numbers = await self.db.read(lambda connection: _numbers(connection, found, ids))
-        by_id = {one.item_id: one for one in await Books(self.db).by_ids(numbers)}
-        return Page([by_id[number] for number in numbers if number in by_id], total)
+        wanted = Wanted(
+            key=BOOKS.c.item_id,
+            conditions=conditions,
+            narrow=words_of(BOOKS, text),
+            sorting=BOOK_ORDERS[order],
+            part=part,
+        )
+        return await find(self.kept, wanted, ("books", lacks, about), _books)
 
     async def changes(
-        self, part: Slice, *, text: str = "", field: str | None = None, source: ChangeSource | None = None
+        self,
+        part: Slice,
+        *,
+        text: str = "",
+        field: str | None = None,
+        source: ChangeSource | None = None,
+        order: Order = Order.NEWEST,
     ) -> Page[Change]:
-        """The changes, the newest first: of books with these words, of a field, from a source."""
-        conditions: list[ColumnElement[bool]] = []
-        if named := _words(BOOKS, text):
-            conditions.append(CHANGES.c.item_id.in_(select(BOOKS.c.item_id).where(*named)))
-        if field is not None:
-            conditions.append(CHANGES.c.field == field)
-        if source is not None:
-            conditions.append(CHANGES.c.source == source.value)
-        return await self._page(CHANGES, conditions, part, change_from)
+        """The changes: of books with these words, of a field, from a source; *order* is one of `CHANGE_ORDERS`."""
+        wanted = Wanted(
+            key=CHANGES.c.id,
+            equal=_given({CHANGES.c.field: field, CHANGES.c.source: source}),
+            narrow=words_of_item(CHANGES.c.item_id, text),
+            sorting=CHANGE_ORDERS[order],
+            part=part,
+        )
+        return await find(self.kept, wanted, ("changes", field, source), records(change_from, CHANGES.c.id))
 
     async def runs(
-        self, part: Slice, *, kind: str | None = None, status: RunStatus | None = None
-    ) -> Page[Run]:
-        """The runs, the newest first, of one cycle or of all."""
-        conditions = [] if kind is None else [RUNS.c.kind == kind]
-        if status is not None:
-            conditions.append(RUNS.c.status == status.value)
-        return await self._page(RUNS, conditions, part, run_from)
-
-    async def _page(
         self,
-        table: Table,
-        conditions: Sequence[ColumnElement[bool]],
         part: Slice,
-        make: Callable[[Any], T],
         *,
+        kind: str | None = None,
+        status: RunStatus | None = None,
         order: Order = Order.NEWEST,
-        by: ColumnElement[Any] | None = None,
-    ) -> Page[T]:
-        found = select(table.c.id).where(*conditions)
-        sorting = [table.c.id if order is Order.OLDEST else table.c.id.desc()]
-        if by is not None:
-            sorting = [by.nulls_last(), table.c.id]
-        ids = found.order_by(*sorting).limit(part.size).offset(part.start)
-        return await self.db.read(lambda connection: _read(connection, table, found, ids, make))
+    ) -> Page[Run]:
+        """The runs, of one cycle or of all; *order* is one of `RUN_ORDERS`."""
+        wanted = Wanted(
+            key=RUNS.c.id,
+            equal=_given({RUNS.c.kind: kind, RUNS.c.status: status}),
+            sorting=RUN_ORDERS[order],
+            part=part,
+        )
+        return await find(self.kept, wanted, ("runs", kind, status), records(run_from, RUNS.c.id))
 
 
-def _read(
-    connection: Connection, table: Table, found: Select[Any], ids: Select[Any], make: Callable[[Any], T]
-) -> Page[T]:
-    total, numbers = _numbers(connection, found, ids)
-    rows = connection.execute(select(table).where(table.c.id.in_(numbers))).mappings()
-    by_number = {row["id"]: row for row in rows}
-    return Page([make(by_number[number]) for number in numbers], total)
+def _given(wanted: Mapping[Column[Any], str | None]) -> dict[Column[Any], Sequence[str]]:
+    return {column: [value] for column, value in wanted.items() if value is not None}
 
 
-def _numbers(connection: Connection, found: Select[Any], ids: Select[Any]) -> tuple[int, Sequence[Any]]:
-    total = connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
-    return total, connection.execute(ids).scalars().all()
-
-
-def _words(table: Table, text: str) -> list[ColumnElement[bool]]:
-    """That each word of *text* is found in a record."""
-    return [table.c.search_text.contains(term, autoescape=True) for term in search_terms(text)]
+def _books(connection: Connection, keys: Sequence[Any]) -> Sequence[Book]:
+    by_id = {one.item_id: one for one in found_by(connection, select(BOOKS).where(BOOKS.c.item_id.in_(keys)))}
+    return [by_id[key] for key in keys if key in by_id]

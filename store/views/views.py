@@ -1,6 +1,7 @@
 """What lists, pages and notifications show of the store."""
 
 from store.database import Database
+from store.kept import Kept
 from store.views.activity import Activity
 from store.views.commits import Commits
 from store.views.event_list import EventList
@@ -19,15 +20,16 @@ class Views:
     """The views of one store."""
 
     def __init__(self, db: Database) -> None:
+        kept = Kept(db)
         self.activity = Activity(db)
         self.commits = Commits(db)
         self.event_list = EventList(db)
         self.imported = Imported(db)
-        self.listing = Listing(db)
+        self.listing = Listing(db, kept)
         self.noticeable = Noticeable(db)
         self.of_book = OfBook(db)
         self.of_run = OfRun(db)
-        self.pages = Pages(db)
+        self.pages = Pages(kept)
         self.subjects = Subjects(db)
         self.unfinished = UnfinishedDownloads(db)
         self.waiting = WaitingForPerson(db)

@@ -15,6 +15,7 @@ from store.changes import Changes, NewChange
 from store.completions import Completions
 from store.database import Database
 from store.downloads import Downloads
+from store.kept import Kept
 from store.queue.appending import KEPT_IN_SQLITE
 from store.queue.claim import Ending
 from store.queue.claims import Claims
@@ -29,7 +30,7 @@ from tests.fixtures.stores import ready_file
 
 @pytest.fixture
 def listing(db):
-    return Listing(db)
+    return Listing(db, Kept(db))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from store.addresses import sqlite_url
 from store.changes import Changes
 from store.database import Database
 from store.downloads import Downloads
+from store.kept import Kept
 from store.upkeep.upgrade import upgrade
 from store.views.listing import Listing
 from tests.fixtures.daemons import published
@@ -37,7 +38,7 @@ async def test_every_sentence_is_read_once(empty_database_url):
 
     found = sorted(await Downloads(db).recent(), key=lambda one: one.id)
     changes = await Changes(db).recent()
-    apart = await Listing(db).other_than_listed(limit=50)
+    apart = await Listing(db, Kept(db)).other_than_listed(limit=50)
     await db.close()
     assert [(one.status, one.reason_kind, one.proof_kind, one.duration_verdict) for one in found] == [
         one.slugs for one in DOWNLOADS

@@ -9,7 +9,7 @@ from store.downloads import Downloads
 from store.imports import Imports
 from store.relinks import Relinks
 from store.views.imported import Imported
-from store.views.pages import Slice
+from store.views.paging import Slice
 
 HASH = "a" * 40
 INODE = (1 << 64) - 5

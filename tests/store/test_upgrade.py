@@ -29,10 +29,11 @@ def test_the_newest_step_is_known():
 
 
 async def test_the_steps_make_what_the_program_expects(db: Database):
-    """After all steps no table, column or index differs from the declared ones."""
+    """After all steps no table, column or index differs from the declared ones; each database has its own of words."""
+    options = {"compare_type": False, "include_object": lambda _, name, *__: "_words" not in (name or "")}
     differences = await db.read(
         lambda connection: compare_metadata(
-            MigrationContext.configure(connection, opts={"compare_type": False}), SQLModel.metadata
+            MigrationContext.configure(connection, opts=options), SQLModel.metadata
         )
     )
 

@@ -26,7 +26,10 @@ _STATES: Final[Mapping[str, tuple[EventVerdict, ...]]] = {
 
 async def events(request: web.Request) -> web.Response:
     """A page of the events: what each is about, its result, and what may be decided about it."""
-    site, query = request.app[SITE], ListQuery.of(request, "kind", "state", "book")
+    site, query = (
+        request.app[SITE],
+        ListQuery.of(request, "kind", "state", "book", orders=(Order.NEWEST, Order.OLDEST)),
+    )
     store, asked = site.api.parts.store, query.filters
     kind, book = asked.get("kind"), asked.get("book")
     found = await store.views.event_list.page(
@@ -41,7 +44,7 @@ async def events(request: web.Request) -> web.Response:
     filters = {"kind": {"": "All events"} | dict(wording.EVENTS), "state": states, "book": book}
     mentions = {one.key: mention for one in found.rows if (mention := in_key(one.key)) is not None}
     more = {"filters": filters, "subjects": await _subjects(store, mentions), "book": book}
-    return site.page(request, "events.html", shown(query, found, orders=(Order.NEWEST, Order.OLDEST)) | more)
+    return site.page(request, "events.html", shown(query, found) | more)
 
 
 async def lines(request: web.Request) -> web.Response:

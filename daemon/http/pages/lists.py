@@ -16,7 +16,7 @@ from domain.facts import ChangeSource, ChangeStatus, ImportStatus, RunStatus, St
 from domain.lacking import BY_SLUG
 from domain.policy import FieldName
 from store.changes import Change
-from store.views.pages import About, Order
+from store.views.pages import BOOK_ORDERS, CHANGE_ORDERS, DOWNLOAD_ORDERS, RUN_ORDERS, About, Order
 
 SHOWN: Final[Mapping[str, tuple[Status, ...]]] = {
     "waiting": (Status.PROPOSED, Status.NEEDS_PERSON),
@@ -26,12 +26,22 @@ SHOWN: Final[Mapping[str, tuple[Status, ...]]] = {
 }
 """The choices above the list of downloads."""
 
+
+def _orders(first: Order, orders: Mapping[Order, Any]) -> tuple[Order, ...]:
+    return first, *(order for order in orders if order is not first)
+
+
+_OF_DOWNLOADS: Final = _orders(Order.NEWEST, DOWNLOAD_ORDERS)
+_OF_BOOKS: Final = _orders(Order.TITLE, BOOK_ORDERS)
+_OF_CHANGES: Final = _orders(Order.NEWEST, CHANGE_ORDERS)
+_OF_RUNS: Final = _orders(Order.NEWEST, RUN_ORDERS)
+
 OTHER_THAN_LISTED: Final = "other-than-listed"
 
 
 async def downloads(request: web.Request) -> web.Response:
     """A page of the downloads, of all or of some."""
-    site, query = request.app[SITE], ListQuery.of(request, "show")
+    site, query = request.app[SITE], ListQuery.of(request, "show", orders=_OF_DOWNLOADS)
     views, show = site.api.parts.store.views, query.filters.get("show")
     found = await views.pages.downloads(
         query.part,
@@ -43,15 +53,19 @@ async def downloads(request: web.Request) -> web.Response:
     counts = await views.listing.status_counts()
     many = {name: sum(counts.get(status, 0) for status in some) for name, some in SHOWN.items()}
     chosen = {"show": show, "counts": many | {None: sum(counts.values())}, "filters": {"show": show}}
-    return site.page(request, "downloads.html", shown(query, found, orders=tuple(Order)) | chosen)
+    return site.page(request, "downloads.html", shown(query, found) | chosen)
 
 
 async def books(request: web.Request) -> web.Response:
     """A page of the library's books, of all or of those that lack something."""
-    site, query = request.app[SITE], ListQuery.of(request, "lacks", "show")
+    site, query = request.app[SITE], ListQuery.of(request, "lacks", "show", orders=_OF_BOOKS)
     lacks, about = BY_SLUG.get(query.filters.get("lacks", "")), query.filters.get("show")
     found = await site.api.parts.store.views.pages.books(
-        query.part, text=query.text, lacks=lacks, about=About(about) if about in set(About) else None
+        query.part,
+        text=query.text,
+        lacks=lacks,
+        about=About(about) if about in set(About) else None,
+        order=query.order,
     )
     lacking = {slug: f"Without {wording.in_a_sentence(slug)}" for slug in BY_SLUG}
     filters = {"lacks": {"": "Whatever they lack"} | lacking, "show": {"": "All books"} | dict(wording.ABOUT)}
@@ -77,12 +91,13 @@ async def imports(request: web.Request) -> web.Response:
 
 async def runs(request: web.Request) -> web.Response:
     """A page of the runs, of all cycles or of one."""
-    site, query = request.app[SITE], ListQuery.of(request, "kind", "status")
+    site, query = request.app[SITE], ListQuery.of(request, "kind", "status", orders=_OF_RUNS)
     parts, kind, status = site.api.parts, query.filters.get("kind"), query.filters.get("status")
     found = await parts.store.views.pages.runs(
         query.part,
         kind=kind if kind in CYCLES else None,
         status=RunStatus(status) if status in set(RunStatus) else None,
+        order=query.order,
     )
     results = {"": "Any result"} | {one.value: named(one).capitalize() for one in RunStatus}
     chosen = {"kind": kind, "filters": {"kind": kind, "status": results}}
@@ -92,13 +107,14 @@ async def runs(request: web.Request) -> web.Response:
 
 async def history(request: web.Request) -> web.Response:
     """A page of changes, with the books' titles, and whether each can be undone."""
-    site, query = request.app[SITE], ListQuery.of(request, "field", "source")
+    site, query = request.app[SITE], ListQuery.of(request, "field", "source", orders=_OF_CHANGES)
     parts, source = site.api.parts, query.filters.get("source")
     found = await parts.store.views.pages.changes(
         query.part,
         text=query.text,
         field=query.filters.get("field"),
         source=ChangeSource(source) if source in set(ChangeSource) else None,
+        order=query.order,
     )
     fields = {"": "All fields"} | {one.value: wording.field(one) for one in FieldName}
     sources = {"": "From anywhere"} | {one.value: f"From {SOURCES[one]}" for one in ChangeSource}

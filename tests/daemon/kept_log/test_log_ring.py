@@ -13,7 +13,7 @@ from daemon.kept_log.line import MOST_BYTES
 from daemon.kept_log.reading import Level, LineQuery, page
 from daemon.kept_log.ring import BYTES, FOLDER, IN_A_FILE, LINES, LogRing
 from domain.mentions import Means, Mention
-from store.views.pages import Slice
+from store.views.paging import Slice
 from tests.fixtures.logs import logged
 from tests.fixtures.places import ROOT
 
