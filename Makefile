@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 PACKAGES := daemon handlers store clients domain sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts format bench chaos store-fixture docs screenshots lock wheel deb clean install uninstall
+.PHONY: help demo test check lint types contracts format bench chaos store-fixture docs docs-site screenshots lock wheel deb clean install uninstall
 
 help:
 	@echo "make demo    show the whole story here, with stand-ins (ARGS=--once ends after it)"
@@ -17,6 +17,7 @@ help:
 	@echo "make check   format, lint, types, import contracts, tests"
 	@echo "make bench   measure, each figure against a limit of the same run"
 	@echo "make docs    write the tables of docs/settings.md again"
+	@echo "make docs-site    build the documentation as a site, in site/"
 	@echo "make chaos   kill, lock and fail at random, and see that nothing is lost (ARGS=--seed 7)"
 	@echo "make screenshots    make the pictures of docs/images anew (needs Chromium and its driver)"
 	@echo "make lock    pin the dependencies anew"
@@ -58,12 +59,16 @@ store-fixture: .venv/.dev
 docs: .venv/.dev
 	@$(BIN)/python docs/settings_table.py
 
+docs-site: .venv-docs/.made
+	@.venv-docs/bin/python docs/site/build.py
+
 screenshots: .venv/.dev
 	@$(BIN)/python -m pytest -q --require-services tests/browser/screenshots.py
 
 lock: .venv/.dev
 	$(COMPILE) pyproject.toml --extra events --extra notify --extra postgres -o requirements/runtime.txt
 	$(COMPILE) --group build --constraint requirements/runtime.txt -o requirements/build.txt
+	$(COMPILE) --group docs -o requirements/docs.txt
 	$(COMPILE) pyproject.toml --group dev --extra events --extra notify --extra postgres -o requirements/dev.txt
 
 # As root, with a Python that is in nobody's home: sudo make install PYTHON=/usr/bin/python3
@@ -79,7 +84,7 @@ deb:
 	@deploy/debian/build.sh
 
 clean:
-	rm -rf .venv
+	rm -rf .venv .venv-docs site
 
 # The environment: made once, filled anew when what it is made of has changed.
 
@@ -98,3 +103,9 @@ clean:
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ .venv/.runtime
+
+.venv-docs/.made: requirements/docs.txt
+	@echo "Installing what the documentation's site needs into .venv-docs ..."
+	@$(PYTHON) -m venv --clear .venv-docs
+	@.venv-docs/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@touch $@
