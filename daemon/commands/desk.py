@@ -3,7 +3,7 @@
 import json
 import re
 import urllib.parse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -20,6 +20,14 @@ TIMEOUT_SECONDS = 10
 _URL: Final = re.compile(r"http://(?:\[[0-9a-f:.]+\]|[\w.-]+):[0-9]{1,5}(?:/[!-~]*)?", re.ASCII)
 _HEADER: Final = re.compile(r"[\w-]+: [ -~]+", re.ASCII)
 """The form of the two files that a start writes; anything else was damaged later."""
+
+
+class OnlyNearError(NotFoundError):
+    """The daemon found nothing that is proved to be it; *near* is what it found instead."""
+
+    def __init__(self, what: str, near: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(what)
+        self.near = near
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,7 @@ class Desk:
         Raises:
             UnavailableError: It does not run.
             NotFoundError: The daemon answered that it does not exist.
+            OnlyNearError: It found only what may be it.
             ShelfhookError: It refused, in its own words.
         """
         return self._read("POST", path, body, seconds)
@@ -95,9 +104,12 @@ class Desk:
         if status < HTTPStatus.BAD_REQUEST:
             return json.loads(text) if text else None
         try:
-            detail = str(json.loads(text)["detail"])
-        except (ValueError, KeyError, TypeError):
-            detail = f"the daemon answered {status} to {path}"
+            problem = json.loads(text)
+            detail, near = str(problem["detail"]), problem.get("near")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            detail, near = f"the daemon answered {status} to {path}", None
+        if near:
+            raise OnlyNearError(detail, near)
         if status == HTTPStatus.NOT_FOUND:
             raise NotFoundError(detail)
         raise ShelfhookError(detail)

@@ -13,14 +13,16 @@ from daemon.commands.arguments import (
     ProposalNumber,
     typed_state,
 )
-from daemon.commands.desk import ask, send
+from daemon.commands.desk import OnlyNearError, ask, send
 from daemon.commands.errors import report_errors
+from daemon.commands.found import chosen
 from daemon.commands.history import UNDO_SECONDS, print_corrections, print_undone
 from daemon.commands.moments import ago
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, plain, reply, safe, table
 from daemon.commands.wording import in_words
 from daemon.wording import named
+from domain.errors import ShelfhookError
 from domain.facts import Status
 
 
@@ -84,25 +86,51 @@ def show(number: DownloadNumber, *, as_json: AsJson = False) -> None:
 
 @app.command("add")
 @report_errors
-def add(
+def add(  # noqa: PLR0913 - each is an option
     *,
     title: Annotated[str, typer.Option(help="The book's title.")] = "",
     author: Annotated[str, typer.Option(help="The author.")] = "",
     series: Annotated[str, typer.Option(help="The series it belongs to.")] = "",
     number: Annotated[str, typer.Option(help="Its number in the series.")] = "",
+    narrator: Annotated[str, typer.Option(help="The narrator; other recordings do not count.")] = "",
     mam: Annotated[
         str, typer.Option(help="A MAM torrent's id or address, instead of the other options.")
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Search MAM for one book and propose or download it, as ACQUISITION says."""
-    given = {"title": title, "author": author, "series": series, "number": number, "mam": mam}
+    """Search MAM for one book and propose or download it, as ACQUISITION says.
+
+    Where no result is proved to be it, those that come near are listed to choose from.
+    """
+    given = {
+        "title": title, "author": author, "series": series, "number": number, "narrator": narrator, "mam": mam,
+    }  # fmt: skip
     body = {name: value for name, value in given.items() if value}
-    found = send("/api/downloads", body, seconds=_SEARCH_SECONDS)
+    try:
+        found = send("/api/downloads", body, seconds=_SEARCH_SECONDS)
+    except OnlyNearError as error:
+        found = _of_near(error, as_json=as_json)
     if as_json:
         typer.echo(json.dumps(found))
         return
     _print_result(found)
+
+
+def _of_near(error: OnlyNearError, *, as_json: bool) -> dict[str, Any]:
+    """The record of the one that a person chooses of what came near.
+
+    Raises:
+        ShelfhookError: None was chosen.
+    """
+    if as_json:
+        typer.echo(json.dumps({"near": error.near}))
+    mam_id = None if as_json else chosen(error.near)
+    if mam_id is None:
+        raise ShelfhookError(
+            "no result is proved to be the book", "add one with `shelfhook downloads add --mam ID`"
+        )
+    found: dict[str, Any] = send("/api/downloads", {"mam": mam_id}, seconds=_SEARCH_SECONDS)
+    return found
 
 
 @app.command("approve")

@@ -1,13 +1,14 @@
 """The results of a search of MAM, a line each."""
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import typer
 
 from daemon import units
-from daemon.commands.tables import table
+from daemon.commands.tables import safe, table
 from daemon.wording import named
 
 _HEADS: Final = (
@@ -15,6 +16,7 @@ _HEADS: Final = (
 )  # fmt: skip
 _SHORTENED: Final = ("Title", "Author", "Narrator")
 _WIDE: Final = ("Author", "Format", "Seeders", "Free")
+_NEAR: Final = ("MAM id", "Title", "Author", "Narrator", "Length", "Size")
 
 
 def print_found(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
@@ -68,3 +70,28 @@ def _copy(copy: Mapping[str, Any]) -> str:
         return "perhaps owned"
     state = "owned" if copy["item"] else named(copy["status"]) if copy["download"] else "in qBittorrent"
     return f"{state} (other edition)" if copy["edition"] and copy["download"] else state
+
+
+def chosen(near: Sequence[Mapping[str, Any]]) -> int | None:
+    """List what may be meant, and ask which one is; its MAM id, None for none.
+
+    Where no person can answer, nothing is asked.
+    """
+    cells = [(place, *(_cells(row)[head] for head in _NEAR), row["why"]) for place, row in enumerate(near, 1)]
+    table(
+        ("No.", *_NEAR, "Why not proved"),
+        cells,
+        none="",
+        shortened=(*_SHORTENED, "Why not proved"),
+        wide=_WIDE,
+    )
+    while sys.stdin.isatty() and sys.stdout.isatty():
+        typed = typer.prompt(
+            "Which one? Its number in the list, or Enter for none", "", show_default=False
+        ).strip()
+        if not typed:
+            break
+        if typed.isdecimal() and 0 < int(typed) <= len(near):
+            return int(near[int(typed) - 1]["torrent_id"])
+        typer.echo(f"There is no {safe(typed)} in the list: type 1 to {len(near)}", err=True)
+    return None

@@ -1,9 +1,10 @@
 """Errors as problem details (RFC 9457)."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import structlog
 from aiohttp import web
@@ -31,13 +32,17 @@ _T_co = TypeVar("_T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem (RFC 9457); `field` is what the sender has to fix."""
+    """A problem (RFC 9457); `field` is what the sender has to fix.
+
+    `near` has what was found instead, in the form of ``POST /api/mam/search``.
+    """
 
     type: str
     title: str
     status: int
     detail: str
     field: str | None = None
+    near: Sequence[Mapping[str, Any]] | None = None
 
 
 PROBLEM: Final = web.ResponseKey("problem", Problem)
@@ -46,6 +51,19 @@ PROBLEM: Final = web.ResponseKey("problem", Problem)
 
 class ConflictError(ShelfhookError):
     """The request conflicts with the present state."""
+
+
+class OnlyNearError(NotFoundError):
+    """Nothing is proved to be it.
+
+    Args:
+        what: What is wrong, in one sentence.
+        near: What was found instead, as JSON.
+    """
+
+    def __init__(self, what: str, near: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(what)
+        self.near = near
 
 
 class Numbered(Protocol[_T_co]):
@@ -73,10 +91,15 @@ async def existing(rows: Numbered[_T_co], number: int, name: str) -> _T_co:
 
 
 def problem(
-    status: HTTPStatus, detail: str, *, field: str | None = None, headers: dict[str, str] | None = None
+    status: HTTPStatus,
+    detail: str,
+    *,
+    field: str | None = None,
+    near: Sequence[Mapping[str, Any]] | None = None,
+    headers: dict[str, str] | None = None,
 ) -> web.Response:
-    """One problem; *field* is what the sender has to fix."""
-    described = Problem("about:blank", status.phrase, status.value, detail, field)
+    """One problem, see `Problem`."""
+    described = Problem("about:blank", status.phrase, status.value, detail, field, near)
     body = {name: value for name, value in asdict(described).items() if value is not None}
     answer = web.Response(
         status=status.value, text=json.dumps(body), content_type="application/problem+json", headers=headers
@@ -96,7 +119,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except (UnavailableError, ScanningError) as error:
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers={"Retry-After": "5"})
     except NotFoundError as error:
-        return problem(HTTPStatus.NOT_FOUND, str(error))
+        near = error.near if isinstance(error, OnlyNearError) else None
+        return problem(HTTPStatus.NOT_FOUND, str(error), near=near)
     except (NeedsPersonError, ConflictError) as error:
         return problem(HTTPStatus.CONFLICT, str(error))
     except ShelfhookError as error:

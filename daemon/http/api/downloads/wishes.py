@@ -1,17 +1,21 @@
 """Wishing for a book: the best recording that is proved to be it gets a record."""
 
-from dataclasses import asdict, dataclass
+import json
+from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from typing import Annotated, Final
 
 from pydantic import Field, ValidationError
 
-from daemon.http.answers import Reply
+from daemon.http.answers import Reply, as_json
 from daemon.http.api.context import Api
-from daemon.http.problems import ConflictError
+from daemon.http.api.mam import Row, row_of
+from daemon.http.problems import ConflictError, OnlyNearError
+from daemon.units import count
 from daemon.wording import named
 from domain.completeness import completeness
 from domain.errors import BadInputError, NeedsPersonError, NotFoundError
+from domain.manual_results import Result
 from domain.search_queries import BookQuery
 from domain.torrent_addresses import torrent_id, torrent_id_in
 from domain.validation import own_words
@@ -128,7 +132,7 @@ def _found(findings: Findings) -> Reply[FoundRecord]:
     if download is None:
         if findings.left_out:
             raise ConflictError(f"you already have it: {findings.left_out[0].reason}")
-        raise NotFoundError(_nothing(findings))
+        raise _nothing(findings)
     return Reply(
         says=f"download {download.id} is {named(download.status)}",
         body=FoundRecord(
@@ -142,15 +146,20 @@ def _found(findings: Findings) -> Reply[FoundRecord]:
     )
 
 
-def _nothing(findings: Findings) -> str:
+def _nothing(findings: Findings) -> NotFoundError:
+    """The answer where no result is proved to be the book; it has those that come nearest."""
     if not findings.found:
-        return "MAM has no result for it"
+        return NotFoundError("MAM has no result for it")
     near = [
         f"“{one.title}” by {one.author or 'an unknown author'} (MAM {one.torrent_id}): {why}"
         for one, why in findings.unproved[:_SHOWN]
     ]
     nearest = f"; nearest: {' '.join(near)}" if near else ""
-    return f"MAM has {findings.found} recordings, but none is proved to match{nearest}"
+    rows = [replace(row_of(Result(one), ()), why=why) for one, why in findings.unproved]
+    return OnlyNearError(
+        f"MAM has {count(findings.found, 'recording', 'recordings')}, but none is proved to match{nearest}",
+        json.loads(as_json(rows, list[Row])),
+    )
 
 
 def record_of(download: Download) -> Record:
