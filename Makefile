@@ -58,6 +58,7 @@ store-fixture: .venv/.dev
 
 docs: .venv/.dev
 	@$(BIN)/python docs/settings_table.py
+	@PYTHONPATH=. $(BIN)/python docs/json_tables.py
 
 docs-site: .venv-docs/.made
 	@.venv-docs/bin/python docs/site/build.py

@@ -1,6 +1,7 @@
 """``shelfhook store copy``, ``backup`` and ``restore``."""
 
 import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,40 @@ from daemon import units
 from daemon.commands.errors import report_errors
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, reply, table
+
+
+@dataclass(frozen=True, slots=True)
+class SavedStore:
+    """A backup: its file, and its size."""
+
+    file: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredStore:
+    """A backup that took the store's place: where the former store is, and whether MAM's session in it is the newest."""
+
+    file: str
+    former: str | None
+    session_is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedRows:
+    """A table of both stores: its rows, and a checksum that is the same at both ends."""
+
+    name: str
+    rows: int
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedStore:
+    """A store that was copied."""
+
+    tables: list[CopiedRows]
+
 
 app = Commands(no_args_is_help=True, help="The store as a whole.")
 
@@ -35,8 +70,8 @@ def copy(
 
     copied = store_files.copy(source, target)
     if as_json:
-        tables = [{"name": one.name, "rows": one.rows, "checksum": one.checksum} for one in copied]
-        typer.echo(json.dumps({"tables": tables}))
+        tables = [CopiedRows(one.name, one.rows, one.checksum) for one in copied]
+        typer.echo(json.dumps(asdict(CopiedStore(tables))))
         return
     table(
         ("Table", "Rows", "Checksum at both ends"),
@@ -56,7 +91,7 @@ def backup(
     from daemon.commands import store_files
 
     size = store_files.save(file, force=force)
-    reply({"file": str(file), "bytes": size}, f"{file}: {units.size(size)}, checked", as_json=as_json)
+    reply(asdict(SavedStore(str(file), size)), f"{file}: {units.size(size)}, checked", as_json=as_json)
 
 
 @report_errors
@@ -72,5 +107,5 @@ def restore(
     former = None if restored.former is None else str(restored.former)
     kept = [] if former is None else [f"the former store is kept as {former}"]
     outdated = [] if restored.session_is_current else [_OUTDATED]
-    values = {"file": str(file), "former": former, "session_is_current": restored.session_is_current}
+    values = asdict(RestoredStore(str(file), former, restored.session_is_current))
     reply(values, f"restored {file}", *kept, *outdated, as_json=as_json)
