@@ -1,22 +1,30 @@
 """Makes the pictures of docs/images: ``make screenshots``."""
 
-from datetime import timedelta
-
-from staging import NOTHING_SET, arrange, opened
+import pytest
+from real_library import live_in
+from staging import NOTHING_SET, opened
 
 from tests.fixtures.places import ROOT
 
 IMAGES = ROOT / "docs" / "images"
 
+pytestmark = pytest.mark.timeout(600)
 
-async def test_the_pictures_of_a_house_that_is_lived_in(house, tab):
+
+async def test_the_pictures_of_a_library(house, tab, chrome):
     """The main pages, light, dark and on a phone."""
-    undecided = await arrange(house)
+    undecided = await live_in(house, chrome)
+    book = (await house.daemon.parts.store.downloads.by_id(2)).item_id
     for path, name in (
         ("/", "overview"),
-        ("/downloads/1", "download"),
-        (f"/downloads/{undecided}", "which-item"),
+        ("/search?q=mistborn+OR+jemisin", "search"),
         ("/downloads", "downloads"),
+        ("/downloads/2", "download"),
+        (f"/downloads/{undecided}", "which-item"),
+        ("/books", "library"),
+        (f"/books/{book}", "book"),
+        ("/history", "history"),
+        ("/settings", "settings"),
     ):
         await tab.open(path)
         await tab.picture(IMAGES / f"{name}.png")
@@ -24,18 +32,11 @@ async def test_the_pictures_of_a_house_that_is_lived_in(house, tab):
     await tab.open()
     await tab.picture(IMAGES / "overview-dark.png")
     await tab.phone()
-    await tab.open("/downloads/1")
-    await tab.picture(IMAGES / "download-phone-dark.png")
-
-
-async def test_the_picture_on_a_phone(house, tab):
-    """All is well: nothing waits."""
-    await house.complete(9000104)
-    house.clock.advance(timedelta(minutes=3))
-    await house.read_library()
-    await tab.phone()
+    for path, name in (("/downloads/2", "download-phone-dark"), ("/books", "library-phone-dark")):
+        await tab.open(path)
+        await tab.picture(IMAGES / f"{name}.png")
+    await tab.dark(on=False)
     await tab.open()
-
     await tab.picture(IMAGES / "overview-phone.png")
 
 

@@ -98,16 +98,18 @@ class House:
         await self.daemon.timer.cycles.start(kind, trigger="timer")
         await self.settle()
 
-    async def complete(self, number: int, *, length: float = 1.0) -> None:
+    async def complete(self, number: int, *, length: float = 1.0, cover: bytes | None = None) -> None:
         """Let a book of the catalogue finish downloading, and its metadata be written."""
-        await self.arrive(number, length=length)
+        await self.arrive(number, length=length, cover=cover)
         await self.settle()
 
-    async def arrive(self, number: int, *, length: float = 1.0) -> None:
+    async def arrive(self, number: int, *, length: float = 1.0, cover: bytes | None = None) -> None:
         """Let a book finish, of its listed length or of a part of that, and qBittorrent tell of it."""
         listed = listing(number)
         shorter = replace(listed, duration_seconds=int((listed.duration_seconds or 3600) * length))
         staged = self.stage.prepare(shorter)
+        if cover is not None:
+            (staged.content / "cover.png").write_bytes(cover)
         await self.stage.finish(staged)
         self.stage.shelf.scan_library()
         self.clock.advance(REFRESHED_EVERY)
