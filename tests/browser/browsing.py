@@ -164,7 +164,9 @@ class Tab:
         )
 
     async def picture(self, file: Path) -> None:
-        """The whole page, as long as it is."""
+        """The whole page, as long as it is, with its covers."""
+        await self.run("document.querySelectorAll('img').forEach(one => { one.loading = 'eager'; })")
+        await self.until("return [...document.images].every(one => one.complete)")
         width, height = await self.run(
             "return [document.documentElement.clientWidth, document.documentElement.scrollHeight]"
         )

@@ -22,7 +22,7 @@ def draw(driver: Chrome, title: str, author: str) -> bytes:
         angle=seed % 180,
         hue=seed % 360,
         other=(seed * 7 + 40) % 360,
-        font=56 if len(title) < 24 else 40,
+        font=min(56, 520 // max(map(len, title.split()))) if len(title) < 24 else 40,
         title=html.escape(title),
         author=html.escape(author),
     )

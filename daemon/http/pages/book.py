@@ -24,5 +24,6 @@ async def book(request: web.Request) -> web.Response:
         return site.not_found(request, f"library item {item_id}")
     parts = site.api.parts
     changes = await parts.store.changes.recent(item_id=item_id, limit=_CHANGES)
-    shown = {"book": found, "abs_url": parts.settings.abs_url, "changes": changes}
+    mirrored = await parts.store.books.by_id(item_id)
+    shown = {"book": found, "mirrored": mirrored, "abs_url": parts.settings.abs_url, "changes": changes}
     return site.page(request, "book.html", shown | await written(parts, changes))
