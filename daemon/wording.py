@@ -205,3 +205,9 @@ def figures(counts: Mapping[str, int]) -> str:
 def named(state: str) -> str:
     """A state as a person would say it."""
     return STATES.get(state, str(state).replace("_", " "))
+
+
+def capital(text: str) -> str:
+    """A sentence with its first letter large, unless its first word is written as it is: qBittorrent, a path."""
+    first = text.partition(" ")[0]
+    return text[:1].upper() + text[1:] if first.rstrip(".,:;").isalpha() and first[1:].islower() else text

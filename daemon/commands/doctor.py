@@ -10,7 +10,7 @@ import typer
 
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, safe
-from daemon.doctor.finding import Finding, Result, exit_status
+from daemon.doctor.finding import Finding, Result, by_weight, exit_status
 
 _COLOURS: Final = {
     Result.OK: "green",
@@ -43,15 +43,15 @@ def doctor(
 
 
 def show(findings: Sequence[Finding]) -> None:
-    """Print them: a table on a terminal, plain lines elsewhere, and the fixes below."""
+    """Print them, what is broken first, each with its fix: in colours on a terminal, plain lines elsewhere."""
+    ordered = sorted(findings, key=by_weight)
     if sys.stdout.isatty():
-        _table(findings)
+        _table(ordered)
     else:
-        for finding in findings:
+        for finding in ordered:
             typer.echo(f"{finding.result:<8} {finding.name}: {safe(finding.evidence)}")
-    for finding in findings:
-        if finding.mend is not None:
-            typer.echo(f"{finding.name}: {safe(finding.mend)}")
+            if finding.mend is not None:
+                typer.echo(f"{'':<8} fix: {safe(finding.mend)}")
     typer.echo(_VERDICTS[exit_status(findings)])
     if any(finding.fix for finding in findings):
         typer.echo("`shelfhook doctor --fix` fixes some of these")
@@ -65,5 +65,8 @@ def _table(findings: Sequence[Finding]) -> None:
     shown = Table(box=None, show_header=False)
     for finding in findings:
         result = Text(finding.result.value, style=_COLOURS[finding.result])
-        shown.add_row(result, Text(finding.name), Text(safe(finding.evidence)))
+        said = Text(safe(finding.evidence))
+        if finding.mend is not None:
+            said.append(f"\nfix: {safe(finding.mend)}", style="bold")
+        shown.add_row(result, Text(finding.name), said)
     Console().print(shown)

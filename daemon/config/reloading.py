@@ -1,7 +1,7 @@
 """A reload: the daemon reads its settings again, and goes on in the same process."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,12 +21,16 @@ class Reloading:
         under_way: Whether a request has no result yet: what is in force may change at any moment.
         problems: Why the settings were not taken at the last reload; the former ones are in force then.
         at_next_start: The settings that have another value by now, which counts from the next start.
+        read: The settings as they are by now, without taking them; None where they are not read from anywhere.
+        configured: Those of the start.
     """
 
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     under_way: bool = False
     problems: tuple[Problem, ...] = ()
     at_next_start: tuple[str, ...] = ()
+    read: Callable[[], Settings] | None = None
+    configured: Settings | None = None
 
     def ask(self) -> None:
         """Let the daemon read its settings again, soon; several calls before that are one."""

@@ -54,8 +54,8 @@ def owner_name(folder: Path) -> str:
     return name
 
 
-def kept(file: Path) -> str | None:
-    """The content of a small file of the state directory; None without the file.
+def kept(file: Path, *, most: int = _LONGEST) -> str | None:
+    """The content of a small file of the state directory, at most *most* bytes; None without the file.
 
     Raises:
         BadInputError: It is closed, a link or no file, no text, or neither this user's nor root's.
@@ -73,7 +73,7 @@ def kept(file: Path) -> str | None:
             raise _unusable(file, "is no file")
         if state.st_uid not in {_ROOT, os.geteuid()}:
             raise _unusable(file, f"belongs to {user_name(state.st_uid)}")
-        return os.read(descriptor, _LONGEST).decode().strip()
+        return os.read(descriptor, most).decode().strip()
     except UnicodeDecodeError as error:
         raise _unusable(file, "is no text") from error
     finally:

@@ -1,6 +1,6 @@
 """All probes, in their order."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,7 @@ from daemon.doctor.finding import Finding, Result, Seen, broken, good, skipped
 from daemon.doctor.patient import Patient
 from domain.errors import BadInputError, NeedsPersonError, ShelfhookError, UnavailableError
 
+_NOTHING: Final[Mapping[str, Finding]] = {}
 _NOT_THERE: Final = frozenset({Result.BROKEN, Result.SKIPPED})
 
 _log: Final = structlog.get_logger("shelfhook.doctor")
@@ -72,16 +73,30 @@ PROBES: Final = (
 )
 
 
-async def examine(patient: Patient) -> tuple[Finding, ...]:
+async def examine(
+    patient: Patient,
+    *,
+    known: Mapping[str, Finding] = _NOTHING,
+    begins: Callable[[int, str], None] = lambda _position, _name: None,
+) -> tuple[Finding, ...]:
     """The findings of every probe, in the order of `PROBES`.
 
     Nothing changes except what a check needs: a hidden file that is created and removed, MAM's session as the site
     renews it, and one of the day's requests to Google Books.
+
+    Args:
+        patient: What is checked.
+        known: Findings that are taken as they are, by name.
+        begins: Called with each probe's place and name before it runs.
     """
     for service in patient.parts.dependencies.values():
         service.invite()  # a person's request is a probe at once, and one more try
     found: dict[str, Finding] = {}
-    for probe in PROBES:
+    for position, probe in enumerate(PROBES):
+        if probe.name in known:
+            found[probe.name] = known[probe.name]
+            continue
+        begins(position, probe.name)
         lacking = next((need for need in probe.needs if found[need].result in _NOT_THERE), None)
         if probe.shows_secrets and this_machine.hidden_secrets(patient) is not None:
             lacking = "daemon"

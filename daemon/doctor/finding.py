@@ -80,6 +80,14 @@ def skipped(why: str, mend: str | None = None) -> Seen:
     return Seen(Result.SKIPPED, why, mend)
 
 
+_URGENCY: Final = (Result.BROKEN, Result.WARNING, Result.OK, Result.SKIPPED)
+
+
+def by_weight(finding: Finding) -> int:
+    """Sorts findings: what is broken first, then warnings."""
+    return _URGENCY.index(finding.result)
+
+
 _WEIGHTS: Final = {Result.SKIPPED: 0, Result.OK: 0, Result.WARNING: 1, Result.BROKEN: 2}
 
 

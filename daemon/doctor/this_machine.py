@@ -10,8 +10,9 @@ from typing import Final
 
 from daemon import units
 from daemon.config.installation import start_command
-from daemon.config.invalid import Problem
+from daemon.config.invalid import Problem, SettingsProblemsError
 from daemon.config.problems import contradictions, doubtful_zone, missing, misspelt, not_to_be_seen
+from daemon.config.reloading import changed
 from daemon.config.sources import ENV_FILE, file_read
 from daemon.doctor.finding import Fix, Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
@@ -24,6 +25,7 @@ from store.troubles import damaged
 from store.upkeep.soundness import Condition, condition
 
 _AGAIN = "and restart shelfhook"
+_READ_AGAIN: Final = "let shelfhook read them again: `systemctl reload shelfhook`, or restart it"
 _MIB = 1 << 20
 _NEEDED: Final = 64 << 20
 """For the store to go on: its log of writes, and the copy before an upgrade."""
@@ -45,9 +47,26 @@ async def probe_settings(patient: Patient) -> Seen:
         return skipped(f"the secrets in {folder} are for the service alone, which does not run")
     return (
         seen_in([*missing(patient.settings), *contradictions(patient.settings)])
+        or await asyncio.to_thread(_changed, patient)
         or _hints()
         or good("all required settings are set")
     )
+
+
+def _changed(patient: Patient) -> Seen | None:
+    """The finding for settings that were changed since the daemon read them."""
+    reloading = patient.parts.reloading
+    if reloading.read is None or reloading.configured is None:
+        return None
+    try:
+        given = reloading.read()
+    except SettingsProblemsError as error:
+        wrong = seen_in(error.problems)
+        return wrong and broken(f"changed since shelfhook read them: {wrong.evidence}", wrong.mend or "")
+    # LISTEN is another where a service manager handed the socket over.
+    in_force = patient.settings.model_copy(update={"listen": reloading.configured.listen})
+    names = changed(in_force, given)
+    return warning(f"changed since shelfhook read them: {', '.join(names)}", _READ_AGAIN) if names else None
 
 
 def seen_in(problems: Sequence[Problem]) -> Seen | None:

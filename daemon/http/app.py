@@ -62,7 +62,7 @@ def build(api: Api, notices: Notices) -> web.Application:
     app[BASE_PATH] = base
     app[GUARD], app[SESSIONS] = guard, guard.sessions
     app[NOTICES], app[ROUTES] = notices, API
-    app[SITE], app[LIVE] = Site(api), Live(api.parts)
+    app[SITE], app[LIVE] = Site(api), Live(api.parts, api.check_up)
     app.on_response_prepare.append(beware)
     app.on_startup.append(app[SITE].open)
     app.on_shutdown.append(app[LIVE].close)

@@ -104,6 +104,7 @@ API: Final = (
     Route("POST", "/api/hook/install", hook.install, problems=_AWAY),
     Route("POST", "/api/hook/remove", hook.remove, problems=_AWAY),
     Route("POST", "/api/hook/test", hook.send_test, problems=_AWAY),
+    Route("GET", "/api/doctor", doctor.last),
     Route("POST", "/api/doctor", doctor.examine_all),
     Route("POST", "/api/doctor/mend", doctor.apply, problems=_AWAY),
     Route("POST", "/api/checks/{service}", doctor.check),

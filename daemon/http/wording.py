@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from daemon.doctor.finding import Fix, Result
+from daemon.wording import capital
 from domain import cycles
 from domain.events import Report
 from domain.facts import (
@@ -117,7 +119,7 @@ def event_name(event: EventRecord) -> str:
 def field(name: str) -> str:
     """A field of a change as a person would write it."""
     words = name.replace("_", " ")
-    return words.upper() if words in {"isbn", "asin"} else words[:1].upper() + words[1:]
+    return words.upper() if words in {"isbn", "asin"} else capital(words)
 
 
 def in_a_sentence(name: str) -> str:
@@ -144,6 +146,21 @@ ABOUT: Final[Mapping[str, str]] = {
     About.NOT_FROM_MAM: "Not from MyAnonamouse",
 }
 """What the list of books may be narrowed down to."""
+
+
+FIXES: Final[Mapping[str, str]] = {
+    Fix.INSTALL_HOOK: "Install the hook",
+    Fix.CREATE_CATEGORY: "Create the category",
+    Fix.SET_MODES: "Make the files private",
+}
+"""The buttons that fix what a check found."""
+
+_RESULTS: Final[Mapping[str, str]] = {Result.OK: "good", Result.WARNING: "act", Result.BROKEN: "bad"}
+
+
+def check_result(result: str) -> str:
+    """The colour of a check's result."""
+    return _RESULTS.get(result, "idle")
 
 
 def check_tone(verdict: DurationVerdict | None) -> str:

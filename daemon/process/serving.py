@@ -46,7 +46,7 @@ def serve(*, debug: bool) -> None:
     memory.share_arenas()
     settings = _read(debug=debug)
     try:
-        asyncio.run(run(settings, SystemClock(), read=lambda: _read(debug=debug)))
+        asyncio.run(run(settings, SystemClock(), read=lambda: _read(debug=debug), look=load))
     except ExceptionGroup as group:
         ours, others = group.split(ShelfhookError)
         if ours is None or others is not None:

@@ -37,6 +37,7 @@ async def serve(
     clock: Clock,
     *,
     read: Callable[[], Settings],
+    look: Callable[[], Settings] | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> None:
     """Run until SIGTERM or SIGINT; a second signal ends the process at once. SIGHUP asks for a reload.
@@ -45,6 +46,7 @@ async def serve(
         settings: Complete ones; sockets that the service manager hands over take the place of LISTEN.
         clock: The time.
         read: The settings as they are by now, for a reload.
+        look: The same, for a check that takes none of them.
         environment: Has the service manager's socket.
 
     Raises:
@@ -55,6 +57,7 @@ async def serve(
     # From here on LISTEN is the address for callers: access, and where the hook calls, depend on it.
     in_force = settings.model_copy(update={"listen": listen_of(handed)}) if handed else settings
     async with opened(in_force, clock) as lasting:
+        lasting.reloading.read, lasting.reloading.configured = look, settings
         listeners, url = await listen(in_force, handed)
         process = _Process(
             lasting=lasting,

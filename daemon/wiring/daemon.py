@@ -14,6 +14,7 @@ from daemon.dispatch.dispatcher import Dispatcher
 from daemon.dispatch.handling import Handler
 from daemon.dispatch.leadership import Listener
 from daemon.dispatch.pulse import Pulse
+from daemon.doctor.check_up import CheckUp
 from daemon.doctor.patient import Patient
 from daemon.edges.cycles import Cycles, with_handlers
 from daemon.edges.keep_alive import KeepAlive
@@ -131,7 +132,7 @@ def _assembled(parts: Parts, connections: Connections, notices: Notices, *, list
         importing=importer.desk,
         enrich_books=enrich,
         claims=_claims(parts),
-        patient=Patient(parts=parts, connections=connections, settings=settings, listens=listens),
+        check_up=CheckUp(Patient(parts=parts, connections=connections, settings=settings, listens=listens)),
         notifier=notifications.build(parts),
     )
     return Daemon(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from daemon.doctor.check_up import CheckUp
 from daemon.doctor.patient import Patient
 from daemon.edges.cycles import Cycles
 from daemon.edges.notifying.notifier import Notifier
@@ -29,5 +30,10 @@ class Api:
     importing: ImportDesk
     enrich_books: EnrichBooks
     claims: Claims
-    patient: Patient
+    check_up: CheckUp
     notifier: Notifier | None
+
+    @property
+    def patient(self) -> Patient:
+        """What the check-up checks."""
+        return self.check_up.patient

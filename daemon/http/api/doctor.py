@@ -1,12 +1,12 @@
 """The doctor over HTTP: every probe at once, a finding's fix, and one service alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from daemon.doctor.examine import examine
+from daemon import units
+from daemon.doctor.check_up import CheckedUp, Progress
 from daemon.doctor.finding import Finding, Fix, Result
-from daemon.doctor.mending import mend
 from daemon.doctor.services import Checks
 from daemon.http.answers import Reply
 from daemon.http.api.context import Api
@@ -26,6 +26,21 @@ class Mend:
     fix: Fix
 
 
+_DONE: Final[Mapping[Fix, str]] = {
+    Fix.INSTALL_HOOK: "the hook is installed",
+    Fix.CREATE_CATEGORY: "the category is created",
+    Fix.SET_MODES: "no other user can read the files now",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LastCheckUp:
+    """The last result, None without one; and the progress of a check-up that runs, None while none does."""
+
+    last: CheckedUp | None
+    progress: Progress | None
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """Whether a service is available and accepts us, and else the fix."""
@@ -37,16 +52,21 @@ class Checked:
 
 async def examine_all(api: Api) -> Reply[list[Finding]]:
     """Run every probe of the doctor."""
-    findings = list(await examine(api.patient))
+    findings = list(await api.check_up())
     await _go_on(api)
     broken = any(one.result is Result.BROKEN for one in findings)
     return Reply(says=_summary(findings), body=findings, refused=broken)
 
 
-async def apply(api: Api, body: Mend) -> Mend:
-    """Apply the fix that a finding offered."""
-    await mend(api.patient, body.fix)
-    return body
+async def last(api: Api) -> LastCheckUp:
+    """The last check-up's findings, those that are broken first, and how far one is that runs."""
+    return LastCheckUp(api.check_up.last, api.check_up.progress)
+
+
+async def apply(api: Api, body: Mend) -> Reply[Mend]:
+    """Apply the fix that a finding offered, and check again what it was for."""
+    await api.check_up.mend(body.fix)
+    return Reply(says=_DONE[body.fix], body=body)
 
 
 async def check(api: Api, service: Service) -> Reply[Checked]:
@@ -65,4 +85,6 @@ async def _go_on(api: Api) -> None:
 def _summary(findings: Sequence[Finding]) -> str:
     """How many things the check-up found wrong."""
     wrong = [one for one in findings if one.result in {Result.WARNING, Result.BROKEN}]
-    return f"{len(wrong)} of {len(findings)} probes found a problem" if wrong else "all is well"
+    if not wrong:
+        return "all is well"
+    return f"{len(wrong)} of {units.count(len(findings), 'check', 'checks')} found a problem"

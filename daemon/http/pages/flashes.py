@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from daemon.doctor.finding import Finding
 from daemon.http.answers import REPLY
 from daemon.http.base_path import BASE_PATH
 from daemon.http.problems import PROBLEM, problems
@@ -26,11 +25,10 @@ _SECONDS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence, and whether it is about a refusal; the findings of a check-up, if there was one."""
+    """A sentence, and whether it is about a refusal."""
 
     sentence: str
     refused: bool
-    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,7 @@ def _notice(answer: web.StreamResponse) -> Notice:
         return Notice(refusal.detail, refused=True)
     if reply is None:
         return Notice("done", refused=False)
-    findings = [one for one in reply.body if isinstance(one, Finding)] if isinstance(reply.body, list) else []
-    return Notice(reply.says, reply.refused, tuple(findings))
+    return Notice(reply.says, reply.refused)
 
 
 def _leads_on(request: web.Request) -> bool:

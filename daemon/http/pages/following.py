@@ -10,7 +10,7 @@ from daemon.http import wording
 from daemon.http.pages.list_query import ListQuery, shown
 from daemon.http.pages.rendering import SITE
 from daemon.kept_log.reading import Level, LineQuery, page
-from daemon.wording import named
+from daemon.wording import capital, named
 from domain.facts import EventVerdict
 from domain.mentions import Mention, in_key, in_values
 from domain.services import SERVICES, TITLES
@@ -40,7 +40,7 @@ async def events(request: web.Request) -> web.Response:
         about=await store.views.subjects.one(book) if book else None,
         order=query.order,
     )
-    states = {"": "Any state", _OPEN: "Waiting"} | {one.value: _capital(named(one)) for one in EventVerdict}
+    states = {"": "Any state", _OPEN: "Waiting"} | {one.value: capital(named(one)) for one in EventVerdict}
     filters = {"kind": {"": "All events"} | dict(wording.EVENTS), "state": states, "book": book}
     mentions = {one.key: mention for one in found.rows if (mention := in_key(one.key)) is not None}
     more = {"filters": filters, "subjects": await _subjects(store, mentions), "book": book}
@@ -78,7 +78,3 @@ async def _subjects(store: Store, mentions: Mapping[Any, Mention]) -> dict[Any, 
 
 def _values(mentions: Mapping[Any, Mention]) -> Collection[Mention]:
     return set(mentions.values())
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

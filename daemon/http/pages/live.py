@@ -11,6 +11,7 @@ from typing import Final
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
 
+from daemon.doctor.check_up import CheckUp
 from daemon.http.problems import problem
 from daemon.parts import Parts
 from domain.errors import UnavailableError
@@ -42,8 +43,9 @@ class Live:
     takes over.
     """
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, check_up: CheckUp) -> None:
         self._parts = parts
+        self._check_up = check_up
         self._commits = parts.store.views.commits
         self._listeners: list[_Listener] = []
         self._turn = asyncio.Lock()
@@ -95,7 +97,7 @@ class Live:
         known: object = None
         lines = self._parts.kept_log.came
         while True:
-            state = (await self._commits.newest(), self._services())
+            state = (await self._commits.newest(), self._services(), self._check_up.progress)
             before, lines = lines, self._parts.kept_log.came
             for listener in self._listeners:
                 if state != known or (listener.of_log and lines != before):

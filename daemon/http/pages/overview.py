@@ -1,5 +1,6 @@
 """The first page, and the check-up."""
 
+from collections import Counter
 from dataclasses import fields
 
 from aiohttp import web
@@ -34,5 +35,10 @@ async def front(request: web.Request) -> web.Response:
 
 
 async def check_up(request: web.Request) -> web.Response:
-    """The doctor's findings, after a check-up."""
-    return request.app[SITE].page(request, "check_up.html", {})
+    """The last check-up's findings, and the progress of one that runs."""
+    site = request.app[SITE]
+    check_up = site.api.check_up
+    last = check_up.last
+    results = Counter(one.result.value for one in last.findings) if last else {}
+    shown = {"last": last, "progress": check_up.progress, "results": results}
+    return site.page(request, "check_up.html", shown)

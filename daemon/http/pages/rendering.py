@@ -123,6 +123,7 @@ def _environment() -> "Environment":
         "static": address,
         "cycle_names": wording.CYCLES,
         "event_names": wording.EVENTS,
+        "fixes": wording.FIXES,
         "service_names": TITLES,
         "proofs": shared.PROOFS,
         "sources": shared.SOURCES,
@@ -157,6 +158,9 @@ def _query(given: Mapping[str, Any]) -> str:
 _FILTERS: Final = {
     "clip": text.clip,
     "isolated": text.isolated,
+    "sentence": text.sentence,
+    "capital": shared.capital,
+    "check_result": wording.check_result,
     "value": value_in_words,
     "span": units.span,
     "number": units.number,

@@ -14,6 +14,7 @@ LONG: Final = 240
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Marks that change the reading direction: those in one text must not affect the next.
+_TYPED: Final = re.compile(r"`([^`\n]{1,300})`")
 _TURNING: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -36,6 +37,11 @@ def isolated(text: Any, length: int = LONG) -> Markup:
     return Markup(
         '<details class="long"><summary><bdi>{}</bdi></summary><bdi class="whole">{}</bdi></details>'
     ).format(clip(whole, length), whole)
+
+
+def sentence(text: Any, length: int = LONG) -> Markup:
+    """A text of ours as `isolated` shows it; what stands in backticks is shown as what a person types."""
+    return Markup(_TYPED.sub(r"<code>\1</code>", str(isolated(text, length))))  # noqa: S704 - escaped already
 
 
 def moment(given: datetime, now: datetime, zone: tzinfo) -> Markup:

@@ -67,15 +67,22 @@ async def test_without_a_daemon_it_looks_itself(world, command):
 
 
 async def test_what_is_broken_makes_the_status_2_and_has_its_fix_below(world, command_here):
-    """The fix stands in a line of its own, and is exact."""
+    """What is broken comes first; its fix stands in the line below, and is exact."""
     world.stage.shelf.library.settings["metadataPrecedence"].remove("absMetadata")
     world.client.free_space = 0
     async with world.daemon():
         status, said = await command_here(world.environment, "doctor")
 
     assert status == 2
-    assert "free disk: free some space where qBittorrent saves: below 1.0 GiB nothing is downloaded" in said
-    assert "metadata precedence: in Audiobookshelf edit the library Audiobooks" in said
+    lines = said.splitlines()
+    assert [line.split(":")[0].split(maxsplit=1) for line in lines[:4:2]] == [
+        ["broken", "free disk"],
+        ["warning", "metadata precedence"],
+    ]
+    assert lines[1].endswith(
+        "fix: free some space where qBittorrent saves: below 1.0 GiB nothing is downloaded"
+    )
+    assert lines[3].startswith("         fix: in Audiobookshelf edit the library Audiobooks")
     assert said.splitlines()[-1] == "something is broken"
 
 

@@ -38,21 +38,25 @@ async def test_a_listener_hears_of_a_commit(url, http, parts, clock):
 async def test_a_page_of_the_log_follows_it(daemon, url, http, clock):
     """It hears of a new line within a second, and not of its own being fetched, which would never end."""
     with logged(level="debug"):
-        async with http.get(f"{url}/live?of=log") as of_log, http.get(f"{url}/live") as other:
-            heard = [await _event(of_log), await _event(other)]
+        async with http.get(f"{url}/live?of=log") as stream:
+            heard = [await _event(stream)]
             structlog.get_logger("shelfhook.test").info("line")
             await _moved(clock)
-            heard.append(await _event(of_log))
+            heard.append(await _event(stream))
             async with http.get(f"{url}/events/log") as page:
                 assert 'data-live="/live?of=log"' in await page.text()
-            await _moved(clock)
-            await _moved(clock)
-            for stream in (of_log, other):
-                with pytest.raises(TimeoutError):
-                    async with asyncio.timeout(0.1):
-                        await _event(stream)
+            await _is_silent(stream, clock)
 
-    assert heard == ["changed"] * 3
+    assert heard == ["changed"] * 2
+
+
+async def test_another_page_does_not_follow_the_log(daemon, url, http, clock):
+    """What it shows is not changed by a line."""
+    with logged(level="debug"):
+        async with http.get(f"{url}/live") as stream:
+            await _event(stream)
+            structlog.get_logger("shelfhook.test").info("line")
+            await _is_silent(stream, clock)
 
 
 async def test_the_streams_end_with_the_daemon(daemon, url, http):
@@ -95,3 +99,12 @@ async def _moved(clock) -> None:
     async with asyncio.timeout(10):
         while len(clock.slept) == before:  # noqa: ASYNC110 - no one says when a sleeper has come
             await asyncio.sleep(0)  # noqa: TID251 - lets the daemon's own loop turn
+
+
+async def _is_silent(stream: aiohttp.ClientResponse, clock) -> None:
+    """Nothing comes in two seconds."""
+    await _moved(clock)
+    await _moved(clock)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await _event(stream)
