@@ -161,11 +161,12 @@ TOLD
     fi
     cat <<TOLD
 Next:
-  1. fill in $config/.env; a secret may be a file of its own in $config/credentials
-  2. start it:                        sudo systemctl enable --now shelfhook
+  1. start it:                        sudo systemctl enable --now shelfhook
+  2. set it up in the page:           http://127.0.0.1:8787/
+     (or fill in $config/.env; a secret may be a file of its own in $config/credentials)
   3. see what is missing or wrong:    sudo shelfhook doctor
-  4. let qBittorrent report to it:    sudo shelfhook hook install
-$prefix/share/doc/shelfhook/operations.md has the details. While keys are missing, the service stands by and its page says what to set.
+  4. let qBittorrent report to it:    sudo shelfhook hook install, where the page has not
+$prefix/share/doc/shelfhook/operations.md has the details. While keys are missing, the service stands by.
 TOLD
 }
 

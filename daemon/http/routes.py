@@ -26,6 +26,7 @@ from daemon.http.api import (
     provider,
     provider_cover,
     runs,
+    setup,
     webhook,
     workflow,
 )
@@ -33,6 +34,7 @@ from daemon.http.api.downloads import decisions, proposals, records, wishes
 from daemon.http.api.operations import Route
 from daemon.http.pages import book, covers, following, lists, live, search, static, story
 from daemon.http.pages import overview as front
+from daemon.http.pages import setup as setting_up
 from daemon.http.security import login
 from daemon.http.security.access import Access
 
@@ -99,6 +101,9 @@ API: Final = (
     Route("POST", "/api/acquisition/resume", acquisition.resume),
     Route("POST", "/api/mam/search", mam.search, problems=_AWAY),
     Route("POST", "/api/mam/retry", mam.retry, statuses=_NOTHING, problems=_AWAY),
+    Route("GET", "/api/setup", setup.steps),
+    Route("POST", "/api/setup/{step}/test", setup.test),
+    Route("POST", "/api/setup/{step}/save", setup.save, problems=_LATE),
     Route("GET", "/api/hook", hook.plan, problems=_AWAY),
     Route("GET", "/api/hook/lines", hook.lines),
     Route("POST", "/api/hook/install", hook.install, problems=_AWAY),
@@ -126,6 +131,8 @@ PAGES: Final = (
     web.get("/check-up", front.check_up),
     web.get("/search", search.search),
     web.get(r"/search/cover/{number:\d{1,9}}", covers.of_result),
+    web.get("/setup", setting_up.begin),
+    web.get("/setup/{step}", setting_up.step),
     web.get("/downloads", lists.downloads),
     web.get(r"/downloads/{number:\d{1,15}}", story.download),
     web.get("/books", lists.books),

@@ -1,27 +1,35 @@
 """Where a person tries the values of a step, and saves those that work."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from pydantic import ValidationError
 
+from daemon.config import page_file
 from daemon.config.problems import said_of
 from daemon.config.settings import Settings
+from daemon.config.sources import ENV_FILE, PAGE_FILE, given_by
+from daemon.connections import mam_access
 from daemon.doctor.patient import Patient
 from daemon.setup.drafts import Draft, Drafts
-from daemon.setup.folders import try_folders
+from daemon.setup.folders import suggested, surroundings, try_folders
 from daemon.setup.services import try_audiobookshelf, try_mam, try_qbittorrent
-from daemon.setup.steps import SECRET, SETTINGS, Step
+from daemon.setup.standing import states
+from daemon.setup.steps import SECRET, SETTINGS, Step, StepState
 from daemon.setup.trial import trial
 from daemon.setup.tried import Tried, failed
+from daemon.setup.values import with_values
 from domain.errors import BadInputError, ShelfhookError
+from domain.sessions import StoredSession
+from store.sessions import SealedSession
 
 _TESTS: Final[Mapping[Step, Callable[[Patient], Awaitable[Tried]]]] = {
     Step.MAM: try_mam,
     Step.AUDIOBOOKSHELF: try_audiobookshelf,
     Step.QBITTORRENT: try_qbittorrent,
-    Step.FOLDERS: try_folders,
 }
 _REFUSED: Final = "these were refused the last time, and are not sent again by themselves"
 
@@ -33,28 +41,95 @@ class SetupDesk:
     Args:
         patient: The running daemon, with the settings in force.
         drafts: What was tried.
+        env_file: The settings' file that wins over the page's.
     """
 
     patient: Patient
     drafts: Drafts
+    env_file: Path = ENV_FILE
 
-    async def try_values(self, step: Step, typed: Mapping[str, str], *, again: bool = False) -> Tried:
-        """What the step's test finds with the values in force and those that were typed.
+    @property
+    def file(self) -> Path:
+        """Where the values are written."""
+        return self.patient.settings.state_dir / PAGE_FILE
+
+    async def states(self) -> Mapping[Step, StepState]:
+        """How far every step is, in their order."""
+        return await states(self.patient.parts, self.drafts)
+
+    async def try_values(self, step: Step, typed: Mapping[str, str], *, again: bool = False) -> Draft:
+        """The values in force with those that were typed, and what the step's test finds with them.
 
         A secret that is left empty is the one of the step's last test, or that in force.
 
         Args:
             step: One that has settings.
-            typed: By setting, in lower case; others than the step's are left out.
+            typed: By setting, in lower case; others than the step's, and fixed ones, are left out.
             again: Whether credentials that were refused the last time are sent once more.
         """
         last = self.drafts.of(step)
-        values = self._values(step, typed)
+        fixed = await self.fixed(step)
+        values = self._values(step, {name: text for name, text in typed.items() if name not in fixed})
         if last is not None and last.tried.refused and last.values == values and not again:
-            return replace(last.tried, problem=f"{last.tried.problem}: {_REFUSED}")
+            return replace(last, tried=replace(last.tried, problem=f"{last.tried.problem}: {_REFUSED}"))
         draft = await self._draft(step, values, again=again)
         self.drafts.keep(step, draft)
-        return draft.tried
+        return draft
+
+    async def fixed(self, step: Step) -> Mapping[str, str]:
+        """Where those of the step's settings are set that the page may not change, by name."""
+        sources = await asyncio.to_thread(given_by, SETTINGS[step], env_file=self.env_file)
+        return {name: page_file.place_of(one) for name, one in sources.items() if one.is_fixed(name)}
+
+    def changes(self, step: Step) -> Mapping[str, str]:
+        """The values that saving the step's last test would write, by name; none where it did not work."""
+        draft, settings = self.drafts.of(step), self.patient.settings
+        if draft is None or not draft.tried.ok:
+            return {}
+        then = with_values(settings, draft.values)
+        return {
+            name: value
+            for name, value in draft.values.items()
+            if getattr(then, name) != getattr(settings, name)
+        }
+
+    async def save(self, step: Step, name: str) -> Sequence[str]:
+        """Write what the step's last test found to work, and let the daemon take it; the names of the settings.
+
+        Args:
+            step: One that has settings.
+            name: The draft's.
+
+        Raises:
+            BadInputError: Something else was tested since.
+            SettingsProblemsError: The values contradict others; nothing is written.
+        """
+        draft, changes = self.drafts.of(step), self.changes(step)
+        if draft is None or draft.name != name or not draft.tried.ok:
+            raise BadInputError(
+                "draft", "is not that of the last test: test the values again, then save them"
+            )
+        if draft.session is not None and "mam_id" in changes:
+            await self._keep_session(draft.values, draft.session)
+        state = self.patient.settings.state_dir
+        await asyncio.to_thread(page_file.save, changes, state_dir=state, env_file=self.env_file)
+        self.drafts.keep(step, replace(draft, saved=True))
+        self.patient.parts.reloading.ask()
+        return list(changes)
+
+    async def _keep_session(self, values: Mapping[str, str], session: StoredSession) -> None:
+        """Let the daemon go on with the session as the site renewed it, unless another daemon has one there."""
+        parts = self.patient.parts
+        if parts.leadership.leads():
+            secret = mam_access(with_values(parts.settings, values)).secret
+            await SealedSession(parts.store.db, "mam", secret).save(session)
+
+    def is_pending(self, step: Step) -> bool:
+        """Whether the step's values are saved and not in force yet."""
+        draft, parts = self.drafts.of(step), self.patient.parts
+        if draft is None or not draft.saved or parts.reloading.problems:
+            return False
+        return with_values(parts.settings, draft.values) != parts.settings
 
     def _values(self, step: Step, typed: Mapping[str, str]) -> dict[str, str]:
         """What was typed by now; a secret that is not typed again stays."""
@@ -64,38 +139,43 @@ class SetupDesk:
         return (dict(last.values) if last is not None else {}) | new
 
     async def _draft(self, step: Step, values: Mapping[str, str], *, again: bool) -> Draft:
-        parts, last = self.patient.parts, self.drafts.of(step)
         try:
-            settings = with_values(parts.settings, values)
-            if settings == parts.settings or step is Step.FOLDERS:
-                for service in parts.dependencies.values():
+            settings = with_values(self.patient.settings, values)
+            if step is Step.FOLDERS:
+                return await self._of_folders(values, settings)
+            if settings == self.patient.settings:
+                for service in self.patient.parts.dependencies.values():
                     service.invite()
-                return Draft(values, await _found(step, replace(self.patient, settings=settings)))
-            async with trial(parts, settings, session=None if last is None else last.session) as tried:
-                if again and step is Step.MAM:
-                    await tried.connections.mam.retry()
-                patient = replace(self.patient, settings=settings, connections=tried.connections)
-                return Draft(values, await _found(step, patient), session=tried.session.last)
+                return Draft(values, await _TESTS[step](self.patient))
+            return await self._of_service(step, values, settings, again=again)
         except ValidationError as error:
             [problem, *_] = said_of(error)
             return Draft(values, Tried(ok=False, problem=problem.what, mend=problem.mend))
-        except BadInputError as error:
+        except ShelfhookError as error:
             return Draft(values, failed(error))
 
+    async def _of_service(
+        self, step: Step, values: Mapping[str, str], settings: Settings, *, again: bool
+    ) -> Draft:
+        last = self.drafts.of(step)
+        async with trial(
+            self.patient.parts, settings, session=None if last is None else last.session
+        ) as clients:
+            if again and step is Step.MAM:
+                await clients.connections.mam.retry()
+            patient = replace(self.patient, settings=settings, connections=clients.connections)
+            try:
+                tried = await _TESTS[step](patient)
+            except ShelfhookError as error:
+                tried = failed(error)
+            return Draft(values, tried, session=clients.session.last)
 
-async def _found(step: Step, patient: Patient) -> Tried:
-    try:
-        return await _TESTS[step](patient)
-    except ShelfhookError as error:
-        return failed(error)
-
-
-def with_values(settings: Settings, values: Mapping[str, str]) -> Settings:
-    """The settings with others for some, as texts by name in lower case.
-
-    Raises:
-        pydantic.ValidationError: With every value that cannot be used.
-    """
-    others = {"state_dir": settings.state_dir, "timezone": settings.timezone}
-    checked = Settings.model_validate(others | dict(values))
-    return settings.model_copy(update={name: getattr(checked, name) for name in values})
+    async def _of_folders(self, values: Mapping[str, str], settings: Settings) -> Draft:
+        """Without a path map the one that is suggested for these folders."""
+        around = await surroundings(self.patient)
+        if not values.get("path_map"):
+            dirs = [str(folder) for folder in settings.library_dirs]
+            found = await suggested(self.patient, around, dirs)
+            values = {**values, "library_dirs": found.library_dirs, "path_map": found.path_map}
+            settings = with_values(self.patient.settings, values)
+        return Draft(values, await try_folders(replace(self.patient, settings=settings), around))

@@ -18,12 +18,14 @@ class Draft:
         tried: The result.
         name: Unguessable; a button that saves names it, so that nothing else is saved than what the person saw.
         session: MAM's session as the test left it: the site may have renewed it.
+        saved: Whether the values were written.
     """
 
     values: Mapping[str, str] = field(repr=False)
     tried: Tried
     name: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     session: StoredSession | None = field(default=None, repr=False)
+    saved: bool = False
 
 
 @dataclass(slots=True)

@@ -1,7 +1,6 @@
 """The library's folders as this machine sees them, and the path map that real torrents and items suggest."""
 
 import asyncio
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from daemon.doctor.patient import Patient
 from daemon.setup.tried import Fact, FactName, Tried
+from daemon.setup.values import written
 from domain import paths
 from domain.path_joins import Join, joins
 from domain.paths import PathMap, PathRule
@@ -86,9 +86,7 @@ def worked_out(
         proposed += _rules(folder, own, led, exists)
     return Suggestion(
         library_dirs=":".join(dirs or dict.fromkeys(here)),
-        path_map=json.dumps(
-            [rule.model_dump(exclude_defaults=True) for rule in _joined(rules, proposed)], ensure_ascii=False
-        ),
+        path_map=written(_joined(rules, proposed)),
         joins=found,
         of=len(around.contents),
     )
@@ -121,9 +119,8 @@ def _joined(rules: Sequence[PathRule], proposed: Sequence[PathRule]) -> list[Pat
     return [*(rule for rule in rules if (rule.abs, rule.client) not in replaced), *proposed]
 
 
-async def try_folders(patient: Patient) -> Tried:
+async def try_folders(patient: Patient, around: Surroundings) -> Tried:
     """Whether this machine sees the library's newest books, and the torrents' places are those of items."""
-    around = await surroundings(patient)
     return await asyncio.to_thread(_tried, patient, around)
 
 

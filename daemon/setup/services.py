@@ -1,5 +1,6 @@
 """The tests of the three services, each with as few requests as show that it works."""
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -26,7 +27,7 @@ def _of_account(account: Account) -> Iterator[Fact]:
     if account.classname:
         yield Fact(FactName.CLASS, account.classname)
     if account.ratio is not None:
-        yield Fact(FactName.RATIO, account.ratio)
+        yield Fact(FactName.RATIO, account.ratio if math.isfinite(account.ratio) else "∞")
     if account.unsatisfied is not None:
         yield Fact(FactName.UNSATISFIED, account.unsatisfied, account.unsatisfied_limit)
 

@@ -1,25 +1,18 @@
 """How far the steps are, without asking any service."""
 
 from collections.abc import Mapping
-from typing import Final
 
 from daemon.config.problems import missing
 from daemon.parts import Parts
-from daemon.setup.desk import with_values
 from daemon.setup.drafts import Drafts
-from daemon.setup.steps import Step, StepState
-
-_SERVICES: Final = {
-    Step.MAM: "mam",
-    Step.AUDIOBOOKSHELF: "audiobookshelf",
-    Step.QBITTORRENT: "qbittorrent",
-}
+from daemon.setup.steps import SERVICES, Step, StepState
+from daemon.setup.values import with_values
 
 
-async def states(parts: Parts, drafts: Drafts, *, has_downloads: bool) -> Mapping[Step, StepState]:
+async def states(parts: Parts, drafts: Drafts) -> Mapping[Step, StepState]:
     """The state of every step, in their order."""
-    called = has_downloads or parts.hook_calls.last_at is not None or drafts.hook_installed
-    return {step: _of_service(parts, drafts, step) for step in _SERVICES} | {
+    called = parts.hook_calls.last_at is not None or drafts.hook_installed
+    return {step: _of_service(parts, drafts, step) for step in SERVICES} | {
         Step.FOLDERS: StepState.DONE if parts.settings.library_dirs else StepState.OPTIONAL,
         Step.HOOK: StepState.DONE if called else StepState.OPEN,
         Step.LIBRARY: StepState.DONE if await _is_read(parts) else StepState.OPEN,
@@ -27,7 +20,7 @@ async def states(parts: Parts, drafts: Drafts, *, has_downloads: bool) -> Mappin
 
 
 def _of_service(parts: Parts, drafts: Drafts, step: Step) -> StepState:
-    service = parts.dependencies[_SERVICES[step]]
+    service = parts.dependencies[SERVICES[step]]
     if service.name in {one.service for one in missing(parts.settings)}:
         return StepState.OPEN
     if service.refused is not None or service.failures_in_a_row:

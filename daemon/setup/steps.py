@@ -29,6 +29,13 @@ class StepState(StrEnum):
     DONE = "done"
 
 
+SERVICES: Final[Mapping[Step, str]] = {
+    Step.MAM: "mam",
+    Step.AUDIOBOOKSHELF: "audiobookshelf",
+    Step.QBITTORRENT: "qbittorrent",
+}
+"""The service of each step that has one, as `domain.services` names it."""
+
 SETTINGS: Final[Mapping[Step, tuple[str, ...]]] = {
     Step.MAM: ("mam_id",),
     Step.AUDIOBOOKSHELF: ("abs_url", "abs_token"),

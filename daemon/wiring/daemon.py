@@ -30,9 +30,9 @@ from daemon.hook.files import SPOOL
 from daemon.http import app
 from daemon.http.api.context import Api
 from daemon.http.api.situation import Watch
-from daemon.http.pages.flashes import Notices
 from daemon.log import hide
 from daemon.parts import Parts
+from daemon.setup.desk import SetupDesk
 from daemon.wiring import acquisition, books, enriching, imported, importing, noticing
 from daemon.wiring import handlers as routes
 from daemon.wiring.lasting import Lasting, opened
@@ -55,9 +55,7 @@ class Daemon:
     parts: Parts
     dispatcher: Dispatcher
     pulse: Pulse
-    claims: Claims
     timer: Timer
-    patient: Patient
     api: Api
     new_items: NoticeItems
     keep_alive: KeepAlive
@@ -67,6 +65,16 @@ class Daemon:
     spool: Spool
     watcher: Watcher
     app: web.Application
+
+    @property
+    def claims(self) -> Claims:
+        """The events in hand."""
+        return self.api.claims
+
+    @property
+    def patient(self) -> Patient:
+        """What the doctor's probes check."""
+        return self.api.patient
 
 
 @asynccontextmanager
@@ -109,10 +117,10 @@ async def assembled(lasting: Lasting, settings: Settings, *, listens: bool = Tru
     """
     parts = await _parts(lasting, settings)
     async with connect(parts) as connections:
-        yield _assembled(parts, connections, lasting.notices, listens=listens)
+        yield _assembled(parts, connections, lasting, listens=listens)
 
 
-def _assembled(parts: Parts, connections: Connections, notices: Notices, *, listens: bool) -> Daemon:
+def _assembled(parts: Parts, connections: Connections, lasting: Lasting, *, listens: bool) -> Daemon:
     settings, clock, store = parts.settings, parts.clock, parts.store
     desk, importer = routes.item_desk(parts, connections), importing.build(parts, connections)
     acquiring = acquisition.build(parts, connections, importer.library.newest)
@@ -120,6 +128,7 @@ def _assembled(parts: Parts, connections: Connections, notices: Notices, *, list
     handlers = routes.build(parts, connections, desk, importer, acquisition=acquiring, enrich_books=enrich)
     cycles = Cycles(runs=store.runs, clock=clock, kinds=with_handlers(handlers))
     pulse, since = Pulse(clock), imported.build(parts, connections, importer.library.locate.linked_paths)
+    patient = Patient(parts=parts, connections=connections, settings=settings, listens=listens)
     api = Api(
         parts=parts,
         watch=Watch(parts, since.whereabouts),
@@ -132,16 +141,15 @@ def _assembled(parts: Parts, connections: Connections, notices: Notices, *, list
         importing=importer.desk,
         enrich_books=enrich,
         claims=_claims(parts),
-        check_up=CheckUp(Patient(parts=parts, connections=connections, settings=settings, listens=listens)),
+        check_up=CheckUp(patient),
+        setup=SetupDesk(patient=patient, drafts=lasting.drafts),
         notifier=notifications.build(parts),
     )
     return Daemon(
         parts=parts,
-        claims=api.claims,
         dispatcher=_dispatcher(parts, api.claims, handlers, pulse),
         pulse=pulse,
         timer=_timer(parts, cycles),
-        patient=api.patient,
         api=api,
         new_items=noticing.build(parts, connections, importer.library),
         keep_alive=KeepAlive(mam=connections.mam, clock=clock, leads=parts.leadership.leads),
@@ -150,7 +158,7 @@ def _assembled(parts: Parts, connections: Connections, notices: Notices, *, list
         notifier=api.notifier,
         spool=_spool(parts),
         watcher=watcher.build(settings, inbox=store.inbox, compare=importer.library.compare, clock=clock),
-        app=app.build(api, notices),
+        app=app.build(api, lasting.notices),
     )
 
 

@@ -15,6 +15,7 @@ from daemon.dispatch.tally import Tally
 from daemon.hook.calls import HookCalls
 from daemon.http.pages.flashes import Notices
 from daemon.kept_log.ring import LogRing
+from daemon.setup.drafts import Drafts
 from daemon.wiring import services
 from domain.clock import Clock
 from domain.dependency import Dependency
@@ -55,6 +56,7 @@ class Lasting:
     hooks: Hooks = field(default_factory=Hooks)
     hook_calls: HookCalls = field(default_factory=HookCalls)
     notices: Notices = field(default_factory=Notices)
+    drafts: Drafts = field(default_factory=Drafts)
     _known: dict[str, tuple[object, Dependency]] = field(default_factory=dict)
 
     async def services(self, settings: Settings) -> Mapping[str, Dependency]:

@@ -2,25 +2,10 @@
 
 import pytest
 from aiohttp import web
-from staging import NOTHING_SET, opened
+from staging import opened
 
 from domain.facts import Status
 from sandbox.server import LoopbackServer
-
-
-async def test_a_first_visit_is_a_check_list(stage, clock, tmp_path, tab_of):
-    """Nothing is set up: the page says what to do first, and with which settings; no step is ticked off."""
-    async with opened(stage, clock, tmp_path / "first", **NOTHING_SET) as house:
-        tab = tab_of(house.url)
-        await tab.open()
-
-        steps = await tab.text(".steps")
-        faults = [*await tab.faults(), *await tab.too_wide()]
-
-    assert steps.index("MAM_ID=") < steps.index("ABS_TOKEN=") < steps.index("QBITTORRENT_PASSWORD=")
-    assert "Preferences, Security" in steps
-    assert await tab.run("return document.querySelectorAll('.steps .done').length") == 0
-    assert faults == []
 
 
 async def test_a_step_is_ticked_off_when_it_is_checked(stage, clock, tmp_path, tab_of):

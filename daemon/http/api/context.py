@@ -8,6 +8,7 @@ from daemon.edges.cycles import Cycles
 from daemon.edges.notifying.notifier import Notifier
 from daemon.http.api.situation import Watch
 from daemon.parts import Acquisition, BookDesk, Imported, Parts
+from daemon.setup.desk import SetupDesk
 from handlers.enrichment_due import EnrichBooks
 from handlers.importing.desk import ImportDesk
 from handlers.matching.refresh_record import RefreshRecord
@@ -31,6 +32,7 @@ class Api:
     enrich_books: EnrichBooks
     claims: Claims
     check_up: CheckUp
+    setup: SetupDesk
     notifier: Notifier | None
 
     @property

@@ -6,6 +6,7 @@ from typing import Literal
 from daemon.hook.install import HookInstall, Plan
 from daemon.hook.kinds import Kind
 from daemon.hook.trial import Trial
+from daemon.http.answers import Reply
 from daemon.http.api.context import Api
 
 
@@ -32,21 +33,26 @@ async def lines(api: Api) -> Lines:
     return Lines(curl=line.alone(Kind.CURL), notify=line.alone(Kind.NOTIFY))
 
 
-async def install(api: Api, *, kind: Kind | None = None) -> Plan:
+async def install(api: Api, *, kind: Kind | None = None) -> Reply[Plan]:
     """Install the completion hook."""
-    return await _asked_again(api).install(kind)
+    done = await _asked_again(api).install(kind)
+    api.setup.drafts.hook_installed = True
+    return Reply(says="qBittorrent reports finished torrents to shelfhook from now on", body=done)
 
 
-async def remove(api: Api) -> Plan:
+async def remove(api: Api) -> Reply[Plan]:
     """Remove the completion hook."""
-    return await _asked_again(api).remove()
+    done = await _asked_again(api).remove()
+    api.setup.drafts.hook_installed = False
+    return Reply(says="qBittorrent does not call shelfhook any more", body=done)
 
 
-async def send_test(api: Api, *, by: By = "line") -> Trial:
+async def send_test(api: Api, *, by: By = "line") -> Reply[Trial]:
     """Test the completion hook with a nonce."""
     _asked_again(api)
     trial = api.patient.trial
-    return await (trial.by_qbittorrent() if by == "qbittorrent" else trial.by_line())
+    found = await (trial.by_qbittorrent() if by == "qbittorrent" else trial.by_line())
+    return Reply(says=found.said, body=found, refused=not found.passed)
 
 
 def _asked_again(api: Api) -> HookInstall:

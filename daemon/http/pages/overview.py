@@ -6,7 +6,7 @@ from dataclasses import fields
 from aiohttp import web
 
 from daemon.config.problems import missing
-from daemon.http.pages import checklist
+from daemon.http.pages import setup
 from daemon.http.pages.rendering import SITE
 from daemon.http.wording import FIELDS
 from handlers.acquiring.gate import SWITCH
@@ -17,18 +17,20 @@ async def front(request: web.Request) -> web.Response:
     site = request.app[SITE]
     seen = await site.api.watch.situation()
     parts = site.api.parts
-    steps = checklist.steps(parts, has_downloads=seen.has_downloads, has_books=bool(seen.coverage.total))
+    is_set_up = not missing(parts.settings)
+    steps = await setup.links(site.api.setup)
+    begins = not is_set_up or not (seen.completions or all(one.is_done for one in steps))
     shown = {one.name: getattr(seen, one.name) for one in fields(seen)}
     shown |= {
         "started_at": parts.started_at,
         "leads": parts.leadership.leads(),
-        "is_set_up": not missing(parts.settings),
+        "is_set_up": is_set_up,
         "acquisition": {
             "mode": parts.settings.acquisition,
             "paused": await parts.store.switches.why_off(SWITCH),
             "queries": len(site.api.acquisition.search_for_books.queries),
         },
-        "checklist": steps,
+        "checklist": steps if begins else [],
         "fields": [(label, seen.coverage.fields[name], name) for name, label in FIELDS.items()],
     }
     return site.page(request, "overview.html", shown)

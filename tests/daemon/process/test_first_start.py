@@ -61,7 +61,7 @@ def test_an_open_page_does_not_hold_up_the_end(started):
 
 
 def test_a_new_daemon_keeps_its_reports(started):
-    """The page is a check-list, a completion is stored and waits, and the daemon stops when it is told to."""
+    """The page leads to the set-up, a completion is stored and waits, and the daemon stops when it is told to."""
     process, hook, state = started
     token = (state / "webhook.token").read_text().strip()
     page = hook.removesuffix("/webhooks/qbittorrent")
@@ -74,7 +74,7 @@ def test_a_new_daemon_keeps_its_reports(started):
     process.send_signal(signal.SIGTERM)
 
     assert "First steps" in front
-    assert "MAM_ID=" in front
+    assert "/setup/mam" in front
     assert (shown["mam"]["told"], "MAM_ID" in shown["mam"]["more"]) == ("not set up", True)
     assert "ABS_TOKEN" in shown["audiobookshelf"]["more"]
     assert (event["verdict"], event["attempts"]) == (None, 0)

@@ -6,6 +6,8 @@ import pytest
 
 from daemon.setup.desk import SetupDesk
 from daemon.setup.drafts import Drafts
+from daemon.setup.steps import Step
+from daemon.setup.tried import Tried
 from daemon.wiring.daemon import Daemon, build
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage
@@ -31,3 +33,9 @@ async def daemon(stage: Stage, clock: FakeClock, make_settings: MakeSettings) ->
 @pytest.fixture
 def desk(daemon: Daemon) -> SetupDesk:
     return SetupDesk(patient=daemon.patient, drafts=Drafts())
+
+
+async def result_of(desk: SetupDesk, step: Step, typed: dict[str, str], *, again: bool = False) -> Tried:
+    """What the test of these values finds."""
+    draft = await desk.try_values(step, typed, again=again)
+    return draft.tried

@@ -13,6 +13,7 @@ from daemon.wiring.daemon import build
 from domain.paths import PathMap, PathRule
 from sandbox.catalogue import listing
 from sandbox.stage import Stage
+from tests.daemon.setup.conftest import result_of
 from tests.fixtures.healthy_world import given
 from tests.fixtures.stores import ready_state
 
@@ -28,7 +29,7 @@ def suggestion(*, abs, client, here, dirs=(), rules=()):  # noqa: A002 - the vie
     around = Surroundings({abs: below(abs)}, below(client, joint="\\" if "\\" in client else "/"))
     there = set(here) | {place for folder in here for place in below(folder)}
     found = worked_out(around, dirs, [PathRule.model_validate(rule) for rule in rules], there.__contains__)
-    return found.library_dirs, json.loads(found.path_map)
+    return found.library_dirs, json.loads(found.path_map or "[]")
 
 
 @pytest.mark.parametrize(
@@ -91,12 +92,12 @@ async def test_what_is_suggested_works(tmp_path, clock, view):
             found = await suggested(daemon.patient, await surroundings(daemon.patient))
             desk = SetupDesk(patient=daemon.patient, drafts=Drafts())
             typed = {"library_dirs": found.library_dirs, "path_map": found.path_map}
-            tried = await desk.try_values(Step.FOLDERS, typed)
+            tried = await result_of(desk, Step.FOLDERS, typed)
 
     assert found.library_dirs == str(stage.library)
     assert (found.joins[0].torrents, found.of) == (2, 2)
     assert tried.found == (Fact(FactName.BOOKS_HERE, 2, 2), Fact(FactName.TORRENTS_PLACED, 2, 2))
-    rules = [PathRule.model_validate(rule) for rule in json.loads(found.path_map)]
+    rules = [PathRule.model_validate(rule) for rule in json.loads(found.path_map or "[]")]
     place = PathMap(rules).translate(f"{stage.library}/X", source="client", target="abs")
     assert place == f"{view or stage.library}/X"
 
@@ -118,6 +119,6 @@ async def test_folders_that_lead_nowhere_are_said(tmp_path, clock, typed, ok, sa
         stage.shelf.scan_library()
         environment = stage.environment(ready_state(tmp_path / "state"))
         async with build(given(environment), clock) as daemon:
-            tried = await SetupDesk(patient=daemon.patient, drafts=Drafts()).try_values(Step.FOLDERS, typed)
+            tried = await result_of(SetupDesk(patient=daemon.patient, drafts=Drafts()), Step.FOLDERS, typed)
 
     assert (tried.ok, said in tried.problem) == (ok, True)

@@ -5,6 +5,7 @@ import pytest
 from daemon.setup.steps import Step
 from daemon.setup.tried import Fact, FactName
 from sandbox.mam import Fault
+from tests.daemon.setup.conftest import result_of
 
 
 def facts(tried):
@@ -12,7 +13,7 @@ def facts(tried):
 
 
 async def try_mam(desk, mam_id, **given):
-    return await desk.try_values(Step.MAM, {"mam_id": mam_id}, **given)
+    return await result_of(desk, Step.MAM, {"mam_id": mam_id}, **given)
 
 
 async def test_mam_names_the_account(desk, stage):
@@ -77,8 +78,8 @@ async def test_what_is_no_session_is_not_sent(desk, stage, text):
 
 async def test_audiobookshelf_names_user_and_libraries(desk, stage):
     """The version, whose key it is, and its libraries; nothing is written there."""
-    tried = await desk.try_values(
-        Step.AUDIOBOOKSHELF, {"abs_url": stage.shelf.url, "abs_token": stage.shelf.token}
+    tried = await result_of(
+        desk, Step.AUDIOBOOKSHELF, {"abs_url": stage.shelf.url, "abs_token": stage.shelf.token}
     )
 
     assert (tried.ok, facts(tried)[FactName.LIBRARIES]) == (True, "Audiobooks")
@@ -101,8 +102,8 @@ async def test_what_is_wrong_with_audiobookshelf_is_said(desk, stage, typed, sai
     names = {"mam": stage.mam.url, "host": stage.shelf.url.removeprefix("http://")}
     good = {"abs_url": stage.shelf.url, "abs_token": stage.shelf.token}
 
-    tried = await desk.try_values(
-        Step.AUDIOBOOKSHELF, good | {k: v.format(**names) for k, v in typed.items()}
+    tried = await result_of(
+        desk, Step.AUDIOBOOKSHELF, good | {k: v.format(**names) for k, v in typed.items()}
     )
 
     text = f"{tried.problem}: {tried.mend}"
@@ -116,7 +117,7 @@ async def test_a_user_who_may_not_write_is_no_use(desk, stage):
     """The key works and the permission lacks: the test names the user, and where to change that."""
     typed = {"abs_url": stage.shelf.url, "abs_token": stage.shelf.reader.token}
 
-    tried = await desk.try_values(Step.AUDIOBOOKSHELF, typed)
+    tried = await result_of(desk, Step.AUDIOBOOKSHELF, typed)
 
     assert (tried.ok, "Can Update" in tried.mend) == (False, True)
 
@@ -136,7 +137,7 @@ async def test_qbittorrent_counts_its_torrents(desk, stage):
     stage.client.hold(hash="b" * 40, category="films")
     stage.client.hold(hash="c" * 40, category="audiobooks", progress=0.5, amount_left=5, completion_on=-1)
 
-    tried = await desk.try_values(Step.QBITTORRENT, login(stage))
+    tried = await result_of(desk, Step.QBITTORRENT, login(stage))
 
     assert (tried.ok, facts(tried)[FactName.TORRENTS]) == (True, 3)
     assert Fact(FactName.FINISHED, 1, 2) in tried.found
@@ -147,11 +148,11 @@ async def test_qbittorrent_bans_nobody_for_pressing_a_button(desk, stage):
     """Five failed logins bring a ban: the same wrong login is sent once, until the person says so."""
     wrong = login(stage, qbittorrent_password="wrong")
     for _ in range(6):
-        tried = await desk.try_values(Step.QBITTORRENT, wrong)
+        tried = await result_of(desk, Step.QBITTORRENT, wrong)
     assert (tried.refused, stage.client.asked("auth/login")) == (True, 1)
 
-    await desk.try_values(Step.QBITTORRENT, wrong, again=True)
-    right = await desk.try_values(Step.QBITTORRENT, login(stage))
+    await result_of(desk, Step.QBITTORRENT, wrong, again=True)
+    right = await result_of(desk, Step.QBITTORRENT, login(stage))
 
     assert (right.ok, stage.client.asked("auth/login")) == (True, 3)
     assert "restart" not in f"{tried.problem}{tried.mend}"
@@ -159,7 +160,7 @@ async def test_qbittorrent_bans_nobody_for_pressing_a_button(desk, stage):
 
 async def test_half_a_login_is_not_sent(desk, stage):
     """Without the other half nothing is asked, and the answer names it."""
-    tried = await desk.try_values(Step.QBITTORRENT, login(stage, qbittorrent_password=""))
+    tried = await result_of(desk, Step.QBITTORRENT, login(stage, qbittorrent_password=""))
 
     assert (tried.ok, stage.client.asked("auth/login")) == (False, 0)
     assert "QBITTORRENT_PASSWORD" in f"{tried.problem}{tried.mend}"
@@ -167,23 +168,23 @@ async def test_half_a_login_is_not_sent(desk, stage):
 
 async def test_a_secret_that_is_not_typed_again_stays(desk, stage):
     """It is never shown, so a person who corrects the address leaves its field empty."""
-    await desk.try_values(Step.QBITTORRENT, login(stage, qbittorrent_url="http://127.0.0.1:9"))
+    await result_of(desk, Step.QBITTORRENT, login(stage, qbittorrent_url="http://127.0.0.1:9"))
 
-    tried = await desk.try_values(Step.QBITTORRENT, login(stage, qbittorrent_password=""))
+    tried = await result_of(desk, Step.QBITTORRENT, login(stage, qbittorrent_password=""))
 
     assert tried.ok
 
 
 async def test_values_of_other_steps_are_left_out(desk, stage):
     """A form brings only its own step's settings."""
-    await desk.try_values(Step.MAM, {"mam_id": stage.mam.mam_id, "listen": "0.0.0.0:1", "abs_token": "x"})
+    await result_of(desk, Step.MAM, {"mam_id": stage.mam.mam_id, "listen": "0.0.0.0:1", "abs_token": "x"})
 
     assert set(desk.drafts.of(Step.MAM).values) == {"mam_id"}
 
 
 async def test_a_draft_shows_no_secret(desk, stage):
     """Not even in an error's text."""
-    await desk.try_values(Step.QBITTORRENT, login(stage))
+    await result_of(desk, Step.QBITTORRENT, login(stage))
     await try_mam(desk, stage.mam.mam_id)
 
     shown = repr(desk) + repr([desk.drafts.of(step) for step in Step])

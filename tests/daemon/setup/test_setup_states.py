@@ -1,0 +1,55 @@
+"""How far the steps of the set-up are, without asking any service."""
+
+import pytest
+
+from daemon.setup.desk import SetupDesk
+from daemon.setup.drafts import Drafts
+from daemon.setup.steps import Step, StepState
+from daemon.wiring.daemon import build
+from tests.fixtures.healthy_world import healthy
+
+
+async def test_nothing_is_done_where_nothing_is_set(desk, stage):
+    """Every step is to be taken, but for the folders, without which it works as well; and no service was asked."""
+    states = await desk.states()
+
+    assert list(states) == list(Step)
+    assert states.pop(Step.FOLDERS) is StepState.OPTIONAL
+    assert set(states.values()) == {StepState.OPEN}
+    assert (stage.mam.visits, stage.client.requests) == ([], [])
+
+
+async def test_a_step_is_done_when_its_service_answers(stage, clock, make_settings):
+    """Values from .env are set, and done only once they worked; a refusal shows that they do not."""
+    async with build(make_settings(), clock) as daemon:
+        desk = SetupDesk(patient=daemon.patient, drafts=Drafts())
+        before = await desk.states()
+        await daemon.patient.connections.mam.account()
+        stage.client.password = "another"
+        await desk.try_values(Step.QBITTORRENT, {})
+        after = await desk.states()
+
+    assert {before[step] for step in (Step.MAM, Step.AUDIOBOOKSHELF, Step.QBITTORRENT)} == {StepState.SET}
+    assert before[Step.FOLDERS] is StepState.DONE
+    assert after[Step.MAM] is StepState.DONE
+    assert after[Step.QBITTORRENT] is StepState.WRONG
+
+
+async def test_half_a_login_is_a_step_to_take(stage, clock, make_settings):
+    """The other half is to come, perhaps as a credential."""
+    async with build(make_settings(qbittorrent_password=None), clock) as daemon:
+        states = await SetupDesk(patient=daemon.patient, drafts=Drafts()).states()
+
+    assert states[Step.QBITTORRENT] is StepState.OPEN
+
+
+@pytest.mark.parametrize("half", ["QBITTORRENT_USERNAME", "QBITTORRENT_PASSWORD"])
+async def test_half_a_login_is_never_tried(tmp_path, half):
+    """Failed logins bring a ban: with one half nothing is sent, and the doctor names the other."""
+    async with healthy(tmp_path) as world:
+        del world.environment[half]
+        before = world.client.asked("auth/login")
+        found = await world.examine()
+
+    assert half in found["settings"].evidence
+    assert world.client.asked("auth/login") == before
