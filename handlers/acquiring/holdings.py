@@ -9,10 +9,11 @@ from typing import Final
 import structlog
 
 from clients.qbittorrent import Qbittorrent
-from domain.author_keys import author_keys, share_author
+from domain.author_keys import author_keys
 from domain.errors import CredentialsError, UnavailableError
 from domain.facts import ReasonKind, Status
 from domain.matching import Verdict
+from domain.nearest import marks, nearest
 from domain.recording import Recording
 from domain.sifting import Editions, holds
 from handlers.library.newest import NewestItems
@@ -82,11 +83,12 @@ class FindHoldings:
         return await asyncio.to_thread(_held, editions, records, books, stock)
 
     async def of_each(self, recordings: Sequence[Recording], stock: Stock) -> list[list[Held]]:
-        """All existing copies of each recording's book."""
+        """The existing copies of each recording's book, for a person to see: only what is near it is compared.
+
+        Comparing each of hundreds of results with hundreds of books by their author would take minutes.
+        """
         records, books = await self._candidates(recordings)
-        return await asyncio.to_thread(
-            lambda: [_held((one,), records, _by_its_authors(one, books), stock) for one in recordings]
-        )
+        return await asyncio.to_thread(_of_each, recordings, records, books, stock)
 
     async def _candidates(self, recordings: Sequence[Recording]) -> tuple[list[Download], list[Book]]:
         authors = [name for one in recordings for name in one.authors]
@@ -125,8 +127,20 @@ def _held(editions: Editions, records: Sequence[Download], books: Sequence[Book]
     return found + _compared(editions, [*others, *map(_shelved, books)])
 
 
-def _by_its_authors(recording: Recording, books: Sequence[Book]) -> list[Book]:
-    return [book for book in books if share_author(recording.authors, book.authors)]
+def _of_each(
+    recordings: Sequence[Recording], records: Sequence[Download], books: Sequence[Book], stock: Stock
+) -> list[list[Held]]:
+    others = [_recorded(one) for one in records if _is_audiobook(one)] + [_shelved(book) for book in books]
+    marked = [(held, marks(held.recording)) for held in others]
+    found: list[list[Held]] = []
+    for one in recordings:
+        own = _same_torrents((one,), records, stock)
+        known = {held.download.id for held in own if held.download is not None}
+        near = [
+            held for held in nearest(marks(one), marked) if not held.download or held.download.id not in known
+        ]
+        found.append(own + _compared((one,), near))
+    return found
 
 
 def _same_torrents(editions: Editions, records: Sequence[Download], stock: Stock) -> list[Held]:

@@ -81,11 +81,12 @@ class ManualSearches:
             BadInputError: There is nothing to search for.
             ShelfhookError: As any call to MAM.
         """
+        if (fresh := self._fresh(asked, limit)) is not None:
+            return fresh
         # Two that ask for the same at once cost one search.
         async with self._turn:
-            since, kept = self._kept.get((asked, limit), (0.0, None))
-            if kept is not None and self.clock.monotonic() - since < KEPT_FOR.total_seconds():
-                return kept
+            if (fresh := self._fresh(asked, limit)) is not None:
+                return fresh
             results = await self._search(asked, limit)
             self._kept[asked, limit] = self.clock.monotonic(), results
             self._kept.move_to_end((asked, limit))
@@ -105,6 +106,10 @@ class ManualSearches:
     async def held(self, rows: Sequence[Result], stock: Stock) -> list[list[Held]]:
         """The existing copies of each row's book, as the store has them now."""
         return await self.find_holdings.of_each([row.recording for row in rows], stock)
+
+    def _fresh(self, asked: Asked, limit: int) -> Results | None:
+        since, kept = self._kept.get((asked, limit), (0.0, None))
+        return kept if self.clock.monotonic() - since < KEPT_FOR.total_seconds() else None
 
     async def _search(self, asked: Asked, limit: int) -> Results:
         if isinstance(asked, EditionsOf):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -15,6 +15,9 @@ from domain.matching import Verdict
 from domain.recording import Series
 from handlers.acquiring.holdings import Held
 from handlers.acquiring.manual_searches import Asked, EditionsOf
+
+COVER: Final = "/search/cover/{}"
+"""The address of a result's picture, by its torrent's id."""
 
 _Text = Annotated[str, Field(max_length=500)]
 _Name = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
@@ -58,7 +61,8 @@ class Row:
     """A torrent, how it matches the query, and what exists of its book already.
 
     Only the verdict "match" is proof; it is null where no single book was searched for. `best` is why it is the best
-    of several editions, by EDITION_ORDER. What MAM does not say is null or empty.
+    of several editions, by EDITION_ORDER. `cover` is where this daemon has its picture, once it was in the results of a
+    search. What MAM does not say is null or empty.
     """
 
     torrent_id: int | None
@@ -81,6 +85,7 @@ class Row:
     personal_freeleech: bool
     vip: bool
     my_snatched: bool
+    cover: str | None
     score: float | None
     verdict: Verdict | None
     why: str | None
@@ -113,6 +118,7 @@ def row_of(result: Result, held: Sequence[Held]) -> Row:
     return Row(
         **facts,
         author=recording.author,
+        cover=COVER.format(recording.torrent_id) if recording.poster and recording.torrent_id else None,
         score=None if match is None else round(match.score, 1),
         verdict=None if match is None else match.verdict,
         why=None if match is None else match.why,

@@ -80,7 +80,9 @@ async def search(request: web.Request) -> web.Response:
             kept = manual.kept(asked, limit=address.limit) if keeps_current(request) else None
             shown |= await _found(site, address, kept or await manual(asked, limit=address.limit))
     except ShelfhookError as error:
-        shown["trouble"] = {"says": str(error), "refused": isinstance(error, CredentialsError)}
+        unset = site.api.parts.settings.mam_access is None
+        refused = isinstance(error, CredentialsError) and not unset
+        shown["trouble"] = {"says": str(error), "refused": refused, "unset": unset}
     return site.page(request, "search.html", shown | await _acquisition(site))
 
 

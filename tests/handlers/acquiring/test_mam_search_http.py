@@ -44,6 +44,7 @@ async def test_a_row_has_all_facts_of_a_result(post):
     assert (row["seeders"], row["leechers"], row["snatched"]) == (57, 0, 1033)
     assert (row["freeleech"], row["personal_freeleech"], row["vip"], row["my_snatched"]) == (False,) * 4
     assert row["size_bytes"] > 10**9
+    assert row["cover"] is None
     assert row["added"] == "2012-11-20T19:40:03Z"
     assert (row["verdict"], row["copies"]) == ("uncertain", [])
 

@@ -10,7 +10,9 @@ import pytest
 
 from sandbox.catalogue import listing
 from sandbox.mam import Fault
+from tests.fixtures.places import ROOT
 
+STATIC = ROOT / "daemon" / "http" / "static"
 BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 LIVE = BROWSER | {"HX-Request": "true"}
 HAIL_MARY = "/search?q=project+hail+mary+andy+weir"
@@ -135,6 +137,29 @@ async def test_one_button_adds_a_result(visitor, stage):
     assert len(stage.mam.visits) == asked
 
 
+async def test_with_auto_the_button_downloads(visitor, stage):
+    """As ACQUISITION says for any match; the row then says that it is being downloaded."""
+    one = await visitor(acquisition="auto")
+
+    await one.press(await one.open(HAIL_MARY), "/api/downloads")
+    await one.one.settle()
+    [record] = await one.one.records()
+
+    assert "downloading Download 1" in rows(await one.open(HAIL_MARY))[str(record.mam_id)]
+    assert len(stage.client.adds) == 1
+
+
+async def test_a_search_does_not_wait_for_another(visitor, stage):
+    """Results that are kept are shown while MAM is slow with other words."""
+    one = await visitor()
+    await one.open(HAIL_MARY)
+
+    async with one.one.daemon.api.acquisition.manual._turn:  # as a search in flight holds it
+        page = await one.open(HAIL_MARY)
+
+    assert "9000401" in rows(page)
+
+
 async def test_another_edition_is_added_only_where_that_is_asked_for(visitor):
     """The button of such a row says so; a plain wish for the torrent is answered with the record that is there."""
     one = await visitor()
@@ -182,6 +207,7 @@ async def test_hundreds_of_results_come_in_pages(visitor, stage):
     """A request reads a hundred, a page shows 25, and the rest is read when a person wants it."""
     for number in range(250):
         stage.mam.list_also(replace(listing(9000401), torrent_id=9400000 + number, title=f"Salt {number:03}"))
+        stage.mam.add_poster(9400000 + number)
     one = await visitor()
 
     first = await one.open("/search?q=salt")
@@ -190,6 +216,7 @@ async def test_hundreds_of_results_come_in_pages(visitor, stage):
     more = await one.open("/search?q=salt&limit=200&page=8")
 
     assert len(rows(first)) == len(rows(last)) == len(rows(more)) == 25
+    assert len(first) + sum(file.stat().st_size for file in STATIC.rglob("*.[jc]s*")) < 150_000
     assert "250 results" in first
     assert "1 to 25 of 100" in first
     assert "76 to 100 of 100" in last
@@ -231,7 +258,7 @@ async def test_a_refused_session_may_be_tried_again(visitor, stage):
 
     page = await one.open(HAIL_MARY)
 
-    assert "MyAnonamouse did not let us in" in page
+    assert "MyAnonamouse refuses the session" in page
     assert "Create a new session" in page
     assert 'action="/api/checks/mam"' in page
 
@@ -253,7 +280,9 @@ async def test_without_credentials_the_page_says_what_is_missing(visitor, stage)
     """Before anything is set up."""
     page = await (await visitor(mam_id=None)).open(HAIL_MARY)
 
+    assert "MyAnonamouse is not set up" in page
     assert "MAM credentials not configured" in page
+    assert 'action="/api/checks/mam"' not in page
     assert stage.mam.visits == []
 
 
