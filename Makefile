@@ -16,7 +16,7 @@ help:
 	@echo "make test    run the tests, three at a time (WORKERS=3); HYPOTHESIS_PROFILE=thorough: the long ones, too (explore: with new examples)"
 	@echo "make check   format, lint, types, import contracts, tests"
 	@echo "make bench   measure, each figure against a limit of the same run"
-	@echo "make docs    write the tables of docs/settings.md again"
+	@echo "make docs    write the tables of docs/settings.md, docs/json.md and the manual page again"
 	@echo "make docs-site    build the documentation as a site, in site/"
 	@echo "make chaos   kill, lock and fail at random, and see that nothing is lost (ARGS=--seed 7)"
 	@echo "make screenshots    make the pictures of docs/images anew (needs Chromium and its driver)"
@@ -59,6 +59,7 @@ store-fixture: .venv/.dev
 docs: .venv/.dev
 	@$(BIN)/python docs/settings_table.py
 	@PYTHONPATH=. $(BIN)/python docs/json_tables.py
+	@PYTHONPATH=. $(BIN)/python docs/man_page.py
 
 docs-site: .venv-docs/.made
 	@.venv-docs/bin/python docs/site/build.py

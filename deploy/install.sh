@@ -22,6 +22,14 @@ config=/etc/shelfhook
 state=/var/lib/shelfhook
 units=${UNITS:-/usr/local/lib/systemd/system}
 doc=$prefix/share/doc/shelfhook
+man=$prefix/share/man/man1/shelfhook.1
+
+# By shell: where it looks for the completion of a program.
+declare -A completions=(
+    [bash]=$prefix/share/bash-completion/completions/shelfhook
+    [zsh]=$prefix/share/zsh/site-functions/_shelfhook
+    [fish]=$prefix/share/fish/vendor_completions.d/shelfhook.fish
+)
 
 fail() {
     echo "shelfhook: $*" >&2
@@ -110,9 +118,21 @@ SCRIPT
     trap - EXIT INT TERM HUP
     ln -sfn "$program/bin/shelfhook" "$root$prefix/bin/shelfhook"
     say "installed $version: $prefix/bin/shelfhook"
+    install_for_shells
     install -m 0644 docs/*.md "$root$doc"
     install -m 0644 .env.example "$root$doc/env.example"
     install -m 0644 deploy/systemd/import.conf "$root$doc"
+}
+
+# The manual page, and what TAB completes.
+install_for_shells() {
+    local shell
+    install -D -m 0644 docs/shelfhook.1 "$root$man"
+    for shell in "${!completions[@]}"; do
+        _SHELFHOOK_COMPLETE=source_$shell "$root$program/bin/python" -I "$root$program/bin/shelfhook" |
+            sed '/./,$!d' | # zsh reads the first line
+            install -D -m 0644 /dev/stdin "$root${completions[$shell]}"
+    done
 }
 
 # pip ENVIRONMENT [--python OTHER] ARGUMENTS: installs with the pip of an environment, into it or into another one.
@@ -173,7 +193,7 @@ TOLD
 uninstall() {
     if systemd_runs; then systemctl disable --now shelfhook.service shelfhook.socket || true; fi
     rm -f "$root$units/shelfhook.service" "$root$units/shelfhook.socket" "$root$prefix/bin/shelfhook"
-    rm -rf "$root$program" "$new" "$old" "$root$doc"
+    rm -rf "$root$program" "$new" "$old" "$root$doc" "$root$man" "${completions[@]/#/$root}"
     if systemd_runs; then systemctl daemon-reload; fi
     echo "shelfhook is removed. Kept: $config, $state and the user $run_as."
 }

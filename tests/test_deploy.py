@@ -144,9 +144,14 @@ def test_install_run_upgrade_and_uninstall(tmp_path: Path, umask: int):
     files = list((tmp_path / "usr").rglob("*"))
     wrong = [file for file in files if open_to_others(file) or closed_to_others(file)]
     link = (program / ".env").readlink()
+    share = tmp_path / "usr/local/share"
+    completed = (share / "bash-completion/completions/shelfhook").read_text()
+    manual = (share / "man/man1/shelfhook.1").read_text()
     install(tmp_path, "uninstall")
 
     assert b"<html" in page
+    assert "complete_bash" in completed
+    assert manual.startswith('.\\" Written by')
     assert (wrong, link) == ([], Path("/etc/shelfhook/.env"))
     for step in (
         "installing the pinned dependencies",

@@ -99,6 +99,10 @@ def test_the_debian_package_is_whole(tmp_path):
         "/usr/lib/systemd/system/shelfhook.socket",
         "/usr/share/doc/shelfhook/env.example",
         "/usr/share/doc/shelfhook/copyright",
+        "/usr/share/man/man1/shelfhook.1.gz",
+        "/usr/share/bash-completion/completions/shelfhook",
+        "/usr/share/fish/vendor_completions.d/shelfhook.fish",
+        "/usr/share/zsh/vendor-completions/_shelfhook",
     } <= names
     assert not [name for name in names if name.startswith(("/etc", "/home", "/var", "/usr/local"))]
     assert not [name for name in names if "/site-packages/sandbox/" in name or "/site-packages/pip/" in name]

@@ -9,7 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
-_CONFIG: Final = (
+CONFIG: Final = (
     "--config FILE",
     "The settings file, also behind a command. Else it is .env in this folder, or /etc/shelfhook/.env.",
 )
@@ -69,7 +69,7 @@ class Sectioned(Group):
         """Write the options, with the one that is taken before, and the commands."""
         records = [one.get_help_record(ctx) for one in self.get_params(ctx)]
         with formatter.section("Options"):
-            formatter.write_dl([*filter(None, records), _CONFIG])
+            formatter.write_dl([*filter(None, records), CONFIG])
         self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

@@ -28,6 +28,9 @@ DESTDIR=$root PREFIX=/usr UNITS=/usr/lib/systemd/system PYTHON=$python deploy/in
 rm -r "${root:?}/etc"
 doc=$root/usr/share/doc/shelfhook
 install -m 0644 LICENSE "$doc/copyright"
+gzip -9n "$root/usr/share/man/man1/shelfhook.1"
+# Debian's zsh looks for packages' completions in a folder of its own.
+mv "$root/usr/share/zsh/site-functions" "$root/usr/share/zsh/vendor-completions"
 gzip -9n <CHANGELOG.md >"$doc/CHANGELOG.md.gz"
 gzip -9n >"$doc/changelog.gz" <<CHANGES
 shelfhook ($version) stable; urgency=medium
