@@ -3,21 +3,19 @@
 import re
 import sys
 from collections.abc import Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
+from daemon.config.guide import topics
 from daemon.config.settings import Settings
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 START: Final = "<!-- settings: written by `make docs` -->"
 END: Final = "<!-- end of settings -->"
 
-_SETTING: Final = re.compile(r"^(?:# )?([A-Z][A-Z_]+)=", re.MULTILINE)
-_TOPIC: Final = re.compile(r"^# --- (.+?) -+$", re.MULTILINE)
 _SENTENCE: Final = re.compile(r".*?\.(?=\s|$)")
 
 
@@ -35,47 +33,20 @@ def with_tables(document: str) -> str:
 
 
 def _tables() -> str:
-    example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    said = _said(example)
     lines: list[str] = []
-    for topic, names in _topics(example):
-        lines += [f"## {topic}", "", "| setting | default | what it is |", "|---|---|---|"]
-        lines += [_row(list(group), words) for words, group in groupby(names, said.__getitem__)]
+    for topic in topics():
+        lines += [f"## {topic.title}", "", "| setting | default | what it is |", "|---|---|---|"]
+        lines += [_row(list(one.values), _first(one.words)) for one in topic.explained]
         lines.append("")
     return "\n".join(lines)
 
 
-def _topics(example: str) -> list[tuple[str, list[str]]]:
-    """Each topic of .env.example with the fields of its settings, in the order of the file."""
-    _, *parts = _TOPIC.split(example)
-    return [
-        (
-            topic,
-            [name for name in dict.fromkeys(_SETTING.findall(text)) if name.lower() in Settings.names()],
-        )
-        for topic, text in zip(parts[::2], parts[1::2], strict=True)
-    ]
-
-
 def _row(names: Sequence[str], words: str) -> str:
     """A row for settings of which one thing is said."""
-    settings = "<br>".join(f"`{name}`" for name in names)
-    values = [_default(Settings.names()[name.lower()].default) for name in names]
+    settings = "<br>".join(f"`{name.upper()}`" for name in names)
+    values = [_default(Settings.names()[name].default) for name in names]
     defaults = "<br>".join(values) if any(values) else ""
     return f"| {settings} | {defaults} | {words} |"
-
-
-def _said(example: str) -> dict[str, str]:
-    """The first sentence that stands above each setting; settings in one paragraph share it."""
-    said: dict[str, str] = {}
-    for paragraph in example.split("\n\n"):
-        words: list[str] = []
-        for line in paragraph.splitlines():
-            if found := _SETTING.match(line):
-                said.setdefault(found.group(1), _first(" ".join(words)))
-            elif not line.startswith("# ---"):
-                words.append(line.removeprefix("# "))
-    return said
 
 
 def _first(text: str) -> str:
