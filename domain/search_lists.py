@@ -119,3 +119,25 @@ def _said(error: ErrorDetails) -> tuple[str | None, str]:
 
 def _refused(field: str, problems: list[str]) -> BadInputError:
     return BadInputError(field, "; ".join(problems))
+
+
+_BETWEEN: Final = " | "
+
+
+def as_lines(text: str) -> str:
+    """SEARCH_QUERIES with a line for each pair, "author | series or title"; as it is where that cannot be."""
+    try:
+        pairs_of = [[one.strip() for one in pair] for pair in json.loads(text)]
+        lines = "\n".join(_BETWEEN.join(pair) for pair in pairs_of)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return text
+    return lines if from_lines(lines) == json.dumps(pairs_of, ensure_ascii=False) else text
+
+
+def from_lines(text: str) -> str:
+    """SEARCH_QUERIES of such lines; of JSON it is the text itself."""
+    if text.lstrip().startswith("["):
+        return text
+    lines = [line for line in text.splitlines() if line.strip()]
+    pairs_of = [[part.strip() for part in line.split("|")] for line in lines]
+    return json.dumps(pairs_of, ensure_ascii=False) if pairs_of else ""

@@ -55,6 +55,14 @@ def save(changes: Mapping[str, str | None], *, state_dir: Path, env_file: Path =
     return changed
 
 
+def version(state_dir: Path) -> str:
+    """Another text after each save, which says nothing of the content; empty without a file."""
+    try:
+        return str((state_dir / PAGE_FILE).stat().st_mtime_ns)
+    except OSError:
+        return ""
+
+
 def _one_line(name: str, text: str) -> str:
     return _BREAK.sub(" ", text) if name in IN_LINES else text
 

@@ -26,6 +26,7 @@ from daemon.http.api import (
     provider,
     provider_cover,
     runs,
+    settings,
     setup,
     webhook,
     workflow,
@@ -34,6 +35,7 @@ from daemon.http.api.downloads import decisions, proposals, records, wishes
 from daemon.http.api.operations import Route
 from daemon.http.pages import book, covers, following, lists, live, search, static, story
 from daemon.http.pages import overview as front
+from daemon.http.pages import settings as settings_page
 from daemon.http.pages import setup as setting_up
 from daemon.http.security import login
 from daemon.http.security.access import Access
@@ -118,6 +120,9 @@ API: Final = (
     Route("POST", "/api/provider/remove", match_dialog.remove, problems=_AWAY),
     Route("GET", "/api/notifications", notifications.state),
     Route("POST", "/api/notifications/test", notifications.send_test, problems=_LATE),
+    Route("GET", "/api/settings", settings.state),
+    Route("POST", "/api/settings", settings.change),
+    Route("POST", "/api/settings/reload", settings.reload),
     Route("GET", "/api/workflow", workflow.about),
     Route("POST", "/api/workflow/search", workflow.begin_search, statuses=_ACCEPTED, problems=_LATE),
     Route("GET", "/api/workflow/runs/{number}", workflow.progress),
@@ -129,6 +134,8 @@ API: Final = (
 PAGES: Final = (
     web.get("/", front.front),
     web.get("/check-up", front.check_up),
+    web.get(settings_page.PATH, settings_page.settings),
+    web.post(settings_page.PATH, settings_page.change),
     web.get("/search", search.search),
     web.get(r"/search/cover/{number:\d{1,9}}", covers.of_result),
     web.get("/setup", setting_up.begin),

@@ -1,11 +1,13 @@
 """A user's list of queries, and where it is wrong."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import BadInputError
-from domain.search_lists import read_file, read_pairs
+from domain.search_lists import as_lines, from_lines, read_file, read_pairs
 
 WHOLE = """
 # what to look for
@@ -129,3 +131,23 @@ def test_no_text_is_a_fault(text):
         told = error.problem
 
     assert told.startswith(("(BookQuery(", "books.toml, line "))
+
+
+@given(st.lists(st.lists(st.text(max_size=20), min_size=1, max_size=3), max_size=4))
+def test_a_list_in_lines_is_the_same_list(pairs):
+    """Whatever its pairs are, what is shown as lines and saved again are the same pairs, but for blanks around them."""
+    text = json.dumps(pairs)
+
+    saved = from_lines(as_lines(text))
+
+    stripped = [[part.strip() for part in pair] for pair in pairs]
+    assert json.loads(saved or "[]") in (pairs, stripped)
+
+
+@given(st.text(max_size=60))
+def test_what_is_no_list_stays_as_it_is(text):
+    """It is shown as it was written, for a person to correct."""
+    try:
+        json.loads(text)
+    except ValueError:
+        assert as_lines(text) == text

@@ -43,7 +43,7 @@ async def state(api: Api) -> Notifying:
 async def send_test(api: Api) -> Sent:
     """Send a test notification."""
     if api.notifier is None:
-        raise ConflictError("notifications are off: set NOTIFY_URLS and restart shelfhook")
+        raise ConflictError("notifications are off: set NOTIFY_URLS")
     text = f"This is a test message.\n\n{api.notifier.page()}/"
     await api.notifier.send(Message("shelfhook: a test", text))
     return Sent(sent=True, services=len(api.parts.settings.notify_urls))

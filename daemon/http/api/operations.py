@@ -147,7 +147,7 @@ def _answered(kind: Any) -> Any:
     if kind is web.Response:
         return str
     if get_origin(kind) in _UNIONS:
-        return next(one for one in get_args(kind) if one is not web.Response)
+        return _answered(next(one for one in get_args(kind) if one is not web.Response))
     return get_args(kind)[0] if get_origin(kind) is Reply else kind
 
 

@@ -1,0 +1,56 @@
+"""A machine with settings in several places, and a browser on the page that shows them."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+from settings_forms import BROWSER, QUERIES, SECRET, form
+
+from daemon.config.credentials import FOLDER
+from daemon.config.problems import load
+from daemon.config.settings import Settings
+from daemon.config.sources import PAGE_FILE
+from tests.fixtures.stores import ready_state
+
+
+@pytest.fixture
+def machine(tmp_path: Path, bare_environment: None) -> Settings:
+    """Those of a machine: two of the environment, a credential, and some of the page."""
+    state = ready_state(tmp_path / "state")
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    (credentials / "abs_token").write_text(SECRET)
+    (state / PAGE_FILE).write_text(f"MAM_ID={SECRET}\nKEEP_DAYS=90\nSEARCH_QUERIES='{QUERIES}'\n")
+    os.environ |= {"STATE_DIR": str(state), "LISTEN": "127.0.0.1:0", FOLDER: str(credentials)}
+    return load()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        yield session
+
+
+@pytest.fixture
+def page(url: str, browser: aiohttp.ClientSession):
+    async def load_page(status: int = 200) -> str:
+        async with browser.get(f"{url}/settings", headers=BROWSER) as answer:
+            assert (answer.status, answer.content_type) == (status, "text/html")
+            return await answer.text()
+
+    return load_page
+
+
+@pytest.fixture
+def save(url: str, browser: aiohttp.ClientSession, page):
+    """Sends a topic's form as a browser does, after changes in some of its fields; its status and what is shown then."""
+
+    async def send(topic: str, **changes: str) -> tuple[int, str]:
+        fields = form(await page(), topic) | changes
+        headers = BROWSER | {"Referer": f"{url}/settings", "Origin": url}
+        async with browser.post(f"{url}/settings", data=fields, headers=headers) as answer:
+            return (answer.history or (answer,))[0].status, await answer.text()
+
+    return send
