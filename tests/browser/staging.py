@@ -12,6 +12,7 @@ from aiohttp import web
 
 from daemon.clock import SystemClock
 from daemon.config.settings import Settings
+from daemon.http.base_path import at_root
 from daemon.wiring.daemon import Daemon, build
 from domain.events import LibrarySyncDue, TorrentFinished
 from domain.facts import ChangeSource, ChangeStatus, DurationVerdict, EventVerdict, ProofKind, Status
@@ -227,6 +228,7 @@ def _path_map(stage: Stage) -> str:
 async def _served(daemon: Daemon) -> AsyncIterator[str]:
     runner = web.AppRunner(daemon.app, access_log=None, shutdown_timeout=1)
     await runner.setup()
+    at_root(daemon.app, runner)
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     try:
         yield f"http://127.0.0.1:{runner.addresses[0][1]}"
