@@ -92,12 +92,12 @@ def _imports() -> list[Completion]:
 
 
 def _events() -> list[Completion]:
-    return _numbered(_asked("/api/events"), "id", "kind", "reason")
+    return _numbered(_asked("/api/events"), "id", "title", "kind", "reason")
 
 
 def _open_events() -> list[Completion]:
     return _numbered(
-        [one for one in _asked("/api/events") if one["settled_at"] is None], "id", "kind", "reason"
+        [one for one in _asked("/api/events") if one["settled_at"] is None], "id", "title", "kind", "reason"
     )
 
 

@@ -20,7 +20,7 @@ from daemon.commands.history import UNDO_SECONDS, print_corrections, print_undon
 from daemon.commands.moments import ago
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, plain, reply, safe, table
-from daemon.commands.wording import in_words
+from daemon.commands.values import line_of
 from daemon.wording import named
 from domain.errors import ShelfhookError
 from domain.facts import Status
@@ -73,14 +73,14 @@ def show(number: DownloadNumber, *, as_json: AsJson = False) -> None:
         return
     for name, value in found.items():
         if name not in {"recording", "candidates", "corrections"} and value is not None:
-            typer.echo(f"{name.replace('_', ' ')}: {plain(in_words(name, value))}")
+            typer.echo(line_of(name, value))
     for one in found["candidates"] or ():
         words = {name: safe(one[name]) for name in ("item_id", "title", "path", "why")}
         likeness = f" (likeness {one['score']} of 100)" if "score" in one else ""
         typer.echo("candidate {item_id}: {title} ({path}): {why}".format_map(words) + likeness)
     for name, value in found["recording"].items():
-        if name not in {"evidence", "description"}:
-            typer.echo(f"  {name.replace('_', ' ')}: {plain(value)}")
+        if name not in {"evidence", "description"} and value not in (None, "", []):
+            typer.echo(f"  {line_of(name, value)}")
     print_corrections(found["corrections"])
 
 

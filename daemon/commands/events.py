@@ -10,8 +10,8 @@ from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.moments import ago
 from daemon.commands.sections import Commands
-from daemon.commands.tables import AsJson, plain, reply, table
-from daemon.commands.wording import in_words
+from daemon.commands.tables import AsJson, reply, table
+from daemon.commands.values import line_of
 from daemon.wording import named
 
 app = Commands(no_args_is_help=True, help="Events in the queue: list, retry or dismiss them.")
@@ -42,7 +42,7 @@ def show(number: EventNumber, *, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(found))
         return
     for name, value in found.items():
-        typer.echo(f"{name.replace('_', ' ')}: {plain(in_words(name, value))}")
+        typer.echo(line_of(name, value))
 
 
 @app.command("retry")
@@ -65,6 +65,6 @@ def _decide(number: int, what: str, became: str, *, as_json: bool) -> None:
 
 def _row(one: dict[str, Any]) -> tuple[Any, ...]:
     state = named(one["verdict"]) if one["verdict"] else f"due {ago(one['due_at'])}"
-    about = one["about"].rstrip("/").rpartition("/")[2]  # of a folder its name
+    about = one["title"] or one["about"].rstrip("/").rpartition("/")[2]  # of a folder its name
     kind = one["kind"].replace("_", " ").replace(".", " ")
     return (one["id"], kind, about, ago(one["created_at"]), state, one["reason"] or "")

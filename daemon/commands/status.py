@@ -11,7 +11,7 @@ from daemon import units
 from daemon.commands.desk import ask
 from daemon.commands.errors import report_errors
 from daemon.commands.healthcheck import main as healthcheck_of_daemon
-from daemon.commands.tables import AsJson, safe
+from daemon.commands.tables import AsJson, safe, width
 from daemon.commands.wording import proof
 from daemon.config.sources import file_read
 from daemon.wording import SOURCES, named
@@ -45,7 +45,7 @@ def _print(lines: Iterator[Line]) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(width=width(), highlight=False)
     for line, style in lines:
         console.print(Text(line, style=style))
 

@@ -43,7 +43,7 @@ def table(
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(width=_width(), highlight=False)
+    console = Console(width=width(), highlight=False)
     columns = [n for n, head in enumerate(heads) if head not in wide or console.width >= _WIDE]
     shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for head in (heads[n] for n in columns):
@@ -73,6 +73,6 @@ def plain(value: Any) -> str:
     return "–" if value in (None, "", []) else safe(value_in_words(value))
 
 
-def _width() -> int | None:
+def width() -> int | None:
     """The columns of what is not a terminal; None for the terminal's own, or those that the user set."""
     return None if sys.stdout.isatty() or os.environ.get("COLUMNS") else _UNCUT

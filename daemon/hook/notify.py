@@ -20,6 +20,7 @@ from daemon.hook.files import HEADER_FILE, SPOOL, URL_FILE
 from domain.errors import ShelfhookError
 
 TIMEOUT_SECONDS: Final = 10
+_DOES: Final = "Report a finished torrent to the daemon; saved to a file while the daemon is down."
 BAD_USE: Final = 2
 FAILED: Final = 1
 
@@ -67,7 +68,7 @@ class _RefusedError(Exception):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="shelfhook notify", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="shelfhook notify", description=_DOES)
     parser.add_argument("hash", help="qBittorrent's %%K")
     parser.add_argument("v1", nargs="?", help="qBittorrent's %%I")
     parser.add_argument("v2", nargs="?", help="qBittorrent's %%J")

@@ -1,16 +1,18 @@
 """The queue's events: the waiting ones, the results of the others, and decisions on the failed ones."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
 
-from daemon.http.answers import Reply
+from daemon.http.answers import Reply, widened
 from daemon.http.api.context import Api
 from daemon.http.api.operations import Number
 from daemon.http.problems import ConflictError, existing
 from daemon.wording import named
 from domain.facts import EventVerdict
+from domain.mentions import in_key
 from store.decisions import Decisions
 from store.queue.records import EventRecord
 
@@ -25,14 +27,29 @@ class Answered:
     verdict: EventVerdict
 
 
-async def newest(api: Api, *, limit: Limit = 50) -> list[EventRecord]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitledEvent(EventRecord):
+    """An event, and the title of the book that it is about; None where it is about none, or that has no title."""
+
+    title: str | None
+
+
+async def newest(api: Api, *, limit: Limit = 50) -> list[TitledEvent]:
     """The newest events, the open ones first."""
-    return await api.parts.store.inbox.recent(limit=limit)
+    return await _titled(api, await api.parts.store.inbox.recent(limit=limit))
 
 
-async def one(api: Api, number: Number) -> EventRecord:
+async def one(api: Api, number: Number) -> TitledEvent:
     """An event."""
-    return await existing(api.parts.store.inbox, number, "event")
+    found = await _titled(api, [await existing(api.parts.store.inbox, number, "event")])
+    return found[0]
+
+
+async def _titled(api: Api, events: Collection[EventRecord]) -> list[TitledEvent]:
+    mentions = {event.id: mention for event in events if (mention := in_key(event.key)) is not None}
+    subjects = await api.parts.store.views.subjects.of(set(mentions.values()))
+    titles = {number: subjects[one].title for number, one in mentions.items() if one in subjects}
+    return [widened(TitledEvent, event, title=titles.get(event.id)) for event in events]
 
 
 async def retry(api: Api, number: Number) -> Reply[Answered]:

@@ -1,0 +1,33 @@
+"""One field of an answer in a line: as a person says it, not as JSON has it."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from daemon import units
+from daemon.commands.moments import exact
+from daemon.commands.tables import plain
+from daemon.commands.wording import in_words
+
+_UNITS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "_at": exact,
+    "_bytes": units.size,
+    "_kbps": lambda given: f"{given} kbit/s",
+    "_seconds": lambda given: units.span(timedelta(seconds=given)),
+}
+"""By the end of a field's name: what its value is, in words."""
+
+_KEPT: Final = "_at"
+"""An end that the name keeps: "created at", but "duration" and "size"."""
+
+
+def line_of(name: str, value: Any) -> str:
+    """A field and its value, like "duration: 10 hours and 53 minutes"."""
+    for end, words in _UNITS.items():
+        if name.endswith(end) and value is not None:
+            return f"{_label(name if end == _KEPT else name.removesuffix(end))}: {words(value)}"
+    return f"{_label(name)}: {plain(in_words(name, value))}"
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").replace("mam ", "MAM ")
