@@ -7,6 +7,7 @@ from pydantic import SecretStr
 from clients._http import Http
 from clients.mam.access import ApiAccess
 from clients.mam.client import Mam
+from clients.mam.pace import INTERVAL, Pace
 from domain.dependency import Dependency
 from domain.errors import UnavailableError
 
@@ -18,7 +19,8 @@ async def test_any_trouble_of_the_site_stops_the_requests(script, vault, clock, 
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         http = Http(session=session, base_url=script.url, dependency=dependency, clock=clock)
         access = ApiAccess(SecretStr("x" * 20))
-        mam = Mam(http=http, vault=vault, clock=clock, access=access)
+        pace = Pace(clock=clock, interval=INTERVAL)
+        mam = Mam(http=http, vault=vault, clock=clock, access=access, pace=pace)
         for _ in range(3):
             script.say(status)
             with pytest.raises(UnavailableError, match=f"answered {status}"):

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from clients.mam.access import LoginAccess
-from clients.mam.client import INTERVAL
+from clients.mam.pace import INTERVAL
 from domain.errors import CredentialsError, UnavailableError
 
 SOMEONE = LoginAccess("someone@example.com", SecretStr("pässwörd & more+"))
