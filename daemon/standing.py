@@ -50,7 +50,8 @@ class Standing:
         depth: Of the queue.
         in_store: What in the store needs a person.
         hook_refused: Whether the completion hook's last call was refused.
-        failed: The cycles' newest runs that failed, other than those which a service's refusal ended.
+        failed: The cycles' newest runs that failed, other than those which a service's refusal ended and those that a
+            person dismissed.
     """
 
     services: Mapping[str, ServiceStanding]
@@ -92,8 +93,12 @@ async def standing(parts: Parts) -> Standing:
         depth=await parts.store.inbox.depth(),
         in_store=await parts.store.views.waiting.count(),
         hook_refused=parts.hook_calls.refused_call is not None,
-        failed=[one for one in newest if one.status is RunStatus.FAILED and one.refused_by is None],
+        failed=[one for one in newest if _is_trouble(one)],
     )
+
+
+def _is_trouble(newest: Run) -> bool:
+    return newest.status is RunStatus.FAILED and newest.refused_by is None and not newest.is_dismissed
 
 
 def not_set_up(parts: Parts) -> Mapping[str, str | None]:

@@ -21,6 +21,7 @@ from store.tables import RUNS
 
 _RUNNING: Final = text("ended_at IS NULL")
 _REFUSED_BY: Final = "refused_by"
+_DISMISSED: Final = "dismissed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Run:
         """The service that refused our credentials and so ended the run."""
         service: str | None = self.state.get(_REFUSED_BY)
         return service
+
+    @property
+    def is_dismissed(self) -> bool:
+        """Whether a person has seen that it failed, and wants to read no more of it."""
+        return bool(self.state.get(_DISMISSED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,10 @@ class Runs:
         """Store values for the run's later steps; a name that exists is replaced."""
         progress = Progress(run=run_id, state=state)
         await self.db.write(lambda connection: add_progress(connection, progress))
+
+    async def dismiss(self, run_id: int) -> None:
+        """Note that a person has seen that a run failed."""
+        await self.remember(run_id, **{_DISMISSED: True})
 
     async def end(
         self,

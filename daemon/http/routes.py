@@ -98,6 +98,7 @@ API: Final = (
     Route("GET", "/api/runs", runs.newest),
     Route("GET", "/api/runs/{number}", runs.one),
     Route("POST", "/api/runs/{number}/undo", runs.undo, problems=_AWAY),
+    Route("POST", "/api/runs/{number}/dismiss", runs.dismiss, problems=_LATE),
     Route("GET", "/api/acquisition", acquisition.state),
     Route("POST", "/api/acquisition/pause", acquisition.pause),
     Route("POST", "/api/acquisition/resume", acquisition.resume),

@@ -9,9 +9,11 @@ from daemon.http.api.context import Api
 from daemon.http.api.cycles import Kind
 from daemon.http.api.operations import Number
 from daemon.http.api.searched import results_of
-from daemon.http.problems import existing
+from daemon.http.problems import ConflictError, existing
 from daemon.parts import Parts
+from daemon.wording import named
 from domain.cycles import CYCLES
+from domain.facts import RunStatus
 from handlers.acquiring.search_report import Searched
 from store.corrections import NotedCorrection
 from store.runs import Run
@@ -29,6 +31,13 @@ class WholeRun(Run):
     books: Sequence[RunBook]
     changes: Sequence[TitledChange]
     corrections: Sequence[NotedCorrection]
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """The run whose failure a person has seen."""
+
+    run: int
 
 
 async def newest(api: Api, *, kind: Kind | None = None) -> list[Run]:
@@ -54,6 +63,15 @@ async def one(api: Api, number: Number) -> WholeRun:
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
     """Undo the changes of a run."""
     return reply_of(await api.undo.run(number))
+
+
+async def dismiss(api: Api, number: Number) -> Reply[Dismissed]:
+    """Dismiss a failed run: it is shown as failed, and is no trouble any more."""
+    run = await existing(api.parts.store.runs, number, "run")
+    if run.status is not RunStatus.FAILED:
+        raise ConflictError(f"run {number} is {named(run.status)}, and only a failed run is dismissed")
+    await api.parts.store.runs.dismiss(number)
+    return Reply(says=f"the failed {CYCLES[run.kind].title.lower()} is dismissed", body=Dismissed(number))
 
 
 async def newest_runs(parts: Parts, of_each: int, kinds: Iterable[str] = CYCLES) -> list[Run]:

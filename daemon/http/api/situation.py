@@ -147,7 +147,7 @@ def _refused_hooks(calls: HookCalls) -> list[str]:
 
 
 def _failed(run: Run) -> str:
-    return f"The last {run.kind} run failed: {run.reason or 'no reason given'}"
+    return f"The last {CYCLES[run.kind].title.lower()} failed: {run.reason or 'no reason given'}"
 
 
 @dataclass(slots=True)

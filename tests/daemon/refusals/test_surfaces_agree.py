@@ -7,7 +7,7 @@ from faults_of_keys import GROUPS, Group, forget
 
 from domain.dependency import Dependency
 from domain.errors import PermanentError
-from domain.events import LibrarySyncDue, TorrentFinished
+from domain.events import LibrarySyncDue, SearchDue, TorrentFinished
 from domain.facts import RunStatus, ServiceState, Status
 from domain.recording import Recording
 from domain.services import SERVICES
@@ -163,3 +163,29 @@ async def test_a_run_that_failed_is_wrong_everywhere(start, clock):
             await runs.end(run.id, status=status, reason="it could not be read", now=clock.now())
 
             assert (await one.said()).is_well == well
+
+
+async def test_a_person_dismisses_a_failed_run(start, clock):
+    """Then nothing is wrong anywhere, until a later run fails; a run that went well cannot be dismissed."""
+    async with start() as one:
+        runs = one.daemon.parts.store.runs
+
+        async def ends(status):
+            run = await runs.start(
+                "search", trigger="test", first=lambda number: SearchDue(run=number), now=clock.now()
+            )
+            await runs.end(run.id, status=status, reason="it could not be read", now=clock.now())
+            return run.id
+
+        good, failed = await ends(RunStatus.DONE), await ends(RunStatus.FAILED)
+        before = await one.said()
+        refused = await one.post(f"/api/runs/{good}/dismiss")
+        dismissed = await one.post(f"/api/runs/{failed}/dismiss")
+        after = await one.said()
+        await ends(RunStatus.FAILED)
+
+        assert "The last search failed: it could not be read" in before.page
+        assert f'action="/api/runs/{failed}/dismiss"' in before.page
+        assert (refused["status"], dismissed) == (409, {"run": failed})
+        assert (before.is_well, after.is_well) == (False, True)
+        assert not (await one.said()).is_well
