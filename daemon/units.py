@@ -1,10 +1,11 @@
 """Moments, spans, sizes and counts in words, by humanize; and the plural of a noun, by gettext."""
 
 from datetime import datetime, timedelta, tzinfo
-from gettext import ngettext
 from typing import Final
 
 import humanize
+
+from domain.counted import counted
 
 _NOW: Final = timedelta(seconds=5)
 _DAY: Final = timedelta(days=1)
@@ -53,4 +54,4 @@ def number(given: int) -> str:
 
 def count(given: int, one: str, many: str) -> str:
     """A number and its noun: "1 book", "12,345 books"."""
-    return f"{number(given)} {ngettext(one, many, given)}"
+    return counted(given, one, many)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import inf
 from typing import Any, Final
 
+from domain.counted import counted
 from domain.harmless import harmless
 
 MOST: Final = 1000
@@ -55,7 +56,7 @@ def problem(chapters: Sequence[Chapter], seconds: float) -> str | None:
     Audiobookshelf stores whatever it is sent, in any order (facts/audiobookshelf_2.md 3).
     """
     if not 0 < len(chapters) <= MOST:
-        return f"{len(chapters)} chapters are none that a book has"
+        return f"{counted(len(chapters), 'chapter is', 'chapters are')} none that a book has"
     if not all(0 < len(_called(one)) <= _LONGEST for one in chapters):
         return "a chapter has no title, or one longer than any"
     if not all(one.start < one.end < inf for one in chapters):

@@ -68,14 +68,11 @@ def check(listed_seconds: int | None, computed_seconds: float) -> DurationCheck:
         return DurationCheck(None, missing)
     off = computed_seconds - listed_seconds
     tolerance = max(listed_seconds * _TOLERANCE, _LEAST_TOLERANCE.total_seconds())
-    both = f"listed {clock_text(listed_seconds)}, computed {clock_text(computed_seconds)}"
+    listed, computed = clock_text(listed_seconds), clock_text(computed_seconds)
     if abs(off) <= tolerance:
-        return DurationCheck(agree=True, sentence=both)
-    direction = "longer" if off > 0 else "shorter"
-    return DurationCheck(
-        agree=False,
-        sentence=f"{both}: {clock_text(abs(off))} ({abs(off) / listed_seconds:.0%}) {direction} than listed",
-    )
+        return DurationCheck(agree=True, sentence=f"listed {listed}, computed {computed}")
+    share = f"{abs(off) / listed_seconds:.0%} {'more' if off > 0 else 'less'}"
+    return DurationCheck(agree=False, sentence=f"{computed} instead of {listed} ({share})")
 
 
 def agrees(listed_seconds: float | None, computed_seconds: float | None) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain import listed_duration
+from domain.counted import counted
 from domain.facts import DurationVerdict
 from domain.recording import Recording
 
@@ -93,9 +94,9 @@ def _missing(recording: Recording, audio: Audio) -> Iterator[str]:
         yield "not all of the torrent is there"
     files, chapters = recording.files or 0, recording.chapters or 0
     if audio.files < min(files * _MOST, files - _BESIDE_AUDIO):
-        yield f"{audio.files} audio files of {files} files listed"
+        yield f"{counted(audio.files, 'audio file', 'audio files')} of {files} files listed"
     if 0 < audio.chapters < chapters * _MOST:
-        yield f"{audio.chapters} chapters of {chapters} listed"
+        yield f"{counted(audio.chapters, 'chapter', 'chapters')} of {chapters} listed"
 
 
 def _check(verdict: DurationVerdict, *sentences: str) -> RecordingCheck:

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from domain.counted import counted
+
 
 def value_in_words(value: Any) -> str:
     """A value as JSON has it, for a person: names with commas between, a series with its number."""
@@ -12,7 +14,7 @@ def value_in_words(value: Any) -> str:
         case True | False:
             return "yes" if value else "no"
         case [{"title": _}, *_]:
-            return f"{len(value)} chapters: {', '.join(str(one['title']) for one in value)}"
+            return f"{counted(len(value), 'chapter', 'chapters')}: {', '.join(str(one['title']) for one in value)}"
         case list() | tuple():
             return ", ".join(map(name_in_words, value))
     return name_in_words(value)

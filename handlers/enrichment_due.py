@@ -8,6 +8,7 @@ import structlog
 
 from domain import enrichment
 from domain.clock import Clock
+from domain.counted import counted
 from domain.errors import (
     CredentialsError,
     NeedsPersonError,
@@ -108,7 +109,7 @@ class EnrichBooks:
         await self.runs.end(
             run.id,
             status=RunStatus.DONE if are_set_up and not failed else RunStatus.FAILED,
-            reason="; ".join(telling) or "no book is due",
+            reason="; ".join(telling) or (None if run.counts.get("looked") else "no book is due"),
             now=self.clock.now(),
             refused_by=next((end.refused_by for end in ends if end.refused_by), None),
         )
@@ -135,7 +136,10 @@ class EnrichBooks:
         await source.queue.settle(complete, in_vain=enrichment.LONGEST, now=self.clock.now())
         await source.queue.settle(unprovable, in_vain=1, now=self.clock.now())
         await self.runs.count(run.id, complete=len(complete), unprovable=len(unprovable))
-        return f"{len(complete)} books lack nothing, {len(unprovable)} have no title, or neither author nor ISBN to go by"
+        return (
+            f"{counted(len(complete), 'book lacks', 'books lack')} nothing, {len(unprovable)} without title, "
+            f"or without author and ISBN to go by"
+        )
 
     async def _begin(self, run: Run, source: Source, due: Sequence[DueBook]) -> DueBook | _End:
         """The book that was begun and not settled, or else the next one, by leave of the day's budget."""
@@ -143,7 +147,7 @@ class EnrichBooks:
         if begun is not None:
             return begun
         if source.day is not None and not await source.day.take():
-            return _End(f"the day's {source.day.limit} books are looked up")
+            return _End(f"the day's {counted(source.day.limit, 'book is', 'books are')} looked up")
         await self.runs.remember(run.id, source=source.name.value, book=due[0].item_id, tries=0)
         return due[0]
 

@@ -7,6 +7,7 @@ from typing import Final
 from clients.qbittorrent import Qbittorrent, Torrent
 from domain.category_rule import CategoryRule
 from domain.clock import Clock
+from domain.counted import counted
 from domain.events import ReconcileDue, Report, TorrentFinished
 from domain.facts import RunStatus
 from domain.outcomes import Done, Drop, Outcome
@@ -59,7 +60,7 @@ class Reconcile:
             TorrentFinished(info_hash=one.hash, v1=one.v1, v2=one.v2, report=Report.RECONCILE)
             for one in missed[:AT_ONCE]
         )
-        note = f"{len(found)} completions that the hook missed"
+        note = f"{counted(len(found), 'completion', 'completions')} that the hook missed"
         if len(missed) > AT_ONCE:
             await self.runs.count(run.id, completions=len(found))
             return Done(note, then=(*found, event))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from clients.qbittorrent import Qbittorrent
 from domain.clock import Clock
+from domain.counted import counted
 from domain.errors import NeedsPersonError, ShelfhookError, UnavailableError
 from domain.events import RefreshDue
 from domain.facts import RunStatus
@@ -55,7 +56,9 @@ class RefreshRecords:
         if download is None:
             return await self._end(run, RunStatus.DONE, "no record is due")
         if not await self._may_read(run, download):
-            return await self._end(run, RunStatus.DONE, f"the day's {self.day.limit} records are read")
+            return await self._end(
+                run, RunStatus.DONE, f"the day's {counted(self.day.limit, 'listing is', 'listings are')} read"
+            )
         return Done(then=(event,), progress=await self._read(run, download))
 
     async def _may_read(self, run: Run, download: Download) -> bool:

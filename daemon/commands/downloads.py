@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from daemon import units
 from daemon.commands.arguments import (
     DownloadNumber,
     DownloadState,
@@ -227,7 +228,9 @@ def _print_result(found: dict[str, Any]) -> None:
     typer.echo(
         f"download {found['download']} ({new}, {named(found['status'])}): {safe(found['title'])} by {safe(found['author'])}"
     )
-    typer.echo(f"found: {found['found']} recordings, {found['proved']} proved to be it")
+    typer.echo(
+        f"found: {units.count(found['found'], 'recording', 'recordings')}, {found['proved']} proved to be it"
+    )
     if found["chosen_because"]:
         typer.echo(f"chosen: {safe(found['chosen_because'])}")
     known, missing = plain(found["known"]), plain(found["missing"])

@@ -11,6 +11,7 @@ from daemon.dispatch.handling import Again, Answer, HandOver
 from daemon.dispatch.outages import HOLD, Outages
 from daemon.dispatch.tally import Tally
 from domain.clock import Clock
+from domain.counted import counted
 from domain.errors import PermanentError, UnavailableError
 from domain.facts import EventVerdict
 from domain.outcomes import Done, Drop, Later
@@ -86,7 +87,10 @@ class Settler:
         spent = again.attempts if again.kind is Wait.FAILURE else again.looks
         if policy.exhausted(spent):
             await self._end(
-                claim, Ending(EventVerdict.BURIED, f"{again.reason} (gave up after {spent} tries)")
+                claim,
+                Ending(
+                    EventVerdict.BURIED, f"{again.reason} (gave up after {counted(spent, 'try', 'tries')})"
+                ),
             )
             return
         await self._put_back(claim, again, pause=max(policy.interval(max(spent, 1)), again.at_least))

@@ -6,6 +6,7 @@ from typing import Final
 
 from daemon.dispatch.handling import LEASE
 from domain.clock import Clock
+from domain.counted import counted
 from domain.errors import PermanentError
 from store.queue.claim import Claim
 from store.queue.claims import Claims
@@ -66,7 +67,7 @@ def condemned(claim: Claim) -> PermanentError | None:
     if claim.deaths < DEADLY:
         return None
     return PermanentError(
-        f"the daemon ended {claim.deaths} times while this was being handled, the last time with "
+        f"the daemon ended {counted(claim.deaths, 'time', 'times')} while this was being handled, the last time with "
         "nothing else in progress: this is an error in shelfhook or its environment; the log shows what "
         "was done last"
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from gettext import ngettext
 from typing import Final
 
 from clients.audiobookshelf import LibraryItem
@@ -13,6 +14,7 @@ from daemon.doctor.finding import Seen, broken, good, skipped
 from daemon.doctor.path_rules import setting, shared_end
 from daemon.doctor.patient import Patient
 from domain import paths
+from domain.counted import counted
 from domain.errors import NotFoundError
 from domain.paths import PathMap
 from handlers.matching.placed_files import PlacedFiles
@@ -70,10 +72,10 @@ async def probe(patient: Patient) -> Seen:
         of.append(torrent)
     if not of:
         return skipped("of the torrents that finished last none holds audio")
-    evidence = f"{found} of the {len(of)} torrents that finished last are in the library"
+    evidence = f"{found} of the {counted(len(of), 'torrent', 'torrents')} that finished last {ngettext('is', 'are', found)} in the library"
     if found:
         return good(evidence)
-    among = "" if whole else f", judging by its newest {len(newest)} items"
+    among = "" if whole else f", judging by its newest {counted(len(newest), 'item', 'items')}"
     mend = _rule_for(await patient.linked_paths.map(), patient, of, [item.path for item in newest])
     return broken(f"{evidence}{among}", mend)
 

@@ -1,11 +1,13 @@
 """Metadata files that shelfhook wrote beside books: they are there for half a minute, until the book's item has their values."""
 
 from datetime import timedelta
+from gettext import ngettext
 from typing import Final
 
 from daemon.doctor.finding import Seen, good, warning
 from daemon.doctor.patient import Patient
 from daemon.units import count
+from domain.counted import counted
 
 _USUAL: Final = timedelta(minutes=15)
 
@@ -24,4 +26,4 @@ async def probe(patient: Patient) -> Seen:
 
 
 def _more(number: int) -> str:
-    return f", as do {number} others" if number else ""
+    return f", as {ngettext('does', 'do', number)} {counted(number, 'other', 'others')}" if number else ""

@@ -18,8 +18,10 @@ from daemon.doctor.finding import Fix, Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
 from daemon.hook.access import TOKEN_FILE
 from daemon.hook.files import HEADER_FILE
+from domain.counted import counted
 from domain.errors import UnavailableError
 from domain.guardian import SPARE_BYTES
+from domain.services import TITLES
 from store.database import Database
 from store.troubles import damaged
 from store.upkeep.soundness import Condition, condition
@@ -201,7 +203,7 @@ async def probe_clock(patient: Patient) -> Seen:
         return skipped("the services' time is not known yet")
     # Where they differ, the one that agrees best speaks for this machine: the others' clocks are theirs to set.
     name, ahead = min(differences.items(), key=lambda one: abs(one[1]))
-    evidence = f"{_ahead(ahead)} by {name}, of {len(differences)} services compared"
+    evidence = f"{_ahead(ahead)} by the clock of {TITLES[name]}, of {counted(len(differences), 'service', 'services')} compared"
     if abs(ahead) < _WORTH_A_WORD:
         return good(evidence)
     return broken(evidence, _SET_THE_CLOCK) if abs(ahead) > _TOO_MUCH else warning(evidence, _SET_THE_CLOCK)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain import paths
+from domain.counted import counted
 from domain.library_layout import is_audio, is_disc
 from store.books import Book
 
@@ -112,9 +113,9 @@ def differing(book: Book, files: Sequence[DiskFile]) -> str:
     here = {_name_in_item(file.path): file.size for file in files}
     there = {_name_in_item(file.path): file.size for file in book.files}
     if here.keys() - there.keys():
-        return f"{len(there)} of its {len(here)} audio files"
+        return f"{len(there)} of its {counted(len(here), 'audio file', 'audio files')}"
     stale = any(there[name] != size for name, size in here.items())
-    return f"{sum(there.values())} of its {sum(here.values())} bytes" if stale else ""
+    return f"{sum(there.values())} of its {sum(here.values()):,} bytes" if stale else ""
 
 
 def _name_in_item(path: str) -> str:

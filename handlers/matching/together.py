@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from domain import paths
+from domain.counted import counted
 from domain.facts import ReasonKind
 from domain.library_layout import is_disc
 from handlers.matching.proofs import Candidate, UndecidedError
@@ -42,7 +43,7 @@ def refuse(book: Book, others: Sequence[BookFile]) -> None:
     theirs = {file.path for file in others}
     mine = [file for file in book.files if file.path not in theirs]
     books = max(_LEAST, len({_folder(file.path) for file in book.files}))
-    why = f"{len(others)} of its {len(book.files)} audio files are not the torrent's"
+    why = f"{len(others)} of its {counted(len(book.files), 'audio file is', 'audio files are')} not the torrent's"
     raise UndecidedError(
         f"Audiobookshelf has put {books} books into one item: move {_to_move(book, mine, others)} into a folder of "
         "its own, and let Audiobookshelf scan the library",

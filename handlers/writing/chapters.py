@@ -10,6 +10,7 @@ from clients.audiobookshelf.marks import FoundChapters
 from domain.asin import asin_of
 from domain.chapters import as_json, fitted, from_json, is_left_open, is_of_a_part, problem, same_length
 from domain.clock import Clock
+from domain.counted import counted
 from domain.errors import NotFoundError, TransientError, UnexpectedAnswerError
 from domain.events import ChaptersDue
 from domain.facts import ChangeSource, ChangeStatus
@@ -71,7 +72,7 @@ class CureChapters:
             raise TransientError("audiobookshelf made no chapters of the files")
         after = self.desk.fields.value(item, _NAME)
         await self.desk.changes.settle({emptied.id: (ChangeStatus.WRITTEN, after)})
-        return f"made again of all {len(item.audio_files)} files"
+        return f"made again of {counted(len(item.audio_files), 'file', 'files')}"
 
     async def is_under_way(self, item: LibraryItem) -> bool:
         """Whether an item's chapters were emptied for a scan that did not come yet."""

@@ -120,7 +120,7 @@ async def test_acquisition_is_paused_and_resumed(house, tab):
     paused = await tab.text(".acquisition")
     await tab.press("/api/acquisition/resume")
 
-    assert "Search and download are paused: a person paused it" in paused
+    assert "Search and download are paused: paused by you" in paused
     assert "Matches are proposals: nothing is downloaded until you approve it." in await tab.text(
         ".acquisition"
     )

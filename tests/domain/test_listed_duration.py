@@ -66,4 +66,4 @@ def test_a_mismatch_says_how_far_off_it_is():
     told = check(36000, 18000)
 
     assert told.agree is False
-    assert told.sentence == "listed 10:00:00, computed 5:00:00: 5:00:00 (50%) shorter than listed"
+    assert told.sentence == "5:00:00 instead of 10:00:00 (50% less)"

@@ -59,7 +59,7 @@ def test_the_sentence_names_the_figures():
     told = check(recording(abridged=False, files=20, chapters=40), audio(0.5, files=10, chapters=20))
 
     assert told.sentence == (
-        "shorter than listed: listed 10:00:00, computed 5:00:00: 5:00:00 (50%) shorter than listed; "
+        "shorter than listed: 5:00:00 instead of 10:00:00 (50% less); "
         "10 audio files of 20 files listed; 20 chapters of 40 listed"
     )
 

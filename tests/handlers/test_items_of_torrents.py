@@ -134,7 +134,7 @@ async def test_a_duration_that_is_off_is_tagged_and_told(stage, daemon, complete
     [download] = await daemon.parts.store.downloads.recent()
     assert stage.client.asked("torrents/files") == 1  # whether all of it is there
     assert stage.shelf.items()[0].tags == [TAG, "duration-mismatch"]
-    assert "shorter than listed" in download.duration_check
+    assert "8:20:00 instead of 16:10:22 (48% less)" in download.duration_check
 
 
 async def test_files_are_listed_only_where_the_path_does_not_tell(stage, daemon, clock, finished, complete):

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from daemon.commands.workflow.following import Asked, Follow, View
 from daemon.commands.workflow.results import NEEDS, End, Report, Result, Step
-from daemon.commands.workflow.wording import known, left_out, record, search
+from daemon.commands.workflow import wording
+from daemon.commands.workflow.wording import books, known, left_out, record, records, search, searches
 from domain.errors import ShelfhookError
 from domain.services import TITLES
 
@@ -117,10 +118,11 @@ class Workflow:
             return ended
         errors = [one for one in self._searched if one["error"] is not None]
         if errors:
-            return Result(End.ERROR, f"{len(errors)} of {len(self._searched)} searches failed")
+            return Result(End.ERROR, f"{len(errors)} of {searches(len(self._searched))} failed")
         found, proved = (sum(one[name] for one in self._searched) for name in ("found", "proved"))
         return Result(
-            End.SUCCESS, f"{len(self._searched)} searches: {found} recordings found, {proved} proved"
+            End.SUCCESS,
+            f"{searches(len(self._searched))}: {wording.recordings(found)} found, {proved} proved",
         )
 
     async def _previews(self) -> Result | None:
@@ -157,8 +159,8 @@ class Workflow:
         )
         return Result(
             End.SUCCESS,
-            f"{extracted} of {len(self._searched)} searches gave metadata: "
-            f"{len(matches)} matches, {share:.0%} of their facts known",
+            f"{extracted} of {searches(len(self._searched))} gave metadata: "
+            f"{wording.matches(len(matches))}, {share:.0%} of their facts known",
         )
 
     async def _services(self) -> Result:
@@ -192,15 +194,15 @@ class Workflow:
                 self.report.step(Step(str(left["title"]), left_out(left), counts=False))
         number = len(self._records)
         if self.dry_run:
-            return Result(End.SUCCESS, f"{number} records would be created")
+            return Result(End.SUCCESS, f"{records(number)} would be created")
         stuck = [one for one in self._records if one["status"] == "approved"]
         if stuck and self._about["mode"] == "auto" and not self._about["dry_run"]:
             return Result(
                 End.ERROR,
-                f"{number} records, of which {len(stuck)} could not be added to qBittorrent yet",
+                f"{records(number)}, of which {len(stuck)} could not be added to qBittorrent yet",
                 "the daemon retries them",
             )
-        return Result(End.SUCCESS, f"{number} records created")
+        return Result(End.SUCCESS, f"{records(number)} created")
 
     async def _library(self) -> Result:
         if self.dry_run:
@@ -224,7 +226,8 @@ class Workflow:
         counts = view["counts"]
         looked, found, filled = (counts.get(name, 0) for name in ("looked", "found", "filled"))
         return _unless_done(view) or Result(
-            End.SUCCESS, f"{looked} books looked up, {found} found, {filled} filled ({view['reason']})"
+            End.SUCCESS,
+            f"{books(looked)} looked up, {found} found, {filled} filled{wording.why(view)}",
         )
 
     async def _library_preview(self) -> Result:
@@ -232,7 +235,9 @@ class Workflow:
         self.report.expect(len(due))
         for one in due:
             self.report.step(Step(str(one["title"]), f"lacks {', '.join(one['lacks']).replace('_', ' ')}"))
-        return Result(End.SUCCESS, f"{len(due)} books would be looked up, at most {self._about['daily_max']}")
+        return Result(
+            End.SUCCESS, f"{books(len(due))} would be looked up, at most {self._about['daily_max']}"
+        )
 
 
 def _result(checked: View) -> Result:

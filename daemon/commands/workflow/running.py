@@ -22,6 +22,7 @@ from daemon.config.settings import Settings
 from daemon.config.sources import state_dir
 from daemon.process.alone import Driver
 from domain.clock import Clock
+from domain.counted import counted
 
 
 def run_once(*, dry_run: bool, as_json: bool) -> bool:
@@ -72,7 +73,14 @@ def _refuse(problems: Sequence[Problem], report: Report) -> None:
             report.expect(len(problems))
             for problem in problems:
                 report.step(Step("Setting", str(problem)))
-            report.end(phase, Result(End.ERROR, f"{len(problems)} settings are wrong", "fix them in .env"))
+            report.end(
+                phase,
+                Result(
+                    End.ERROR,
+                    f"{counted(len(problems), 'setting is', 'settings are')} wrong",
+                    "fix them in .env",
+                ),
+            )
         else:
             report.end(phase, Result(End.NOT_RUN, "it needs PHASE 0"))
     report.close()

@@ -1,10 +1,18 @@
 """The lines of the phases' steps."""
 
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from daemon.commands.workflow.following import View
 from daemon.wording import named
+from domain.counted import counted
 from domain.facts import Status
+
+searches: Final = partial(counted, one="search", many="searches")
+recordings: Final = partial(counted, one="recording", many="recordings")
+matches: Final = partial(counted, one="match", many="matches")
+records: Final = partial(counted, one="record", many="records")
+books: Final = partial(counted, one="book", many="books")
 
 
 def search(found: View) -> str:
@@ -38,3 +46,8 @@ def record(one: View) -> str:
 def left_out(left: dict[str, Any]) -> str:
     """Why a proved book has no new record."""
     return f"skipped: {left['reason']}"
+
+
+def why(run: View) -> str:
+    """Why a run ended, behind its result."""
+    return f" ({run['reason']})" if run["reason"] else ""

@@ -35,7 +35,7 @@ async def state(api: Api) -> Acquiring:
 
 async def pause(api: Api, body: Reason) -> Reply[Acquiring]:
     """Pause searching and downloading."""
-    await api.acquisition.gate.pause((body.reason.strip() or "a person paused it")[:200])
+    await api.acquisition.gate.pause((body.reason.strip() or "paused by you")[:200])
     return await _switched(api)
 
 

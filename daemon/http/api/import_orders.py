@@ -12,6 +12,7 @@ from daemon.http.api.operations import Number
 from daemon.http.api.plans import PlanShown, plan_shown
 from daemon.http.problems import ConflictError
 from daemon.wording import named
+from domain.counted import counted
 from domain.errors import BadInputError
 from domain.facts import ImportChoice, ImportProblem, ImportStatus
 from handlers.importing.desk import PlannedImport
@@ -81,7 +82,7 @@ async def place_all(api: Api) -> Reply[OrderedAll]:
     with _refusing():
         await api.importing.do_all()
     return Reply(
-        says=f"{waiting} torrents are imported, one after the other",
+        says=f"{counted(waiting, 'torrent is', 'torrents are')} imported, one after the other",
         body=OrderedAll(waiting),
         status=HTTPStatus.ACCEPTED,
     )

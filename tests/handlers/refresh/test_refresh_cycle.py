@@ -73,7 +73,7 @@ async def test_the_day_s_budget_holds_over_runs_and_restarts(world, stage, setti
         fifth = await world.refresh(daemon)
 
     assert [run.counts.get("read", 0) for run in (first, second, third, fourth, fifth)] == [2, 0, 0, 2, 1]
-    assert {run.reason for run in (first, second, third, fourth)} == {"the day's 2 records are read"}
+    assert {run.reason for run in (first, second, third, fourth)} == {"the day's 2 listings are read"}
     assert (fifth.status, fifth.reason) == (RunStatus.DONE, "no record is due")
     assert stage.mam.smallest_spacing() >= timedelta(seconds=2)
 

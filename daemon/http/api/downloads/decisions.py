@@ -49,7 +49,8 @@ async def retry(api: Api, number: Number) -> Reply[Taken]:
         raise ConflictError(
             f"download {number} is {named(download.status)}: there is nothing to retry; approve it instead"
         )
-    return await _taken(api, number)
+    taken = await _taken(api, number)
+    return Reply(says=f"download {number} is checked again", body=taken.body)
 
 
 async def dismiss(api: Api, number: Number) -> Reply[Taken]:

@@ -38,7 +38,7 @@ async def test_the_daemon_does_it_all(daemon, run_phases, stage, shelve):
     assert told.result(0) == "Success: all required settings are set"
     assert told.result(2) == "Success: 10 searches: 61 recordings found, 48 proved"
     assert told.result(5) == "Success: 9 records created"
-    assert told.result(6) == "Success: 1 books looked up, 1 found, 1 filled (no book is due)"
+    assert told.result(6) == "Success: 1 book looked up, 1 found, 1 filled"
     runs = await daemon.parts.store.runs.recent()
     assert [run.kind for run in runs] == ["enrichment", "library-sync", "search"]
     assert stage.mam.violations == []

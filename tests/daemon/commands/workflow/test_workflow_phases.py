@@ -36,7 +36,7 @@ async def test_ten_searches_ten_extractions_ten_records(run_phases, look, stage,
         "`shelfhook downloads approve 1` (4 of 5 known; missing: release date)"
     )
     assert told.result(5) == "Success: 10 records created"
-    assert told.result(6) == "Success: 1 books looked up, 0 found, 0 filled (no book is due)"
+    assert told.result(6) == "Success: 1 book looked up, 0 found, 0 filled"
     assert told.lines[-7].startswith("  PHASE 0 Configuration: Success, ")
     async with look() as daemon:
         records = await daemon.parts.store.downloads.recent()
@@ -56,7 +56,7 @@ async def test_the_library_is_filled_from_google_books(run_phases, stage, shelve
     [line, result] = told.phase(6)
     assert line.startswith("  Project Hail Mary: ")
     assert line.endswith(" filled in")
-    assert result == "Success: 1 books looked up, 1 found, 1 filled (no book is due)"
+    assert result == "Success: 1 book looked up, 1 found, 1 filled"
     assert stage.shelf.item("Project Hail Mary").publisher
 
 
@@ -67,7 +67,7 @@ async def test_with_auto_the_records_are_queued(run_phases, stage):
     assert told.good
     assert told.phase(5)[0].startswith("  Artemis by Andy Weir: download 1, downloading (")
     assert len(stage.client.adds) == 1
-    assert told.result(5) == "Success: 1 records created"
+    assert told.result(5) == "Success: 1 record created"
 
 
 async def test_a_second_run_makes_no_second_record(run_phases):

@@ -157,7 +157,7 @@ async def test_a_dry_run_changes_nothing(run_phases, look, stage, shelve):
     assert told.phase(5)[0].startswith("  The Way of Kings by Brandon Sanderson: would be recorded")
     assert told.result(5) == "Success: 9 records would be created"
     assert told.phase(6)[0].startswith("  Project Hail Mary: lacks ")
-    assert told.result(6) == "Success: 1 books would be looked up, at most 50"
+    assert told.result(6) == "Success: 1 book would be looked up, at most 50"
     assert stage.shelf.writes == []
     assert stage.client.adds == []
     assert [visit.path for visit in stage.mam.visits if "download" in visit.path] == []
