@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from daemon.commands.workflow import wording
 from daemon.commands.workflow.following import Asked, Follow, View
 from daemon.commands.workflow.results import NEEDS, End, Report, Result, Step
-from daemon.commands.workflow import wording
 from daemon.commands.workflow.wording import books, known, left_out, record, records, search, searches
 from domain.errors import ShelfhookError
 from domain.services import TITLES

@@ -87,7 +87,9 @@ class Said:
         """Whether nothing is wrong, on which all agree; where something waits, no title says that all is well."""
         degraded = self.health["status"] == "degraded"
         assert self.status.splitlines()[0].partition(": ")[2].startswith(self.health["status"])
-        assert ("All is well" in self.title) == (not degraded and not self.waiting)
+        assert any(one in self.title for one in ("All is well", "Almost there")) == (
+            not degraded and not self.waiting
+        )
         if self.overview["troubles"]:
             assert degraded
             assert "Something is wrong" in self.title
