@@ -20,6 +20,8 @@ T = TypeVar("T")
 class Reply(Generic[T]):
     """An answer to a call that may come from a button: its body, and `says`, a sentence for the page.
 
+    It is empty where the button's page shows the result itself.
+
     `refused` is whether the sentence is about an error although the request was valid.
     """
 

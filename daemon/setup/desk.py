@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,8 @@ from daemon.config.settings import Settings
 from daemon.config.sources import ENV_FILE, PAGE_FILE, given_by
 from daemon.connections import mam_access
 from daemon.doctor.patient import Patient
+from daemon.hook.install import Plan
+from daemon.hook.line import Standing
 from daemon.setup.drafts import Draft, Drafts
 from daemon.setup.folders import suggested, surroundings, try_folders
 from daemon.setup.services import try_audiobookshelf, try_mam, try_qbittorrent
@@ -54,8 +57,20 @@ class SetupDesk:
         return self.patient.settings.state_dir / PAGE_FILE
 
     async def states(self) -> Mapping[Step, StepState]:
-        """How far every step is, in their order."""
+        """How far every step is, in their order; only for the hook qBittorrent is asked, once in a process's life."""
+        found = await states(self.patient.parts, self.drafts)
+        is_known = self.drafts.hook_installed is not None or found[Step.HOOK] is StepState.DONE
+        if is_known or found[Step.QBITTORRENT] is not StepState.DONE:
+            return found
+        with suppress(ShelfhookError):
+            await self.hook_plan()
         return await states(self.patient.parts, self.drafts)
+
+    async def hook_plan(self) -> Plan:
+        """What installing the hook would change; whether it is installed is known from then on."""
+        plan = await self.patient.hook.plan()
+        self.drafts.hook_installed = plan.standing in {Standing.HERE, Standing.BY_HAND}
+        return plan
 
     async def try_values(self, step: Step, typed: Mapping[str, str], *, again: bool = False) -> Draft:
         """The values in force with those that were typed, and what the step's test finds with them.

@@ -30,9 +30,12 @@ class Draft:
 
 @dataclass(slots=True)
 class Drafts:
-    """The last draft of each step, and whether the hook was installed; they outlive a reload and not the process."""
+    """The last draft of each step, and whether qBittorrent calls us; they outlive a reload and not the process.
 
-    hook_installed: bool = False
+    `hook_installed` is None until qBittorrent was asked.
+    """
+
+    hook_installed: bool | None = None
     _kept: dict[Step, Draft] = field(default_factory=dict, repr=False)
 
     def of(self, step: Step) -> Draft | None:

@@ -11,7 +11,7 @@ from daemon.setup.values import with_values
 
 async def states(parts: Parts, drafts: Drafts) -> Mapping[Step, StepState]:
     """The state of every step, in their order."""
-    called = parts.hook_calls.last_at is not None or drafts.hook_installed
+    called = parts.hook_calls.last_at is not None or bool(drafts.hook_installed)
     return {step: _of_service(parts, drafts, step) for step in SERVICES} | {
         Step.FOLDERS: StepState.DONE if parts.settings.library_dirs else StepState.OPTIONAL,
         Step.HOOK: StepState.DONE if called else StepState.OPEN,

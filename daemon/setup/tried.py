@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.errors import CredentialsError, ShelfhookError
+from domain.errors import CredentialsError, ShelfhookError, UnavailableError
+from domain.services import TITLES
 
 
 class FactName(StrEnum):
@@ -58,7 +59,13 @@ _RESTARTS = (", and restart shelfhook", " and restart shelfhook")
 
 def failed(error: ShelfhookError) -> Tried:
     """The result where an error ended the test."""
-    mend = error.mend
+    what, mend = error.what, error.mend
+    match error:
+        case UnavailableError():
+            what = f"{TITLES.get(error.service, error.service)} is not available: {what}"
+            mend = mend or "check the address, and that it is running"
+        case CredentialsError(service=str(service)):
+            what = f"{TITLES.get(service, service)} refuses access: {what}"
     for words in _RESTARTS:
         mend = mend and mend.replace(words, "")
-    return Tried(ok=False, problem=error.what, mend=mend, refused=isinstance(error, CredentialsError))
+    return Tried(ok=False, problem=what, mend=mend, refused=isinstance(error, CredentialsError))

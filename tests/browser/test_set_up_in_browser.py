@@ -60,7 +60,7 @@ async def test_from_nothing_to_the_first_applied_book(stage, tab):
     await tab.click(".steps + p a")
 
     await connect(stage, tab)
-    assert "1 torrent of 1" in await tab.text("#content")
+    assert "supported by 1 of 1 finished torrent" in await tab.text("#content")
     await fill(tab, "folders")
     faults += await tab.faults()
     await tab.click(".next a")

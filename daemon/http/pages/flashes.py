@@ -66,18 +66,19 @@ async def show_on_next_page(request: web.Request, handler: Handler) -> web.Strea
     if answer.status == HTTPStatus.SEE_OTHER:
         return answer
     back = web.Response(status=HTTPStatus.SEE_OTHER.value, headers={"Location": _came_from(request)})
-    request.app[NOTICES].give(back, _notice(answer))
+    if (notice := _notice(answer)) is not None:
+        request.app[NOTICES].give(back, notice)
     return back
 
 
-def _notice(answer: web.StreamResponse) -> Notice:
-    """The sentence of the API's answer, for a person."""
+def _notice(answer: web.StreamResponse) -> Notice | None:
+    """The sentence of the API's answer, for a person; None where the page itself shows the result."""
     refusal, reply = answer.get(PROBLEM), answer.get(REPLY)
     if refusal is not None:
         return Notice(refusal.detail, refused=True)
     if reply is None:
         return Notice("done", refused=False)
-    return Notice(reply.says, reply.refused)
+    return Notice(reply.says, reply.refused) if reply.says else None
 
 
 def _leads_on(request: web.Request) -> bool:

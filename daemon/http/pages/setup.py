@@ -7,7 +7,6 @@ from typing import Any
 from aiohttp import web
 
 from daemon.config.problems import missing
-from daemon.hook.line import Standing
 from daemon.http.pages import setup_words as words
 from daemon.http.pages.rendering import SITE, Site
 from daemon.setup.desk import SetupDesk
@@ -135,8 +134,7 @@ async def _of_work(site: Site, step: Step) -> dict[str, Any]:
         known = await api.parts.store.libraries.all()
         return {"libraries": known, "missing": missing(api.parts.settings)}
     try:
-        plan = await api.patient.hook.plan()
+        plan = await api.setup.hook_plan()
     except ShelfhookError as error:
         return {"plan": None, "trouble": error.what}
-    api.setup.drafts.hook_installed = plan.standing in {Standing.HERE, Standing.BY_HAND}
     return {"plan": plan, "trouble": None}

@@ -7,11 +7,12 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
+from daemon.config.settings import Settings
 from daemon.setup.steps import SETTINGS, Step
 from daemon.wiring.daemon import Daemon, build
 from sandbox.catalogue import listing
 from sandbox.stage import Stage
-from tests.fixtures.daemons import published
+from tests.fixtures.daemons import published, served
 from tests.fixtures.healthy_world import given
 from tests.fixtures.stores import ready_state
 
@@ -200,5 +201,22 @@ async def test_folders_are_suggested_with_their_support(tmp_path, clock):
         async with build(given(environment), clock) as daemon, visiting(daemon) as visitor:
             page = await visitor.see("/setup/folders")
 
-    assert f"qBittorrent's {stage.library} is Audiobookshelf's /audiobooks : 2 torrents of 2" in words(page)
+    assert (
+        f"qBittorrent's {stage.library} is Audiobookshelf's /audiobooks , supported by 2 of 2 finished torrents"
+        in words(page)
+    )
     assert f'value="{stage.library}"' in page
+
+
+@pytest.mark.parametrize("path", ["/setup", *(f"/setup/{step}" for step in Step)])
+async def test_elsewhere_the_set_up_is_behind_the_sign_in(tmp_path, clock, path):
+    """Where others can call, the pages ask for the token, and nothing is tested without it."""
+    nothing = Settings(state_dir=ready_state(tmp_path), listen="0.0.0.0:0", mam_url="http://127.0.0.1:9")
+    async with (
+        build(nothing, clock) as daemon,
+        served(daemon.app) as url,
+        aiohttp.ClientSession() as http,
+        http.get(url + path, headers=BROWSER) as page,
+        http.post(url + "/api/setup/mam/test", json={"mam_id": "x"}) as tested,
+    ):
+        assert (page.status, tested.status) == (401, 401)

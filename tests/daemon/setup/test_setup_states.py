@@ -53,3 +53,15 @@ async def test_half_a_login_is_never_tried(tmp_path, half):
 
     assert half in found["settings"].evidence
     assert world.client.asked("auth/login") == before
+
+
+async def test_an_installed_hook_is_known_after_a_restart(tmp_path):
+    """Once qBittorrent is known to answer it is asked for the hook, a single time."""
+    async with healthy(tmp_path) as world, world.daemon() as daemon:
+        before = await daemon.api.setup.states()
+        await daemon.patient.connections.qbittorrent.version()
+        asked = world.client.asked("app/preferences")
+        after = [(await daemon.api.setup.states())[Step.HOOK] for _ in range(3)]
+        asked = world.client.asked("app/preferences") - asked
+
+    assert (before[Step.HOOK], after, asked) == (StepState.OPEN, [StepState.DONE] * 3, 1)

@@ -65,6 +65,21 @@ async def test_a_renewed_session_goes_on(desk, stage):
     assert dict(draft.session.cookies) != {"mam_id": stage.mam.mam_id}
 
 
+HARMLESS = {Fault.NO_COOKIE, Fault.FOREIGN_COOKIE}
+"""With these the answer is good all the same."""
+
+
+@pytest.mark.parametrize("fault", [one for one in Fault if one not in HARMLESS], ids=lambda one: one.name)
+async def test_whatever_mam_answers_costs_one_request(desk, stage, fault):
+    """A test that fails says why in a sentence, without the session, and asks nothing again by itself."""
+    stage.mam.fail_next(fault)
+
+    tried = await try_mam(desk, stage.mam.mam_id)
+
+    assert (tried.ok, bool(tried.problem), len(stage.mam.visits)) == (False, True, 1)
+    assert stage.mam.mam_id not in f"{tried.problem}{tried.mend}"
+
+
 @pytest.mark.parametrize("text", ["two words", "semi;colon", "ümlaut", "line\nbreak"])
 async def test_what_is_no_session_is_not_sent(desk, stage, text):
     """The answer names the setting, does not repeat the value, and nothing is asked."""
