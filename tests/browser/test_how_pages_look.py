@@ -6,7 +6,8 @@ from staging import opened
 
 def pages(undecided: int) -> list[str]:
     return ["/", "/downloads", "/downloads/1", f"/downloads/{undecided}", "/runs", "/runs/1",
-            "/history", "/check-up", "/downloads?show=left", "/books", "/downloads?q=zzz"]  # fmt: skip
+            "/history", "/check-up", "/downloads?show=left", "/books", "/downloads?q=zzz",
+            "/setup/qbittorrent", "/setup/folders"]  # fmt: skip
 
 
 async def test_a_dry_run_is_seen(stage, clock, tmp_path, tab_of):
