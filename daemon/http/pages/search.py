@@ -1,9 +1,10 @@
 """Searching MAM in the page; the same search again, as a reload or a live page does it, costs MAM nothing."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from aiohttp import web
 from pydantic import Field
@@ -14,12 +15,21 @@ from daemon.http.pages.list_query import Number, Text
 from daemon.http.pages.rendering import SITE, Site, keeps_current
 from domain.errors import CredentialsError, ShelfhookError
 from domain.manual_search import ManualSearch
+from domain.recording import Recording
 from handlers.acquiring.gate import SWITCH
 from handlers.acquiring.manual_searches import STEP, Asked, EditionsOf, Results
 
 SIZE: Final = 25
 """Results on a page: each may have a cover, and MAM is asked for those that are seen."""
 
+_ORDERS: Final[Mapping[str, tuple[str, Callable[[Recording], float]]]] = {
+    "seeders": ("Most seeders", lambda one: -(one.seeders or 0)),
+    "smallest": ("Smallest", lambda one: math.inf if one.size_bytes is None else one.size_bytes),
+    "newest": ("Newest", lambda one: 0 if one.added is None else -one.added.timestamp()),
+}
+"""The orders beside the best match first, by their name in the address."""
+
+_Order = Literal["seeders", "smallest", "newest"]
 _FIELDS: Final = ("title", "author", "series", "narrator")
 _MOST: Final = 10 * STEP
 _Limit = Annotated[int, Field(ge=1, le=_MOST)]
@@ -33,6 +43,7 @@ class Address:
     like: int | None
     limit: int
     page: int
+    sort: str | None
 
     @classmethod
     def of(cls, request: web.Request) -> "Address":
@@ -47,6 +58,7 @@ class Address:
             like=parameter(request, "like", Number),
             limit=parameter(request, "limit", _Limit) or STEP,
             page=parameter(request, "page", Number) or 1,
+            sort=parameter(request, "sort", _Order),
         )
 
     @property
@@ -62,7 +74,14 @@ class Address:
 
     def parameters(self, **others: Any) -> dict[str, Any]:
         """The address's parameters with some changed; what is as usual is left out."""
-        given = {**self.words, "like": self.like, "limit": self.limit, "page": self.page, **others}
+        given = {
+            **self.words,
+            "like": self.like,
+            "limit": self.limit,
+            "page": self.page,
+            "sort": self.sort,
+            **others,
+        }
         usual = {"limit": STEP, "page": 1}
         return {name: value for name, value in given.items() if value not in ("", None, usual.get(name))}
 
@@ -88,7 +107,9 @@ async def search(request: web.Request) -> web.Response:
 
 async def _found(site: Site, address: Address, results: Results) -> dict[str, Any]:
     first = (address.page - 1) * SIZE
-    rows = results.rows[first : first + SIZE]
+    order = None if address.sort is None else _ORDERS[address.sort][1]
+    ordered = sorted(results.rows, key=lambda row: order(row.recording)) if order else results.rows
+    rows = ordered[first : first + SIZE]
     held = await site.api.acquisition.manual.held(rows, results.stock)
     more = min(address.limit + STEP, _MOST)
     copies = [
@@ -102,6 +123,7 @@ async def _found(site: Site, address: Address, results: Results) -> dict[str, An
         "last_page": max(1, -(-len(results.rows) // SIZE)),
         "more": more if len(results.rows) >= address.limit < min(results.total, _MOST) else None,
         "step": STEP,
+        "orders": {None: "Best match"} | {name: words for name, (words, _) in _ORDERS.items()},
         "mam_url": site.api.parts.settings.mam_url,
     }
 

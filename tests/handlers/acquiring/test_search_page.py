@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import aiohttp
@@ -224,6 +224,27 @@ async def test_hundreds_of_results_come_in_pages(visitor, stage):
     assert (asked, len(stage.mam.visits)) == (1, 3)
     assert len(set(rows(first)) | set(rows(last)) | set(rows(more))) == 75
     assert "There is no page 99" in await one.open("/search?q=salt&page=99")
+
+
+@pytest.mark.parametrize(
+    ("sort", "first", "last"),
+    [("seeders", "9300002", "9300003"), ("smallest", "9300001", "9300003"), ("newest", "9300003", "9300002")],
+)
+async def test_results_are_sorted_without_asking_again(visitor, stage, sort, first, last):
+    """By a link in the page; what MAM does not say comes last."""
+    for number, seeders, size, year in ((1, 5, 10**6, 2020), (2, 9, 10**9, 2019), (3, 1, 10**10, 2024)):
+        one = replace(listing(9000401), torrent_id=9300000 + number, title=f"Salt {number}", seeders=seeders)
+        stage.mam.list_also(replace(one, size_bytes=size, added=datetime(year, 1, 1, tzinfo=UTC)))
+    one = await visitor()
+    plain = await one.open("/search?q=salt")
+    asked = len(stage.mam.visits)
+
+    page = await one.open(f"/search?q=salt&sort={sort}")
+
+    assert f'href="/search?q=salt&amp;sort={sort}"' in plain
+    best, *_, worst = rows(page)
+    assert (best, worst) == (first, last)
+    assert len(stage.mam.visits) == asked
 
 
 async def test_no_result_says_what_helps(visitor):
