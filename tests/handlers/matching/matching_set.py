@@ -11,91 +11,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from matching_names import FIRST, LAST, NOUNS, PLACES
+from matching_shelf import VIEW, MatchingShelf
 from merged_items import add_merged
 
 from domain.paths import PathRule
 from domain.recording import Recording, Series
 from sandbox.audiobookshelf.audio import Probe, audio_file
 from sandbox.audiobookshelf.book import Book
-from sandbox.stage import Stage
 
 AUTHORS: Final = 125
 DOWNLOADED: Final = 75
 """Authors of whom something was downloaded: three books each."""
 
-VIEW: Final = "/audiobooks"
 WINDOWS: Final = "F:\\Audiobooks"
 CLIENT: Final = "/data/library"
-
-_FIRST: Final = [
-    "Ada",
-    "Bela",
-    "Cleo",
-    "Dora",
-    "Édith",
-    "Finn",
-    "Gwen",
-    "Hugo",
-    "Iris",
-    "Jürgen",
-    "Karl",
-    "Lena",
-    "Milo",
-    "Nora",
-    "Otto",
-]
-_LAST: Final = [
-    "Abbott",
-    "Brandt",
-    "Castillo",
-    "Dvořák",
-    "Ellison",
-    "Fischer",
-    "Grant",
-    "Holm",
-    "Ibsen",
-    "Jansen",
-    "Keller",
-    "Lindqvist",
-]
-_READERS: Final = [
-    "Ray Porter",
-    "Ann Reed",
-    "Jim Dale",
-    "Zoë Hale",
-    "Tom Weiner",
-    "Kate Harper",
-    "Luke Daniels",
-    "Mary Rao",
-]
-_NOUNS: Final = [
-    "Ember",
-    "Tide",
-    "Crown",
-    "Raven",
-    "Garden",
-    "Mirror",
-    "Winter",
-    "Harbour",
-    "Silence",
-    "Thorn",
-    "Lantern",
-    "River",
-]
-_PLACES: Final = [
-    "Night",
-    "Salt",
-    "Glass",
-    "Ash",
-    "Iron",
-    "Stone",
-    "Bone",
-    "Gold",
-    "Rain",
-    "Smoke",
-    "Wind",
-    "Snow",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +45,13 @@ class Case:
 
 
 @dataclass(slots=True)
-class MatchingSet:
+class MatchingSet(MatchingShelf):
     """The library in a stage's Audiobookshelf, and the downloads."""
 
-    stage: Stage
-    seed: int = 7
     cases: list[Case] = field(default_factory=list)
-    _random: random.Random = field(init=False)
-    _number: int = 0
 
     def __post_init__(self) -> None:
-        self._random = random.Random(self.seed)
+        self.dice = random.Random(self.seed)
         for index in range(AUTHORS):
             self._author(index)
 
@@ -139,90 +65,30 @@ class MatchingSet:
         ]
 
     def _author(self, index: int) -> None:
-        first, last = _FIRST[index % len(_FIRST)], _LAST[index * 7 % len(_LAST)]
+        first, last = FIRST[index % len(FIRST)], LAST[index * 7 % len(LAST)]
         author = f"{first} {'ABCDEFGHIJ'[index // 15]}. {last}"
-        noun, place = _NOUNS[index % len(_NOUNS)], _PLACES[index * 5 % len(_PLACES)]
+        noun, place = NOUNS[index % len(NOUNS)], PLACES[index * 5 % len(PLACES)]
         saga, cycle = f"The {noun} Saga", f"{place} Cycle"
         volumes = [
-            self._item(author, f"{title} of {place}", Series(name=saga, sequence=str(number)), number)
+            self.item(author, f"{title} of {place}", Series(name=saga, sequence=str(number)), number)
             for number, title in enumerate(("Heir", "Heirs", "House", "Fall", "Return"), 1)
         ]
         # Volumes that bear their series' name and differ by a number alone.
         numbered = [
-            self._item(author, f"{cycle} {number}", Series(name=cycle, sequence=str(number)), number + 5)
+            self.item(author, f"{cycle} {number}", Series(name=cycle, sequence=str(number)), number + 5)
             for number in range(1, 6)
         ]
-        whole = self._item(author, f"{saga}, Books 1-3", Series(name=saga, sequence="1-3"), 40)
-        plain = self._item(author, "The Gift", None, 12)
-        longer = self._item(author, f"The Gift of {noun}", None, 13)
+        whole = self.item(author, f"{saga}, Books 1-3", Series(name=saga, sequence="1-3"), 40)
+        plain = self.item(author, "The Gift", None, 12)
+        longer = self.item(author, f"The Gift of {noun}", None, 13)
         readings = [
-            self._item(author, f"The {noun} Letters", None, 14, reader=reader, longer=longer_by)
-            for reader, longer_by in zip(self._readers(3), (0, 0.01, 0.2), strict=True)
+            self.item(author, f"The {noun} Letters", None, 14, reader=reader, longer=longer_by)
+            for reader, longer_by in zip(self.readers(3), (0, 0.01, 0.2), strict=True)
         ]
         if index < DOWNLOADED:
             self._downloads(index, volumes, numbered, [whole, plain, longer, *readings])
         else:
             add_merged(self, volumes[:2] + numbered[:2], CLIENT)
-
-    def _readers(self, number: int) -> list[str]:
-        return self._random.sample(_READERS, number)
-
-    def _item(
-        self,
-        author: str,
-        title: str,
-        series: Series | None,
-        hours: int,
-        *,
-        reader: str | None = None,
-        longer: float = 0.0,
-    ) -> Book:
-        """Put an item into Audiobookshelf; its files are not on the disk until they are linked there."""
-        shelf = self.stage.shelf
-        self._number += 1
-        folder = f"{author}/{title}{f' ({reader})' if reader else ''}"
-        if self._number % 9 == 0:  # as a Mac writes it
-            folder = unicodedata.normalize("NFD", folder)
-        seconds = round(hours * 3600 * (1 + longer) + self._number % 97)
-        files = [self.file(folder, f"{n:02}.mp3", seconds / 2) for n in (1, 2)]
-        now = shelf.state.database.now() - 10_000 + self._number
-        book = Book(
-            library_id=shelf.library.id,
-            folder_id=shelf.library.folder_id,
-            path=f"{VIEW}/{folder}",
-            rel_path=folder,
-            is_file=False,
-            ino=str((1 << 41) + self._number),
-            times={"mtimeMs": now, "ctimeMs": now, "birthtimeMs": now},
-            added_at=now,
-            updated_at=now,
-            title=title,
-            authors=[shelf.state.database.author(shelf.library.id, author)],
-            narrators=[reader] if reader and self._number % 2 else [],
-            series=[shelf.state.database.place(shelf.library.id, series.name, series.sequence)]
-            if series
-            else [],
-            library_files=files,
-            audio_files=[
-                audio_file(n, one, Probe(seconds / 2, {"album": title})) for n, one in enumerate(files, 1)
-            ],
-            duration=seconds,
-        )
-        book.stored = book.metadata_json()
-        shelf.state.database.books[book.id] = book
-        return book
-
-    def file(self, folder: str, name: str, seconds: float) -> dict[str, Any]:
-        size = 10_000_000 + self._number * 1000 + round(seconds) % 1000
-        stat = {"mtimeMs": 0, "ctimeMs": 0, "birthtimeMs": 0}
-        path = f"{VIEW}/{folder}/{name}"
-        return {
-            "ino": str((1 << 40) + int(hashlib.sha256(path.encode()).hexdigest()[:8], 16)),
-            "metadata": {
-                "filename": name, "ext": ".mp3", "path": path, "relPath": name, "size": size, **stat
-            },
-            "isSupplementary": None, "addedAt": 0, "updatedAt": 0, "fileType": "audio",
-        }  # fmt: skip
 
     def _downloads(self, index: int, volumes: list[Book], numbered: list[Book], others: list[Book]) -> None:
         whole, plain, longer, *readings = others
@@ -310,7 +176,7 @@ class MatchingSet:
         files = []
         for number, one in enumerate(book.library_files, 1):
             seed = seeds / f"track {number}.mp3"
-            seed.write_bytes(b"x" * (1000 + self._number + number))
+            seed.write_bytes(b"x" * (1000 + self.number + number))
             stat = seed.stat()
             one["ino"], one["metadata"]["size"] = str(stat.st_ino), stat.st_size
             book.audio_files[number - 1] = audio_file(number, one, Probe(book.duration / 2, {}))

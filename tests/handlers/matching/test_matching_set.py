@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
-from matching_set import VIEW, Case, MatchingSet
+from matching_set import Case, MatchingSet
+from matching_shelf import VIEW
 from merged_items import KINDS
 
 from daemon.config.settings import Settings
