@@ -1,6 +1,7 @@
 """The settings that are made in the page: a file of the state directory, which every other source wins over."""
 
 import re
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from daemon.config.state_dir import keep
 _HEAD: Final = "# Written by shelfhook's page. The environment, credentials and .env win over these lines.\n"
 _BREAK: Final = re.compile(r"\r\n|\n|\r")
 
+_one_at_a_time: Final = threading.Lock()
 _log: Final = structlog.get_logger("shelfhook")
 
 
@@ -40,7 +42,11 @@ def save(changes: Mapping[str, str | None], *, state_dir: Path, env_file: Path =
         SettingsProblemsError: With every problem at once, in the words of a start; nothing is written.
         ShelfhookError: The file cannot be written.
     """
-    file = state_dir / PAGE_FILE
+    with _one_at_a_time:
+        return _saved(changes, state_dir / PAGE_FILE, env_file)
+
+
+def _saved(changes: Mapping[str, str | None], file: Path, env_file: Path) -> list[str]:
     before = {one.name.lower(): one.value for one in assignments(file)}
     after = before | {name: _one_line(name, text) for name, text in changes.items() if text is not None}
     after = {name: text for name, text in after.items() if changes.get(name, text) is not None}

@@ -17,6 +17,7 @@ from daemon.config.reloading import changed
 from daemon.config.settings import Settings
 from daemon.doctor.this_machine import too_open
 from daemon.http.listening import listening
+from daemon.log import hide
 from daemon.process.listening import listen
 from daemon.process.loops import at_work, is_set_up, run_loops
 from daemon.process.service_manager import ServiceManager, activated_sockets, listen_of
@@ -131,6 +132,8 @@ class _Process:
                 await self._begin(daemon)
                 self._worked = settings
                 if former is not None:
+                    # Work and answers that began under them may still name them.
+                    hide("former settings", former.secrets())
                     _log.info("settings_taken", changed=changed(former, settings))
                 self.lasting.reloading.settled()
                 self.manager.notify("READY=1", f"STATUS={at_work(daemon)} at {self.url}")

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -130,3 +131,28 @@ def answer(connection: http.client.HTTPConnection) -> tuple[int, Any]:
 def address_of(manager: Manager) -> tuple[str, int]:
     host, _, port = (manager.state / "hook.url").read_text().split("/")[2].partition(":")
     return host, int(port)
+
+
+def write(manager: Manager, **settings: str) -> None:
+    """The settings as a person leaves them in the file."""
+    lines = (manager.settings() | settings).items()
+    (manager.folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in lines))
+
+
+def started(manager: Manager, **settings: str) -> Daemon:
+    write(manager, **settings)
+    daemon = manager.start_bare()
+    manager.notice()
+    return daemon
+
+
+def reloaded(manager: Manager, daemon: Daemon) -> list[str]:
+    """What the daemon says at the end of a reload."""
+    daemon.program.send_signal(signal.SIGHUP)
+    begun = manager.notice()
+    assert (begun[0], begun[1].split("=")[0]) == ("RELOADING=1", "MONOTONIC_USEC")
+    return manager.notice()
+
+
+def said(daemon: Daemon, event: str) -> str:
+    return next(line for line in iter(daemon.said.readline, "") if event in line)

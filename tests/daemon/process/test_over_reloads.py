@@ -1,5 +1,6 @@
 """What a reload leaves as it is: one daemon after another on what lasts, moved by hand."""
 
+import weakref
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from clients.mam.client import Mam
 from clients.mam.pace import INTERVAL
 from daemon.config.settings import Settings
+from daemon.process.memory import keep_for_good
 from daemon.wiring.daemon import Daemon, assembled
 from daemon.wiring.lasting import Lasting, opened
 from domain.errors import CredentialsError, UnavailableError
@@ -126,3 +128,16 @@ async def test_the_daemon_leads_through_a_reload(lasting: Lasting, settings: Set
     assert again.leadership.leads()
     assert (again.leadership, again.store, again.tally) == (parts.leadership, parts.store, parts.tally)
     assert again.leadership.term() == 1
+
+
+async def test_a_former_daemon_is_given_back(lasting: Lasting, settings: Settings):
+    """Though what is there at a start is excluded from garbage collection."""
+    former = weakref.WeakSet()
+    for _ in range(2):
+        async with assembled(lasting, settings) as daemon:
+            former.add(daemon.app)
+            keep_for_good()
+        del daemon
+    keep_for_good()
+
+    assert len(former) == 0

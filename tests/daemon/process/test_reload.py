@@ -1,25 +1,32 @@
 """A reload: the daemon takes other settings in the same process, and nobody outside notices more than a pause."""
 
-import fcntl
-import itertools
-import os
+import http.client
+import re
 import signal
 import socket
-import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import closing
+from email.message import Message
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
-from tests.daemon.process.managing import Daemon, Manager, address_of, answer, managing, send_hook
-from tests.fixtures.examples import THOROUGH
+from tests.daemon.process.managing import (
+    PATIENCE_SECONDS,
+    TOKEN,
+    Manager,
+    address_of,
+    answer,
+    managing,
+    reloaded,
+    said,
+    send_hook,
+    started,
+    write,
+)
 from tests.fixtures.forks import Forks
-
-RELOADS = 50 if THOROUGH else 6
-WARM = 2
 
 
 @pytest.fixture
@@ -27,31 +34,6 @@ def manager(forks: Forks, tmp_path: Path) -> Iterator[Manager]:
     path = str(tmp_path / "n")
     with managing(tmp_path, forks, shown=path, real=path) as playing:
         yield playing
-
-
-def write(manager: Manager, **settings: str) -> None:
-    """The settings as a person leaves them in the file."""
-    lines = (manager.settings() | settings).items()
-    (manager.folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in lines))
-
-
-def started(manager: Manager, **settings: str) -> Daemon:
-    write(manager, **settings)
-    daemon = manager.start_bare()
-    manager.notice()
-    return daemon
-
-
-def reloaded(manager: Manager, daemon: Daemon) -> list[str]:
-    """What the daemon says at the end of a reload."""
-    daemon.program.send_signal(signal.SIGHUP)
-    begun = manager.notice()
-    assert (begun[0], begun[1].split("=")[0]) == ("RELOADING=1", "MONOTONIC_USEC")
-    return manager.notice()
-
-
-def said(daemon: Daemon, event: str) -> str:
-    return next(line for line in iter(daemon.said.readline, "") if event in line)
 
 
 def test_what_is_missing_is_taken_without_a_restart(manager: Manager):
@@ -80,6 +62,33 @@ def test_settings_of_the_page_are_taken_and_the_file_wins(manager: Manager):
     reloaded(manager, daemon)
 
     assert '"changed": ["ABS_SCAN"]' in said(daemon, "settings_taken")
+
+
+def test_what_is_saved_in_the_page_counts_without_a_restart(manager: Manager):
+    """The page is answered at once, its notice outlives the reload, and what was saved is in force then."""
+    daemon = started(manager)
+    written = re.search(r'name="written" value="([^"]*)"', on_page(manager)[2])[1]
+
+    status, headers, _ = on_page(manager, urlencode({"written": written, "ABS_SCAN": "never"}))
+    assert (manager.notice()[0], manager.notice()[0]) == ("RELOADING=1", "READY=1")
+    _, _, text = on_page(manager, cookie=headers["Set-Cookie"].partition(";")[0])
+
+    assert '"settings": ["ABS_SCAN"]' in said(daemon, "settings_saved")
+    assert '"changed": ["ABS_SCAN"]' in said(daemon, "settings_taken")
+    assert (status, headers["Location"]) == (303, "/settings")
+    assert "Saved ABS_SCAN" in text
+    assert "Not in force yet" not in text
+    assert (manager.state / "page.env").read_text().endswith("\nABS_SCAN='never'\n")
+
+
+def on_page(manager: Manager, body: str | None = None, cookie: str = "") -> tuple[int, Message, str]:
+    """The status, the headers and the text of the settings' page, or of the answer to its form."""
+    page = http.client.HTTPConnection(*address_of(manager), timeout=PATIENCE_SECONDS)
+    form = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+    headers = {"Authorization": f"Bearer {TOKEN}", "Accept": "text/html", "Cookie": cookie} | form
+    page.request("POST" if body else "GET", "/settings", body, headers)
+    with closing(page), page.getresponse() as answered:
+        return answered.status, answered.headers, answered.read().decode()
 
 
 def test_wrong_settings_leave_the_present_ones_in_force(manager: Manager):
@@ -129,52 +138,6 @@ def test_where_it_listens_and_keeps_its_store_counts_from_the_next_start(manager
     assert not (tmp_path / "other.db").exists()
 
 
-@contextmanager
-def repeating(step: Callable[[int], None]) -> Iterator[None]:
-    """Again and again, with a number, until the end."""
-    over = threading.Event()
-
-    def run() -> None:
-        for number in itertools.takewhile(lambda _: not over.is_set(), itertools.count(1)):
-            step(number)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    yield
-    over.set()
-    thread.join()
-
-
-def test_no_hook_is_lost_and_the_store_stays_ours(manager: Manager):
-    """Who calls during reloads is answered, each call once, and no other process can have the store meanwhile."""
-    daemon = started(manager, LOG_LEVEL="error")
-    address, statuses, free = address_of(manager), [], []
-    lock = manager.state / "shelfhook.db.daemon.lock"
-
-    with (
-        repeating(lambda number: statuses.append(answer(send_hook(address, number))[0])),
-        repeating(lambda _: free.append(is_free(lock))),
-    ):
-        for number in range(1, 5):
-            write(manager, LOG_LEVEL="error", KEEP_DAYS=str(number))
-            reloaded(manager, daemon)
-
-    assert set(statuses) == {202}
-    assert not any(free)
-    with sqlite3.connect(manager.state / "shelfhook.db") as store:
-        hashes = store.execute("SELECT COUNT(DISTINCT key) FROM events WHERE kind = 'torrent.finished'")
-        assert hashes.fetchone() == (len(statuses),)
-
-
-def is_free(lock: Path) -> bool:
-    with lock.open() as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-
 def test_whoever_was_let_in_before_a_reload_is_answered(manager: Manager):
     """A caller that connected and did not speak yet is heard out."""
     daemon = started(manager)
@@ -185,32 +148,6 @@ def test_whoever_was_let_in_before_a_reload_is_answered(manager: Manager):
         silent.sendall(b"GET /livez HTTP/1.0\r\nHost: localhost\r\n\r\n")
 
         assert silent.recv(4096).startswith(b"HTTP/1.0 200")
-
-
-def test_reloads_keep_no_memory_files_or_threads(manager: Manager):
-    """After many reloads the process is as large as after a few."""
-    daemon = started(manager, LOG_LEVEL="error")
-    for _ in range(WARM):
-        reloaded(manager, daemon)
-    before = held(daemon)
-
-    for _ in range(RELOADS):
-        reloaded(manager, daemon)
-
-    after = held(daemon)
-    # A question that is under way has a file or two.
-    assert after["files"] < before["files"] + RELOADS / 2
-    assert after["threads"] < before["threads"] + RELOADS / 2
-    assert after["bytes"] < before["bytes"] + 2_000_000
-
-
-def held(daemon: Daemon) -> dict[str, int]:
-    process = Path(f"/proc/{daemon.program.pid}")
-    return {
-        "files": len(list((process / "fd").iterdir())),
-        "threads": len(list((process / "task").iterdir())),
-        "bytes": int((process / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"),
-    }
 
 
 def test_a_stop_during_a_reload_is_obeyed(manager: Manager):
