@@ -42,7 +42,7 @@ async def change(request: web.Request) -> web.Response:
     shown = {one.name: one for one in (await state(site.api)).settings if not one.fixed}
     entered = {name: text for name, text in form.items() if name in shown}
     if form.get(_VERSION, "") != version(site.api.parts.settings.state_dir):
-        return await _page(request, entered, others=[_CHANGED_MEANWHILE], status=HTTPStatus.CONFLICT)
+        return await _page(request, entered, others=[_CHANGED_MEANWHILE])
     changes = dict(_changes(shown, entered))
     if (removed := form.get(_REMOVED)) in shown:
         changes = {removed.lower(): None}
@@ -50,11 +50,9 @@ async def change(request: web.Request) -> web.Response:
         saved = save_and_reload(site.api, changes)
     except SettingsProblemsError as error:
         wrong, others = by_setting(error.problems)
-        return await _page(
-            request, entered, wrong=wrong, others=others, status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
+        return await _page(request, entered, wrong=wrong, others=others)
     except ShelfhookError as error:
-        return await _page(request, entered, others=[str(error)], status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return await _page(request, entered, others=[str(error)])
     back = web.Response(status=HTTPStatus.SEE_OTHER.value, headers={"Location": PATH})
     request.app[NOTICES].give(back, Notice(said_of(saved), refused=False))
     return back
@@ -98,22 +96,21 @@ async def _page(
     *,
     wrong: Mapping[str, str] | None = None,
     others: list[str] | None = None,
-    status: HTTPStatus = HTTPStatus.OK,
 ) -> web.Response:
     """The page, with what was entered and what is wrong with it."""
     site, entered = request.app[SITE], entered or {}
     now = await state(site.api)
     parts = site.api.parts
     shown: dict[str, Any] = {
-        "reloading": now.reloading and status is HTTPStatus.OK,
+        "reloading": now.reloading and others is None,
         "problems": others if others is not None else now.problems,
-        "refused": others is not None or wrong is not None,
+        "refused": others is not None,
         "wrong": wrong or {},
         "topics": _topics(now.settings, entered),
         "written": version(parts.settings.state_dir),
         "notifies": site.api.notifier is not None,
     }
-    return site.page(request, "settings.html", shown, status=status)
+    return site.page(request, "settings.html", shown)
 
 
 def _topics(

@@ -89,7 +89,7 @@ async def test_wrong_values_are_shown_beside_their_fields(save, parts: Parts):
 
     status, text = await save("Schedules", SEARCH_CRON="0 3 * *", REFRESH_CRON="1 * * * *")
 
-    assert status == 422
+    assert (status, "Nothing was saved" in plain(text)) == (200, True)
     assert re.search(
         r'id="SEARCH_CRON-wrong">[^<]*(<[^>]*>)*Has 4 fields and needs 5|has 4 fields and needs 5', text
     )
@@ -103,7 +103,7 @@ async def test_contradictions_are_shown_beside_the_field_that_is_named(save):
     """IMPORT without a folder is the folder's problem."""
     status, text = await save("Import into the library", IMPORT="copy")
 
-    assert status == 422
+    assert (status, "Nothing was saved" in plain(text)) == (200, True)
     assert "is not set, and IMPORT needs it" in wrong_beside(text, "IMPORT_DIR")
 
 
@@ -125,7 +125,7 @@ async def test_a_wrong_secret_is_not_shown_either(save):
     """It has to be entered again."""
     status, text = await save("Needed", MAM_ID="gehört-nicht-dazu")
 
-    assert status == 422
+    assert (status, "Nothing was saved" in plain(text)) == (200, True)
     assert "gehört" not in text
 
 
@@ -140,7 +140,7 @@ async def test_the_search_list_is_lines(page, save, parts: Parts):
         '[["Andy Weir", "Artemis"], ["J. R. R. Tolkien", "The Two Towers"], ["Brandon Sanderson", "Stormlight"]]'
     )
     status, text = await save("Search and download", SEARCH_QUERIES="Only an author\r\n")
-    assert status == 422
+    assert (status, "Nothing was saved" in plain(text)) == (200, True)
     assert "query 1: must be two texts" in wrong_beside(text, "SEARCH_QUERIES")
 
 
@@ -153,7 +153,7 @@ async def test_two_windows_do_not_overwrite_each_other(url, browser, page, save,
     async with browser.post(f"{url}/settings", data=old | {"ADOPT": "none"}, headers=headers) as answer:
         text = await answer.text()
 
-    assert answer.status == 409
+    assert "Nothing was saved" in plain(text)
     assert "changed since this page was loaded" in plain(text)
     assert form(text, "Finished torrents")["ADOPT"] == "none"
     assert "ADOPT" not in written(parts)
