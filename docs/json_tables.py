@@ -33,6 +33,8 @@ ANSWERS: Final[Mapping[str, str | type]] = {
     "downloads approve N": "POST /api/downloads/{number}/approve",
     "downloads reject N": "POST /api/downloads/{number}/reject",
     "downloads reconsider N": "POST /api/downloads/{number}/reconsider",
+    "downloads choose N MAM_ID": "POST /api/downloads/{number}/edition",
+    "downloads rules": "GET /api/rules",
     "downloads link N ITEM": "POST /api/downloads/{number}/link",
     "downloads retry N": "POST /api/downloads/{number}/retry",
     "downloads dismiss N": "POST /api/downloads/{number}/dismiss",

@@ -37,6 +37,16 @@ class Never:
     authors: Sequence[str]
     series: str | None
 
+    def __str__(self) -> str:
+        """What is never proposed, as text for a person."""
+        match self.kind:
+            case RuleKind.AUTHOR:
+                return f"anything by {self.authors[0]}"
+            case RuleKind.SERIES:
+                return f"the series “{self.series}”"
+            case RuleKind.BOOK:
+                return f"“{self.title}” by {', '.join(self.authors) or 'an unknown author'}"
+
     def covers(self, editions: Editions) -> bool:
         """Whether a book, given by its editions, is not to be proposed."""
         match self.kind:

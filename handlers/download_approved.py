@@ -20,7 +20,8 @@ from domain.retry import Wait
 from handlers.acquiring.gate import AcquisitionGate
 from handlers.acquiring.guard_account import GuardAccount
 from store.downloads import Download, Downloads
-from store.proposals import WAITING, Proposals
+from store.proposal_decisions import WAITING
+from store.proposals import Proposals
 
 TAG: Final = "shelfhook"
 _STILL_TRUE_FOR: Final = timedelta(hours=1)

@@ -13,7 +13,7 @@ from domain.events import DownloadApproved, Event, Report, TorrentFinished
 from domain.facts import EventVerdict, ReasonKind, Status
 from store.database import Database
 from store.downloads import Download
-from store.proposals import WAITING
+from store.proposal_decisions import WAITING
 from store.queue.inbox import append, is_buried
 from store.tables import AWAITED_FILES, DOWNLOADS, EVENTS
 from store.work import Work

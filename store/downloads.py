@@ -30,7 +30,7 @@ class DownloadSummary:
     `completed_at` is when the torrent was complete; `refreshed_at` when the record was last read from MAM again, and
     `refresh_due_at` when it is next, None where that is not planned. `gone_from_mam_at` is since when MAM answers that
     it has no such torrent.
-    `decided_at` is when a person decided on the proposal; `editions` are the other ones that were found, as recordings.
+    `decided_at` is when a person decided on the proposal, `decided_from` what can be put back; `editions` are the other ones that were found, as recordings.
     """
 
     id: int
@@ -62,6 +62,7 @@ class DownloadSummary:
     refresh_due_at: datetime | None
     gone_from_mam_at: datetime | None
     decided_at: datetime | None
+    decided_from: dict[str, Any] | None
     editions: list[dict[str, Any]] | None
 
 
@@ -233,7 +234,7 @@ def downloads_of(statement: Any) -> Work[list[Download]]:
 def download_from(row: Any) -> Download:
     """The record in a row."""
     values = dict(row)
-    for name in ("search_text", "author_order", "narrator_order", "decided_from"):
+    for name in ("search_text", "author_order", "narrator_order"):
         del values[name]
     values["recording"] = from_stored(values["recording"])
     for name, slugs in _SLUGS.items():

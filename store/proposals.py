@@ -3,34 +3,21 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from domain.events import DownloadApproved
 from domain.facts import ReasonKind, Status
-from domain.recording import Recording, as_stored
+from domain.recording import Recording
 from domain.rules import RuleKind
-from store import rules
+from store import proposal_decisions as decide
 from store.database import Database
 from store.downloads import Download, described, download_from, downloads_of
+from store.proposal_decisions import WAITING, editions_stored
 from store.queue.inbox import append
-from store.tables import DOWNLOADS, EVENTS
-
-WAITING: Final = frozenset({Status.APPROVED, Status.REFUSED, Status.ADDING})
-"""Approved, but not in the torrent client yet."""
-
-GRACE: Final = timedelta(seconds=10)
-"""How long a new approval waits before it takes effect, so that it can be taken back."""
-
-_NEW_TO_APPROVAL: Final = frozenset({Status.PROPOSED, Status.REJECTED, Status.GONE})
-_OPEN_TO_APPROVAL: Final = frozenset(
-    # A queued torrent may have been deleted in the client; adding checks the client first, so it is harmless.
-    {*_NEW_TO_APPROVAL, Status.QUEUED, *WAITING}
-)
-_LONG: Final = frozenset({"description", "evidence", "tags", "contradicted"})
-_OPEN_TO_REJECTION: Final = frozenset({Status.PROPOSED, Status.APPROVED, Status.REFUSED, Status.REJECTED})
+from store.tables import DOWNLOADS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,28 +92,7 @@ class Proposals:
         Returns:
             False when its status does not allow it.
         """
-
-        def approve(connection: Connection) -> bool:
-            before = _among(connection, download_id, _OPEN_TO_APPROVAL)
-            if before is None:
-                return False
-            new = before["status"] in _NEW_TO_APPROVAL
-            decided = decision(before, now) if new else {}
-            _set(
-                connection,
-                download_id,
-                status=Status.APPROVED.value,
-                reason=None,
-                reason_kind=None,
-                **decided,
-            )
-            event = DownloadApproved(download=download_id)
-            append(connection, [(event, now)])
-            if new:
-                _postpone(connection, event.key, now + GRACE)
-            return True
-
-        changed = await self.db.write(approve)
+        changed = await self.db.write(lambda connection: decide.approve(connection, download_id, now))
         if changed:
             self.arrived.set()
         return changed
@@ -139,19 +105,9 @@ class Proposals:
         Returns:
             False when it is too late, or the record does not exist.
         """
-
-        def reject(connection: Connection) -> bool:
-            before = _among(connection, download_id, _OPEN_TO_REJECTION)
-            if before is None:
-                return False
-            decided = {} if before["status"] == Status.REJECTED else decision(before, now)
-            values = {"status": Status.REJECTED.value, "reason": reason, "reason_kind": ReasonKind.DECLINED}
-            _set(connection, download_id, **values, **decided)
-            if never is not None:
-                rules.add(connection, never, download_from(before), now=now)
-            return True
-
-        return await self.db.write(reject)
+        return await self.db.write(
+            lambda connection: decide.reject(connection, download_id, now, reason=reason, never=never)
+        )
 
     async def reconsider(self, download_id: int) -> bool:
         """Take a person's decision back, with the rule that came with it: the record is as it was before.
@@ -159,16 +115,15 @@ class Proposals:
         Returns:
             False when no person decided, or the torrent client has the torrent already.
         """
+        return await self.db.write(lambda connection: decide.reconsider(connection, download_id))
 
-        def reconsider(connection: Connection) -> bool:
-            before = _among(connection, download_id, _OPEN_TO_REJECTION)
-            if before is None or before["decided_at"] is None:
-                return False
-            _set(connection, download_id, **before["decided_from"], decided_at=None, decided_from=None)
-            rules.forget(connection, download_id)
-            return True
+    async def take_edition(self, download_id: int, recording: Recording) -> bool:
+        """Put another edition in the place of the proposed one, which stays among those to choose from.
 
-        return await self.db.write(reconsider)
+        Returns:
+            False when the record is no proposal any more, or the edition is none of its others.
+        """
+        return await self.db.write(lambda connection: decide.take_edition(connection, download_id, recording))
 
     async def wait(
         self, download_id: int, kind: ReasonKind, reason: str, *, status: Status | None = None
@@ -206,34 +161,6 @@ class Proposals:
 
     async def _moved(self, download_id: int, *, among: Collection[Status], **values: Any) -> bool:
         return await self.db.write(lambda connection: _move(connection, download_id, among=among, **values))
-
-
-def editions_stored(editions: Sequence[Recording]) -> list[dict[str, object]]:
-    """Recordings without their long texts, as a record keeps them to choose from."""
-    return [{name: value for name, value in as_stored(one).items() if name not in _LONG} for one in editions]
-
-
-def decision(before: RowMapping, now: datetime) -> dict[str, Any]:
-    """The columns of a person's decision: when it was made, and what it can be taken back to."""
-    kept = {name: before[name] for name in ("status", "reason", "reason_kind")}
-    return {"decided_at": now, "decided_from": kept}
-
-
-def _among(connection: Connection, download_id: int, statuses: Collection[Status]) -> RowMapping | None:
-    """The record, locked until the transaction ends; None with another status than these."""
-    query = select(DOWNLOADS).where(DOWNLOADS.c.id == download_id).with_for_update()
-    row = connection.execute(query).mappings().first()
-    return row if row is not None and row["status"] in statuses else None
-
-
-def _set(connection: Connection, download_id: int, **values: Any) -> None:
-    connection.execute(update(DOWNLOADS).where(DOWNLOADS.c.id == download_id).values(**values))
-
-
-def _postpone(connection: Connection, key: str, due: datetime) -> None:
-    """Let an open event wait; one that is being handled is not changed."""
-    waits = (EVENTS.c.key == key) & EVENTS.c.settled_at.is_(None) & EVENTS.c.lease_token.is_(None)
-    connection.execute(update(EVENTS).where(waits).values(due_at=due))
 
 
 def _move(connection: Connection, download_id: int, *, among: Collection[Status], **values: Any) -> bool:

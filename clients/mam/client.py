@@ -79,6 +79,7 @@ class Mam:
         self._extra = extra
         self._acquiring = asyncio.Lock()
         self.acquisition_blocked: str | None = None
+        self.known_account: Account | None = None
         """Why no torrent file is asked for until a person resumes; None while that is allowed."""
 
     async def search(self, query: SearchQuery) -> tuple[Recording, ...]:
@@ -172,7 +173,8 @@ class Mam:
 
     async def account(self) -> Account:
         """The account: its class, ratio and unsatisfied torrents."""
-        return read_account(await self._ask(ACCOUNT_REQUEST))
+        self.known_account = read_account(await self._ask(ACCOUNT_REQUEST))
+        return self.known_account
 
     async def check(self) -> str:
         """A sentence that says that the session is good, after asking the site."""

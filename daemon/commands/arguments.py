@@ -131,6 +131,12 @@ _HELP: Final = "A download's number, as `shelfhook downloads list` shows it."
 
 DownloadNumber = Annotated[int, typer.Argument(metavar="N", help=_HELP, autocompletion=_downloads)]
 ProposalNumber = Annotated[int, typer.Argument(metavar="N", help=_HELP, autocompletion=_proposals)]
+ProposalNumbers = Annotated[
+    list[int],
+    typer.Argument(
+        metavar="N…", help="One or several downloads, by their numbers.", autocompletion=_proposals
+    ),
+]
 ImportNumber = Annotated[int, typer.Argument(metavar="N", help=_HELP, autocompletion=_imports)]
 ItemOfDownload = Annotated[
     str,

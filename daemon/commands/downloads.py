@@ -1,17 +1,16 @@
 """Commands about the download records: see them, wish for a book, and decide on proposals."""
 
 import json
-from enum import StrEnum
 from typing import Annotated, Any, Final
 
 import typer
 
 from daemon import units
+from daemon.commands import deciding
 from daemon.commands.arguments import (
     DownloadNumber,
     DownloadState,
     ItemOfDownload,
-    ProposalNumber,
     typed_state,
 )
 from daemon.commands.desk import OnlyNearError, ask, send
@@ -26,17 +25,9 @@ from daemon.wording import named
 from domain.errors import ShelfhookError
 from domain.facts import Status
 
-
-class Never(StrEnum):
-    """What is not proposed again, besides the download itself."""
-
-    BOOK = "book"
-    SERIES = "series"
-    AUTHOR = "author"
-
-
 app = Commands(no_args_is_help=True, help="Downloads: list, add, approve, decline, retry or undo them.")
 
+_APART: Final = frozenset({"recording", "candidates", "corrections", "cost", "editions", "decided_from"})
 _SEARCH_SECONDS: Final = 180
 """Several searches at MAM's pace, behind other requests."""
 
@@ -73,7 +64,7 @@ def show(number: DownloadNumber, *, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(found))
         return
     for name, value in found.items():
-        if name not in {"recording", "candidates", "corrections"} and value is not None:
+        if name not in _APART and value is not None:
             typer.echo(line_of(name, value))
     for one in found["candidates"] or ():
         words = {name: safe(one[name]) for name in ("item_id", "title", "path", "why")}
@@ -82,6 +73,7 @@ def show(number: DownloadNumber, *, as_json: AsJson = False) -> None:
     for name, value in found["recording"].items():
         if name not in {"evidence", "description"} and value not in (None, "", []):
             typer.echo(f"  {line_of(name, value)}")
+    deciding.print_choice(found)
     print_corrections(found["corrections"])
 
 
@@ -134,46 +126,25 @@ def _of_near(error: OnlyNearError, *, as_json: bool) -> dict[str, Any]:
     return found
 
 
-@app.command("approve")
-@report_errors
-def approve(number: ProposalNumber, *, as_json: AsJson = False) -> None:
-    """Approve a proposed download."""
-    _decide(number, "approve", as_json=as_json)
-
-
-@app.command("reject")
-@report_errors
-def reject(
-    number: ProposalNumber,
-    *,
-    never: Annotated[
-        Never | None, typer.Option(help="Also never propose its other editions, its series, or its author.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Decline a proposed download; it is not proposed again."""
-    _decide(number, "reject", {} if never is None else {"never": never.value}, as_json=as_json)
-
-
-@app.command("reconsider")
-@report_errors
-def reconsider(number: DownloadNumber, *, as_json: AsJson = False) -> None:
-    """Take your decision on a proposal back, with its rule; an approval only until qBittorrent has the torrent."""
-    _decide(number, "reconsider", as_json=as_json)
+app.command("approve")(deciding.approve)
+app.command("reject")(deciding.reject)
+app.command("reconsider")(deciding.reconsider)
+app.command("choose")(deciding.choose)
+app.command("rules")(deciding.rules)
 
 
 @app.command("retry")
 @report_errors
 def retry(number: DownloadNumber, *, as_json: AsJson = False) -> None:
     """Retry a download's next step now."""
-    _decide(number, "retry", as_json=as_json)
+    deciding.decide(number, "retry", as_json=as_json)
 
 
 @app.command("dismiss")
 @report_errors
 def dismiss(number: DownloadNumber, *, as_json: AsJson = False) -> None:
     """Dismiss a download that needs you; `retry` resumes it."""
-    _decide(number, "dismiss", as_json=as_json)
+    deciding.decide(number, "dismiss", as_json=as_json)
 
 
 @app.command("refresh")
@@ -211,16 +182,6 @@ def link(number: DownloadNumber, item: ItemOfDownload, *, as_json: AsJson = Fals
 def _row(one: dict[str, Any]) -> tuple[Any, ...]:
     title, author, why = (one[name] or "" for name in ("title", "author", "reason"))
     return (one["id"], title or "no title", author, named(one["status"]), ago(one["created_at"]), why)
-
-
-def _decide(number: int, what: str, given: dict[str, str] | None = None, *, as_json: bool) -> None:
-    decided = send(f"/api/downloads/{number}/{what}", given or {})
-    lines = [f"download {number} is {named(decided['status'])}"]
-    if what == "approve" and decided["waits"]:
-        lines.append(f"waiting: {safe(decided['waits'])}")
-    elif what == "approve" and decided["starts_at"]:
-        lines.append(f"it begins in a few seconds; `shelfhook downloads reconsider {number}` takes it back")
-    reply(decided, *lines, as_json=as_json)
 
 
 def _print_result(found: dict[str, Any]) -> None:

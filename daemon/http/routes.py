@@ -25,6 +25,7 @@ from daemon.http.api import (
     overview,
     provider,
     provider_cover,
+    rules,
     runs,
     settings,
     setup,
@@ -35,6 +36,7 @@ from daemon.http.api.downloads import decisions, proposals, records, wishes
 from daemon.http.api.operations import Route
 from daemon.http.pages import book, covers, following, lists, live, search, static, story
 from daemon.http.pages import overview as front
+from daemon.http.pages import proposals as proposals_page
 from daemon.http.pages import settings as settings_page
 from daemon.http.pages import setup as setting_up
 from daemon.http.security import login
@@ -69,7 +71,10 @@ API: Final = (
     Route("POST", "/api/downloads/{number}/approve", proposals.approve, problems=_LATE),
     Route("POST", "/api/downloads/{number}/reject", proposals.reject, problems=_LATE),
     Route("POST", "/api/downloads/{number}/reconsider", proposals.reconsider, problems=_LATE),
+    Route("POST", "/api/downloads/{number}/edition", proposals.take_edition, problems=_AWAY),
     Route("POST", "/api/proposals", proposals.several),
+    Route("GET", "/api/rules", rules.all_rules),
+    Route("POST", "/api/rules/{number}/remove", rules.remove),
     Route("POST", "/api/downloads/{number}/link", decisions.link, problems=_LATE),
     Route("POST", "/api/downloads/{number}/retry", decisions.retry, problems=_LATE),
     Route("POST", "/api/downloads/{number}/dismiss", decisions.dismiss, problems=_LATE),
@@ -143,6 +148,7 @@ PAGES: Final = (
     web.get("/setup/{step}", setting_up.step),
     web.get("/downloads", lists.downloads),
     web.get(r"/downloads/{number:\d{1,15}}", story.download),
+    web.get("/proposals", proposals_page.proposals),
     web.get("/books", lists.books),
     web.get("/books/{item}", book.book),
     web.get("/books/{item}/cover", covers.of_book),

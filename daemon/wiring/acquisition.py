@@ -74,6 +74,7 @@ def _propose_books(
             qbittorrent=connections.qbittorrent,
         ),
         proposals=proposals,
+        rules=parts.store.rules,
         gate=gate,
         preferences=preferences(settings),
         upgrade_editions=settings.upgrade_editions,

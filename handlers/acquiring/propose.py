@@ -10,19 +10,21 @@ from clients.mam.client import Mam
 from clients.mam.search import SearchQuery
 from domain.clock import Clock
 from domain.editions import Preferences, choose
-from domain.facts import ReasonKind, Status
+from domain.facts import ReasonKind
 from domain.recording import Recording
 from domain.search_queries import BookQuery
 from domain.sifting import Editions, Sifted, sift
 from domain.upgrades import upgrade
 from handlers.acquiring.doubts import doubts_about
-from handlers.acquiring.findings import Findings, LeftOut
+from handlers.acquiring.findings import Findings, LeftOut, left_out_by
 from handlers.acquiring.gate import AcquisitionGate
 from handlers.acquiring.holdings import FindHoldings, Held, Stock
 from store.downloads import Download
 from store.proposals import Proposal, Proposals
+from store.rules import Rule, Rules
 
 _MOST_ROWS: Final = 200
+_EDITIONS_KEPT: Final = 10
 _CLASS_KNOWN_FOR: Final = timedelta(hours=1)
 
 
@@ -44,6 +46,7 @@ class _Asked:
     by_id: bool = False
     beside: bool = False
     example: bool = False
+    rules: Sequence[Rule] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ class ProposeBooks:
         mam: Searched.
         find_holdings: Finds existing copies.
         proposals: Stores the records.
+        rules: Of what is never proposed; they do not bind a person who asks for a book.
         gate: Checked before a record is created.
         preferences: Of editions.
         upgrade_editions: Whether a better edition of an existing book is proposed, too.
@@ -65,6 +69,7 @@ class ProposeBooks:
     mam: Mam
     find_holdings: FindHoldings
     proposals: Proposals
+    rules: Rules
     gate: AcquisitionGate
     preferences: Preferences
     upgrade_editions: bool
@@ -148,15 +153,17 @@ class ProposeBooks:
         if not books:
             return (), ()
         preferences = replace(asked.preferences, account_is_vip=await self._is_vip(books))
+        by_itself = asked.run_id is not None or asked.dry_run
+        asked = replace(asked, preferences=preferences, rules=await self.rules.all() if by_itself else ())
         # One at a time: two simultaneous calls must not both propose the same book.
         async with self._turn:
             stock = await self.find_holdings.stock()
             for editions in books:
-                if one_at_a_time and (created or (left_out and _is_under_way(left_out[-1]))):
+                if one_at_a_time and (created or (left_out and left_out[-1].ends_series)):
                     break
                 if await self.gate.closed() is not None:
                     break
-                outcome = await self._one_book(editions, replace(asked, preferences=preferences), stock)
+                outcome = left_out_by(asked.rules, editions) or await self._one_book(editions, asked, stock)
                 if isinstance(outcome, LeftOut):
                     left_out.append(outcome)
                 else:
@@ -196,6 +203,7 @@ class ProposeBooks:
             run_id=asked.run_id,
             reason="; ".join(doubt for _, doubt in doubts) or None,
             reason_kind=doubts[0][0] if doubts else None,
+            editions=choice.ranking[1 : 1 + _EDITIONS_KEPT],
         )
         if asked.dry_run:
             return proposal
@@ -221,14 +229,3 @@ class ProposeBooks:
             self._account.is_vip = (await self.mam.account()).is_vip(now)
             self._account.read_at = now
         return self._account.is_vip
-
-
-def _is_under_way(left: LeftOut) -> bool:
-    """Whether the next of the series waits for this one: until it is in the library, and for good if it is declined.
-
-    A copy of another record's torrent is no decision; that other record has its own state.
-    """
-    download = left.download
-    if download is None or download.status is Status.APPLIED:
-        return False
-    return download.reason_kind is not ReasonKind.SAME_TORRENT

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, case, func, or_, select, union_all
 
 from domain.facts import Status
 from store import work
@@ -34,6 +35,22 @@ class Listing:
             ids = union_all(*(select(one.subquery()) for one in few)).subquery()
             query = query.where(DOWNLOADS.c.id.in_(select(ids.c.id)))
         return [download_from(row) for row in await self._rows(query, DOWNLOADS, limit)]
+
+    async def proposals(self, *, since: datetime, limit: int, skip: int = 0) -> list[Download]:
+        """What waits for a decision, and what was decided *since* then, where it was; what came since is last."""
+        query = (
+            select(DOWNLOADS)
+            .where(_proposed_or_decided(since))
+            .order_by(case((DOWNLOADS.c.created_at > since, 1), else_=0), DOWNLOADS.c.id.desc())
+        )
+        rows = await self.db.read(work.mappings(query.offset(skip).limit(limit)))
+        return [download_from(row) for row in rows]
+
+    async def count_proposals(self, *, since: datetime) -> int:
+        """How many those are."""
+        query = select(func.count()).select_from(DOWNLOADS).where(_proposed_or_decided(since))
+        number: int = await self.db.read(work.scalar(query))
+        return number
 
     async def other_than_listed(self, *, limit: int, before: int | None = None) -> list[Download]:
         """The downloads with a recording that is shorter, longer or another than listed."""
@@ -65,6 +82,10 @@ class Listing:
     async def _rows(self, query: Select[Any], table: Table, limit: int) -> list[Any]:
         query = query.order_by(table.c.id.desc()).limit(limit)
         return list(await self.db.read(work.mappings(query)))
+
+
+def _proposed_or_decided(since: datetime) -> ColumnElement[bool]:
+    return or_(DOWNLOADS.c.status == Status.PROPOSED.value, DOWNLOADS.c.decided_at >= since)
 
 
 def _before(table: Table, number: int | None) -> list[ColumnElement[bool]]:

@@ -85,7 +85,7 @@ class Tab:
     async def press(self, action: str) -> str:
         """Press the button of the form that leads there; the notice that it brings."""
         await self.run("document.getElementById('notice').replaceChildren()")
-        await self._push(f'form[action="{action}"] button')
+        await self.push(f'form[action="{action}"] button')
         return await self.until("return document.getElementById('notice').innerText.trim()")
 
     async def type(self, selector: str, text: str) -> None:
@@ -95,12 +95,12 @@ class Tab:
     async def click(self, selector: str) -> None:
         """Press something that leads to another page, and wait until that is there."""
         before = await self.do(lambda driver: driver.find_element(By.TAG_NAME, "html"))
-        await self._push(selector)
+        await self.push(selector)
         wait = WebDriverWait(self.driver, PATIENCE_SECONDS, poll_frequency=0.05)
         await asyncio.to_thread(wait.until, staleness_of(before))
         await self.until("return document.readyState === 'complete'")
 
-    async def _push(self, selector: str) -> None:
+    async def push(self, selector: str) -> None:
         """Push a button; once more where the live page has put another in its place meanwhile."""
         wait = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.05, [StaleElementReferenceException])
         await asyncio.to_thread(

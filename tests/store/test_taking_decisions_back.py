@@ -7,7 +7,8 @@ from domain.recording import Recording, Series
 from domain.rules import RuleKind
 from sandbox.clock import START
 from store.downloads import Downloads
-from store.proposals import GRACE, Proposal, Proposals
+from store.proposal_decisions import GRACE
+from store.proposals import Proposal, Proposals
 from store.queue.inbox import Inbox
 from store.rules import Rules
 

@@ -12,6 +12,8 @@ from aiohttp.typedefs import Handler
 
 from daemon.http.answers import REPLY
 from daemon.http.base_path import BASE_PATH
+from daemon.http.inputs import form_of
+from daemon.http.pages.since import PARAMETER, with_since
 from daemon.http.problems import PROBLEM, problems
 from daemon.http.security.forms import is_form
 from daemon.http.security.guard import GUARD
@@ -21,6 +23,8 @@ from daemon.http.security.origin import is_own
 _COOKIE: Final = "shelfhook_notice"
 _KEPT: Final = 100
 _SECONDS: Final = 60
+_OF_WHAT_IT_SAYS: Final = frozenset({HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
+"""Refusals of a form that could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,10 @@ async def show_on_next_page(request: web.Request, handler: Handler) -> web.Strea
     answer = await problems(request, handler)
     if answer.status == HTTPStatus.SEE_OTHER:
         return answer
-    back = web.Response(status=HTTPStatus.SEE_OTHER.value, headers={"Location": _came_from(request)})
+    was_read = answer.status < HTTPStatus.BAD_REQUEST or answer.status in _OF_WHAT_IT_SAYS
+    sent = await form_of(request) if was_read else {}
+    page = with_since(_came_from(request), sent.get(PARAMETER))
+    back = web.Response(status=HTTPStatus.SEE_OTHER.value, headers={"Location": page})
     if (notice := _notice(answer)) is not None:
         request.app[NOTICES].give(back, notice)
     return back

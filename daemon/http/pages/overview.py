@@ -2,14 +2,19 @@
 
 from collections import Counter
 from dataclasses import fields
+from typing import Final
 
 from aiohttp import web
 
 from daemon.config.problems import missing
 from daemon.http.pages import setup
+from daemon.http.pages.proposals import to_decide
 from daemon.http.pages.rendering import SITE
+from daemon.http.pages.since import loaded_at
 from daemon.http.wording import FIELDS
 from handlers.acquiring.gate import SWITCH
+
+_PROPOSALS: Final = 5
 
 
 async def front(request: web.Request) -> web.Response:
@@ -21,6 +26,7 @@ async def front(request: web.Request) -> web.Response:
     steps = await setup.links(site.api.setup)
     begins = not is_set_up or not (seen.completions or all(one.is_done for one in steps))
     shown = {one.name: getattr(seen, one.name) for one in fields(seen)}
+    shown |= await to_decide(site, request, loaded_at(request, seen.now), limit=_PROPOSALS)
     shown |= {
         "started_at": parts.started_at,
         "leads": parts.leadership.leads(),

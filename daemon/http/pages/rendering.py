@@ -1,6 +1,7 @@
 """From a template to an answer."""
 
 import asyncio
+import operator
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -12,7 +13,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 from markupsafe import Markup
 
-from daemon import units
+from daemon import cost_words, units
 from daemon import wording as shared
 from daemon.http import wording
 from daemon.http.api.context import Api
@@ -68,7 +69,7 @@ class Site:
             .render(
                 shown,
                 here=request.path,
-                here_whole=request.path_qs,
+                here_whole=shown.get("here_whole", request.path_qs),
                 now=parts.clock.now(),
                 zone=parts.settings.timezone,
                 dry_run=parts.settings.dry_run,
@@ -166,6 +167,7 @@ _FILTERS: Final = {
     "number": units.number,
     "count": units.count,
     "size": units.size,
+    "cost": cost_words.in_words,
     "state": shared.named,
     "figures": shared.figures,
     "trigger": lambda trigger: shared.TRIGGERS.get(trigger, f"by {trigger}"),
@@ -177,4 +179,5 @@ _FILTERS: Final = {
     "order": wording.ORDERS.__getitem__,
     "query": _query,
     "language": language_name,
+    "combined": operator.or_,
 }

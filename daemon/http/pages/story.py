@@ -4,10 +4,12 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from daemon.http.api.downloads.costs import cost_of
 from daemon.http.api.searched import results_of
 from daemon.http.pages.happenings import told
 from daemon.http.pages.importing import import_of
 from daemon.http.pages.lists import written
+from daemon.http.pages.proposals import editions_of
 from daemon.http.pages.rendering import SITE, Site
 from daemon.parts import Parts
 from domain.completeness import completeness
@@ -21,6 +23,7 @@ from store.runs import Run
 _EVENTS: Final = 50
 _CHANGES: Final = 100
 _DECLINABLE: Final = (Status.PROPOSED, Status.APPROVED, Status.REFUSED)
+_DECIDED: Final = (Status.APPROVED, Status.REFUSED, Status.REJECTED)
 _APPROVABLE: Final = (Status.PROPOSED, Status.REJECTED, Status.GONE)
 _FACTS: Final = (
     ("Narrator", "narrators"),
@@ -60,9 +63,14 @@ async def _of_download(site: Site, found: Download) -> dict[str, Any]:
         "missing": completeness(found.recording).missing,
         **await import_of(site.api, found),
         "addresses": _addresses(parts, found),
+        "cost": cost_of(site.api, found.recording) if found.status in _DECLINABLE else None,
+        "editions": editions_of(found) if found.status is Status.PROPOSED else (),
+        "mam_url": parts.settings.mam_url,
+        "since": "",
         "may": {
             "approve": found.status in _APPROVABLE,
             "reject": found.status in _DECLINABLE,
+            "reconsider": found.decided_at is not None and found.status in _DECIDED,
             "retry": next_step(found) is not None,
             "dismiss": found.status in OPEN_TO_DISMISSAL,
             "refresh": found.mam_id is not None or found.info_hash is not None,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.proposals import GRACE
+from store.proposal_decisions import GRACE
 
 
 async def test_one_book_from_the_wish_to_the_queue(shell, clock):
@@ -83,3 +83,25 @@ async def test_a_decision_and_back(shell):
     assert back.output == "download 1 is proposed\n"
     assert await daemon.daemon.parts.store.rules.all() == []
     assert "there is no decision to take back" in again.output
+
+
+async def test_several_at_once_another_edition_and_the_rules(shell):
+    """Numbers in a row are decided on together; editions, costs and rules are listed and can be changed."""
+    daemon, run = await shell()
+    await daemon.search()
+    await run("downloads", "add", "--mam", "9000406")
+    [other] = (await daemon.records())[0].editions
+
+    shown = await run("downloads", "show", "1")
+    chosen = await run("downloads", "choose", "1", str(other["torrent_id"]))
+    declined = await run("downloads", "reject", "1", "2", "--never", "author")
+    listed = await run("downloads", "rules")
+    removed = await run("downloads", "rules", "--remove", "1")
+
+    assert "cost: not free: " in shown.output
+    assert f"other edition {other['torrent_id']}: The Way of Kings" in shown.output
+    assert f"is now the edition {other['torrent_id']}" in chosen.output
+    assert declined.output == "download 1 is declined\ndownload 2 is declined\n"
+    assert "anything by Brandon Sanderson" in listed.output
+    assert "anything by Andy Weir" in listed.output
+    assert removed.output == "rule 1 is taken back: anything by Brandon Sanderson may be proposed again\n"

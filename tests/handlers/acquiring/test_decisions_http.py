@@ -6,7 +6,7 @@ import pytest
 
 from domain.recording import utc_text
 from sandbox.mam import Fault
-from store.proposals import GRACE
+from store.proposal_decisions import GRACE
 
 ONE = {"title": "Project Hail Mary", "author": "Andy Weir"}
 

@@ -14,10 +14,11 @@ from daemon.http.api.operations import Number
 from daemon.http.problems import ConflictError
 from daemon.units import count
 from daemon.wording import RULES, named
+from domain.errors import BadInputError
 from domain.facts import Status
 from domain.rules import RuleKind, never
 from store.downloads import Download
-from store.proposals import GRACE
+from store.proposal_decisions import GRACE
 
 _MOST: Final = 1000
 _DECLINED: Final = "declined by a person"
@@ -44,11 +45,27 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """One of a proposal's other editions, by its torrent's id at MAM."""
+
+    mam_id: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A proposal and the edition that it is now."""
+
+    download: int
+    mam_id: int
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Several:
     """One decision on several proposals."""
 
     decision: Literal["approve", "reject", "reconsider"]
-    numbers: Annotated[list[Number], Field(min_length=1, max_length=_MOST)]
+    numbers: Annotated[list[Number], Field(max_length=_MOST)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +124,28 @@ async def reconsider(api: Api, number: Number) -> Reply[Decided]:
     )
 
 
+async def take_edition(api: Api, number: Number, body: Edition) -> Reply[Chosen]:
+    """Propose another of a proposal's editions in its place; MAM is asked for all that it says of it."""
+    found = await record(api, number)
+    others = [one.get("torrent_id") for one in found.editions or ()]
+    if found.status is not Status.PROPOSED or body.mam_id not in others:
+        known = ", ".join(map(str, others)) or "no other edition"
+        raise ConflictError(f"download {number} is {named(found.status)}, and has to choose from: {known}")
+    recording = await api.acquisition.propose.mam.by_id(body.mam_id)
+    if recording is None:
+        raise ConflictError(f"MAM no longer has torrent {body.mam_id}")
+    if not await api.acquisition.proposals.take_edition(number, recording):
+        raise ConflictError(f"download {number} was decided on meanwhile")
+    return Reply(
+        says=f"download {number} is now the edition with the number {body.mam_id} at MAM",
+        body=Chosen(number, body.mam_id, recording.title),
+    )
+
+
 async def several(api: Api, body: Several) -> Reply[DecidedSeveral]:
     """Approve or decline several proposals, or take those decisions back."""
+    if not body.numbers:
+        raise BadInputError("numbers", "is empty: select at least one proposal")
     decide: dict[str, Any] = {
         "approve": lambda number: approve(api, number),
         "reject": lambda number: reject(api, number, Declined()),

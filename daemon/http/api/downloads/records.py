@@ -2,25 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from daemon.http.answers import Reply, widened
 from daemon.http.api.changes import UndoneChange, reply_of
 from daemon.http.api.context import Api
+from daemon.http.api.downloads.costs import cost_of
 from daemon.http.api.events import Limit
 from daemon.http.api.operations import Number
 from daemon.http.problems import ConflictError, existing
 from daemon.units import count
 from domain.corrections import Correction
+from domain.costs import Cost
 from domain.facts import Status
 from store.corrections import NotedCorrection
 from store.downloads import Download, DownloadSummary
 
+_TO_DECIDE: Final = frozenset({Status.PROPOSED, Status.APPROVED, Status.REFUSED, Status.REJECTED})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeDownload(Download):
-    """A download, and what MAM corrected in its record, the newest first."""
+    """A download, what MAM corrected in its record, the newest first, and what it costs while that can be decided."""
 
     corrections: Sequence[NotedCorrection]
+    cost: Cost | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +47,9 @@ async def newest(api: Api, *, limit: Limit = 50, status: Status | None = None) -
 async def one(api: Api, number: Number) -> WholeDownload:
     """A download, its metadata, and what MAM corrected in it."""
     found = await record(api, number)
-    return widened(WholeDownload, found, corrections=await api.parts.store.corrections.of_download(number))
+    corrections = await api.parts.store.corrections.of_download(number)
+    cost = cost_of(api, found.recording) if found.status in _TO_DECIDE else None
+    return widened(WholeDownload, found, corrections=corrections, cost=cost)
 
 
 async def refresh(api: Api, number: Number) -> Reply[RefreshedDownload]:
