@@ -95,13 +95,13 @@ clean:
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
 
 .venv/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml | .venv/bin/python
-	@echo "Installing what shelfhook needs into .venv ..."
+	@echo "Installing what shelfhook needs into .venv, which takes a minute or two ..."
 	@$(PIP) install --require-hashes -r requirements/runtime.txt -r requirements/build.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.dev: requirements/dev.txt pyproject.toml | .venv/bin/python
-	@echo "Installing what shelfhook and its tests need into .venv ..."
+	@echo "Installing what shelfhook and its tests need into .venv, which takes some minutes ..."
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ .venv/.runtime

@@ -13,6 +13,14 @@ EVERY_ADDRESS: Final = "::"
 _LAST_PORT: Final = 65535
 _NAME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?")
 _WITH_PORT: Final = re.compile(r"(\[.*\]|[^:]*):[0-9]+")
+OUR_PATHS: Final = frozenset(
+    {
+        "api", "books", "check-up", "cover", "downloads", "events", "health", "history", "imports", "live", "livez", "login",
+        "logout", "metrics", "openapi.json", "provider", "readyz", "runs", "search", "settings", "setup", "static", "webhooks",
+    }
+)  # fmt: skip
+"""What shelfhook's own addresses begin with: a path of them could not be distinguished from `BASE_PATH`."""
+
 _BASE_PATH: Final = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9._~-]*)+")
 _SCHEME: Final = re.compile(r"https?://", re.IGNORECASE)
 _PROXY: Final = re.compile(r"http://(?:[^\s/@]+@)?(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+):[0-9]{1,5}/?", re.IGNORECASE)
@@ -82,6 +90,8 @@ def _base_path(text: str) -> str:
     path = text.strip().strip("/")
     if path and not _BASE_PATH.fullmatch(f"/{path}"):
         raise ValueError("must be a path like /shelfhook: letters, digits and - . _ ~, without a host's name")
+    if (first := path.partition("/")[0]) in OUR_PATHS:
+        raise ValueError(f"must not begin with /{first}, an address of shelfhook itself: write /shelfhook")
     return f"/{path}" if path else ""
 
 

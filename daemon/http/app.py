@@ -14,7 +14,7 @@ from daemon.http.api import provider_cover
 from daemon.http.api.context import Api
 from daemon.http.api.openapi import ROUTES
 from daemon.http.api.webhook import refused_calls
-from daemon.http.base_path import BASE_PATH, not_our_own, sent
+from daemon.http.base_path import BASE_PATH, sent
 from daemon.http.connections import timed
 from daemon.http.pages.flashes import NOTICES, Notices, show_on_next_page
 from daemon.http.pages.live import LIVE, Live
@@ -44,7 +44,7 @@ def build(api: Api, notices: Notices) -> web.Application:
         notices: Those that were not shown yet.
     """
     guard = _guard(api.parts)
-    base = not_our_own(api.parts.settings.base_path, (route.path for route in (*API, *PAGES)))
+    base = api.parts.settings.base_path
     app = web.Application(
         middlewares=[
             *([sent(base)] if base else []),

@@ -6,15 +6,12 @@ have taken it off, and the commands and the hook on this machine call without it
 """
 
 import re
-from collections.abc import Iterable
 from typing import Any, Final, cast
 
 from aiohttp import web
 from aiohttp.http_parser import RawRequestMessage
 from aiohttp.typedefs import Handler, Middleware
 from yarl import URL
-
-from domain.errors import BadInputError
 
 BASE_PATH: Final = web.AppKey("base_path", str)
 """Empty, or a path with a slash before and none after it."""
@@ -23,24 +20,6 @@ BASE_PATH: Final = web.AppKey("base_path", str)
 _ADDRESS: Final = re.compile(
     r'(\s(?:href|src|action|formaction|data-live|hx-(?:get|post|put|patch|delete|push-url|replace-url))=")(?=/(?!/))'
 )
-
-
-def not_our_own(base: str, paths: Iterable[str]) -> str:
-    """The base path, if it differs from the daemon's own *paths*.
-
-    Raises:
-        BadInputError: It begins like one of them.
-    """
-    if base and _first(base) in {_first(path) for path in paths}:
-        raise BadInputError(
-            "BASE_PATH",
-            f"begins with /{_first(base)}, which is an address of shelfhook itself: use /shelfhook",
-        )
-    return base
-
-
-def _first(path: str) -> str:
-    return path.split("/")[1]
 
 
 def at_root(app: web.Application, runner: web.AppRunner) -> web.Server:

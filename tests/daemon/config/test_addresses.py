@@ -187,3 +187,9 @@ def test_base_path(written: str, path: str):
 def test_what_is_no_base_path_is_refused(written: str):
     """It would be in no address as it is written."""
     assert "BASE_PATH: must be a path like /shelfhook" in refused(base_path=written)
+
+
+@pytest.mark.parametrize("written", ["/api", "books/shelfhook", "/downloads/"])
+def test_a_base_path_is_no_address_of_our_own(written: str):
+    """It could not be distinguished from it."""
+    assert "BASE_PATH: must not begin with /" in refused(base_path=written)
