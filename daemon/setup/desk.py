@@ -82,7 +82,7 @@ class SetupDesk:
             typed: By setting, in lower case; others than the step's, and fixed ones, are left out.
             again: Whether credentials that were refused the last time are sent once more.
         """
-        last = self.drafts.of(step)
+        last = self.draft(step)
         fixed = await self.fixed(step)
         values = self._values(step, {name: text for name, text in typed.items() if name not in fixed})
         if last is not None and last.tried.refused and last.values == values and not again:
@@ -98,7 +98,7 @@ class SetupDesk:
 
     def changes(self, step: Step) -> Mapping[str, str]:
         """The values that saving the step's last test would write, by name; none where it did not work."""
-        draft, settings = self.drafts.of(step), self.patient.settings
+        draft, settings = self.draft(step), self.patient.settings
         if draft is None or not draft.tried.ok:
             return {}
         then = with_values(settings, draft.values)
@@ -119,7 +119,7 @@ class SetupDesk:
             BadInputError: Something else was tested since.
             SettingsProblemsError: The values contradict others; nothing is written.
         """
-        draft, changes = self.drafts.of(step), self.changes(step)
+        draft, changes = self.draft(step), self.changes(step)
         if draft is None or draft.name != name or not draft.tried.ok:
             raise BadInputError(
                 "draft", "is not that of the last test: test the values again, then save them"
@@ -140,15 +140,20 @@ class SetupDesk:
             await SealedSession(parts.store.db, "mam", secret).save(session)
 
     def is_pending(self, step: Step) -> bool:
-        """Whether the step's values are saved and not in force yet."""
+        """Whether the step's values are saved, and the daemon is about to take them."""
+        draft = self.drafts.of(step)
+        return draft is not None and draft.saved and self.patient.parts.reloading.under_way
+
+    def draft(self, step: Step) -> Draft | None:
+        """The step's last draft; None without one, or where other values were set elsewhere since it was saved."""
         draft, parts = self.drafts.of(step), self.patient.parts
-        if draft is None or not draft.saved or parts.reloading.problems:
-            return False
-        return with_values(parts.settings, draft.values) != parts.settings
+        if draft is None or not draft.saved or parts.reloading.under_way or parts.reloading.problems:
+            return draft
+        return draft if with_values(parts.settings, draft.values) == parts.settings else None
 
     def _values(self, step: Step, typed: Mapping[str, str]) -> dict[str, str]:
         """What was typed by now; a secret that is not typed again stays."""
-        last = self.drafts.of(step)
+        last = self.draft(step)
         given = {name: typed[name].strip() for name in SETTINGS[step] if name in typed}
         new = {name: value for name, value in given.items() if value or name not in SECRET}
         return (dict(last.values) if last is not None else {}) | new
@@ -172,7 +177,7 @@ class SetupDesk:
     async def _of_service(
         self, step: Step, values: Mapping[str, str], settings: Settings, *, again: bool
     ) -> Draft:
-        last = self.drafts.of(step)
+        last = self.draft(step)
         async with trial(
             self.patient.parts, settings, session=None if last is None else last.session
         ) as clients:

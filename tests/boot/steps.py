@@ -30,13 +30,11 @@ def before(begins: str) -> Callable[[Step], Step]:
 
 @before("git clone")
 async def from_the_readme(world: World, play: Play) -> None:
-    """A clone, the settings in an editor, and the service runs."""
-    world.inside("/srv/typed").write_text(world.example(world.settings(**world.secrets_by_setting())))
-
+    """A clone and a start: the service runs, and waits for the set-up in its page."""
     await play(values={"<this repository>": "~/origin"})
 
     assert await world.shown("ActiveState") == "active"
-    assert (await world.ask("/health"))["version"]
+    assert {"step": "mam", "state": "open"} in await world.ask("/api/setup")
 
 
 @before("sudo make install")

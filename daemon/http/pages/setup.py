@@ -86,7 +86,7 @@ async def step(request: web.Request) -> web.Response:
 async def _of_values(site: Site, step: Step) -> dict[str, Any]:
     """The fields of a step with settings; those of the folders begin with what is suggested."""
     desk = site.api.setup
-    draft, fixed = desk.drafts.of(step), await desk.fixed(step)
+    draft, fixed = desk.draft(step), await desk.fixed(step)
     found, trouble = (None, None) if step is not Step.FOLDERS else await _suggestion(site)
     typed = dict(draft.values) if draft is not None else {}
     if draft is None and found is not None:

@@ -92,3 +92,23 @@ async def test_only_what_was_seen_is_saved(desk, stage):
 
     assert of_the_page(desk) == {}
     assert not desk.patient.parts.reloading.asked.is_set()
+
+
+async def test_a_draft_ends_with_what_is_set_elsewhere(visitor, desk, stage):
+    """While the daemon takes saved values the page says so; what is set elsewhere since is not written over unseen."""
+    draft = await desk.try_values(
+        Step.AUDIOBOOKSHELF, {"abs_url": stage.shelf.url, "abs_token": stage.shelf.token}
+    )
+    await desk.save(Step.AUDIOBOOKSHELF, draft.name)
+    meanwhile = await visitor.see("/setup/audiobookshelf")
+    reloading = desk.patient.parts.reloading
+    reloading.asked.clear()
+    reloading.settled()  # with other values than the draft's
+    after = await visitor.see("/setup/audiobookshelf")
+
+    assert "takes the new values" in meanwhile
+    assert 'http-equiv="refresh"' in meanwhile
+    assert "Save and use" not in meanwhile + after
+    assert 'http-equiv="refresh"' not in after
+    with pytest.raises(BadInputError, match="draft"):
+        await desk.save(Step.AUDIOBOOKSHELF, draft.name)
