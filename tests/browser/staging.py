@@ -36,7 +36,7 @@ UNDER_WAY = "e" * 40
 NOTHING_SET = dict.fromkeys(
     (
         "mam_url", "mam_id", "abs_url", "abs_token", "qbittorrent_url", "qbittorrent_username",
-        "qbittorrent_password", "google_books_url", "google_books_api_key",
+        "qbittorrent_password", "google_books_url", "google_books_api_key", "library_dirs",
     )
 )  # fmt: skip
 HOSTILE = (
