@@ -22,7 +22,6 @@ from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, plain, reply, safe, table
 from daemon.commands.values import line_of
 from daemon.wording import named
-from domain.errors import ShelfhookError
 from domain.facts import Status
 
 app = Commands(no_args_is_help=True, help="Downloads: list, add, approve, decline, retry or undo them.")
@@ -89,6 +88,9 @@ def add(  # noqa: PLR0913 - each is an option
     mam: Annotated[
         str, typer.Option(help="A MAM torrent's id or address, instead of the other options.")
     ] = "",
+    beside: Annotated[
+        bool, typer.Option("--beside", help="Add the torrent of --mam beside other editions of its book.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Search MAM for one book and propose or download it, as ACQUISITION says.
@@ -97,33 +99,17 @@ def add(  # noqa: PLR0913 - each is an option
     """
     given = {
         "title": title, "author": author, "series": series, "number": number, "narrator": narrator, "mam": mam,
+        "beside": beside,
     }  # fmt: skip
     body = {name: value for name, value in given.items() if value}
     try:
         found = send("/api/downloads", body, seconds=_SEARCH_SECONDS)
     except OnlyNearError as error:
-        found = _of_near(error, as_json=as_json)
+        found = send("/api/downloads", {"mam": chosen(error.near, as_json=as_json)}, seconds=_SEARCH_SECONDS)
     if as_json:
         typer.echo(json.dumps(found))
         return
     _print_result(found)
-
-
-def _of_near(error: OnlyNearError, *, as_json: bool) -> dict[str, Any]:
-    """The record of the one that a person chooses of what came near.
-
-    Raises:
-        ShelfhookError: None was chosen.
-    """
-    if as_json:
-        typer.echo(json.dumps({"near": error.near}))
-    mam_id = None if as_json else chosen(error.near)
-    if mam_id is None:
-        raise ShelfhookError(
-            "no result is proved to be the book", "add one with `shelfhook downloads add --mam ID`"
-        )
-    found: dict[str, Any] = send("/api/downloads", {"mam": mam_id}, seconds=_SEARCH_SECONDS)
-    return found
 
 
 app.command("approve")(deciding.approve)

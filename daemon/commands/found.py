@@ -10,12 +10,15 @@ import typer
 from daemon import units
 from daemon.commands.tables import safe, table
 from daemon.wording import named
+from domain.errors import ShelfhookError
 
 _HEADS: Final = (
     "MAM id", "Title", "Author", "Narrator", "Length", "Format", "Size", "Seeders", "Free", "State",
 )  # fmt: skip
 _SHORTENED: Final = ("Title", "Author", "Narrator")
 _WIDE: Final = ("Author", "Format", "Seeders", "Free")
+_WHY: Final = "Why not proved"
+_QUESTION: Final = "Which one? Its number in the list, or Enter for none"
 _NEAR: Final = ("MAM id", "Title", "Author", "Narrator", "Length", "Size")
 
 
@@ -72,26 +75,29 @@ def _copy(copy: Mapping[str, Any]) -> str:
     return f"{state} (other edition)" if copy["edition"] and copy["download"] else state
 
 
-def chosen(near: Sequence[Mapping[str, Any]]) -> int | None:
-    """List what may be meant, and ask which one is; its MAM id, None for none.
+def chosen(near: Sequence[Mapping[str, Any]], *, as_json: bool) -> int:
+    """The MAM id of the row that a person chooses of what came near.
 
-    Where no person can answer, nothing is asked.
+    Raises:
+        ShelfhookError: None was chosen, or no person can be asked: the rows are printed.
     """
-    cells = [(place, *(_cells(row)[head] for head in _NEAR), row["why"]) for place, row in enumerate(near, 1)]
-    table(
-        ("No.", *_NEAR, "Why not proved"),
-        cells,
-        none="",
-        shortened=(*_SHORTENED, "Why not proved"),
-        wide=_WIDE,
+    if as_json:
+        typer.echo(json.dumps({"near": near}))
+    elif (row := _chosen(near)) is not None:
+        return int(row["torrent_id"])
+    raise ShelfhookError(
+        "no result is proved to be the book", "add one with `shelfhook downloads add --mam ID`"
     )
+
+
+def _chosen(near: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    cells = [(place, *(_cells(row)[head] for head in _NEAR), row["why"]) for place, row in enumerate(near, 1)]
+    table(("No.", *_NEAR, _WHY), cells, none="", shortened=(*_SHORTENED, _WHY), wide=_WIDE)
     while sys.stdin.isatty() and sys.stdout.isatty():
-        typed = typer.prompt(
-            "Which one? Its number in the list, or Enter for none", "", show_default=False
-        ).strip()
+        typed = typer.prompt(_QUESTION, "", show_default=False).strip()
         if not typed:
             break
         if typed.isdecimal() and 0 < int(typed) <= len(near):
-            return int(near[int(typed) - 1]["torrent_id"])
+            return near[int(typed) - 1]
         typer.echo(f"There is no {safe(typed)} in the list: type 1 to {len(near)}", err=True)
     return None

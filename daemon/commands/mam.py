@@ -77,7 +77,10 @@ def search(  # noqa: PLR0913 - each is an option
     limit: Annotated[int, typer.Option(min=1, max=1000, help="The most rows to read.")] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """Search MAM and rank the results; a running daemon does it, in its session and pace."""
+    """Search MAM and rank the results; a running daemon does it, in its session and pace.
+
+    `shelfhook downloads add --mam ID` adds one of them.
+    """
     wanted = {
         "text": " ".join(words or ()), "title": None if title is None else _title(title), "author": author,
         "series": series, "narrator": narrator, "number": number, "editions_of": editions_of, "limit": limit,

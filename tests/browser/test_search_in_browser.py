@@ -1,14 +1,23 @@
 """Searching MAM in a real browser, from the words to the approved download."""
 
+from dataclasses import replace
+
 import pytest
 from selenium.webdriver.common.keys import Keys
+from staging import HOSTILE
+
+from sandbox.catalogue import listing
 
 LOADED = "return [...document.querySelectorAll('.poster img')].filter(one => one.complete && one.naturalWidth > 1).length"
 
 
 @pytest.fixture
 async def found(house, tab):
-    """The results of a search that was typed and sent with the keyboard alone."""
+    """The results of a search that was typed and sent with the keyboard alone; one of them means harm."""
+    hostile = f"Project Hail Mary {HOSTILE}"
+    house.stage.mam.list_also(
+        replace(listing(9000401), torrent_id=9300001, title=hostile, narrators=(HOSTILE,))
+    )
     house.stage.mam.add_poster(9000401)
     house.clock.hurried = True
     await tab.open("/search")
@@ -46,3 +55,5 @@ async def test_the_results_fit_every_screen(found):
     seen += await found.faults()
 
     assert seen == []
+    assert await found.run("return typeof harmed") == "undefined"
+    assert await found.until("return document.querySelector('#torrent-9300001')")

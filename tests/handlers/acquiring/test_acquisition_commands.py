@@ -35,6 +35,19 @@ async def test_a_torrent_by_its_address(shell):
     assert '"mam_id": 9000406' in added.output
 
 
+async def test_a_torrent_beside_another_edition(shell):
+    """A book that has a record gets no second one, unless that is asked for."""
+    daemon, run = await shell()
+    await run("downloads", "add", "--mam", "9000401")
+
+    again = await run("downloads", "add", "--mam", "9000402")
+    beside = await run("downloads", "add", "--mam", "9000402", "--beside")
+
+    assert "download 1 (there already, proposed)" in again.output
+    assert "download 2 (made, proposed)" in beside.output
+    assert [record.mam_id for record in await daemon.records()] == [9000401, 9000402]
+
+
 async def test_pausing_and_resuming(shell):
     """Paused, an approval waits and says so; the status tells of it."""
     _, run = await shell()

@@ -303,6 +303,7 @@ async def test_without_credentials_the_page_says_what_is_missing(visitor, stage)
 
     assert "MyAnonamouse is not set up" in page
     assert "MAM credentials not configured" in page
+    assert 'href="/setup/mam"' in page
     assert 'action="/api/checks/mam"' not in page
     assert stage.mam.visits == []
 
