@@ -88,7 +88,7 @@ def _try(folder: Path) -> Seen | str:
             finally:
                 file.unlink(missing_ok=True)
     if noticed:
-        return f"inotify reports {tried} (at most {_watches():,} folders){not_tried}"
+        return f"inotify reports {tried} (at most {_watches()} folders){not_tried}"
     return warning(
         f"inotify did not report {tried} in {folder} within {_SECONDS} s",
         "set LIBRARY_WATCH=poll, and restart shelfhook",
