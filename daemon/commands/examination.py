@@ -45,7 +45,9 @@ async def _examine(settings: Settings, *, fix: bool, yes: bool, quiet: bool) -> 
     """The findings; with *fix* those after the fixes that a person approved."""
     async with AsyncExitStack() as stack:
         try:
-            desk, _ = await stack.enter_async_context(opened(settings, SystemClock(), command="doctor"))
+            desk, _ = await stack.enter_async_context(
+                opened(settings, SystemClock(), command="doctor", on_a_copy=not fix)
+            )
         except (NeedsPersonError, BadInputError, UnavailableError) as error:
             return without_store(error)
         with _waiting(quiet=quiet):

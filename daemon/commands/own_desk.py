@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from daemon import log
 from daemon.clock import SystemClock
+from daemon.commands.copied_state import copied_state
 from daemon.commands.desk import Desk, daemon_of
 from daemon.config.installation import start_command
 from daemon.config.owners import other_owner
@@ -46,7 +47,7 @@ def refuse_without_secrets(settings: Settings) -> None:
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, clock: Clock, *, command: str, sole: bool = False
+    settings: Settings, clock: Clock, *, command: str, sole: bool = False, on_a_copy: bool = False
 ) -> AsyncIterator[tuple[Desk, Driver | None]]:
     """This state directory's daemon, if it answers; else one in this process, with a driver for its runs.
 
@@ -54,6 +55,7 @@ async def opened(
         settings: Of a daemon of this process.
         clock: Its time.
         sole: Whether no other daemon may work on the same PostgreSQL meanwhile.
+        on_a_copy: Whether a daemon in this process works on a copy of the state, so that nothing is changed.
         command: The command to run as the owner of the state directory, if that is another user.
 
     Raises:
@@ -69,5 +71,7 @@ async def opened(
     if (owner := await asyncio.to_thread(other_owner, state)) is not None:
         # Files that we create would be closed to the other user's daemon.
         raise NeedsPersonError(f"{state} belongs to {owner}", f"run `sudo -u {owner} shelfhook {command}`")
-    async with alone(settings, clock, sole=sole) as own:
+    async with AsyncExitStack() as stack:
+        copied = stack.enter_context(copied_state(settings)) if on_a_copy else settings
+        own = await stack.enter_async_context(alone(copied, clock, sole=sole, as_if=settings))
         yield Desk(own.url, own.header, state), own.driver

@@ -40,6 +40,23 @@ def prepare_state_dir(folder: Path) -> None:
         )
 
 
+def check_state_dir(folder: Path) -> None:
+    """Check that the folder could be made and written, and make nothing.
+
+    Raises:
+        BadInputError: See `prepare_state_dir`.
+    """
+    place = folder
+    while not os.path.lexists(place):
+        place = place.parent
+    if not place.is_dir():
+        raise _not_written(folder, NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)))
+    if os.statvfs(place).f_flag & os.ST_RDONLY:
+        raise _not_written(folder, OSError(errno.EROFS, os.strerror(errno.EROFS)))
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise _not_written(folder, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+
+
 def owner_name(folder: Path) -> str:
     """This daemon's name in claims, made once.
 

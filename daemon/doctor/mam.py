@@ -26,6 +26,8 @@ async def probe(patient: Patient) -> Seen:
     by_session = settings.mam_access == "session"
     if settings.mam_access is None:
         return skipped("credentials are not set")
+    if not by_session and patient.forgets:
+        return skipped("a login is checked by the daemon, which remembers a refusal: start it")
     try:
         before = await mam.last_used()
         account = await mam.account()

@@ -27,6 +27,12 @@ class Patient:
     listens: bool = True
 
     @property
+    def forgets(self) -> bool:
+        """Whether this is a check on a copy of a state that does not exist: what is learned of a login is lost."""
+        state = self.settings.state_dir
+        return state != self.parts.settings.state_dir and not (state / "shelfhook.db").exists()
+
+    @property
     def hook(self) -> HookInstall:
         """Its hook in qBittorrent."""
         return HookInstall(qbittorrent=self.connections.qbittorrent, access=self.parts.access)

@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Self
 
 from daemon.clock import SystemClock
 from daemon.config.settings import Settings
 from daemon.dispatch.dispatcher import Dispatcher
+from daemon.doctor.check_up import CheckUp
 from daemon.http.listening import listen_at, listening
 from daemon.wiring.daemon import Daemon, build
 from domain.clock import Clock
@@ -86,7 +87,9 @@ class Alone:
 
 
 @asynccontextmanager
-async def alone(settings: Settings, clock: Clock, *, sole: bool) -> AsyncIterator[Alone]:
+async def alone(
+    settings: Settings, clock: Clock, *, sole: bool, as_if: Settings | None = None
+) -> AsyncIterator[Alone]:
     """The daemon of these settings on a free port of this machine.
 
     It creates what a start would: the store, and MAM's session as the site renewed it. Hooks are not sent to
@@ -95,6 +98,7 @@ async def alone(settings: Settings, clock: Clock, *, sole: bool) -> AsyncIterato
     Args:
         settings: A missing one only matters to the parts that need it.
         clock: The time.
+        as_if: The user's own settings, where *settings* name a copy of the state.
         sole: Whether no other daemon may work on the same PostgreSQL meanwhile.
 
     Raises:
@@ -104,6 +108,8 @@ async def alone(settings: Settings, clock: Clock, *, sole: bool) -> AsyncIterato
     """
     async with AsyncExitStack() as stack:
         daemon = await stack.enter_async_context(build(settings, clock, alone=sole, listens=False))
+        if as_if is not None:
+            _check_as_if(daemon.api.check_up, as_if)
         listeners = await listen_at("127.0.0.1", 0)
         # Input over a socket takes real time, whatever the clock of the work says.
         await stack.enter_async_context(listening(daemon.app, listeners, SystemClock()))
@@ -113,3 +119,10 @@ async def alone(settings: Settings, clock: Clock, *, sole: bool) -> AsyncIterato
             header=f"Authorization: Bearer {token}",
             driver=Driver.of(daemon, OF_THE_LIBRARY | OF_MAM if settings.mam_access else OF_THE_LIBRARY),
         )
+
+
+def _check_as_if(check_up: CheckUp, settings: Settings) -> None:
+    """Let the check-up speak of the user's own state directory, not of the copy that the daemon works on."""
+    patient = check_up.patient
+    access = replace(patient.parts.access, state=settings.state_dir)
+    check_up.patient = replace(patient, settings=settings, parts=replace(patient.parts, access=access))
