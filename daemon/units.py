@@ -17,14 +17,6 @@ def ago(given: datetime, now: datetime) -> str:
     return "now" if abs(off) < _NOW else humanize.naturaltime(off)
 
 
-def relative(given: datetime, now: datetime, zone: tzinfo) -> str:
-    """A moment as seen from *now*: "5 minutes ago", "2 hours from now"; beyond a day its date and time in *zone*."""
-    if abs(now - given) < _DAY:
-        return ago(given, now)
-    local = given.astimezone(zone)
-    return f"{local.day} {local:%b %Y, %H:%M}"
-
-
 def exact(given: datetime, zone: tzinfo) -> str:
     """Date and time in *zone*, with its name."""
     local = given.astimezone(zone)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from daemon import units
+from domain.activity import Activity
 from domain.book_view import Origin
 from domain.facts import (
     ChangeSource,
@@ -29,6 +30,10 @@ STATES: Final[Mapping[str, str]] = {
     Status.WAITING_FOR_ITEM: "waiting for its library item",
     Status.NEEDS_PERSON: "needs you",
     Status.APPLIED: "in the library",
+    Activity.STALLED: "stalled: no peer sends anything",
+    Activity.METADATA: "waiting for its metadata",
+    Activity.QUEUED: "queued",
+    Activity.FAILED: "qBittorrent reports an error",
     ChangeStatus.SCANNED: "sent during a scan",
     ChangeStatus.NOT_TAKEN: "not taken",
     ChangeStatus.DRY_RUN: "dry run",

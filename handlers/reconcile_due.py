@@ -13,6 +13,7 @@ from domain.facts import RunStatus
 from domain.outcomes import Done, Drop, Outcome
 from handlers.acquiring.stuck_downloads import ExplainStuck
 from handlers.matching.find_record import mam_id_in
+from handlers.matching.left_alone import NoteLeftAlone
 from store.completions import Completions
 from store.runs import Runs
 from store.views.unfinished import UnfinishedDownloads
@@ -34,6 +35,7 @@ class Reconcile:
         completions: The handled completions.
         unfinished: The records that are not finished.
         explain_stuck: Explains stuck downloads on their records.
+        note_left_alone: Lists those that are not ours.
         runs: The runs of the cycles.
         rule: Which categories are ours.
         clock: The time.
@@ -43,6 +45,7 @@ class Reconcile:
     completions: Completions
     unfinished: UnfinishedDownloads
     explain_stuck: ExplainStuck
+    note_left_alone: NoteLeftAlone
     runs: Runs
     rule: CategoryRule
     clock: Clock
@@ -64,6 +67,8 @@ class Reconcile:
         if len(missed) > AT_ONCE:
             await self.runs.count(run.id, completions=len(found))
             return Done(note, then=(*found, event))
+        ours = {one.hash for one in torrents if self._ours(one, queued_here)}
+        await self.note_left_alone(torrents, ours)
         stuck = await self.explain_stuck(torrents, records)
         counts = {"torrents": len(torrents), "completions": len(found), **asdict(stuck)}
         await self.runs.count(run.id, **counts)

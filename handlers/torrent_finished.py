@@ -22,7 +22,7 @@ from handlers.library.ask_for_scan import AskForScan
 from handlers.matching.compare_files import compare, expected_bytes, holds_more
 from handlers.matching.find_item import FindItem, NoAudio
 from handlers.matching.find_record import FindRecord
-from handlers.matching.left_alone import LeaveAlone
+from handlers.matching.left_alone import NOT_FROM_MAM, LeaveAlone, left_torrent
 from handlers.matching.proofs import Proof, Proved, UndecidedError
 from handlers.matching.torrent_files import LocateFiles, TorrentContent
 from handlers.writing.chapters import chapters_due
@@ -31,6 +31,7 @@ from handlers.writing.item_fields import FieldName, titles_of
 from handlers.writing.write_fields import Reason, WriteFields
 from store.completions import Completions
 from store.downloads import Download, Downloads
+from store.left_alone import LeftAlone
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class ApplyRecording:
     qbittorrent: Qbittorrent
     downloads: Downloads
     completions: Completions
+    left_alone: LeftAlone
     leave_alone: LeaveAlone
     find_record: FindRecord
     hand_over: HandOver
@@ -73,18 +75,23 @@ class ApplyRecording:
         content = await self.locate(torrent, partial(self.qbittorrent.files, torrent.hash))
         download = await self.find_record.stored(torrent)
         if download is None and (why := await self.leave_alone(torrent, content.place)) is not None:
-            return Drop(why)  # and not noted as handled: its category may change
+            return await self._left(torrent, why)  # and not noted as handled: its category may change
         early = _too_early(torrent)
         if early is not None:
             return early
         try:
             download = download or await self.find_record.at_mam(torrent)
             if download is None:
-                return Drop("not a torrent from MAM")
+                return await self._left(torrent, NOT_FROM_MAM)
             return await self._attempt(download, torrent, content, event_id)
         finally:
             if torrent.added_at is not None:
                 await self.completions.note(torrent.hash, torrent.added_at, now=self.clock.now())
+
+    async def _left(self, torrent: Torrent, why: str) -> Outcome:
+        """Leave it alone, and show that."""
+        await self.left_alone.note([left_torrent(torrent, why)], now=self.clock.now())
+        return Drop(why)
 
     async def _attempt(
         self, download: Download, torrent: Torrent, content: TorrentContent, event_id: int

@@ -24,7 +24,12 @@ class Books:
     db: Database
 
     async def save(
-        self, books: Sequence[Book], *, now: datetime, known: Collection[str] | None = None
+        self,
+        books: Sequence[Book],
+        *,
+        now: datetime,
+        known: Collection[str] | None = None,
+        durable: bool = True,
     ) -> None:
         """Store the current state of items; a known book is replaced.
 
@@ -32,6 +37,7 @@ class Books:
             books: The items.
             now: The time.
             known: The ids that are already stored, where the caller has looked that up.
+            durable: Whether it must survive a failure of the machine.
         """
         if not books:
             return
@@ -40,7 +46,7 @@ class Books:
         replaced = [book.item_id for book in books if seen is None or book.item_id in seen]
         # One order for all: two daemons that store the same items never deadlock.
         books = sorted(books, key=lambda book: book.item_id)
-        await self.db.write(lambda connection: _save(connection, books, now, replaced))
+        await self.db.write(lambda connection: _save(connection, books, now, replaced), durable=durable)
 
     async def count(self) -> int:
         """How many items are known."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, Text, cast, func, select, union_all, update
 
 from domain.enrichment import LONGEST, Facts, due_since
+from domain.lacking import BY_SLUG
 from domain.recording import Series
 from store import work
 from store.database import Database
@@ -31,6 +32,15 @@ class DueBook:
     abridged: bool
     asin: str | None
     in_vain: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """How many books there are, how many were looked up, and how many have each field; missing items do not count."""
+
+    total: int
+    updated: int
+    fields: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +87,33 @@ class Enrichment:
             work.change(looked_up.values(last_metadata_updated=now, enrichments_in_vain=in_vain))
         )
 
+    async def completeness(self) -> Completeness:
+        """How complete the library is; reads an index alone, but for books that a version before 0.2 mirrored."""
+        counts = (func.count().label("total"), func.count(BOOKS.c.last_metadata_updated).label("updated"))
+        query = select(BOOKS.c.lacks, *counts).where(PRESENT).group_by(BOOKS.c.lacks)
+        groups = await self.db.read(work.rows(query))
+        found = {
+            name: sum(one.total for one in groups if one.lacks is not None and not one.lacks & BY_SLUG[name])
+            for name in _TEXTS + _LISTS
+        }
+        if any(one.lacks is None for one in groups):
+            [older] = await self.db.read(
+                work.mappings(select(*_filled()).where(PRESENT, BOOKS.c.lacks.is_(None)))
+            )
+            found = {name: number + older[name] for name, number in found.items()}
+        return Completeness(
+            total=sum(one.total for one in groups), updated=sum(one.updated for one in groups), fields=found
+        )
+
     async def coverage(self, *, now: datetime) -> Coverage:
         """How much of the library has each field; reads every book."""
-        filled = [func.count(func.nullif(func.trim(BOOKS.c[name]), "")).label(name) for name in _TEXTS]
-        filled += [func.count(func.nullif(cast(BOOKS.c[name], Text), "[]")).label(name) for name in _LISTS]
         query = select(
             func.count().label("total"),
             func.count(BOOKS.c.last_metadata_updated).label("updated"),
             func.min(BOOKS.c.last_metadata_updated).label("oldest"),
             func.max(BOOKS.c.last_metadata_updated).label("newest"),
             func.avg(func.extract("epoch", BOOKS.c.last_metadata_updated)).label("mean"),
-            *filled,
+            *_filled(),
         ).where(PRESENT)
         [row] = await self.db.read(work.mappings(query))
         mean = None if row["mean"] is None else datetime.fromtimestamp(float(row["mean"]), UTC)
@@ -99,6 +125,15 @@ class Enrichment:
             average_age=None if mean is None else now - mean,
             fields={column.name: row[column.name] for column in BOOKS.c if column.name in _TEXTS + _LISTS},
         )
+
+
+def _filled() -> list[ColumnElement[Any]]:
+    """How many books have each field."""
+    texts = [func.count(func.nullif(func.trim(BOOKS.c[name]), "")).label(name) for name in _TEXTS]
+    return [
+        *texts,
+        *(func.count(func.nullif(cast(BOOKS.c[name], Text), "[]")).label(name) for name in _LISTS),
+    ]
 
 
 def due_query(now: datetime, limit: int) -> Select[Any]:

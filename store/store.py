@@ -13,6 +13,7 @@ from store.due_times import DueTimes
 from store.enrichment import Enrichment
 from store.field_locks import FieldLocks
 from store.imports import Imports
+from store.left_alone import LeftAlone
 from store.libraries import Libraries
 from store.locks import Locks
 from store.mirror import Mirror
@@ -53,6 +54,7 @@ class Store:
         self.downloads = Downloads(db)
         self.awaited = Awaited(db)
         self.completions = Completions(db)
+        self.left_alone = LeftAlone(db)
         self.proposals = Proposals(db, arrived)
         self.decisions = Decisions(db, arrived)
         self.rules = Rules(db)

@@ -86,6 +86,10 @@ class Qbittorrent:
         self._listed = frozenset(torrent.hash for torrent in found)
         return found
 
+    async def current(self, ids: Sequence[str]) -> list[Torrent]:
+        """Those of the torrents with these ids that it has, with their speed."""
+        return [one for one in await self._with_ids([[one] for one in ids]) if one is not None]
+
     @property
     def listed(self) -> frozenset[str] | None:
         """The ids of all torrents when they were listed last; None before that. Nothing is asked."""

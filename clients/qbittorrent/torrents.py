@@ -7,10 +7,31 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from domain import paths
+from domain.activity import Activity
 from domain.errors import UnexpectedAnswerError
 
 # Neither moving, checking nor missing files; stoppedUP is 5.0's name of pausedUP (facts/qbittorrent.md 0.3).
 _COMPLETE: Final = frozenset({"uploading", "stalledUP", "queuedUP", "forcedUP", "pausedUP", "stoppedUP"})
+_ACTIVITIES: Final[Mapping[str, Activity]] = {
+    "downloading": Activity.DOWNLOADING,
+    "forcedDL": Activity.DOWNLOADING,
+    "stalledDL": Activity.STALLED,
+    "metaDL": Activity.METADATA,
+    "forcedMetaDL": Activity.METADATA,
+    "queuedDL": Activity.QUEUED,
+    "pausedDL": Activity.STOPPED,
+    "stoppedDL": Activity.STOPPED,
+    "allocating": Activity.CHECKING,
+    "checkingDL": Activity.CHECKING,
+    "checkingUP": Activity.CHECKING,
+    "checkingResumeData": Activity.CHECKING,
+    "moving": Activity.MOVING,
+    "error": Activity.FAILED,
+    "missingFiles": Activity.FAILED,
+}
+_NEVER: Final = 8_640_000
+"""The seconds that qBittorrent says where it foresees no end: a hundred days."""
+
 _MAM: Final = "myanonamouse.net"
 
 
@@ -36,6 +57,8 @@ class Torrent:
         size: Bytes of the wanted files.
         comment: Of the torrent file, and it may name the user; None before 5.0, which does not list it.
         from_mam: Whether it announces to MAM; None while qBittorrent shows no tracker, or only one of several.
+        download_speed: Bytes in a second; 0 from `Qbittorrent.torrents`.
+        seconds_left: Until it is complete at this speed; None where that is not foreseen, and from there.
     """
 
     hash: str
@@ -55,6 +78,13 @@ class Torrent:
     size: int
     comment: str | None = field(repr=False)
     from_mam: bool | None
+    download_speed: int = 0
+    seconds_left: int | None = None
+
+    @property
+    def activity(self) -> Activity:
+        """What qBittorrent does with it."""
+        return _ACTIVITIES.get(self.state, Activity.COMPLETE)
 
     @property
     def finished(self) -> bool:
@@ -125,6 +155,8 @@ def torrent_from(fields: Mapping[str, Any]) -> Torrent:
             size=int(fields["size"]),
             comment=fields.get("comment"),
             from_mam=_from_mam(fields["tracker"], fields.get("trackers_count", 1)),
+            download_speed=int(fields.get("dlspeed", 0)),
+            seconds_left=left if (left := int(fields.get("eta", _NEVER))) < _NEVER else None,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _unexpected("torrents/info") from error

@@ -30,6 +30,7 @@ from daemon.hook.files import SPOOL
 from daemon.http import app
 from daemon.http.api.context import Api
 from daemon.http.api.situation import Watch
+from daemon.http.api.transfers import Transfers
 from daemon.log import hide
 from daemon.parts import Parts
 from daemon.setup.desk import SetupDesk
@@ -126,13 +127,12 @@ def _assembled(parts: Parts, connections: Connections, lasting: Lasting, *, list
     acquiring = acquisition.build(parts, connections, importer.library.newest)
     enrich = enriching.build(parts, connections, desk)
     handlers = routes.build(parts, connections, desk, importer, acquisition=acquiring, enrich_books=enrich)
-    cycles = Cycles(runs=store.runs, clock=clock, kinds=with_handlers(handlers))
     pulse, since = Pulse(clock), imported.build(parts, connections, importer.library.locate.linked_paths)
     patient = Patient(parts=parts, connections=connections, settings=settings, listens=listens)
     api = Api(
         parts=parts,
         watch=Watch(parts, since.whereabouts),
-        cycles=cycles,
+        cycles=Cycles(runs=store.runs, clock=clock, kinds=with_handlers(handlers)),
         undo=_undo(parts, desk, importer.library),
         books=books.build(parts, desk, importer.library.covers),
         imported=since,
@@ -144,12 +144,13 @@ def _assembled(parts: Parts, connections: Connections, lasting: Lasting, *, list
         check_up=CheckUp(patient),
         setup=SetupDesk(patient=patient, drafts=lasting.drafts),
         notifier=notifications.build(parts),
+        transfers=Transfers(connections.qbittorrent, store.views.unfinished, clock),
     )
     return Daemon(
         parts=parts,
         dispatcher=_dispatcher(parts, api.claims, handlers, pulse),
         pulse=pulse,
-        timer=_timer(parts, cycles),
+        timer=_timer(parts, api.cycles),
         api=api,
         new_items=noticing.build(parts, connections, importer.library),
         keep_alive=KeepAlive(mam=connections.mam, clock=clock, leads=parts.leadership.leads),

@@ -13,8 +13,9 @@ from domain.policy import with_chapters
 from handlers.acquiring.stuck_downloads import ExplainStuck
 from handlers.cover_due import SetCover
 from handlers.enrichment_due import EnrichBooks
+from handlers.library.as_written import MirrorWritten
 from handlers.matching.find_record import FindRecord
-from handlers.matching.left_alone import LeaveAlone
+from handlers.matching.left_alone import LeaveAlone, NoteLeftAlone
 from handlers.matching.refresh_record import RefreshRecord
 from handlers.reconcile_due import Reconcile
 from handlers.refresh_due import RefreshRecords
@@ -75,6 +76,7 @@ def item_desk(parts: Parts, connections: Connections) -> ItemDesk:
         clock=parts.clock,
         dry_run=parts.settings.dry_run,
         items=parts.store.item_locks,
+        written=MirrorWritten(parts.store.books, parts.clock),
     )
 
 
@@ -86,6 +88,7 @@ def _apply_recording(
         qbittorrent=connections.qbittorrent,
         downloads=parts.store.downloads,
         completions=parts.store.completions,
+        left_alone=parts.store.left_alone,
         leave_alone=LeaveAlone(rule=settings.category_rule, library_list=library.mirror.library_list),
         find_record=FindRecord(
             downloads=parts.store.downloads,
@@ -133,6 +136,11 @@ def _reconcile(parts: Parts, connections: Connections) -> Reconcile:
         completions=parts.store.completions,
         unfinished=unfinished,
         explain_stuck=ExplainStuck(unfinished=unfinished, changes=parts.store.changes, clock=parts.clock),
+        note_left_alone=NoteLeftAlone(
+            left_alone=parts.store.left_alone,
+            rule=parts.settings.category_rule,
+            clock=parts.clock,
+        ),
         runs=parts.store.runs,
         rule=parts.settings.category_rule,
         clock=parts.clock,

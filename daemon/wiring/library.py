@@ -13,6 +13,7 @@ from domain.policy import with_chapters
 from handlers.importing.others_books import WriteBesideBook
 from handlers.importing.sidecar_of import SidecarOf
 from handlers.library.adopt import AdoptFolder
+from handlers.library.as_written import MirrorWritten
 from handlers.library.ask_for_scan import AskForScan
 from handlers.library.expecting import ExpectItem
 from handlers.library.library_list import LibraryList
@@ -208,6 +209,7 @@ def _covers(parts: Parts, connections: Connections, linked_paths: LinkedPaths) -
         changes=store.changes,
         locks=store.field_locks,
         items=store.item_locks,
+        written=MirrorWritten(store.books, parts.clock),
         fetch=connections.pictures,
         offers=CoverOffers(store.downloads, store.source_answers),
         path_map=linked_paths.map,

@@ -134,7 +134,7 @@ class MirrorLibrary:
         libraries = {library.library_id for library in await self.libraries.all()}
         books = [book_of(item) for item in items if item.library_id in libraries]
         known = {one.item_id: one for one in await self.books.by_ids(book.item_id for book in books)}
-        return await self._keep([book for book in books if not _same_files(book, known.get(book.item_id))])
+        return await self._keep([book for book in books if not same_files(book, known.get(book.item_id))])
 
     async def _take(self, item_ids: Iterable[str], *, may_be_renamed: bool = True) -> list[Book]:
         found: list[Book] = []
@@ -155,7 +155,7 @@ class MirrorLibrary:
             await self.books.save(books, now=self.clock.now(), known=before)
         if may_be_renamed and (new := [book for book in books if book.item_id not in before]):
             await self.recognise_new_ids(new)
-        return [book for book in books if not _same_files(book, before.get(book.item_id))]
+        return [book for book in books if not same_files(book, before.get(book.item_id))]
 
     async def _before(self, item_ids: Sequence[str]) -> Mapping[str, Book]:
         return {book.item_id: book for book in await self.books.by_ids(item_ids)} if item_ids else {}
@@ -167,7 +167,8 @@ def _changed(items: Iterable[ListedItem], known: Mapping[str, Known]) -> list[st
     ]
 
 
-def _same_files(book: Book, before: Book | None) -> bool:
+def same_files(book: Book, before: Book | None) -> bool:
+    """Whether an item is known, and where and what it was."""
     return before is not None and (before.path, before.is_missing, before.inodes) == (
         book.path,
         book.is_missing,

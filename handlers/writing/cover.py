@@ -14,7 +14,7 @@ from handlers.writing.cover_offers import NOTHING, CoverOffer, CoverOffers, Fetc
 from handlers.writing.cover_places import PathMaps, refusal
 from handlers.writing.cover_standing import NEVER, CoverStanding, described, why_kept, why_not_replaced
 from handlers.writing.item_desk import Reason
-from handlers.writing.seen_items import see
+from handlers.writing.seen_items import Written, see
 from store.changes import Change, Changes, NewChange
 from store.field_locks import FieldLocks
 from store.locks import Locks
@@ -45,6 +45,7 @@ class CoverDesk:
         policy: Whether covers are set at all.
         clock: Dates the changes.
         dry_run: Note what would be sent, and send nothing.
+        written: Is given the item as it is after a write.
     """
 
     audiobookshelf: Audiobookshelf
@@ -58,6 +59,7 @@ class CoverDesk:
     policy: Policy
     clock: Clock
     dry_run: bool
+    written: Written
 
     async def __call__(self, item_id: str, offers: Sequence[CoverOffer], reason: Reason) -> str:
         """Give an item the best of some pictures, if it may have one.
@@ -178,6 +180,7 @@ class CoverDesk:
             return
         await self.covers.upload(item.id, picture)
         after = await self.audiobookshelf.item(item.id)
+        await self.written([] if after is None else [after])
         if after is not None and after.cover_path is None:
             await self.changes.settle({planned.id: (ChangeStatus.NOT_TAKEN, row.after)})
             raise TransientError("audiobookshelf did not keep the cover")

@@ -14,14 +14,13 @@ from domain.facts import ChangeSource, ChangeStatus
 from domain.policy import FieldName
 from handlers.writing import dry_run
 from handlers.writing.item_fields import ItemFields
-from handlers.writing.seen_items import SeenItems, see
+from handlers.writing.seen_items import SeenItems, Written, see
 from handlers.writing.settle import SettleChanges
 from store.changes import UNSETTLED, Change, Changes, NewChange
 from store.field_locks import FieldLocks
 from store.locks import Locks
 
-AT_ONCE: Final = 50
-"""Items in one read and one write; facts/audiobookshelf.md 2.7."""
+AT_ONCE: Final = 50  # items in one read and one write; facts/audiobookshelf.md 2.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +99,7 @@ class ItemDesk:
         clock: Dates the changes.
         dry_run: Note what would be sent, and send nothing.
         items: The locks of the items, over all daemons.
+        written: Is given the items as they are after a write.
     """
 
     audiobookshelf: Audiobookshelf
@@ -109,11 +109,10 @@ class ItemDesk:
     clock: Clock
     dry_run: bool
     items: Locks
+    written: Written
 
     async def __call__(self, item_ids: Iterable[str], decide: Decide) -> Mapping[str, ServedItem]:
-        """Do what is decided for each of these items.
-
-        One item is read and written alone, several are in batches.
+        """Do what is decided for each of these items: one is read and written alone, several in batches.
 
         Args:
             item_ids: The items.
@@ -178,6 +177,7 @@ class ItemDesk:
 
     async def _read_back(self, planned: Sequence[Change], settle: SettleChanges) -> Mapping[str, LibraryItem]:
         after = await see(self.audiobookshelf, sorted({change.item_id for change in planned}))
+        await self.written(after.items.values())
         if refused := await settle.sent(after, planned):
             names = ", ".join(sorted({change.field for change in refused}))
             raise TransientError(f"audiobookshelf did not keep the written values: {names}")

@@ -1,11 +1,14 @@
 """Library items as they are just now, and which of them Audiobookshelf is working on itself."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clients.audiobookshelf import Audiobookshelf, Busy, LibraryItem
 from domain.errors import ScanningError, ShelfhookError
+
+Written = Callable[[Collection[LibraryItem]], Awaitable[None]]
+"""Is given items as they were read back after a write."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from store.tables.downloads import (
     COMPLETIONS,
     CORRECTIONS,
     DOWNLOADS,
+    LEFT_ALONE,
     OTHER_THAN_LISTED,
     RULES,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "EVENTS",
     "FIELD_LOCKS",
     "IMPORTS",
+    "LEFT_ALONE",
     "LIBRARIES",
     "NOTICES",
     "OTHER_THAN_LISTED",

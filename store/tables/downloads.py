@@ -120,6 +120,24 @@ class AwaitedFileRow(SQLModel, table=True):
     size: int | None = Field(default=None, sa_type=BigInteger)
 
 
+class LeftAloneRow(SQLModel, table=True):
+    """A finished torrent without a record that is left alone, and why."""
+
+    __tablename__ = "left_alone"
+    __table_args__ = (
+        Index("ix_left_alone_noted", "noted_at", "id"),
+        Index("ix_left_alone_search_text", "search_text", "id"),
+    )
+
+    id: int | None = row_number()
+    info_hash: str = Field(unique=True)
+    name: str = Field(sa_type=Text)
+    category: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+    noted_at: datetime = Field(sa_type=UtcDateTime)
+    search_text: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+
+
 class CompletionRow(SQLModel, table=True):
     """A finished download that was handled; the same torrent, added again, is another one."""
 
@@ -157,6 +175,7 @@ class ChangeRow(SQLModel, table=True):
 DOWNLOADS: Final = table_of(DownloadRow)
 AWAITED_FILES: Final = table_of(AwaitedFileRow)
 COMPLETIONS: Final = table_of(CompletionRow)
+LEFT_ALONE: Final = table_of(LeftAloneRow)
 CHANGES: Final = table_of(ChangeRow)
 CORRECTIONS: Final = table_of(CorrectionRow)
 RULES: Final = table_of(RuleRow)

@@ -9,13 +9,15 @@ from sqlalchemy import Column, ColumnElement, Connection, exists, select
 
 from domain.facts import ChangeSource, RunStatus, Status
 from domain.lacking import Lack
+from domain.search_text import search_terms
 from store.book_rows import Book, found_by
 from store.changes import Change, change_from
 from store.downloads import Download, download_from
 from store.enrichment import PRESENT
 from store.kept import Kept
+from store.left_alone import WITHOUT_RECORD, KnownLeftTorrent, left_torrent_from
 from store.runs import Run, run_from
-from store.tables import BOOKS, CHANGES, DOWNLOADS, OTHER_THAN_LISTED, RUNS
+from store.tables import BOOKS, CHANGES, DOWNLOADS, LEFT_ALONE, OTHER_THAN_LISTED, RUNS
 from store.views.paging import Page, Slice, Sorting, Wanted, find, records
 from store.views.words import words_of, words_of_item
 
@@ -68,6 +70,10 @@ BOOK_ORDERS: Final[Mapping[Order, Sorting]] = {
     **_both_ways(Order.SHORTEST, Order.LONGEST, BOOKS.c.duration_seconds),
     **_both_ways(Order.OLDEST, Order.NEWEST, BOOKS.c.updated_at),
 }
+LEFT_ORDERS: Final[Mapping[Order, Sorting]] = {
+    **_both_ways(Order.OLDEST, Order.NEWEST, LEFT_ALONE.c.noted_at),
+    **_both_ways(Order.TITLE, Order.TITLE_DOWN, LEFT_ALONE.c.search_text),
+}
 CHANGE_ORDERS: Final = _both_ways(Order.OLDEST, Order.NEWEST, CHANGES.c.at)
 RUN_ORDERS: Final = _both_ways(Order.OLDEST, Order.NEWEST, RUNS.c.started_at)
 """By list its orders; each has an index with the columns that its list is narrowed down by."""
@@ -107,6 +113,23 @@ class Pages:
         )
         name = ("downloads", frozenset(statuses), wrong_length)
         return await find(self.kept, wanted, name, records(download_from, DOWNLOADS.c.id))
+
+    async def left_alone(
+        self, part: Slice, *, text: str = "", order: Order = Order.NEWEST
+    ) -> Page[KnownLeftTorrent]:
+        """The finished torrents that are left alone; *order* is one of `LEFT_ORDERS`."""
+        terms = search_terms(text)
+        wanted = Wanted(
+            key=LEFT_ALONE.c.id,
+            conditions=[
+                WITHOUT_RECORD,
+                *(LEFT_ALONE.c.search_text.contains(term, autoescape=True) for term in terms),
+            ],
+            sorting=LEFT_ORDERS[order],
+            part=part,
+        )
+        read = records(left_torrent_from, LEFT_ALONE.c.id)
+        return await find(self.kept, wanted, ("left alone", terms), read)
 
     async def books(
         self,

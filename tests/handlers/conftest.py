@@ -1,6 +1,7 @@
 """A whole daemon on the stand-ins, moved by hand."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import Daemon
 from domain.events import TorrentFinished
+from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import listing
 from sandbox.clock import FakeClock
+from sandbox.qbittorrent import make_torrent
 from sandbox.stage import Stage, Staged
 from tests.fixtures.stages import MakeSettings
 
@@ -51,3 +54,30 @@ def complete(daemon: Daemon) -> Complete:
         return row
 
     return report
+
+
+@pytest.fixture
+def hold(stage: Stage) -> Callable[..., str]:
+    """Let qBittorrent have a finished torrent of MAM that consists of these files; it lies outside the library."""
+
+    def hold(*files: str, folder: Path | None = None, number: int = 9000401, **fields: Any) -> str:
+        place = folder or stage.folder / "seeds"
+        (place / "Book").mkdir(parents=True)
+        for name in files:
+            write_audio(place / "Book" / name, seconds=number % 1000, size=50_000)  # what is no audio, too
+        data, info_hash = make_torrent(place / "Book", comment=f"MID={number},UID=1")
+        stage.mam.register_torrent(number, data, info_hash)
+        held = {
+            "hash": info_hash,
+            "name": "Book",
+            "content_path": f"{place}/Book",
+            "save_path": str(place),
+            "category": "audiobooks",
+            "size": 50_000 * len(files),
+            "files": [(f"Book/{name}", 50_000) for name in files],
+            "comment": f"MID={number},UID=1",
+        }
+        stage.client.hold(**(held | fields))
+        return info_hash
+
+    return hold

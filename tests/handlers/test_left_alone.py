@@ -3,57 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from holding import report, run_cycle
 
-from daemon.wiring.daemon import Daemon, build
-from domain.events import TorrentFinished
+from daemon.wiring.daemon import build
 from domain.facts import ReasonKind, Status
 from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import listing
-from sandbox.qbittorrent import make_torrent
 
 NO_AUDIO = "it holds no audio files that Audiobookshelf plays"
-
-
-@pytest.fixture
-def hold(stage):
-    """Let qBittorrent have a finished torrent of MAM that consists of these files; it lies outside the library."""
-
-    def hold(*files: str, folder=None, number: int = 9000401, **fields) -> str:
-        place = folder or stage.folder / "seeds"
-        (place / "Book").mkdir(parents=True)
-        for name in files:
-            write_audio(place / "Book" / name, seconds=number % 1000, size=50_000)  # what is no audio, too
-        data, info_hash = make_torrent(place / "Book", comment=f"MID={number},UID=1")
-        stage.mam.register_torrent(number, data, info_hash)
-        held = {
-            "hash": info_hash,
-            "name": "Book",
-            "content_path": f"{place}/Book",
-            "save_path": str(place),
-            "category": "audiobooks",
-            "size": 50_000 * len(files),
-            "files": [(f"Book/{name}", 50_000) for name in files],
-            "comment": f"MID={number},UID=1",
-        }
-        stage.client.hold(**(held | fields))
-        return info_hash
-
-    return hold
-
-
-async def run_cycle(daemon: Daemon, kind: str) -> None:
-    """A whole run of a cycle, and what follows from it."""
-    assert await daemon.timer.cycles.start(kind, trigger="person")
-    while await daemon.dispatcher.step():
-        pass
-
-
-async def report(daemon: Daemon, clock, info_hash: str):
-    """A hook, and what becomes of it at once: its row and the download's record."""
-    stored = await daemon.parts.store.inbox.add(TorrentFinished(info_hash=info_hash), now=clock.now())
-    assert await daemon.dispatcher.step()
-    row = await daemon.parts.store.inbox.by_id(stored.id)
-    return row, await daemon.parts.store.downloads.by_info_hash(info_hash)
 
 
 @pytest.mark.parametrize("category", ["ebooks", "tv", "audiobooksOld", "Audiobooks", "old/audiobooks"])

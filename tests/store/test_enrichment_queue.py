@@ -13,7 +13,7 @@ from sandbox.clock import START
 from store import work
 from store.books import Book, Books
 from store.database import Database
-from store.enrichment import Enrichment, due_query
+from store.enrichment import Completeness, Enrichment, due_query
 from store.mirror import Mirror
 from store.tables import BOOKS
 
@@ -122,8 +122,10 @@ async def test_coverage_counts_books_and_their_fields(db, queue):
     await queue.settle(["b"], in_vain=1, now=START - DAY)
 
     coverage = await queue.coverage(now=START)
+    completeness = await queue.completeness()
 
     assert (coverage.total, coverage.updated, coverage.pending, coverage.percent) == (3, 2, 1, 66.7)
+    assert completeness == Completeness(total=3, updated=2, fields=coverage.fields)
     assert (coverage.oldest, coverage.newest) == (START - 3 * DAY, START - DAY)
     assert coverage.average_age == 2 * DAY
     assert coverage.fields == {

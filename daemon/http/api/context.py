@@ -7,6 +7,7 @@ from daemon.doctor.patient import Patient
 from daemon.edges.cycles import Cycles
 from daemon.edges.notifying.notifier import Notifier
 from daemon.http.api.situation import Watch
+from daemon.http.api.transfers import Transfers
 from daemon.parts import Acquisition, BookDesk, Imported, Parts
 from daemon.setup.desk import SetupDesk
 from handlers.enrichment_due import EnrichBooks
@@ -34,6 +35,7 @@ class Api:
     check_up: CheckUp
     setup: SetupDesk
     notifier: Notifier | None
+    transfers: Transfers
 
     @property
     def patient(self) -> Patient:

@@ -16,7 +16,7 @@ from domain.cycles import CYCLES
 from domain.facts import DurationVerdict, ImportStatus, Status
 from handlers.importing.whereabouts import FindWhereabouts
 from store.downloads import Download
-from store.enrichment import Coverage
+from store.enrichment import Completeness
 from store.runs import Run
 from store.views.activity import Completion
 
@@ -62,7 +62,7 @@ class Situation:
     in_progress_count: int
     has_downloads: bool
     cycles: Sequence[Cycle]
-    coverage: Coverage
+    coverage: Completeness
     verdicts: Mapping[str, int]
     strange_imports: int
 
@@ -76,7 +76,7 @@ class Watch:
         self._listing = parts.store.views.listing
         self._activity = parts.store.views.activity
         self._verdicts = Counted(parts.clock, self._count_verdicts)
-        self._coverage = Counted(parts.clock, self._count_coverage)
+        self._coverage = Counted(parts.clock, parts.store.enrichment.completeness)
         self._strange_imports = Counted(parts.clock, self._count_strange_imports)
 
     async def situation(self) -> Situation:
@@ -135,9 +135,6 @@ class Watch:
             total += sum(one.is_strange for one in (await self._whereabouts(rows)).values())
             before = rows[-1].id
         return total
-
-    async def _count_coverage(self) -> Coverage:
-        return await self._parts.store.enrichment.coverage(now=self._parts.clock.now())
 
 
 def _refused_hooks(calls: HookCalls) -> list[str]:

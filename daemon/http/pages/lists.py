@@ -1,14 +1,15 @@
 """The long lists, a page at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from aiohttp import web
 
 from daemon.http import wording
 from daemon.http.api.situation import IN_PROGRESS
+from daemon.http.api.transfers import Transfer
 from daemon.http.pages.list_query import ListQuery, shown
-from daemon.http.pages.rendering import SITE
+from daemon.http.pages.rendering import SITE, Site
 from daemon.http.wording import CYCLES
 from daemon.parts import Parts
 from daemon.wording import SOURCES, named
@@ -16,7 +17,18 @@ from domain.facts import ChangeSource, ChangeStatus, ImportStatus, RunStatus, St
 from domain.lacking import BY_SLUG
 from domain.policy import FieldName
 from store.changes import Change
-from store.views.pages import BOOK_ORDERS, CHANGE_ORDERS, DOWNLOAD_ORDERS, RUN_ORDERS, About, Order
+from store.downloads import Download
+from store.views.pages import (
+    BOOK_ORDERS,
+    CHANGE_ORDERS,
+    DOWNLOAD_ORDERS,
+    LEFT_ORDERS,
+    RUN_ORDERS,
+    About,
+    Order,
+)
+from store.views.paging import Slice
+from store.views.unfinished import UNDER_WAY
 
 SHOWN: Final[Mapping[str, tuple[Status, ...]]] = {
     "waiting": (Status.PROPOSED, Status.NEEDS_PERSON),
@@ -32,10 +44,13 @@ def _orders(first: Order, orders: Mapping[Order, Any]) -> tuple[Order, ...]:
 
 
 _OF_DOWNLOADS: Final = _orders(Order.NEWEST, DOWNLOAD_ORDERS)
+_OF_LEFT: Final = _orders(Order.NEWEST, LEFT_ORDERS)
 _OF_BOOKS: Final = _orders(Order.TITLE, BOOK_ORDERS)
 _OF_CHANGES: Final = _orders(Order.NEWEST, CHANGE_ORDERS)
 _OF_RUNS: Final = _orders(Order.NEWEST, RUN_ORDERS)
 
+LEFT_ALONE: Final = "left-alone"
+_LAST: Final = Slice(0, 3)
 OTHER_THAN_LISTED: Final = "other-than-listed"
 
 
@@ -43,6 +58,9 @@ async def downloads(request: web.Request) -> web.Response:
     """A page of the downloads, of all or of some."""
     site, query = request.app[SITE], ListQuery.of(request, "show", orders=_OF_DOWNLOADS)
     views, show = site.api.parts.store.views, query.filters.get("show")
+    chosen = {"show": show, "filters": {"show": show}} | await _chips(site)
+    if show == LEFT_ALONE:
+        return await _left_alone(site, request, chosen)
     found = await views.pages.downloads(
         query.part,
         text=query.text,
@@ -50,10 +68,31 @@ async def downloads(request: web.Request) -> web.Response:
         wrong_length=show == OTHER_THAN_LISTED,
         order=query.order,
     )
+    chosen["transfers"] = await transfers_of(site, found.rows)
+    # Among all, those that came last: most of them are no books at all.
+    apart = await views.pages.left_alone(_LAST, text=query.text) if show is None and query.page == 1 else None
+    return site.page(request, "downloads.html", shown(query, found) | chosen | {"apart": apart})
+
+
+async def _chips(site: Site) -> dict[str, Any]:
+    """How many downloads there are of each choice."""
+    views = site.api.parts.store.views
     counts = await views.listing.status_counts()
     many = {name: sum(counts.get(status, 0) for status in some) for name, some in SHOWN.items()}
-    chosen = {"show": show, "counts": many | {None: sum(counts.values())}, "filters": {"show": show}}
-    return site.page(request, "downloads.html", shown(query, found) | chosen)
+    left = (await views.pages.left_alone(Slice(0, 1))).total
+    return {"counts": many | {None: sum(counts.values()), LEFT_ALONE: left}}
+
+
+async def _left_alone(site: Site, request: web.Request, chosen: dict[str, Any]) -> web.Response:
+    """A page of the finished torrents that are left alone."""
+    query = ListQuery.of(request, "show", orders=_OF_LEFT)
+    found = await site.api.parts.store.views.pages.left_alone(query.part, text=query.text, order=query.order)
+    return site.page(request, "left_alone.html", shown(query, found) | chosen)
+
+
+async def transfers_of(site: Site, rows: Iterable[Download]) -> Mapping[int, Transfer]:
+    """How far these downloads are in the torrent client, which is asked only for what can be there."""
+    return await site.api.transfers() if any(one.status in UNDER_WAY for one in rows) else {}
 
 
 async def books(request: web.Request) -> web.Response:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from daemon.config.problems import missing
 from daemon.http.pages import setup
+from daemon.http.pages.lists import transfers_of
 from daemon.http.pages.proposals import to_decide
 from daemon.http.pages.rendering import SITE
 from daemon.http.pages.since import loaded_at
@@ -28,6 +29,7 @@ async def front(request: web.Request) -> web.Response:
     shown = {one.name: getattr(seen, one.name) for one in fields(seen)}
     shown |= await to_decide(site, request, loaded_at(request, seen.now), limit=_PROPOSALS)
     shown |= {
+        "transfers": await transfers_of(site, seen.in_progress),
         "started_at": parts.started_at,
         "leads": parts.leadership.leads(),
         "is_set_up": is_set_up,

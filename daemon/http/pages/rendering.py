@@ -3,7 +3,7 @@
 import asyncio
 import operator
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -38,6 +38,10 @@ _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+
+
+_ELSEWHERE: Final = ("mam", "abs", "qbittorrent")
+"""The programs that pages link to."""
 
 
 class Site:
@@ -75,6 +79,7 @@ class Site:
                 dry_run=parts.settings.dry_run,
                 has_imports=self._has_imports,
                 version=parts.version,
+                **{f"{name}_url": getattr(parts.settings, f"{name}_url") for name in _ELSEWHERE},
                 form_field=FIELD,
                 form_token=token_for(request),
                 signed_in=request.app[SESSIONS].of(request) is not None,
@@ -164,6 +169,7 @@ _FILTERS: Final = {
     "check_result": wording.check_result,
     "value": value_in_words,
     "span": units.span,
+    "seconds": lambda given: units.span(timedelta(seconds=given)),
     "number": units.number,
     "count": units.count,
     "size": units.size,

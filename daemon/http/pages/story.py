@@ -8,7 +8,7 @@ from daemon.http.api.downloads.costs import cost_of
 from daemon.http.api.searched import results_of
 from daemon.http.pages.happenings import told
 from daemon.http.pages.importing import import_of
-from daemon.http.pages.lists import written
+from daemon.http.pages.lists import transfers_of, written
 from daemon.http.pages.proposals import editions_of
 from daemon.http.pages.rendering import SITE, Site
 from daemon.parts import Parts
@@ -62,11 +62,10 @@ async def _of_download(site: Site, found: Download) -> dict[str, Any]:
         "facts": facts(found.recording),
         "missing": completeness(found.recording).missing,
         **await import_of(site.api, found),
-        "addresses": _addresses(parts, found),
         "cost": cost_of(site.api, found.recording) if found.status in _DECLINABLE else None,
         "editions": editions_of(found) if found.status is Status.PROPOSED else (),
-        "mam_url": parts.settings.mam_url,
         "since": "",
+        "transfers": await transfers_of(site, [found]),
         "may": {
             "approve": found.status in _APPROVABLE,
             "reject": found.status in _DECLINABLE,
@@ -111,13 +110,3 @@ def facts(recording: Recording) -> list[tuple[str, Any, Any]]:
         for label, name in _FACTS
         if getattr(recording, name) not in (None, ())
     ]
-
-
-def _addresses(parts: Parts, found: Download) -> dict[str, str]:
-    """Where a person finds it elsewhere."""
-    addresses = {}
-    if found.mam_id is not None:
-        addresses["MyAnonamouse"] = f"{parts.settings.mam_url}/t/{found.mam_id}"
-    if found.item_id is not None:
-        addresses["Audiobookshelf"] = f"{parts.settings.abs_url}/item/{found.item_id}"
-    return addresses

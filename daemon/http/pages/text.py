@@ -47,5 +47,5 @@ def sentence(text: Any, length: int = LONG) -> Markup:
 def moment(given: datetime, now: datetime, zone: tzinfo) -> Markup:
     """A point in time as a person says it, with the exact one behind it."""
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        utc_text(given), units.exact(given, zone), escape(units.relative(given, now, zone))
+        utc_text(given), units.exact(given, zone), escape(units.ago(given, now))
     )

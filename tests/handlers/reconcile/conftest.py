@@ -15,6 +15,7 @@ from domain.facts import Status
 from domain.outcomes import Done, Outcome
 from domain.recording import Recording
 from handlers.acquiring.stuck_downloads import ExplainStuck
+from handlers.matching.left_alone import NoteLeftAlone
 from handlers.reconcile_due import Reconcile
 from sandbox.clock import FakeClock
 from sandbox.qbittorrent.stand_in import QbittorrentStandIn
@@ -22,6 +23,7 @@ from store.changes import Changes
 from store.completions import Completions
 from store.database import Database
 from store.downloads import Downloads
+from store.left_alone import LeftAlone
 from store.queue.inbox import Inbox
 from store.runs import Run, Runs
 from store.views.unfinished import UnfinishedDownloads
@@ -65,6 +67,11 @@ async def make(db: Database, clock: FakeClock, client: QbittorrentStandIn):
             completions=Completions(db),
             unfinished=unfinished,
             explain_stuck=ExplainStuck(unfinished=unfinished, changes=Changes(db), clock=clock),
+            note_left_alone=NoteLeftAlone(
+                left_alone=LeftAlone(db),
+                rule=CategoryRule(CATEGORY, adopt),
+                clock=clock,
+            ),
             runs=Runs(db, Inbox(db).arrived),
             rule=CategoryRule(CATEGORY, adopt),
             clock=clock,

@@ -14,6 +14,7 @@ from domain.dependency import Dependency
 from domain.described import TagsFromMam
 from domain.listed_duration import DurationTag
 from domain.policy import DEFAULT_POLICY
+from handlers.library.as_written import MirrorWritten
 from handlers.writing.item_desk import ItemDesk
 from handlers.writing.item_fields import ItemFields
 from handlers.writing.undo import UndoChanges
@@ -21,6 +22,7 @@ from handlers.writing.write_fields import WriteFields
 from sandbox.audiobookshelf import SandboxAudiobookshelf
 from sandbox.clock import FakeClock
 from store.addresses import sqlite_url
+from store.books import Books
 from store.changes import Changes
 from store.database import Database
 from store.field_locks import FieldLocks
@@ -65,6 +67,7 @@ def desk(
         clock=clock,
         dry_run=False,
         items=Locks(changes.db),
+        written=MirrorWritten(Books(changes.db), clock),
     )
 
 

@@ -19,6 +19,7 @@ from domain.dependency import Dependency
 from domain.facts import ChangeSource
 from domain.paths import PathMap
 from domain.policy import FieldName, only_empty
+from handlers.library.as_written import MirrorWritten
 from handlers.writing.cover import CoverDesk
 from handlers.writing.cover_offers import CoverOffer, CoverOffers
 from handlers.writing.cover_undo import UndoCover
@@ -29,6 +30,7 @@ from sandbox.audiobookshelf import Book, SandboxAudiobookshelf
 from sandbox.audiobookshelf.shapes import expanded
 from sandbox.clock import FakeClock
 from store.addresses import sqlite_url
+from store.books import Books
 from store.changes import Changes
 from store.database import Database
 from store.downloads import Downloads
@@ -99,6 +101,7 @@ class World:
             clock=self.clock,
             dry_run=dry_run,
             items=Locks(changes.db),
+            written=MirrorWritten(Books(changes.db), self.clock),
         )
         covers = CoverDesk(
             audiobookshelf=desk.audiobookshelf,
@@ -112,6 +115,7 @@ class World:
             policy=POLICY,
             clock=self.clock,
             dry_run=dry_run,
+            written=desk.written,
         )
         return Process(
             desk, covers, UndoChanges(changes=changes, desk=desk, apart={FieldName.COVER: UndoCover(covers)})

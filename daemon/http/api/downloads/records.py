@@ -10,6 +10,7 @@ from daemon.http.api.context import Api
 from daemon.http.api.downloads.costs import cost_of
 from daemon.http.api.events import Limit
 from daemon.http.api.operations import Number
+from daemon.http.api.transfers import Transfer
 from daemon.http.problems import ConflictError, existing
 from daemon.units import count
 from domain.corrections import Correction
@@ -42,6 +43,11 @@ async def newest(api: Api, *, limit: Limit = 50, status: Status | None = None) -
     """The newest downloads, of one status or of all."""
     statuses = () if status is None else (status,)
     return list(await api.parts.store.views.listing.downloads(limit=limit, statuses=statuses))
+
+
+async def transfers(api: Api) -> list[Transfer]:
+    """How far the downloads in qBittorrent are; empty while it does not answer."""
+    return list((await api.transfers()).values())
 
 
 async def one(api: Api, number: Number) -> WholeDownload:
