@@ -21,11 +21,13 @@ _TAB: Final = {
     "COMP_WORDS": "shelfhook downloads app",
     "COMP_CWORD": "2",
 }
+_TAB_OF_NUMBERS: Final = _TAB | {"COMP_WORDS": "shelfhook downloads show ", "COMP_CWORD": "3"}
 _ASKED: Final[Mapping[str, tuple[Sequence[str], Mapping[str, str]]]] = {
     "shelfhook --help": (["--help"], {}),
     "shelfhook status": (["status"], {}),
     "shelfhook downloads list": (["downloads", "list"], {}),
     "a press of TAB": ([], _TAB),
+    "a press of TAB for numbers": ([], _TAB_OF_NUMBERS),
 }
 
 

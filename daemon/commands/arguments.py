@@ -29,7 +29,7 @@ def typed_state(typed: str, states: type[StrEnum]) -> str:
         NotFoundError: No state is called so; the message names the nearest.
     """
     known = {_folded(word): str(state.value) for state in states for word in (named(state), state.value)}
-    return _known(typed, known, "state") if typed else ""
+    return one_of(known, typed, "state") if typed else ""
 
 
 def typed_cycle(typed: str) -> str:
@@ -40,28 +40,45 @@ def typed_cycle(typed: str) -> str:
     """
     from domain.cycles import CYCLES
 
-    return _known(typed, {name: name for name in CYCLES}, "cycle") if typed else ""
+    return one_of({name: name for name in CYCLES}, typed, "cycle") if typed else ""
 
 
-def _known(typed: str, known: Mapping[str, str], thing: str) -> str:
+def one_of(known: Mapping[str, str], typed: str, thing: str) -> str:
+    """What is meant by a word, with hyphens, underscores or spaces.
+
+    Args:
+        known: The values, each by a name in lower case with hyphens.
+        typed: As a person types it.
+        thing: What they are, for the message.
+
+    Raises:
+        NotFoundError: None is called so; the message names the nearest, or all.
+    """
     if found := known.get(_folded(typed)):
         return found
     near = difflib.get_close_matches(_folded(typed), known, n=1)
-    listed = ", ".join(dict.fromkeys(map(_typeable, known.values())))
-    hint = f"did you mean {_typeable(known[near[0]])}?" if near else f"there are {listed}"
+    listed = ", ".join(dict.fromkeys(map(_folded, known.values())))
+    hint = f"did you mean {_folded(known[near[0]])}?" if near else f"there are {listed}"
     raise NotFoundError(f"there is no {thing} '{safe(typed)}'; {hint}")
+
+
+def _number(typed: str) -> int:
+    """A number as lists show it.
+
+    Raises:
+        typer.BadParameter: It is none.
+    """
+    if not (typed.isascii() and typed.isdigit()):
+        raise typer.BadParameter(f"'{safe(typed)}' is not a number")
+    return int(typed)
 
 
 def _folded(text: str) -> str:
     return text.strip().lower().replace("_", "-").replace(" ", "-")
 
 
-def _typeable(state: str) -> str:
-    return str(state).replace("_", "-")
-
-
 def _states(states: type[StrEnum]) -> list[Completion]:
-    return [(_typeable(state), named(state)) for state in states]
+    return [(_folded(state.value), named(state)) for state in states]
 
 
 def _asked(path: str) -> Any:
@@ -129,15 +146,24 @@ def _candidates(ctx: typer.Context) -> list[Completion]:
 
 _HELP: Final = "A download's number, as `shelfhook downloads list` shows it."
 
-DownloadNumber = Annotated[int, typer.Argument(metavar="N", help=_HELP, autocompletion=_downloads)]
-ProposalNumber = Annotated[int, typer.Argument(metavar="N", help=_HELP, autocompletion=_proposals)]
+DownloadNumber = Annotated[
+    int, typer.Argument(metavar="N", parser=_number, help=_HELP, autocompletion=_downloads)
+]
+ProposalNumber = Annotated[
+    int, typer.Argument(metavar="N", parser=_number, help=_HELP, autocompletion=_proposals)
+]
 ProposalNumbers = Annotated[
     list[int],
     typer.Argument(
-        metavar="N…", help="One or several downloads, by their numbers.", autocompletion=_proposals
+        metavar="N…",
+        parser=_number,
+        help="One or several downloads, by their numbers.",
+        autocompletion=_proposals,
     ),
 ]
-ImportNumber = Annotated[int, typer.Argument(metavar="N", help=_HELP, autocompletion=_imports)]
+ImportNumber = Annotated[
+    int, typer.Argument(metavar="N", parser=_number, help=_HELP, autocompletion=_imports)
+]
 ItemOfDownload = Annotated[
     str,
     typer.Argument(
@@ -156,6 +182,7 @@ OpenEventNumber = Annotated[
     int,
     typer.Argument(
         metavar="N",
+        parser=_number,
         help="An event's number, as `shelfhook events list` shows it.",
         autocompletion=_open_events,
     ),
@@ -170,10 +197,18 @@ BookName = Annotated[
 ]
 ChangeNumber = Annotated[
     int | None,
-    typer.Argument(help="A change's number, as `shelfhook history` shows it.", autocompletion=changes),
+    typer.Argument(
+        metavar="CHANGE",
+        parser=_number,
+        help="A change's number, as `shelfhook history` shows it.",
+        autocompletion=changes,
+    ),
 ]
 RunOption = Annotated[
-    int | None, typer.Option("--run", help="Undo all changes of this run.", autocompletion=_runs)
+    int | None,
+    typer.Option(
+        "--run", metavar="N", parser=_number, help="Undo all changes of this run.", autocompletion=_runs
+    ),
 ]
 CycleName = Annotated[str, typer.Argument(help="The cycle's name.", metavar="CYCLE", autocompletion=_cycles)]
 CycleOrRun = Annotated[

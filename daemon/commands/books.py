@@ -1,7 +1,6 @@
 """The command about one book: see each of its fields, and say what is to become of it."""
 
 import json
-import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any, Final
@@ -9,7 +8,7 @@ from urllib.parse import quote
 
 import typer
 
-from daemon.commands.arguments import BookName
+from daemon.commands.arguments import BookName, one_of
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.library_items import item_called
@@ -32,17 +31,15 @@ class What(StrEnum):
     UNLOCK = "unlock"
 
 
-def _fields() -> list[str]:
-    """The fields as they are typed in a shell."""
-    return [name.value.replace(" ", "-") for name in FieldName]
+def _fields() -> dict[str, str]:
+    """The fields by their names in a shell."""
+    return {name.value.replace(" ", "-"): name.value for name in FieldName}
 
 
-def _sources() -> list[str]:
-    return [
-        one.value.replace("_", "-")
-        for one in ChangeSource
-        if one not in {ChangeSource.PERSON, ChangeSource.FILES}
-    ]
+def _sources() -> dict[str, str]:
+    """The sources whose values may be taken."""
+    mine = {ChangeSource.PERSON, ChangeSource.FILES}
+    return {one.value.replace("_", "-"): one.value for one in ChangeSource if one not in mine}
 
 
 @report_errors
@@ -50,10 +47,11 @@ def book(
     item: BookName,
     what: Annotated[What | None, typer.Argument(help="What to do; without it the book is shown.")] = None,
     field: Annotated[
-        str | None, typer.Argument(help="The field to do it to.", autocompletion=_fields)
+        str | None, typer.Argument(help="The field to do it to.", autocompletion=lambda: list(_fields()))
     ] = None,
     source: Annotated[
-        str | None, typer.Argument(help="With take: whose value to write.", autocompletion=_sources)
+        str | None,
+        typer.Argument(help="With take: whose value to write.", autocompletion=lambda: list(_sources())),
     ] = None,
     *,
     as_json: AsJson = False,
@@ -68,16 +66,13 @@ def book(
     if what is None:
         found, said = ask(path), _show
     else:
-        body = {"field": _slug(field, " ")} | ({"source": _slug(source, "_")} if source else {})
+        body = {"field": one_of(_fields(), field or "", "field")}
+        body |= {"source": one_of(_sources(), source, "source")} if source else {}
         found, said = send(f"{path}/{what.value}", body, seconds=_SECONDS), _SAID[what]
     if as_json:
         typer.echo(json.dumps(found))
     else:
         said(found)
-
-
-def _slug(typed: str | None, between: str) -> str:
-    return re.sub("[-_ ]+", between, (typed or "").strip().lower())
 
 
 def _show(book: dict[str, Any]) -> None:

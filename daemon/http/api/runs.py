@@ -13,6 +13,7 @@ from daemon.http.problems import ConflictError, existing
 from daemon.parts import Parts
 from daemon.wording import named
 from domain.cycles import CYCLES
+from domain.errors import NotFoundError
 from domain.facts import RunStatus
 from handlers.acquiring.search_report import Searched
 from store.corrections import NotedCorrection
@@ -62,7 +63,11 @@ async def one(api: Api, number: Number) -> WholeRun:
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
     """Undo the changes of a run."""
-    return reply_of(await api.undo.run(number))
+    try:
+        return reply_of(await api.undo.run(number))
+    except NotFoundError:
+        await existing(api.parts.store.runs, number, "run")
+        raise
 
 
 async def dismiss(api: Api, number: Number) -> Reply[Dismissed]:

@@ -129,7 +129,12 @@ async def test_a_state_is_typed_as_it_is_shown(two, shelfhook, typed):
         (("events", "show", "9999"), "there is no event 9999"),
         (("events", "retry", "9999"), "there is no event 9999"),
         (("undo", "9999"), "there is no change 9999"),
-        (("undo", "--run", "77"), "run 77"),
+        (("undo", "--run", "77"), "there is no run 77"),
+        (("downloads", "undo", "77"), "there is no download 77; the newest is 2"),
+        (("downloads", "show", "x7"), "'x7' is not a number"),
+        (("undo", "x7"), "'x7' is not a number"),
+        (("events", "retry", "1.5"), "'1.5' is not a number"),
+        (("downloads", "show", "--", "-7"), "'-7' is not a number"),
         (("run", "serch"), "there is no cycle 'serch'; did you mean search?"),
         (("runs", "serch"), "there is no cycle 'serch'; did you mean search?"),
         (("book", "nosuchbook"), "nosuchbook"),
@@ -149,3 +154,19 @@ async def test_an_error_names_what_was_typed(two, shelfhook, arguments, complain
     assert complaint in " ".join(said.stderr.split())
     assert "path" not in said.stderr
     assert "address does not exist" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("lock", "narators"), "there is no field 'narators'; did you mean narrators?"),
+        (("take", "narrators", "audibel"), "there is no source 'audibel'; did you mean audible?"),
+        (("lock", "zzz"), "there is no field 'zzz'; there are narrators, abridged, duration-tag,"),
+    ],
+)
+async def test_a_mistyped_field_or_source_is_named(shelfhook, daemon, book, arguments, complaint):
+    """With the nearest, or with all as they are typed."""
+    said = await shelfhook("book", book.id, *arguments)
+
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert complaint in said.stderr

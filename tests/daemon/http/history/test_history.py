@@ -43,7 +43,7 @@ async def test_a_run_is_undone(url, http, token, shelf, book, write):
 
 @pytest.mark.parametrize(
     ("path", "detail"),
-    [("/api/changes/9/undo", "there is no change 9"), ("/api/runs/9/undo", "run 9 wrote nothing")],
+    [("/api/changes/9/undo", "there is no change 9"), ("/api/runs/9/undo", "there is no run 9")],
 )
 async def test_an_unknown_number(url, http, token, path, detail):
     """The answer is 404 and says of what."""
