@@ -29,6 +29,11 @@ def span(given: timedelta) -> str:
     return humanize.precisedelta(given, minimum_unit=smallest, format="%0.0f")
 
 
+def running_time(seconds: int) -> str:
+    """How long a recording is, as players and listings write it: "27 h 05 min"; humanize would begin with days."""
+    return f"{number(seconds // 3600)} h {seconds // 60 % 60:02} min"
+
+
 def short_span(given: timedelta) -> str:
     """A span of time for a column: "2 minutes", "an hour"."""
     return humanize.naturaldelta(given)

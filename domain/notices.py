@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from gettext import ngettext
 from itertools import groupby
 from typing import Final
 
@@ -75,7 +76,7 @@ def message(notices: Sequence[Notice], *, page: str) -> Message:
 
 def _counted(kind: NoticeKind, number: int) -> str:
     one, many = _COUNTED[kind]
-    return f"{number} {one if number == 1 else many}"
+    return f"{number} {ngettext(one, many, number)}"
 
 
 def _lines(kind: NoticeKind, group: Sequence[Notice], page: str) -> Iterator[str]:

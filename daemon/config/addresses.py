@@ -16,7 +16,7 @@ _WITH_PORT: Final = re.compile(r"(\[.*\]|[^:]*):[0-9]+")
 OUR_PATHS: Final = frozenset(
     {
         "api", "books", "check-up", "cover", "downloads", "events", "health", "history", "imports", "live", "livez", "login",
-        "logout", "metrics", "openapi.json", "provider", "readyz", "runs", "search", "settings", "setup", "static", "webhooks",
+        "logout", "metrics", "openapi.json", "proposals", "provider", "readyz", "runs", "search", "settings", "setup", "static", "webhooks",
     }
 )  # fmt: skip
 """What shelfhook's own addresses begin with: a path of them could not be distinguished from `BASE_PATH`."""

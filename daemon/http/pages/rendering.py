@@ -170,6 +170,7 @@ _FILTERS: Final = {
     "value": value_in_words,
     "span": units.span,
     "seconds": lambda given: units.span(timedelta(seconds=given)),
+    "running_time": units.running_time,
     "number": units.number,
     "count": units.count,
     "size": units.size,

@@ -91,3 +91,18 @@ async def test_counting_takes_a_twentieth_of_the_time_at_most():
     found += [await figures(), await figures()]
 
     assert found == [1, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (39211, "10 h 53 min"),
+        (100500, "27 h 55 min"),
+        (59, "0 h 00 min"),
+        (3600, "1 h 00 min"),
+        (4_000_000, "1,111 h 06 min"),
+    ],
+)
+def test_a_running_time_is_in_hours(seconds, words):
+    """However many days that makes."""
+    assert units.running_time(seconds) == words
