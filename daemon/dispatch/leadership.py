@@ -1,7 +1,8 @@
 """Which of several daemons on one PostgreSQL leads, and their notifications to each other."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -85,6 +86,31 @@ class Leadership:
     async def stand_aside(self) -> None:
         """Leave the lead to a daemon that can work, where there may be one."""
         if not self.alone:
+            self._began = False
+            await self.seat.release()
+
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[None]:
+        """Hold the lead meanwhile, also while this daemon stands aside, for a test of MAM's session.
+
+        Raises:
+            ElsewhereError: Another daemon leads.
+            UnavailableError: The database does not answer.
+        """
+        if self.leads():
+            yield
+            return
+        await self._take_seat()
+        if not self.seat.held:
+            raise ElsewhereError(
+                f"another daemon leads ({self.seat.holder}), and only that one uses MAM's session",
+                "test the session on that daemon",
+                service="mam",
+            )
+        self._began, self._terms = True, self._terms + 1
+        try:
+            yield
+        finally:
             self._began = False
             await self.seat.release()
 

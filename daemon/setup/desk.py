@@ -1,9 +1,10 @@
 """Where a person tries the values of a step, and saves those that work."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -21,11 +22,11 @@ from daemon.setup.drafts import Draft, Drafts
 from daemon.setup.folders import suggested, surroundings, try_folders
 from daemon.setup.services import try_audiobookshelf, try_mam, try_qbittorrent
 from daemon.setup.standing import states
-from daemon.setup.steps import SECRET, SETTINGS, Step, StepState
+from daemon.setup.steps import SECRET, SERVICES, SETTINGS, Step, StepState
 from daemon.setup.trial import trial
 from daemon.setup.tried import Tried, failed
 from daemon.setup.values import with_values
-from domain.errors import BadInputError, ShelfhookError
+from domain.errors import BadInputError, ElsewhereError, ShelfhookError
 from domain.sessions import StoredSession
 from store.sessions import SealedSession
 
@@ -135,9 +136,10 @@ class SetupDesk:
     async def _keep_session(self, values: Mapping[str, str], session: StoredSession) -> None:
         """Let the daemon go on with the session as the site renewed it, unless another daemon has one there."""
         parts = self.patient.parts
-        if parts.leadership.leads():
-            secret = mam_access(with_values(parts.settings, values)).secret
-            await SealedSession(parts.store.db, "mam", secret).save(session)
+        with suppress(ElsewhereError):
+            async with parts.leadership.lent():
+                secret = mam_access(with_values(parts.settings, values)).secret
+                await SealedSession(parts.store.db, "mam", secret).save(session)
 
     def is_pending(self, step: Step) -> bool:
         """Whether the step's values are saved, and the daemon is about to take them."""
@@ -163,16 +165,29 @@ class SetupDesk:
             settings = with_values(self.patient.settings, values)
             if step is Step.FOLDERS:
                 return await self._of_folders(values, settings)
-            if settings == self.patient.settings:
-                for service in self.patient.parts.dependencies.values():
-                    service.invite()
-                return Draft(values, await _TESTS[step](self.patient))
-            return await self._of_service(step, values, settings, again=again)
+            async with self._turn(step):
+                if settings == self.patient.settings:
+                    self.patient.parts.dependencies[SERVICES[step]].invite()
+                    return Draft(values, await _TESTS[step](self.patient))
+                return await self._of_service(step, values, settings, again=again)
         except ValidationError as error:
             [problem, *_] = said_of(error)
             return Draft(values, Tried(ok=False, problem=problem.what, mend=problem.mend))
         except ShelfhookError as error:
             return Draft(values, failed(error))
+
+    @asynccontextmanager
+    async def _turn(self, step: Step) -> AsyncIterator[None]:
+        """The right to ask the service: of several daemons on one store only the one that leads asks MAM."""
+        if step is not Step.MAM:
+            yield
+            return
+        parts = self.patient.parts
+        takes_over = not parts.leadership.leads()
+        async with parts.leadership.lent():
+            if takes_over:
+                parts.mam_pace.used(timedelta())  # another daemon may have asked just now
+            yield
 
     async def _of_service(
         self, step: Step, values: Mapping[str, str], settings: Settings, *, again: bool

@@ -53,6 +53,9 @@ class Tried:
     refused: bool = False
 
 
+_AWAY = {"mam": "check this machine's network, and MAM_URL and MAM_PROXY where they are set"}
+"""What to check where a service does not answer whose address is no field."""
+
 _RESTARTS = (", and restart shelfhook", " and restart shelfhook")
 """What the clients say to those who edit a file; here the values are taken at once."""
 
@@ -63,7 +66,7 @@ def failed(error: ShelfhookError) -> Tried:
     match error:
         case UnavailableError():
             what = f"{TITLES.get(error.service, error.service)} is not available: {what}"
-            mend = mend or "check the address, and that it is running"
+            mend = mend or _AWAY.get(error.service, "check the address, and that it is running")
         case CredentialsError(service=str(service)):
             what = f"{TITLES.get(service, service)} refuses access: {what}"
     for words in _RESTARTS:
