@@ -9,6 +9,12 @@ from staging import HOSTILE
 from sandbox.catalogue import listing
 
 LOADED = "return [...document.querySelectorAll('.poster img')].filter(one => one.complete && one.naturalWidth > 1).length"
+PLACE = (
+    "const box = document.querySelector('#torrent-9000401 form[action=\"/api/downloads\"] button').getBoundingClientRect();"
+    "return [box.x + box.width / 2, box.y + box.height / 2]"
+)
+UNDER = "return document.elementFromPoint(arguments[0], arguments[1])?.closest('button, a')?.outerHTML"
+"""What a second click would meet at that place."""
 
 
 @pytest.fixture
@@ -28,11 +34,13 @@ async def found(house, tab):
 
 
 async def test_from_the_words_to_the_download(house, found):
-    """Found with its cover, added, approved and taken back in its own row; and MAM is asked once."""
+    """Found with its cover, added, approved and taken back in its own row, where a second click meets nothing."""
     covers, asked = await found.until(LOADED), len(house.stage.mam.visits)
+    place = await found.run(PLACE)
 
     added = await found.press("/api/downloads")
     await found.until_said("proposed", "#torrent-9000401")
+    under = await found.run(UNDER, *place)
     approved = await found.press("/api/downloads/1/approve")
     await found.until_said("approved", "#torrent-9000401")
     await found.press("/api/downloads/1/reconsider")
@@ -40,6 +48,7 @@ async def test_from_the_words_to_the_download(house, found):
 
     record = await house.daemon.parts.store.downloads.by_id(1)
     assert (covers, added) == (1, "Download 1 is proposed")
+    assert under is None
     assert approved.startswith("Download 1 is approved")
     assert (record.mam_id, record.status) == (9000401, "proposed")
     assert len(house.stage.mam.visits) == asked
