@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from clients.mam.client import Mam
 from clients.mam.pace import INTERVAL
@@ -128,6 +129,26 @@ async def test_the_daemon_leads_through_a_reload(lasting: Lasting, settings: Set
     assert again.leadership.leads()
     assert (again.leadership, again.store, again.tally) == (parts.leadership, parts.store, parts.tally)
     assert again.leadership.term() == 1
+
+
+@pytest.mark.databases("postgres")
+async def test_no_other_daemon_leads_meanwhile(
+    settings: Settings, clock: FakeClock, database_url: str, tmp_path: Path
+):
+    """Another one on the same store checks all the time, and gets nothing."""
+    here = settings.model_copy(update={"database_url": SecretStr(database_url)})
+    there = here.model_copy(update={"state_dir": ready_state(tmp_path / "other")})
+    led = []
+    async with opened(here, clock) as one, opened(there, clock) as other:
+        for _ in range(3):
+            async with assembled(one, here):
+                await one.leadership.step()
+            await other.leadership.step()
+            led.append((one.leadership.leads(), other.leadership.leads()))
+
+        assert one.leadership.term() == 1
+
+    assert led == [(True, False)] * 3
 
 
 async def test_a_former_daemon_is_given_back(lasting: Lasting, settings: Settings):
