@@ -119,7 +119,7 @@ async def test_a_wrong_key_is_shown_and_not_used_again(world, stage, settings, c
         run = await world.enrich(daemon)
     async with build(wrong, clock) as daemon:
         again = await world.enrich(daemon)
-        told = await health.report(daemon.parts)
+        told = await health.health(daemon.api)
     assert (run.status, again.status) == (RunStatus.FAILED, RunStatus.FAILED)
     assert "GOOGLE_BOOKS_API_KEY is not valid" in run.reason
     assert told.status == "degraded"
@@ -127,7 +127,7 @@ async def test_a_wrong_key_is_shown_and_not_used_again(world, stage, settings, c
     assert len(stage.google_books.visits) == 1
 
     async with build(settings, clock) as daemon:
-        assert (await health.report(daemon.parts)).status == "ok"
+        assert (await health.health(daemon.api)).status == "ok"
         run = await world.enrich(daemon)
 
     assert run.counts["looked"] == 5

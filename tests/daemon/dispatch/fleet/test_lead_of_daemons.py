@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from daemon.doctor.services import Checks
-from daemon.http.api.health import report
+from daemon.http.api.health import health
 from domain.errors import ElsewhereError
 from domain.events import EnrichmentDue, ReconcileDue, TorrentFinished
 from domain.facts import RunStatus
@@ -183,4 +183,4 @@ async def test_the_health_says_who_leads(fleet: Fleet):
     """Exactly one of them says that it leads."""
     daemons = [await fleet.start(name) for name in "abc"]
 
-    assert [(await report(daemon.parts)).leads for daemon in daemons] == [True, False, False]
+    assert [(await health(daemon.api)).leads for daemon in daemons] == [True, False, False]
