@@ -207,8 +207,8 @@ class Http:
     def _report(self, answer: Answer, *, seconds: float) -> None:
         """An answer shows that the service is available, unless it says that it is not."""
         status, breaker = answer.status, self.dependency.breaker
-        _log.debug("%s %s answered %d in %.3f s", self.dependency.name, answer.path, status, seconds)
         said = f"{self.dependency.name} {answer.path} answered {status}"
+        _log.debug("%s in %.3f s", said, seconds, extra={"service": self.dependency.name})
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self.dependency.failed(said, seconds=seconds)
         else:

@@ -122,7 +122,7 @@ def formatter(last: Processor) -> logging.Formatter:
 
 def _formatter(before: Sequence[Processor], rendered: Sequence[Processor]) -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=before,
+        foreign_pre_chain=[structlog.stdlib.ExtraAdder(allow=["service"]), *before],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendered],
     )
 

@@ -14,7 +14,9 @@ _DAY: Final = timedelta(days=1)
 def ago(given: datetime, now: datetime) -> str:
     """A moment as seen from *now*: "5 minutes ago", "2 days from now"."""
     off = now - given
-    return "now" if abs(off) < _NOW else humanize.naturaltime(off)
+    if abs(off) < _NOW:
+        return "in a moment" if off < timedelta() else "just now"
+    return humanize.naturaltime(off)
 
 
 def exact(given: datetime, zone: tzinfo) -> str:

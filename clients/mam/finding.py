@@ -101,9 +101,9 @@ class Finder:
         """The page, read in a thread: a hostile answer delays nothing else."""
         page = await asyncio.to_thread(read_search, body_of(answer), extra=self._extra)
         if news := self._unsaid(page.dropped):
-            _log.warning("mam_fields_dropped", dropped=news)
+            _log.warning("mam_fields_dropped", service="mam", dropped=news)
         if self._extra is not None and (slow := self._unsaid(self._extra.too_slow)):
-            _log.warning("extra_fields_timed_out", switched_off=slow)
+            _log.warning("extra_fields_timed_out", service="mam", switched_off=slow)
         return page
 
     def _unsaid(self, problems: Sequence[str]) -> list[str]:

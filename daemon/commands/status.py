@@ -17,6 +17,7 @@ from daemon.config.sources import file_read
 from daemon.wording import SOURCES, named
 from domain.facts import EventVerdict, ReasonKind
 from domain.refusals import command
+from domain.services import TITLES
 
 _STYLES: Final = {"good": "green", "bad": "red", "idle": "dim"}
 
@@ -85,7 +86,7 @@ def _services(shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
     for one in shown["services"]:
         since = f" {_ago(one['since'], now)}" if one["since"] else ""
         more = f": {safe(one['more'])}" if one["more"] else ""
-        yield f"{one['name']}: {one['told']}{since}{more}", _STYLES[one["tone"]]
+        yield f"{TITLES[one['name']]}: {one['told']}{since}{more}", _STYLES[one["tone"]]
     for quota in shown["quotas"]:
         yield f"{quota['left']} of {quota['limit']} {quota['name']} left today", ""
 

@@ -52,6 +52,12 @@ class Again:
     refused_by: str | None = None
     expected: Expected | None = None
 
+    @property
+    def about(self) -> dict[str, str]:
+        """The service that it waits for, for a line of the log; nothing where it waits for none."""
+        service = self.outage.service if self.outage is not None else self.refused_by
+        return {} if service is None else {"service": service}
+
 
 @dataclass(frozen=True, slots=True)
 class HandOver:

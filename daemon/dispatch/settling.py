@@ -119,7 +119,11 @@ class Settler:
         if again.expected is not None:
             self.awaiting.set()
         _log.info(
-            "event_postponed", wait=again.kind.value, reason=again.reason, seconds=pause.total_seconds()
+            "event_postponed",
+            wait=again.kind.value,
+            reason=again.reason,
+            seconds=pause.total_seconds(),
+            **again.about,
         )
 
     async def _end(self, claim: Claim, ending: Ending) -> None:

@@ -38,9 +38,9 @@ class KeepAlive:
             return
         try:
             if await self.mam.keep_alive():
-                _log.info("session_kept_alive")
+                _log.info("session_kept_alive", service="mam")
         except ShelfhookError as error:
-            _log.warning("session_not_kept_alive", reason=str(error))
+            _log.warning("session_not_kept_alive", service="mam", reason=str(error))
 
     async def run(self) -> None:
         """Run for ever."""

@@ -57,10 +57,10 @@ class ListenForItems:
         try:
             await self._listen()
         except CredentialsError as error:
-            _log.warning("library_socket_refused", reason=str(error))
+            _log.warning("library_socket_refused", service="audiobookshelf", reason=str(error))
             return _REFUSED
         except ShelfhookError as error:
-            _log.info("library_socket_ended", reason=str(error))
+            _log.info("library_socket_ended", service="audiobookshelf", reason=str(error))
         finally:
             self.connected = False
         return POLICIES[Wait.OUTAGE].interval(self._tries)
@@ -72,7 +72,7 @@ class ListenForItems:
                     return
                 if not self.connected:
                     self.connected, self._tries = True, 1
-                    _log.info("library_socket_connected")
+                    _log.info("library_socket_connected", service="audiobookshelf")
                 if items:
                     await self.newest.take(items)
                 else:

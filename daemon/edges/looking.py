@@ -88,7 +88,7 @@ class LookForItems:
             await self.newest.read(look.libraries)
         except ShelfhookError as error:
             self._troubled = True
-            _log.warning("newest_items_not_read", reason=str(error))
+            _log.warning("newest_items_not_read", service="audiobookshelf", reason=str(error))
         else:
             self._troubled = False
         return looking.EVERY

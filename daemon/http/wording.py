@@ -15,6 +15,7 @@ from domain.facts import (
     RunStatus,
     Status,
 )
+from domain.policy import FieldName
 from store.queue.records import EventRecord
 from store.views.pages import About, Order
 
@@ -119,6 +120,8 @@ def event_name(event: EventRecord) -> str:
 def field(name: str) -> str:
     """A field of a change as a person would write it."""
     words = name.replace("_", " ")
+    if words == FieldName.MISMATCH_TAG:
+        return "Tagged as wrong length"
     return words.upper() if words in {"isbn", "asin"} else capital(words)
 
 

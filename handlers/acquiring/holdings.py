@@ -104,7 +104,7 @@ class FindHoldings:
         try:
             torrents = await self.qbittorrent.torrents()
         except (UnavailableError, CredentialsError) as error:
-            _log.warning("torrent_client_not_compared", reason=str(error))
+            _log.warning("torrent_client_not_compared", service="qbittorrent", reason=str(error))
             return frozenset()
         ids = (mam_id_in(torrent.comment) for torrent in torrents if torrent.comment)
         return frozenset(one for one in ids if one is not None)
@@ -113,7 +113,7 @@ class FindHoldings:
         try:
             await self.newest.refresh()
         except (UnavailableError, CredentialsError) as error:
-            _log.warning("library_not_read", reason=str(error))
+            _log.warning("library_not_read", service="audiobookshelf", reason=str(error))
         libraries = await self.libraries.all()
         if libraries and all(library.compared_at is not None for library in libraries):
             return None

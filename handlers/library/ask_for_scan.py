@@ -146,7 +146,7 @@ class AskForScan:
         if not await self.libraries.may_ask_for_scan(library.library_id, now=now, every=SCAN_EVERY):
             return "Audiobookshelf was asked to scan the library"
         await self.audiobookshelf.scan_library(library.library_id)
-        _log.info("library_scan_requested", library=library.name)
+        _log.info("library_scan_requested", service="audiobookshelf", library=library.name)
         return "Audiobookshelf was asked to scan the library"
 
     @property
@@ -160,7 +160,7 @@ class AskForScan:
     def _refused(self, error: NeedsPersonError) -> str:
         if self._memory.forbidden is None:
             self._memory.forbidden = str(error)
-            _log.warning("library_scans_forbidden", reason=str(error))
+            _log.warning("library_scans_forbidden", service="audiobookshelf", reason=str(error))
         return self._memory.forbidden
 
     def _missed(self, what: str) -> _Missed:

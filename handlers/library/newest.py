@@ -128,4 +128,10 @@ class NewestItems:
             waiting += [LibraryChanged(path=path).key for path in here]
         changed = await self.expected.came(waiting, now=now)
         if woken or changed:
-            _log.info("library_items_came", items=len(books), completions=len(woken), others=changed)
+            _log.info(
+                "library_items_came",
+                service="audiobookshelf",
+                items=len(books),
+                completions=len(woken),
+                others=changed,
+            )

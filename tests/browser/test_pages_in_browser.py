@@ -121,9 +121,7 @@ async def test_acquisition_is_paused_and_resumed(house, tab):
     await tab.press("/api/acquisition/resume")
 
     assert "Search and download are paused: paused by you" in paused
-    assert "Matches are proposals: nothing is downloaded until you approve it." in await tab.text(
-        ".acquisition"
-    )
+    assert "There is no list of books" in await tab.text(".acquisition")
 
 
 async def test_a_given_up_event_is_tried_again_or_left(house, tab):

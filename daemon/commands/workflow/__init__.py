@@ -1,1 +1,1 @@
-"""The guide's six phases as a command: their progress, and their results."""
+"""The guide's phases as a command: their progress, and their results."""

@@ -44,9 +44,11 @@ def test_lines_come_newest_first_with_what_they_say(ring):
     """Of ours as of a library; a value that is not simple is its text."""
     log.info("first", service="mam", number=1, names=["a", "b"])
     logging.getLogger("somebodys.library").warning("plain %s", "words")
+    logging.getLogger("a.client").debug("/path answered", extra={"service": "qbittorrent", "other": 1})
 
-    library, ours = lines(ring)
+    client, library, ours = lines(ring)
 
+    assert (client.event, client.service, client.values) == ("/path answered", "qbittorrent", {})
     assert (library.event, library.level, library.service) == ("plain words", "warning", None)
     assert (ours.event, ours.level, ours.service) == ("first", "info", "mam")
     assert ours.values == {"number": 1, "names": '["a", "b"]'}

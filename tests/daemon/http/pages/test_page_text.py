@@ -20,7 +20,8 @@ NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("off", "said"),
     [
-        (timedelta(seconds=-2), "now"),
+        (timedelta(seconds=-2), "just now"),
+        (timedelta(seconds=2), "in a moment"),
         (timedelta(seconds=-40), "40 seconds ago"),
         (timedelta(minutes=-5, seconds=-20), "5 minutes ago"),
         (timedelta(minutes=12), "12 minutes from now"),
