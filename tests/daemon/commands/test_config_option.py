@@ -88,6 +88,35 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, arguments, environm
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "line", ["shelfhook --config etc/settings downloads list --state prop",
+             "shelfhook downloads list --config=etc/settings --state prop"],
+)  # fmt: skip
+def test_a_line_with_the_option_is_completed(named: Path, tmp_path: Path, line: str):
+    """As it is without; a file that is being typed is no error."""
+    asked = {
+        "_SHELFHOOK_COMPLETE": "complete_bash",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(line.split()) - 1),
+    }
+    half = "shelfhook --config etc/se"
+
+    whole = program(tmp_path, **asked)
+    typed = program(tmp_path, **asked | {"COMP_WORDS": half, "COMP_CWORD": "2"})
+
+    assert (whole.stdout.split(), whole.stderr) == (["proposed"], "")
+    assert (typed.stdout.strip(), typed.stderr) == ("", "")
+
+
+def program(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """By its own name, which the shell's variable is called after."""
+    return subprocess.run(
+        [Path(sys.executable).with_name("shelfhook")],
+        env={"PATH": os.environ["PATH"], "HOME": str(folder)} | environment,
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
 def test_words_behind_two_dashes_are_not_ours(named: Path, tmp_path: Path):
     """As every program has it, `--` ends the options."""
     said = shelfhook(tmp_path, "notify", "--", "--config")

@@ -82,3 +82,25 @@ def test_the_services_state_is_found_where_its_settings_do_not_name_it(installed
     (installed / "etc/.env").write_text("# STATE_DIR=\n")
 
     assert told(installed, tmp_path)[0] == "/var/lib/shelfhook"
+
+
+def test_settings_in_the_usual_place_are_found_by_every_installation(among_mounts, tmp_path: Path):
+    """However the program came here: /etc/shelfhook/.env is read from any folder, and the state is the unit's."""
+    script = f"""
+        mount -t tmpfs none {tmp_path}
+        mkdir {tmp_path}/upper {tmp_path}/work {tmp_path}/elsewhere
+        mount -t overlay none -o lowerdir=/etc,upperdir={tmp_path}/upper,workdir={tmp_path}/work /etc
+        mkdir -p /etc/shelfhook
+        echo MAM_ID=x > /etc/shelfhook/.env
+    """
+    program = f"""
+import subprocess, sys
+ran = subprocess.run([sys.executable, "-m", "daemon", "healthcheck"], capture_output=True, text=True,
+    env={{"PYTHONPATH": {str(ROOT)!r}, "HOME": "/home/reader"}}, cwd="{tmp_path}/elsewhere")
+print(ran.stderr)
+"""
+
+    said = among_mounts(script, program, cwd=tmp_path)
+
+    assert "(state directory /var/lib/shelfhook, by /etc/shelfhook/.env)" in said
+    assert "sudo systemctl start shelfhook" in said
