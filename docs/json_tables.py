@@ -36,6 +36,7 @@ ANSWERS: Final[Mapping[str, str | type]] = {
     "downloads choose N MAM_ID": "POST /api/downloads/{number}/edition",
     "downloads rules": "GET /api/rules",
     "downloads link N ITEM": "POST /api/downloads/{number}/link",
+    "downloads unlink N": "POST /api/downloads/{number}/unlink",
     "downloads retry N": "POST /api/downloads/{number}/retry",
     "downloads dismiss N": "POST /api/downloads/{number}/dismiss",
     "downloads refresh N": "POST /api/downloads/{number}/refresh",

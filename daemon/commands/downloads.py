@@ -162,7 +162,17 @@ def link(number: DownloadNumber, item: ItemOfDownload, *, as_json: AsJson = Fals
     """Link a download to a library item; `downloads show` lists the candidates."""
     found = send(f"/api/downloads/{number}/link", {"item": item})
     linked = f"download {number} is linked to {safe(found['title'])} ({safe(found['path'])})"
-    reply(found, f"{linked}; its metadata will be written", as_json=as_json)
+    warning = found["warning"]
+    seems = [f"it seems to be another book: {safe(warning)}"] if warning else []
+    back = [f"`shelfhook downloads unlink {number}` takes the link back"] if warning else []
+    reply(found, f"{linked}; its metadata will be written", *seems, *back, as_json=as_json)
+
+
+@app.command("unlink")
+@report_errors
+def unlink(number: DownloadNumber, *, as_json: AsJson = False) -> None:
+    """Take a link of yours back, with what was written for the download."""
+    deciding.decide(number, "unlink", as_json=as_json)
 
 
 def _row(one: dict[str, Any]) -> tuple[Any, ...]:

@@ -35,7 +35,7 @@ from daemon.http.api import (
 )
 from daemon.http.api.downloads import decisions, proposals, records, wishes
 from daemon.http.api.operations import Route
-from daemon.http.pages import book, covers, following, lists, live, search, static, story
+from daemon.http.pages import book, covers, following, items, lists, live, search, static, story
 from daemon.http.pages import overview as front
 from daemon.http.pages import proposals as proposals_page
 from daemon.http.pages import settings as settings_page
@@ -77,6 +77,7 @@ API: Final = (
     Route("GET", "/api/rules", rules.all_rules),
     Route("POST", "/api/rules/{number}/remove", rules.remove),
     Route("POST", "/api/downloads/{number}/link", decisions.link, problems=_LATE),
+    Route("POST", "/api/downloads/{number}/unlink", decisions.unlink, problems=_AWAY),
     Route("POST", "/api/downloads/{number}/retry", decisions.retry, problems=_LATE),
     Route("POST", "/api/downloads/{number}/dismiss", decisions.dismiss, problems=_LATE),
     Route("POST", "/api/downloads/{number}/refresh", records.refresh, problems=_AWAY),
@@ -152,6 +153,7 @@ PAGES: Final = (
     web.get("/setup/{step}", setting_up.step),
     web.get("/downloads", lists.downloads),
     web.get(r"/downloads/{number:\d{1,15}}", story.download),
+    web.get(r"/downloads/{number:\d{1,15}}/item", items.item),
     web.get("/proposals", proposals_page.proposals),
     web.get("/books", lists.books),
     web.get("/books/{item}", book.book),

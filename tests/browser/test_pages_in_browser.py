@@ -6,6 +6,7 @@ from staging import opened
 
 from domain.facts import Status
 from sandbox.server import LoopbackServer
+from store.proposal_decisions import GRACE
 
 
 async def test_a_step_is_ticked_off_when_it_is_checked(stage, clock, tmp_path, tab_of):
@@ -79,9 +80,10 @@ async def test_a_proposal_is_approved(house, tab):
     await tab.open()
 
     told = await tab.press("/api/downloads/1/approve")
+    house.clock.advance(GRACE)
     await house.settle()
 
-    assert told == "Download 1 is approved"
+    assert told == "Download 1 is approved; it is added in 10 s"
     assert (await house.daemon.parts.store.downloads.by_id(1)).status is Status.QUEUED
     await tab.until_said("downloading", "[aria-labelledby=in-progress]")
     assert await tab.run("return document.activeElement.id") == "notice"

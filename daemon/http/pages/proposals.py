@@ -45,7 +45,6 @@ async def to_decide(
         "proposals": [(row, cost_of(site.api, row.recording)) for row in rows],
         "editions_of": {row.id: editions_of(row) for row in rows},
         "account_known": site.api.acquisition.gate.mam.known_account is not None,
-        "mam_url": site.api.parts.settings.mam_url,
         "since": moment,
         "here_whole": with_since(request.path_qs, moment),
     }

@@ -8,12 +8,13 @@ from daemon.http.api.downloads.costs import cost_of
 from daemon.http.api.searched import results_of
 from daemon.http.pages.happenings import told
 from daemon.http.pages.importing import import_of
+from daemon.http.pages.items import choices
 from daemon.http.pages.lists import transfers_of, written
 from daemon.http.pages.proposals import editions_of
 from daemon.http.pages.rendering import SITE, Site
 from daemon.parts import Parts
 from domain.completeness import completeness
-from domain.facts import Status
+from domain.facts import ProofKind, Status
 from domain.mentions import Means, Mention
 from domain.recording import Recording
 from store.decisions import OPEN_TO_DISMISSAL, keys_of, next_step
@@ -23,6 +24,7 @@ from store.runs import Run
 _EVENTS: Final = 50
 _CHANGES: Final = 100
 _DECLINABLE: Final = (Status.PROPOSED, Status.APPROVED, Status.REFUSED)
+_FINISHED: Final = (*OPEN_TO_DISMISSAL, Status.APPLIED)
 _DECIDED: Final = (Status.APPROVED, Status.REFUSED, Status.REJECTED)
 _APPROVABLE: Final = (Status.PROPOSED, Status.REJECTED, Status.GONE)
 _FACTS: Final = (
@@ -62,6 +64,7 @@ async def _of_download(site: Site, found: Download) -> dict[str, Any]:
         "facts": facts(found.recording),
         "missing": completeness(found.recording).missing,
         **await import_of(site.api, found),
+        "choices": (await choices(site, [found])).get(found.id, ()),
         "cost": cost_of(site.api, found.recording) if found.status in _DECLINABLE else None,
         "editions": editions_of(found) if found.status is Status.PROPOSED else (),
         "since": "",
@@ -70,6 +73,8 @@ async def _of_download(site: Site, found: Download) -> dict[str, Any]:
             "approve": found.status in _APPROVABLE,
             "reject": found.status in _DECLINABLE,
             "reconsider": found.decided_at is not None and found.status in _DECIDED,
+            "relink": found.info_hash is not None and found.status in _FINISHED,
+            "unlink": found.proof_kind is ProofKind.PERSON,
             "retry": next_step(found) is not None,
             "dismiss": found.status in OPEN_TO_DISMISSAL,
             "refresh": found.mam_id is not None or found.info_hash is not None,

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 
 from domain.events import TorrentFinished
 from domain.facts import Status
 from domain.recording import Recording
+from sandbox.audiobookshelf import write_audio
 
 HASH = "f" * 40
 
@@ -36,3 +38,22 @@ def finish(daemon, stage, clock):
         return await daemon.parts.store.downloads.by_id(record.id)
 
     return finish
+
+
+@pytest.fixture
+async def two_readings(stage, finish):
+    """A download that two items may be, and that waits for a person."""
+    for name in ("One", "Two"):
+        write_audio(
+            stage.library / name / "1.mp3", seconds=36_000, tags={"album": "Chains", "artist": "Jo Doe"}
+        )
+    stage.shelf.scan_library()
+    single = Recording(title="Chains", authors=("Jo Doe",), narrators=("Ann Reed",), duration_seconds=36_000)
+    return await finish(single, "/seedbox", ("Chains/1.mp3", 4096))
+
+
+@pytest.fixture
+async def api(daemon):
+    async with TestClient(TestServer(daemon.app)) as client:
+        client.session.headers["X-Api-Key"] = daemon.parts.access.token.get_secret_value()
+        yield client

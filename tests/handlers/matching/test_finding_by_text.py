@@ -5,7 +5,6 @@ import unicodedata
 from datetime import timedelta
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
 
 from domain.events import LibraryChanged, LibrarySyncDue
 from domain.facts import Status
@@ -67,25 +66,6 @@ async def test_text_is_not_asked_while_a_part_of_the_library_is_unknown(stage, d
     while await daemon.dispatcher.step():
         pass
     assert (await daemon.parts.store.downloads.by_id(record.id)).status is Status.APPLIED
-
-
-@pytest.fixture
-async def two_readings(stage, finish):
-    """A download that two items may be, and that waits for a person."""
-    for name in ("One", "Two"):
-        write_audio(
-            stage.library / name / "1.mp3", seconds=36_000, tags={"album": "Chains", "artist": "Jo Doe"}
-        )
-    stage.shelf.scan_library()
-    single = Recording(title="Chains", authors=("Jo Doe",), narrators=("Ann Reed",), duration_seconds=36_000)
-    return await finish(single, "/seedbox", ("Chains/1.mp3", 4096))
-
-
-@pytest.fixture
-async def api(daemon):
-    async with TestClient(TestServer(daemon.app)) as client:
-        client.session.headers["X-Api-Key"] = daemon.parts.access.token.get_secret_value()
-        yield client
 
 
 async def test_a_person_links_a_download_to_its_item(stage, daemon, two_readings, api):

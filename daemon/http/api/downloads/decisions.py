@@ -11,8 +11,9 @@ from daemon.http.api.downloads.records import record
 from daemon.http.api.operations import Number
 from daemon.http.problems import ConflictError
 from daemon.wording import named
+from domain.contradicting import contradiction
 from domain.errors import BadInputError
-from domain.facts import ProofKind, Status
+from domain.facts import ProofKind, ReasonKind, Status
 from handlers.matching.find_item import LINKED
 from store.decisions import Decisions
 
@@ -27,12 +28,13 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A download and the library item it was joined to."""
+    """A download and the library item it was joined to; `warning` is what speaks against it."""
 
     download: int
     item: str
     title: str | None
     path: str
+    warning: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,34 @@ async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
         reason=None,
     )
     await _decisions(api).retry_download(download, now=api.parts.clock.now())
+    warning = contradiction(download.recording, book.as_recording(), item_seconds=book.duration_seconds)
+    seems = "" if warning is None else f"; it seems to be another book: {warning}"
     return Reply(
-        says=f"download {number} is linked to {book.title}; its metadata will be written",
-        body=Linked(number, book.item_id, book.title, book.path),
+        says=f"download {number} is linked to {book.title}; its metadata will be written{seems}",
+        body=Linked(number, book.item_id, book.title, book.path, warning),
     )
+
+
+async def unlink(api: Api, number: Number) -> Reply[Taken]:
+    """Take a person's link back, with what was written for the download; then it needs you again."""
+    download = await record(api, number)
+    if download.proof_kind is not ProofKind.PERSON:
+        how = download.item_found_by or "it has no item"
+        raise ConflictError(f"download {number} was not linked by you: {how}")
+    await api.undo.download(number)
+    await api.parts.store.downloads.update(
+        number,
+        item_id=None,
+        item_found_by=None,
+        proof_kind=None,
+        duration_check=None,
+        duration_verdict=None,
+        applied_at=None,
+        status=Status.NEEDS_PERSON.value,
+        reason="you took the link back: choose the item that it is",
+        reason_kind=ReasonKind.UNDECIDED,
+    )
+    return await _taken(api, number)
 
 
 def _decisions(api: Api) -> Decisions:

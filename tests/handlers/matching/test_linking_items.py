@@ -1,0 +1,93 @@
+"""A person's choice of the library item: by what it is made, with a warning, and taken back."""
+
+import pytest
+
+from domain.facts import Status
+from sandbox.audiobookshelf import write_audio
+
+MARTIAN = {"album": "The Martian", "artist": "Andy Weir"}
+
+
+@pytest.fixture
+def settle(daemon):
+    """Lets the daemon handle what is due."""
+
+    async def go() -> None:
+        while await daemon.dispatcher.step():
+            pass
+
+    return go
+
+
+@pytest.fixture
+def martian(stage):
+    """The id of another book's item, which the library has, too."""
+    write_audio(stage.library / "Martian" / "1.mp3", seconds=3600, tags=MARTIAN)
+    stage.shelf.scan_library()
+    return stage.shelf.item("The Martian").id
+
+
+async def test_a_candidate_shows_what_one_decides_by(stage, two_readings, api):
+    """Narrator, length, size and the way to Audiobookshelf, on the first page and on the download's own."""
+    first, second = two_readings.candidates
+    for path in ("/", f"/downloads/{two_readings.id}", f"/downloads/{two_readings.id}/item"):
+        page = await (await api.get(path)).text()
+
+        for one in (first, second):
+            assert f"{stage.shelf.url}/item/{one['item_id']}" in page
+        assert page.count("10 h 00 min") >= 2
+        assert page.count("in 1 file") == 2
+        assert "Narrator unknown" in page
+        assert f"/downloads/{two_readings.id}/item" in page or path.endswith("/item")
+
+
+async def test_a_row_of_the_list_leads_to_the_choice(two_readings, api):
+    """What needs a person has its next step where it is listed."""
+    page = await (await api.get("/downloads?show=waiting")).text()
+
+    assert f'href="/downloads/{two_readings.id}/item"' in page
+
+
+async def test_any_other_item_is_found_by_name_and_warned_of(martian, two_readings, api):
+    """It can be linked all the same, and the page says before what speaks against it."""
+    page = await (await api.get(f"/downloads/{two_readings.id}/item?q=martian")).text()
+    nothing = await (await api.get(f"/downloads/{two_readings.id}/item?q=nobody+wrote+this")).text()
+
+    assert f'value="{martian}"' in page
+    assert "It seems to be another book: " in page
+    assert "Link it all the same" in page
+    assert "No item of the library has all these words" in nothing
+    assert (await api.get("/downloads/999/item")).status == 404
+
+
+async def test_a_link_that_contradicts_is_made_with_a_warning(martian, two_readings, api):
+    """The answer says what speaks against it; a candidate has no warning."""
+    path = f"/api/downloads/{two_readings.id}/link"
+
+    wrong = await (await api.post(path, json={"item": martian})).json()
+    right = await (await api.post(path, json={"item": two_readings.candidates[0]["item_id"]})).json()
+
+    assert wrong["warning"]
+    assert right["warning"] is None
+
+
+async def test_a_link_is_taken_back_with_what_it_wrote(stage, daemon, two_readings, api, settle):
+    """The item has its former values, and the download needs a person again, who may choose another one."""
+    chosen, other = (one["item_id"] for one in two_readings.candidates)
+    await api.post(f"/api/downloads/{two_readings.id}/link", json={"item": chosen})
+    await settle()
+    written = stage.shelf.item(chosen).narrators
+    page = await (await api.get(f"/downloads/{two_readings.id}")).text()
+
+    answer = await api.post(f"/api/downloads/{two_readings.id}/unlink")
+    again = await api.post(f"/api/downloads/{two_readings.id}/unlink")
+    record = await daemon.parts.store.downloads.by_id(two_readings.id)
+    await api.post(f"/api/downloads/{two_readings.id}/link", json={"item": other})
+    await settle()
+
+    assert "It is another item" in page
+    assert "Take the link back" in page
+    assert (written, stage.shelf.item(chosen).narrators) == (["Ann Reed"], [])
+    assert (answer.status, record.status, record.item_id) == (200, Status.NEEDS_PERSON, None)
+    assert (again.status, "was not linked by you" in await again.text()) == (409, True)
+    assert stage.shelf.item(other).narrators == ["Ann Reed"]
