@@ -10,10 +10,12 @@ from domain.facts import EventVerdict
 from domain.mentions import KINDS, Means, Mention, keys_of
 from domain.search_text import search_terms
 from store.database import Database
+from store.queue.inbox import is_buried
 from store.queue.records import EventRecord, events_of
 from store.tables import BOOKS, DOWNLOADS, EVENTS
 from store.views.pages import Order
 from store.views.paging import Page, Slice
+from store.views.words import FEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +48,37 @@ class EventList:
         if kind is not None:
             conditions.append(EVENTS.c.kind == kind)
         if verdicts is not None:
-            conditions.append(EVENTS.c.verdict.in_(verdicts) if verdicts else EVENTS.c.settled_at.is_(None))
+            conditions.append(_settled(verdicts))
         if about is not None:
             conditions.append(EVENTS.c.key.in_([key for one in about for key in keys_of(one)]))
         found = select(EVENTS.c.id).where(*conditions)
-        by = EVENTS.c.id if order is Order.OLDEST else EVENTS.c.id.desc()
-        ids = found.order_by(by).limit(part.size).offset(part.start)
-        return await self.db.read(lambda connection: _page(connection, found, ids, by))
+        # Of few among many the index of their state is read, and not all events in their order.
+        by = (
+            EVENTS.c.id + 0
+            if verdicts is not None and set(verdicts) <= {EventVerdict.BURIED}
+            else EVENTS.c.id
+        )
+        ids = found.order_by(by if order is Order.OLDEST else by.desc())
+        return await self.db.read(lambda connection: _page(connection, ids, part, counted=bool(conditions)))
 
 
-def _page(connection: Connection, found: Select[Any], ids: Select[Any], by: Any) -> Page[EventRecord]:
-    total = connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
-    rows = select(EVENTS).where(EVENTS.c.id.in_(ids.subquery().select())).order_by(by)
-    return Page(events_of(rows)(connection), total)
+def _page(connection: Connection, ids: Select[Any], part: Slice, *, counted: bool) -> Page[EventRecord]:
+    """A page; of narrowed down events no more than some are counted."""
+    some = ids.order_by(None).limit(FEW + 1).subquery()
+    total = connection.execute(select(func.count()).select_from(some if counted else EVENTS)).scalar_one()
+    more = counted and total > FEW
+    total = FEW if more else total
+    size = max(0, min(part.size, total - part.start))
+    numbers = connection.execute(ids.limit(size).offset(part.start)).scalars().all()
+    rows = {one.id: one for one in events_of(select(EVENTS).where(EVENTS.c.id.in_(numbers)))(connection)}
+    return Page([rows[number] for number in numbers], total, more=more)
+
+
+def _settled(verdicts: Collection[EventVerdict]) -> ColumnElement[bool]:
+    """One of these verdicts, or none yet; of buried ones in the words of their index."""
+    if set(verdicts) == {EventVerdict.BURIED}:
+        return is_buried()
+    return EVENTS.c.verdict.in_(verdicts) if verdicts else EVENTS.c.settled_at.is_(None)
 
 
 def _words(text: str) -> ColumnElement[bool]:

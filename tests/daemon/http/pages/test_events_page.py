@@ -1,5 +1,6 @@
 """The pages that follow what happens: the queue's events, and the log."""
 
+import asyncio
 import re
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from domain.facts import EventVerdict, Status
 from domain.recording import Recording
 from store.books import Book
 from store.queue.claim import Ending
+from store.views.paging import Slice
 from tests.fixtures.logs import logged
 
 HASH, OTHER = "a" * 40, "b" * 40
@@ -197,3 +199,20 @@ async def test_the_log_of_before_is_there(daemon, page_of):
         log.info("before_the_restart")
 
     assert told(await page_of("/events/log?q=restart")) == ["Before the restart"]
+
+
+@pytest.mark.databases("sqlite", "postgres")
+async def test_of_many_events_no_more_than_some_are_counted(parts, clock, page_of):
+    """A list that is narrowed down says that there are more, and its pages go on until there; without that all count."""
+    for first in range(0, 1050, 350):
+        async with asyncio.TaskGroup() as tasks:
+            for number in range(first, first + 350):
+                event = TorrentFinished(info_hash=f"{number:040x}")
+                tasks.create_task(parts.store.inbox.add(event, now=clock.now()))
+
+    narrowed = await parts.store.views.event_list.page(Slice(975, 100), kind="torrent.finished")
+    everything = await parts.store.views.event_list.page(Slice(1000, 100))
+
+    assert (narrowed.total, narrowed.more, len(narrowed.rows)) == (1000, True, 25)
+    assert (everything.total, everything.more, len(everything.rows)) == (1050, False, 50)
+    assert len(shown(await page_of("/events?kind=torrent.finished&size=500&page=2"))) == 500
