@@ -3,11 +3,14 @@
 import pytest
 from staging import opened
 
+HEAVIEST = 150_000
+"""In bytes."""
+
 
 def pages(undecided: int) -> list[str]:
     return ["/", "/downloads", "/downloads/1", f"/downloads/{undecided}", "/runs", "/runs/1",
             "/history", "/check-up", "/downloads?show=left", "/books", "/downloads?q=zzz",
-            "/setup/qbittorrent", "/setup/folders"]  # fmt: skip
+            "/setup/qbittorrent", "/setup/folders", "/search?q=Sanderson", "/events", "/settings"]  # fmt: skip
 
 
 async def test_a_dry_run_is_seen(stage, clock, tmp_path, tab_of):
@@ -32,6 +35,22 @@ async def test_no_page_shuts_anybody_out(lived_in, tab):
         await tab.dark(on=False)
 
     assert faults == {path: [] for path in pages(lived_in)}
+
+
+async def test_no_page_is_heavy(lived_in, tab):
+    """With styles and scripts, but without covers, each page is at most 150 KB as it is sent."""
+    heavy = {}
+    for path in pages(lived_in):
+        await tab.open(path)
+        size = await tab.run(
+            "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+            ".filter(one => one.initiatorType !== 'img').reduce((sum, one) => sum + one.encodedBodySize, 0)"
+        )
+        assert size > 0
+        if size > HEAVIEST:
+            heavy[path] = size
+
+    assert heavy == {}
 
 
 async def test_dark_follows_the_system(house, tab):
