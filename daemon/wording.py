@@ -26,7 +26,7 @@ STATES: Final[Mapping[str, str]] = {
     Status.ADDING: "being added",
     Status.QUEUED: "downloading",
     Status.REJECTED: "declined",
-    Status.GONE: "gone from MAM",
+    Status.GONE: "gone from MyAnonamouse",
     Status.WAITING_FOR_ITEM: "waiting for its library item",
     Status.NEEDS_PERSON: "needs you",
     Status.APPLIED: "in the library",
@@ -50,7 +50,7 @@ SOURCES: Final[Mapping[str, str]] = {
     ChangeSource.AUDIBLE: "Audible",
     ChangeSource.AUDNEXUS: "Audnexus",
     ChangeSource.FILES: "the files",
-    ChangeSource.PERSON: "a person",
+    ChangeSource.PERSON: "you",
 }
 """Whose value was written."""
 

@@ -138,7 +138,7 @@ async def test_the_commands(shelfhook, book, write):
     )
     assert {one["change"]: one["undone"] for one in json.loads(run.output)} == {1: False, 2: True}
     assert "MAM, run 2, download 3, event 7" in history.output
-    assert "a person, undoes 1, download 3" in history.output
+    assert "you, undoes 1, download 3" in history.output
 
 
 @pytest.mark.parametrize("arguments", [[], ["1", "--run", "2"]])
