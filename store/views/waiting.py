@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, case, cast, func, literal, or_, select
 
 from domain.facts import Status
 from domain.retry import Wait
@@ -13,15 +13,15 @@ from store.queue.inbox import is_buried
 from store.tables import DOWNLOADS, EVENTS
 
 _NEEDS_PERSON: Final = DOWNLOADS.c.status == Status.NEEDS_PERSON.value
+_ABOUT: Final = func.substr(EVENTS.c.key, func.length(EVENTS.c.kind) + 2)
+_FINISHED: Final = case((EVENTS.c.kind == "torrent.finished", _ABOUT))
+_APPROVED: Final = case((EVENTS.c.kind == "download.approved", cast(_ABOUT, DOWNLOADS.c.id.type)))
+# By event, of which few ask for a person: the downloads that do may be thousands.
 _OF_THE_UNDECIDED: Final = or_(
-    EVENTS.c.key.in_(
-        select(literal("torrent.finished:") + DOWNLOADS.c.info_hash).where(
-            _NEEDS_PERSON, DOWNLOADS.c.info_hash.is_not(None)
-        )
-    ),
-    EVENTS.c.key.in_(
-        select(literal("download.approved:") + DOWNLOADS.c.id.cast(EVENTS.c.key.type)).where(_NEEDS_PERSON)
-    ),
+    *(
+        select(literal(1)).where(_NEEDS_PERSON, column == of_event).exists()
+        for column, of_event in ((DOWNLOADS.c.info_hash, _FINISHED), (DOWNLOADS.c.id, _APPROVED))
+    )
 )
 """The events of downloads that a person decides on anyway."""
 

@@ -53,3 +53,21 @@ async def test_the_library_is_seen_with_its_covers(house, lived_in, tab):
 
     assert "/books?lacks=narrators" in bars
     assert await tab.run("return new URL(document.querySelector('.shelf img').src).origin") == house.url
+
+
+async def test_lists_fit_the_screen(lived_in, tab):
+    """Columns on a wide one, which it fills; cards on a phone, whose links are 24 pixels high and times are exact."""
+    await tab.open("/downloads")
+    wide = await tab.run("return getComputedStyle(document.querySelector('.list tr')).display")
+    sorts = await tab.run("return [...document.querySelectorAll('.list th a')].map(one => one.textContent)")
+    await tab.phone(360)
+    await tab.open("/downloads")
+    narrow = await tab.run("return getComputedStyle(document.querySelector('.list tr')).display")
+    low = await tab.run(
+        "return [...document.querySelectorAll('main a')].filter(one => one.checkVisibility() "
+        "&& Math.min(...[...one.getClientRects()].map(box => box.height)) < 24).map(one => one.textContent)"
+    )
+
+    assert (wide, narrow) == ("table-row", "block")
+    assert sorts == ["Book", "Author", "Narrator", "Added"]
+    assert low == []
