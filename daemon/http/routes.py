@@ -73,7 +73,7 @@ API: Final = (
     Route("POST", "/api/downloads/{number}/reject", proposals.reject, problems=_LATE),
     Route("POST", "/api/downloads/{number}/reconsider", proposals.reconsider, problems=_LATE),
     Route("POST", "/api/downloads/{number}/edition", proposals.take_edition, problems=_AWAY),
-    Route("POST", "/api/proposals", proposals.several),
+    Route("POST", "/api/proposals", proposals.several, problems=_NONE),
     Route("GET", "/api/rules", rules.all_rules),
     Route("POST", "/api/rules/{number}/remove", rules.remove),
     Route("POST", "/api/downloads/{number}/link", decisions.link, problems=_LATE),
