@@ -10,7 +10,8 @@ HEAVIEST = 150_000
 def pages(undecided: int) -> list[str]:
     return ["/", "/downloads", "/downloads/1", f"/downloads/{undecided}", "/runs", "/runs/1",
             "/history", "/check-up", "/downloads?show=left", "/books", "/downloads?q=zzz",
-            "/setup/qbittorrent", "/setup/folders", "/search?q=Sanderson", "/events", "/settings"]  # fmt: skip
+            "/setup/qbittorrent", "/setup/folders", "/search?q=Sanderson", "/events", "/events/log",
+            "/settings", "/proposals", f"/downloads/{undecided}/item"]  # fmt: skip
 
 
 async def test_a_dry_run_is_seen(stage, clock, tmp_path, tab_of):
