@@ -68,7 +68,7 @@ def main(speed: float, epoch: float, ahead: float) -> None:
     settings = load()
     log.configure(level=settings.log_level, form=settings.log_format, secrets=settings.secrets())
     with asyncio.Runner(loop_factory=lambda: _HurriedLoop(speed)) as runner:
-        runner.run(serve(settings, HurriedClock(speed, epoch, ahead)))
+        runner.run(serve(settings, HurriedClock(speed, epoch, ahead), read=load))
 
 
 if __name__ == "__main__":

@@ -147,7 +147,7 @@ async def test_a_cycle_is_started(house, tab):
     await house.settle()
 
     assert told == "Run 1 was started"
-    await tab.until_said("last now", "#cycle-reconcile")
+    await tab.until_said("last just now", "#cycle-reconcile")
 
 
 async def test_the_check_up_shows_how_to_fix(house, tab):

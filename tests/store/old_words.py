@@ -177,8 +177,10 @@ ON_THE_PAGE = {
     "rejected": "declined",
     "needs a person": "needs you",
     "applied": "in the library",
+    "gone from MAM": "gone from MyAnonamouse",
+    "a person": "you",
 }
-"""The states that 0.1.0's page called otherwise."""
+"""The states and sources that 0.1.0's page called otherwise."""
 
 SLUGS = {
     old: new

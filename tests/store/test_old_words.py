@@ -98,7 +98,7 @@ async def test_the_story_of_one_says_what_it_said(url):
 
     assert one.found_by in page
     assert one.check in page
-    assert all(f"from {source}" in page for _, source in CHANGES)
+    assert all(f"from {ON_THE_PAGE.get(source, source)}" in page for _, source in CHANGES)
     assert all(status in page for status, _ in CHANGES if status != "written")
 
 
@@ -139,4 +139,5 @@ async def test_the_command_line_says_what_it_said(url):
         assert rows[str(number)][3] == ON_THE_PAGE.get(one.status, one.status)
     assert len(waiting) == sum(one.status == "waiting for its library item" for one in DOWNLOADS)
     for status, source in CHANGES:
-        assert any(status in line and source in line for line in history.splitlines())
+        shown = ON_THE_PAGE.get(source, source)
+        assert any(status in line and shown in line for line in history.splitlines())

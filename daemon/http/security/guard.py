@@ -76,8 +76,10 @@ class Guard:
                 else "the Host is no name"
             )
             return login_page.refusal(request, HTTPStatus.FORBIDDEN, detail, field="Host")
-        if request.path == login_page.PATH or self._access(request) is Access.ANYONE:
+        open_to_all = request.path == login_page.PATH or self._access(request) is Access.ANYONE
+        if open_to_all and not request.path.startswith(static_files.PATH):
             return None
+        # The sign-in page loads our own styles before anyone is known; another site's page loads nothing.
         if another_site_asks(request):
             return login_page.refusal(
                 request,
@@ -85,7 +87,7 @@ class Guard:
                 "this request comes from another site's page",
                 field="Sec-Fetch-Site",
             )
-        return await self._without_right(request)
+        return None if open_to_all else await self._without_right(request)
 
     async def _without_right(self, request: web.Request) -> web.StreamResponse | None:
         """The answer to who shows neither the token nor a session where one is due."""

@@ -27,7 +27,7 @@ async def test_they_are_made_again_of_all_files(half, see_to, daemon):
     """Emptied and scanned; noted with the chapters before and after, which are the files'."""
     row = await see_to(half)
 
-    assert row.reason == "chapters: made again of all 4 files"
+    assert row.reason == "chapters: made again of 4 files"
     assert titles(half) == ["Part 1", "Part 2", "Part 3", "Part 4"]
     assert half.chapters[-1]["end"] == 1000
     [change] = await daemon.parts.store.changes.recent()
