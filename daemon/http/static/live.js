@@ -10,10 +10,10 @@ let silent = 0;
 
 document.documentElement.classList.add("scripted");
 
-// What a person opened stays open, and what is being typed is left alone.
+// What a person opened or ticked stays so, and what is being typed is left alone.
 Idiomorph.defaults.ignoreActiveValue = true;
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node, change) =>
-  !(name === "open" && change === "remove" && node.nodeName === "DETAILS");
+  name !== "checked" && !(name === "open" && change === "remove" && node.nodeName === "DETAILS");
 
 function refresh() {
   htmx.trigger("#content", "changed");

@@ -33,7 +33,7 @@ from sandbox.audiobookshelf import Fault
 from tests.fixtures.examples import EXPLORING, THOROUGH
 
 STEPS: Final = (
-    settings(max_examples=150 if EXPLORING else 60, stateful_step_count=50)
+    settings(max_examples=150 if EXPLORING else 30, stateful_step_count=40)
     if THOROUGH
     # Shrinking takes longer than a test may: the thorough profile does it.
     else settings(

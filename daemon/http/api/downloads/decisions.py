@@ -14,6 +14,7 @@ from daemon.wording import named
 from domain.contradicting import contradiction
 from domain.errors import BadInputError
 from domain.facts import ProofKind, ReasonKind, Status
+from domain.harmless import harmless
 from handlers.matching.find_item import LINKED
 from store.decisions import Decisions
 
@@ -103,7 +104,7 @@ async def unlink(api: Api, number: Number) -> Reply[Taken]:
     download = await record(api, number)
     if download.proof_kind is not ProofKind.PERSON:
         how = download.item_found_by or "it has no item"
-        raise ConflictError(f"download {number} was not linked by you: {how}")
+        raise ConflictError(f"download {number} was not linked by you: {harmless(how)}")
     await api.undo.download(number)
     await api.parts.store.downloads.update(
         number,
