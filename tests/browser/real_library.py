@@ -17,19 +17,18 @@ READ = (
 PROPOSED = (9000106, 9000503, 9000803, 9000905, 9001003)
 
 
-async def live_in(house: House, driver: Chrome) -> int:
-    """Let some weeks pass; the number of a download that two books may be."""
+async def live_in(house: House, driver: Chrome) -> None:
+    """Let some weeks pass."""
     for number in READ:
         told = listing(number)
         cover = await asyncio.to_thread(draw, driver, told.title, told.authors[0])
         await house.complete(number, cover=cover)
         house.clock.advance(timedelta(hours=19))
     await house.complete(9000907, length=0.8)
-    undecided = await house.leave_undecided()
+    await house.leave_undecided()
     for cycle in ("library-sync", "enrichment", "reconcile"):
         await house.run(cycle)
     for number in PROPOSED:
         await house.propose(number)
     await house.leave_under_way()
     house.clock.advance(timedelta(minutes=2))
-    return undecided

@@ -11,20 +11,24 @@ IMAGES = ROOT / "docs" / "images"
 pytestmark = pytest.mark.timeout(600)
 
 
+@pytest.fixture
+async def house(stage, clock, tmp_path):
+    """A house with a list of books to search for."""
+    listed = '[["Brandon Sanderson", "The Stormlight Archive"], ["N. K. Jemisin", "The Broken Earth"]]'
+    async with opened(stage, clock, tmp_path / "state", search_queries=listed) as house:
+        yield house
+
+
 async def test_the_pictures_of_a_library(house, tab, chrome):
     """The main pages, light, dark and on a phone."""
-    undecided = await live_in(house, chrome)
+    await live_in(house, chrome)
     book = (await house.daemon.parts.store.downloads.by_id(2)).item_id
     for path, name in (
         ("/", "overview"),
         ("/search?q=Sanderson", "search"),
-        ("/downloads", "downloads"),
         ("/downloads/2", "download"),
-        (f"/downloads/{undecided}", "which-item"),
         ("/books", "library"),
         (f"/books/{book}", "book"),
-        ("/history", "history"),
-        ("/settings", "settings"),
     ):
         await tab.open(path)
         await tab.picture(IMAGES / f"{name}.png")
@@ -32,9 +36,8 @@ async def test_the_pictures_of_a_library(house, tab, chrome):
     await tab.open()
     await tab.picture(IMAGES / "overview-dark.png")
     await tab.phone()
-    for path, name in (("/downloads/2", "download-phone-dark"), ("/books", "library-phone-dark")):
-        await tab.open(path)
-        await tab.picture(IMAGES / f"{name}.png")
+    await tab.open("/downloads/2")
+    await tab.picture(IMAGES / "download-phone-dark.png")
     await tab.dark(on=False)
     await tab.open()
     await tab.picture(IMAGES / "overview-phone.png")
