@@ -96,7 +96,7 @@ def list_imports(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to list.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List the newest imports; No. is the download's."""
+    """List the newest imports, each by the number of its download."""
     status = f"&status={known}" if (known := typed_state(state, ImportStatus)) else ""
     found = ask(f"/api/imports?limit={limit}{status}")
     if as_json:

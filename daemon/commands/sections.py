@@ -34,8 +34,16 @@ def _settled(parameters: list[Any]) -> list[Any]:
     return parameters
 
 
+_WHOLE: Final = 200
+"""In characters: no first sentence of a command is longer, so none is cut off in a list."""
+
+
 class Command(TyperCommand):
     """One command."""
+
+    def get_short_help_str(self, limit: int = _WHOLE) -> str:
+        """Its first sentence, in more lines where it does not fit into one."""
+        return super().get_short_help_str(max(limit, _WHOLE))
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Its arguments and options."""

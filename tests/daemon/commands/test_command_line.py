@@ -97,6 +97,16 @@ def test_the_help_lists_every_command_once_in_sections(asked):
     assert max(map(len, shown.splitlines())) <= 80
 
 
+@pytest.mark.parametrize("group", ["", "downloads", "events", "hook", "import", "mam", "provider", "store"])
+def test_a_list_of_commands_has_whole_sentences(group, monkeypatch):
+    """At 80 columns nothing is cut off, and no abbreviation is taken for the end of a sentence."""
+    monkeypatch.setenv("COLUMNS", "80")
+    listed = CliRunner().invoke(app, [*group.split(), "--help"]).output.partition("\n\n")[2]
+
+    assert "..." not in listed
+    assert " No." not in listed
+
+
 def test_every_answer_can_be_had_as_json():
     """`--json` is everywhere, but where nothing is answered."""
     silent = {("serve",), ("notify",), ("healthcheck",), ("demo",)}
