@@ -1,5 +1,6 @@
 """A whole day of the daemon among its stand-ins, with all that goes wrong in it."""
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from day import BEGIN, Life, local, marks
 
 from daemon.config.settings import Settings
 from daemon.wiring.daemon import Daemon
+from domain.search_queries import EXAMPLE_QUERIES
 from sandbox.clock import FakeClock
 from sandbox.google_books import Fault
 from sandbox.stage import Stage
@@ -33,6 +35,7 @@ async def life(stage: Stage, clock: FakeClock, settings: Settings) -> AsyncItera
         "reconcile_cron": "*/10 * * * *",
         "library_sync_cron": "*/30 * * * *",
         "acquisition": "auto",
+        "search_queries": json.dumps([(one.author[0], one.title) for one in EXAMPLE_QUERIES]),
     }
     given = settings.model_dump(exclude_unset=True) | own
     life = Life(stage, clock, Settings(**given))

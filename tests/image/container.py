@@ -19,7 +19,8 @@ STORE: Final = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / 
 USER: Final = 1000
 DOCKERFILE: Final = ROOT / "deploy/docker/Dockerfile"
 PATIENCE_SECONDS: Final = 60
-NAME: Final = "shelfhook-under-test"
+NAME: Final = f"shelfhook-under-test-{os.getpid()}"
+"""Each process has its own: two may be at it at once."""
 
 # What an engine does for `docker run --read-only --user 1000 --cap-drop ALL --security-opt no-new-privileges`: the
 # program is process 1 of its own, and sees nothing but its image, its mounts and a /tmp.
