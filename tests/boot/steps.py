@@ -85,7 +85,7 @@ async def a_wrong_setting(world: World, play: Play) -> None:
 @before("sudo shelfhook status")
 async def status(world: World, play: Play) -> None:
     """It shows the daemon's services."""
-    assert "audiobookshelf" in await play()
+    assert "Audiobookshelf" in await play()
 
 
 @before("sudo usermod")
@@ -274,7 +274,7 @@ async def with_uv(world: World, play: Play) -> None:
 async def a_cycle_by_cron(world: World, play: Play) -> None:
     """The running daemon starts the cycle."""
     await world.run("systemd-run --quiet --unit=ours --uid=alice --working-directory=/home/alice/shelfhook "
-                    "/home/alice/.local/bin/shelfhook serve")  # fmt: skip
+                    "'--setenv=SEARCH_QUERIES=[[\"Andy Weir\", \"Artemis\"]]' /home/alice/.local/bin/shelfhook serve")  # fmt: skip
     await world.until(lambda: world.ask("/health"))
 
     await play()

@@ -195,7 +195,7 @@ async def test_without_credentials_it_stands_by(booted, hooks):
     await configure(booted)
     await booted.run("systemctl restart shelfhook")
 
-    assert "MAM_ID" in page
+    assert "/setup/mam" in page
     assert await booted.shown("ActiveState") == "active"
 
 
