@@ -145,6 +145,7 @@ def _candidates(ctx: typer.Context) -> list[Completion]:
 
 
 _HELP: Final = "A download's number, as `shelfhook downloads list` shows it."
+_EVENT_HELP: Final = "An event's number, as `shelfhook events list` shows it."
 
 DownloadNumber = Annotated[
     int, typer.Argument(metavar="N", parser=_number, help=_HELP, autocompletion=_downloads)
@@ -174,18 +175,11 @@ ItemOfDownload = Annotated[
 ]
 EventNumber = Annotated[
     int,
-    typer.Argument(
-        metavar="N", help="An event's number, as `shelfhook events list` shows it.", autocompletion=_events
-    ),
+    typer.Argument(metavar="N", parser=_number, help=_EVENT_HELP, autocompletion=_events),
 ]
 OpenEventNumber = Annotated[
     int,
-    typer.Argument(
-        metavar="N",
-        parser=_number,
-        help="An event's number, as `shelfhook events list` shows it.",
-        autocompletion=_open_events,
-    ),
+    typer.Argument(metavar="N", parser=_number, help=_EVENT_HELP, autocompletion=_open_events),
 ]
 BookName = Annotated[
     str,

@@ -134,6 +134,7 @@ async def test_a_state_is_typed_as_it_is_shown(two, shelfhook, typed):
         (("downloads", "show", "x7"), "'x7' is not a number"),
         (("undo", "x7"), "'x7' is not a number"),
         (("events", "retry", "1.5"), "'1.5' is not a number"),
+        (("events", "show", "x7"), "'x7' is not a number"),
         (("downloads", "show", "--", "-7"), "'-7' is not a number"),
         (("run", "serch"), "there is no cycle 'serch'; did you mean search?"),
         (("runs", "serch"), "there is no cycle 'serch'; did you mean search?"),

@@ -1,4 +1,4 @@
-"""A machine with settings in several places, and a browser on the page that shows them."""
+"""The pages as a browser gets them; and a machine with settings in several places, for the page that shows them."""
 
 import os
 from collections.abc import AsyncIterator
@@ -13,6 +13,18 @@ from daemon.config.problems import load
 from daemon.config.settings import Settings
 from daemon.config.sources import PAGE_FILE
 from tests.fixtures.stores import ready_state
+
+
+@pytest.fixture
+def page_of(url: str, http: aiohttp.ClientSession):
+    """The text of a page, by its address."""
+
+    async def page(path: str, status: int = 200) -> str:
+        async with http.get(url + path, headers=BROWSER) as answer:
+            assert (answer.status, answer.content_type) == (status, "text/html")
+            return await answer.text()
+
+    return page
 
 
 @pytest.fixture

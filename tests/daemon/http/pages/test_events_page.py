@@ -22,16 +22,6 @@ log = structlog.get_logger("shelfhook.test")
 
 
 @pytest.fixture
-def page_of(url, http):
-    async def page(path: str, status: int = 200) -> str:
-        async with http.get(url + path, headers=BROWSER) as answer:
-            assert answer.status == status
-            return await answer.text()
-
-    return page
-
-
-@pytest.fixture
 async def chains(parts, clock):
     """A download with its library item."""
     await parts.store.books.save(

@@ -19,16 +19,6 @@ def settings(make_settings, stage):
 
 
 @pytest.fixture
-def page_of(url, http):
-    async def page(path: str) -> str:
-        async with http.get(url + path, headers=BROWSER) as answer:
-            assert answer.status == 200, await answer.text()
-            return await answer.text()
-
-    return page
-
-
-@pytest.fixture
 def press(url, http, page_of):
     """Press a button as a browser without scripts does: send its form."""
 

@@ -3,26 +3,12 @@
 import re
 from html import unescape
 
-import aiohttp
 import pytest
 
 from domain.facts import ChangeSource, ChangeStatus, Status
 from domain.recording import Recording
 from store.books import Book
 from store.changes import NewChange
-
-
-@pytest.fixture
-def page_of(url):
-    async def page(address: str, status: int = 200) -> str:
-        async with (
-            aiohttp.ClientSession() as http,
-            http.get(url + address, headers={"Accept": "text/html"}) as answer,
-        ):
-            assert answer.status == status
-            return await answer.text()
-
-    return page
 
 
 @pytest.fixture

@@ -45,16 +45,6 @@ async def http():
 
 
 @pytest.fixture
-def page_of(url, http):
-    async def page(path: str, status: int = 200) -> str:
-        async with http.get(url + path, headers=BROWSER) as answer:
-            assert (answer.status, answer.content_type) == (status, "text/html")
-            return await answer.text()
-
-    return page
-
-
-@pytest.fixture
 def send(url, http, page_of):
     """Sends a form of the page as a browser does; where that leads, and what the next page then says."""
 

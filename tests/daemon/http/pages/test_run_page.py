@@ -17,16 +17,6 @@ BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture
-def page_of(url, http):
-    async def page(path: str) -> str:
-        async with http.get(url + path, headers=BROWSER) as answer:
-            assert answer.status == 200
-            return await answer.text()
-
-    return page
-
-
-@pytest.fixture
 def run_of(parts, clock):
     async def run_of(kind, trigger="timer"):
         clock.advance(timedelta(hours=1))

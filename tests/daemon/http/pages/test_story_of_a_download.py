@@ -15,16 +15,6 @@ BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture
-def page_of(url, http):
-    async def page(path: str) -> str:
-        async with http.get(url + path, headers=BROWSER) as answer:
-            assert answer.status == 200
-            return await answer.text()
-
-    return page
-
-
-@pytest.fixture
 def download_of(parts, clock):
     async def download_of(status=Status.WAITING_FOR_ITEM):
         return await parts.store.downloads.create(
