@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from browsing import Tab, started_browser
 from selenium.webdriver import Chrome
-from staging import House, StagedClock, arrange, opened
+from staged_clock import StagedClock
+from staging import House, arrange, opened
 
 from sandbox.stage import Stage
 

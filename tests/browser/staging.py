@@ -4,13 +4,13 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from staged_clock import StagedClock
 
-from daemon.clock import SystemClock
 from daemon.config.settings import Settings
 from daemon.http.base_path import at_root
 from daemon.wiring.daemon import Daemon, build
@@ -20,16 +20,12 @@ from domain.recording import Recording, Series
 from handlers.library.newest import REFRESHED_EVERY
 from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import listing
-from sandbox.clock import START
 from sandbox.stage import Stage
 from store.changes import NewChange
 from store.queue.claim import Ending
 from tests.fixtures.stores import ready_state
 
 Told = Callable[[web.Request, web.StreamResponse], Awaitable[None]]
-
-_SHORT = timedelta(seconds=1)
-"""As often as open pages are told of changes."""
 
 UNDECIDED = "f" * 40
 UNDER_WAY = "e" * 40
@@ -45,30 +41,6 @@ HOSTILE = (
     + "שלום " * 40
     + "W" * 10_000
 )
-
-
-class StagedClock:
-    """Real time, from a fixed start; while it is `hurried` a long sleep moves the time on at once."""
-
-    def __init__(self) -> None:
-        self._system = SystemClock()
-        self._ahead = START - self._system.now()
-        self.hurried = False
-
-    def now(self) -> datetime:
-        return self._system.now() + self._ahead
-
-    def monotonic(self) -> float:
-        return self._system.monotonic() + self._ahead.total_seconds()
-
-    async def sleep(self, duration: timedelta) -> None:
-        if self.hurried and duration > _SHORT:
-            self.advance(duration)
-            duration = timedelta(0)
-        await self._system.sleep(duration)
-
-    def advance(self, duration: timedelta) -> None:
-        self._ahead += duration
 
 
 @dataclass(slots=True)
