@@ -1,7 +1,6 @@
 """Arguments that several commands take, with what the shell completes for each."""
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Any, Final
 from urllib.parse import quote
@@ -10,75 +9,23 @@ import typer
 
 from daemon.commands.desk import Desk
 from daemon.commands.tables import safe
+from daemon.commands.typed import folded, number
 from daemon.config.sources import state_dir
 from daemon.wording import named
-from domain.errors import NotFoundError, ShelfhookError
-from domain.facts import ImportStatus, Status
+from domain.errors import ShelfhookError
+from domain.facts import ImportStatus, RunStatus, Status
 
 _SECONDS: Final = 2
 """A person waits behind TAB."""
+
+DISMISS: Final = "dismiss"
 
 Completion = tuple[str, str]
 """What may be typed, and what it means; both in one line."""
 
 
-def typed_state(typed: str, states: type[StrEnum]) -> str:
-    """The slug of a state as a person types it: with hyphens, underscores or as it is shown; empty for empty.
-
-    Raises:
-        NotFoundError: No state is called so; the message names the nearest.
-    """
-    known = {_folded(word): str(state.value) for state in states for word in (named(state), state.value)}
-    return one_of(known, typed, "state") if typed else ""
-
-
-def typed_cycle(typed: str) -> str:
-    """The cycle's name as a person types it; empty for empty.
-
-    Raises:
-        NotFoundError: No cycle is called so.
-    """
-    from domain.cycles import CYCLES
-
-    return one_of({name: name for name in CYCLES}, typed, "cycle") if typed else ""
-
-
-def one_of(known: Mapping[str, str], typed: str, thing: str) -> str:
-    """What is meant by a word, with hyphens, underscores or spaces.
-
-    Args:
-        known: The values, each by a name in lower case with hyphens.
-        typed: As a person types it.
-        thing: What they are, for the message.
-
-    Raises:
-        NotFoundError: None is called so; the message names the nearest, or all.
-    """
-    if found := known.get(_folded(typed)):
-        return found
-    near = difflib.get_close_matches(_folded(typed), known, n=1)
-    listed = ", ".join(dict.fromkeys(map(_folded, known.values())))
-    hint = f"did you mean {_folded(known[near[0]])}?" if near else f"there are {listed}"
-    raise NotFoundError(f"there is no {thing} '{safe(typed)}'; {hint}")
-
-
-def _number(typed: str) -> int:
-    """A number as lists show it.
-
-    Raises:
-        typer.BadParameter: It is none.
-    """
-    if not (typed.isascii() and typed.isdigit()):
-        raise typer.BadParameter(f"'{safe(typed)}' is not a number")
-    return int(typed)
-
-
-def _folded(text: str) -> str:
-    return text.strip().lower().replace("_", "-").replace(" ", "-")
-
-
 def _states(states: type[StrEnum]) -> list[Completion]:
-    return [(_folded(state.value), named(state)) for state in states]
+    return [(folded(state.value), named(state)) for state in states]
 
 
 def _asked(path: str) -> Any:
@@ -118,13 +65,25 @@ def _open_events() -> list[Completion]:
     )
 
 
-def changes() -> list[Completion]:
-    """The newest changes."""
+def _changes() -> list[Completion]:
     return _numbered(_asked("/api/changes"), "id", "title", "field")
 
 
 def _runs() -> list[Completion]:
     return _numbered(_asked("/api/runs"), "id", "kind", "status")
+
+
+def _failed_runs() -> list[Completion]:
+    failed = [one for one in _asked("/api/runs") if one["status"] == RunStatus.FAILED]
+    return _numbered(failed, "id", "kind", "reason")
+
+
+def _left_alone() -> list[Completion]:
+    return _numbered(_asked("/api/left-alone"), "id", "name", "category")
+
+
+def _rules() -> list[Completion]:
+    return _numbered(_asked("/api/rules"), "id", "what")
 
 
 def _cycles() -> list[Completion]:
@@ -133,8 +92,8 @@ def _cycles() -> list[Completion]:
     return [(cycle.name, cycle.does) for cycle in CYCLES.values()]
 
 
-def _cycles_and_runs() -> list[Completion]:
-    return [*_cycles(), *_runs()]
+def _of_runs() -> list[Completion]:
+    return [*_cycles(), (DISMISS, "a failed run is no trouble any more"), *_runs()]
 
 
 def _candidates(ctx: typer.Context) -> list[Completion]:
@@ -148,23 +107,21 @@ _HELP: Final = "A download's number, as `shelfhook downloads list` shows it."
 _EVENT_HELP: Final = "An event's number, as `shelfhook events list` shows it."
 
 DownloadNumber = Annotated[
-    int, typer.Argument(metavar="N", parser=_number, help=_HELP, autocompletion=_downloads)
+    int, typer.Argument(metavar="N", parser=number, help=_HELP, autocompletion=_downloads)
 ]
 ProposalNumber = Annotated[
-    int, typer.Argument(metavar="N", parser=_number, help=_HELP, autocompletion=_proposals)
+    int, typer.Argument(metavar="N", parser=number, help=_HELP, autocompletion=_proposals)
 ]
 ProposalNumbers = Annotated[
     list[int],
     typer.Argument(
         metavar="N…",
-        parser=_number,
+        parser=number,
         help="One or several downloads, by their numbers.",
         autocompletion=_proposals,
     ),
 ]
-ImportNumber = Annotated[
-    int, typer.Argument(metavar="N", parser=_number, help=_HELP, autocompletion=_imports)
-]
+ImportNumber = Annotated[int, typer.Argument(metavar="N", parser=number, help=_HELP, autocompletion=_imports)]
 ItemOfDownload = Annotated[
     str,
     typer.Argument(
@@ -175,11 +132,11 @@ ItemOfDownload = Annotated[
 ]
 EventNumber = Annotated[
     int,
-    typer.Argument(metavar="N", parser=_number, help=_EVENT_HELP, autocompletion=_events),
+    typer.Argument(metavar="N", parser=number, help=_EVENT_HELP, autocompletion=_events),
 ]
 OpenEventNumber = Annotated[
     int,
-    typer.Argument(metavar="N", parser=_number, help=_EVENT_HELP, autocompletion=_open_events),
+    typer.Argument(metavar="N", parser=number, help=_EVENT_HELP, autocompletion=_open_events),
 ]
 BookName = Annotated[
     str,
@@ -193,25 +150,54 @@ ChangeNumber = Annotated[
     int | None,
     typer.Argument(
         metavar="CHANGE",
-        parser=_number,
+        parser=number,
         help="A change's number, as `shelfhook history` shows it.",
-        autocompletion=changes,
+        autocompletion=_changes,
+    ),
+]
+ChangeOption = Annotated[
+    int | None,
+    typer.Option(
+        "--change", metavar="N", parser=number, help="Show this change, whole.", autocompletion=_changes
     ),
 ]
 RunOption = Annotated[
     int | None,
     typer.Option(
-        "--run", metavar="N", parser=_number, help="Undo all changes of this run.", autocompletion=_runs
+        "--run", metavar="N", parser=number, help="Undo all changes of this run.", autocompletion=_runs
     ),
 ]
 CycleName = Annotated[str, typer.Argument(help="The cycle's name.", metavar="CYCLE", autocompletion=_cycles)]
 CycleOrRun = Annotated[
     str,
     typer.Argument(
-        help="A cycle, or a run's number; empty: all cycles.",
+        help="A cycle, a run's number, or `dismiss`; empty: all cycles.",
         metavar="[CYCLE]",
-        autocompletion=_cycles_and_runs,
+        autocompletion=_of_runs,
     ),
+]
+FailedRun = Annotated[
+    int | None,
+    typer.Argument(
+        metavar="[N]",
+        parser=number,
+        help="With `dismiss`: the number of a failed run.",
+        autocompletion=_failed_runs,
+    ),
+]
+LeftNumber = Annotated[
+    int | None,
+    typer.Option(
+        "--retry",
+        metavar="N",
+        parser=number,
+        help="Check again whether this torrent is ours.",
+        autocompletion=_left_alone,
+    ),
+]
+RuleNumber = Annotated[
+    int | None,
+    typer.Option("--remove", metavar="N", parser=number, help="Take this rule back.", autocompletion=_rules),
 ]
 DownloadState = Annotated[
     str,

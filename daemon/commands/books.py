@@ -8,12 +8,13 @@ from urllib.parse import quote
 
 import typer
 
-from daemon.commands.arguments import BookName, one_of
+from daemon.commands.arguments import BookName
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.library_items import item_called
 from daemon.commands.moments import day
 from daemon.commands.tables import AsJson, plain, safe, table
+from daemon.commands.typed import one_of
 from daemon.commands.wording import origin
 from daemon.commands.wording import source as source_name
 from domain.facts import ChangeSource

@@ -8,12 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from daemon import units
-from daemon.commands.arguments import CycleName, CycleOrRun, typed_cycle
+from daemon.commands.arguments import DISMISS, CycleName, CycleOrRun, FailedRun
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.history import print_corrections
 from daemon.commands.moments import ago, exact
 from daemon.commands.tables import AsJson, plain, reply, safe, table
+from daemon.commands.typed import typed_cycle
 from daemon.wording import SOURCES, TRIGGERS, figures
 
 
@@ -30,10 +31,19 @@ def run(cycle: CycleName, *, as_json: AsJson = False) -> None:
 @report_errors
 def runs(
     which: CycleOrRun = "",
+    number: FailedRun = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """List the newest runs of the cycles, or show one run with its errors and changes."""
+    """List the newest runs of the cycles, show one with its errors and changes, or dismiss a failed one."""
+    if (which == DISMISS) != (number is not None):
+        raise typer.BadParameter(
+            "give a cycle or a run's number, or `dismiss` and the number of a failed run"
+        )
+    if number is not None:
+        gone = send(f"/api/runs/{number}/dismiss", {})
+        reply(gone, f"run {number} is dismissed: it is no trouble any more", as_json=as_json)
+        return
     is_number = which.isascii() and which.isdigit()
     if is_number:
         found = ask(f"/api/runs/{which}")

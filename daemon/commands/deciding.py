@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from daemon import units
-from daemon.commands.arguments import ProposalNumber, ProposalNumbers
+from daemon.commands.arguments import ProposalNumber, ProposalNumbers, RuleNumber
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.moments import ago
@@ -67,11 +67,11 @@ def choose(
 @report_errors
 def rules(
     *,
-    remove: Annotated[int, typer.Option(help="The number of a rule to take back.")] = 0,
+    remove: RuleNumber = None,
     as_json: AsJson = False,
 ) -> None:
     """List what is never proposed again, as `reject --never` said, or take one of these rules back."""
-    if remove:
+    if remove is not None:
         gone = send(f"/api/rules/{remove}/remove", {})
         reply(
             gone, f"rule {remove} is taken back: {safe(gone['what'])} may be proposed again", as_json=as_json

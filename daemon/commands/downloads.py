@@ -7,11 +7,11 @@ import typer
 
 from daemon import units
 from daemon.commands import deciding
+from daemon.commands import left_alone as leaving
 from daemon.commands.arguments import (
     DownloadNumber,
     DownloadState,
     ItemOfDownload,
-    typed_state,
 )
 from daemon.commands.desk import OnlyNearError, ask, send
 from daemon.commands.errors import report_errors
@@ -20,6 +20,7 @@ from daemon.commands.history import UNDO_SECONDS, print_corrections, print_undon
 from daemon.commands.moments import ago
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, plain, reply, safe, table
+from daemon.commands.typed import typed_state
 from daemon.commands.values import line_of
 from daemon.wording import named
 from domain.facts import Status
@@ -39,7 +40,7 @@ def list_records(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to list.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List the newest downloads."""
+    """List the newest downloads; `left-alone` lists finished torrents that are none."""
     status = f"&status={known}" if (known := typed_state(state, Status)) else ""
     found = ask(f"/api/downloads?limit={limit}{status}")
     if as_json:
@@ -117,6 +118,7 @@ app.command("reject")(deciding.reject)
 app.command("reconsider")(deciding.reconsider)
 app.command("choose")(deciding.choose)
 app.command("rules")(deciding.rules)
+app.command("left-alone")(leaving.left_alone)
 
 
 @app.command("retry")

@@ -1,12 +1,12 @@
 """Commands about changes: show them, and undo them."""
 
 import json
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 
 import typer
 
-from daemon.commands.arguments import BookName, ChangeNumber, RunOption, changes
+from daemon.commands.arguments import BookName, ChangeNumber, ChangeOption, RunOption
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.library_items import item_called
@@ -23,9 +23,7 @@ UNDO_SECONDS: Final = 600
 def history(
     item: BookName = "",
     *,
-    change: Annotated[
-        int | None, typer.Option("--change", help="Show this change, whole.", autocompletion=changes)
-    ] = None,
+    change: ChangeOption = None,
     as_json: AsJson = False,
 ) -> None:
     """List the changes in Audiobookshelf: book, field, before and after; the newest first."""

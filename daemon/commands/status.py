@@ -70,6 +70,8 @@ def _head(health: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Line]
     yield f"shelfhook {health['version']}: {health['status']}, up for {up}{dry}", f"bold {style}"
     for trouble in shown["troubles"]:
         yield f"! {safe(trouble)}", "red"
+    for run in shown["failed_runs"]:
+        yield f"  shelfhook runs {run} | shelfhook runs dismiss {run}", "dim"
     inbox = health["inbox"]
     yield f"queue: {inbox['depth']} waiting, {inbox['buried']} failed for good", ""
     yield f"settings: {file_read() or 'the environment alone, no file is read'}", "dim"

@@ -27,7 +27,7 @@ async def newest(api: Api, *, limit: Limit = 50) -> Sequence[KnownLeftTorrent]:
 
 async def retry(api: Api, number: Number) -> Reply[Checking]:
     """Check again whether a torrent is ours."""
-    found = await existing(api.parts.store.left_alone, number, "torrent that is left alone")
+    found = await existing(api.parts.store.left_alone, number, "left-alone torrent")
     event = TorrentFinished(info_hash=found.info_hash)
     stored = await api.parts.store.inbox.add(event, now=api.parts.clock.now())
     return Reply(says=f"{found.name} is checked again", body=Checking(stored.id))

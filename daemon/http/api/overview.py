@@ -80,12 +80,14 @@ class CycleState:
 class Overview:
     """The content of the first page; `now` is the daemon's time, `timezone` that of its schedules.
 
-    `waiting_total` also counts what is not listed; `strange_imports` are those whose book or torrent went.
+    `waiting_total` also counts what is not listed; `strange_imports` are those whose book or torrent went. `failed_runs` are the
+    troubles that a person may dismiss.
     """
 
     now: datetime
     timezone: str
     troubles: Sequence[str]
+    failed_runs: Sequence[int]
     services: Sequence[ServiceShown]
     quotas: Sequence[Quota]
     waiting: Sequence[Waiting]
@@ -149,6 +151,7 @@ def _overview(seen: Situation, timezone: str) -> Overview:
         now=seen.now,
         timezone=timezone,
         troubles=seen.troubles,
+        failed_runs=[run.id for run in seen.standing.failed],
         services=seen.services,
         quotas=seen.quotas,
         waiting=[

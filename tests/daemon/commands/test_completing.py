@@ -7,8 +7,10 @@ from typer.testing import CliRunner
 
 from daemon.cli import app
 from domain.cycles import CYCLES
-from domain.facts import Status
+from domain.events import ReconcileDue
+from domain.facts import RunStatus, Status
 from domain.recording import Recording
+from store.left_alone import LeftTorrent
 from tests.fixtures.hostile_names import fill_with_hostile_names
 
 
@@ -38,6 +40,13 @@ async def two(daemon, clock):
         )
     candidate = {"item_id": "li_1", "title": "Book 2", "path": "/books/2", "why": "same title"}
     await daemon.parts.store.downloads.update(2, candidates=[candidate])
+    left = LeftTorrent(info_hash="b" * 40, name="An album", category="music", reason="not from MAM")
+    await daemon.parts.store.left_alone.note([left], now=clock.now())
+    for status in (RunStatus.DONE, RunStatus.FAILED):
+        run = await daemon.parts.store.runs.start(
+            "reconcile", trigger="timer", first=lambda number: ReconcileDue(run=number), now=clock.now()
+        )
+        await daemon.parts.store.runs.end(run.id, status=status, reason="why", now=clock.now())
 
 
 @pytest.mark.parametrize(
@@ -50,10 +59,14 @@ async def two(daemon, clock):
         ("shelfhook import list --state und", ["undoing", "undone"]),
         ("shelfhook run ", list(CYCLES)),
         ("shelfhook runs lib", ["library-sync"]),
+        ("shelfhook runs dis", ["dismiss"]),
+        ("shelfhook runs dismiss ", ["2"]),
+        ("shelfhook downloads left-alone --retry ", ["1"]),
         ("shelfhook retry q", ["qbittorrent"]),
         ("shelfhook pause ", ["acquisition"]),
         ("shelfhook book 1 take narr", ["narrators"]),
-        ("shelfhook events show ", []),
+        ("shelfhook events show ", ["2", "1"]),
+        ("shelfhook history --change ", []),
         ("shelfhook downloads link 99 ", []),
     ],
 )
@@ -126,6 +139,16 @@ async def test_a_state_is_typed_as_it_is_shown(two, shelfhook, typed):
         (("downloads", "link", "2", "nosuch"), "there is no library item 'nosuch'"),
         (("import", "show", "999"), "999"),
         (("runs", "999"), "there is no run 999"),
+        (("runs", "dismiss", "999"), "there is no run 999; the newest is 2"),
+        (("runs", "dismiss", "1"), "run 1 is done"),
+        (("runs", "dismiss", "x7"), "'x7' is not a number"),
+        (("runs", "dismiss"), "the number of a failed run"),
+        (("runs", "search", "2"), "the number of a failed run"),
+        (("downloads", "left-alone", "--retry", "77"), "there is no left-alone torrent 77; the newest is 1"),
+        (("downloads", "left-alone", "--retry", "x7"), "'x7' is not a number"),
+        (("downloads", "rules", "--remove", "x7"), "'x7' is not a number"),
+        (("downloads", "rules", "--remove", "77"), "77"),
+        (("history", "--change", "x7"), "'x7' is not a number"),
         (("events", "show", "9999"), "there is no event 9999"),
         (("events", "retry", "9999"), "there is no event 9999"),
         (("undo", "9999"), "there is no change 9999"),

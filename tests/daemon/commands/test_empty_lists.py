@@ -10,6 +10,7 @@ import pytest
     [
         (("downloads", "list"), "No downloads yet."),
         (("downloads", "list", "--state", "applied"), "No downloads in this state."),
+        (("downloads", "left-alone"), "No finished torrent is left alone."),
         (("history",), "No changes yet."),
         (("runs", "search"), "No runs yet."),
     ],
