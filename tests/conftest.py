@@ -41,6 +41,7 @@ pytest_plugins = (
     "tests.fixtures.services",
     "tests.fixtures.stages",
     "tests.fixtures.stores",
+    "tests.fixtures.terminals",
 )
 
 

@@ -1,18 +1,13 @@
 """Every table in a real terminal: a row is a line, whatever the names in it are."""
 
-import asyncio
 import json
-import os
-import pty
 import re
-import termios
 
 import pytest
 import typer
 from rich.cells import cell_len
 
 from daemon.cli import app
-from tests.fixtures.forks import of_the_machine
 from tests.fixtures.hostile_names import fill_with_hostile_names
 
 NOT_ALONE = {
@@ -45,44 +40,20 @@ def listing_commands(command=None, path=()):
 
 
 @pytest.fixture
-def in_a_terminal(forks, url, parts, tmp_path):
-    """Runs a command in a pseudo-terminal of so many columns; the lines that it showed."""
-    environment = of_the_machine() | {"STATE_DIR": str(parts.settings.state_dir), "TERM": "xterm-256color"}
-    environment.pop("COLUMNS", None)
-
-    def run(columns, *arguments):
-        seen, terminal = pty.openpty()
-        termios.tcsetwinsize(terminal, (24, columns))
-        program = forks.start(
-            "-m", "daemon", *arguments,
-            environment=environment, folder=tmp_path, streams=(terminal, terminal, terminal),
-        )  # fmt: skip
-        os.close(terminal)
-        shown = b""
-        while some := _some(seen):
-            shown += some
-        os.close(seen)
-        assert program.wait() == 0, shown
-        return _COLOURS.sub("", shown.decode()).splitlines()
+def lines_of(in_a_terminal, url, parts):
+    """The lines that a command shows in a terminal of so many columns."""
 
     async def show(columns, *arguments):
-        return await asyncio.to_thread(run, columns, *arguments)
+        environment = {"STATE_DIR": str(parts.settings.state_dir)}
+        status, shown = await in_a_terminal(environment, *arguments, columns=columns)
+        assert status == 0, shown
+        return _COLOURS.sub("", shown).splitlines()
 
     return show
 
 
-def _some(file):
-    """What comes from a terminal; nothing once its program has ended."""
-    try:
-        return os.read(file, 65536)
-    except OSError:
-        return b""
-
-
 @pytest.mark.parametrize("columns", [80, 120])
-async def test_each_row_of_each_list_is_one_line(
-    columns, in_a_terminal, shelfhook, daemon, clock, book, write
-):
+async def test_each_row_of_each_list_is_one_line(columns, lines_of, shelfhook, daemon, clock, book, write):
     """A head, and a line for each object of the same command's JSON, none of them wider than the terminal."""
     await fill_with_hostile_names(daemon, clock, book, write)
     await shelfhook("downloads", "reject", "2", "--never", "author")
@@ -93,7 +64,7 @@ async def test_each_row_of_each_list_is_one_line(
         listed = None if said.exit_code else json.loads(said.stdout)
         if not isinstance(listed, list):
             continue
-        lines = await in_a_terminal(columns, *path)
+        lines = await lines_of(columns, *path)
         tried.append(" ".join(path))
 
         assert listed, path
@@ -105,13 +76,13 @@ async def test_each_row_of_each_list_is_one_line(
 
 @pytest.mark.parametrize("columns", [80, 120])
 async def test_a_books_tables_have_a_line_for_each_field(
-    columns, in_a_terminal, shelfhook, daemon, clock, book, write
+    columns, lines_of, shelfhook, daemon, clock, book, write
 ):
     """As many as the fields and the offers that its JSON has."""
     await fill_with_hostile_names(daemon, clock, book, write)
     fields = json.loads((await shelfhook("book", book.id, "--json")).stdout)["fields"]
 
-    lines = await in_a_terminal(columns, "book", book.id)
+    lines = await lines_of(columns, "book", book.id)
 
     assert max(map(cell_len, lines)) <= columns
     for one in fields:

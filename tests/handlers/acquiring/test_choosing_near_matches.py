@@ -1,14 +1,8 @@
 """``shelfhook downloads add`` where no result is proved to be the book: what comes near is listed and may be chosen."""
 
-import asyncio
 import json
-import os
-import pty
-import termios
 
 import pytest
-
-from tests.fixtures.forks import of_the_machine
 
 RINGS = ("downloads", "add", "--title", "The Lord of the Rings", "--author", "J. R. R. Tolkien")
 
@@ -61,42 +55,17 @@ async def test_nothing_near_is_an_error(shell):
 
 
 @pytest.fixture
-def typed(acquirer, serve, forks, tmp_path):
+def typed(acquirer, serve, in_a_terminal):
     """Runs the command in a terminal where a person types; its status, and all that was shown."""
 
     async def make(*keys: str):
         daemon = await acquirer()
         parts = daemon.daemon.parts
         parts.access.publish(await serve(daemon))
-        environment = of_the_machine() | {"STATE_DIR": str(parts.settings.state_dir)}
-
-        def run() -> tuple[int, str]:
-            seen, terminal = pty.openpty()
-            termios.tcsetwinsize(terminal, (24, 80))
-            program = forks.start(
-                "-m", "daemon", *RINGS,
-                environment=environment, folder=tmp_path, streams=(terminal, terminal, terminal),
-            )  # fmt: skip
-            os.close(terminal)
-            shown, left = "", list(keys)
-            while some := _some(seen):
-                shown += some
-                if left and shown.endswith("for none: "):
-                    os.write(seen, left.pop(0).encode())
-            os.close(seen)
-            return program.wait(), shown
-
-        return daemon, *await asyncio.to_thread(run)
+        environment = {"STATE_DIR": str(parts.settings.state_dir)}
+        return daemon, *await in_a_terminal(environment, *RINGS, asks="for none: ", keys=keys)
 
     return make
-
-
-def _some(file: int) -> str:
-    """What comes from a terminal; nothing once its program has ended."""
-    try:
-        return os.read(file, 65536).decode()
-    except OSError:
-        return ""
 
 
 async def test_in_a_terminal_a_person_chooses(typed):
