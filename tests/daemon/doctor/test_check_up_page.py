@@ -11,15 +11,8 @@ from daemon.config.invalid import Problem, SettingsProblemsError
 from daemon.doctor.check_up import FILE, Progress
 from daemon.doctor.examine import PROBES, examine
 from daemon.doctor.finding import Fix, Result
-from tests.fixtures.healthy_world import healthy
 
 BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-async def world(tmp_path):
-    async with healthy(tmp_path) as world:
-        yield world
 
 
 @pytest.fixture

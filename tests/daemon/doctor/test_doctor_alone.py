@@ -2,20 +2,11 @@
 
 import fcntl
 import hashlib
-import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
-from tests.fixtures.healthy_world import healthy
-
-
-@pytest.fixture
-async def world(tmp_path):
-    async with healthy(tmp_path) as world:
-        yield world
+from doctor_reports import read
 
 
 def files(folder: Path) -> dict[str, tuple[str, int, int]]:
@@ -33,10 +24,6 @@ def files(folder: Path) -> dict[str, tuple[str, int, int]]:
 def sealed(state: Path) -> list[tuple[str]]:
     with closing(sqlite3.connect(state / "shelfhook.db")) as store:
         return store.execute("SELECT sealed FROM sealed_sessions").fetchall()
-
-
-def read(said: str) -> dict[str, dict[str, str]]:
-    return {finding["name"]: finding for finding in json.loads(said.splitlines()[-1])}
 
 
 async def test_in_an_empty_home_it_makes_nothing(world, command, tmp_path):
