@@ -57,6 +57,19 @@ class Play(Protocol):
 Step = Callable[[World, Play], Awaitable[None]]
 
 
+class Steps(dict[str, Step]):
+    """What a person has and does around a block, and what has happened afterwards; by the beginning of the block."""
+
+    def before(self, begins: str) -> Callable[[Step], Step]:
+        """The step of the block that begins so."""
+
+        def note(step: Step) -> Step:
+            self[begins] = step
+            return step
+
+        return note
+
+
 @dataclass(frozen=True, slots=True)
 class Player:
     """Plays one block in a world, as alice in her clone of the repository."""

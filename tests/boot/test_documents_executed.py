@@ -4,13 +4,14 @@ import re
 
 import pytest
 
+from tests.boot import steps_of_a_person, steps_of_the_service
 from tests.boot.page import Block, Player, blocks
-from tests.boot.steps import STEPS
 from tests.boot.world import World
 from tests.fixtures.places import ROOT
 
 pytestmark = [pytest.mark.boot, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(900)]
 
+STEPS = steps_of_the_service.STEPS | steps_of_a_person.STEPS
 README = [block for block in blocks(ROOT / "README.md") if "sudo" in block.snippet.text]
 OPERATIONS = blocks(ROOT / "docs" / "operations.md")
 UPGRADE = next(at for at, block in enumerate(OPERATIONS) if "git pull" in block.snippet.text)

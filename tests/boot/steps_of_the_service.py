@@ -1,31 +1,17 @@
-"""What a person has and does around a block of docs/operations.md, and what has happened afterwards.
+"""Steps of a service of systemd: its set-up, hook and address, its upgrade, its backups and its package."""
 
-A step belongs to the block that begins with its key.
-"""
-
-from collections.abc import Callable
 from typing import Final
 
 from sandbox.catalogue import listing
-from tests.boot.page import Play, Step
-from tests.boot.world import PASSWORD, World
+from tests.boot.page import Play, Steps
+from tests.boot.world import World
 
-STEPS: Final[dict[str, Step]] = {}
+STEPS: Final = Steps()
+before: Final = STEPS.before
 
 BOOK: Final = listing(9000401)
-DATABASE_PASSWORD: Final = "a word"
 SETTINGS: Final = "/etc/shelfhook/.env"
 DROP_INS: Final = "/etc/systemd/system/shelfhook.service.d"
-
-
-def before(begins: str) -> Callable[[Step], Step]:
-    """The step of the block that begins so."""
-
-    def note(step: Step) -> Step:
-        STEPS[begins] = step
-        return step
-
-    return note
 
 
 @before("git clone")
@@ -225,77 +211,3 @@ async def a_newer_package(world: World) -> None:
 
     await world.until(replaced)
     assert world.inside(SETTINGS).read_text() == settings
-
-
-@before("cd ~/shelfhook && shelfhook serve")
-async def in_a_shell(world: World, play: Play) -> None:
-    """It serves until Ctrl-C."""
-    await world.run(
-        "systemctl disable --now shelfhook.socket shelfhook.service; systemctl revert shelfhook.service"
-    )
-    settings = world.settings(**world.secrets_by_setting())
-    del settings["STATE_DIR"]
-    world.inside("/home/alice/shelfhook/.env").write_text(world.example(settings))
-
-    said = await play(serving=True)
-
-    assert "daemon_ready" in said
-    assert "daemon_stopped" in said
-
-
-@before("PATH=")
-async def by_cron(world: World, play: Play) -> None:
-    """Each line starts it."""
-    await play(serving=True)
-
-    assert world.inside("/home/alice/shelfhook.log").read_text().count("daemon_ready") == 2
-
-
-@before("pipx inject")
-async def with_pipx(world: World, play: Play) -> None:
-    """The demo is there, and what else is injected."""
-    await play()
-
-    assert "--once" in await world.run("~/.local/bin/shelfhook demo --help", user="alice")
-    await world.run("pipx inject shelfhook asyncpg apprise", user="alice")
-
-
-@before("uv tool install")
-async def with_uv(world: World, play: Play) -> None:
-    """In place of what pipx made."""
-    await world.run("pipx uninstall shelfhook", user="alice")
-
-    await play()
-
-    assert "--once" in await world.run("~/.local/bin/shelfhook demo --help", user="alice")
-
-
-@before("0 3 * * *")
-async def a_cycle_by_cron(world: World, play: Play) -> None:
-    """The running daemon starts the cycle."""
-    await world.run("systemd-run --quiet --unit=ours --uid=alice --working-directory=/home/alice/shelfhook "
-                    "'--setenv=SEARCH_QUERIES=[[\"Andy Weir\", \"Artemis\"]]' /home/alice/.local/bin/shelfhook serve")  # fmt: skip
-    await world.until(lambda: world.ask("/health"))
-
-    await play()
-
-    await world.run("systemctl stop ours")
-
-
-@before("sudo -u postgres createuser")
-async def a_database(_world: World, play: Play) -> None:
-    """A user with a password and a database."""
-    await play(given={"createuser": f"{DATABASE_PASSWORD}\n{DATABASE_PASSWORD}"})
-
-
-@before("shelfhook store copy")
-async def copied_to_postgresql(world: World, play: Play) -> None:
-    """The store is there; the password comes from ~/.pgpass."""
-    await world.run("uv tool uninstall shelfhook", user="alice")  # the package's has the driver
-    passwords = world.inside("/home/alice/.pgpass")
-    passwords.write_text(f"db.example:*:*:*:{DATABASE_PASSWORD}\n")
-    await world.run("chown alice: ~alice/.pgpass && chmod 0600 ~alice/.pgpass")
-
-    await play()
-
-    assert PASSWORD not in await world.journal()
