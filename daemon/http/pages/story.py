@@ -105,7 +105,7 @@ async def _searched(parts: Parts, run: Run) -> dict[str, Any]:
     named = [left.download for one in queries for left in one.left_out if left.download is not None]
     mentions = [Mention(Means.DOWNLOAD, str(number)) for number in (*created, *named)]
     subjects = await parts.store.views.subjects.of(mentions)
-    return {"searched": queries, "downloads": {int(one.name): subject for one, subject in subjects.items()}}
+    return {"searched": queries, "downloads": {one.download: one for one in subjects.values()}}
 
 
 def facts(recording: Recording) -> list[tuple[str, Any, Any]]:
