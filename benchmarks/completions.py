@@ -29,7 +29,7 @@ def measure() -> list[dict[str, Any]]:
         rows = _alone(completing)
         rows += _drained(completing)
         wrong = completing.world.ask("wrong")
-        rows.append(at_most("completions: books without what MAM says", len(wrong), 0, "books"))
+        rows.append(at_most("completions: books without what MyAnonamouse says", len(wrong), 0, "books"))
     return rows
 
 

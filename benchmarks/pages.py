@@ -42,7 +42,7 @@ _PAGES: Final = {
     "the history of a book": "/history?q=book+7",
     "the library": "/books",
     "what lacks a narrator": "/books?lacks=narrators",
-    "what is not from MAM": "/books?show=not-from-mam",
+    "what is not from MyAnonamouse": "/books?show=not-from-mam",
 }
 
 

@@ -55,7 +55,7 @@ def measure() -> list[dict[str, Any]]:
             "ms",
         ),
         at_most(
-            f"reading: a page of {_ROWS} rows with descriptions, over MAM's pause",
+            f"reading: a page of {_ROWS} rows with descriptions, over MyAnonamouse's pause",
             seconds / _MAM_PAUSE,
             PAGE_LIMIT,
             "of 2 s",

@@ -45,7 +45,7 @@ STATES: Final[Mapping[str, str]] = {
 """States with other words than their slug."""
 
 SOURCES: Final[Mapping[str, str]] = {
-    ChangeSource.MAM: "MAM",
+    ChangeSource.MAM: "MyAnonamouse",
     ChangeSource.GOOGLE_BOOKS: "Google Books",
     ChangeSource.AUDIBLE: "Audible",
     ChangeSource.AUDNEXUS: "Audnexus",

@@ -81,7 +81,7 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
-    """What one source says of the book as a whole; `download` is the record that holds what MAM says."""
+    """What one source says of the book as a whole; `download` is the record that holds what MyAnonamouse says."""
 
     source: ChangeSource
     asked_at: datetime

@@ -18,5 +18,5 @@ def contradiction(recording: Recording, item: Recording, *, item_seconds: float 
         return match.why
     listed = recording.duration_seconds
     if listed and item_seconds and not agrees(listed, item_seconds):
-        return f"It is {clock_text(item_seconds)} long, and MAM lists {clock_text(listed)}."
+        return f"It is {clock_text(item_seconds)} long, and MyAnonamouse lists {clock_text(listed)}."
     return None

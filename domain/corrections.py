@@ -30,9 +30,9 @@ FACTS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A fact of a record that changed at MAM: its value before and after, as JSON; None or empty is unknown.
+    """A fact of a record that changed at MyAnonamouse: its value before and after, as JSON; None or empty is unknown.
 
-    The newer categories have their names in place of MAM's numbers.
+    The newer categories have their names in place of MyAnonamouse's numbers.
     """
 
     field: str

@@ -69,7 +69,7 @@ def refusal(*, size_bytes: int, free: bool, account: AccountState, limits: Limit
 def _slots(account: AccountState, limits: Limits) -> str | None:
     count, limit = account.unsatisfied, account.unsatisfied_limit
     if count is None or limit is None:
-        return "MAM does not say how many unsatisfied torrents the account has and may have."
+        return "MyAnonamouse does not say how many unsatisfied torrents the account has and may have."
     left = limit - count - account.pending
     if left > limits.unsat_buffer:
         return None
@@ -83,7 +83,7 @@ def _slots(account: AccountState, limits: Limits) -> str | None:
 def _ratio(size_bytes: int, account: AccountState, limits: Limits) -> str | None:
     uploaded, downloaded = account.uploaded_bytes, account.downloaded_bytes
     if uploaded is None or downloaded is None:
-        return "MAM does not say how much the account has uploaded and downloaded."
+        return "MyAnonamouse does not say how much the account has uploaded and downloaded."
     after = _quotient(uploaded, downloaded + account.pending_counted_bytes + size_bytes)
     if after >= limits.min_ratio:
         return None

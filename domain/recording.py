@@ -13,7 +13,7 @@ Source = Literal["row", "page", "mediainfo", "tags", "description", "title", "fl
 class Series(BaseModel):
     """A series and the place in it.
 
-    `sequence` is the text as MAM prints it ("1", "01", "3.5", "1-12"); None when there is none.
+    `sequence` is the text as MyAnonamouse prints it ("1", "01", "3.5", "1-12"); None when there is none.
     """
 
     model_config = ConfigDict(frozen=True)

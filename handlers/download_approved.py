@@ -140,6 +140,6 @@ class AddTorrent:
         return Later(Wait.GUARDIAN, reason)
 
     async def _gone(self, download: Download) -> Outcome:
-        reason = "MAM no longer has this torrent"
+        reason = "MyAnonamouse no longer has this torrent"
         await self.proposals.wait(download.id, ReasonKind.GONE_FROM_MAM, reason, status=Status.GONE)
         return Drop(reason)

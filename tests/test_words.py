@@ -6,6 +6,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -23,16 +24,22 @@ _AS_CODE = re.compile(
 )
 
 
+UNUSED = "Words that we do not use"
+INTERNAL = "Words that only the code uses"
+FOR_DEVELOPERS = frozenset({"architecture.md", "decisions.md"})
+
+
 @cache
-def unused_words() -> re.Pattern[str]:
-    """The words in code font in the glossary's table of words that we do not use."""
-    _, _, table = (ROOT / "docs" / "glossary.md").read_text().partition("\n## Words that we do not use\n")
+def words_of(heading: str) -> re.Pattern[str]:
+    """The words in code font in the first column of a table of the glossary; capitals count where a word has them."""
+    _, _, after = (ROOT / "docs" / "glossary.md").read_text().partition(f"\n## {heading}\n")
+    table, _, _ = after.partition("\n## ")
     words = [
         word
         for row in re.findall(r"^\| (.+?) \|", table, re.MULTILINE)
-        for word in re.findall(r"`(\w+)`", row)
+        for word in re.findall(r"`([^`]+)`", row)
     ]
-    return re.compile(rf"\b({'|'.join(words)})\b", re.IGNORECASE)
+    return re.compile("|".join(rf"\b{w}\b" if w != w.lower() else rf"\b(?i:{w})\b" for w in words))
 
 
 def prose(file: str) -> Iterator[tuple[int, str]]:
@@ -46,11 +53,27 @@ def prose(file: str) -> Iterator[tuple[int, str]]:
             yield token.start[0], token.string
 
 
-def found_in(text: str, first: int = 1) -> Iterator[tuple[int, str]]:
-    """The words of the list in a text, each with its line; what is written as code does not count."""
+def messages(file: str) -> Iterator[tuple[int, str]]:
+    """What a source file may show to users: its texts but for docstrings, each with its line."""
+    tree = ast.parse((ROOT / file).read_text())
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
+            yield node.lineno, node.value
+
+
+def documents() -> Iterator[Path]:
+    """The pages, the documents, the settings' explanations and the man page."""
+    yield from (ROOT / "daemon" / "http" / "templates").rglob("*.html")
+    yield from (ROOT / "docs").glob("*.md")
+    yield from (ROOT / "README.md", ROOT / ".env.example", ROOT / "docs" / "shelfhook.1")
+
+
+def found_in(text: str, first: int = 1, *, heading: str = UNUSED) -> Iterator[tuple[int, str]]:
+    """The words of a list in a text, each with its line; what is written as code does not count."""
     spoken = _AS_CODE.sub(lambda code: "\n" * code[0].count("\n"), text)
     for number, line in enumerate(spoken.splitlines(), first):
-        for found in unused_words().finditer(line):
+        for found in words_of(heading).finditer(line):
             yield number, found[0]
 
 
@@ -70,14 +93,36 @@ def test_the_source_uses_the_words_of_the_glossary(package):
 
 def test_what_people_read_uses_the_words_of_the_glossary():
     """The pages, the README, the documents and `.env.example`; two documents are about words and the past."""
-    texts = [*(ROOT / "daemon" / "http" / "templates").rglob("*.html"), *(ROOT / "docs").glob("*.md")]
-    texts += [ROOT / "README.md", ROOT / ".env.example"]
-
     wrong = [
         f"{path.relative_to(ROOT)}:{number}: {word}"
-        for path in texts
+        for path in documents()
         if path.name not in {"glossary.md", "decisions.md"}
         for number, word in found_in(path.read_text())
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("package", ["daemon", "handlers", "store", "clients", "domain", "sandbox"])
+def test_a_message_has_no_word_of_the_code(package):
+    """Errors, reasons, labels and answers; a name, of a setting or of a command, is no such word."""
+    wrong = [
+        f"{file}:{number}: {word}"
+        for file in files(package)
+        for start, text in messages(file)
+        for number, word in found_in(text, start, heading=INTERNAL)
+    ]
+
+    assert wrong == []
+
+
+def test_what_users_read_has_no_word_of_the_code():
+    """The pages and the documents, but for those for developers."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number}: {word}"
+        for path in documents()
+        if path.name not in FOR_DEVELOPERS
+        for number, word in found_in(path.read_text(), heading=INTERNAL)
     ]
 
     assert wrong == []

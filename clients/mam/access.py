@@ -12,7 +12,7 @@ from domain.stretching import stretched
 
 API_COOKIE: Final = "mam_id"
 BROWSER_COOKIE: Final = "mbsc"
-_MAKE_ONE: Final = "paste only the value that MAM shows under Preferences → Security"
+_MAKE_ONE: Final = "paste only the value that MyAnonamouse shows under Preferences → Security"
 
 
 @dataclass(frozen=True)

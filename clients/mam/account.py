@@ -57,9 +57,9 @@ def read_account(answer: Answer) -> Account:
         UnexpectedAnswerError: It is not about an account.
     """
     body_of(answer)
-    about = answer.json("MAM")
+    about = answer.json("MyAnonamouse")
     if not isinstance(about, dict) or not isinstance(about.get("username"), str):
-        raise UnexpectedAnswerError(f"MAM {answer.path} answered without an account")
+        raise UnexpectedAnswerError(f"MyAnonamouse {answer.path} answered without an account")
     unsat = _map(_map(about.get("snatch_summary")).get("unsat") or about.get("unsat"))
     return Account(
         username=about["username"],

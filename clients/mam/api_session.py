@@ -9,7 +9,7 @@ from clients.mam.wire import Request, Wants
 from domain.errors import BadInputError
 
 _MEND: Final = (
-    "Create a new session on MAM under Preferences → Security and set MAM_ID to it, or run "
+    "Create a new session on MyAnonamouse under Preferences → Security and set MAM_ID to it, or run "
     f"`{RETRY}` to try this one once more"
 )
 
@@ -37,7 +37,7 @@ class ApiSession(SiteSession):
         async with self._lock:
             await self._kept.open()
             if not self._kept.jar.cookies:
-                raise await self._kept.refuse(f"MAM: {ENDED.says}. {_MEND}")
+                raise await self._kept.refuse(f"MyAnonamouse: {ENDED.says}. {_MEND}")
             answer = await self._wire.send(request, self._kept.jar, saved=self._kept.answered)
             sign = sign_of(
                 answer, request.wants, ended=self._kept.jar.ended, base_url=self._wire.http.base_url

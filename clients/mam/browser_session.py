@@ -82,9 +82,11 @@ class BrowserSession(SiteSession):
     def _spare_the_login(self) -> None:
         now = self._wire.http.clock.now()
         if self._kept.login_began_at is not None:
-            self._wait(self._kept.login_began_at, now, "MAM: a login was started and its result is unknown")
+            self._wait(
+                self._kept.login_began_at, now, "MyAnonamouse: a login was started and its result is unknown"
+            )
         if len(self._logins) == self._logins.maxlen:
-            self._wait(self._logins[0], now, "MAM: the session keeps expiring")
+            self._wait(self._logins[0], now, "MyAnonamouse: the session keeps expiring")
 
     def _wait(self, since: datetime, now: datetime, problem: str) -> None:
         left = since + _LOGIN_PAUSE - now

@@ -144,7 +144,9 @@ class Mam:
         except NotFoundError:
             return None
         if page.torrent_id not in {None, mam_id}:
-            raise UnexpectedAnswerError(f"MAM {answer.path} answered with the page of another torrent")
+            raise UnexpectedAnswerError(
+                f"MyAnonamouse {answer.path} answered with the page of another torrent"
+            )
         return page
 
     async def torrent_file(self, recording: Recording) -> TorrentFile:
@@ -161,10 +163,14 @@ class Mam:
                 raise NeedsPersonError(self.acquisition_blocked)
             answer = await self._ask(request)
         if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-            raise NotFoundError(f"MAM has no torrent file for {recording.torrent_id} ({answer.status})")
+            raise NotFoundError(
+                f"MyAnonamouse has no torrent file for {recording.torrent_id} ({answer.status})"
+            )
         torrent = read_torrent(body_of(answer))
         if torrent.torrent_id not in {None, recording.torrent_id}:
-            raise UnexpectedAnswerError(f"MAM {answer.path} answered with the torrent of another recording")
+            raise UnexpectedAnswerError(
+                f"MyAnonamouse {answer.path} answered with the torrent of another recording"
+            )
         return torrent
 
     def resume(self) -> None:
@@ -180,12 +186,12 @@ class Mam:
         """A sentence that says that the session is good, after asking the site."""
         if self._reads_pages:
             await self.account()
-            return "MAM accepts the login"
+            return "MyAnonamouse accepts the login"
         answer = await self._ask(_CHECK)
         if answer.status != HTTPStatus.OK or not _CHECKED.search(answer.text()):
             # Another answer proves nothing, but an account that is read does.
             await self.account()
-        return "MAM accepts the API session"
+        return "MyAnonamouse accepts the API session"
 
     async def last_used(self) -> datetime | None:
         """When the site last answered to the session, without asking it; None when it never did."""
@@ -214,7 +220,7 @@ class Mam:
         answer = await self._session.ask(request)
         if answer.status == HTTPStatus.NOT_ACCEPTABLE:
             self.acquisition_blocked = (
-                "MAM blocks this account's downloads (406), as for too many unsatisfied torrents; "
+                "MyAnonamouse blocks this account's downloads (406), as for too many unsatisfied torrents; "
                 "check the account on the site, then resume"
             )
             raise NeedsPersonError(self.acquisition_blocked)

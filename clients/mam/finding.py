@@ -71,13 +71,19 @@ class Finder:
         row = only_row(answer, page.recordings)
         if page.dropped:
             said = ", ".join(page.dropped)
-            raise UnexpectedAnswerError(f"MAM {answer.path} answered with what cannot be read: {said}")
+            raise UnexpectedAnswerError(
+                f"MyAnonamouse {answer.path} answered with what cannot be read: {said}"
+            )
         if row is None:
             return None
         if row.torrent_id is None or torrent_id not in {None, row.torrent_id}:
-            raise UnexpectedAnswerError(f"MAM {answer.path} answered with another torrent: {row.torrent_id}")
+            raise UnexpectedAnswerError(
+                f"MyAnonamouse {answer.path} answered with another torrent: {row.torrent_id}"
+            )
         if row.title is None:
-            raise UnexpectedAnswerError(f"MAM {answer.path} answered with a torrent that has no title")
+            raise UnexpectedAnswerError(
+                f"MyAnonamouse {answer.path} answered with a torrent that has no title"
+            )
         return row
 
     async def _all(self, query: SearchQuery, spelling: str) -> Found:

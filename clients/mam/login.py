@@ -21,10 +21,14 @@ _CHANGE: Final = (
     "shelfhook does not log in again until MAM_USERNAME or MAM_PASSWORD changes, or you run "
     f"`{command('mam')}`"
 )
-_LOCKED: Final = f"MAM has locked the login after too many failed ones; wait for the lock to end. {_CHANGE}"
-_MISSING: Final = f"MAM's login needs fields that its form did not show: the form has changed. {_CHANGE}"
-_WRONG: Final = f"MAM refused the e-mail address or the password; correct them. {_CHANGE}"
-_OFF_SITE: Final = f"MAM's login leads to another host, which is not followed. {_CHANGE}"
+_LOCKED: Final = (
+    f"MyAnonamouse has locked the login after too many failed ones; wait for the lock to end. {_CHANGE}"
+)
+_MISSING: Final = (
+    f"MyAnonamouse's login needs fields that its form did not show: the form has changed. {_CHANGE}"
+)
+_WRONG: Final = f"MyAnonamouse refused the e-mail address or the password; correct them. {_CHANGE}"
+_OFF_SITE: Final = f"MyAnonamouse's login leads to another host, which is not followed. {_CHANGE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Login:
         form = read_form(answer.text()) if answer.status == HTTPStatus.OK else None
         if form is not None:
             return form
-        raise self._wire.pace.back_off(f"MAM {_LOGIN} answered {answer.status} without a login form")
+        raise self._wire.pace.back_off(f"MyAnonamouse {_LOGIN} answered {answer.status} without a login form")
 
     async def submit(self, form: LoginForm) -> Mapping[str, str]:
         """Log in and return the session's cookies.
@@ -146,7 +150,7 @@ def refusal(answer: Answer) -> str:
         return _MISSING
     if "login failed!" in text or is_login_page(answer.body):
         return _WRONG
-    return f"MAM's login answered {answer.status} with a page that does not show a login. {_CHANGE}"
+    return f"MyAnonamouse's login answered {answer.status} with a page that does not show a login. {_CHANGE}"
 
 
 def _is_locked(answer: Answer) -> bool:

@@ -40,7 +40,9 @@ def parse_results(body: bytes) -> tuple[Element, list[Parsed]]:
     if results is None and not parsed:
         raise unexpected(body, "a page of results")
     if results is not None and not parsed and not text_of(results):
-        raise UnexpectedAnswerError("MAM answered a page of results without results: a script fills them in")
+        raise UnexpectedAnswerError(
+            "MyAnonamouse answered a page of results without results: a script fills them in"
+        )
     return page if results is None else results, parsed
 
 

@@ -14,7 +14,7 @@ from domain.recording import Evidence, Recording, utc_text
 
 _FIELD: Final = "FILE"
 _BLANKS: Final = b"\xef\xbb\xbf \t\r\n\x0b\x0c"
-_WANTED: Final = "save a result page, a torrent's page or a JSON answer of MAM instead"
+_WANTED: Final = "save a result page, a torrent's page or a JSON answer of MyAnonamouse instead"
 _KINDS: Final = (
     (b"d8:announce", "a torrent file"),
     (b"d13:announce", "a torrent file"),

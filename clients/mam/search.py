@@ -119,7 +119,9 @@ def only_row(answer: Answer, recordings: tuple[Recording, ...]) -> Recording | N
         UnexpectedAnswerError: There are several, so the site ignored the condition.
     """
     if len(recordings) > 1:
-        raise UnexpectedAnswerError(f"MAM {answer.path} answered a lookup of one torrent with several")
+        raise UnexpectedAnswerError(
+            f"MyAnonamouse {answer.path} answered a lookup of one torrent with several"
+        )
     return recordings[0] if recordings else None
 
 
@@ -130,7 +132,7 @@ def body_of(answer: Answer) -> bytes:
         UnexpectedAnswerError: The status is not 200.
     """
     if answer.status != HTTPStatus.OK:
-        raise UnexpectedAnswerError(f"MAM {answer.path} answered {answer.status}")
+        raise UnexpectedAnswerError(f"MyAnonamouse {answer.path} answered {answer.status}")
     return answer.body
 
 

@@ -100,8 +100,8 @@ class SiteSession:
         http, said = self._wire.http, described(answer, sign)
         if sign.verdict is Verdict.ELSEWHERE:
             why = (
-                f"{said}. Bring back the network that it was made for, or make a session for this one on MAM under "
-                f"Preferences → Security and set MAM_ID to it; it is tried again within the hour, or by `{RETRY}`"
+                f"{said}. Bring back the network that it was made for, or make a session for this one on MyAnonamouse "
+                f"under Preferences → Security and set MAM_ID to it; it is tried again within the hour, or by `{RETRY}`"
             )
             await http.dependency.refuse(why, again=_ELSEWHERE_PAUSE, keep=False)
             return CredentialsError(why, service=http.dependency.name)
@@ -117,4 +117,4 @@ class SiteSession:
 
 def described(answer: Answer, sign: Sign) -> str:
     """The sign in a sentence that has no end yet."""
-    return f"MAM {answer.path} answered {answer.status}: {sign.says}"
+    return f"MyAnonamouse {answer.path} answered {answer.status}: {sign.says}"

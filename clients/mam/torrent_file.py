@@ -73,7 +73,7 @@ def read_torrent(data: bytes) -> TorrentFile:
     try:
         return _read(data)
     except _MalformedError as error:
-        raise UnexpectedAnswerError(f"MAM's torrent file {error}") from None
+        raise UnexpectedAnswerError(f"MyAnonamouse's torrent file {error}") from None
 
 
 def _read(data: bytes) -> TorrentFile:

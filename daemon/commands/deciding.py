@@ -54,7 +54,9 @@ def reconsider(numbers: ProposalNumbers, *, as_json: AsJson = False) -> None:
 @report_errors
 def choose(
     number: ProposalNumber,
-    mam_id: Annotated[int, typer.Argument(help="Another edition's id at MAM; `downloads show` lists them.")],
+    mam_id: Annotated[
+        int, typer.Argument(help="Another edition's id at MyAnonamouse; `downloads show` lists them.")
+    ],
     *,
     as_json: AsJson = False,
 ) -> None:

@@ -108,7 +108,7 @@ async def _show(story: "_Story", stage: Stage) -> None:
         await _call_hook(story, staged)
     event = await story.until(story.completion, "the hook's event in the queue")
     story.say("Event", f"number {event['id']} stored: {event['kind']}")
-    download = await story.until(lambda: story.first("/api/downloads"), "the MAM record")
+    download = await story.until(lambda: story.first("/api/downloads"), "the MyAnonamouse record")
     story.say("Record", f"{download['title']}, {download['author']}: found by {download['found_by']}")
     await _show_wait(story, event["id"])
     download = await story.until(lambda: story.applied(download["id"]), "the library item")
@@ -151,7 +151,7 @@ def _cast(stage: Stage) -> str:
         if isinstance(stage.client, QbittorrentProcess)
         else "a stand-in of qBittorrent"
     )
-    return f"stand-ins of MAM, Audiobookshelf and Google Books, and {real}, all on loopback"
+    return f"stand-ins of MyAnonamouse, Audiobookshelf and Google Books, and {real}, all on loopback"
 
 
 @dataclass(frozen=True, slots=True)

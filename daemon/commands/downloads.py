@@ -87,14 +87,14 @@ def add(  # noqa: PLR0913 - each is an option
     number: Annotated[str, typer.Option(help="Its number in the series.")] = "",
     narrator: Annotated[str, typer.Option(help="The narrator; other recordings do not count.")] = "",
     mam: Annotated[
-        str, typer.Option(help="A MAM torrent's id or address, instead of the other options.")
+        str, typer.Option(help="A MyAnonamouse torrent's id or address, instead of the other options.")
     ] = "",
     beside: Annotated[
         bool, typer.Option("--beside", help="Add the torrent of --mam beside other editions of its book.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Search MAM for one book and propose or download it, as ACQUISITION says.
+    """Search MyAnonamouse for one book and propose or download it, as ACQUISITION says.
 
     Where no result is proved to be it, those that come near are listed to choose from.
     """
@@ -138,12 +138,12 @@ def dismiss(number: DownloadNumber, *, as_json: AsJson = False) -> None:
 @app.command("refresh")
 @report_errors
 def refresh(number: DownloadNumber, *, as_json: AsJson = False) -> None:
-    """Read a download's record from MAM again, and write what changed to its library item."""
+    """Read a download's record from MyAnonamouse again, and write what changed to its library item."""
     found = send(f"/api/downloads/{number}/refresh", seconds=_SEARCH_SECONDS)
     if as_json:
         typer.echo(json.dumps(found))
     elif found["gone"]:
-        typer.echo(f"MAM does not have the torrent of download {number} any more; its record stays")
+        typer.echo(f"MyAnonamouse does not have the torrent of download {number} any more; its record stays")
     elif found["corrections"]:
         print_corrections(found["corrections"])
     else:

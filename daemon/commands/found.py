@@ -13,13 +13,13 @@ from daemon.wording import named
 from domain.errors import ShelfhookError
 
 _HEADS: Final = (
-    "MAM id", "Title", "Author", "Narrator", "Length", "Format", "Size", "Seeders", "Free", "State",
+    "Torrent", "Title", "Author", "Narrator", "Length", "Format", "Size", "Seeders", "Free", "State",
 )  # fmt: skip
 _SHORTENED: Final = ("Title", "Author", "Narrator")
 _WIDE: Final = ("Author", "Format", "Seeders", "Free")
 _WHY: Final = "Why not proved"
 _QUESTION: Final = "Which one? Its number in the list, or Enter for none"
-_NEAR: Final = ("MAM id", "Title", "Author", "Narrator", "Length", "Size")
+_NEAR: Final = ("Torrent", "Title", "Author", "Narrator", "Length", "Size")
 
 
 def print_found(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
@@ -29,13 +29,13 @@ def print_found(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
             typer.echo(json.dumps(row))
         return
     cells = [tuple(_cells(row)[head] for head in _HEADS) for row in rows]
-    table(_HEADS, cells, none="MAM has no result for it.", shortened=_SHORTENED, wide=_WIDE)
+    table(_HEADS, cells, none="MyAnonamouse has no result for it.", shortened=_SHORTENED, wide=_WIDE)
 
 
 def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
     size, seconds = row["size_bytes"], row["duration_seconds"]
     return {
-        "MAM id": row["torrent_id"],
+        "Torrent": row["torrent_id"],
         "Title": row["title"] or "",
         "Author": row["author"] or "",
         "Narrator": ", ".join(row["narrators"]),
@@ -76,7 +76,7 @@ def _copy(copy: Mapping[str, Any]) -> str:
 
 
 def chosen(near: Sequence[Mapping[str, Any]], *, as_json: bool) -> int:
-    """The MAM id of the row that a person chooses of what came near.
+    """The torrent of the row that a person chooses of what came near.
 
     Raises:
         ShelfhookError: None was chosen, or no person can be asked: the rows are printed.

@@ -16,7 +16,7 @@ from daemon.commands.tables import AsJson as WholeJson
 from daemon.commands.tables import table
 from domain.errors import BadInputError
 
-app = Commands(no_args_is_help=True, help="Parse, match and search MAM's listings.")
+app = Commands(no_args_is_help=True, help="Parse, match and search MyAnonamouse's listings.")
 
 Files = Annotated[list[Path], typer.Argument(help="Saved result pages, torrents' pages or JSON answers.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
@@ -33,7 +33,7 @@ _SECONDS: Final = 180
 @app.command()
 @report_errors
 def parse(files: Files, *, why: Why = False, as_json: AsJson = False) -> None:
-    """Show what shelfhook reads from saved MAM pages and answers."""
+    """Show what shelfhook reads from saved MyAnonamouse pages and answers."""
     from daemon.commands.reading import print_facts
 
     raise typer.Exit(0 if print_facts(files, why=why, as_json=as_json) else 1)
@@ -72,12 +72,12 @@ def search(  # noqa: PLR0913 - each is an option
     narrator: Annotated[str | None, typer.Option(help="The narrator.")] = None,
     number: Number = None,
     editions_of: Annotated[
-        int | None, typer.Option(help="A MAM torrent's id: list the editions of its book.")
+        int | None, typer.Option(help="A MyAnonamouse torrent's id: list the editions of its book.")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="The most rows to read.")] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """Search MAM and rank the results; a running daemon does it, in its session and pace.
+    """Search MyAnonamouse and rank the results; a running daemon does it, in its session and pace.
 
     `shelfhook downloads add --mam ID` adds one of them.
     """
@@ -97,7 +97,7 @@ def search(  # noqa: PLR0913 - each is an option
 @app.command()
 @report_errors
 def retry(*, as_json: WholeJson = False) -> None:
-    """Ask MAM once more with the session or login that it refused; the same as `retry mam`."""
+    """Ask MyAnonamouse once more with the session or login that it refused; the same as `retry mam`."""
     services.retry(services.Service.MAM, as_json=as_json)
 
 

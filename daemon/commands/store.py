@@ -23,7 +23,7 @@ class SavedStore:
 
 @dataclass(frozen=True, slots=True)
 class RestoredStore:
-    """A backup that took the store's place: where the former store is, and whether MAM's session in it is the newest."""
+    """A backup that took the store's place: where the former store is, and whether MyAnonamouse's session in it is the newest."""
 
     file: str
     former: str | None
@@ -49,7 +49,7 @@ class CopiedStore:
 app = Commands(no_args_is_help=True, help="The store as a whole.")
 
 _OUTDATED = (
-    "the backup's MAM session may be outdated, so shelfhook does not use it: create a new session and set "
+    "the backup's MyAnonamouse session may be outdated, so shelfhook does not use it: create a new session and set "
     "MAM_ID, or, if shelfhook has not run since that backup, reuse it with `shelfhook retry mam`"
 )
 _PLACE = "A SQLite file, or postgresql://user@host/name (the password from ~/.pgpass or PGPASSWORD)."

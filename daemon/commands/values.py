@@ -30,4 +30,4 @@ def line_of(name: str, value: Any) -> str:
 
 
 def _label(name: str) -> str:
-    return name.replace("_", " ").replace("mam ", "MAM ")
+    return name.replace("_", " ").replace("mam ", "MyAnonamouse ")

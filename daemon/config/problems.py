@@ -115,7 +115,10 @@ def missing(settings: Settings) -> list[Missing]:
     """The missing settings without which the daemon cannot work."""
     problems = []
     if settings.mam_access is None:
-        what, mend = "MAM credentials not configured", "set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env"
+        what, mend = (
+            "MyAnonamouse credentials not configured",
+            "set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env",
+        )
         problems.append(Missing(service="mam", what=what, mend=mend))
     if settings.abs_token is None:
         mend = "set ABS_TOKEN (and ABS_URL) in .env; create an API key in Audiobookshelf under Settings, API Keys"

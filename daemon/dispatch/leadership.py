@@ -62,7 +62,8 @@ class Leadership:
         """
         if not self.leads():
             raise ElsewhereError(
-                f"another daemon leads ({self.seat.holder or 'not known yet'}): only that one uses MAM's session",
+                f"another daemon leads ({self.seat.holder or 'not known yet'}): only that one uses "
+                "MyAnonamouse's session",
                 service="mam",
             )
         return self._terms
@@ -103,7 +104,7 @@ class Leadership:
         await self._take_seat()
         if not self.seat.held:
             raise ElsewhereError(
-                f"another daemon leads ({self.seat.holder}), and only that one uses MAM's session",
+                f"another daemon leads ({self.seat.holder}), and only that one uses MyAnonamouse's session",
                 "test the session on that daemon",
                 service="mam",
             )

@@ -50,7 +50,7 @@ PROBES: Final = (
     Probe("private files", this_machine.probe_private_files),
     Probe("database", this_machine.probe_database),
     Probe("daemon", this_machine.probe_daemon),
-    Probe("MAM", mam.probe, ("database",), shows_secrets=True),
+    Probe("MyAnonamouse", mam.probe, ("database",), shows_secrets=True),
     Probe("Google Books", google_books.probe, ("database",), shows_secrets=True),
     Probe("Audiobookshelf", audiobookshelf.probe, shows_secrets=True),
     Probe("permissions", audiobookshelf.probe_permissions, ("Audiobookshelf",)),

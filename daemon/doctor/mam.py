@@ -11,12 +11,12 @@ from domain.errors import CredentialsError, ElsewhereError, UnavailableError
 from domain.refusals import command
 
 _NEW_SESSION: Final = (
-    "create a new session for shelfhook alone on MAM under Preferences, Security, set MAM_ID to it, and "
+    "create a new session for shelfhook alone on MyAnonamouse under Preferences, Security, set MAM_ID to it, and "
     "restart shelfhook"
 )
 _LOGIN: Final = (
     "correct MAM_USERNAME and MAM_PASSWORD, and restart shelfhook; or make an API session and set MAM_ID. Each run of this "
-    f"check, and of `{command('mam')}`, is one more login, and MAM locks the login after too many failed ones"
+    f"check, and of `{command('mam')}`, is one more login, and MyAnonamouse locks the login after too many failed ones"
 )
 
 
@@ -44,8 +44,8 @@ async def probe(patient: Patient) -> Seen:
     if not by_session:
         return warning(
             f"a login by name and password, {evidence}",
-            "MAM's rules allow programs only an API session: create one under Preferences, Security, set MAM_ID to it, "
-            "and restart shelfhook",
+            "MyAnonamouse's rules allow programs only an API session: create one under Preferences, Security, set MAM_ID "
+            "to it, and restart shelfhook",
         )
     return good(f"an API session, {evidence}")
 

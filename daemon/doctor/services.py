@@ -9,7 +9,7 @@ from daemon.doctor.finding import Result
 from daemon.doctor.patient import Patient
 
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "mam": ("MAM",),
+    "mam": ("MyAnonamouse",),
     "qbittorrent": ("qBittorrent",),
     "audiobookshelf": ("Audiobookshelf", "permissions"),
     "google_books": ("Google Books",),

@@ -18,7 +18,7 @@ from domain.errors import ShelfhookError
 from domain.harmless import harmless
 
 _LOGIN: Final = (
-    "MAM's rules allow programs only an API session: create one under Preferences, Security, and set MAM_ID; "
+    "MyAnonamouse's rules allow programs only an API session: create one under Preferences, Security, and set MAM_ID; "
     "until then one login is made, and none after a refusal"
 )
 

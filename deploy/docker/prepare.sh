@@ -33,7 +33,7 @@ if [ -t 0 ]; then
     trap 'stty echo' EXIT
     stty -echo
 fi
-ask mam_id "MAM session (MyAnonamouse, Preferences, Security)"
+ask mam_id "MyAnonamouse session (Preferences, Security)"
 ask abs_token "Audiobookshelf API key (Settings, API Keys)"
 ask qbittorrent_password "qBittorrent Web UI password"
 

@@ -74,7 +74,7 @@ class ImportDesk:
         for torrent in await self.waiting():
             download = await self.downloads.by_info_hash(torrent.hash, torrent.v1, torrent.v2)
             if download is None:
-                why = "its record is read from MAM first"
+                why = "its record is read from MyAnonamouse first"
                 yield PlannedImport(
                     info_hash=torrent.hash,
                     name=torrent.name,

@@ -45,7 +45,7 @@ class FindRecord:
         recording = await self._by_hash(torrent)
         if recording is None:
             return None
-        return await self._store(recording, torrent, found_by="MAM's search by info hash")
+        return await self._store(recording, torrent, found_by="MyAnonamouse's search by info hash")
 
     async def _by_mam_id(self, mam_id: int, torrent: Torrent) -> Download | None:
         waiting = await self.downloads.by_mam_id(mam_id)
@@ -54,7 +54,9 @@ class FindRecord:
         recording = waiting.recording if waiting is not None else await self.mam.by_id(mam_id)
         if recording is None:
             return None
-        return await self._store(recording, torrent, found_by=f"MAM id {mam_id} in the torrent's comment")
+        return await self._store(
+            recording, torrent, found_by=f"MyAnonamouse id {mam_id} in the torrent's comment"
+        )
 
     async def _by_hash(self, torrent: Torrent) -> Recording | None:
         # MAM lists a hybrid torrent by its v1 hash, qBittorrent by the beginning of its v2 hash.

@@ -11,11 +11,9 @@ from domain.paths import Place
 from handlers.library.library_list import LibraryList
 from store.left_alone import LeftAlone, LeftTorrent
 
-NOT_FROM_MAM: Final = "not a torrent from MAM"
+NOT_FROM_MAM: Final = "not a torrent from MyAnonamouse"
 _NOT_REPORTED: Final = "with ADOPT=none only the completion hook reports it"
-_UNKNOWN_TRACKER: Final = (
-    "it is not known to be from MAM, and outside QBITTORRENT_CATEGORY MAM is not searched for it"
-)
+_UNKNOWN_TRACKER: Final = "it is not known to be from MyAnonamouse, and outside QBITTORRENT_CATEGORY MyAnonamouse is not searched for it"
 
 
 def left_torrent(torrent: Torrent, why: str) -> LeftTorrent:

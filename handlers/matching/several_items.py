@@ -55,7 +55,7 @@ def decide(recording: Recording, held: Sequence[Held], *, rest: str | None) -> P
     if rest is not None:
         return None
     raise UndecidedError(
-        f"the torrent lies in {len(held)} library items, and its MAM record is of one book",
+        f"the torrent lies in {len(held)} library items, and its MyAnonamouse record is of one book",
         [Candidate(one.book, _figures(recording, one.book)) for one in held],
     )
 

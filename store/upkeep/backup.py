@@ -15,8 +15,8 @@ from store.upkeep.upgrade import HEAD, STEPS
 
 _MODE: Final = 0o600
 _DOUBTFUL: Final = (
-    "it was restored from a backup and may be outdated: create a new session on MAM under Preferences → Security "
-    "and set MAM_ID to it; if shelfhook has not run since that backup, reuse it with `shelfhook retry mam`"
+    "it was restored from a backup and may be outdated: create a new session on MyAnonamouse under Preferences → "
+    "Security and set MAM_ID to it; if shelfhook has not run since that backup, reuse it with `shelfhook retry mam`"
 )
 
 

@@ -46,7 +46,7 @@ async def secrets_as_files(world: World, play: Play) -> None:
     closed = await world.run("stat --format %a /etc/shelfhook/credentials /etc/shelfhook/credentials/*")
     assert closed.split() == ["700", "600", "600", "600"]
     doctor = await world.attempt("cd /etc/shelfhook && sudo -u shelfhook shelfhook doctor")
-    assert {"ok MAM", "ok Audiobookshelf", "ok qBittorrent"} <= {
+    assert {"ok MyAnonamouse", "ok Audiobookshelf", "ok qBittorrent"} <= {
         " ".join(line.partition(":")[0].split()) for line in doctor.said.splitlines()
     }, doctor.said
 

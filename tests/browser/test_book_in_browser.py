@@ -31,6 +31,6 @@ async def test_a_field_is_locked_taken_and_undone(house, tab):
     assert told == [
         "Narrators: locked, and left as it is from now on",
         "Narrators: unlocked",
-        f"Narrators: set to {', '.join(ours)}, from MAM",
+        f"Narrators: set to {', '.join(ours)}, from MyAnonamouse",
         "Narrators: put back to Me",
     ]

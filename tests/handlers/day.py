@@ -104,7 +104,7 @@ class Life:
 
     def note(self, name: str) -> None:
         """Remember how often MAM and Google Books had been asked by then."""
-        self.asked[f"MAM {name}"] = len(self.stage.mam.visits)
+        self.asked[f"MyAnonamouse {name}"] = len(self.stage.mam.visits)
         self.asked[f"Google Books {name}"] = len(self.stage.google_books.visits)
 
     async def live(self) -> None:

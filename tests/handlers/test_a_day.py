@@ -118,8 +118,8 @@ def check_the_daily_cycles(runs: Sequence[Run]) -> None:
     """The search of half past two comes at three, and nothing that a person started stands in its way."""
     gone = "the day's 1000 requests to Google Books are used up; the quota resets at midnight Pacific time"
     logged_out = (
-        "MAM /jsonLoad.php answered 403: the session is not signed in. "
-        "Create a new session on MAM under Preferences → Security and set MAM_ID to it, or run "
+        "MyAnonamouse /jsonLoad.php answered 403: the session is not signed in. "
+        "Create a new session on MyAnonamouse under Preferences → Security and set MAM_ID to it, or run "
         "`shelfhook retry mam` to try this one once more"
     )
     daily = [run for run in reversed(runs) if run.kind in {"search", "enrichment"}]
@@ -145,7 +145,9 @@ def check_mam(life: Life) -> None:
     assert mam.most_in_flight() == 1
     assert mam.violations == []
     assert mam.wedges_spent == 0
-    assert life.asked["MAM when a person came"] - life.asked["MAM when the session ended"] == 1
+    assert (
+        life.asked["MyAnonamouse when a person came"] - life.asked["MyAnonamouse when the session ended"] == 1
+    )
 
 
 def check_google_books(life: Life) -> None:

@@ -26,7 +26,7 @@ async def test_a_torrent_that_is_not_from_mam_is_listed(stage, daemon, clock, ho
     for _ in range(2):
         await report(daemon, clock, info_hash)
         assert await listed("random") == [
-            ("Some Random Album (2019)", "audiobooks", "not a torrent from MAM")
+            ("Some Random Album (2019)", "audiobooks", "not a torrent from MyAnonamouse")
         ]
     assert await listed("other") == []
 
@@ -80,4 +80,4 @@ async def test_what_an_older_version_dropped_is_listed(stage, daemon, clock, hol
 
     await run_cycle(daemon, "reconcile")
 
-    assert await listed() == [("Old One", "audiobooks", "not a torrent from MAM")]
+    assert await listed() == [("Old One", "audiobooks", "not a torrent from MyAnonamouse")]

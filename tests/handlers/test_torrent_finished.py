@@ -78,9 +78,9 @@ async def test_every_change_is_remembered_with_before_and_after(stage, daemon, f
 @pytest.mark.parametrize(
     ("comment", "found_by"),
     [
-        (None, "MAM id 9000401 in the torrent's comment"),
-        ("https://www.myanonamouse.net/t/9000401", "MAM id 9000401 in the torrent's comment"),
-        ("nothing of use", "MAM's search by info hash"),
+        (None, "MyAnonamouse id 9000401 in the torrent's comment"),
+        ("https://www.myanonamouse.net/t/9000401", "MyAnonamouse id 9000401 in the torrent's comment"),
+        ("nothing of use", "MyAnonamouse's search by info hash"),
     ],
 )
 async def test_how_the_record_is_found(stage, daemon, finished, complete, comment, found_by):
@@ -104,7 +104,7 @@ async def test_a_torrent_from_elsewhere_is_none_of_our_business(stage, daemon, c
 
     event = await complete(staged)
 
-    assert (event.verdict, event.reason) == ("dropped", "not a torrent from MAM")
+    assert (event.verdict, event.reason) == ("dropped", "not a torrent from MyAnonamouse")
     assert stage.shelf.writes == []
 
 

@@ -12,7 +12,7 @@ from domain.errors import ShelfhookError
 from domain.services import TITLES
 
 _CREDENTIALS: Final = {
-    "mam": "MAM credentials",
+    "mam": "MyAnonamouse credentials",
     "audiobookshelf": "Audiobookshelf",
     "google_books": "Google Books API",
 }

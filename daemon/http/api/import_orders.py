@@ -20,7 +20,7 @@ from handlers.importing.desk import PlannedImport
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedShown:
-    """What an import of a torrent would do; `download` is None while MAM was not asked for its record."""
+    """What an import of a torrent would do; `download` is None while MyAnonamouse was not asked for its record."""
 
     download: int | None
     title: str

@@ -62,7 +62,7 @@ class Row:
 
     Only the verdict "match" is proof; it is null where no single book was searched for. `best` is why it is the best
     of several editions, by EDITION_ORDER. `cover` is where this daemon has its picture, once it was in the results of a
-    search. What MAM does not say is null or empty.
+    search. What MyAnonamouse does not say is null or empty.
     """
 
     torrent_id: int | None
@@ -94,7 +94,7 @@ class Row:
 
 
 async def search(api: Api, body: Words) -> list[Row]:
-    """Search MAM, and rank the results."""
+    """Search MyAnonamouse, and rank the results."""
     asked = _asked(body)
     manual = api.acquisition.manual
     found = await manual(asked, limit=body.limit)
@@ -103,7 +103,7 @@ async def search(api: Api, body: Words) -> list[Row]:
 
 
 async def retry(api: Api) -> None:
-    """Let a refused session or login of MAM be tried once more; POST /api/checks/mam tries it at once."""
+    """Let a refused session or login of MyAnonamouse be tried once more; POST /api/checks/mam tries it at once."""
     await api.patient.connections.mam.retry()
 
 

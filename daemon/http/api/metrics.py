@@ -186,7 +186,7 @@ class _Collector:
         last = None if session is None else session.used_at
         yield _gauge(
             "shelfhook_mam_session_used_timestamp_seconds",
-            "When MAM last answered to the session; 0 when it never did",
+            "When MyAnonamouse last answered to the session; 0 when it never did",
             0 if last is None else last.timestamp(),
         )
         yield _gauge("shelfhook_acquisition_paused", "Whether acquisition is paused", stored.paused)

@@ -23,7 +23,7 @@ from store.views.of_run import RunBook
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeRun(Run):
-    """A run, its changes, and what MAM had corrected in the records that it read.
+    """A run, its changes, and what MyAnonamouse had corrected in the records that it read.
 
     `searched` has the results of a search run's queries, `books` those that another run asked about.
     """

@@ -18,7 +18,7 @@ async def test_nothing_is_asked_without_credentials(site, open_mam, vault):
         lambda: mam.search(SearchQuery(text="x")),
         mam.keep_alive,
     ):
-        with pytest.raises(CredentialsError, match="MAM credentials not configured: set MAM_ID"):
+        with pytest.raises(CredentialsError, match="MyAnonamouse credentials not configured: set MAM_ID"):
             await ask()
     await mam.retry()
 

@@ -53,7 +53,7 @@ async def test_an_idle_session_is_used_every_10_days(open_mam, site, api, clock)
 
 async def test_check_says_that_the_session_is_good(open_mam, site, api):
     """One request to the function that is made for it."""
-    assert await open_mam(site, api).check() == "MAM accepts the API session"
+    assert await open_mam(site, api).check() == "MyAnonamouse accepts the API session"
 
     assert [seen.path for seen in site.requests] == ["/json/checkCookie.php"]
 
@@ -63,7 +63,7 @@ async def test_check_knows_both_bodies_that_were_seen(open_mam, script, body):
     """Plain text and JSON prove the same."""
     script.say(200, body)
 
-    assert await open_mam(script, OTHER).check() == "MAM accepts the API session"
+    assert await open_mam(script, OTHER).check() == "MyAnonamouse accepts the API session"
 
 
 async def test_check_asks_for_the_account_when_in_doubt(open_mam, script):

@@ -30,7 +30,7 @@ async def test_a_dead_session_is_reported_and_not_sent_again(open_mam, site, vau
 
     with pytest.raises(CredentialsError) as caught:
         await mam.account()
-    assert f"MAM /jsonLoad.php answered {words}" in str(caught.value)
+    assert f"MyAnonamouse /jsonLoad.php answered {words}" in str(caught.value)
     assert "Preferences → Security and set MAM_ID" in str(caught.value)
     with pytest.raises(CredentialsError, match=words):
         await mam.account()

@@ -123,7 +123,7 @@ async def test_a_person_lifts_the_refusal(open_mam, site, login):
 @pytest.mark.parametrize(
     ("page", "words"),
     [
-        ("<h2>Login Locked!</h2>", "MAM has locked the login"),
+        ("<h2>Login Locked!</h2>", "MyAnonamouse has locked the login"),
         ("<h2>Login failed!</h2><p>Error: Required fields are missing.</p>", "needs fields that its form"),
         ("<h2>Login failed!</h2><p>Error: no.</p>", "refused the e-mail address or the password"),
         (FORM, "refused the e-mail address or the password"),
@@ -151,7 +151,7 @@ async def test_a_lock_on_the_login_page_keeps_the_password_at_home(open_mam, scr
     """Where the page with the form says that the login is locked, nothing is sent."""
     script.say(200, "<h2>Login Locked!</h2>" + FORM)
 
-    with pytest.raises(CredentialsError, match="MAM has locked the login"):
+    with pytest.raises(CredentialsError, match="MyAnonamouse has locked the login"):
         await open_mam(script, SOMEONE).account()
 
     assert len(script.requests) == 1

@@ -147,4 +147,4 @@ async def test_a_login_that_never_was_is_not_kept_alive(open_mam, site, login, c
 
 async def test_check_logs_in(open_mam, site, login):
     """The account, which only a member gets, proves it."""
-    assert await open_mam(site, login).check() == "MAM accepts the login"
+    assert await open_mam(site, login).check() == "MyAnonamouse accepts the login"

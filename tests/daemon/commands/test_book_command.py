@@ -48,7 +48,7 @@ async def test_a_book_is_shown_field_by_field(shelfhook, book, download, shelf, 
     [held, offered] = [line for line in lines if line.startswith("narrators ")]
     assert "Somebody" in held
     assert "…" in held
-    assert "MAM" in offered
+    assert "MyAnonamouse" in offered
     assert "Ray Porter" in offered
     assert "no: a person" in offered
 
@@ -80,7 +80,7 @@ async def test_a_value_is_taken_locked_and_unlocked(shelfhook, book, download, s
     ]
 
     assert [one.stdout or one.stderr for one in told] == [
-        "narrators: set to Ray Porter, from MAM\n",
+        "narrators: set to Ray Porter, from MyAnonamouse\n",
         "published year: locked, and left as it is\n",
         "published year: locked already, and left as it is\n",
         "shelfhook: published year: it is locked: unlock it first\n",

@@ -40,7 +40,7 @@ async def two(daemon, clock):
         )
     candidate = {"item_id": "li_1", "title": "Book 2", "path": "/books/2", "why": "same title"}
     await daemon.parts.store.downloads.update(2, candidates=[candidate])
-    left = LeftTorrent(info_hash="b" * 40, name="An album", category="music", reason="not from MAM")
+    left = LeftTorrent(info_hash="b" * 40, name="An album", category="music", reason="not from MyAnonamouse")
     await daemon.parts.store.left_alone.note([left], now=clock.now())
     for status in (RunStatus.DONE, RunStatus.FAILED):
         run = await daemon.parts.store.runs.start(

@@ -76,7 +76,7 @@ SHOWN_ELSEWHERE = {
     "import now": "is `import 1`",
     "restore": "prints its argument",
     "mam": "test below",
-    "downloads add": "asks MAM; its line is that of `downloads show`",
+    "downloads add": "asks MyAnonamouse; its line is that of `downloads show`",
 }
 
 

@@ -36,13 +36,13 @@ async def test_a_failed_run_is_dismissed(shelfhook, daemon, clock):
 
 async def test_a_torrent_is_checked_again(shelfhook, daemon, clock):
     """It is listed with its reason, and its check is an event like that of a torrent that has just finished."""
-    left = LeftTorrent(info_hash="b" * 40, name="An album", category="music", reason="not from MAM")
+    left = LeftTorrent(info_hash="b" * 40, name="An album", category="music", reason="not from MyAnonamouse")
     await daemon.parts.store.left_alone.note([left], now=clock.now())
 
     listed = await shelfhook("downloads", "left-alone")
     checked = await shelfhook("downloads", "left-alone", "--retry", "1", "--json")
 
     assert [line.split()[0] for line in listed.stdout.splitlines()] == ["No.", "1"]
-    assert "not from MAM" in listed.stdout
+    assert "not from MyAnonamouse" in listed.stdout
     event = await daemon.parts.store.inbox.by_id(json.loads(checked.stdout)["event"])
     assert left.info_hash in event.key

@@ -166,7 +166,7 @@ async def test_what_is_about_now_stays_as_it_is_now(home: Path):
     back_up(file, home / "copy.db")
     await sealed.save(StoredSession("f", {"mam_id": "now"}))
     await Budgets(db).take("google_books", day="2026-01-15", limit=100, amount=4)
-    await Switches(db).off("acquisition", reason="MAM said so", now=START)
+    await Switches(db).off("acquisition", reason="MyAnonamouse said so", now=START)
     await db.close()
 
     restored = restore(file, home / "copy.db", now=START)
@@ -179,7 +179,7 @@ async def test_what_is_about_now_stays_as_it_is_now(home: Path):
     assert (kept.cookies, kept.refused) == ({"mam_id": "now"}, None)
     assert await Budgets(db).used("google_books", "2026-01-15") == 7
     assert await Budgets(db).used("enrichment", "2026-01-14") == 9
-    assert await Switches(db).why_off("acquisition") == "MAM said so"
+    assert await Switches(db).why_off("acquisition") == "MyAnonamouse said so"
     await db.close()
 
 

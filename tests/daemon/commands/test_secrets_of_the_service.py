@@ -82,7 +82,7 @@ async def test_the_doctor_says_that_it_cannot_see_them(run):
     found = {one["name"]: one for one in json.loads(doctor.stdout)}
     assert "credentials are for the service alone" in found["settings"]["evidence"]
     assert found["daemon"]["mend"] == "start it: `shelfhook serve`"
-    for service in ("MAM", "Audiobookshelf", "qBittorrent", "Google Books"):
+    for service in ("MyAnonamouse", "Audiobookshelf", "qBittorrent", "Google Books"):
         assert (found[service]["result"], found[service]["evidence"]) == ("skipped", "needs: daemon")
     assert "not configured" not in doctor.stdout
 
@@ -108,4 +108,4 @@ async def test_without_credentials_beside_them_settings_are_just_missing(run, tm
 
     doctor = await run("doctor", "--json")
 
-    assert "MAM credentials not configured" in json.loads(doctor.stdout)[0]["evidence"]
+    assert "MyAnonamouse credentials not configured" in json.loads(doctor.stdout)[0]["evidence"]

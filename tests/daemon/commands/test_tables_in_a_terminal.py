@@ -13,10 +13,10 @@ from tests.fixtures.hostile_names import fill_with_hostile_names
 NOT_ALONE = {
     "book": "needs a book: below",
     "doctor": "asks every service",
-    "downloads add": "asks MAM",
+    "downloads add": "asks MyAnonamouse",
     "hook show": "asks qBittorrent; prints no table",
     "hook test": "asks qBittorrent; prints no table",
-    "mam search": "asks MAM; its own tests try it",
+    "mam search": "asks MyAnonamouse; its own tests try it",
     "import check": "reads all files; prints no table",
     "import now": "needs a number; prints no table",
     "undo": "needs a change; prints no table",

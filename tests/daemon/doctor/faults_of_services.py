@@ -115,11 +115,11 @@ def import_to(*names: str) -> Callable[..., None]:
 
 
 SERVICES = {
-    "the session with MAM is dead": Break(
-        "MAM", BROKEN, end_mam_session, "create a new session", new_mam_session
+    "the session with MyAnonamouse is dead": Break(
+        "MyAnonamouse", BROKEN, end_mam_session, "create a new session", new_mam_session
     ),
-    "MAM is used by a login": Break("MAM", WARNING, by_login, "set MAM_ID", new_mam_session),
-    "MAM does not answer": Break("MAM", BROKEN, down("mam"), "check this machine's network", up("mam")),
+    "MyAnonamouse is used by a login": Break("MyAnonamouse", WARNING, by_login, "set MAM_ID", new_mam_session),
+    "MyAnonamouse does not answer": Break("MyAnonamouse", BROKEN, down("mam"), "check this machine's network", up("mam")),
     "Google Books refuses the key": Break(
         "Google Books", BROKEN, revoke_books_key, "set GOOGLE_BOOKS_API_KEY",
         set_to(GOOGLE_BOOKS_API_KEY="another-key-of-google-books"),

@@ -123,15 +123,15 @@ HERE = {
         "settings", BROKEN, set_to(ABS_TOKEN=""), "set ABS_TOKEN", key_of_another_user,
         WITHOUT_SHELF | {"Audiobookshelf"},
     ),
-    "no credentials for MAM are set": Break(
-        "settings", BROKEN, set_to(MAM_ID=""), "set MAM_ID", new_mam_session, {"MAM"}
+    "no credentials for MyAnonamouse are set": Break(
+        "settings", BROKEN, set_to(MAM_ID=""), "set MAM_ID", new_mam_session, {"MyAnonamouse"}
     ),
     "others may write into the state directory": Break(
         "private files", WARNING, open_to_all, "chmod 700", run_in_shell
     ),
     "the database's file is damaged": Break(
         "database", BROKEN, damage, "`shelfhook restore ", go_back,
-        {"MAM", "Google Books", "metadata files", "folder shapes"},
+        {"MyAnonamouse", "Google Books", "metadata files", "folder shapes"},
     ),
     "a metadata file's item does not appear": Break(
         "metadata files", WARNING, leave_a_sidecar, "scan the library", let_its_item_come

@@ -102,10 +102,10 @@ async def test_each_check_is_announced(world):
 async def test_the_page_shows_the_progress(world, browser, http):
     """With a bar that needs no script, and a button that cannot be pressed twice."""
     async with world.daemon() as daemon:
-        daemon.api.check_up.progress = Progress(3, len(PROBES), "MAM")
+        daemon.api.check_up.progress = Progress(3, len(PROBES), "MyAnonamouse")
         page = await browser(daemon, http).page()
 
-    assert "Checking: MAM" in page
+    assert "Checking: MyAnonamouse" in page
     assert re.search(r'<progress max="\d+" value="3"', page)
     assert f"3 of {len(PROBES)} checks done" in page
     assert re.search(r'<button class="main" disabled>', page)

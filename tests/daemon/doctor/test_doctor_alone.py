@@ -36,7 +36,9 @@ async def test_in_an_empty_home_it_makes_nothing(world, command, tmp_path):
 
     found = read(said)
     assert list(home.iterdir()) == []
-    assert {found[name]["result"] for name in ("MAM", "Audiobookshelf", "qBittorrent", "database")} == {"ok"}
+    assert {
+        found[name]["result"] for name in ("MyAnonamouse", "Audiobookshelf", "qBittorrent", "database")
+    } == {"ok"}
     assert str(home / "state") in found["daemon"]["evidence"]
     assert "shelfhook-doctor-" not in said
 
@@ -55,16 +57,16 @@ async def test_a_state_stays_as_it_is(world, command):
         name: before[name] for name in set(before) - store_files
     }
     assert renewed or after == before
-    assert read(said)["MAM"]["result"] == "ok"
+    assert read(said)["MyAnonamouse"]["result"] == "ok"
 
 
 async def test_a_renewed_session_is_not_lost(world, command):
     """However often it runs, the session that MAM accepts is in the store: a daemon goes on with it."""
     for _ in range(4):
         _, said = await command(world.environment, "doctor", "--json")
-        assert read(said)["MAM"]["result"] == "ok"
+        assert read(said)["MyAnonamouse"]["result"] == "ok"
 
-    assert (await world.examine())["MAM"].result == "ok"
+    assert (await world.examine())["MyAnonamouse"].result == "ok"
     assert world.stage.mam.violations == []
 
 
@@ -80,7 +82,7 @@ async def test_a_login_is_not_made_where_a_refusal_would_be_forgotten(world, com
 
     _, said = await command(environment, "doctor", "--json")
 
-    assert read(said)["MAM"]["result"] == "skipped"
+    assert read(said)["MyAnonamouse"]["result"] == "skipped"
     assert len(world.stage.mam.visits) == before
     assert not (tmp_path / "nowhere").exists()
 

@@ -84,7 +84,7 @@ def forget(stage: Stage) -> None:
 
 
 GROUPS: Final[Mapping[str, Group]] = {
-    "the session with MAM": Group(
+    "the session with MyAnonamouse": Group(
         "mam",
         {
             "the cookie is deleted": mam(MamFault.LOGGED_OUT),
@@ -94,7 +94,7 @@ GROUPS: Final[Mapping[str, Group]] = {
             "200 and the login page": mam(MamFault.LOGIN_PAGE),
         },
     ),
-    "the login to MAM": Group(
+    "the login to MyAnonamouse": Group(
         "mam", {"it is locked": Kind(*set_on("mam.site.login", "failures", 5, 0))}, by_login
     ),
     "the key of Audiobookshelf": Group(

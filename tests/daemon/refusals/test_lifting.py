@@ -34,7 +34,7 @@ def of(group: str, kind: str, tries: Callable[[Any], int], **others: Any) -> Ref
 SERVICES: Final = {
     one.service: one
     for one in (
-        of("the session with MAM", "403 not signed in", lambda stage: len(stage.mam.visits)),
+        of("the session with MyAnonamouse", "403 not signed in", lambda stage: len(stage.mam.visits)),
         of(
             "the key of Audiobookshelf",
             "401",

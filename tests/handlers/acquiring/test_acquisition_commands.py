@@ -68,7 +68,10 @@ async def test_pausing_and_resuming(shell):
     ("arguments", "told"),
     [
         (("downloads", "add", "--title", "Artemis"), "author: is missing"),
-        (("downloads", "add", "--title", "Nothing", "--author", "Nobody"), "MAM has no result for it"),
+        (
+            ("downloads", "add", "--title", "Nothing", "--author", "Nobody"),
+            "MyAnonamouse has no result for it",
+        ),
         (("downloads", "approve", "7"), "there is no download 7"),
         (("downloads", "reject", "7"), "there is no download 7"),
     ],

@@ -85,8 +85,8 @@ async def test_asking_again_names_the_record_that_is_there(desk):
         ({"author": "Andy Weir"}, 422, "give a title, a series or both"),
         ({"author": "A", "series": "S", "number": "last"}, 422, "number: must be a number"),
         ({"mam": "https://elsewhere.example/t/5"}, 422, "mam: must be a torrent's id"),
-        ({"mam": 424242}, 404, "MAM has no result"),
-        ({"author": "Nobody", "title": "Nothing at all"}, 404, "MAM has no result"),
+        ({"mam": 424242}, 404, "MyAnonamouse has no result"),
+        ({"author": "Nobody", "title": "Nothing at all"}, 404, "MyAnonamouse has no result"),
         (
             {"author": "J. R. R. Tolkien", "title": "The Lord of the Rings"},
             404,
@@ -112,7 +112,7 @@ async def test_a_site_that_is_away_is_reported(desk, stage):
     status, problem = await one.post("/api/downloads", ONE)
 
     assert status == 503
-    assert "mam" in problem["detail"].lower()
+    assert "MyAnonamouse" in problem["detail"]
 
 
 async def test_a_dead_session_is_reported(desk, stage):
@@ -123,7 +123,7 @@ async def test_a_dead_session_is_reported(desk, stage):
     status, problem = await one.post("/api/downloads", ONE)
 
     assert status in {409, 502}
-    assert "MAM" in problem["detail"]
+    assert "MyAnonamouse" in problem["detail"]
 
 
 async def test_off_takes_no_wish(desk, stage):

@@ -79,7 +79,7 @@ async def test_a_torrent_that_mam_took_back_is_reported(stage, approved, clock):
     await daemon.settle()
 
     record = await daemon.record()
-    assert (record.status, record.reason) == ("gone", "MAM no longer has this torrent")
+    assert (record.status, record.reason) == ("gone", "MyAnonamouse no longer has this torrent")
     assert (await daemon.event()).verdict == "dropped"
 
 
@@ -106,7 +106,7 @@ async def test_a_refused_session_waits_for_a_person(stage, approved):
     await daemon.settle()
 
     assert (await daemon.event()).wait in {"person", "failure"}
-    assert "MAM" in (await daemon.record()).reason
+    assert "MyAnonamouse" in (await daemon.record()).reason
     assert await daemon.daemon.parts.store.switches.why_off("acquisition") is None
 
 

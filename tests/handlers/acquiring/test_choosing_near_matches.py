@@ -51,7 +51,7 @@ async def test_nothing_near_is_an_error(shell):
     result = await run("downloads", "add", "--title", "Nothing", "--author", "Nobody")
 
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "MAM has no result for it" in result.stderr
+    assert "MyAnonamouse has no result for it" in result.stderr
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ async def test_words_of_anything_are_searched_for(shell, monkeypatch):
 
     rows = read(found.output)
     assert found.exit_code == 0
-    assert list(rows[0]) == ["MAM id", "Title", "Narrator", "Length", "Size", "State"]
-    assert {row["MAM id"] for row in rows[:2]} == {"9000401", "9000402"}
+    assert list(rows[0]) == ["Torrent", "Title", "Narrator", "Length", "Size", "State"]
+    assert {row["Torrent"] for row in rows[:2]} == {"9000401", "9000402"}
     assert [row["State"] for row in rows[:2]] == ["match", "match"]
     assert max(map(len, found.output.splitlines())) <= 80
 
@@ -55,7 +55,7 @@ async def test_a_wide_terminal_shows_every_fact(shell, monkeypatch):
 
     found = await run("mam", "search", "way", "of", "kings")
 
-    [row] = [row for row in read(found.output) if row["MAM id"] == "9000102"]
+    [row] = [row for row in read(found.output) if row["Torrent"] == "9000102"]
     assert (row["Title"], row["Author"]) == ("The Way of Kings", "Brandon Sanderson")
     assert (row["Length"], row["Format"], row["Seeders"]) == ("45:28", "mp3 96k", "57")
     assert {row["Free"] for row in read(found.output)} >= {"", "VIP"}
@@ -70,7 +70,7 @@ async def test_what_exists_is_said_in_place_of_the_verdict(shell):
         "mam", "search", "--title", "Project Hail Mary", "--author", "Andy Weir", "--limit", "50"
     )
 
-    states = {row["MAM id"]: row["State"] for row in read(found.output)}
+    states = {row["Torrent"]: row["State"] for row in read(found.output)}
     assert states["9000401"] == "proposed"
     assert states["9000402"].startswith("proposed (other")
 
@@ -91,7 +91,7 @@ async def test_as_json_each_row_has_all_facts(shell):
     [
         ((), 1, "text: holds no word to search for"),
         (("--title", " "), 78, "--title"),
-        (("nothing", "like", "this"), 0, "MAM has no result for it."),
+        (("nothing", "like", "this"), 0, "MyAnonamouse has no result for it."),
     ],
 )
 async def test_without_results_it_is_said(shell, arguments, status, told):

@@ -50,7 +50,7 @@ async def test_a_query_that_fails_is_an_error_of_its_own(stage, acquirer):
     run = await daemon.search(examples=True)
 
     assert (run.status, run.counts["queries"], run.counts["created"]) == ("done", 10, 9)
-    assert [error.partition(": MAM")[0] for error in run.errors] == ["Brandon Sanderson: Stormlight"]
+    assert [error.partition(": MyAnonamouse")[0] for error in run.errors] == ["Brandon Sanderson: Stormlight"]
 
 
 async def test_a_dead_session_ends_the_run(stage, acquirer):
@@ -61,7 +61,7 @@ async def test_a_dead_session_ends_the_run(stage, acquirer):
     run = await daemon.search(examples=True)
 
     assert run.status == "failed"
-    assert "MAM" in run.reason
+    assert "MyAnonamouse" in run.reason
     assert len(stage.mam.visits) <= 2
 
 

@@ -126,4 +126,4 @@ async def test_the_command_prints_each_correction(world, stage, daemon, shelfhoo
     assert f"corrected (2026-01-16): {line}" in shown.output
     assert "refresh due at: 22 Jan 2026" in shown.output
     assert line in of_run.output
-    assert gone.output == "MAM does not have the torrent of download 1 any more; its record stays\n"
+    assert gone.output == "MyAnonamouse does not have the torrent of download 1 any more; its record stays\n"

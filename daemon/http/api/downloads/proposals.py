@@ -100,7 +100,7 @@ async def reject(api: Api, number: Number, body: Declined) -> Reply[Decided]:
     """Decline a proposed download, and with `never` anything like it from now on."""
     before = await record(api, number)
     if body.never is not None and never(body.never, before.recording) is None:
-        raise ConflictError(f"download {number} has no {body.never} that MAM names")
+        raise ConflictError(f"download {number} has no {body.never} that MyAnonamouse names")
     reason = _DECLINED if body.never is None else f"{_DECLINED}; {RULES[body.never]} is not proposed again"
     changed = await api.acquisition.proposals.reject(
         number, reason=reason, now=api.parts.clock.now(), never=body.never
@@ -125,7 +125,7 @@ async def reconsider(api: Api, number: Number) -> Reply[Decided]:
 
 
 async def take_edition(api: Api, number: Number, body: Edition) -> Reply[Chosen]:
-    """Propose another of a proposal's editions in its place; MAM is asked for all that it says of it."""
+    """Propose another of a proposal's editions in its place; MyAnonamouse is asked for all that it says of it."""
     found = await record(api, number)
     others = [one.get("torrent_id") for one in found.editions or ()]
     if found.status is not Status.PROPOSED or body.mam_id not in others:
@@ -133,11 +133,11 @@ async def take_edition(api: Api, number: Number, body: Edition) -> Reply[Chosen]
         raise ConflictError(f"download {number} is {named(found.status)}, and has to choose from: {known}")
     recording = await api.acquisition.propose.mam.by_id(body.mam_id)
     if recording is None:
-        raise ConflictError(f"MAM no longer has torrent {body.mam_id}")
+        raise ConflictError(f"MyAnonamouse no longer has torrent {body.mam_id}")
     if not await api.acquisition.proposals.take_edition(number, recording):
         raise ConflictError(f"download {number} was decided on meanwhile")
     return Reply(
-        says=f"download {number} is now the edition with the number {body.mam_id} at MAM",
+        says=f"download {number} is now the edition with the number {body.mam_id} at MyAnonamouse",
         body=Chosen(number, body.mam_id, recording.title),
     )
 

@@ -24,7 +24,7 @@ _TO_DECIDE: Final = frozenset({Status.PROPOSED, Status.APPROVED, Status.REFUSED,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeDownload(Download):
-    """A download, what MAM corrected in its record, the newest first, and what it costs while that can be decided."""
+    """A download, what MyAnonamouse corrected in its record, the newest first, and what it costs while that can be decided."""
 
     corrections: Sequence[NotedCorrection]
     cost: Cost | None
@@ -32,7 +32,7 @@ class WholeDownload(Download):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshedDownload:
-    """What came of reading a record from MAM again; a torrent that is gone from MAM keeps its record."""
+    """What came of reading a record from MyAnonamouse again; a torrent that is gone from MyAnonamouse keeps its record."""
 
     download: int
     gone: bool
@@ -51,7 +51,7 @@ async def transfers(api: Api) -> list[Transfer]:
 
 
 async def one(api: Api, number: Number) -> WholeDownload:
-    """A download, its metadata, and what MAM corrected in it."""
+    """A download, its metadata, and what MyAnonamouse corrected in it."""
     found = await record(api, number)
     corrections = await api.parts.store.corrections.of_download(number)
     cost = cost_of(api, found.recording) if found.status in _TO_DECIDE else None
@@ -59,13 +59,13 @@ async def one(api: Api, number: Number) -> WholeDownload:
 
 
 async def refresh(api: Api, number: Number) -> Reply[RefreshedDownload]:
-    """Read a download's record from MAM again, and apply what changed; the day's budget does not count."""
+    """Read a download's record from MyAnonamouse again, and apply what changed; the day's budget does not count."""
     found = await record(api, number)
     if found.mam_id is None and found.info_hash is None:
-        raise ConflictError(f"download {number} has neither a MAM id nor a torrent to look up")
+        raise ConflictError(f"download {number} has neither a MyAnonamouse id nor a torrent to look up")
     done = await api.refresh_record(found)
     if done.gone:
-        says = f"MAM does not have the torrent of download {number} any more; its record stays"
+        says = f"MyAnonamouse does not have the torrent of download {number} any more; its record stays"
     else:
         says = f"download {number} is read again: {count(len(done.corrections), 'correction', 'corrections')}"
     return Reply(

@@ -75,7 +75,7 @@ class FoundRecord(Record):
 
 
 async def add(api: Api, body: Wish) -> Reply[FoundRecord]:
-    """Search MAM for a book, and propose the best recording that is proved to be it."""
+    """Search MyAnonamouse for a book, and propose the best recording that is proved to be it."""
     gate = api.acquisition.gate
     if (closed := await gate.closed()) is not None:
         raise ConflictError(closed)
@@ -149,15 +149,15 @@ def _found(findings: Findings) -> Reply[FoundRecord]:
 def _nothing(findings: Findings) -> NotFoundError:
     """The answer where no result is proved to be the book; it has those that come nearest."""
     if not findings.found:
-        return NotFoundError("MAM has no result for it")
+        return NotFoundError("MyAnonamouse has no result for it")
     near = [
-        f"“{one.title}” by {one.author or 'an unknown author'} (MAM {one.torrent_id}): {why}"
+        f"“{one.title}” by {one.author or 'an unknown author'} (MyAnonamouse {one.torrent_id}): {why}"
         for one, why in findings.unproved[:_SHOWN]
     ]
     nearest = f"; nearest: {' '.join(near)}" if near else ""
     rows = [replace(row_of(Result(one), ()), why=why) for one, why in findings.unproved]
     return OnlyNearError(
-        f"MAM has {count(findings.found, 'recording', 'recordings')}, but none is proved to match{nearest}",
+        f"MyAnonamouse has {count(findings.found, 'recording', 'recordings')}, but none is proved to match{nearest}",
         json.loads(as_json(rows, list[Row])),
     )
 

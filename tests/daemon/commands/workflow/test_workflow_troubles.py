@@ -15,7 +15,7 @@ SEARCH = "/tor/js/loadSearchJSONbasic.php"
     [
         (
             {"mam_id": None},
-            "MAM credentials not configured: set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env",
+            "MyAnonamouse credentials not configured: set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env",
             (2, 3, 5),
         ),
         (
@@ -90,8 +90,8 @@ async def test_the_session_ends_in_the_middle(run_phases, stage):
     told = await run_phases(on_line=end_session)
 
     assert not told.good
-    assert told.result(2).startswith("Error: MAM ")
-    assert "Create a new session on MAM under Preferences → Security" in told.result(2)
+    assert told.result(2).startswith("Error: MyAnonamouse ")
+    assert "Create a new session on MyAnonamouse under Preferences → Security" in told.result(2)
     assert told.result(3).startswith("Success: 3 of 3 searches gave metadata: ")
     assert told.result(5) == "Success: 3 records created"
     assert told.result(6).startswith("Success: ")

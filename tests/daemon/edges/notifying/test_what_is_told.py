@@ -82,7 +82,7 @@ async def test_sessions_quotas_and_mismatches(daemon, record, minute, person, cl
     vault = SealedSession(daemon.parts.store.db, "mam", settings.mam_id)
     session = ApiAccess(settings.mam_id).fingerprint
     await vault.save(
-        StoredSession(session, refused="MAM refused MAM_ID: make a new one", used_at=clock.now())
+        StoredSession(session, refused="MyAnonamouse refused MAM_ID: make a new one", used_at=clock.now())
     )
     await daemon.parts.google_books.budget.take()
     await record(
@@ -98,7 +98,7 @@ async def test_sessions_quotas_and_mismatches(daemon, record, minute, person, cl
     assert [one["title"] for one in person.messages] == [
         "shelfhook: 1 service refused access, 1 book is not as listed, 1 quota is used up"
     ]
-    assert "- MyAnonamouse: MAM refused MAM_ID: make a new one" in person.messages[0]["message"]
+    assert "- MyAnonamouse: MyAnonamouse refused MAM_ID: make a new one" in person.messages[0]["message"]
     assert (
         "- Chains by Anna Writer: looks abridged: listed 9:00:00, computed 4:00:00"
         in person.messages[0]["message"]

@@ -137,7 +137,7 @@ async def test_the_commands(shelfhook, book, write):
         f"change 1 (narrators of {book.id}): left as it is: change 3 undid it already\n",
     )
     assert {one["change"]: one["undone"] for one in json.loads(run.output)} == {1: False, 2: True}
-    assert "MAM, run 2, download 3, event 7" in history.output
+    assert "MyAnonamouse, run 2, download 3, event 7" in history.output
     assert "you, undoes 1, download 3" in history.output
 
 
@@ -171,7 +171,7 @@ async def test_a_change_is_whole_where_it_is_shown_alone(shelfhook, book, write,
     assert (len(listed), max(map(len, listed))) == (2, 80)
     assert book.id in shown
     assert ("Somebody " * 20).strip() in shown
-    assert "MAM, run 2, download 3, event 7" in shown
+    assert "MyAnonamouse, run 2, download 3, event 7" in shown
     assert unknown.stderr == "shelfhook: there is no change 9; the newest is 1\n"
 
 

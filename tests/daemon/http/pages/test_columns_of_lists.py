@@ -69,7 +69,10 @@ async def test_what_is_left_alone_is_in_the_list(parts, clock, get):
     await parts.store.left_alone.note(
         [
             LeftTorrent(
-                info_hash=f"{number:040x}", name=f"Album {number}", category="tv", reason="not of MAM"
+                info_hash=f"{number:040x}",
+                name=f"Album {number}",
+                category="tv",
+                reason="not of MyAnonamouse",
             )
             for number in range(1, 31)
         ],
@@ -79,7 +82,7 @@ async def test_what_is_left_alone_is_in_the_list(parts, clock, get):
     every, left = await get("/downloads"), await get("/downloads?show=left-alone&q=album&sort=oldest")
 
     assert "Album 30" in every
-    assert "not of MAM" in every
+    assert "not of MyAnonamouse" in every
     assert "All 30 torrents that are left alone" in every
     assert 'Left alone <span class="soft">30</span>' in every
     assert left.index("Album 1<") < left.index("Album 2<")
@@ -89,7 +92,7 @@ async def test_what_is_left_alone_is_in_the_list(parts, clock, get):
 
 async def test_a_torrent_that_was_left_alone_is_checked_again(parts, clock, http, url, token):
     """By its button: its event is due at once."""
-    left = LeftTorrent(info_hash="7" * 40, name="Album", category="", reason="not of MAM")
+    left = LeftTorrent(info_hash="7" * 40, name="Album", category="", reason="not of MyAnonamouse")
     await parts.store.left_alone.note([left], now=clock.now())
 
     async with http.post(f"{url}/api/left-alone/1/retry", headers=token) as answer:

@@ -22,7 +22,7 @@ async def test_a_listener_hears_of_a_commit(url, http, parts, clock):
         await parts.store.inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
         await _moved(clock)
         heard.append(await _event(stream))
-        parts.dependencies["mam"].failed("MAM /: no connection")
+        parts.dependencies["mam"].failed("MyAnonamouse /: no connection")
         await _moved(clock)
         heard.append(await _event(stream))
         await _moved(clock)

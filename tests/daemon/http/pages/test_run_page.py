@@ -53,7 +53,7 @@ async def test_a_search_tells_what_it_made_and_what_it_left_out(parts, clock, ru
         Searched(query="Divergent by Veronica Roth", found=9, proved=2, created=[made.id],
                  left_out=[Skipped("Divergent", f"in the library {HARM}", had.id), Skipped(None, "no record")]),
         Searched(query="Nothing", found=1, nearest=[Nearest("Nothingness", "another author")]),
-        Searched(query="Broken", error="MAM answered 500"),
+        Searched(query="Broken", error="MyAnonamouse answered 500"),
     ]  # fmt: skip
     await parts.store.runs.remember(number, **{f"query {n}": asdict(one) for n, one in enumerate(reports)})
     await parts.store.runs.count(number, queries=3, found=10, created=1, left_out=2)
@@ -67,7 +67,7 @@ async def test_a_search_tells_what_it_made_and_what_it_left_out(parts, clock, ru
     assert 'Left out: <a class="book" href="/downloads/2"><bdi>Divergent</bdi></a>' in " ".join(page.split())
     assert "Not proved: <bdi>Nothingness</bdi>" in page
     assert "another author" in page
-    assert "MAM answered 500" in page
+    assert "MyAnonamouse answered 500" in page
     assert "3 queries searched, 10 matches found, 1 download created, 2 left out" in page
     assert "by you" in page
     assert "<script>alert" not in page

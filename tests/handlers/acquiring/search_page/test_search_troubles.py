@@ -36,7 +36,7 @@ async def test_a_site_that_is_away_is_no_empty_list(visitor, stage, fault):
     page = await one.open(HAIL_MARY)
 
     assert "The search did not work" in page
-    assert "MAM" in page
+    assert "MyAnonamouse" in page
     assert 'href="/search?q=project+hail+mary+andy+weir">Search again</a>' in page
 
 
@@ -45,7 +45,7 @@ async def test_without_credentials_the_page_says_what_is_missing(visitor, stage)
     page = await (await visitor(mam_id=None)).open(HAIL_MARY)
 
     assert "MyAnonamouse is not set up" in page
-    assert "MAM credentials not configured" in page
+    assert "MyAnonamouse credentials not configured" in page
     assert 'href="/setup/mam"' in page
     assert 'action="/api/checks/mam"' not in page
     assert stage.mam.visits == []

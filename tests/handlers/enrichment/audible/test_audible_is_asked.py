@@ -8,7 +8,7 @@ from tests.handlers.enrichment.audible.conftest import ASIN, AUTHOR, DAY, HOURS,
 async def test_what_mam_says_is_not_asked_for(world, put, stage, daemon, audible):
     """MAM's word stands also where the item does not hold it yet, and where it is that the book is unabridged."""
     audible.books["audible"][0]["abridged"] = True
-    book = await put(known={"narrators": ("Ray Porter",), "abridged": False, "publisher": "Of MAM"})
+    book = await put(known={"narrators": ("Ray Porter",), "abridged": False, "publisher": "Of MyAnonamouse"})
     stage.shelf.edit(book.id, description="A person's")
     audible.books["audible"][0]["abridged"] = False
 

@@ -71,7 +71,9 @@ async def test_no_picture_is_no_trouble(shelf, book, changes, covers, web):
     assert (shelf.writes, await changes.recent()) == ([], [])
 
 
-@pytest.mark.parametrize("error", [TransientError("502"), UnavailableError("MAM is away", service="mam")])
+@pytest.mark.parametrize(
+    "error", [TransientError("502"), UnavailableError("MyAnonamouse is away", service="mam")]
+)
 async def test_a_picture_that_may_come_later_is_waited_for(book, covers, web, error):
     """Trouble passes; the event is the one that comes again. While MAM is away no other picture takes its place."""
     web.has = {POSTER.address: error}

@@ -97,6 +97,6 @@ async def test_the_page_has_the_buttons(url, http, token, offers, take, book):
     async with http.get(f"{url}/books/{book.id}", headers=token) as answer:
         page = await answer.text()
 
-    assert "from MAM for cover" in page
+    assert "from MyAnonamouse for cover" in page
     assert "from Audible for cover" in page
     assert "raw=1" not in page
