@@ -12,7 +12,7 @@ from rich.console import Console
 from daemon import log
 from daemon.clock import SystemClock
 from daemon.commands.desk import Desk
-from daemon.commands.doctor import show
+from daemon.commands.findings import show
 from daemon.commands.own_desk import opened
 from daemon.config.invalid import SettingsProblemsError
 from daemon.config.problems import load

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from daemon.commands.desk import Desk, at_once, send
+from daemon.commands.at_once import at_once
+from daemon.commands.desk import Desk, send
 from daemon.commands.errors import report_errors
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, reply, safe

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from daemon.commands import services
-from daemon.commands.desk import at_once
+from daemon.commands.at_once import at_once
 from daemon.commands.errors import report_errors
 from daemon.commands.found import print_found
 from daemon.commands.sections import Commands

@@ -20,7 +20,7 @@ from domain.errors import NeedsPersonError
 
 
 def ask_own(request: Callable[[Desk], Any], *, command: str, complete: bool) -> Any:
-    """See `daemon.commands.desk.at_once`."""
+    """See `daemon.commands.at_once.at_once`."""
     refuse_without_secrets(load())
     settings = load(complete=complete)
     log.configure(level="warning", form=settings.log_format, secrets=settings.secrets())

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from daemon.commands.desk import at_once
+from daemon.commands.at_once import at_once
 from daemon.commands.errors import report_errors
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, reply, safe

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from daemon.commands.desk import at_once
+from daemon.commands.at_once import at_once
 from daemon.commands.errors import report_errors
 from daemon.commands.tables import AsJson, reply, safe
 
