@@ -1,0 +1,110 @@
+"""How a completion is handed on in the program, from the hook's call to its handler: few files, in the order that is documented."""
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import pytest
+from aiohttp import web
+
+from domain.events import TorrentFinished
+from store.queue.claim import Claim
+from tests.fixtures.places import ROOT
+
+AT_MOST = 12
+HASH = "0123456789abcdef0123456789abcdef01234567"
+EDGE = "daemon/http/api/webhook.py"
+PACKAGES = {"daemon", "handlers", "store", "clients", "domain"}
+
+
+class Way:
+    """The files whose functions take or return the hook's call, its event, or the claim of it, in order.
+
+    What every request passes before the hook's edge does not count.
+    """
+
+    def __init__(self) -> None:
+        self.files: list[str] = []
+
+    @contextmanager
+    def followed(self, *, begins: str, ends: str) -> Iterator[None]:
+        """From one function on until another one, both by the beginning of their names, like ``daemon/cli.py:main``."""
+        earlier: set[FrameType] = set()
+        state = "before"
+
+        def note(frame: FrameType, happened: str, value: object) -> None:
+            nonlocal state
+            file = _ours(frame)
+            if file is None or happened not in {"call", "return"}:
+                return
+            name = f"{file}:{frame.f_code.co_name}"
+            if state == "before" and name.startswith(begins):
+                state = "on the way"
+            if name.startswith(ends):
+                state = "after"
+            if state == "before":
+                earlier.add(frame)
+            elif (
+                state == "on the way"
+                and frame not in earlier
+                and file not in self.files
+                and _carries(frame, happened, value)
+            ):
+                self.files.append(file)
+
+        sys.setprofile(note)
+        try:
+            yield
+        finally:
+            sys.setprofile(None)
+
+
+def _ours(frame: FrameType) -> str | None:
+    path = Path(frame.f_code.co_filename)
+    if not path.is_relative_to(ROOT) or path.relative_to(ROOT).parts[0] not in PACKAGES:
+        return None
+    return path.relative_to(ROOT).as_posix()
+
+
+def _carries(frame: FrameType, happened: str, value: object) -> bool:
+    code = frame.f_code
+    taken = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    passed = [frame.f_locals.get(name) for name in taken] if happened == "call" else [value]
+    flat = [one for some in passed for one in (some if isinstance(some, list | tuple) else [some])]
+    return any(isinstance(one, web.BaseRequest | TorrentFinished | Claim) for one in flat)
+
+
+@pytest.fixture
+async def way(daemon, url, http, token) -> Way:
+    """Of the second completion: with the first, what is read once has been read."""
+    way = Way()
+    for info_hash in (HASH[::-1], HASH):
+        way = Way()
+        with way.followed(begins=f"{EDGE}:finished", ends="daemon/http/answers.py"):
+            async with http.post(
+                f"{url}/webhooks/qbittorrent", headers=token, json={"hash": info_hash}
+            ) as answer:
+                assert answer.status == 202
+        with way.followed(begins="daemon/dispatch/", ends="handlers/"):
+            assert await daemon.dispatcher.step()
+    return way
+
+
+async def test_it_is_handed_on_by_few_files(way):
+    """At most twelve have to be read to follow it."""
+    assert way.files[0] == EDGE
+    assert len(way.files) <= AT_MOST
+
+
+async def test_the_documented_way_is_the_one_it_goes(way):
+    """File by file, in its order."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+    documented = re.findall(
+        r"`([\w/]+\.py)`", text.partition("A completion is handed on by")[2].partition("\n\n")[0]
+    )
+
+    assert documented == way.files
