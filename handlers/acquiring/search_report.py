@@ -35,10 +35,11 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A possible recording, and what contradicts it."""
+    """A possible recording, what contradicts it, and its number at MAM, which older versions did not store."""
 
     title: str | None
     why: str
+    mam_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ def reported(query: BookQuery, findings: Findings) -> Searched:
             Skipped(one.title, one.reason, one.download.id if one.download else None)
             for one in findings.left_out
         ],
-        nearest=[Nearest(one.title, why) for one, why in findings.unproved[:1]],
+        nearest=[Nearest(one.title, why, one.torrent_id) for one, why in findings.unproved[:1]],
     )
 
 

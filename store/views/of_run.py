@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from domain.events import Report, TorrentFinished
 from domain.facts import ChangeSource
-from domain.mentions import Mention, in_key
+from domain.mentions import Means, Mention, in_key
 from store.database import Database
 from store.runs import Run
 from store.tables import BOOKS, DOWNLOADS, EVENTS, SOURCE_ANSWERS
@@ -31,6 +31,13 @@ class RunBook:
     source: ChangeSource | None = None
     found: bool | None = None
     why: str | None = None
+
+    @property
+    def mention(self) -> Mention | None:
+        """Its name; None for a torrent without a record."""
+        if self.item is not None:
+            return Mention(Means.ITEM, self.item)
+        return None if self.download is None else Mention(Means.DOWNLOAD, str(self.download))
 
 
 @dataclass(frozen=True, slots=True)

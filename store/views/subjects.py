@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Row, or_, select
 
@@ -17,18 +17,25 @@ _DOWNLOAD: Final = (
     DOWNLOADS.c.id,
     DOWNLOADS.c.title,
     DOWNLOADS.c.item_id,
+    DOWNLOADS.c.mam_id,
     *(DOWNLOADS.c[one] for one in _HASHES),
 )
 _MOST_DIGITS: Final = 15
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A book: its title, and its download or its library item; a download may have no title."""
+    """A book: its title, and its download or its library item; a download may have no title.
+
+    `mam_id` and `info_hash` are of its torrent; where an item has several, of the newest.
+    """
 
     title: str | None
     download: int | None = None
     item: str | None = None
+    mam_id: int | None = None
+    info_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,11 @@ class Subjects:
     async def of(self, mentions: Collection[Mention]) -> Mapping[Mention, Subject]:
         """The book that each means, where we have it."""
         return await self.db.read(lambda connection: meant(connection, set(mentions)))
+
+    async def by(self, mentions: Mapping[K, Mention]) -> Mapping[K, Subject]:
+        """The book of each mention that means one, by the mention's key."""
+        found = await self.of(set(mentions.values()))
+        return {key: found[one] for key, one in mentions.items() if one in found}
 
     async def named(self, text: str) -> frozenset[Mention]:
         """By what the books with all these words in title, author, series or narrators are meant; none without words."""
@@ -87,9 +99,18 @@ def meant(connection: Connection, mentions: Collection[Mention]) -> dict[Mention
     query = select(*_DOWNLOAD).where(or_(*columns, DOWNLOADS.c.id.in_(numbers))).order_by(DOWNLOADS.c.id)
     found: dict[Mention, Subject] = {}
     for row in connection.execute(query):
-        subject = Subject(row.title, row.id, row.item_id)
+        subject = Subject(row.title, row.id, row.item_id, row.mam_id, row.info_hash)
         found |= {one: subject for one in _mentions(row) if one.means is not Means.ITEM}
-    items = select(BOOKS.c.item_id, BOOKS.c.title).where(BOOKS.c.item_id.in_(names[Means.ITEM]))
-    for row in connection.execute(items):
-        found[Mention(Means.ITEM, row.item_id)] = Subject(row.title, None, row.item_id)
-    return found
+    return found | _items(connection, names[Means.ITEM])
+
+
+def _items(connection: Connection, item_ids: Collection[str]) -> dict[Mention, Subject]:
+    torrents = select(*_DOWNLOAD).where(DOWNLOADS.c.item_id.in_(item_ids)).order_by(DOWNLOADS.c.id)
+    newest = {row.item_id: (row.mam_id, row.info_hash) for row in connection.execute(torrents)}
+    items = select(BOOKS.c.item_id, BOOKS.c.title).where(BOOKS.c.item_id.in_(item_ids))
+    return {
+        Mention(Means.ITEM, row.item_id): Subject(
+            row.title, None, row.item_id, *newest.get(row.item_id, (None, None))
+        )
+        for row in connection.execute(items)
+    }

@@ -47,8 +47,8 @@ async def one(api: Api, number: Number) -> TitledEvent:
 
 async def _titled(api: Api, events: Collection[EventRecord]) -> list[TitledEvent]:
     mentions = {event.id: mention for event in events if (mention := in_key(event.key)) is not None}
-    subjects = await api.parts.store.views.subjects.of(set(mentions.values()))
-    titles = {number: subjects[one].title for number, one in mentions.items() if one in subjects}
+    subjects = await api.parts.store.views.subjects.by(mentions)
+    titles = {number: one.title for number, one in subjects.items()}
     return [widened(TitledEvent, event, title=titles.get(event.id)) for event in events]
 
 

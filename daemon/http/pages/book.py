@@ -8,6 +8,8 @@ from daemon.http.inputs import checked
 from daemon.http.pages.lists import written
 from daemon.http.pages.rendering import SITE
 from domain.errors import BadInputError
+from domain.mentions import Means, Mention
+from store.views.subjects import Subject
 
 _CHANGES: Final = 25
 
@@ -25,5 +27,12 @@ async def book(request: web.Request) -> web.Response:
     parts = site.api.parts
     changes = await parts.store.changes.recent(item_id=item_id, limit=_CHANGES)
     mirrored = await parts.store.books.by_id(item_id)
-    shown = {"book": found, "mirrored": mirrored, "abs_url": parts.settings.abs_url, "changes": changes}
+    mention = Mention(Means.ITEM, item_id)
+    known = await parts.store.views.subjects.of([mention])
+    shown = {
+        "book": found,
+        "mirrored": mirrored,
+        "changes": changes,
+        "subject": known.get(mention, Subject(found.title, None, item_id)),
+    }
     return site.page(request, "book.html", shown | await written(parts, changes))

@@ -1,8 +1,8 @@
 """What happens: the queue's events, and the newest lines of the log."""
 
 import asyncio
-from collections.abc import Collection, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from aiohttp import web
 
@@ -12,9 +12,8 @@ from daemon.http.pages.rendering import SITE
 from daemon.kept_log.reading import Level, LineQuery, page
 from daemon.wording import capital, named
 from domain.facts import EventVerdict
-from domain.mentions import Mention, in_key, in_values
+from domain.mentions import in_key, in_values
 from domain.services import SERVICES, TITLES
-from store.store import Store
 from store.views.pages import Order
 
 _OPEN: Final = "waiting"
@@ -43,7 +42,7 @@ async def events(request: web.Request) -> web.Response:
     states = {"": "Any state", _OPEN: "Waiting"} | {one.value: capital(named(one)) for one in EventVerdict}
     filters = {"kind": {"": "All events"} | dict(wording.EVENTS), "state": states, "book": book}
     mentions = {one.key: mention for one in found.rows if (mention := in_key(one.key)) is not None}
-    more = {"filters": filters, "subjects": await _subjects(store, mentions), "book": book}
+    more = {"filters": filters, "subjects": await store.views.subjects.by(mentions), "book": book}
     return site.page(request, "events.html", shown(query, found) | more)
 
 
@@ -66,15 +65,5 @@ async def lines(request: web.Request) -> web.Response:
         "book": book,
     }
     mentions = {one.number: mention for one in found.rows if (mention := in_values(one.values)) is not None}
-    more = {"filters": filters, "subjects": await _subjects(store, mentions), "book": book}
+    more = {"filters": filters, "subjects": await store.views.subjects.by(mentions), "book": book}
     return site.page(request, "log.html", shown(query, found) | more)
-
-
-async def _subjects(store: Store, mentions: Mapping[Any, Mention]) -> dict[Any, Any]:
-    """The books of a page's rows, by what the row is known by."""
-    meant = await store.views.subjects.of(_values(mentions))
-    return {row: meant[mention] for row, mention in mentions.items() if mention in meant}
-
-
-def _values(mentions: Mapping[Any, Mention]) -> Collection[Mention]:
-    return set(mentions.values())

@@ -15,6 +15,7 @@ from daemon.parts import Parts
 from daemon.wording import SOURCES, named
 from domain.facts import ChangeSource, ChangeStatus, ImportStatus, RunStatus, Status
 from domain.lacking import BY_SLUG
+from domain.mentions import Means, Mention
 from domain.policy import FieldName
 from store.changes import Change
 from store.downloads import Download
@@ -108,7 +109,9 @@ async def books(request: web.Request) -> web.Response:
     )
     lacking = {slug: f"Without {wording.in_a_sentence(slug)}" for slug in BY_SLUG}
     filters = {"lacks": {"": "Whatever they lack"} | lacking, "show": {"": "All books"} | dict(wording.ABOUT)}
-    return site.page(request, "books.html", shown(query, found) | {"filters": filters})
+    mentions = {book.item_id: Mention(Means.ITEM, book.item_id) for book in found.rows}
+    subjects = await site.api.parts.store.views.subjects.by(mentions)
+    return site.page(request, "books.html", shown(query, found) | {"filters": filters, "subjects": subjects})
 
 
 async def imports(request: web.Request) -> web.Response:
@@ -125,7 +128,11 @@ async def imports(request: web.Request) -> web.Response:
         "filters": {"show": show},
     }
     where = await site.api.imported.whereabouts(found.rows)
-    return site.page(request, "imports.html", shown(query, found) | chosen | {"where": where})
+    mentions = {one.id: Mention(Means.DOWNLOAD, str(one.download_id)) for one in found.rows}
+    subjects = await site.api.parts.store.views.subjects.by(mentions)
+    return site.page(
+        request, "imports.html", shown(query, found) | chosen | {"where": where, "subjects": subjects}
+    )
 
 
 async def runs(request: web.Request) -> web.Response:
@@ -162,7 +169,7 @@ async def history(request: web.Request) -> web.Response:
 
 
 async def written(parts: Parts, changes: Sequence[Change]) -> dict[str, Any]:
-    """The items' titles by id, and by change whether it is ``open`` to an undoing or ``undone`` already.
+    """The items' titles by id; by change its book, and whether it is ``open`` to an undoing or ``undone`` already.
 
     Only the newest change of a field can be undone; a change that was followed by another is neither.
     """
@@ -178,4 +185,15 @@ async def written(parts: Parts, changes: Sequence[Change]) -> dict[str, Any]:
             undoing[change.id] = "undone"
         elif last.id == change.id and change.status is ChangeStatus.WRITTEN:
             undoing[change.id] = "open"
-    return {"titles": {one.item_id: one.title or one.rel_path for one in books}, "undoing": undoing}
+    return {
+        "titles": {one.item_id: one.title or one.rel_path for one in books},
+        "undoing": undoing,
+        "changed": await parts.store.views.subjects.by({one.id: _changed(one) for one in changes}),
+    }
+
+
+def _changed(change: Change) -> Mention:
+    """What it changed: the book of a torrent, where it was written for one."""
+    if change.download_id is not None:
+        return Mention(Means.DOWNLOAD, str(change.download_id))
+    return Mention(Means.ITEM, change.item_id)

@@ -19,6 +19,7 @@ from daemon.http import wording
 from daemon.http.api.context import Api
 from daemon.http.pages import text
 from daemon.http.pages.flashes import NOTICES
+from daemon.http.pages.links_out import LinksOut
 from daemon.http.security.forms import FIELD, token_for
 from daemon.http.security.guard import GUARD
 from daemon.http.security.sessions import SESSIONS
@@ -38,10 +39,6 @@ _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-
-
-_ELSEWHERE: Final = ("mam", "abs", "qbittorrent")
-"""The programs that pages link to."""
 
 
 class Site:
@@ -79,7 +76,7 @@ class Site:
                 dry_run=parts.settings.dry_run,
                 has_imports=self._has_imports,
                 version=parts.version,
-                **{f"{name}_url": getattr(parts.settings, f"{name}_url") for name in _ELSEWHERE},
+                links_out=LinksOut.of(parts.settings),
                 form_field=FIELD,
                 form_token=token_for(request),
                 signed_in=request.app[SESSIONS].of(request) is not None,

@@ -124,7 +124,6 @@ async def _found(site: Site, address: Address, results: Results) -> dict[str, An
         "more": more if len(results.rows) >= address.limit < min(results.total, _MOST) else None,
         "step": STEP,
         "orders": {None: "Best match"} | {name: words for name, (words, _) in _ORDERS.items()},
-        "mam_url": site.api.parts.settings.mam_url,
     }
 
 

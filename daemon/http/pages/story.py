@@ -93,9 +93,16 @@ async def run(request: web.Request) -> web.Response:
     waits = (await parts.store.run_steps.waiting()).get(found.id)
     corrections = await parts.store.corrections.of_run(found.id, limit=_CHANGES)
     shown = {"run": found, "waits": waits, "changes": changes, "corrections": corrections}
-    shown |= {"books": await parts.store.views.of_run.books(found)} | await _searched(parts, found)
+    shown |= await _asked_about(parts, found) | await _searched(parts, found)
     shown |= await written(parts, changes)
     return site.page(request, "run.html", shown)
+
+
+async def _asked_about(parts: Parts, run: Run) -> dict[str, Any]:
+    """The books that a run asked about, and what each is, by its place."""
+    books = await parts.store.views.of_run.books(run)
+    mentions = {place: mention for place, one in enumerate(books) if (mention := one.mention) is not None}
+    return {"books": books, "subjects": await parts.store.views.subjects.by(mentions)}
 
 
 async def _searched(parts: Parts, run: Run) -> dict[str, Any]:
@@ -103,9 +110,8 @@ async def _searched(parts: Parts, run: Run) -> dict[str, Any]:
     queries = list(results_of(run))
     created = [number for one in queries for number in one.created]
     named = [left.download for one in queries for left in one.left_out if left.download is not None]
-    mentions = [Mention(Means.DOWNLOAD, str(number)) for number in (*created, *named)]
-    subjects = await parts.store.views.subjects.of(mentions)
-    return {"searched": queries, "downloads": {one.download: one for one in subjects.values()}}
+    mentions = {number: Mention(Means.DOWNLOAD, str(number)) for number in (*created, *named)}
+    return {"searched": queries, "downloads": await parts.store.views.subjects.by(mentions)}
 
 
 def facts(recording: Recording) -> list[tuple[str, Any, Any]]:
