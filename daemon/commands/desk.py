@@ -30,6 +30,10 @@ class OnlyNearError(NotFoundError):
         self.near = near
 
 
+class UnconfirmedError(ShelfhookError):
+    """Something speaks against the request: the daemon does it when it is sent again with `confirmed`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A daemon that listens.
@@ -95,6 +99,7 @@ class Desk:
             UnavailableError: It does not run.
             NotFoundError: The daemon answered that it does not exist.
             OnlyNearError: It found only what may be it.
+            UnconfirmedError: It wants that confirmed.
             ShelfhookError: It refused, in its own words.
         """
         return self._read("POST", path, body, seconds)
@@ -105,11 +110,13 @@ class Desk:
             return json.loads(text) if text else None
         try:
             problem = json.loads(text)
-            detail, near = str(problem["detail"]), problem.get("near")
+            detail, near, doubt = str(problem["detail"]), problem.get("near"), problem.get("doubt")
         except (ValueError, KeyError, TypeError, AttributeError):
-            detail, near = f"the daemon answered {status} to {path}", None
+            detail, near, doubt = f"the daemon answered {status} to {path}", None, None
         if near:
             raise OnlyNearError(detail, near)
+        if doubt:
+            raise UnconfirmedError(detail)
         if status == HTTPStatus.NOT_FOUND:
             raise NotFoundError(detail)
         raise ShelfhookError(detail)

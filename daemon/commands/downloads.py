@@ -13,7 +13,7 @@ from daemon.commands.arguments import (
     DownloadState,
     ItemOfDownload,
 )
-from daemon.commands.desk import OnlyNearError, ask, send
+from daemon.commands.desk import OnlyNearError, UnconfirmedError, ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.found import chosen
 from daemon.commands.history import UNDO_SECONDS, print_corrections, print_undone
@@ -160,9 +160,22 @@ def undo(number: DownloadNumber, *, as_json: AsJson = False) -> None:
 
 @app.command("link")
 @report_errors
-def link(number: DownloadNumber, item: ItemOfDownload, *, as_json: AsJson = False) -> None:
+def link(
+    number: DownloadNumber,
+    item: ItemOfDownload,
+    *,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Link it without asking, also if it seems to be another book.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Link a download to a library item; `downloads show` lists the candidates."""
-    found = send(f"/api/downloads/{number}/link", {"item": item})
+    path, body = f"/api/downloads/{number}/link", {"item": item}
+    try:
+        found = send(path, body | {"confirmed": yes})
+    except UnconfirmedError as error:
+        typer.confirm(f"{safe(str(error))} Link it all the same?", abort=True, err=True)
+        found = send(path, body | {"confirmed": True})
     linked = f"download {number} is linked to {safe(found['title'])} ({safe(found['path'])})"
     warning = found["warning"]
     seems = [f"it seems to be another book: {safe(warning)}"] if warning else []

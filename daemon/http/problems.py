@@ -34,7 +34,8 @@ _T_co = TypeVar("_T_co", covariant=True)
 class Problem:
     """A problem (RFC 9457); `field` is what the sender has to fix.
 
-    `near` has what was found instead, in the form of ``POST /api/mam/search``.
+    `near` has what was found instead, in the form of ``POST /api/mam/search``. `doubt` is what speaks against the
+    request, which is done when it is sent again with `confirmed`.
     """
 
     type: str
@@ -43,6 +44,7 @@ class Problem:
     detail: str
     field: str | None = None
     near: Sequence[Mapping[str, Any]] | None = None
+    doubt: str | None = None
 
 
 PROBLEM: Final = web.ResponseKey("problem", Problem)
@@ -51,6 +53,19 @@ PROBLEM: Final = web.ResponseKey("problem", Problem)
 
 class ConflictError(ShelfhookError):
     """The request conflicts with the present state."""
+
+
+class UnconfirmedError(ConflictError):
+    """Something speaks against the request, which was not confirmed.
+
+    Args:
+        what: What is wrong, in one sentence.
+        doubt: What speaks against it.
+    """
+
+    def __init__(self, what: str, doubt: str) -> None:
+        super().__init__(what)
+        self.doubt = doubt
 
 
 class OnlyNearError(NotFoundError):
@@ -91,15 +106,10 @@ async def existing(rows: Numbered[_T_co], number: int, name: str) -> _T_co:
 
 
 def problem(
-    status: HTTPStatus,
-    detail: str,
-    *,
-    field: str | None = None,
-    near: Sequence[Mapping[str, Any]] | None = None,
-    headers: dict[str, str] | None = None,
+    status: HTTPStatus, detail: str, *, headers: dict[str, str] | None = None, **more: Any
 ) -> web.Response:
-    """One problem, see `Problem`."""
-    described = Problem("about:blank", status.phrase, status.value, detail, field, near)
+    """One problem, see `Problem`; *more* are its further fields."""
+    described = Problem("about:blank", status.phrase, status.value, detail, **more)
     body = {name: value for name, value in asdict(described).items() if value is not None}
     answer = web.Response(
         status=status.value, text=json.dumps(body), content_type="application/problem+json", headers=headers
@@ -122,7 +132,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         near = error.near if isinstance(error, OnlyNearError) else None
         return problem(HTTPStatus.NOT_FOUND, str(error), near=near)
     except (NeedsPersonError, ConflictError) as error:
-        return problem(HTTPStatus.CONFLICT, str(error))
+        doubt = error.doubt if isinstance(error, UnconfirmedError) else None
+        return problem(HTTPStatus.CONFLICT, str(error), doubt=doubt)
     except ShelfhookError as error:
         return problem(HTTPStatus.BAD_GATEWAY, str(error))
     except web.HTTPException as error:

@@ -35,7 +35,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A possible recording, what contradicts it, and its number at MAM, which older versions did not store."""
+    """A possible recording, what contradicts it, and its number at MyAnonamouse, which older versions did not store."""
 
     title: str | None
     why: str

@@ -1,5 +1,7 @@
 """A person's choice of the library item: by what it is made, with a warning, and taken back."""
 
+import re
+
 import pytest
 
 from domain.facts import Status
@@ -55,18 +57,24 @@ async def test_any_other_item_is_found_by_name_and_warned_of(martian, two_readin
 
     assert f'value="{martian}"' in page
     assert "It seems to be another book: " in page
-    assert "Link it all the same" in page
+    [form] = re.findall(rf'<form[^>]*>(?:(?!</form>).)*value="{martian}".*?</form>', page, re.DOTALL)
+    assert 'name="confirmed" value="true"' in form
+    assert "Link it all the same" in form
     assert "No item of the library has all these words" in nothing
     assert (await api.get("/downloads/999/item")).status == 404
 
 
-async def test_a_link_that_contradicts_is_made_with_a_warning(martian, two_readings, api):
-    """The answer says what speaks against it; a candidate has no warning."""
+async def test_a_link_that_contradicts_has_to_be_confirmed(daemon, martian, two_readings, api):
+    """Until then nothing is linked, and the refusal says what speaks against it; a candidate has no warning."""
     path = f"/api/downloads/{two_readings.id}/link"
 
-    wrong = await (await api.post(path, json={"item": martian})).json()
+    refused = await api.post(path, json={"item": martian})
+    before = await daemon.parts.store.downloads.by_id(two_readings.id)
+    wrong = await (await api.post(path, json={"item": martian, "confirmed": True})).json()
     right = await (await api.post(path, json={"item": two_readings.candidates[0]["item_id"]})).json()
 
+    assert (refused.status, (await refused.json())["doubt"]) == (409, wrong["warning"])
+    assert (before.item_id, before.status) == (None, Status.NEEDS_PERSON)
     assert wrong["warning"]
     assert right["warning"] is None
 

@@ -9,7 +9,7 @@ from daemon.http.answers import Reply
 from daemon.http.api.context import Api
 from daemon.http.api.downloads.records import record
 from daemon.http.api.operations import Number
-from daemon.http.problems import ConflictError
+from daemon.http.problems import ConflictError, UnconfirmedError
 from daemon.wording import named
 from domain.contradicting import contradiction
 from domain.errors import BadInputError
@@ -40,9 +40,10 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The library item."""
+    """The library item, and whether it is `confirmed` although something speaks against it."""
 
     item: Annotated[str, Field(min_length=1, max_length=500)]
+    confirmed: bool = False
 
 
 async def retry(api: Api, number: Number) -> Reply[Taken]:
@@ -71,7 +72,7 @@ async def _taken(api: Api, number: int) -> Reply[Taken]:
 
 
 async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
-    """Link a download to its library item."""
+    """Link a download to its library item; one that seems to be another book is refused until that is confirmed."""
     download = await record(api, number)
     book = await api.parts.store.books.by_id(body.item.strip())
     if book is None or book.is_missing:
@@ -81,6 +82,9 @@ async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
         )
     if download.info_hash is None:
         raise ConflictError(f"download {number} is {named(download.status)}: it has no torrent yet")
+    warning = contradiction(download.recording, book.as_recording(), item_seconds=book.duration_seconds)
+    if warning is not None and not body.confirmed:
+        raise UnconfirmedError(f"{book.title or book.path} seems to be another book: {warning}", warning)
     await api.parts.store.downloads.update(
         number,
         item_id=book.item_id,
@@ -91,7 +95,6 @@ async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
         reason=None,
     )
     await _decisions(api).retry_download(download, now=api.parts.clock.now())
-    warning = contradiction(download.recording, book.as_recording(), item_seconds=book.duration_seconds)
     seems = "" if warning is None else f"; it seems to be another book: {warning}"
     return Reply(
         says=f"download {number} is linked to {book.title}; its metadata will be written{seems}",
