@@ -6,6 +6,7 @@ from typing import Final
 import aiohttp
 
 from clients._trouble import Place, Trouble, broke_off, no_answer
+from domain.fixes import RELOAD
 
 NEVER_CONNECTED: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """After these nothing was sent."""
@@ -34,7 +35,7 @@ def trouble_of(error: BaseException, place: Place) -> Trouble:
         case aiohttp.ClientHttpProxyError(status=HTTPStatus.PROXY_AUTHENTICATION_REQUIRED):
             return Trouble(
                 "the proxy of MAM_PROXY refuses its name and password (407)",
-                "correct them in MAM_PROXY, and restart shelfhook",
+                f"correct them in MAM_PROXY, and {RELOAD}",
             )
         case aiohttp.ClientHttpProxyError():
             return Trouble(f"the proxy of MAM_PROXY answered {error.status} in place of a connection")

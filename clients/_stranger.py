@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from clients._trouble import Place, Trouble
+from domain.fixes import RELOAD
 
 _PROMPT: Final = re.compile(r"\s*(basic|digest|negotiate|ntlm)\b", re.IGNORECASE)
 _HTTPS_HERE: Final = re.compile(
@@ -78,7 +79,7 @@ def _redirect(location: str, said: str, place: Place) -> Trouble:
     if (there.hostname, there.scheme, here.scheme) == (here.hostname, "https", "http"):
         return Trouble(
             f"it redirects to {origin}",
-            f"set {place.setting} to {origin}{here.path}, and restart shelfhook",
+            f"set {place.setting} to {origin}{here.path}, and {RELOAD}",
         )
     return Trouble(f"{said} redirects to {origin}, which is not followed", _past(place))
 
@@ -102,13 +103,8 @@ def _before(headers: Mapping[str, str], place: Place) -> str:
 
 
 def _past(place: Place) -> str:
-    return (
-        f"set {place.setting} to {place.title}'s own address, with its path, or let shelfhook pass there, and restart "
-        "shelfhook"
-    )
+    return f"set {place.setting} to {place.title}'s own address, with its path, or let shelfhook pass there, and {RELOAD}"
 
 
 def _with_its_path(place: Place) -> str:
-    return (
-        f"set {place.setting} to {place.title}'s address, with the path if it has one, and restart shelfhook"
-    )
+    return f"set {place.setting} to {place.title}'s address, with the path if it has one, and {RELOAD}"

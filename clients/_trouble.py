@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from domain.fixes import RELOAD
 from domain.services import ADDRESSES, TITLES
 
 # OpenSSL's numbers, X509_V_ERR_*, in its x509_vfy.h.
@@ -72,7 +73,7 @@ class Place:
 
     def with_scheme(self, scheme: str) -> str:
         """The fix when the other scheme is spoken."""
-        return f"write {scheme}:// in {self.setting}, and restart shelfhook"
+        return f"write {scheme}:// in {self.setting}, and {RELOAD}"
 
 
 def no_answer(error: BaseException, place: Place) -> Trouble:
@@ -108,7 +109,7 @@ def broke_off(what: str, place: Place) -> Trouble:
 def _certificate(code: int, said: str, place: Place) -> Trouble:
     trust = (
         "set CA_FILE to a PEM file with it or with its issuer's, or add that to this machine's certificates, "
-        "and restart shelfhook"
+        f"and {RELOAD}"
     )
     match code:
         case _ if code == _SELF_SIGNED:

@@ -18,6 +18,7 @@ from daemon.commands import (
     notifications,
     provider,
     services,
+    settings,
     status,
 )
 from daemon.commands import store as stores
@@ -71,6 +72,14 @@ app.add_typer(
 )
 
 
+app.add_typer(
+    settings.app,
+    name="settings",
+    rich_help_panel=Section.DAEMON,
+    short_help="List settings with their sources, or change them.",
+)
+
+
 def _version(*, wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -121,6 +130,9 @@ app.command(rich_help_panel=Section.DAEMON, short_help="Check everything, and sa
 app.command(
     rich_help_panel=Section.DAEMON, short_help="Show services, what needs you, results and what is next."
 )(status.status)
+app.command(rich_help_panel=Section.DAEMON, short_help="Let the daemon read its settings again.")(
+    settings.reload
+)
 app.command(
     rich_help_panel=Section.DAEMON, short_help="Exit with 0 while the daemon answers and its store works."
 )(status.healthcheck)

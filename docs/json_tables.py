@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from daemon.commands.settings import Reloaded
 from daemon.commands.store import CopiedStore, RestoredStore, SavedStore
 from daemon.http.answers import adapter
+from daemon.http.api.settings import SettingState
 from daemon.http.routes import API
 
 DOCUMENT: Final = Path(__file__).with_name("json.md")
@@ -74,6 +76,11 @@ ANSWERS: Final[Mapping[str, str | type]] = {
     "notifications test": "POST /api/notifications/test",
     "mam search": "POST /api/mam/search",
     "mam retry": "POST /api/checks/{service}",
+    "settings list": "GET /api/settings",
+    "settings show NAME": SettingState,
+    "settings set NAME VALUE": "POST /api/settings",
+    "settings unset NAME": "POST /api/settings",
+    "reload": Reloaded,
     "store copy FROM TO": CopiedStore,
     "backup FILE": SavedStore,
     "restore FILE": RestoredStore,

@@ -15,12 +15,13 @@ from domain.errors import (
     UnavailableError,
     UnexpectedAnswerError,
 )
+from domain.fixes import RELOAD
 from domain.refusals import command
 
 Permission = Literal["nothing", "read", "update", "upload", "delete", "admin", "providers"]
 
 _NEW_KEY: Final = (
-    "set ABS_TOKEN to an API key of an active user and restart shelfhook; where it is one by now, run "
+    f"set ABS_TOKEN to an API key of an active user and {RELOAD}; where it is one by now, run "
     f"`{command('audiobookshelf')}`"
 )
 _DOWN: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})

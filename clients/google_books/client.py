@@ -21,6 +21,7 @@ from domain.errors import (
     UnavailableError,
     UnexpectedAnswerError,
 )
+from domain.fixes import RELOAD
 from domain.refusals import command
 
 INTERVAL: Final = timedelta(seconds=1)
@@ -136,7 +137,7 @@ class GoogleBooks:
 
 
 _MENDS: Final = {
-    Refusal.BAD_KEY: "GOOGLE_BOOKS_API_KEY is not valid; set another one, and restart shelfhook",
+    Refusal.BAD_KEY: f"GOOGLE_BOOKS_API_KEY is not valid; set another one, and {RELOAD}",
     Refusal.NOT_ENABLED: "enable the Books API for GOOGLE_BOOKS_API_KEY's project in the Google Cloud console",
     Refusal.FORBIDDEN: "GOOGLE_BOOKS_API_KEY is not allowed to ask; check its restrictions in the Google Cloud console",
 }

@@ -31,6 +31,7 @@ from domain.errors import (
     UnavailableError,
     UnexpectedAnswerError,
 )
+from domain.fixes import RELOAD
 from domain.refusals import command
 
 SERVICE: Final = "qbittorrent"
@@ -142,14 +143,14 @@ class Connection:
         if self._has_login:
             error = CredentialsError(
                 f"{SERVICE} {LOGIN_PATH} refused QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD",
-                f"correct them and restart shelfhook; where they are right by now, run `{_RETRY}`, which is one more try: "
+                f"correct them and {RELOAD}; where they are right by now, run `{_RETRY}`, which is one more try: "
                 "five failed logins bring a ban",
                 service=SERVICE,
             )
         else:
             error = CredentialsError(
                 f"{SERVICE} {LOGIN_PATH} asks for a login",
-                "set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, or QBITTORRENT_API_KEY, and restart shelfhook; where "
+                f"set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, or QBITTORRENT_API_KEY, and {RELOAD}; where "
                 f"it needs none by now, run `{_RETRY}`",
                 service=SERVICE,
             )
@@ -160,7 +161,7 @@ class Connection:
         if self._uses_key:
             refused = CredentialsError(
                 f"{SERVICE} {path} answered 403 to QBITTORRENT_API_KEY, which needs qBittorrent 5.2 or newer",
-                f"copy the key from its Web UI options and restart shelfhook; `{_RETRY}` tries this one once more",
+                f"copy the key from its Web UI options and {RELOAD}; `{_RETRY}` tries this one once more",
                 service=SERVICE,
             )
             self._refused = str(refused)

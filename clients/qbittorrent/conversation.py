@@ -12,6 +12,7 @@ from clients.qbittorrent.login import Login, StillForbiddenError
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.errors import CredentialsError, NotFoundError, UnavailableError
+from domain.fixes import RELOAD
 
 if TYPE_CHECKING:
     from qbittorrentapi import Client
@@ -49,7 +50,7 @@ class Conversation:
             ShelfhookError: As `Qbittorrent` says.
         """
         if self.login.lacks is not None:
-            mend = f"set {self.login.lacks}, and restart shelfhook"
+            mend = f"set {self.login.lacks}, and {RELOAD}"
             raise CredentialsError("qBittorrent's login needs both name and password", mend)
         with self.dependency.breaker.admitted():
             again = self.dependency.breaker.refused is not None

@@ -8,6 +8,7 @@ from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, plain, reply
+from domain.fixes import RELOAD
 
 app = Commands(no_args_is_help=True, help="Notifications: show or test them.")
 
@@ -24,7 +25,7 @@ def show(*, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(found))
         return
     if not found["services"]:
-        typer.echo("Notifications are off: set NOTIFY_URLS and restart shelfhook")
+        typer.echo(f"Notifications are off: set NOTIFY_URLS and {RELOAD}")
         return
     typer.echo(f"services: {found['services']}; notifies about: {plain(found['kinds'])}")
     typer.echo(f"last message: {found['last_told'] or 'none yet'}; {found['waiting']} waiting to be sent")

@@ -14,13 +14,12 @@ from daemon.doctor.patient import Patient
 from daemon.edges.watching.obstacles import obstacle
 from domain import paths
 from domain.errors import CredentialsError, ShelfhookError, UnavailableError
+from domain.fixes import RELOAD
 from domain.paths import PathMap
 from handlers.library import files_on_disk
 from handlers.library.linked_paths import lies_in, with_links
 
-_NEW_KEY = (
-    "create an API key in Audiobookshelf under Settings, API Keys, set ABS_TOKEN to it, and restart shelfhook"
-)
+_NEW_KEY = f"create an API key in Audiobookshelf under Settings, API Keys, set ABS_TOKEN to it, and {RELOAD}"
 _MOST = 100
 _POLLED = "its newest items are read while a book is awaited"
 _NOT_INSTALLED = f"{_POLLED}, as the extra `events` is not installed"
@@ -39,7 +38,7 @@ async def probe(patient: Patient) -> Seen:
     settings, shelf = patient.settings, patient.connections.audiobookshelf
     if settings.abs_token is None:
         return skipped("ABS_TOKEN is not set")
-    there = f"set ABS_URL to Audiobookshelf's address, and restart shelfhook: it is {settings.abs_url} now"
+    there = f"set ABS_URL to Audiobookshelf's address, and {RELOAD}: it is {settings.abs_url} now"
     try:
         status = await shelf.status()
     except UnavailableError as error:
@@ -141,7 +140,7 @@ def _outside(patient: Patient, libraries: Sequence[Library]) -> tuple[PathMap, S
     return path_map, warning(
         f"{', '.join(lost)} of LIBRARY_DIRS lies in no library of Audiobookshelf, whose folders are {', '.join(folders)}",
         "set LIBRARY_DIRS to folders of its libraries as this machine sees them (or PATH_MAP, if Audiobookshelf sees "
-        "them under another path), or add the folder to a library there, and restart shelfhook",
+        f"them under another path), or add the folder to a library there, and {RELOAD}",
     )
 
 
@@ -166,7 +165,7 @@ async def _not_here(patient: Patient, file: AudioFile, here: str, libraries: Seq
     if not folders:
         return warning(
             f"Audiobookshelf's {file.path} does not exist here, and LIBRARY_DIRS is empty: shelfhook watches no folder",
-            "set LIBRARY_DIRS to the library's folder as this machine sees it, and restart shelfhook",
+            f"set LIBRARY_DIRS to the library's folder as this machine sees it, and {RELOAD}",
         )
     hidden = await asyncio.to_thread(obstacle, Path(here).parent)
     if hidden is not None and not hidden.missing:
@@ -177,9 +176,9 @@ async def _not_here(patient: Patient, file: AudioFile, here: str, libraries: Seq
         return broken(
             evidence,
             f"set LIBRARY_DIRS (now {', '.join(map(str, folders))}) to the library's folder here, and PATH_MAP if "
-            "Audiobookshelf sees it under another path, and restart shelfhook",
+            f"Audiobookshelf sees it under another path, and {RELOAD}",
         )
-    return broken(evidence, f"set {rule} in .env, and restart shelfhook")
+    return broken(evidence, f"set {rule} in .env, and {RELOAD}")
 
 
 def _rule(patient: Patient, path: str, libraries: Sequence[Library]) -> str | None:

@@ -9,11 +9,12 @@ from domain.errors import (
     TransientError,
     UnexpectedAnswerError,
 )
+from domain.fixes import RELOAD
 from handlers.enriching.google_books import NOT_CONFIGURED
 
 _ANOTHER_KEY = (
-    "create a key with the Books API enabled at https://console.cloud.google.com, set GOOGLE_BOOKS_API_KEY to it, and "
-    "restart shelfhook"
+    "create a key with the Books API enabled at https://console.cloud.google.com, set GOOGLE_BOOKS_API_KEY to it, "
+    f"and {RELOAD}"
 )
 
 
@@ -46,6 +47,6 @@ async def _trouble(books: GoogleBooks, patient: Patient) -> Seen | None:
     except UnexpectedAnswerError as error:
         return broken(
             str(error),
-            f"check GOOGLE_BOOKS_URL ({patient.settings.google_books_url}), and restart shelfhook",
+            f"check GOOGLE_BOOKS_URL ({patient.settings.google_books_url}), and {RELOAD}",
         )
     return None

@@ -12,11 +12,12 @@ from daemon.doctor import imports
 from daemon.doctor.finding import Result, Seen, good, skipped, warning
 from daemon.doctor.patient import Patient
 from daemon.edges.watching.obstacles import obstacle
+from domain.fixes import RELOAD
 
 _NOT_OURS: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _ONE_MOUNT: Final = "give the program that creates the links one mount that contains both"
 _ONE_FILE_SYSTEM: Final = (
-    "set QBITTORRENT_SAVE_PATH to a folder on the library's file system and restart shelfhook, or let qBittorrent "
+    f"set QBITTORRENT_SAVE_PATH to a folder on the library's file system and {RELOAD}, or let qBittorrent "
     "save into the library"
 )
 

@@ -7,6 +7,7 @@ from daemon.config.importing import import_folders
 from daemon.doctor.finding import Seen, broken, good, warning
 from daemon.doctor.patient import Patient
 from domain import paths
+from domain.fixes import RELOAD
 from domain.paths import PathMap
 from handlers.library.linked_paths import with_links
 
@@ -37,7 +38,7 @@ def _compared(folder: PurePosixPath, path_map: PathMap, libraries: list[str]) ->
             f"{folder}, {place.path} to Audiobookshelf, is in none of its libraries, whose folders are "
             f"{', '.join(libraries)}: imported books would not appear",
             "set IMPORT_DIR (or its line in IMPORT_FILE) to the folder of a library as this machine sees it, or add the "
-            "folder to a library there, and restart shelfhook",
+            f"folder to a library there, and {RELOAD}",
         )
     if any(paths.same(place.path, one, ignore_case=place.ignore_case) for one in above):
         return None
@@ -46,5 +47,5 @@ def _compared(folder: PurePosixPath, path_map: PathMap, libraries: list[str]) ->
         f"{folder} is a folder inside of a library: from the path of a book without a series Audiobookshelf would take "
         f"“{folder.name}” for its author",
         f"set IMPORT_DIR (or its line in IMPORT_FILE) to {own}, or make {place.path} the folder of a library of its own, "
-        "and restart shelfhook",
+        f"and {RELOAD}",
     )

@@ -8,14 +8,15 @@ from daemon import units
 from daemon.doctor.finding import Seen, broken, good, skipped, unreachable, warning
 from daemon.doctor.patient import Patient
 from domain.errors import CredentialsError, ElsewhereError, UnavailableError
+from domain.fixes import RELOAD
 from domain.refusals import command
 
 _NEW_SESSION: Final = (
-    "create a new session for shelfhook alone on MyAnonamouse under Preferences, Security, set MAM_ID to it, and "
-    "restart shelfhook"
+    "create a new session for shelfhook alone on MyAnonamouse under Preferences, Security, set MAM_ID to it, "
+    f"and {RELOAD}"
 )
 _LOGIN: Final = (
-    "correct MAM_USERNAME and MAM_PASSWORD, and restart shelfhook; or make an API session and set MAM_ID. Each run of this "
+    f"correct MAM_USERNAME and MAM_PASSWORD, and {RELOAD}; or make an API session and set MAM_ID. Each run of this "
     f"check, and of `{command('mam')}`, is one more login, and MyAnonamouse locks the login after too many failed ones"
 )
 
@@ -45,7 +46,7 @@ async def probe(patient: Patient) -> Seen:
         return warning(
             f"a login by name and password, {evidence}",
             "MyAnonamouse's rules allow programs only an API session: create one under Preferences, Security, set MAM_ID "
-            "to it, and restart shelfhook",
+            f"to it, and {RELOAD}",
         )
     return good(f"an API session, {evidence}")
 

@@ -16,6 +16,7 @@ from daemon.doctor.patient import Patient
 from domain import paths
 from domain.counted import counted
 from domain.errors import NotFoundError
+from domain.fixes import RELOAD
 from domain.paths import PathMap
 from handlers.matching.placed_files import PlacedFiles
 from handlers.matching.torrent_files import LocateFiles, TorrentContent
@@ -92,9 +93,9 @@ def _rule_for(path_map: PathMap, patient: Patient, sample: Sequence[Torrent], it
         joined = shared_end(torrent.content_path, items)
         if joined is not None and joined[0] != joined[1]:
             rule = setting(patient.settings.path_map, ("client", joined[0]), ("abs", joined[1]))
-            return f"set {rule} in .env, and restart shelfhook"
+            return f"set {rule} in .env, and {RELOAD}"
     theirs = path_map.translate(sample[0].content_path, source="client", target="abs")
     return (
         f"set PATH_MAP so that {sample[0].content_path} of qBittorrent becomes Audiobookshelf's path, which is not "
-        f"{theirs}, and restart shelfhook"
+        f"{theirs}, and {RELOAD}"
     )

@@ -11,6 +11,7 @@ from daemon.hook.files import HEADER_FILE
 from daemon.hook.kinds import Kind
 from daemon.hook.line import CURL, Standing, arguments
 from domain.errors import CredentialsError, UnavailableError, UnexpectedAnswerError
+from domain.fixes import RELOAD
 
 _INSTALL = "run `shelfhook hook install`"
 
@@ -30,12 +31,12 @@ async def probe(patient: Patient) -> Seen:
     except CredentialsError as error:
         return broken(
             error.what,
-            error.mend or "set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, and restart shelfhook",
+            error.mend or f"set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, and {RELOAD}",
         )
     except UnexpectedAnswerError as error:
         return broken(
             str(error),
-            f"set QBITTORRENT_URL to the address of its Web UI, and restart shelfhook: it is "
+            f"set QBITTORRENT_URL to the address of its Web UI, and {RELOAD}: it is "
             f"{settings.qbittorrent_url} now",
         )
     return good(f"version {version}, {_login(patient)}")
@@ -58,7 +59,7 @@ async def probe_category(patient: Patient) -> Seen:
     others = ", ".join(sorted(categories)) or "none"
     return warning(
         f"category {wanted} does not exist; existing: {others}",
-        f"create the category {wanted} in qBittorrent, or set QBITTORRENT_CATEGORY to yours and restart shelfhook",
+        f"create the category {wanted} in qBittorrent, or set QBITTORRENT_CATEGORY to yours and {RELOAD}",
         fix=Fix.CREATE_CATEGORY,
     )
 

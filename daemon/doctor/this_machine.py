@@ -12,7 +12,7 @@ from daemon import units
 from daemon.config.installation import start_command
 from daemon.config.invalid import Problem, SettingsProblemsError
 from daemon.config.problems import contradictions, doubtful_zone, missing, misspelt, not_to_be_seen
-from daemon.config.reloading import changed
+from daemon.config.reloading import AT_START, changed
 from daemon.config.sources import ENV_FILE, file_read
 from daemon.doctor.finding import Fix, Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
@@ -20,14 +20,13 @@ from daemon.hook.access import TOKEN_FILE
 from daemon.hook.files import HEADER_FILE
 from domain.counted import counted
 from domain.errors import UnavailableError
+from domain.fixes import RELOAD
 from domain.guardian import SPARE_BYTES
 from domain.services import TITLES
 from store.database import Database
 from store.troubles import damaged
 from store.upkeep.soundness import Condition, condition
 
-_AGAIN = "and restart shelfhook"
-_READ_AGAIN: Final = "let shelfhook read them again: `systemctl reload shelfhook`, or restart it"
 _MIB = 1 << 20
 _NEEDED: Final = 64 << 20
 """For the store to go on: its log of writes, and the copy before an upgrade."""
@@ -68,7 +67,15 @@ def _changed(patient: Patient) -> Seen | None:
     # LISTEN is another where a service manager handed the socket over.
     in_force = patient.settings.model_copy(update={"listen": reloading.configured.listen})
     names = changed(in_force, given)
-    return warning(f"changed since shelfhook read them: {', '.join(names)}", _READ_AGAIN) if names else None
+    return warning(f"changed since shelfhook read them: {', '.join(names)}", _taken(names)) if names else None
+
+
+def _taken(names: Sequence[str]) -> str:
+    """The fix that lets the daemon take these settings."""
+    later = [name for name in names if name.lower() in AT_START]
+    if len(later) == len(names):
+        return "restart shelfhook"
+    return f"{RELOAD}; {', '.join(later)} counts from the next start" if later else RELOAD
 
 
 def seen_in(problems: Sequence[Problem]) -> Seen | None:
@@ -76,7 +83,7 @@ def seen_in(problems: Sequence[Problem]) -> Seen | None:
     if not problems:
         return None
     mends = "; ".join(dict.fromkeys(_mend_of(one) for one in problems))
-    return broken("; ".join(map(_evidence_of, problems)), f"{mends}; {_AGAIN}")
+    return broken("; ".join(map(_evidence_of, problems)), f"{mends}; then {RELOAD}")
 
 
 def _evidence_of(problem: Problem) -> str:
@@ -90,10 +97,10 @@ def _mend_of(problem: Problem) -> str:
 def _hints() -> Seen | None:
     hints = misspelt()
     if not hints and (doubt := doubtful_zone()) is not None:
-        return warning(doubt, f"set TIMEZONE, like Europe/Berlin, {_AGAIN}")
+        return warning(doubt, f"set TIMEZONE, like Europe/Berlin, and {RELOAD}")
     if not hints:
         return None
-    return warning("; ".join(map(str, hints)), f"correct the names or remove them, {_AGAIN}")
+    return warning("; ".join(map(str, hints)), f"correct the names or remove them, and {RELOAD}")
 
 
 async def probe_private_files(patient: Patient) -> Seen:

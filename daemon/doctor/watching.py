@@ -13,6 +13,7 @@ from daemon.doctor.patient import Patient
 from daemon.edges.watching.inotify import limit_reached, network_filesystem
 from daemon.edges.watching.kernel import CREATE, OPEN, Event, Inotify
 from daemon.edges.watching.obstacles import closed_below, obstacle
+from domain.fixes import RELOAD
 
 _SECONDS: Final = 10
 _ANSWERS_WITHIN_SECONDS: Final = 60
@@ -56,7 +57,7 @@ def _probe(folder: Path, *, setting: str) -> Seen | str:
     if kind is not None and setting == "inotify":
         return warning(
             f"{folder} is on {kind}, of whose changes the kernel may not know",
-            "set LIBRARY_WATCH=auto, and restart shelfhook",
+            f"set LIBRARY_WATCH=auto, and {RELOAD}",
         )
     if setting == "poll" or kind is not None:
         return "polled every 30 s" + (f", being on {kind}" if kind else "")
@@ -91,7 +92,7 @@ def _try(folder: Path) -> Seen | str:
         return f"inotify reports {tried} (at most {_watches()} folders){not_tried}"
     return warning(
         f"inotify did not report {tried} in {folder} within {_SECONDS} s",
-        "set LIBRARY_WATCH=poll, and restart shelfhook",
+        f"set LIBRARY_WATCH=poll, and {RELOAD}",
     )
 
 

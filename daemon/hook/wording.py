@@ -6,6 +6,7 @@ from typing import Final
 from daemon import units
 from daemon.hook.calls import HookCalls, RefusedCall
 from domain.facts import CallProblem
+from domain.fixes import RELOAD
 
 _AS_PRINTED: Final = "use the command that `shelfhook hook show` prints, or run `shelfhook hook install`"
 _SAME_FILE: Final = (
@@ -23,7 +24,7 @@ _PROBLEMS: Final[Mapping[CallProblem, tuple[str, str]]] = {
     CallProblem.TOO_MANY_WRONG_TOKENS: ("too many wrong tokens came from there", _SAME_FILE),
     CallProblem.UNKNOWN_HOST: (
         "it called the daemon by an unknown host name",
-        "set HOOK_URL to the address that qBittorrent calls, or add its host name to ALLOWED_HOSTS, and restart shelfhook",
+        f"set HOOK_URL to the address that qBittorrent calls, or add its host name to ALLOWED_HOSTS, and {RELOAD}",
     ),
     CallProblem.UNKNOWN_PATH: ("its path is not the hook's", _AS_PRINTED),
     CallProblem.WRONG_METHOD: ("it was not a POST", _AS_PRINTED),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.errors import CredentialsError, ShelfhookError, UnavailableError
+from domain.fixes import RELOAD
 from domain.services import TITLES
 
 
@@ -56,7 +57,7 @@ class Tried:
 _AWAY = {"mam": "check this machine's network, and MAM_URL and MAM_PROXY where they are set"}
 """What to check where a service does not answer whose address is no field."""
 
-_RESTARTS = (", and restart shelfhook", " and restart shelfhook")
+_RELOADS = (f", and {RELOAD}", f" and {RELOAD}")
 """What the clients say to those who edit a file; here the values are taken at once."""
 
 
@@ -69,6 +70,6 @@ def failed(error: ShelfhookError) -> Tried:
             mend = mend or _AWAY.get(error.service, "check the address, and that it is running")
         case CredentialsError(service=str(service)):
             what = f"{TITLES.get(service, service)} refuses access: {what}"
-    for words in _RESTARTS:
+    for words in _RELOADS:
         mend = mend and mend.replace(words, "")
     return Tried(ok=False, problem=what, mend=mend, refused=isinstance(error, CredentialsError))

@@ -5,6 +5,7 @@ from aiohttp import web
 from asking import SERVICES, SETTINGS, asking
 
 from domain.errors import ShelfhookError, UnavailableError, UnexpectedAnswerError
+from domain.fixes import RELOAD
 from domain.services import TITLES
 from tests.fixtures.certificates import served
 
@@ -40,7 +41,7 @@ async def test_a_redirect_to_https_is_the_address_to_set(service, status):
     error = await told(service, answering(status, Location=location), "/books")
 
     assert f"answered {status}: it redirects to https://localhost" in error.what
-    assert error.mend == f"set {SETTINGS[service]} to https://localhost/books, and restart shelfhook"
+    assert error.mend == f"set {SETTINGS[service]} to https://localhost/books, and {RELOAD}"
     assert SECRET not in str(error)
 
 

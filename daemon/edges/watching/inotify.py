@@ -9,6 +9,7 @@ from typing import Final
 
 from daemon.edges.watching import mounts
 from daemon.edges.watching.kernel import DELETE_SELF, Inotify
+from domain.fixes import RELOAD
 
 _SYSCTL: Final = {
     errno.ENOSPC: "fs.inotify.max_user_watches",
@@ -71,4 +72,4 @@ def limit_in(error: Exception) -> Limit | None:
         now = Path("/proc/sys", *sysctl.split(".")).read_text().strip()
     except OSError:
         now = "unknown"
-    return Limit(f"{sysctl} ({now}) is reached", "raise it with sysctl and restart shelfhook")
+    return Limit(f"{sysctl} ({now}) is reached", f"raise it with sysctl and {RELOAD}")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from daemon.edges.watching import mounts
+from domain.fixes import RELOAD
 
 _HOMES: Final = (Path("/home"), Path("/root"), Path("/run/user"))
 """What systemd's `ProtectHome=` hides."""
@@ -60,7 +61,7 @@ def obstacle(folder: Path) -> Obstacle | None:
         what = "does not exist" if isinstance(error, FileNotFoundError) else "is not a folder"
         return Obstacle(
             f"{folder} {what} on this machine",
-            f"mount it, or set LIBRARY_DIRS to the library's folder here, and restart shelfhook{_if_home(folder)}",
+            f"mount it, or set LIBRARY_DIRS to the library's folder here and {RELOAD}{_if_home(folder)}",
             missing=True,
         )
     except OSError as error:
@@ -120,7 +121,7 @@ def _mend(folder: Path, closed: Path) -> str:
     try:
         status = closed.stat()
     except OSError:
-        return f"open {closed} to the user {_user()}, and restart shelfhook"
+        return f"open {closed} to the user {_user()}"
     if status.st_uid == os.geteuid():
         return f"`chmod u+rx {shlex.quote(str(closed))}`"
     return _let_group_in(closed, status)

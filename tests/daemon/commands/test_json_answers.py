@@ -37,6 +37,8 @@ TRIED = (
     ("import list",),
     ("import show N", "import", "show", "1"),
     ("notifications show",),
+    ("settings list",),
+    ("settings show NAME", "settings", "show", "KEEP_DAYS"),
     ("pause WHAT", "pause", "acquisition"),
     ("resume WHAT", "resume", "acquisition"),
 )

@@ -11,6 +11,7 @@ from daemon.config.invalid import Problem, SettingsProblemsError
 from daemon.doctor.check_up import FILE, Progress
 from daemon.doctor.examine import PROBES, examine
 from daemon.doctor.finding import Fix, Result
+from domain.fixes import RELOAD
 
 BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 
@@ -157,22 +158,29 @@ def _given(settings, *, problem=None, **others):
 
 
 @pytest.mark.parametrize(
-    ("changes", "result", "said"),
+    ("changes", "result", "said", "fixes"),
     [
-        ({}, Result.OK, "all required settings are set"),
-        ({"abs_url": "http://elsewhere:1"}, Result.WARNING, "changed since shelfhook read them: ABS_URL"),
-        ({"keep_days": 7, "listen": "127.0.0.1:1"}, Result.WARNING, "LISTEN"),
-        ({"problem": Problem("SEARCH_CRON", "has 4 fields", "search_cron")}, Result.BROKEN, "SEARCH_CRON"),
+        ({}, Result.OK, "all required settings are set", ()),
+        ({"abs_url": "http://elsewhere:1"}, Result.WARNING, "since shelfhook read them: ABS_URL", (RELOAD,)),
+        ({"keep_days": 7, "listen": "127.0.0.1:1"}, Result.WARNING, "LISTEN", (RELOAD, "LISTEN counts from")),
+        ({"listen": "127.0.0.1:1"}, Result.WARNING, "LISTEN", ("restart shelfhook",)),
+        (
+            {"problem": Problem("SEARCH_CRON", "has 4 fields", "search_cron")},
+            Result.BROKEN,
+            "SEARCH_CRON",
+            (RELOAD,),
+        ),
     ],
 )
-async def test_settings_that_were_changed_since_are_said(world, changes, result, said):
-    """By name, never by value; and what is wrong with them before a restart finds that."""
+async def test_settings_that_were_changed_since_are_said(world, changes, result, said, fixes):
+    """By name, never by value; and what is wrong with them before a reload or restart finds that."""
     async with world.daemon() as daemon:
         found = await settings_finding(daemon, **changes)
 
     assert (found.result, said in found.evidence) == (result, True)
     assert "elsewhere" not in found.evidence
-    assert changes == {} or "restart" in found.mend
+    assert all(one in found.mend for one in fixes)
+    assert ("restart" in (found.mend or "")) == ("restart shelfhook" in fixes)
 
 
 async def test_a_socket_that_was_handed_over_is_no_change(world):

@@ -113,7 +113,7 @@ async def test_audiobookshelf_names_user_and_libraries(desk, stage):
     ],
 )
 async def test_what_is_wrong_with_audiobookshelf_is_said(desk, stage, typed, said):
-    """Another program, another scheme, a wrong key: each in words, without the key, and without a restart."""
+    """Another program, another scheme, a wrong key: each in words, without the key, and no advice to reload."""
     names = {"mam": stage.mam.url, "host": stage.shelf.url.removeprefix("http://")}
     good = {"abs_url": stage.shelf.url, "abs_token": stage.shelf.token}
 
@@ -125,7 +125,7 @@ async def test_what_is_wrong_with_audiobookshelf_is_said(desk, stage, typed, sai
     assert not tried.ok
     assert said in text
     assert stage.shelf.token not in text
-    assert "restart" not in text
+    assert "reload" not in text
 
 
 async def test_a_user_who_may_not_write_is_no_use(desk, stage):
@@ -170,7 +170,7 @@ async def test_qbittorrent_bans_nobody_for_pressing_a_button(desk, stage):
     right = await result_of(desk, Step.QBITTORRENT, login(stage))
 
     assert (right.ok, stage.client.asked("auth/login")) == (True, 3)
-    assert "restart" not in f"{tried.problem}{tried.mend}"
+    assert "reload" not in f"{tried.problem}{tried.mend}"
 
 
 async def test_half_a_login_is_not_sent(desk, stage):
