@@ -49,10 +49,11 @@ class EventRecord:
 
 def events_of(query: Select[Any]) -> Work[list[EventRecord]]:
     """Work that returns the events in a query's rows."""
-    return lambda connection: [_event(row) for row in connection.execute(query).mappings()]
+    return lambda connection: [event_from(row) for row in connection.execute(query).mappings()]
 
 
-def _event(row: Any) -> EventRecord:
+def event_from(row: Any) -> EventRecord:
+    """The event in a row."""
     values = dict(row)
     values |= {
         "about": values["key"].partition(":")[2],

@@ -18,7 +18,10 @@ class ImportRow(SQLModel, table=True):
     """
 
     __tablename__ = "imports"
-    __table_args__ = (Index("ix_imports_status", "status", "id"),)
+    __table_args__ = (
+        Index("ix_imports_status", "status", "id"),
+        Index("ix_imports_created", "created_at", "id", "status"),
+    )
 
     id: int | None = row_number()
     info_hash: str = Field(unique=True)

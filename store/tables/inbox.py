@@ -33,7 +33,10 @@ class EventRow(SQLModel, table=True):
         Index("ix_events_held", "waits_for", "due_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_events_settled", "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
         Index("ix_events_key", "key", "id"),
-        Index("ix_events_buried", "id", sqlite_where=_BURIED, postgresql_where=_BURIED),
+        # The order of the list, with what it is narrowed down by.
+        Index("ix_events_list", "id", "kind", "verdict"),
+        # With the verdict: else SQLite counts by the index above.
+        Index("ix_events_buried", "verdict", "id", sqlite_where=_BURIED, postgresql_where=_BURIED),
         Index("ix_events_awaiting", "files_written_at", sqlite_where=_AWAITING, postgresql_where=_AWAITING),
     )
 

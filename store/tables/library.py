@@ -38,13 +38,14 @@ class BookRow(SQLModel, table=True):
             sqlite_where=_PRESENT,
             postgresql_where=_PRESENT,
         ),
-        # The orders of the list, each with what the list is narrowed down by.
+        # The orders of the list, each with what the list is narrowed down by; SQLite asks also for what is true of all.
         *(
             Index(
                 f"ix_books_{order}",
                 order,
                 "item_id",
                 "lacks",
+                "missing_since",
                 sqlite_where=_PRESENT,
                 postgresql_where=_PRESENT,
             )

@@ -1,17 +1,20 @@
 """The imports with the books' names, as lists and pages show them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Final
 
-from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy import Connection, RowMapping, Select, func, select
 
 from domain.facts import ImportChoice, ImportMode, ImportProblem, ImportStatus
-from domain.search_text import search_terms
 from store import work
 from store.database import Database
 from store.imports import Import
+from store.kept import Kept
 from store.tables import DOWNLOADS, IMPORTS
-from store.views.paging import Page, Slice
+from store.views.pages import Order, both_ways
+from store.views.paging import Page, Slice, Wanted, find
+from store.views.words import words_behind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,7 @@ class Imported:
     """What was imported into the library, in one store. An import is known by its download's number."""
 
     db: Database
+    kept: Kept
 
     async def listed(
         self, *, limit: int, before: int | None = None, status: ImportStatus | None = None
@@ -40,16 +44,22 @@ class Imported:
         return await self._of(query)
 
     async def page(
-        self, part: Slice, *, text: str = "", status: ImportStatus | None = None
+        self,
+        part: Slice,
+        *,
+        text: str = "",
+        status: ImportStatus | None = None,
+        order: Order = Order.NEWEST,
     ) -> Page[NamedImport]:
-        """Some of them, the newest first: of one status or of all, of books with all words of *text*."""
-        conditions = [DOWNLOADS.c.search_text.contains(term, autoescape=True) for term in search_terms(text)]
-        if status is not None:
-            conditions.append(IMPORTS.c.status == status.value)
-        found = _NAMED.where(*conditions)
-        total = await self.db.read(work.scalar(select(func.count()).select_from(found.subquery())))
-        newest = found.order_by(IMPORTS.c.id.desc()).limit(part.size).offset(part.start)
-        return Page(await self._of(newest), int(total))
+        """The imports of books with all words of *text*, of one status or of all; *order* is one of `IMPORT_ORDERS`."""
+        wanted = Wanted(
+            key=IMPORTS.c.id,
+            equal={} if status is None else {IMPORTS.c.status: [status]},
+            narrow=words_behind(IMPORTS.c.download_id, DOWNLOADS, text),
+            sorting=IMPORT_ORDERS[order],
+            part=part,
+        )
+        return await find(self.kept, wanted, ("imports", status), _with_keys)
 
     async def of_download(self, number: int) -> NamedImport | None:
         """The import of a download; None without one."""
@@ -67,10 +77,18 @@ class Imported:
         return [_named(row) for row in await self.db.read(work.mappings(query))]
 
 
+IMPORT_ORDERS: Final = both_ways(Order.OLDEST, Order.NEWEST, IMPORTS.c.created_at)
+
 _NAMED = select(IMPORTS, DOWNLOADS.c.title, DOWNLOADS.c.author).outerjoin(
     DOWNLOADS, DOWNLOADS.c.id == IMPORTS.c.download_id
 )
 _FACTS = {"status": ImportStatus, "problem": ImportProblem, "mode": ImportMode, "choice": ImportChoice}
+
+
+def _with_keys(connection: Connection, keys: Sequence[int]) -> Sequence[NamedImport]:
+    rows = connection.execute(_NAMED.where(IMPORTS.c.id.in_(keys))).mappings()
+    by_id = {row["id"]: _named(row) for row in rows}
+    return [by_id[key] for key in keys if key in by_id]
 
 
 def _named(row: RowMapping) -> NamedImport:

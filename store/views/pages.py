@@ -9,7 +9,6 @@ from sqlalchemy import Column, ColumnElement, Connection, exists, select
 
 from domain.facts import ChangeSource, RunStatus, Status
 from domain.lacking import Lack
-from domain.search_text import search_terms
 from store.book_rows import Book, found_by
 from store.changes import Change, change_from
 from store.downloads import Download, download_from
@@ -19,7 +18,7 @@ from store.left_alone import WITHOUT_RECORD, KnownLeftTorrent, left_torrent_from
 from store.runs import Run, run_from
 from store.tables import BOOKS, CHANGES, DOWNLOADS, LEFT_ALONE, OTHER_THAN_LISTED, RUNS
 from store.views.paging import Page, Slice, Sorting, Wanted, find, records
-from store.views.words import words_of, words_of_item
+from store.views.words import words_behind, words_of
 
 T = TypeVar("T")
 
@@ -53,29 +52,30 @@ _TRUE: Final[Mapping[About, ColumnElement[bool]]] = {
 }
 
 
-def _both_ways(up: Order, down: Order, by: Column[Any]) -> dict[Order, Sorting]:
+def both_ways(up: Order, down: Order, by: Column[Any]) -> dict[Order, Sorting]:
+    """A column's two orders."""
     return {up: Sorting(by), down: Sorting(by, down=True)}
 
 
 DOWNLOAD_ORDERS: Final[Mapping[Order, Sorting]] = {
-    **_both_ways(Order.OLDEST, Order.NEWEST, DOWNLOADS.c.created_at),
-    **_both_ways(Order.TITLE, Order.TITLE_DOWN, DOWNLOADS.c.search_text),
-    **_both_ways(Order.AUTHOR, Order.AUTHOR_DOWN, DOWNLOADS.c.author_order),
-    **_both_ways(Order.NARRATOR, Order.NARRATOR_DOWN, DOWNLOADS.c.narrator_order),
+    **both_ways(Order.OLDEST, Order.NEWEST, DOWNLOADS.c.created_at),
+    **both_ways(Order.TITLE, Order.TITLE_DOWN, DOWNLOADS.c.search_text),
+    **both_ways(Order.AUTHOR, Order.AUTHOR_DOWN, DOWNLOADS.c.author_order),
+    **both_ways(Order.NARRATOR, Order.NARRATOR_DOWN, DOWNLOADS.c.narrator_order),
 }
 BOOK_ORDERS: Final[Mapping[Order, Sorting]] = {
-    **_both_ways(Order.TITLE, Order.TITLE_DOWN, BOOKS.c.search_text),
-    **_both_ways(Order.AUTHOR, Order.AUTHOR_DOWN, BOOKS.c.author_order),
-    **_both_ways(Order.NARRATOR, Order.NARRATOR_DOWN, BOOKS.c.narrator_order),
-    **_both_ways(Order.SHORTEST, Order.LONGEST, BOOKS.c.duration_seconds),
-    **_both_ways(Order.OLDEST, Order.NEWEST, BOOKS.c.updated_at),
+    **both_ways(Order.TITLE, Order.TITLE_DOWN, BOOKS.c.search_text),
+    **both_ways(Order.AUTHOR, Order.AUTHOR_DOWN, BOOKS.c.author_order),
+    **both_ways(Order.NARRATOR, Order.NARRATOR_DOWN, BOOKS.c.narrator_order),
+    **both_ways(Order.SHORTEST, Order.LONGEST, BOOKS.c.duration_seconds),
+    **both_ways(Order.OLDEST, Order.NEWEST, BOOKS.c.updated_at),
 }
 LEFT_ORDERS: Final[Mapping[Order, Sorting]] = {
-    **_both_ways(Order.OLDEST, Order.NEWEST, LEFT_ALONE.c.noted_at),
-    **_both_ways(Order.TITLE, Order.TITLE_DOWN, LEFT_ALONE.c.search_text),
+    **both_ways(Order.OLDEST, Order.NEWEST, LEFT_ALONE.c.noted_at),
+    **both_ways(Order.TITLE, Order.TITLE_DOWN, LEFT_ALONE.c.search_text),
 }
-CHANGE_ORDERS: Final = _both_ways(Order.OLDEST, Order.NEWEST, CHANGES.c.at)
-RUN_ORDERS: Final = _both_ways(Order.OLDEST, Order.NEWEST, RUNS.c.started_at)
+CHANGE_ORDERS: Final = both_ways(Order.OLDEST, Order.NEWEST, CHANGES.c.at)
+RUN_ORDERS: Final = both_ways(Order.OLDEST, Order.NEWEST, RUNS.c.started_at)
 """By list its orders; each has an index with the columns that its list is narrowed down by."""
 
 
@@ -118,18 +118,14 @@ class Pages:
         self, part: Slice, *, text: str = "", order: Order = Order.NEWEST
     ) -> Page[KnownLeftTorrent]:
         """The finished torrents that are left alone; *order* is one of `LEFT_ORDERS`."""
-        terms = search_terms(text)
         wanted = Wanted(
             key=LEFT_ALONE.c.id,
-            conditions=[
-                WITHOUT_RECORD,
-                *(LEFT_ALONE.c.search_text.contains(term, autoescape=True) for term in terms),
-            ],
+            conditions=[WITHOUT_RECORD],
+            narrow=words_of(LEFT_ALONE, text),
             sorting=LEFT_ORDERS[order],
             part=part,
         )
-        read = records(left_torrent_from, LEFT_ALONE.c.id)
-        return await find(self.kept, wanted, ("left alone", terms), read)
+        return await find(self.kept, wanted, "left alone", records(left_torrent_from, LEFT_ALONE.c.id))
 
     async def books(
         self,
@@ -176,7 +172,7 @@ class Pages:
         wanted = Wanted(
             key=CHANGES.c.id,
             equal=_given({CHANGES.c.field: field, CHANGES.c.source: source}),
-            narrow=words_of_item(CHANGES.c.item_id, text),
+            narrow=words_behind(CHANGES.c.item_id, BOOKS, text),
             sorting=CHANGE_ORDERS[order],
             part=part,
         )

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Column, ColumnElement, Connection, Select, func, literal, select
 
 from store.kept import Kept
-from store.views.words import FEW, Narrow
+from store.views.words import FEW, READ_FIRST, Narrow
 
 T = TypeVar("T")
 
@@ -60,12 +60,12 @@ class Wanted:
     @property
     def every(self) -> Sequence[ColumnElement[bool]]:
         """All conditions."""
-        return [*self.conditions, *(column.in_(values) for column, values in self.equal.items())]
+        return [*(column.in_(values) for column, values in self.equal.items()), *self.conditions]
 
     @property
     def unindexed(self) -> Sequence[ColumnElement[bool]]:
         """The same, so that no index of theirs is taken instead of that of the order."""
-        return [*self.conditions, *(column.concat("").in_(values) for column, values in self.equal.items())]
+        return [*(column.concat("").in_(values) for column, values in self.equal.items()), *self.conditions]
 
 
 async def find(
@@ -91,13 +91,18 @@ def _narrowed(
     connection: Connection, wanted: Wanted, read: Callable[[Connection, Sequence[Any]], Sequence[T]]
 ) -> Page[T]:
     assert wanted.narrow is not None  # noqa: S101 - the caller asks
-    found = replace(wanted, conditions=[*wanted.conditions, *wanted.narrow(connection)], narrow=None)
+    having = wanted.narrow(connection)
+    found = replace(wanted, conditions=[*wanted.conditions, *having.conditions])
+    if having.read_first:
+        keys = connection.execute(_sorted(found, Slice(0, FEW + 1))).scalars().all()
+        part = slice(wanted.part.start, wanted.part.start + wanted.part.size)
+        return Page(read(connection, keys[:FEW][part]), min(len(keys), FEW), more=len(keys) > FEW)
     some = select(literal(1)).select_from(found.key.table).where(*found.every).limit(FEW + 1)
     total = int(connection.execute(select(func.count()).select_from(some.subquery())).scalar_one())
     if total <= FEW:
         return Page(read(connection, _keys(connection, found, total)), total)
-    part = Slice(found.part.start, min(found.part.size, FEW - found.part.start))
-    keys = connection.execute(_in_order(found, part)).scalars().all() if part.size > 0 else ()
+    rest = Slice(found.part.start, min(found.part.size, FEW - found.part.start))
+    keys = connection.execute(_in_order(found, rest)).scalars().all() if rest.size > 0 else ()
     return Page(read(connection, keys), FEW, more=True)
 
 
@@ -130,7 +135,7 @@ def _in_order(wanted: Wanted, part: Slice) -> Select[Any]:
 def _sorted(wanted: Wanted, part: Slice) -> Select[Any]:
     """Finds all records by their conditions first, and sorts them; the limit makes the database do so."""
     by = wanted.sorting.by.label("by")
-    some = select(wanted.key.label("key"), by).where(*wanted.every).limit(FEW).subquery()
+    some = select(wanted.key.label("key"), by).where(*wanted.every).limit(READ_FIRST).subquery()
     return _cut(select(some.c.key), some.c.by, some.c.key, part, down=wanted.sorting.down)
 
 

@@ -1,24 +1,27 @@
 """The books that events and lines of the log mean, and by which names they mean a book."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, Select, or_, select
 
 from domain.mentions import Means, Mention
 from domain.search_text import search_terms
 from store.database import Database
 from store.tables import BOOKS, DOWNLOADS
+from store.views.words import FEW, are_few, having
 
-_HASHES: Final = ("info_hash", "infohash_v1", "infohash_v2")
+HASHES: Final = ("info_hash", "infohash_v1", "infohash_v2")
+"""The columns with the names of a download's torrent."""
+
 _DOWNLOAD: Final = (
     DOWNLOADS.c.id,
     DOWNLOADS.c.title,
     DOWNLOADS.c.item_id,
     DOWNLOADS.c.mam_id,
-    *(DOWNLOADS.c[one] for one in _HASHES),
+    *(DOWNLOADS.c[one] for one in HASHES),
 )
 _MOST_DIGITS: Final = 15
 K = TypeVar("K")
@@ -58,20 +61,7 @@ class Subjects:
         terms = search_terms(text)
         if not terms:
             return frozenset()
-        conditions = {
-            table: [table.c.search_text.contains(term, autoescape=True) for term in terms]
-            for table in (DOWNLOADS, BOOKS)
-        }
-        downloads = select(*_DOWNLOAD).where(*conditions[DOWNLOADS])
-        items = select(BOOKS.c.item_id).where(*conditions[BOOKS])
-        return await self.db.read(
-            lambda connection: frozenset(
-                chain(
-                    *(_mentions(row) for row in connection.execute(downloads)),
-                    (Mention(Means.ITEM, one) for one in connection.execute(items).scalars()),
-                )
-            )
-        )
+        return await self.db.read(lambda connection: _named(connection, *_keys(connection, terms)))
 
     async def one(self, given: str) -> frozenset[Mention]:
         """By what a download with this number, or the downloads of the library item with this id, are meant."""
@@ -84,8 +74,30 @@ class Subjects:
         )
 
 
+def few_named(connection: Connection, terms: Sequence[str]) -> frozenset[Mention] | None:
+    """The same as `Subjects.named`; None where the words are those of many books."""
+    if not terms:
+        return frozenset()
+    downloads, books = _keys(connection, terms)
+    if not (are_few(connection, downloads, most=FEW) and are_few(connection, books, most=FEW)):
+        return None
+    return _named(connection, downloads, books)
+
+
+def _keys(connection: Connection, terms: Sequence[str]) -> tuple[Select[Any], Select[Any]]:
+    """The downloads and the books with these words: their keys alone, which an index has."""
+    downloads, books = (having(connection, table, terms).conditions for table in (DOWNLOADS, BOOKS))
+    return select(DOWNLOADS.c.id).where(*downloads), select(BOOKS.c.item_id).where(*books)
+
+
+def _named(connection: Connection, downloads: Select[Any], books: Select[Any]) -> frozenset[Mention]:
+    rows = connection.execute(select(*_DOWNLOAD).where(DOWNLOADS.c.id.in_(downloads)))
+    items = (Mention(Means.ITEM, one) for one in connection.execute(books).scalars())
+    return frozenset(chain(items, *map(_mentions, rows)))
+
+
 def _mentions(row: Row[Any]) -> list[Mention]:
-    hashes = [getattr(row, name) for name in _HASHES]
+    hashes = [getattr(row, name) for name in HASHES]
     found = [Mention(Means.DOWNLOAD, str(row.id))]
     found += [Mention(Means.TORRENT, one) for one in hashes if one]
     return found + ([Mention(Means.ITEM, row.item_id)] if row.item_id else [])
@@ -95,7 +107,7 @@ def meant(connection: Connection, mentions: Collection[Mention]) -> dict[Mention
     """The book that each means, within a transaction."""
     names = {means: [one.name for one in mentions if one.means is means] for means in Means}
     numbers = [int(one) for one in names[Means.DOWNLOAD] if one.isascii() and one.isdecimal()]
-    columns = [DOWNLOADS.c[name].in_(names[Means.TORRENT]) for name in _HASHES]
+    columns = [DOWNLOADS.c[name].in_(names[Means.TORRENT]) for name in HASHES]
     query = select(*_DOWNLOAD).where(or_(*columns, DOWNLOADS.c.id.in_(numbers))).order_by(DOWNLOADS.c.id)
     found: dict[Mention, Subject] = {}
     for row in connection.execute(query):

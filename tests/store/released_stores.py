@@ -9,7 +9,7 @@ import re
 import sqlite3
 import sys
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -100,12 +100,17 @@ async def populate(folder: Path) -> str:
     await db.close()
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        # An index of words is a virtual table, which no dump can restore.
-        for table in ("books", "downloads"):
-            for when in ("added", "removed", "changed"):
-                connection.execute(f"DROP TRIGGER {table}_words_{when}")
-            connection.execute(f"DROP TABLE {table}_words")
+        _without_words(connection)
         return "\n".join(connection.iterdump()) + "\n"
+
+
+def _without_words(connection: sqlite3.Connection) -> None:
+    """Drop the indexes of words: they are virtual tables, which no dump can restore."""
+    query = "SELECT type, name FROM sqlite_master WHERE type = ? AND name LIKE '%\\_words%' ESCAPE '\\'"
+    for kind in ("trigger", "view", "table"):
+        for _, name in connection.execute(query, (kind,)).fetchall():
+            with suppress(sqlite3.OperationalError):  # its index dropped it
+                connection.execute(f"DROP {kind} {name}")
 
 
 def _fill(connection: Connection, table: Table) -> None:

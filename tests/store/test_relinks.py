@@ -7,6 +7,7 @@ from domain.recording import Recording
 from sandbox.clock import START
 from store.downloads import Downloads
 from store.imports import Imports
+from store.kept import Kept
 from store.relinks import Relinks
 from store.views.imported import Imported
 from store.views.paging import Slice
@@ -50,7 +51,7 @@ async def test_imports_are_found_by_the_words_of_their_books(db):
         )
         await imports.begin(digit * 40, made.id, now=START)
 
-    view = Imported(db)
+    view = Imported(db, Kept(db))
     every, golden = await view.page(Slice(0, 1)), await view.page(Slice(0, 25), text="gold son")
 
     assert (every.total, [one.title for one in every.rows]) == (2, ["Golden Son"])

@@ -19,6 +19,7 @@ from domain.mentions import Means, Mention
 from domain.policy import FieldName
 from store.changes import Change
 from store.downloads import Download
+from store.views.imported import IMPORT_ORDERS
 from store.views.pages import (
     BOOK_ORDERS,
     CHANGE_ORDERS,
@@ -48,6 +49,7 @@ _OF_DOWNLOADS: Final = _orders(Order.NEWEST, DOWNLOAD_ORDERS)
 _OF_LEFT: Final = _orders(Order.NEWEST, LEFT_ORDERS)
 _OF_BOOKS: Final = _orders(Order.TITLE, BOOK_ORDERS)
 _OF_CHANGES: Final = _orders(Order.NEWEST, CHANGE_ORDERS)
+_OF_IMPORTS: Final = _orders(Order.NEWEST, IMPORT_ORDERS)
 _OF_RUNS: Final = _orders(Order.NEWEST, RUN_ORDERS)
 
 LEFT_ALONE: Final = "left-alone"
@@ -116,10 +118,10 @@ async def books(request: web.Request) -> web.Response:
 
 async def imports(request: web.Request) -> web.Response:
     """A page of the imports, of all or of one status, and what became of them since."""
-    site, query = request.app[SITE], ListQuery.of(request, "show")
+    site, query = request.app[SITE], ListQuery.of(request, "show", orders=_OF_IMPORTS)
     imported, show = site.api.parts.store.views.imported, query.filters.get("show")
     status = ImportStatus(show) if show in set(ImportStatus) else None
-    found = await imported.page(query.part, text=query.text, status=status)
+    found = await imported.page(query.part, text=query.text, status=status, order=query.order)
     counts = await imported.counts()
     chosen = {
         "show": status,
