@@ -15,6 +15,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PATIENCE_SECONDS = 20
+WIDE = (1280, 900)
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -119,7 +120,10 @@ class Tab:
         self.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
         self.driver.get_log("browser")
         self._scheme("light")
-        self._size(1280, 900, mobile=False)
+        self._size(*WIDE, mobile=False)
+
+    async def wide(self) -> None:
+        await asyncio.to_thread(self._size, *WIDE, mobile=False)
 
     async def dark(self, *, on: bool = True) -> None:
         await asyncio.to_thread(self._scheme, "dark" if on else "light")
@@ -139,7 +143,8 @@ class Tab:
 
     async def faults(self, *rules: str) -> list[str]:
         """The serious and critical faults that axe-core finds on the page, by these of its rules or by all."""
-        await self.run(AXE.read_text(encoding="utf-8"))
+        if not await self.run("return window.axe !== undefined"):
+            await self.run(AXE.read_text(encoding="utf-8"))
         found = await self.do(
             lambda driver: driver.execute_async_script(
                 "const [rules, done] = arguments, only = rules.length ? {runOnly: rules} : {};"

@@ -3,14 +3,12 @@
 from datetime import datetime, timedelta
 
 from daemon.clock import SystemClock
+from daemon.http.pages import live
 from sandbox.clock import START
-
-_SHORT = timedelta(seconds=1)
-"""As often as open pages are told of changes."""
 
 
 class StagedClock:
-    """Real time, from a fixed start; while it is `hurried` a long sleep moves the time on at once."""
+    """Real time, from a fixed start; while it is `hurried` a sleep moves the time on at once, but that of open pages."""
 
     def __init__(self) -> None:
         self._system = SystemClock()
@@ -24,7 +22,7 @@ class StagedClock:
         return self._system.monotonic() + self._ahead.total_seconds()
 
     async def sleep(self, duration: timedelta) -> None:
-        if self.hurried and duration > _SHORT:
+        if self.hurried and duration != live.EVERY:
             self.advance(duration)
             duration = timedelta(0)
         await self._system.sleep(duration)
