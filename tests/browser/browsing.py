@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import staleness_of
@@ -102,11 +102,10 @@ class Tab:
         await self.until("return document.readyState === 'complete'")
 
     async def push(self, selector: str) -> None:
-        """Push a button; once more where the live page has put another in its place meanwhile."""
-        wait = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.05, [StaleElementReferenceException])
-        await asyncio.to_thread(
-            wait.until, lambda driver: driver.find_element(By.CSS_SELECTOR, selector).click() or True
-        )
+        """Push a button: once it is on, as all are off while a form is under way, and not one that was replaced."""
+        replaced = [NoSuchElementException, StaleElementReferenceException]
+        wait = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.05, replaced)
+        await asyncio.to_thread(wait.until, lambda driver: _pushed(driver, selector))
 
     async def scripts(self, *, on: bool) -> None:
         await self.do(
@@ -192,3 +191,11 @@ class Tab:
 
     def close(self) -> None:
         self.driver.get("about:blank")
+
+
+def _pushed(driver: Chrome, selector: str) -> bool:
+    button = driver.find_element(By.CSS_SELECTOR, selector)
+    if not button.is_enabled():
+        return False
+    button.click()
+    return True

@@ -27,21 +27,21 @@ async def test_a_story_of_decisions(house, lived_in, tab):
         button = f"#{row} form[action$='{what}'] button"
         at = await tab.run(CENTRE, button)
         under = await tab.run(UNDER, at)
-        await _press(tab, button)
+        await tab.push(button)
         await tab.until(f"return document.querySelector('#{row} form[action$=reconsider]') !== null")
         assert await tab.run(UNDER, at) == under
         assert await tab.run(f"return {BOXES}") == rows
         assert await tab.run(f'return document.querySelector("{button}").disabled')
     assert await _statuses(house, first, second) == ["approved", "rejected"]
 
-    await _press(tab, f"#{first} form[action$=reconsider] button")
+    await tab.push(f"#{first} form[action$=reconsider] button")
     await tab.until(f"return !document.querySelector('#{first} form[action$=reconsider]')")
     assert await tab.run(f"return {BOXES}") == rows
     assert await _statuses(house, first, second) == ["proposed", "rejected"]
 
     for row in (row.split()[0] for row in rows if row.split()[0] != second):
-        await _press(tab, f"#{row} [type=checkbox]")
-    await _press(tab, "#several [value=reject]")
+        await tab.push(f"#{row} [type=checkbox]")
+    await tab.push("#several [value=reject]")
     await tab.until("return document.querySelectorAll('form[action$=reconsider]').length === 4")
     assert await tab.run(f"return {BOXES}") == rows
 
@@ -63,12 +63,6 @@ async def test_decisions_without_scripts(house, lived_in, tab):
 
     assert [one.split()[0] for one in declined] == [one.split()[0] for one in rows]
     assert await _statuses(house, row) == ["proposed"]
-
-
-async def _press(tab, selector: str) -> None:
-    """Press a button as soon as it is on: while a form is under way all of them are off."""
-    await tab.until("const one = document.querySelector(arguments[0]); return one && !one.disabled", selector)
-    await tab.push(selector)
 
 
 async def _statuses(house, *rows: str) -> list[str]:
