@@ -1,11 +1,13 @@
 """Texts and names in the forms that Audiobookshelf keeps unchanged, also at its next scan."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-# Its scans trim this one off a name, too, as JavaScript's trim does (facts/audiobookshelf_2.md 4).
-_BYTE_ORDER_MARK: Final = "\ufeff"
+# The control characters; and the byte order mark, which its scans trim off a name, too, as JavaScript's trim does
+# (facts/audiobookshelf_2.md 4).
+_BLANK: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufeff]")
 
 
 def storable(text: str) -> str:
@@ -15,12 +17,7 @@ def storable(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Trimmed, with single spaces where blanks or control characters stood."""
-    plain = "".join(" " if _is_blank(one) else one for one in storable(text))
-    return " ".join(plain.split())
-
-
-def _is_blank(character: str) -> bool:
-    return character == _BYTE_ORDER_MARK or unicodedata.category(character) == "Cc"
+    return " ".join(_BLANK.sub(" ", storable(text)).split())
 
 
 def key(name: str) -> str:

@@ -147,6 +147,7 @@ class ApplyRecording:
         copying = _each(one.copying for one in applied)
         await self.downloads.update(
             download.id,
+            durable=False,  # what settles the event keeps it, too; or else it is handled again
             status=(Status.APPLIED if found.rest is None else Status.WAITING_FOR_ITEM).value,
             **self._reason(copying, found.rest),
             item_id=found.item_id,

@@ -3,9 +3,22 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Insert,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from domain import paths
 from store import work
@@ -59,7 +72,7 @@ class Books:
 
     async def by_ids(self, item_ids: Iterable[str]) -> list[Book]:
         """Those of the items that are known."""
-        return await self._where(BOOKS.c.item_id.in_(list(item_ids)))
+        return await self._read(_BY_IDS, {"items": list(item_ids)})
 
     async def at(self, places: Iterable[str], *, ignore_case: bool = False) -> list[Book]:
         """Items at one of these paths, the longest path first.
@@ -109,23 +122,32 @@ class Books:
 
 
 def _save(connection: Connection, books: Sequence[Book], now: datetime, replaced: Sequence[str]) -> None:
-    statement = insert_into(BOOKS, connection.dialect.name)
+    connection.execute(_saving(connection.dialect.name), [values_of(book, now) for book in books])
+    for table, rows in ((BOOK_FILES, file_rows(books)), (BOOK_AUTHORS, author_rows(books))):
+        if replaced:
+            connection.execute(_REMOVE[table], {"items": replaced})
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+@cache
+def _saving(dialect: str) -> Insert:
+    """Cached, because making the statement takes longer than running it."""
+    statement = insert_into(BOOKS, dialect)
     columns: dict[str, Any] = {name: statement.excluded[name] for name in (*OWN, *OURS)}
     since = statement.excluded.missing_since
     columns["missing_since"] = case(
         (since.is_(None), None), else_=func.coalesce(BOOKS.c.missing_since, since)
     )
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["item_id"], set_=columns),
-        [values_of(book, now) for book in books],
-    )
-    for table, rows in ((BOOK_FILES, file_rows(books)), (BOOK_AUTHORS, author_rows(books))):
-        if replaced:
-            connection.execute(delete(table).where(table.c.item_id.in_(replaced)))
-        if rows:
-            connection.execute(insert(table), rows)
+    saving: Insert = statement.on_conflict_do_update(index_elements=["item_id"], set_=columns)
+    return saving
 
 
+_ITEMS: Final[BindParameter[Any]] = bindparam("items", expanding=True)
+_REMOVE: Final = {
+    table: delete(table).where(table.c.item_id.in_(_ITEMS)) for table in (BOOK_FILES, BOOK_AUTHORS)
+}
+_BY_IDS: Final = select(BOOKS).where(BOOKS.c.item_id.in_(_ITEMS))
 _AT: Final = select(BOOKS).where(BOOKS.c.path_key.in_(bindparam("keys", expanding=True)))
 _AT_OR_BELOW: Final = (
     select(BOOKS)

@@ -164,12 +164,19 @@ class Downloads:
         [created] = await self.db.write(downloads_of(statement))
         return created
 
-    async def update(self, download_id: int, **values: Any) -> None:
-        """Set some of a record's columns, by `Download`'s names; a new reason has no kind unless given."""
+    async def update(self, download_id: int, *, durable: bool = True, **values: Any) -> None:
+        """Set some of a record's columns, by `Download`'s names; a new reason has no kind unless given.
+
+        Args:
+            download_id: The record.
+            durable: Whether it must survive a failure of the machine by itself, before a later write of the store does.
+            values: By name what the columns hold from now on.
+        """
         if "reason" in values:
             values.setdefault("reason_kind", None)
         given = {_given(name): value for name, value in values.items()}
-        await self.db.write(work.change(_setting(tuple(values)), given | {"of_record": download_id}))
+        setting = work.change(_setting(tuple(values)), given | {"of_record": download_id})
+        await self.db.write(setting, durable=durable)
 
 
 _NEWEST: Final = select(DOWNLOADS).order_by(DOWNLOADS.c.id.desc()).limit(1)

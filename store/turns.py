@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Final
 
-from sqlalchemy import Connection, Insert, bindparam, delete, select
+from sqlalchemy import Connection, Insert, bindparam, delete, or_, select
 
 from domain.clock import Clock
 from domain.errors import NotSentError, ShelfhookError, UnavailableError
@@ -18,7 +18,7 @@ from store.locks import Locks
 from store.tables import WRITES_IN_FLIGHT
 
 _ONE_NOTE: Final = timedelta(seconds=1)
-"""For so long, writes that follow each other share a note."""
+"""So long after a note a write may still begin."""
 
 LONGEST: Final = timedelta(seconds=10) + _ONE_NOTE
 """So long after a note its last write must be over. A server that works does no write of ours for 10 seconds: 50 items
@@ -30,10 +30,12 @@ class Turn:
     """Held for one write. That a write is in flight is stored until its answer is there.
 
     So a daemon that is killed, or gets no answer, leaves a sign: its write may still be under way, and another one
-    beside it may end the server. No write begins before it must be over.
+    beside it may end the server. No write begins before it must be over; nor does one of a daemon that was paused
+    after its note, which has to be made again.
 
-    On SQLite, where no other daemon wants the turn, the note stays for the next write if that waits already: each note
-    waits for the store's one writer, and nothing else is sent meanwhile.
+    A SQLite file has one daemon. There the note stays for the next write that comes within a second, if any waits when
+    a write is answered: each note waits for the store's one writer, and nothing else is sent meanwhile. The
+    last one takes it away after the turn.
 
     Args:
         db: The store.
@@ -70,45 +72,62 @@ class Turn:
                 await self._end(noted)
         finally:
             self._callers -= 1
+            if not self._callers:
+                await self._take_away()
 
     async def _begin(self) -> datetime:
         """Note that a write begins, unless the note of those before it will do; when it was noted."""
-        now, noted = self.clock.now(), self._noted
-        self._noted = None
-        if noted is not None and timedelta(0) <= now - noted < _ONE_NOTE:
-            return noted
-        left = await self.db.write(partial(self._note, now, noted), durable=False)
-        if left is not None:
+        noted, self._noted = self._noted, None
+        while noted is None or not timedelta(0) <= self.clock.now() - noted < _ONE_NOTE:
+            noted = await self._renewed(noted)
+        return noted
+
+    async def _renewed(self, answered: datetime | None) -> datetime:
+        """Make a note, or a newer one in place of that whose writes were all *answered*; when it was noted."""
+        now, other = await self.db.write(partial(self._note, answered), durable=False)
+        if other is not None:
             raise UnavailableError(
                 f"{self.server} did not answer a write, and may still be working on it",
                 service=self.server,
-                retry_after=left,
+                retry_after=min(LONGEST - (now - other), LONGEST),
             )
         return now
 
-    def _note(self, now: datetime, answered: datetime | None, connection: Connection) -> timedelta | None:
-        """None, or how long an earlier write may still take that is not *answered*."""
-        begun_at: datetime | None = connection.scalar(_BEGUN_AT, {"which": self.server})
-        if begun_at not in {None, answered} and abs(now - begun_at) < LONGEST:
-            return min(LONGEST - (now - begun_at), LONGEST)
-        connection.execute(_noting(connection.dialect.name), {"server": self.server, "begun_at": now})
-        return None
+    def _note(self, answered: datetime | None, connection: Connection) -> tuple[datetime, datetime | None]:
+        """When this is, and when a write was noted that may still be under way; None where it is ours by now."""
+        now = self.clock.now()
+        values = {"server": self.server, "begun_at": now, "answered": answered}
+        over = {"earliest": now - LONGEST, "latest": now + LONGEST}
+        noted = connection.execute(_noting(connection.dialect.name), values | over).rowcount
+        return now, None if noted else connection.scalar(_BEGUN_AT, {"which": self.server})
 
     async def _end(self, noted: datetime) -> None:
-        if self.db.is_sqlite and self._callers > 1:
-            self._noted = noted
-            return
-        await self.db.write(work.change(_OVER, {"which": self.server}), durable=False)
+        self._noted = noted
+        if not self.db.is_sqlite:
+            await self._take_away()  # before another daemon has the turn
+
+    async def _take_away(self) -> None:
+        """Take our note away, if it is of writes that were answered."""
+        noted, self._noted = self._noted, None
+        if noted is not None:
+            await self.db.write(work.change(_OVER, {"which": self.server, "noted": noted}), durable=False)
 
 
 _OF_SERVER: Final = WRITES_IN_FLIGHT.c.server == bindparam("which")
 _BEGUN_AT: Final = select(WRITES_IN_FLIGHT.c.begun_at).where(_OF_SERVER)
-_OVER: Final = delete(WRITES_IN_FLIGHT).where(_OF_SERVER)
+_OVER: Final = delete(WRITES_IN_FLIGHT).where(_OF_SERVER, WRITES_IN_FLIGHT.c.begun_at == bindparam("noted"))
 
 
 @cache
 def _noting(dialect: str) -> Insert:
+    """A note in place of none, of an answered one, or of one that is over. One statement: of two daemons one wins."""
     noting = insert_into(WRITES_IN_FLIGHT, dialect)
+    noted = WRITES_IN_FLIGHT.c.begun_at
+    free = or_(
+        noted == bindparam("answered"),
+        noted <= bindparam("earliest"),
+        noted >= bindparam("latest"),
+    )
     changed = {"begun_at": noting.excluded.begun_at}
-    statement: Insert = noting.on_conflict_do_update(index_elements=["server"], set_=changed)
+    statement: Insert = noting.on_conflict_do_update(index_elements=["server"], set_=changed, where=free)
     return statement

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from domain.errors import NotAskedError, NotFoundError, TransientError, UnavailableError
 from sandbox.clock import START
-from store.database import Database
 from store.locks import Locks
 from store.tables import WRITES_IN_FLIGHT
 from store.turns import LONGEST, Turn
@@ -24,14 +23,6 @@ def turn_of(clock):
         return Turn(db=db, locks=Locks(db), server=server, clock=clock)
 
     return make
-
-
-@pytest.fixture
-async def other_db(database_url):
-    """The same store, as another daemon opens it."""
-    other = Database(database_url)
-    yield other
-    await other.close()
 
 
 @pytest.mark.databases("postgres")
@@ -159,3 +150,21 @@ async def test_a_note_whose_next_write_did_not_come_keeps_nobody_waiting(db, tur
     async with turn():
         assert await db.read(NOTED) == [clock.now()]
     assert await db.read(NOTED) == []
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=1), timedelta(days=-1), timedelta(seconds=-2)])
+async def test_a_clock_that_is_set_in_a_line_makes_a_new_note(db, turn_of, clock, jump):
+    """The note of the write before is of another day: the next one dates its own, and waits for nothing."""
+    turn = turn_of(db)
+
+    async def wait():
+        async with turn():
+            return await db.read(NOTED), clock.now()
+
+    async with asyncio.TaskGroup() as tasks, turn():
+        waiting = tasks.create_task(wait())
+        await clock.sleep(timedelta(0))
+        clock.set_wall(jump)
+
+    noted, now = waiting.result()
+    assert noted == [now]
