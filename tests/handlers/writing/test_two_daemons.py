@@ -88,8 +88,14 @@ async def test_two_daemons_never_end_it(shelf, clock, items, daemon_of):
 
 @pytest.mark.databases("sqlite", "postgres")
 async def test_without_the_turn_they_end_it(shelf, clock, items, daemon_of):
-    """So that the test above can fail; here the server is slow enough for two to meet on any machine."""
-    shelf.state.takes = lambda duration: in_turns(400 * duration)
+    """So that the test above can fail; here the first write lasts until there is another, as fast as the machine is."""
+
+    async def takes(duration):
+        while len(shelf.writes) < 2:
+            await clock.sleep(timedelta(0))
+        await in_turns(40 * duration)
+
+    shelf.state.takes = takes
     await all_written(shelf, clock, [daemon_of(turn=nullcontext), daemon_of(turn=nullcontext)], items)
 
     assert shelf.crashes == 1
