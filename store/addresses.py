@@ -70,6 +70,16 @@ def sqlite_file(url: URL) -> Path:
         raise _wrong("begins with ~, and that home folder is unknown: write the path out") from error
 
 
+def file_of(url: str) -> Path | None:
+    """The SQLite file of an address; None for PostgreSQL.
+
+    Raises:
+        BadInputError: It is neither.
+    """
+    parsed = checked(url)
+    return sqlite_file(parsed) if parsed.drivername == "sqlite" else None
+
+
 def _sqlite(parsed: URL, url: str) -> URL:
     if parsed.database in {None, "", ":memory:"}:
         raise _wrong("names no file after sqlite:///")

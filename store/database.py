@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy.engine import URL
 
 from domain.errors import BadInputError
-from store.addresses import checked, sqlite_file
+from store.addresses import checked, file_of
 from store.sqlite_thread import SqliteThread
 from store.troubles import translated
 from store.work import Work
@@ -28,7 +28,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = checked(url)
-        self.file = sqlite_file(self.url) if self.url.drivername == "sqlite" else None
+        self.file = file_of(url)
         """The SQLite file; None on PostgreSQL."""
         self.writes = 0
         """How many writes this process has finished."""

@@ -21,7 +21,7 @@ def doctor(
 ) -> None:
     """Check every service, path and setting, and say how to fix each problem. Ends with 0, with 1 for warnings, with 2 when broken.
 
-    Nothing is changed without --fix. Without a daemon it works on a copy of the state; what MyAnonamouse renews of
+    Nothing is changed without --fix. Without a daemon it works on a copy of the state, and only looks at a PostgreSQL; what MyAnonamouse renews of
     its session, and the one request to Google Books, are noted in the store where there is one.
     """
     from daemon.commands.examination import examine

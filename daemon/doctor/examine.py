@@ -29,6 +29,8 @@ from domain.errors import BadInputError, NeedsPersonError, ShelfhookError, Unava
 _NOTHING: Final[Mapping[str, Finding]] = {}
 _NOT_THERE: Final = frozenset({Result.BROKEN, Result.SKIPPED})
 
+_OPEN: Final = "start shelfhook, or add --fix: then the store is opened, and upgraded if it is older"
+
 _log: Final = structlog.get_logger("shelfhook.doctor")
 
 
@@ -36,13 +38,15 @@ _log: Final = structlog.get_logger("shelfhook.doctor")
 class Probe:
     """Examines one thing. It is skipped unless all that it needs is in order, or nearly so.
 
-    One that `shows_secrets` is skipped, too, where those are for the service alone.
+    One that `shows_secrets` is skipped, too, where those are for the service alone; one that is `in_store`, because it
+    reads or keeps something there, where that is only looked at.
     """
 
     name: str
     run: Callable[[Patient], Awaitable[Seen]]
     needs: tuple[str, ...] = ()
     shows_secrets: bool = False
+    in_store: bool = False
 
 
 PROBES: Final = (
@@ -50,22 +54,22 @@ PROBES: Final = (
     Probe("private files", this_machine.probe_private_files),
     Probe("database", this_machine.probe_database),
     Probe("daemon", this_machine.probe_daemon),
-    Probe("MyAnonamouse", mam.probe, ("database",), shows_secrets=True),
-    Probe("Google Books", google_books.probe, ("database",), shows_secrets=True),
+    Probe("MyAnonamouse", mam.probe, ("database",), shows_secrets=True, in_store=True),
+    Probe("Google Books", google_books.probe, ("database",), shows_secrets=True, in_store=True),
     Probe("Audiobookshelf", audiobookshelf.probe, shows_secrets=True),
     Probe("permissions", audiobookshelf.probe_permissions, ("Audiobookshelf",)),
     Probe("metadata precedence", audiobookshelf.probe_precedence, ("permissions",)),
     Probe("covers", covers.probe, ("permissions",)),
     Probe("same files", audiobookshelf.probe_same_files, ("permissions",)),
     Probe("import folder", import_folder.probe, ("permissions",)),
-    Probe("metadata files", sidecars.probe, ("database",)),
+    Probe("metadata files", sidecars.probe, ("database",), in_store=True),
     Probe("qBittorrent", qbittorrent.probe, shows_secrets=True),
     Probe("category", qbittorrent.probe_category, ("qBittorrent",)),
     Probe("hook", qbittorrent.probe_hook, ("qBittorrent",)),
     Probe("hook's round trip", qbittorrent.probe_round_trip, ("hook",)),
     Probe("path map", path_map.probe, ("qBittorrent", "permissions", "same files")),
     Probe("watcher", watching.probe),
-    Probe("folder shapes", odd_folders.probe, ("database", "watcher")),
+    Probe("folder shapes", odd_folders.probe, ("database", "watcher"), in_store=True),
     Probe("writing", imports.probe_writing),
     Probe("hard links", hard_links.probe, ("qBittorrent", "writing")),
     Probe("free disk", this_machine.probe_free_disk, ("qBittorrent",)),
@@ -100,9 +104,13 @@ async def examine(
         lacking = next((need for need in probe.needs if found[need].result in _NOT_THERE), None)
         if probe.shows_secrets and this_machine.hidden_secrets(patient) is not None:
             lacking = "daemon"
-        found[probe.name] = _named(
-            probe, await seen(probe, patient) if lacking is None else skipped(f"needs: {lacking}")
-        )
+        if lacking is not None:
+            outcome = skipped(f"needs: {lacking}")
+        elif probe.in_store and patient.looked_at is not None:
+            outcome = skipped("needs the store, which is only looked at", _OPEN)
+        else:
+            outcome = await seen(probe, patient)
+        found[probe.name] = _named(probe, outcome)
     return tuple(found.values())
 
 

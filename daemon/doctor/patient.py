@@ -8,6 +8,7 @@ from daemon.hook.install import HookInstall
 from daemon.hook.trial import HookTrial
 from daemon.parts import Parts
 from handlers.library.linked_paths import LinkedPaths
+from store.addresses import file_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +29,16 @@ class Patient:
 
     @property
     def forgets(self) -> bool:
-        """Whether this is a check on a copy of a state that does not exist: what is learned of a login is lost."""
-        state = self.settings.state_dir
-        return state != self.parts.settings.state_dir and not (state / "shelfhook.db").exists()
+        """Whether this is a check on a copy of a store that does not exist: what is learned of a login is lost."""
+        store = file_of(self.settings.store_url)
+        on_a_copy = self.settings.state_dir != self.parts.settings.state_dir
+        return on_a_copy and (store is None or not store.exists())
+
+    @property
+    def looked_at(self) -> str | None:
+        """The address of a PostgreSQL that is only looked at, while these parts work on an empty store; else None."""
+        url = self.settings.store_url
+        return url if self.parts.store.db.is_sqlite and file_of(url) is None else None
 
     @property
     def hook(self) -> HookInstall:

@@ -25,7 +25,7 @@ from domain.guardian import SPARE_BYTES
 from domain.services import TITLES
 from store.database import Database
 from store.troubles import damaged
-from store.upkeep.soundness import Condition, condition
+from store.upkeep.soundness import Condition, condition, glance
 
 _MIB = 1 << 20
 _NEEDED: Final = 64 << 20
@@ -138,7 +138,9 @@ def _mode(file: Path) -> int:
 
 
 async def probe_database(patient: Patient) -> Seen:
-    """Take its write lock, and let SQLite check its file."""
+    """Take its write lock, and let SQLite check its file; only look at a PostgreSQL that is not to be changed."""
+    if patient.looked_at is not None:
+        return await _looked_at(patient.looked_at)
     db = patient.parts.store.db
     try:
         found = await condition(db)
@@ -155,6 +157,21 @@ async def probe_database(patient: Patient) -> Seen:
             "restart shelfhook to upgrade them",
         )
     return good(_sizes(found))
+
+
+async def _looked_at(url: str) -> Seen:
+    db = Database(url)
+    try:
+        found = await glance(db)
+    except UnavailableError as error:
+        return broken(error.what, error.mend or f"see that {_address(db)} can be reached")
+    finally:
+        await db.close()
+    version, size = found.version, f"{found.bytes / _MIB:.1f} MiB"
+    if version is None:
+        return good(f"{found.kind}, reachable, without tables: a start makes them")
+    later = "" if version == found.newest else f", which a start upgrades to {found.newest}"
+    return good(f"{found.kind}, version {version}{later}, {size}; only looked at, not changed")
 
 
 def _sizes(found: Condition) -> str:

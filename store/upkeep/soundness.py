@@ -13,7 +13,7 @@ from domain.errors import BadInputError, UnavailableError
 from store.database import Database
 from store.sqlite_thread import BUSY_SECONDS
 from store.troubles import DAMAGED, begins_as_sqlite, damaged, sqlite_code
-from store.upkeep.upgrade import HEAD
+from store.upkeep.upgrade import HEAD, version
 from store.work import scalar
 
 CHECKED_BYTES: Final = 32 * 1024 * 1024
@@ -21,6 +21,7 @@ CHECKED_BYTES: Final = 32 * 1024 * 1024
 
 _FEW: Final = 3
 _VERSION: Final = text("SELECT version_num FROM alembic_version")
+_READ_ONLY: Final = text("SET TRANSACTION READ ONLY")
 
 
 async def examine(db: Database) -> None:
@@ -99,12 +100,31 @@ async def condition(db: Database) -> Condition:
     return await asyncio.to_thread(_of_file, db.file, await db.write(scalar(_VERSION)))
 
 
+async def glance(db: Database) -> Condition:
+    """The condition of a PostgreSQL as far as one that only reads can know it; it may be without tables.
+
+    Raises:
+        BadInputError: Its tables are of a newer version.
+        UnavailableError: It does not answer.
+    """
+    return await db.read(_glanced)
+
+
+def _glanced(connection: Connection) -> Condition:
+    connection.execute(_READ_ONLY)
+    return _measured(connection, version(connection))
+
+
 def _of_database(connection: Connection) -> Condition:
     # A read-only replica raises here.
     connection.execute(text("SELECT pg_current_xact_id()"))
+    return _measured(connection, connection.execute(_VERSION).scalar())
+
+
+def _measured(connection: Connection, found: str | None) -> Condition:
     return Condition(
         kind="PostgreSQL",
-        version=connection.execute(_VERSION).scalar(),
+        version=found,
         newest=HEAD,
         damage=(),
         bytes=connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one(),

@@ -31,10 +31,10 @@ async def upgrade(db: Database) -> Path | None:
     """
     if db.file is not None:
         await asyncio.to_thread(_private, db.file)
-    version = await db.read(_version)
-    if version == HEAD:
+    found = await db.read(version)
+    if found == HEAD:
         return None
-    copy = await asyncio.to_thread(_copy, db.file, version) if version and db.file else None
+    copy = await asyncio.to_thread(_copy, db.file, found) if found and db.file else None
     await db.write(_bring_up_to_date)
     return copy
 
@@ -43,7 +43,7 @@ def _bring_up_to_date(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # Several daemons may start at once: the first one upgrades, the others find it done.
         connection.execute(_ALONE, {"key": key_of("upgrade")})
-    if _version(connection) != HEAD:
+    if version(connection) != HEAD:
         _run_steps(connection)
 
 
@@ -53,7 +53,12 @@ def _private(file: Path) -> None:
         file.touch(mode=0o600)
 
 
-def _version(connection: Connection) -> str | None:
+def version(connection: Connection) -> str | None:
+    """The version of the tables; None without tables.
+
+    Raises:
+        BadInputError: It is newer than this program.
+    """
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -65,9 +70,9 @@ def _version(connection: Connection) -> str | None:
     return found
 
 
-def _copy(file: Path, version: str) -> Path:
+def _copy(file: Path, former: str) -> Path:
     """A whole copy beside the file, made through SQLite, so that it includes the write-ahead log."""
-    copy = file.with_name(f"{file.name}.before-{HEAD}-from-{version}")
+    copy = file.with_name(f"{file.name}.before-{HEAD}-from-{former}")
     _private(copy)
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)

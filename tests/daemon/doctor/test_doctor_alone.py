@@ -97,3 +97,24 @@ async def test_a_store_in_use_is_left_alone(world, command):
 
     assert status == 2
     assert "process 4711 on elsewhere" in read(said)["database"]["evidence"]
+
+
+async def test_a_store_elsewhere_is_copied_too(world, command, tmp_path):
+    """DATABASE_URL may name a SQLite file outside of the state directory: it is not upgraded, either."""
+    elsewhere = tmp_path / "elsewhere" / "books.db"
+    elsewhere.parent.mkdir()
+    (world.state / "shelfhook.db").rename(elsewhere)
+    with closing(sqlite3.connect(elsewhere)) as store, store:
+        store.execute("UPDATE alembic_version SET version_num = '0008'")
+        store.execute("DROP TABLE left_alone")
+    before = files(elsewhere.parent)
+
+    nothing_to_keep = {"MAM_ID": "", "GOOGLE_BOOKS_API_KEY": ""}
+
+    _, said = await command(
+        world.environment | nothing_to_keep | {"DATABASE_URL": f"sqlite:///{elsewhere}"}, "doctor", "--json"
+    )
+
+    assert files(elsewhere.parent) == before
+    assert read(said)["database"]["result"] == "ok"
+    assert not (world.state / "shelfhook.db").exists()
