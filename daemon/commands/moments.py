@@ -5,6 +5,7 @@ from typing import Final
 
 from daemon import units
 from daemon.clock import SystemClock
+from daemon.config.sources import given
 
 UNKNOWN: Final = "–"
 
@@ -16,7 +17,6 @@ def ago(moment: str | None) -> str:
 
 def exact(moment: str) -> str:
     """Date and time in the schedules' time zone, and how long ago that is."""
-    from daemon.config.sources import given
     from daemon.config.zones import zone
 
     try:

@@ -178,6 +178,7 @@ ON_THE_PAGE = {
     "needs a person": "needs you",
     "applied": "in the library",
     "gone from MAM": "gone from MyAnonamouse",
+    "MAM": "MyAnonamouse",
     "a person": "you",
 }
 """The states and sources that 0.1.0's page called otherwise."""

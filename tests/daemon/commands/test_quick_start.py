@@ -1,5 +1,6 @@
 """A command that only asks the daemon starts quickly: it imports nothing that only the daemon needs."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -10,7 +11,17 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+import typer
 
+from daemon.cli import app
+from daemon.connections import connect
+from daemon.wiring.handlers import item_desk
+from domain.policy import DEFAULT_POLICY
+from handlers.writing.write_fields import WriteFields
+from sandbox.catalogue import listing
+from tests.fixtures.forks import of_the_machine
+from tests.fixtures.healthy_world import healthy
+from tests.fixtures.hostile_names import fill_with_hostile_names
 from tests.fixtures.places import ROOT
 
 HEAVY = {
@@ -18,14 +29,144 @@ HEAVY = {
     "prometheus_client", "rapidfuzz", "regex", "sqlalchemy", "sqlmodel", "store", "structlog",
     "daemon.config.settings", "daemon.process", "daemon.wiring",
 }  # fmt: skip
-LIGHT_ANSWERS = {"/api/downloads": []}
+"""The server, SQLAlchemy, the store, the matcher, and even the settings."""
+
+ASKING = {
+    "--help": "",
+    "--version": "",
+    "downloads --help": "",
+    "book": "{book}",
+    "downloads add": "--mam 9000401",
+    "downloads approve": "2",
+    "downloads choose": "2 9000401",
+    "downloads dismiss": "1",
+    "downloads left-alone": "",
+    "downloads link": "1 {book}",
+    "downloads list": "",
+    "downloads reconsider": "2",
+    "downloads refresh": "1",
+    "downloads reject": "2 --never author",
+    "downloads retry": "1",
+    "downloads rules": "",
+    "downloads show": "1",
+    "downloads undo": "1",
+    "downloads unlink": "1",
+    "events dismiss": "1",
+    "events list": "",
+    "events retry": "1",
+    "events show": "1",
+    "healthcheck": "",
+    "history": "",
+    "hook install": "--yes",
+    "hook remove": "--yes",
+    "hook show": "",
+    "hook test": "",
+    "import check": "",
+    "import confirm": "1",
+    "import list": "",
+    "import now": "1",
+    "import show": "1",
+    "import undo": "1",
+    "import unlink": "1",
+    "mam retry": "",
+    "mam search": "Artemis",
+    "notifications show": "",
+    "notifications test": "",
+    "pause": "acquisition",
+    "provider install": "",
+    "provider remove": "",
+    "provider show": "",
+    "resume": "acquisition",
+    "retry": "mam",
+    "run": "reconcile",
+    "runs": "1",
+    "status": "",
+    "undo": "1",
+}
+"""With what each command is tried."""
+
+WORKING = {
+    "backup": "copies the store's file",
+    "demo": "runs daemon and services",
+    "doctor": "examines in this process what it can where no daemon runs",
+    "mam match": "compares saved pages",
+    "mam parse": "reads saved pages",
+    "notify": "is qBittorrent's hook: its own tests hold it to less",
+    "restore": "puts a file in the store's place",
+    "serve": "is the daemon",
+    "store copy": "copies between stores",
+    "workflow": "runs the cycles in this process where no daemon runs",
+}
+"""What does more than ask."""
+
+PROGRAM = """
+import contextlib, io, json, sys
+from daemon.__main__ import main
+heavy = tuple(sys.stdin.readline().split())
+for line in sys.stdin:
+    sys.argv = ["shelfhook", *json.loads(line)]
+    said, status = io.StringIO(), 0
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        try:
+            main()
+        except SystemExit as ended:
+            status = ended.code
+    loaded = [name for name in sys.modules if any(f"{name}.".startswith(f"{one}.") for one in heavy)]
+    print(json.dumps([status, said.getvalue(), loaded]))
+"""
+
+
+def commands(command=None, path=()):
+    """The name of every command."""
+    command = command or typer.main.get_command(app)
+    below = getattr(command, "commands", None)
+    if below is None:
+        yield " ".join(path)
+    for name, one in (below or {}).items():
+        yield from commands(one, (*path, name))
+
+
+def test_every_command_is_known():
+    """A new one is tried here, or says what else it does."""
+    assert set(commands()) == {name for name in ASKING if "--" not in name} | set(WORKING)
+
+
+@pytest.fixture
+async def world(tmp_path):
+    """A daemon whose services all answer, with something of everything to show; the environment, and a book's id."""
+    async with healthy(tmp_path) as world, world.daemon() as daemon, connect(daemon.parts) as connections:
+        book = world.stage.shelf.item(listing(9000401).title)
+        write = WriteFields(desk=item_desk(daemon.parts, connections), policy=DEFAULT_POLICY)
+        await fill_with_hostile_names(daemon, world.clock, book, write)
+        yield world.environment, book.id
+
+
+async def test_a_command_that_asks_the_daemon_imports_nothing_of_it(world):
+    """All in one process, one after the other: what one of them loads stays loaded."""
+    environment, book = world
+    lines = [[*name.split(), *words.format(book=book).split()] for name, words in ASKING.items()]
+    asked = "\n".join([" ".join(HEAVY), *map(json.dumps, lines)])
+
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-c", PROGRAM],
+        env=of_the_machine() | environment | {"PYTHONPATH": str(ROOT)},
+        cwd=environment["STATE_DIR"], input=asked, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    ended = dict(zip(ASKING, map(json.loads, done.stdout.splitlines()), strict=True))
+    assert {name: said for name, (status, said, _) in ended.items() if status not in {0, 1}} == {}
+    assert {
+        name: said for name, (_, said, _) in ended.items() if "is not running (state directory" in said
+    } == {}
+    assert {name: loaded for name, (_, _, loaded) in ended.items() if loaded} == {}
 
 
 class Answers(BaseHTTPRequestHandler):
     """What stands in for a daemon: an empty library, in the API's own words."""
 
     def do_GET(self) -> None:
-        body = json.dumps(LIGHT_ANSWERS.get(self.path.partition("?")[0], {})).encode()
+        body = json.dumps([] if self.path.startswith("/api/downloads") else {}).encode()
         self.send_response(200)
         self.end_headers()
         self.wfile.write(body)
@@ -63,27 +204,6 @@ def imported(state: Path, *arguments: str, **environment: str) -> set[str]:
         cwd=state, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return set(done.stderr.splitlines()[-1].split())
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--help"],
-        ["downloads", "--help"],
-        ["downloads", "list"],
-        ["status"],
-        ["healthcheck", "--help"],
-        ["--version"],
-        ["events", "list"],
-    ],
-    ids=" ".join,
-)
-def test_a_command_that_asks_the_daemon_loads_nothing_heavy(state, arguments):
-    """No SQLAlchemy, no store, no matcher, no server, and not even the settings."""
-    loaded = imported(state, *arguments)
-
-    assert "daemon.cli" in loaded
-    assert loaded & HEAVY == set()
 
 
 def test_the_check_of_every_minute_loads_only_the_standard_library(state):
