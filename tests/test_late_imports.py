@@ -31,7 +31,7 @@ HEAVY = {
 """What a running daemon may load late, and why."""
 
 QUICK = {
-    "asyncio": "to sleep; a command only reads the time",
+    "asyncio": "to sleep, which few commands do",
     "daemon.cli": "typer, for every command but serve and notify",
     "daemon.commands": "healthcheck, run every minute, and the bodies of commands that need settings, store or clients",
     "daemon.config.problems": "where no daemon runs, the settings say why",

@@ -1,6 +1,5 @@
 """Commands about the settings: see them with their sources, change those of the page, and have all read again."""
 
-import asyncio
 import difflib
 import sys
 import textwrap
@@ -126,6 +125,8 @@ def unset(name: SettingName, *, as_json: AsJson = False) -> None:
 @report_errors
 def reload(*, as_json: AsJson = False) -> None:
     """Let the daemon read its settings again, and say which it has taken."""
+    import asyncio
+
     before = ask("/api/settings")["settings"]
     send("/api/settings/reload", {})
     after = asyncio.run(_once_reloaded(SystemClock()))

@@ -41,7 +41,7 @@ ASKING = {
     "downloads choose": "2 9000401",
     "downloads dismiss": "1",
     "downloads left-alone": "",
-    "downloads link": "1 {book}",
+    "downloads link": "1 {book} --yes",
     "downloads list": "",
     "downloads reconsider": "2",
     "downloads refresh": "1",
@@ -80,6 +80,10 @@ ASKING = {
     "retry": "mam",
     "run": "reconcile",
     "runs": "1",
+    "settings list": "",
+    "settings set": "LOG_LEVEL info",
+    "settings show": "LOG_LEVEL",
+    "settings unset": "LOG_LEVEL",
     "status": "",
     "undo": "1",
 }
@@ -92,6 +96,7 @@ WORKING = {
     "mam match": "compares saved pages",
     "mam parse": "reads saved pages",
     "notify": "is qBittorrent's hook: its own tests hold it to less",
+    "reload": "waits for a process that reads its settings again",
     "restore": "puts a file in the store's place",
     "serve": "is the daemon",
     "store copy": "copies between stores",
@@ -103,7 +108,7 @@ PROGRAM = """
 import contextlib, io, json, sys
 from daemon.__main__ import main
 heavy = tuple(sys.stdin.readline().split())
-for line in sys.stdin:
+for line in sys.stdin.readlines():
     sys.argv = ["shelfhook", *json.loads(line)]
     said, status = io.StringIO(), 0
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
