@@ -25,4 +25,7 @@ def _ratio(cost: Cost) -> str:
         return f"not free: {much} will count toward your ratio"
     if cost.ratio is None:
         return f"not free: {much}, and your ratio will be {cost.ratio_after:.2f}"
-    return f"not free: {much} take your ratio from {cost.ratio:.2f} to {cost.ratio_after:.2f}"
+    now, then = f"{cost.ratio:.2f}", f"{cost.ratio_after:.2f}"
+    if now == then:
+        return f"not free, but {much} leave your ratio at {now}"
+    return f"not free: {much} take your ratio from {now} to {then}"

@@ -1,7 +1,7 @@
 """The words for the slugs of the store and the API: the same ones on the page and in the command line."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from daemon import units
 from domain.activity import Activity
@@ -20,6 +20,7 @@ from domain.facts import (
     Status,
 )
 from domain.importing.since import LinkState, ShelfState
+from domain.value_words import value_in_words
 
 STATES: Final[Mapping[str, str]] = {
     Status.REFUSED: "refused for now",
@@ -205,6 +206,13 @@ def figures(counts: Mapping[str, int]) -> str:
         for name, number in counts.items()
         if number
     )
+
+
+def wanted(query: Mapping[str, Any]) -> str:
+    """What was searched for: "author Jo Doe; title Chains"."""
+    given = ((name, value) for name, value in query.items() if value and name != "either")
+    labels = ((name.replace("mam_id", "MAM id").replace("_", " "), value) for name, value in given)
+    return "; ".join(f"{label} {value_in_words(value)}" for label, value in labels)
 
 
 def named(state: str) -> str:

@@ -50,7 +50,7 @@ def list_records(
         ("No.", "Title", "Author", "State", "Added", "Why"),
         [_row(one) for one in found],
         none="No downloads in this state." if state else "No downloads yet.",
-        shortened=("Title", "Author", "Why"),
+        shortened=("Title", "Author", "State", "Why"),
         wide=("Author",),
     )
 

@@ -13,6 +13,7 @@ _UNITS: Final[Mapping[str, Callable[[Any], str]]] = {
     "_at": exact,
     "_bytes": units.size,
     "_kbps": lambda given: f"{given} kbit/s",
+    "duration_seconds": units.running_time,
     "_seconds": lambda given: units.span(timedelta(seconds=given)),
 }
 """By the end of a field's name: what its value is, in words."""
@@ -22,10 +23,10 @@ _KEPT: Final = "_at"
 
 
 def line_of(name: str, value: Any) -> str:
-    """A field and its value, like "duration: 10 hours and 53 minutes"."""
+    """A field and its value, like "duration: 10 h 53 min"."""
     for end, words in _UNITS.items():
         if name.endswith(end) and value is not None:
-            return f"{_label(name if end == _KEPT else name.removesuffix(end))}: {words(value)}"
+            return f"{_label(name if end == _KEPT else name.rpartition('_')[0])}: {words(value)}"
     return f"{_label(name)}: {plain(in_words(name, value))}"
 
 

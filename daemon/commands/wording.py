@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from daemon.wording import ORIGINS, PROOFS, SOURCES, named
+from daemon.wording import ORIGINS, PROOFS, SOURCES, named, wanted
 
 
 def source(slug: str) -> str:
@@ -27,6 +27,8 @@ def in_words(name: str, value: Any) -> Any:
             return source(value)
         case "proof_kind" if value is not None:
             return proof(value)
+        case "wanted" if value is not None:
+            return wanted(value)
         case "status" | "verdict" | "wait" | "reason_kind" | "duration_verdict" if value is not None:
             return named(value)
     return value

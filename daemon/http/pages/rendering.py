@@ -174,6 +174,7 @@ _FILTERS: Final = {
     "cost": cost_words.in_words,
     "state": shared.named,
     "figures": shared.figures,
+    "wanted": shared.wanted,
     "trigger": lambda trigger: shared.TRIGGERS.get(trigger, f"by {trigger}"),
     "tone": wording.tone,
     "level_tone": wording.level_tone,

@@ -5,6 +5,9 @@
 const link = document.getElementById("link");
 const lost = document.getElementById("lost");
 const IN_FLIGHT = 3000; // a restart of the daemon or of a proxy is no news
+const REFLEX = 600; // the second click of a double click, and one that was on its way
+let pointer = { x: -1, y: -1 };
+let moved = 0; // when another button came under the pointer
 let source = null; // false once it was stopped
 let silent = 0;
 
@@ -61,6 +64,30 @@ function stop() {
   if (source) source.close();
   source = false;
 }
+
+// A click decides only on the button that a person saw under the pointer, not on one that has just come there.
+function pointedAt() {
+  const form = document.elementFromPoint(pointer.x, pointer.y)?.closest("form");
+  return form ? form.action : "";
+}
+
+document.addEventListener("pointerdown", (event) => (pointer = event), true);
+document.addEventListener("pointermove", (event) => (pointer = event), true);
+
+document.addEventListener("htmx:beforeSwap", () => {
+  const before = pointedAt();
+  const changed = () => pointedAt() !== before && (moved = performance.now());
+  document.addEventListener("htmx:afterSwap", changed, { once: true });
+});
+
+function refuseReflex(event) {
+  if (event.detail && performance.now() - moved < REFLEX && event.target.closest("#content form")) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+document.addEventListener("click", refuseReflex, true);
 
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers.Accept = "text/html";

@@ -6,27 +6,31 @@ from domain.recording import Recording, Series
 
 
 async def test_a_download_is_shown_in_words(daemon, shelfhook, clock, monkeypatch):
-    """No seconds, no bytes, no JSON; what is not known is left out; moments are in TIMEZONE."""
+    """No seconds, no bytes, no days of audio, no JSON; what is not known is left out; moments are in TIMEZONE."""
     monkeypatch.setenv("TIMEZONE", "Europe/Berlin")
     recording = Recording(
         torrent_id=1,
         title="Project Hail Mary",
         authors=("Andy Weir",),
         series=(Series(name="Hail", sequence="1"),),
-        duration_seconds=58_260,
+        duration_seconds=144_660,
         size_bytes=313_733_939,
         bitrate_kbps=64,
     )
-    await daemon.parts.store.downloads.create(
+    made = await daemon.parts.store.downloads.create(
         recording, hashes=("a" * 40, None, None), found_by="search", status=Status.PROPOSED, now=clock.now()
+    )
+    await daemon.parts.store.downloads.update(
+        made.id, wanted={"author": ["Andy Weir"], "title": "Hail", "either": True}
     )
 
     lines = [line.strip() for line in (await shelfhook("downloads", "show", "1")).stdout.splitlines()]
 
-    assert "duration: 16 hours and 11 minutes" in lines
+    assert "duration: 40 h 11 min" in lines
     assert "size: 299.2 MiB" in lines
     assert "bitrate: 64 kbit/s" in lines
     assert "series: Hail #1" in lines
+    assert "wanted: author Andy Weir; title Hail" in lines
     assert any(line.startswith("created at: 15 Jan 2026, 13:00:00 CET (") for line in lines)
     assert not [line for line in lines if "{" in line or line.endswith((": –", "None"))]
 
