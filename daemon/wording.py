@@ -211,7 +211,7 @@ def figures(counts: Mapping[str, int]) -> str:
 def wanted(query: Mapping[str, Any]) -> str:
     """What was searched for: "author Jo Doe; title Chains"."""
     given = ((name, value) for name, value in query.items() if value and name != "either")
-    labels = ((name.replace("mam_id", "MAM id").replace("_", " "), value) for name, value in given)
+    labels = ((name.replace("mam_id", "MyAnonamouse id").replace("_", " "), value) for name, value in given)
     return "; ".join(f"{label} {value_in_words(value)}" for label, value in labels)
 
 

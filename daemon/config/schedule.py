@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
+from domain.counted import counted
+
 _FIELDS: Final = 5
 # No zone sets its clocks back by more: with this head start a local time that comes twice is met.
 _HEAD_START: Final = timedelta(hours=2)
@@ -54,7 +56,7 @@ def checked(pattern: str) -> str:
         return ""
     if len(fields) != _FIELDS:
         raise ValueError(
-            f"has {len(fields)} fields and needs 5 (minute, hour, day, month, weekday), like 0 3 * * *"
+            f"has {counted(len(fields), 'field', 'fields')} and needs 5 (minute, hour, day, month, weekday), like 0 3 * * *"
         )
     plain = " ".join(fields)
     try:

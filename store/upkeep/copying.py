@@ -26,6 +26,7 @@ from sqlalchemy.util import await_only
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables
+from domain.counted import counted
 from domain.errors import BadInputError, UnexpectedAnswerError
 from store.columns import Json
 from store.database import Database
@@ -123,7 +124,7 @@ def _copy_table(table: Table, read: _Reading, here: Connection) -> CopiedTable:
         kept.add(rows)
     if sent != kept:
         raise UnexpectedAnswerError(
-            f"{table.name} differs: {sent.rows} rows with checksum {sent.checksum[:12]} in the source, "
+            f"{table.name} differs: {counted(sent.rows, 'row', 'rows')} with checksum {sent.checksum[:12]} in the source, "
             f"{kept.rows} with {kept.checksum[:12]} in the target; nothing was copied"
         )
     _go_on_counting(table, here)

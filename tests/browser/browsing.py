@@ -7,7 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import staleness_of
@@ -102,9 +106,12 @@ class Tab:
         await self.until("return document.readyState === 'complete'")
 
     async def push(self, selector: str) -> None:
-        """Push a button: once it is on, as all are off while a form is under way, and not one that was replaced."""
-        replaced = [NoSuchElementException, StaleElementReferenceException]
-        wait = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.05, replaced)
+        """Push a button: once it is on and takes clicks, and not one that was replaced.
+
+        All are off while a form is under way, and those that have just moved take none.
+        """
+        passing = [NoSuchElementException, StaleElementReferenceException, ElementClickInterceptedException]
+        wait = WebDriverWait(self.driver, PATIENCE_SECONDS, 0.05, passing)
         await asyncio.to_thread(wait.until, lambda driver: _pushed(driver, selector))
 
     async def scripts(self, *, on: bool) -> None:

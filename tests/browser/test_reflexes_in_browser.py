@@ -23,11 +23,12 @@ async def click_again(tab) -> None:
 
 
 WATCH = """
-now = 5000;
-performance.now = () => now;
 pressed = 0;
 document.addEventListener('htmx:beforeRequest', event => { pressed += event.detail.requestConfig.verb === 'post' });
+const later = window.setTimeout;
+window.setTimeout = (what, time, ...given) => time === 600 ? (pass = what) : later(what, time, ...given);
 """
+"""Counts what is pressed; the moment passes at the test's word."""
 
 
 async def test_a_double_click_dismisses_one_event(house, tab):
@@ -40,10 +41,9 @@ async def test_a_double_click_dismisses_one_event(house, tab):
 
     await click_there(tab, "[id^=event-] form[action$=dismiss] button")
     await tab.until(f"{OPEN} === 2")
-    await tab.run("now += 300")
     await click_again(tab)
     second = await tab.run("return pressed")
-    await tab.run("now += 700")
+    await tab.run("pass()")
     await click_again(tab)
     await tab.until(f"{OPEN} === 1")
 

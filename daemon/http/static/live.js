@@ -7,7 +7,6 @@ const lost = document.getElementById("lost");
 const IN_FLIGHT = 3000; // a restart of the daemon or of a proxy is no news
 const REFLEX = 600; // the second click of a double click, and one that was on its way
 let pointer = { x: -1, y: -1 };
-let moved = 0; // when another button came under the pointer
 let source = null; // false once it was stopped
 let silent = 0;
 
@@ -65,29 +64,24 @@ function stop() {
   source = false;
 }
 
-// A click decides only on the button that a person saw under the pointer, not on one that has just come there.
+// A button that has just come under a still pointer takes no click for a moment: a person saw another one there.
 function pointedAt() {
-  const form = document.elementFromPoint(pointer.x, pointer.y)?.closest("form");
-  return form ? form.action : "";
+  return document.elementFromPoint(pointer.x, pointer.y)?.closest("form")?.getAttribute("action");
 }
 
-document.addEventListener("pointerdown", (event) => (pointer = event), true);
-document.addEventListener("pointermove", (event) => (pointer = event), true);
+for (const kind of ["pointerdown", "pointermove"])
+  document.addEventListener(kind, (event) => (pointer = event), true);
 
 document.addEventListener("htmx:beforeSwap", () => {
   const before = pointedAt();
-  const changed = () => pointedAt() !== before && (moved = performance.now());
-  document.addEventListener("htmx:afterSwap", changed, { once: true });
+  const compare = () => pointedAt() !== before && hold();
+  document.addEventListener("htmx:afterSwap", compare, { once: true });
 });
 
-function refuseReflex(event) {
-  if (event.detail && performance.now() - moved < REFLEX && event.target.closest("#content form")) {
-    event.preventDefault();
-    event.stopPropagation();
-  }
+function hold() {
+  document.documentElement.classList.add("moved");
+  setTimeout(() => document.documentElement.classList.remove("moved"), REFLEX);
 }
-
-document.addEventListener("click", refuseReflex, true);
 
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers.Accept = "text/html";

@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,13 @@ def test_every_command_is_documented():
 def test_every_command_has_help():
     """One sentence, in the list as in its own help."""
     assert [path for path, command in commands() if not command.help] == []
+
+
+def test_the_version_is_shown():
+    """That of the package, as a bug report needs it."""
+    shown = CliRunner().invoke(app, ["--version"])
+
+    assert (shown.exit_code, shown.output) == (0, f"shelfhook {version('shelfhook')}\n")
 
 
 @pytest.mark.parametrize("asked", ["-h", "--help"])

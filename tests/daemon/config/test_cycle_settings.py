@@ -44,7 +44,7 @@ def test_each_wrong_setting_is_reported_with_its_reason(tmp_path: Path):
     told = {one.what: one.mend for one in raised.value.problems}
     assert told["SEARCH_CRON"].startswith("has 4 fields and needs 5")
     assert "bad minute" in told["ENRICHMENT_CRON"]
-    assert told["RECONCILE_CRON"].startswith("has 1 fields")
+    assert told["RECONCILE_CRON"].startswith("has 1 field ")
     assert told["TIMEZONE"].startswith("is not a time zone; write it like Europe/Berlin or UTC")
     assert "'category', 'all' or 'none'" in told["ADOPT"]
 

@@ -82,7 +82,7 @@ def test_a_pattern_that_is_years_away():
     [
         ("0 3 * *", "has 4 fields and needs 5"),
         ("0 0 3 * * *", "has 6 fields and needs 5"),
-        ("@daily", "has 1 fields and needs 5"),
+        ("@daily", "has 1 field and needs 5"),
         ("60 3 * * *", "bad minute"),
         ("0 25 * * *", "bad hour"),
         ("0 3 * * FUNDAY", "bad day-of-week"),

@@ -80,6 +80,17 @@ async def test_whatever_mam_answers_costs_one_request(desk, stage, fault):
     assert stage.mam.mam_id not in f"{tried.problem}{tried.mend}"
 
 
+@pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.UNAVAILABLE, Fault.DROPPED, Fault.TOO_MANY])
+async def test_an_outage_is_not_called_a_wrong_key(desk, stage, fault):
+    """Who reads that MAM_ID is wrong would make a session in vain."""
+    stage.mam.fail_next(fault)
+
+    tried = await try_mam(desk, stage.mam.mam_id)
+
+    assert (tried.ok, tried.refused) == (False, False)
+    assert "MAM_ID" not in f"{tried.problem}{tried.mend}"
+
+
 @pytest.mark.parametrize("text", ["two words", "semi;colon", "ümlaut", "line\nbreak"])
 async def test_what_is_no_session_is_not_sent(desk, stage, text):
     """The answer names the setting, does not repeat the value, and nothing is asked."""
