@@ -169,9 +169,7 @@ class Http:
             trouble = trouble_of(error, self.place)
             seconds = self.clock.monotonic() - started
             kind = NotSentError if isinstance(error, NEVER_CONNECTED) else UnavailableError
-            raise self._away(
-                f"{self.dependency.name} {named}", trouble, seconds=seconds, kind=kind
-            ) from error
+            raise self._away(f"{self.place.title} {named}", trouble, seconds=seconds, kind=kind) from error
 
     def _refuse_strangers(self, answer: Answer, *, seconds: float) -> None:
         """An answer of something else shows nothing of the service, but that it cannot be asked."""
@@ -179,7 +177,7 @@ class Http:
             return
         trouble = stranger(answer.status, answer.headers, answer.body, self.place)
         if trouble is not None:
-            said = f"{self.dependency.name} {answer.path} answered {answer.status}"
+            said = f"{self.place.title} {answer.path} answered {answer.status}"
             raise self._away(said, trouble, seconds=seconds)
 
     def _away(
@@ -207,7 +205,7 @@ class Http:
     def _report(self, answer: Answer, *, seconds: float) -> None:
         """An answer shows that the service is available, unless it says that it is not."""
         status, breaker = answer.status, self.dependency.breaker
-        said = f"{self.dependency.name} {answer.path} answered {status}"
+        said = f"{self.place.title} {answer.path} answered {status}"
         _log.debug("%s in %.3f s", said, seconds, extra={"service": self.dependency.name})
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self.dependency.failed(said, seconds=seconds)
@@ -242,7 +240,7 @@ class Http:
         return body
 
     def _too_much(self, named: str, most: str) -> UnexpectedAnswerError:
-        problem = f"{self.dependency.name} {named} answered more than {most}"
+        problem = f"{self.place.title} {named} answered more than {most}"
         self.dependency.failed(problem)
         self.dependency.breaker.answered()
         return UnexpectedAnswerError(problem)

@@ -12,11 +12,11 @@ _DAY: Final = timedelta(days=1)
 
 
 def ago(given: datetime, now: datetime) -> str:
-    """A moment as seen from *now*: "5 minutes ago", "2 days from now"."""
+    """A moment as seen from *now*: "5 minutes ago", "in 2 days"."""
     off = now - given
     if abs(off) < _NOW:
         return "in a moment" if off < timedelta() else "just now"
-    return humanize.naturaltime(off)
+    return f"in {humanize.naturaldelta(-off)}" if off < timedelta() else humanize.naturaltime(off)
 
 
 def exact(given: datetime, zone: tzinfo) -> str:

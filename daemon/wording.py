@@ -164,6 +164,13 @@ IMPORT_CHOICES: Final[Mapping[str, str]] = {
 """What a person may decide."""
 
 
+ACQUISITION: Final[Mapping[str, str]] = {
+    "auto": "matches are downloaded at once",
+    "propose": "matches are proposals: nothing is downloaded until you approve it",
+    "off": "search is off (`ACQUISITION=off`)",
+}
+"""What becomes of what the search finds."""
+
 TRIGGERS: Final[Mapping[str, str]] = {
     "person": "by you",
     "timer": "by the schedule",

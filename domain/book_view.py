@@ -38,7 +38,7 @@ class ActionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing that a person may do: take the value of `source`, or undo `change`."""
+    """One thing that you may do: take the value of `source`, or undo `change`."""
 
     kind: ActionKind
     source: ChangeSource | None = None

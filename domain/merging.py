@@ -74,14 +74,14 @@ def _first(standing: Standing, rule: Rule) -> Decision:
         return Decision(write=False, why="is filled in already")
     if standing.current == standing.from_files:
         return Decision(write=True, why="replaces the files' own value")
-    return Decision(write=False, why="a person entered it")
+    return Decision(write=False, why="someone entered it")
 
 
 def _again(standing: Standing, rule: Rule) -> Decision:
     if standing.current != standing.last_written:
         if rule is Rule.OURS and standing.current and standing.current == standing.from_files:
             return Decision(write=True, why="a scan put the files' own value back")
-        return Decision(write=False, why="a person changed it since")
+        return Decision(write=False, why="someone changed it since")
     if rule is Rule.EMPTY:
         return Decision(write=False, why="is filled in already")
     return Decision(write=True, why="replaces what was written before")

@@ -73,9 +73,11 @@ class FollowFolder:
         self.ask_for_scan.settled(place.path, *(book.item_id for book in books))
         woken = await self.wake(books)
         if woken:
-            return Done("it concerns a download", then=woken)
+            return Done("a download takes its files from there", then=woken)
         adopted = await self.adopt(event.path)
-        return Done("adopted through its torrent" if adopted else "mirrored", then=adopted)
+        return Done(
+            "its torrent is handled now" if adopted else "its item was read from Audiobookshelf", then=adopted
+        )
 
     async def _complete(self, place: Place, files: Sequence[DiskFile]) -> list[Book]:
         """The items at a place, one of each library with that place, if all have all of the present files."""

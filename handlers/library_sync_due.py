@@ -62,7 +62,7 @@ class SyncLibrary:
             await self.runs.count(run.id, changed=len(found))
             woken = await self.wake(found)
             if not _is_due(await self.libraries.all(), run.started_at - COMPARED_EVERY):
-                return await self._end(run, "what was added last", woken)
+                return await self._end(run, "read what was added last", woken)
         there = await listing.again()
         await self.runs.remember(
             run.id,
@@ -73,7 +73,7 @@ class SyncLibrary:
         if not there:
             return await self._end(run, "Audiobookshelf has no book library", woken)
         first = LibrarySyncDue(run=run.id, library=there[0].library_id)
-        return Done("begins to compare", then=(*woken, first))
+        return Done("the comparison with Audiobookshelf has begun", then=(*woken, first))
 
     async def _step(self, run: Run, library: str, number: int) -> Outcome:
         try:
@@ -114,7 +114,7 @@ class SyncLibrary:
             return Done(then=(*woken, LibrarySyncDue(run=run.id, library=left[0])))
         # Matching by text needs a fully known library: now it is.
         everyone = () if run.state.get("was_complete", True) else await self.wake.all()
-        return await self._end(run, "the whole library", (*woken, *everyone))
+        return await self._end(run, "compared the whole library", (*woken, *everyone))
 
     async def _end(self, run: Run, what: str, woken: Sequence[Event]) -> Outcome:
         await self.runs.end(run.id, status=RunStatus.DONE, reason=what, now=self.clock.now())

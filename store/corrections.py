@@ -15,7 +15,7 @@ from store.tables import CORRECTIONS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotedCorrection(Correction):
-    """A correction of a download's record: when it was noticed, and by which run; None where a person asked."""
+    """A correction of a download's record: when it was noticed, and by which run; None where you asked."""
 
     id: int
     download_id: int

@@ -131,7 +131,7 @@ def _retry(connection: Connection, steps: Sequence[Event], now: datetime) -> Non
 def _dismiss(connection: Connection, keys: Sequence[str], now: datetime) -> None:
     """Settle the open events under these keys, also claimed ones, and answer those that failed for good."""
     named = EVENTS.c.key.in_(keys)
-    reason = "dismissed by a person"
+    reason = "dismissed by you"
     connection.execute(update(EVENTS).where(named, is_buried()).values(verdict=EventVerdict.DISMISSED))
     connection.execute(
         update(EVENTS)
@@ -151,7 +151,7 @@ def _dismiss_download(connection: Connection, download_id: int, now: datetime) -
         connection,
         download_id,
         status=Status.DISMISSED.value,
-        reason="dismissed by a person",
+        reason="dismissed by you",
         reason_kind=ReasonKind.DISMISSED,
         candidates=None,
     )

@@ -25,11 +25,11 @@ class DownloadSummary:
     `found_by` says how its MyAnonamouse record was found, `item_found_by` how its library item was; `reason` why it
     waits; `duration_check` how the listed duration compares with the computed one. These texts are for people; the
     slug beside each is the fact. `wanted` is what was searched for, `chosen_because` why this edition; `candidates`
-    are the items that a person may choose from. `run_id` is the cycle's run that created the record.
+    are the items that you may choose from. `run_id` is the cycle's run that created the record.
 
     `completed_at` is when the torrent was complete; `refreshed_at` when the record was last read from MyAnonamouse
     again, and `refresh_due_at` when it is next, None where that is not planned. `gone_from_mam_at` is since when
-    MyAnonamouse answers that it has no such torrent. `decided_at` is when a person decided on the proposal,
+    MyAnonamouse answers that it has no such torrent. `decided_at` is when you decided on the proposal,
     `decided_from` what can be put back; `editions` are the other ones that were found, as recordings.
     """
 

@@ -101,4 +101,4 @@ def _error(http: Http, answer: Answer, needs: Permission) -> ShelfhookError:
 
 
 def _said(http: Http, answer: Answer) -> str:
-    return f"{http.dependency.name} {answer.path} answered {answer.status}"
+    return f"{http.place.title} {answer.path} answered {answer.status}"

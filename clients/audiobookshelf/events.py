@@ -109,11 +109,11 @@ def _items(reported: Reported | Exception) -> Reported:
 
 def _refused() -> Exception:
     return CredentialsError(
-        "audiobookshelf's socket refuses ABS_TOKEN",
+        "Audiobookshelf's socket refuses ABS_TOKEN",
         "set it to a user's permanent token",
         service="audiobookshelf",
     )
 
 
 def _ended(why: str) -> Exception:
-    return UnavailableError(f"audiobookshelf's socket does not answer: {why}", service="audiobookshelf")
+    return UnavailableError(f"Audiobookshelf's socket does not answer: {why}", service="audiobookshelf")

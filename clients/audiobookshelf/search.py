@@ -80,7 +80,7 @@ class BookSearch:
                     return await self._server.get(path, params)
             except TimeoutError as error:
                 raise TransientError(
-                    f"audiobookshelf {path} did not answer in {self._patience:g} seconds"
+                    f"Audiobookshelf {path} did not answer in {self._patience:g} seconds"
                 ) from error
             except UnavailableError as error:
                 raise TransientError(str(error), retry_after=error.retry_after) from error

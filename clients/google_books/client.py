@@ -145,7 +145,7 @@ _THEN: Final = f"; `{command('google_books')}` tries this key once more"
 
 
 def _said(answer: Answer) -> str:
-    return f"google_books {answer.path} answered {answer.status}"
+    return f"Google Books {answer.path} answered {answer.status}"
 
 
 def _quotable(text: str) -> str:

@@ -41,7 +41,7 @@ class ProvedAdd:
         if there is not None:
             return there
         doubt: UnavailableError | UnexpectedAnswerError = UnexpectedAnswerError(
-            f"qbittorrent {PATH} did not accept the torrent"
+            f"qBittorrent {PATH} did not accept the torrent"
         )
         try:
             await self.send()

@@ -101,7 +101,7 @@ class Connection:
             # What came until then may look like a complete answer.
             seconds = self._login.patience.total_seconds()
             problem = UnavailableError(
-                f"{SERVICE} {path}: no whole answer within {seconds:g} s", service=SERVICE
+                f"qBittorrent {path}: no whole answer within {seconds:g} s", service=SERVICE
             )
         return Answer(value, problem, self._clock.monotonic() - started)
 
@@ -112,7 +112,7 @@ class Connection:
     def _problem(self, error: APIError, path: str) -> ShelfhookError:
         match error:
             case StrangerError():
-                said = f"{SERVICE} {path} answered {error.status}: {error.trouble.what}"
+                said = f"qBittorrent {path} answered {error.status}: {error.trouble.what}"
                 return UnavailableError(said, error.trouble.mend, service=SERVICE)
             case LoginFailed():
                 return self._login_refused()
@@ -122,10 +122,10 @@ class Connection:
                 return _status_problem(error.http_status_code, path, self._login.place)
             case APIConnectionError():
                 trouble = self._trouble(error)
-                return UnavailableError(f"{SERVICE} {path}: {trouble.what}", trouble.mend, service=SERVICE)
+                return UnavailableError(f"qBittorrent {path}: {trouble.what}", trouble.mend, service=SERVICE)
             case _:
                 return UnexpectedAnswerError(
-                    f"{SERVICE} {path} did not answer like qBittorrent: is QBITTORRENT_URL right?"
+                    f"qBittorrent {path} did not answer like qBittorrent: is QBITTORRENT_URL right?"
                 )
 
     def _trouble(self, error: APIConnectionError) -> Trouble:
@@ -142,14 +142,14 @@ class Connection:
     def _login_refused(self) -> CredentialsError:
         if self._has_login:
             error = CredentialsError(
-                f"{SERVICE} {LOGIN_PATH} refused QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD",
+                f"qBittorrent {LOGIN_PATH} refused QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD",
                 f"correct them and {RELOAD}; where they are right by now, run `{_RETRY}`, which is one more try: "
                 "five failed logins bring a ban",
                 service=SERVICE,
             )
         else:
             error = CredentialsError(
-                f"{SERVICE} {LOGIN_PATH} asks for a login",
+                f"qBittorrent {LOGIN_PATH} asks for a login",
                 f"set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, or QBITTORRENT_API_KEY, and {RELOAD}; where "
                 f"it needs none by now, run `{_RETRY}`",
                 service=SERVICE,
@@ -160,7 +160,7 @@ class Connection:
     def _forbidden(self, error: Forbidden403Error, path: str) -> ShelfhookError:
         if self._uses_key:
             refused = CredentialsError(
-                f"{SERVICE} {path} answered 403 to QBITTORRENT_API_KEY, which needs qBittorrent 5.2 or newer",
+                f"qBittorrent {path} answered 403 to QBITTORRENT_API_KEY, which needs qBittorrent 5.2 or newer",
                 f"copy the key from its Web UI options and {RELOAD}; `{_RETRY}` tries this one once more",
                 service=SERVICE,
             )
@@ -169,21 +169,21 @@ class Connection:
         # The ban's own words are translated, but nothing else makes the login answer 403.
         if error.response is not None and error.response.url.endswith(LOGIN_PATH):
             return CredentialsError(
-                f"{SERVICE} {LOGIN_PATH} answered 403",
+                f"qBittorrent {LOGIN_PATH} answered 403",
                 "it has banned this address after failed logins, and lifts the ban after web_ui_ban_duration "
                 f"(an hour unless changed) or when it is restarted; then run `{_RETRY}`",
                 service=SERVICE,
             )
         # The library drops its session at a 5xx, so this may be one in disguise.
         return StillForbiddenError(
-            f"{SERVICE} {path} answered 403 even after a login",
+            f"qBittorrent {path} answered 403 even after a login",
             "it is asked again by itself; where that goes on, see what its Web UI says to this login",
             service=SERVICE,
         )
 
 
 def _status_problem(status: int, path: str, place: Place) -> ShelfhookError:
-    problem = f"{SERVICE} {path} answered {status}"
+    problem = f"qBittorrent {path} answered {status}"
     if status == HTTPStatus.UNAUTHORIZED:
         return CredentialsError(
             problem,

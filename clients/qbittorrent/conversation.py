@@ -88,7 +88,7 @@ class Conversation:
         self.dependency.answered(seconds=seconds)
         breaker.answered()
         if error is None or isinstance(error, NotFoundError):
-            _log.debug("qbittorrent %s answered in %.3f s", path, seconds, extra={"service": "qbittorrent"})
+            _log.debug("qBittorrent %s answered in %.3f s", path, seconds, extra={"service": "qbittorrent"})
             await self.dependency.accepted()
         elif isinstance(error, CredentialsError):
             await self._refuse(str(error))

@@ -203,7 +203,7 @@ DownloadState = Annotated[
     str,
     typer.Option(
         "--state",
-        help="Only those in this state, like proposed or needs-person.",
+        help="Only those in this state, like proposed or needs-you.",
         autocompletion=lambda: _states(Status),
     ),
 ]
@@ -211,7 +211,7 @@ ImportState = Annotated[
     str,
     typer.Option(
         "--state",
-        help="Only those in this state, like placed or needs-person.",
+        help="Only those in this state, like placed or needs-you.",
         autocompletion=lambda: _states(ImportStatus),
     ),
 ]

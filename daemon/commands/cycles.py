@@ -15,7 +15,8 @@ from daemon.commands.history import print_corrections
 from daemon.commands.moments import ago, exact
 from daemon.commands.tables import AsJson, plain, reply, safe, table
 from daemon.commands.typed import typed_cycle
-from daemon.wording import SOURCES, TRIGGERS, figures
+from daemon.event_words import cycle_title
+from daemon.wording import ACQUISITION, SOURCES, TRIGGERS, figures, named
 
 
 @report_errors
@@ -24,7 +25,7 @@ def run(cycle: CycleName, *, as_json: AsJson = False) -> None:
     cycle = typed_cycle(cycle)
     started = send(f"/api/cycles/{cycle}")
     number = started["run"]
-    has_started = f"run {number} of the {cycle} cycle has started; `shelfhook runs {number}` shows it"
+    has_started = f"{cycle_title(cycle)}, run {number}: started; `shelfhook runs {number}` shows it"
     reply(started, has_started, as_json=as_json)
 
 
@@ -88,12 +89,23 @@ def pause(
 def resume(what: Which, *, as_json: AsJson = False) -> None:
     """Resume searching and downloading."""
     state = send(f"/api/{what}/resume", {})
-    resumed = safe(state["closed"]) if state["closed"] else f"{what} resumed ({state['mode']})"
+    resumed = (
+        safe(state["closed"])
+        if state["closed"]
+        else f"search and download go on: {ACQUISITION[state['mode']]}"
+    )
     reply(state, resumed, as_json=as_json)
 
 
 def _row(run: dict[str, Any]) -> tuple[Any, ...]:
-    return (run["id"], run["kind"], ago(run["started_at"]), _took(run), run["status"], _what(run))
+    return (
+        run["id"],
+        cycle_title(run["kind"]),
+        ago(run["started_at"]),
+        _took(run),
+        named(run["status"]),
+        _what(run),
+    )
 
 
 def _took(run: dict[str, Any]) -> str:
@@ -109,7 +121,7 @@ def _what(run: dict[str, Any]) -> str:
 
 
 def _details(run: dict[str, Any]) -> None:
-    typer.echo(f"run {run['id']} of the {run['kind']} cycle: {run['status']}")
+    typer.echo(f"{cycle_title(run['kind'])}, run {run['id']}: {named(run['status'])}")
     typer.echo(f"started: {exact(run['started_at'])}, {TRIGGERS.get(run['trigger'], safe(run['trigger']))}")
     if run["ended_at"] is not None:
         typer.echo(f"took: {_took(run)}")
@@ -124,7 +136,7 @@ def _details(run: dict[str, Any]) -> None:
     for change in run["changes"]:
         before, after = plain(change["before"]), plain(change["after"])
         book = safe(change["title"] or change["item_id"])
-        typer.echo(f"change {change['id']}: {book}: {change['field']}: {before} -> {after}")
+        typer.echo(f"change {change['id']}: {book}: {change['field']}: {before} → {after}")
     print_corrections(run["corrections"])
 
 

@@ -20,6 +20,7 @@ from daemon.clock import SystemClock
 from daemon.commands.desk import Desk
 from daemon.commands.tables import plain
 from daemon.config.settings import Settings
+from daemon.event_words import event_name
 from daemon.wording import named
 from domain.clock import Clock
 from domain.errors import ShelfhookError
@@ -107,7 +108,7 @@ async def _show(story: "_Story", stage: Stage) -> None:
     if not stage.real:
         await _call_hook(story, staged)
     event = await story.until(story.completion, "the hook's event in the queue")
-    story.say("Event", f"number {event['id']} stored: {event['kind']}")
+    story.say("Event", f"number {event['id']} stored: {event_name(event['kind'], event['event'])}")
     download = await story.until(lambda: story.first("/api/downloads"), "the MyAnonamouse record")
     story.say("Record", f"{download['title']}, {download['author']}: found by {download['found_by']}")
     await _show_wait(story, event["id"])
@@ -125,18 +126,20 @@ async def _show(story: "_Story", stage: Stage) -> None:
     if list(item.narrators) != list(said.narrators):
         raise StepMissedError("Audiobookshelf does not have the record's narrators")
     settled = await story.until(lambda: story.settled(event["id"]), "the event settled")
-    story.say("Done", f"event {settled['id']} {settled['verdict']}")
+    story.say("Done", f"event {settled['id']} is {named(settled['verdict'])}")
 
 
 async def _show_wait(story: "_Story", event_id: int) -> None:
     event = await story.ask(f"/api/events/{event_id}")
     if event["verdict"] is None and event["reason"]:
-        story.say("Wait", f"{event['reason']}; Audiobookshelf's watcher takes about 12 s, so retry")
+        story.say(
+            "Wait", f"{event['reason']}; Audiobookshelf's watcher takes about 12 s, so shelfhook tries again"
+        )
 
 
 async def _call_hook(story: "_Story", staged: Staged) -> None:
     """Call the hook as qBittorrent would: one process, with the hashes as arguments."""
-    story.say("Hook", "qbittorrent-nox is not installed: the hook is called as qBittorrent would call it")
+    story.say("Hook", "`qbittorrent-nox` is not installed: the hook is called as qBittorrent would call it")
     process = await asyncio.create_subprocess_exec(
         *_DAEMON, "notify", "--state-dir", str(story.state), staged.info_hash, staged.info_hash, "-",
         stdout=asyncio.subprocess.DEVNULL,
@@ -147,7 +150,7 @@ async def _call_hook(story: "_Story", staged: Staged) -> None:
 
 def _cast(stage: Stage) -> str:
     real = (
-        "two real qbittorrent-nox"
+        "two real qBittorrents"
         if isinstance(stage.client, QbittorrentProcess)
         else "a stand-in of qBittorrent"
     )

@@ -153,7 +153,7 @@ def refresh(number: DownloadNumber, *, as_json: AsJson = False) -> None:
 @app.command("undo")
 @report_errors
 def undo(number: DownloadNumber, *, as_json: AsJson = False) -> None:
-    """Undo all changes of a download, except fields that a person has edited since."""
+    """Undo all changes of a download, except fields that someone has edited since."""
     path = f"/api/downloads/{number}/undo"
     print_undone(send(path, seconds=UNDO_SECONDS), as_json=as_json)
 

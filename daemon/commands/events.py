@@ -12,6 +12,7 @@ from daemon.commands.moments import ago
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, reply, table
 from daemon.commands.values import line_of
+from daemon.event_words import event_name
 from daemon.wording import named
 
 app = Commands(no_args_is_help=True, help="Events in the queue: list, retry or dismiss them.")
@@ -66,5 +67,11 @@ def _decide(number: int, what: str, became: str, *, as_json: bool) -> None:
 def _row(one: dict[str, Any]) -> tuple[Any, ...]:
     state = named(one["verdict"]) if one["verdict"] else f"due {ago(one['due_at'])}"
     about = one["title"] or one["about"].rstrip("/").rpartition("/")[2]  # of a folder its name
-    kind = one["kind"].replace("_", " ").replace(".", " ")
-    return (one["id"], kind, about, ago(one["created_at"]), state, one["reason"] or "")
+    return (
+        one["id"],
+        event_name(one["kind"], one["event"]),
+        about,
+        ago(one["created_at"]),
+        state,
+        one["reason"] or "",
+    )

@@ -79,7 +79,7 @@ def undo(
     run: RunOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Undo changes: restore the former values, unless a person has edited them since."""
+    """Undo changes: restore the former values, unless someone has edited them since."""
     if (change is None) == (run is None):
         raise typer.BadParameter("give a change's number, or a run with --run")
     path = f"/api/changes/{change}/undo" if run is None else f"/api/runs/{run}/undo"

@@ -1,6 +1,7 @@
 """``shelfhook status``: the page's contents on a terminal."""
 
 import json
+import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,7 +15,9 @@ from daemon.commands.healthcheck import main as healthcheck_of_daemon
 from daemon.commands.tables import AsJson, safe, width
 from daemon.commands.wording import proof
 from daemon.config.sources import file_read
-from daemon.wording import SOURCES, named
+from daemon.event_words import cycle_title
+from daemon.field_words import in_a_sentence
+from daemon.wording import ACQUISITION, SOURCES, named
 from domain.facts import EventVerdict, ReasonKind
 from domain.refusals import command
 from domain.services import TITLES
@@ -48,7 +51,10 @@ def _print(lines: Iterator[Line]) -> None:
 
     console = Console(width=width(), highlight=False)
     for line, style in lines:
-        console.print(Text(line, style=style))
+        indent = len(line) - len(line.lstrip())
+        hanging = 2 * indent if indent else 2
+        wrapped = textwrap.wrap(line, console.width, subsequent_indent=" " * hanging) or [""]
+        console.print(Text("\n".join(wrapped), style=style))
 
 
 def _lines(
@@ -60,7 +66,7 @@ def _lines(
     yield from _section(f"Needs you: {waiting or 'nothing'}", _waiting(shown))
     yield from _section("Last finished", _finished(shown, now))
     yield from _section("Next", _cycles(health, shown, now))
-    yield from _section("Library", [*((line, "") for line in _coverage(covered)), *_verdicts(shown)])
+    yield from _section("Library", [*((line, "") for line in _coverage(covered, now)), *_verdicts(shown)])
 
 
 def _head(health: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Line]:
@@ -90,7 +96,10 @@ def _services(shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
         more = f": {safe(one['more'])}" if one["more"] else ""
         yield f"{TITLES[one['name']]}: {one['told']}{since}{more}", _STYLES[one["tone"]]
     for quota in shown["quotas"]:
-        yield f"{quota['left']} of {quota['limit']} {quota['name']} left today", ""
+        yield (
+            f"{units.number(quota['left'])} of {units.number(quota['limit'])} {quota['name']} left today",
+            "",
+        )
 
 
 def _waiting(shown: Mapping[str, Any]) -> Iterator[Line]:
@@ -102,7 +111,7 @@ def _waiting(shown: Mapping[str, Any]) -> Iterator[Line]:
         yield f"  {' | '.join(_commands(one))}", "dim"
     if shown["waiting_total"] > len(shown["waiting"]):
         yield (
-            "and more: `shelfhook downloads list --state needs-person` or proposed, `shelfhook events list`",
+            "and more: `shelfhook downloads list --state needs-you` or proposed, `shelfhook events list`",
             "",
         )
 
@@ -145,17 +154,19 @@ def _finished(shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
 
 def _cycles(health: Mapping[str, Any], shown: Mapping[str, Any], now: datetime) -> Iterator[Line]:
     acquisition = health["acquisition"]
-    paused = f", paused: {safe(acquisition['paused'])}" if acquisition["paused"] else ""
-    unlisted = (
-        ""
-        if acquisition["queries"] or acquisition["mode"] == "off"
-        else ", no list of books: nothing is searched for"
-    )
-    yield f"acquisition: {acquisition['mode']}{paused}{unlisted}", "yellow" if paused or unlisted else ""
+    if acquisition["paused"]:
+        yield f"search and download are paused: {safe(acquisition['paused'])}", "yellow"
+    else:
+        yield ACQUISITION[acquisition["mode"]], ""
+    if not acquisition["queries"] and acquisition["mode"] != "off":
+        yield "there is no list of books, so nothing is searched for", "yellow"
     yield f"schedules are in {safe(shown['timezone'])}", ""
     for one in shown["cycles"]:
         due = f"due {_ago(one['due'], now)}" if one["due"] else "turned off"
-        yield f"{one['kind']}: {due}; {_last(one, now)}", "red" if one["status"] == "failed" else ""
+        yield (
+            f"{cycle_title(one['kind'])}: {due}; {_last(one, now)}",
+            "red" if one["status"] == "failed" else "",
+        )
 
 
 def _last(one: Mapping[str, Any], now: datetime) -> str:
@@ -165,18 +176,19 @@ def _last(one: Mapping[str, Any], now: datetime) -> str:
         waits = f", waiting: {safe(one['waits'])}" if one["waits"] else ""
         return f"running since {_ago(one['started_at'], now)}{waits}"
     why = f": {safe(one['reason'])}" if one["reason"] else ""
-    return f"last {one['status']} {_ago(one['ended_at'], now)}{why}"
+    return f"{named(one['status'])} {_ago(one['ended_at'], now)}{why}"
 
 
-def _coverage(coverage: Mapping[str, Any]) -> Iterator[str]:
+def _coverage(coverage: Mapping[str, Any], now: datetime) -> Iterator[str]:
     yield (
         f"library: {units.count(coverage['total'], 'book', 'books')}, {coverage['updated']} looked up at Google Books "
         f"({coverage['percent']} %), {coverage['pending']} pending"
     )
     if coverage["updated"]:
-        age = units.span(timedelta(seconds=coverage["average_age_seconds"]))
-        yield f"looked up: oldest {coverage['oldest']}, newest {coverage['newest']}, {age} ago on average"
-    fields = (f"{name.replace('_', ' ')} {number}" for name, number in coverage["fields"].items())
+        age = units.short_span(timedelta(seconds=coverage["average_age_seconds"]))
+        oldest, newest = (_ago(coverage[which], now) for which in ("oldest", "newest"))
+        yield f"looked up: the oldest {oldest}, the newest {newest}, on average {age} ago"
+    fields = (f"{in_a_sentence(name)} {units.number(number)}" for name, number in coverage["fields"].items())
     yield f"books that have: {', '.join(fields)}"
     for one in coverage["sources"]:
         asked = units.count(one["asked"], "book", "books")
@@ -190,10 +202,8 @@ def _verdicts(shown: Mapping[str, Any]) -> Iterator[Line]:
     right = f"{verdicts['verified']} verified, {verdicts['mismatched']} wrong length"
     yield f"durations: {right}, {verdicts['unknown']} could not be checked", ""
     if shown["strange_imports"]:
-        yield (
-            f"imports whose book or torrent went: {shown['strange_imports']} (`shelfhook import check`)",
-            "yellow",
-        )
+        lost = units.count(shown["strange_imports"], "import", "imports")
+        yield f"{lost} lost the book or the torrent (`shelfhook import check`)", "yellow"
 
 
 def _title(one: Mapping[str, Any]) -> str:

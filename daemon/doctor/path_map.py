@@ -73,7 +73,7 @@ async def probe(patient: Patient) -> Seen:
         of.append(torrent)
     if not of:
         return skipped("of the torrents that finished last none holds audio")
-    evidence = f"{found} of the {counted(len(of), 'torrent', 'torrents')} that finished last {ngettext('is', 'are', found)} in the library"
+    evidence = _shown(found, len(of))
     if found:
         return good(evidence)
     among = "" if whole else f", judging by its newest {counted(len(newest), 'item', 'items')}"
@@ -85,6 +85,12 @@ def _newest(torrents: Iterable[Torrent], patient: Patient) -> list[Torrent]:
     rule = patient.settings.category_rule
     ours = [torrent for torrent in torrents if torrent.finished and rule.follows(torrent.category)]
     return sorted(ours, key=lambda torrent: torrent.completed_at or _EVER, reverse=True)[:_SAMPLE]
+
+
+def _shown(found: int, of: int) -> str:
+    if of == 1:
+        return f"the torrent that finished last is {'in' if found else 'not in'} the library"
+    return f"{found} of the {of} torrents that finished last {ngettext('is', 'are', found)} in the library"
 
 
 def _rule_for(path_map: PathMap, patient: Patient, sample: Sequence[Torrent], items: Sequence[str]) -> str:

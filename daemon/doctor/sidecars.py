@@ -18,7 +18,11 @@ async def probe(patient: Patient) -> Seen:
     present = await patient.parts.store.sidecars.present()
     late = [one for one in present if now - one.written_at > _USUAL]
     if not late:
-        return good(f"{count(len(present), 'metadata file', 'metadata files')} of shelfhook's beside books")
+        return good(
+            f"{count(len(present), 'metadata file', 'metadata files')} of shelfhook's beside books"
+            if present
+            else "no metadata file of shelfhook's is beside a book"
+        )
     return warning(
         f"{late[0].path} is shelfhook's and waits for a library item{_more(len(late) - 1)}",
         "let Audiobookshelf scan the library, or undo the import: with a later item, the file's values win over your edits",

@@ -227,7 +227,7 @@ async def probe_clock(patient: Patient) -> Seen:
         return skipped("the services' time is not known yet")
     # Where they differ, the one that agrees best speaks for this machine: the others' clocks are theirs to set.
     name, ahead = min(differences.items(), key=lambda one: abs(one[1]))
-    evidence = f"{_ahead(ahead)} by the clock of {TITLES[name]}, of {counted(len(differences), 'service', 'services')} compared"
+    evidence = f"{_ahead(ahead)} by the clock of {TITLES[name]}; {counted(len(differences), 'clock was', 'clocks were')} compared"
     if abs(ahead) < _WORTH_A_WORD:
         return good(evidence)
     return broken(evidence, _SET_THE_CLOCK) if abs(ahead) > _TOO_MUCH else warning(evidence, _SET_THE_CLOCK)

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from daemon import event_words
 from daemon.doctor.finding import Fix, Result
-from daemon.wording import capital
 from domain import cycles
-from domain.events import Report
 from domain.facts import (
     ChangeStatus,
     DurationVerdict,
@@ -15,7 +14,6 @@ from domain.facts import (
     RunStatus,
     Status,
 )
-from domain.policy import FieldName
 from store.queue.records import EventRecord
 from store.views.pages import About, Order
 
@@ -59,25 +57,10 @@ TONES: Final[Mapping[str, str]] = {
 """By a state of a download, a run, a change or an event: good, wait, act (needs a person), bad or idle."""
 
 EVENTS: Final[Mapping[str, str]] = {
-    "torrent.finished": "Torrent finished",
-    "library.changed": "Library folder changed",
-    "download.approved": "Download approved",
-    "cover.due": "Cover wanted",
-    "chapters.due": "Chapters to check",
-    "sidecar.due": "Metadata file to check",
-    "import.due": "Import to do",
-    "import_all.due": "Next torrent to import",
+    **event_words.EVENTS,
     **{cycle.event: cycle.title for cycle in cycles.CYCLES.values()},
 }
-
-REPORTS: Final[Mapping[str, str]] = {
-    Report.RECONCILE: "Found finished by the reconcile cycle",
-    Report.PERSON: "Checked, as you asked",
-    Report.LIBRARY: "Checked, as the library changed",
-    Report.LISTING: "Checked, as its listing changed",
-    Report.IMPORT: "Checked for its import",
-}
-"""The events of a completion that the torrent client did not report."""
+"""Every kind of event."""
 
 LEVELS: Final[Mapping[str, str]] = {
     "info": "Without debugging",
@@ -114,21 +97,7 @@ def level_tone(level: str) -> str:
 
 def event_name(event: EventRecord) -> str:
     """What happened, in a few words."""
-    return REPORTS.get(event.event.get("report", ""), EVENTS.get(event.kind, event.kind))
-
-
-def field(name: str) -> str:
-    """A field of a change as a person would write it."""
-    words = name.replace("_", " ")
-    if words == FieldName.MISMATCH_TAG:
-        return "Tagged as wrong length"
-    return words.upper() if words in {"isbn", "asin"} else capital(words)
-
-
-def in_a_sentence(name: str) -> str:
-    """A field's name in the middle of a sentence."""
-    words = field(name)
-    return words if words.isupper() else words.lower()
+    return event_words.event_name(event.kind, event.event)
 
 
 ORDERS: Final[Mapping[str, str]] = {

@@ -28,7 +28,7 @@ class AcquisitionGate:
         if self.mode == "off":
             return "ACQUISITION is off: shelfhook neither searches by itself nor downloads"
         paused = await self.switches.why_off(SWITCH)
-        return None if paused is None else f"acquisition is paused: {paused}"
+        return None if paused is None else f"search and download are paused: {paused}"
 
     async def closed_for_adding(self) -> str | None:
         """The same for changes in the torrent client."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from domain.counted import counted
 from domain.facts import ProofKind
 from domain.recording import Recording
 from handlers.library.twins import without_twins
@@ -31,7 +32,7 @@ class ByInode:
             return None
         found = await self.books.with_inodes(files)
         found = without_twins([book for book in found if not book.is_missing] or found)
-        evidence = f"inode and size of {len(files)} audio file{'s' * (len(files) > 1)}"
+        evidence = f"inode and size of {counted(len(files), 'audio file', 'audio files')}"
         holding = [book for book in found if files <= book.inodes]
         if len(holding) == 1:
             refuse(holding[0], [one for one in holding[0].files if (one.inode, one.size) not in files])

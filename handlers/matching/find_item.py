@@ -23,7 +23,7 @@ from store.awaited import Awaited
 from store.books import Book, Books
 from store.downloads import Download, Downloads
 
-LINKED: Final = "linked by a person"
+LINKED: Final = "linked by you"
 """The evidence of a person's decision."""
 
 _NOT_THE_FILES: Final = frozenset({ProofKind.TEXT, ProofKind.PERSON})

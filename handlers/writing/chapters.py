@@ -69,7 +69,7 @@ class CureChapters:
         await shelf.scan_item(item_id)
         item = await shelf.item(item_id)
         if item is None or not item.chapters:
-            raise TransientError("audiobookshelf made no chapters of the files")
+            raise TransientError("Audiobookshelf made no chapters of the files")
         after = self.desk.fields.value(item, _NAME)
         await self.desk.changes.settle({emptied.id: (ChangeStatus.WRITTEN, after)})
         return f"made again of {counted(len(item.audio_files), 'file', 'files')}"
@@ -92,7 +92,7 @@ def _decide(reason: Reason, known: KnownItem) -> Mapping[FieldName, FieldDecisio
 def _emptying(reason: Reason, known: KnownItem) -> FieldDecision:
     item = known.item
     if _NAME in known.locked:
-        return FieldDecision("a person locked them")
+        return FieldDecision("you locked them")
     if _NAME in known.newest:
         return FieldDecision("they were seen to before")
     if item.is_missing or not is_of_a_part(item.chapters, item.chapter_files):

@@ -20,7 +20,7 @@ from store.field_locks import FieldLocks
 from store.locks import Locks
 
 _COVER: Final = FieldName.COVER
-_LOCKED: Final = "a person locked it"
+_LOCKED: Final = "you locked it"
 _KNOWN: Final = (ChangeStatus.WRITTEN, ChangeStatus.OVERTAKEN)
 
 
@@ -183,7 +183,7 @@ class CoverDesk:
         await self.written([] if after is None else [after])
         if after is not None and after.cover_path is None:
             await self.changes.settle({planned.id: (ChangeStatus.NOT_TAKEN, row.after)})
-            raise TransientError("audiobookshelf did not keep the cover")
+            raise TransientError("Audiobookshelf did not keep the cover")
         await self.changes.settle({planned.id: (ChangeStatus.WRITTEN, row.after)})
 
     def row(

@@ -64,8 +64,8 @@ def why_kept(item: LibraryItem, newest: Change | None) -> str | None:
     if newest is None or (newest.after is not None and anew):
         return None  # never set, or the item was added again since and no person removed it
     if newest.undoes is not None and newest.after is None:
-        return f"a person undid change {newest.undoes}"
-    return "a person removed it since"
+        return f"you undid change {newest.undoes}"
+    return "someone removed it since"
 
 
 def why_not_replaced(item: LibraryItem, *, is_ours: bool) -> str | None:

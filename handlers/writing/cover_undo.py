@@ -47,10 +47,8 @@ class UndoCover:
         if newest is not None and newest.id != change.id and newest.after == shown:
             return f"change {newest.id} set it again since: undo that first"
         if change.after is None:
-            return "a person set another cover since"
-        return (
-            "there is nothing to undo" if shown is None else "a person changed it since, to another picture"
-        )
+            return "someone set another cover since"
+        return "there is nothing to undo" if shown is None else "someone changed it since, to another picture"
 
     async def _take_back(self, item: LibraryItem, change: Change, reason: Reason) -> Undone:
         desk = self.desk

@@ -180,7 +180,7 @@ class ItemDesk:
         await self.written(after.items.values())
         if refused := await settle.sent(after, planned):
             names = ", ".join(sorted({change.field for change in refused}))
-            raise TransientError(f"audiobookshelf did not keep the written values: {names}")
+            raise TransientError(f"Audiobookshelf did not keep the written values: {names}")
         after.refuse_busy(change.item_id for change in planned)
         return after.items
 

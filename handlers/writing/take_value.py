@@ -49,7 +49,7 @@ class TakeValue:
         return Taken(
             done=done,
             value=current,
-            why="somebody changed it while it was written" if overtaken else decided.why,
+            why="someone changed it while it was written" if overtaken else decided.why,
         )
 
     def _decide(

@@ -146,7 +146,7 @@ class UndoChanges:
         if current != change.after:
             if newest is not None and newest.id != change.id and newest.after == current:
                 return f"change {newest.id} set it again since: undo that first"
-            return f"a person changed it since, to {value_in_words(current)}"
+            return f"someone changed it since, to {value_in_words(current)}"
         if fields.same(name, former, current):
             return "there is nothing to undo"
         if name is FieldName.TITLE and former is None:
@@ -158,6 +158,6 @@ NOT_WRITTEN = {
     ChangeStatus.PLANNED: "Audiobookshelf never saved it",
     ChangeStatus.SCANNED: "Audiobookshelf was scanning while it was sent: try again once that is over",
     ChangeStatus.NOT_TAKEN: "Audiobookshelf never saved it",
-    ChangeStatus.OVERTAKEN: "a person changed the item before it was known whether it had arrived",
+    ChangeStatus.OVERTAKEN: "someone changed the item before it was known whether it had arrived",
     ChangeStatus.DRY_RUN: "it was a dry run: nothing was written",
 }

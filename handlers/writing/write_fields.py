@@ -135,7 +135,7 @@ class WriteFields:
             return f"would be set to {value_in_words(value)}"
         if fields.same(name, value, fields.value(item, name)):
             return f"set to {value_in_words(value)}"
-        return "a person changed it while it was written"
+        return "someone changed it while it was written"
 
 
 def _as_scanned(item: LibraryItem) -> bool:
@@ -151,10 +151,10 @@ def _is_placeholder(item: LibraryItem, name: FieldName, *, as_scanned: bool) -> 
     return as_scanned and name is FieldName.TITLE and item.titled_by_path
 
 
-_LOCKED: Final = "a person locked it"
+_LOCKED: Final = "you locked it"
 
 
 def _why_left(last: Change | None) -> str | None:
     if last is None or last.source is not ChangeSource.PERSON:
         return None
-    return f"a person undid change {last.undoes}"
+    return f"you undid change {last.undoes}"

@@ -10,7 +10,7 @@ async def test_a_field_is_locked_taken_and_undone(house, tab):
     await tab.phone(360)
     await tab.open("/downloads/1")
     await tab.click(f"a[href='/books/{item_id}']")
-    await tab.until_said("a person changed it since", "#field-narrators")
+    await tab.until_said("someone changed it since", "#field-narrators")
     seen = [*await tab.faults(), *await tab.too_wide()]
     calls = f"/api/books/{item_id}"
 

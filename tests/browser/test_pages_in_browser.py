@@ -45,8 +45,8 @@ async def test_an_outage_is_seen_as_it_happens(house, tab):
     await tab.open()
     await tab.live()
 
-    house.daemon.parts.dependencies["audiobookshelf"].failed("audiobookshelf /status: no connection")
-    await tab.until_said("Audiobookshelf failed: audiobookshelf /status: no connection", ".hero")
+    house.daemon.parts.dependencies["audiobookshelf"].failed("Audiobookshelf /status: no connection")
+    await tab.until_said("Audiobookshelf failed: Audiobookshelf /status: no connection", ".hero")
     house.daemon.parts.dependencies["audiobookshelf"].succeeded()
 
     await tab.until("return !document.querySelector('.hero .trouble')")
@@ -97,7 +97,7 @@ async def test_a_download_is_joined_to_its_item(house, lived_in, tab):
     await house.settle()
 
     assert told.startswith(f"Download {lived_in} is linked to Chains")
-    await tab.until_said("linked by a person", "[aria-labelledby=match]")
+    await tab.until_said("linked by you", "[aria-labelledby=match]")
     await tab.until_said("Ann Reed", "[aria-labelledby=changes]")
 
 
@@ -122,7 +122,7 @@ async def test_acquisition_is_paused_and_resumed(house, tab):
     paused = await tab.text(".acquisition")
     await tab.press("/api/acquisition/resume")
 
-    assert "Search and download are paused: paused by you" in paused
+    assert "Search and download are paused: you paused them" in paused
     assert "There is no list of books" in await tab.text(".acquisition")
 
 

@@ -117,7 +117,7 @@ async def test_a_pause_is_kept_for_all_requests(shelf_http, server, clock):
     await failures(client.me, 1)
 
     assert isinstance(first, TransientError)
-    assert {str(other).partition(":")[0] for other in others} == {"audiobookshelf is unavailable"}
+    assert {str(other).partition(":")[0] for other in others} == {"Audiobookshelf is unavailable"}
     assert len(server.requests) == 2
 
 

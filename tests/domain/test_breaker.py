@@ -8,7 +8,7 @@ from domain.breaker import FAILURES_TO_OPEN, Breaker
 from domain.errors import UnavailableError
 from sandbox.clock import START, FakeClock
 
-AWAY = "audiobookshelf /api/me: no connection"
+AWAY = "Audiobookshelf /api/me: no connection"
 
 
 @pytest.fixture

@@ -159,7 +159,7 @@ async def test_a_download_is_left_alone(decisions, claims, inbox, clock, db, dow
     assert await decisions.dismiss_download(download.id, now=clock.now())
 
     left = await downloads.by_id(download.id)
-    assert (left.status, left.reason, left.candidates) == (Status.DISMISSED, "dismissed by a person", None)
+    assert (left.status, left.reason, left.candidates) == (Status.DISMISSED, "dismissed by you", None)
     assert await claims.claim_next(now=clock.now(), lease=LEASE) is None
     assert (await inbox.depth()).buried == 0
     assert await Awaited(db).downloads(()) == []

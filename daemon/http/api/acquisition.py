@@ -35,7 +35,7 @@ async def state(api: Api) -> Acquiring:
 
 async def pause(api: Api, body: Reason) -> Reply[Acquiring]:
     """Pause searching and downloading."""
-    await api.acquisition.gate.pause((body.reason.strip() or "paused by you")[:200])
+    await api.acquisition.gate.pause((body.reason.strip() or "you paused them")[:200])
     return await _switched(api)
 
 
@@ -48,4 +48,4 @@ async def resume(api: Api) -> Reply[Acquiring]:
 
 async def _switched(api: Api) -> Reply[Acquiring]:
     now = await state(api)
-    return Reply(says=now.closed or "acquisition resumed", body=now)
+    return Reply(says=now.closed or "search and download go on", body=now)

@@ -37,7 +37,7 @@ class PlannedShown:
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """An import after a person's word on it; the queue does what is to be done on the disk."""
+    """An import after your decision on it; the queue does what is to be done on the disk."""
 
     download: int
     status: ImportStatus

@@ -55,7 +55,7 @@ class ImportShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeImport(ImportShown):
-    """One import with its plan, None before there is one; `choices` is what a person may decide where it waits."""
+    """One import with its plan, None before there is one; `choices` is what you may decide where it waits."""
 
     plan: PlanShown | None
     choices: Sequence[ImportChoice]

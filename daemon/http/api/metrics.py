@@ -93,9 +93,7 @@ class _Collector:
         yield _gauge("shelfhook_inbox_oldest_age_seconds", "Age of the oldest waiting event", age)
         yield _gauge("shelfhook_inbox_buried_events", "Events that failed for good", depth.buried)
         waiting = self._stored.standing.waiting
-        yield _gauge(
-            "shelfhook_needs_person", "Things that wait for a person, as the page counts them", waiting
-        )
+        yield _gauge("shelfhook_needs_person", "Things that need you, as the page counts them", waiting)
         settled = CounterMetricFamily(
             "shelfhook_events_settled", "Events settled here since the start", labels=["kind", "verdict"]
         )
@@ -189,7 +187,7 @@ class _Collector:
             "When MyAnonamouse last answered to the session; 0 when it never did",
             0 if last is None else last.timestamp(),
         )
-        yield _gauge("shelfhook_acquisition_paused", "Whether acquisition is paused", stored.paused)
+        yield _gauge("shelfhook_acquisition_paused", "Whether search and download are paused", stored.paused)
 
     def _cycles(self) -> Iterator["Metric"]:
         done = self._stored.last_done

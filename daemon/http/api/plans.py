@@ -44,7 +44,7 @@ class RenamedShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanShown:
-    """What goes where, `size` in bytes; a `question` is why a person must confirm it."""
+    """What goes where, `size` in bytes; a `question` is why you must confirm it."""
 
     books: Sequence[PlannedBookShown]
     left_out: Sequence[LeftOutShown]

@@ -36,7 +36,7 @@ class WholeRun(Run):
 
 @dataclass(frozen=True, slots=True)
 class Dismissed:
-    """The run whose failure a person has seen."""
+    """The run whose failure was dismissed."""
 
     run: int
 

@@ -68,7 +68,7 @@ def _what(one: ServiceStanding) -> str:
         case ServiceState.FAILING:
             return "failed" if one.failures == 1 else f"failed {one.failures} times in a row"
         case ServiceState.UNAVAILABLE:
-            return "is away"
+            return "is unavailable"
         case ServiceState.REFUSED:
             return "refuses access"
         case ServiceState.UNKNOWN:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from daemon import field_words
 from daemon.http import wording
 from daemon.http.api.situation import IN_PROGRESS
 from daemon.http.api.transfers import Transfer
@@ -109,7 +110,7 @@ async def books(request: web.Request) -> web.Response:
         about=About(about) if about in set(About) else None,
         order=query.order,
     )
-    lacking = {slug: f"Without {wording.in_a_sentence(slug)}" for slug in BY_SLUG}
+    lacking = {slug: f"Without {field_words.in_a_sentence(slug)}" for slug in BY_SLUG}
     filters = {"lacks": {"": "Whatever they lack"} | lacking, "show": {"": "All books"} | dict(wording.ABOUT)}
     mentions = {book.item_id: Mention(Means.ITEM, book.item_id) for book in found.rows}
     subjects = await site.api.parts.store.views.subjects.by(mentions)
@@ -164,7 +165,7 @@ async def history(request: web.Request) -> web.Response:
         source=ChangeSource(source) if source in set(ChangeSource) else None,
         order=query.order,
     )
-    fields = {"": "All fields"} | {one.value: wording.field(one) for one in FieldName}
+    fields = {"": "All fields"} | {one.value: field_words.field(one) for one in FieldName}
     sources = {"": "From anywhere"} | {one.value: f"From {SOURCES[one]}" for one in ChangeSource}
     chosen = {"filters": {"field": fields, "source": sources}}
     return site.page(request, "history.html", shown(query, found) | chosen | await written(parts, found.rows))

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 from markupsafe import Markup
 
-from daemon import cost_words, units
+from daemon import cost_words, field_words, units
 from daemon import wording as shared
 from daemon.http import wording
 from daemon.http.api.context import Api
@@ -125,7 +125,7 @@ def _environment() -> "Environment":
     made.globals |= {
         "static": address,
         "cycle_names": wording.CYCLES,
-        "event_names": wording.EVENTS,
+        "acquisition_modes": shared.ACQUISITION,
         "fixes": wording.FIXES,
         "service_names": TITLES,
         "proofs": shared.PROOFS,
@@ -180,7 +180,7 @@ _FILTERS: Final = {
     "level_tone": wording.level_tone,
     "event": wording.event_name,
     "check_tone": wording.check_tone,
-    "field": wording.field,
+    "field": field_words.field,
     "order": wording.ORDERS.__getitem__,
     "query": _query,
     "language": language_name,

@@ -33,7 +33,7 @@ async def test_every_odd_answer_is_one_of_our_errors(client, web_api, answer, er
     """Whatever a proxy or another program answers becomes a domain error that names the path."""
     web_api.answer = answer
 
-    with pytest.raises(error, match="qbittorrent /api/v2/torrents/info") as caught:
+    with pytest.raises(error, match="qBittorrent /api/v2/torrents/info") as caught:
         await client.torrent(V1)
 
     assert isinstance(caught.value, ShelfhookError)

@@ -36,8 +36,8 @@ async def test_a_new_daemon(shelfhook):
     assert result.exit_code == 0
     assert "Needs you: nothing" in result.output
     assert "nothing yet: waiting for the first finished torrent" in result.output
-    assert "acquisition: propose" in result.output
-    assert "reconcile: due" in result.output
+    assert "matches are proposals" in result.output
+    assert "Reconcile: due" in result.output
 
 
 async def test_what_waits_and_what_to_type(shelfhook, record):
@@ -88,12 +88,12 @@ async def test_what_finished(daemon, shelfhook, record, clock):
 
 async def test_what_is_wrong_comes_first(daemon, shelfhook):
     """A service that fails is told at the top and in its line."""
-    daemon.parts.dependencies["audiobookshelf"].failed("audiobookshelf /api/me: no connection")
+    daemon.parts.dependencies["audiobookshelf"].failed("Audiobookshelf /api/me: no connection")
 
     lines = (await shelfhook("status")).output.splitlines()
 
     assert "degraded" in lines[0]
-    assert "audiobookshelf /api/me: no connection" in lines[1]
+    assert "Audiobookshelf /api/me: no connection" in lines[1]
 
 
 async def test_all_of_it_for_machines(shelfhook, record):

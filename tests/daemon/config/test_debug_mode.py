@@ -22,7 +22,7 @@ async def test_a_call_to_a_service_is_logged_without_its_query(clock, tmp_path, 
         await http.request("GET", "/api/me", params={"token": shelf.token})
 
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("shelfhook")]
-    assert ours == ["audiobookshelf /api/me answered 200 in 0.000 s"]
+    assert ours == ["Audiobookshelf /api/me answered 200 in 0.000 s"]
     assert shelf.token not in caplog.text
 
 

@@ -77,7 +77,7 @@ async def test_an_event_that_did_not_ask_says_nothing_new(world):
         outages.met(met.value)
 
     assert breaker.reason == "nothing listens there"
-    assert str(met.value) == "audiobookshelf is unavailable: nothing listens there"
+    assert str(met.value) == "Audiobookshelf is unavailable: nothing listens there"
     assert breaker.next_probe == before
 
 

@@ -58,10 +58,10 @@ async def test_pausing_and_resuming(shell):
     status = await run("status")
     resumed = await run("resume", "acquisition")
 
-    assert paused.output == "acquisition is paused: holidays\n"
-    assert approved.output == "download 1 is approved\nwaiting: acquisition is paused: holidays\n"
-    assert "acquisition: propose, paused: holidays" in status.output
-    assert resumed.output == "acquisition resumed (propose)\n"
+    assert paused.output == "search and download are paused: holidays\n"
+    assert approved.output == "download 1 is approved\nwaiting: search and download are paused: holidays\n"
+    assert "search and download are paused: holidays" in status.output
+    assert resumed.output.startswith("search and download go on")
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ async def test_a_pause_counts_right_before_the_add(stage, approved, clock, downl
         await acquisition.gate.pause("stop")
 
     assert stage.client.adds == []
-    assert (await daemon.record()).reason == "acquisition is paused: stop"
+    assert (await daemon.record()).reason == "search and download are paused: stop"
 
 
 async def test_the_same_torrent_is_not_added_for_two_records(stage, approved, clock):

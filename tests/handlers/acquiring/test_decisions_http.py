@@ -63,7 +63,7 @@ async def test_pausing_and_resuming(desk, stage, clock):
     resumed = await one.post("/api/acquisition/resume")
     await one.daemon.settle()
 
-    assert approved[1]["waits"] == "acquisition is paused: holidays"
+    assert approved[1]["waits"] == "search and download are paused: holidays"
     assert (closed[0], "holidays" in closed[1]["detail"]) == (409, True)
     assert resumed == (200, {"mode": "propose", "closed": None})
     assert (await one.daemon.record()).status == "queued"

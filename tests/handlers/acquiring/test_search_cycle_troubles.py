@@ -36,7 +36,7 @@ async def test_a_pause_ends_the_cycle_at_its_next_step(stage, acquirer, clock):
     [run] = await parts.store.runs.recent()
     assert (run.status, run.reason, run.counts["queries"]) == (
         "cancelled",
-        "acquisition is paused: enough",
+        "search and download are paused: enough",
         1,
     )
     assert len(stage.mam.visits) == asked

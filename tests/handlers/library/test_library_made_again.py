@@ -75,7 +75,7 @@ async def test_a_large_one_is_compared_in_that_run(stage, daemon, sync):
 
     [run, *_] = await daemon.parts.store.runs.recent()
     there = await daemon.parts.store.mirror.paths_below("/", after="", limit=1000)
-    assert run.reason == "the whole library"
+    assert run.reason == "compared the whole library"
     assert len(there) == len(new)
 
 

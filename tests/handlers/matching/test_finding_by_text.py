@@ -86,7 +86,7 @@ async def test_a_person_links_a_download_to_its_item(stage, daemon, two_readings
     assert (record.status, record.item_id, record.item_found_by) == (
         Status.APPLIED,
         chosen,
-        "linked by a person",
+        "linked by you",
     )
     assert (record.candidates, stage.shelf.item(chosen).narrators) == (None, ["Ann Reed"])
     assert len({write.item_id for write in stage.shelf.writes}) == 1

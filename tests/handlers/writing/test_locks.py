@@ -36,7 +36,7 @@ async def test_a_locked_field_is_left_as_it_is(book, desk, write, shelf, clock, 
 
     written = await write(book.id, {name: value, FieldName.ISBN: "9780593135204"}, REASON)
 
-    assert written.phrases[name] == "a person locked it"
+    assert written.phrases[name] == "you locked it"
     assert book.isbn == "9780593135204"
     assert desk.fields.value(written.item, name) == desk.fields.value(written.before, name)
 

@@ -149,7 +149,7 @@ async def test_what_a_person_entered_after_the_scan_stays(shelf, book, changes, 
     written = await write(book.id, NARRATORS, REASON)
 
     assert book.narrators == ["By Hand"]
-    assert written.sentence == "narrators: a person changed it since"
+    assert written.sentence == "narrators: someone changed it since"
     assert [change.status for change in await changes.recent()] == ["overtaken"]
 
 

@@ -80,8 +80,8 @@ async def test_a_person_who_is_quicker_than_the_reading_back(shelf, book, write,
     again = await write(book.id, NARRATORS, REASON)
 
     assert book.narrators == []
-    assert writing.result().sentence == "narrators: a person changed it while it was written"
-    assert again.sentence == "narrators: a person changed it since"
+    assert writing.result().sentence == "narrators: someone changed it while it was written"
+    assert again.sentence == "narrators: someone changed it since"
 
 
 async def no_tasks(_request: web.Request) -> web.Response:

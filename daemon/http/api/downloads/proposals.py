@@ -21,7 +21,7 @@ from store.downloads import Download
 from store.proposal_decisions import GRACE
 
 _MOST: Final = 1000
-_DECLINED: Final = "declined by a person"
+_DECLINED: Final = "declined by you"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from handlers.acquiring.findings import Findings
 from handlers.acquiring.search_report import Skipped
 from store.downloads import Download
 
-_ASKED: Final = "a person"
+_ASKED: Final = "you"
 _SHOWN: Final = 3
 
 _Text = Annotated[str, Field(max_length=500)]

@@ -141,7 +141,7 @@ async def test_acquisition_is_paused(run_phases, look):
 
     assert not told.good
     assert told.phase(2) == [
-        "Error: acquisition is paused: holidays",
+        "Error: search and download are paused: holidays",
         "  What to do: to go on, run `shelfhook resume acquisition` while the daemon runs",
     ]
 

@@ -60,7 +60,7 @@ async def test_what_waits_for_a_person_without_a_download(daemon, minute, person
     """Events that wait for the same reason are one notice."""
 
     async def refused(_event, _event_id):
-        raise NeedsPersonError("audiobookshelf answered 403: its user may not update items")
+        raise NeedsPersonError("Audiobookshelf answered 403: its user may not update items")
 
     daemon.dispatcher.routes = {**daemon.dispatcher.routes, "torrent.finished": refused}
     for letter in "ab":
@@ -71,7 +71,7 @@ async def test_what_waits_for_a_person_without_a_download(daemon, minute, person
 
     assert [one["title"] for one in person.messages] == ["shelfhook: 1 needs you"]
     assert (
-        "- audiobookshelf answered 403: its user may not update items (2 waiting)"
+        "- Audiobookshelf answered 403: its user may not update items (2 waiting)"
         in person.messages[0]["message"]
     )
 

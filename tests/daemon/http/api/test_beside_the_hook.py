@@ -52,7 +52,7 @@ async def test_health_shows_the_inbox_and_each_service(parts, url, http, token, 
     """Depth, oldest age, and the last success and error of every service."""
     await http.post(url + HOOK, headers=token, json={"hash": V1})
     parts.dependencies["mam"].succeeded()
-    parts.dependencies["audiobookshelf"].failed("audiobookshelf /status: no connection")
+    parts.dependencies["audiobookshelf"].failed("Audiobookshelf /status: no connection")
 
     async with http.get(url + "/health") as answer:
         health = await answer.json()

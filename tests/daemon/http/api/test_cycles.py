@@ -156,7 +156,7 @@ async def test_the_commands_start_and_show(shelfhook, parts, clock):
     one = await shelfhook("runs", "1")
     machine = await shelfhook("runs", "search", "--json")
 
-    assert "run 1 of the search cycle has started" in started.output
+    assert "Search, run 1: started" in started.output
     assert "4 queries" in shown.output
     assert ", by you" in one.output
     assert "error: Rothfuss: no answer" in one.output

@@ -100,7 +100,7 @@ async def test_each_offer_says_why_it_was_not_taken(ask, book, write, download, 
     offers = {one["source"]: one for one in (await field(ask, book, "narrators"))["offers"]}
 
     assert offers["mam"] | {"value": ["Ray Porter"], "taken": False} == offers["mam"]
-    assert offers["mam"]["why"] == "a person changed it since"
+    assert offers["mam"]["why"] == "someone changed it since"
     assert (offers["google_books"]["value"], offers["google_books"]["why"]) == ([], "says nothing of it")
     assert {
         (await write(book.id, {FieldName.NARRATORS: ["Ray Porter"]}, MAM)).phrases[FieldName.NARRATORS]
@@ -149,7 +149,7 @@ async def test_a_locked_field_offers_only_its_key(ask, book, download, write):
     assert book.narrators == []
     assert seen["locked_since"] is not None
     assert [one["kind"] for one in seen["actions"]] == ["unlock"]
-    assert [one["why"] for one in seen["offers"]] == ["a person locked it"]
+    assert [one["why"] for one in seen["offers"]] == ["you locked it"]
     await ask(f"/api/books/{book.id}/unlock", {"field": "narrators"})
     await write(book.id, {FieldName.NARRATORS: ["Ray Porter"]}, MAM)
     assert book.narrators == ["Ray Porter"]

@@ -95,9 +95,9 @@ async def test_status_and_overview_count_them(page_of, shelfhook, stage, daemon,
     await imported(stage, daemon)
     clock.advance(timedelta(hours=2))
 
-    assert "whose book or torrent went: 1." in await page_of("/")
+    assert "1 import</a> lost the book or the torrent." in await page_of("/")
     assert (
-        "imports whose book or torrent went: 1 (`shelfhook import check`)"
+        "1 import lost the book or the torrent (`shelfhook import check`)"
         in (await shelfhook("status")).output
     )
 

@@ -128,7 +128,7 @@ async def test_a_book_without_a_download_leads_to_its_item_alone(parts, clock, w
 
 async def test_what_is_left_alone_leads_to_the_client(parts, clock, page_of):
     """That alone has it."""
-    left = LeftTorrent(info_hash="7" * 40, name="Album", category="", reason="not of MAM")
+    left = LeftTorrent(info_hash="7" * 40, name="Album", category="", reason="not of MyAnonamouse")
     await parts.store.left_alone.note([left], now=clock.now())
 
     for path in ("/downloads", "/downloads?show=left-alone"):

@@ -69,7 +69,7 @@ async def test_off_and_paused_say_why_nothing_can_be_added(visitor, stage):
     paused = await one.open(HAIL_MARY)
     _, resumed = await one.press(paused, "/api/acquisition/resume")
 
-    for page, why in ((off, "ACQUISITION is off"), (paused, "acquisition is paused: holidays")):
+    for page, why in ((off, "ACQUISITION is off"), (paused, "search and download are paused: holidays")):
         assert why in page
         assert len(rows(page)) >= 2
         assert 'action="/api/downloads"' not in page

@@ -51,7 +51,7 @@ async def test_a_source_in_trouble_is_left_alone(world, put, stage, daemon, faul
     asked = [one for one in stage.shelf.requests if one.path == "/api/search/books"]
     assert len(asked) <= 9
     assert run.status is RunStatus.FAILED
-    assert run.reason.startswith("Audible is left until the next run: audiobookshelf /api/search/books")
+    assert run.reason.startswith("Audible is left until the next run: Audiobookshelf /api/search/books")
     assert len(stage.google_books.visits) == 4
     assert daemon.parts.dependencies["audiobookshelf"].refused is None
     assert not daemon.parts.dependencies["audiobookshelf"].breaker.is_shut

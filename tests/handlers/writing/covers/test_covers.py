@@ -128,7 +128,7 @@ async def test_a_cover_that_a_person_removed_stays_away(shelf, book, covers, clo
     shelf.edit(book.id, title="Other")
     book.cover_path = None
 
-    assert await covers(book.id, [POSTER, OTHER], MAM) == "a person removed it since"
+    assert await covers(book.id, [POSTER, OTHER], MAM) == "someone removed it since"
     assert book.cover_path is None
 
 
@@ -144,7 +144,7 @@ async def test_a_locked_cover_is_left(shelf, book, covers, web, clock):
     """A person's lock holds for the cover as for any field."""
     await covers.locks.lock(book.id, "cover", now=clock.now())
 
-    assert await covers(book.id, [POSTER], MAM) == "a person locked it"
+    assert await covers(book.id, [POSTER], MAM) == "you locked it"
     assert (book.cover_path, web.asked) == (None, [])
 
 

@@ -27,7 +27,7 @@ async def test_undo_removes_it_and_it_stays_away(shelf, book, changes, covers, u
     [undone] = await undo.run(2)
 
     assert (undone.done, undone.why, book.cover_path) == (True, "put back to nothing", None)
-    assert await covers(book.id, [POSTER], MAM) == f"a person undid change {change.id}"
+    assert await covers(book.id, [POSTER], MAM) == f"you undid change {change.id}"
     assert not (await undo.change(change.id)).done
 
 
@@ -38,7 +38,7 @@ async def test_undo_leaves_a_persons_later_cover(shelf, book, changes, covers, u
 
     [undone] = await undo.run(2)
 
-    assert (undone.done, undone.why) == (False, "a person changed it since, to another picture")
+    assert (undone.done, undone.why) == (False, "someone changed it since, to another picture")
     assert book.cover_path is not None
 
 

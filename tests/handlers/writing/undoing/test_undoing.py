@@ -71,7 +71,7 @@ async def test_the_same_event_does_not_write_it_again(book, changes, write, undo
     await write(book.id, {FieldName.NARRATORS: ["Someone New"]}, MAM)
 
     assert book.narrators == ["T. Reader"]
-    assert again.sentence == f"narrators: a person undid change {number}"
+    assert again.sentence == f"narrators: you undid change {number}"
 
 
 @pytest.mark.parametrize("name", EVERY_FIELD)
@@ -83,7 +83,7 @@ async def test_no_undone_field_is_written_again(book, write, undo, name):
 
     again = await write(book.id, wanted, MAM)
 
-    assert again.phrases[name] == "a person undid change 1"
+    assert again.phrases[name] == "you undid change 1"
     assert again.item.tags == before.tags
 
 
@@ -117,7 +117,7 @@ async def test_a_persons_later_value_stays(shelf, book, changes, write, undo):
 
     undone = await undo.change(await _only(changes))
 
-    assert (undone.done, undone.why) == (False, "a person changed it since, to By Hand")
+    assert (undone.done, undone.why) == (False, "someone changed it since, to By Hand")
     assert book.narrators == ["By Hand"]
 
 

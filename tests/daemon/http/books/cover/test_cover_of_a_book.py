@@ -87,7 +87,7 @@ async def test_an_undone_cover_is_a_persons_word_and_may_be_taken_again(shelf, o
     cover = await seen()
 
     assert (cover["value"], cover["source"]) == (None, "person")
-    assert {one["why"] for one in cover["offers"]} == {f"a person undid change {change['id']}"}
+    assert {one["why"] for one in cover["offers"]} == {f"you undid change {change['id']}"}
     assert (await take("mam"))[0] == 200
     assert shown(shelf, book) == MAMS
 

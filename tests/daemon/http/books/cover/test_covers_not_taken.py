@@ -40,7 +40,7 @@ async def test_a_locked_cover_offers_only_its_key(offers, ask, seen, take, shelf
     cover = await seen()
 
     assert kinds(cover) == [("unlock", None)]
-    assert {one["why"] for one in cover["offers"]} == {"a person locked it"}
+    assert {one["why"] for one in cover["offers"]} == {"you locked it"}
     assert (await take("mam"))[1]["detail"] == "cover: it is locked: unlock it first"
     assert book.cover_path is None
     await ask(f"/api/books/{book.id}/unlock", {"field": "cover"})
