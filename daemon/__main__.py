@@ -1,6 +1,7 @@
 """The program's start: ``shelfhook`` and ``python -m daemon``."""
 
 import contextlib
+import gc
 import os
 import shlex
 import sys
@@ -51,8 +52,11 @@ def _run() -> None:
 
             sys.exit(healthcheck())
         case ["serve"] | ["serve", "--debug"] as arguments:
+            gc.disable()  # what is loaded stays, and to walk through it while it grows takes a seventh of the start
             from daemon.process.serving import main as serve
 
+            gc.freeze()
+            gc.enable()
             sys.exit(serve(debug="--debug" in arguments))
     from daemon.cli import app
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.extraction.languages import NO_LETTER, WORDS
 from domain.extraction.text import clean
+from domain.late_pattern import late
 from domain.matching.text import plain, words
 from domain.matching.volumes import volumes
 from domain.recording import Recording
@@ -15,21 +16,21 @@ _VOLUME: Final = rf"(?:{plain(WORDS.volumes)})"
 _NUMBERING: Final = rf"\W*(?:(?:{_VOLUME}\b\W*)?#?(?:\d{{1,3}}(?:\.\d)?|[ivx]{{1,5}})\b\W+|第\s*\d+\s*巻\W*)?"
 _UNIT: Final = r"(?:h|std|min|uur|godz|ч|k)"
 _AFTER_TITLE: Final = rf"(?=\s*(?:$|[-–—:|(\[,;/]|(?:by|von|par)\b|(?:19|20)\d\d\b|\d{{1,3}}\s*{_UNIT}))"
-_NEXT_VOLUME: Final = re.compile(
+_NEXT_VOLUME: Final = late(
     rf"\W{{0,3}}(?:{_VOLUME})?\W{{0,2}}#?(?P<number>\d{{1,2}})\b(?!\s*{_UNIT}|[:.,]\d)"
 )
 
 _READ_BY: Final = rf"(?:{WORDS.read_by}){NO_LETTER}"
-_STATEMENT: Final = re.compile(
+_STATEMENT: Final = late(
     rf"[\W_]*(?:{_READ_BY}|(?:{WORDS.abridged}|{WORDS.unabridged})|\d{{1,4}}(?:[:.]\d\d|\s*{_UNIT})"
     rf"|(?:{WORDS.lengths}|{WORDS.publishers}|{WORDS.statements})\s*(?:\([^()]*\)\s*)?(?:$|[-–—:=.…,|]|\d|(?:by|von|par|date)\b))"
 )
-_OF_ALL: Final = re.compile(rf"(?<![^\W\d_])(?:{WORDS.of_all}){NO_LETTER}")
-_MARKER: Final = re.compile(
+_OF_ALL: Final = late(rf"(?<![^\W\d_])(?:{WORDS.of_all}){NO_LETTER}")
+_MARKER: Final = late(
     rf"(?<![^\W_])(?:(?i:{WORDS.volumes})\W{{0,2}}\d{{1,2}}|\d{{1,2}}[.)]|#\d{{1,2}})\s*[-–—:.)]?\s+(?=[^\W\d_a-zà-ÿа-я])"
 )
-_TITLED: Final = re.compile(r"\W*[^\W\d_a-zà-ÿа-я][^:–—(]{0,60}?(?::|\s[-–—]\s|\s\()")
-_NARRATOR: Final = re.compile(rf"[\W_]*{_READ_BY}|.{{0,200}}?[-–—:,(\[;.]\s*{_READ_BY}")
+_TITLED: Final = late(r"\W*[^\W\d_a-zà-ÿа-я][^:–—(]{0,60}?(?::|\s[-–—]\s|\s\()")
+_NARRATOR: Final = late(rf"[\W_]*{_READ_BY}|.{{0,200}}?[-–—:,(\[;.]\s*{_READ_BY}")
 _SENTENCE_CHARS: Final = 70
 _SENTENCE_END: Final = (".", "!", "?", "…", "。", "”", '"')
 _MANY: Final = 2

@@ -4,14 +4,30 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import JSON, BigInteger, Column, ColumnElement, DateTime, Integer, Table, Text, and_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
 from domain import paths
 
-Json: Final = JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+class _Json(TypeDecorator[Any]):
+    """A JSON document; PostgreSQL's own type is loaded only with it, because it takes memory."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type in the database."""
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(JSON())
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB())
+
+
+Json: Final = _Json()
 """A JSON document."""
 
 Id: Final = BigInteger().with_variant(Integer(), "sqlite")
@@ -76,5 +92,9 @@ def range_below(folder: str) -> tuple[str, str]:
 
 
 def insert_into(table: Table, dialect: str) -> Any:
-    """An insert with a conflict clause."""
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    """An insert with a conflict clause; PostgreSQL's is loaded only with it, because it takes memory."""
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects.postgresql import insert
+
+    return insert(table)

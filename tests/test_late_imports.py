@@ -26,6 +26,7 @@ HEAVY = {
     "regex": "1 MiB, needed for EXTRA_FIELDS",
     "requests.utils": "3 MiB, loaded with the first message to a service of notifications",
     "socketio": "9 MiB, needed where Audiobookshelf's socket accepts the token",
+    "sqlalchemy.dialects.postgresql": "3 MiB, needed on PostgreSQL",
     "store.postgresql": "needed on PostgreSQL",
 }
 """What a running daemon may load late, and why."""

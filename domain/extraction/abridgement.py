@@ -16,19 +16,20 @@ from domain.extraction.contexts import Contexts
 from domain.extraction.findings import Finding, Trust, contains, few
 from domain.extraction.languages import ALL, ENGLISH, GERMAN, WORDS
 from domain.extraction.text import Text
+from domain.late_pattern import late
 
 _HINTS: Final = (
     "abr", "unab", "unb", "kürzt", "kuerzt", "intég", "integr", "íntegr", "resum", "abbrev", "ridott",
     "kort", "skrócon", "сокращ", "condens", "courte", "版", "短縮", "省略", "カット",
 )  # fmt: skip
 """One of these is in every word for abridgement, near its beginning and end."""
-_HINT: Final = re.compile("|".join(_HINTS))
+_HINT: Final = late("|".join(_HINTS))
 _BEFORE_HINT: Final = 20
 _BEHIND_HINT: Final = 20
 
 _LOCAL: Final = [words for words in ALL if words not in {ENGLISH, GERMAN}]
 _START: Final = r"(?<![^\W\d_])"
-_WORD: Final = re.compile(
+_WORD: Final = late(
     rf"(?P<un>{ENGLISH.unabridged}|{_START}(?:{GERMAN.unabridged}))|{ENGLISH.abridged}|{_START}(?:{GERMAN.abridged})"
     rf"|{_START}(?:(?P<elsewhere>{'|'.join(filter(None, (words.abridged for words in _LOCAL)))})"
     rf"|(?P<unelsewhere>{'|'.join(filter(None, (words.unabridged for words in _LOCAL)))}))"
@@ -36,9 +37,9 @@ _WORD: Final = re.compile(
 _FORMS: Final = {
     None: ABRIDGED, "un": UNABRIDGED, "elsewhere": ABRIDGED_ELSEWHERE, "unelsewhere": UNABRIDGED_ELSEWHERE,
 }  # fmt: skip
-_CUTS: Final = re.compile(r"[\n|;,•·()\[\]{}]|//|[.!?] ")
-_OWN_FIELD: Final = re.compile(rf"{_START}(?:{WORDS.versions}|{WORDS.lengths})\Z")
-_SENTENCE: Final = re.compile(r"\bthis(?: is)?(?: an?| the)? \Z")
+_CUTS: Final = late(r"[\n|;,•·()\[\]{}]|//|[.!?] ")
+_OWN_FIELD: Final = late(rf"{_START}(?:{WORDS.versions}|{WORDS.lengths})\Z")
+_SENTENCE: Final = late(r"\bthis(?: is)?(?: an?| the)? \Z")
 _NEAR: Final = 100
 _MOST: Final = 200
 _NAME: Final = "the name of a field, and no value"

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from domain.extraction.languages import NO_LETTER, WORDS
+from domain.late_pattern import late
 
 _REACH: Final = 160
 """How many characters behind a word may contain its field's separator and value."""
@@ -21,13 +22,11 @@ _LOOSE: Final = r"[)\]]? ?[-–—(\[/|,] ?| ?\n|[)\]]? "
 
 _ANSWER: Final = rf"(?:(?P<yes>{WORDS.yes})|(?P<no>{WORDS.no})|(?P<unsaid>{WORDS.unsaid}|[-–—.…*_]+))"
 _END: Final = r"(?=[.!]? *(?:\Z|[\n|;,)\]}(]|[.!] | [-–—] ))"
-_AFTER: Final = re.compile(rf"{_MORE}{_BRACKET}(?P<explicit>{_EXPLICIT})")
-_VALUE: Final = re.compile(rf" *[\[(\"“']? ?{_ANSWER}{NO_LETTER}{_END}")
-_NEXT_LINE: Final = re.compile(rf" *\n+ *{_ANSWER}{NO_LETTER}(?=[.!]? *(?:\Z|[\n|]))")
-_BARE: Final = re.compile(
-    rf"(?P<gap>{_LOOSE})[\[(]?{_ANSWER}{NO_LETTER}(?=[\])]{{0,2}}[.!]? *(?:\Z|[\n|;,]))"
-)
-_DOUBT: Final = re.compile(
+_AFTER: Final = late(rf"{_MORE}{_BRACKET}(?P<explicit>{_EXPLICIT})")
+_VALUE: Final = late(rf" *[\[(\"“']? ?{_ANSWER}{NO_LETTER}{_END}")
+_NEXT_LINE: Final = late(rf" *\n+ *{_ANSWER}{NO_LETTER}(?=[.!]? *(?:\Z|[\n|]))")
+_BARE: Final = late(rf"(?P<gap>{_LOOSE})[\[(]?{_ANSWER}{NO_LETTER}(?=[\])]{{0,2}}[.!]? *(?:\Z|[\n|;,]))")
+_DOUBT: Final = late(
     rf"[^\n|;,.]{{0,40}}(?:\?|\b(?:part|some|except|unless|mostly|teil|außer|sauf|excepto|кроме))"
     rf"|[)\]]? *(?:/|,|\n|\bor\b|\boder\b|\bou\b|\bo\b|\band\b|\bund\b) *(?:{WORDS.yes}|{WORDS.no}){NO_LETTER}{_END}"
 )

@@ -1,6 +1,5 @@
 """What the words around a value mean for it."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,6 +7,7 @@ from typing import Final, NamedTuple
 
 from domain.extraction.findings import TEXTS, Trust
 from domain.extraction.text import Text
+from domain.late_pattern import late
 from domain.recording import Source
 
 _REACH: Final = 72
@@ -59,8 +59,7 @@ class Contexts:
 
     def __init__(self, contexts: Sequence[Context], *, crossing: str = "\0") -> None:
         self._contexts = [
-            (context, re.compile(rf"(?:{context.before})\Z"), re.compile(context.after))
-            for context in contexts
+            (context, late(rf"(?:{context.before})\Z"), late(context.after)) for context in contexts
         ]
         self._crossing = crossing
         self._remembered = lru_cache(_MOST_REMEMBERED)(self._place)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from domain.extraction.languages import ELSEWHERE, WORDS
+from domain.late_pattern import late
 
 
 def _by_first_word() -> Mapping[str, re.Pattern[str]]:
@@ -13,19 +14,19 @@ def _by_first_word() -> Mapping[str, re.Pattern[str]]:
         firsts, _, rest = line.partition("=")
         for first in firsts.strip().split("|"):
             rests.setdefault(first, []).append(rest.strip())
-    return {first: re.compile("|".join(found)) for first, found in rests.items()}
+    return {first: late("|".join(found)) for first, found in rests.items()}
 
 
 _PHRASES: Final = _by_first_word()
-_HERE: Final = re.compile(rf"[\W_]*(?:{WORDS.here})")
-_VAGUE: Final = re.compile(
+_HERE: Final = late(rf"[\W_]*(?:{WORDS.here})")
+_VAGUE: Final = late(
     r"(?:if|more|next|might|may|will|could|would|coming|compare|different|excerpt|mehr|más|plus|più|mais|meer|mer|wenn)\b"
 )
 """Phrases that also occur in running text: there they count at the beginning of a sentence, and end with it."""
-_SENTENCE_ENDS: Final = re.compile(r"[.!?]\s|[|;•]")
-_STRONG: Final = re.compile(r"[|;\n•]|//")
-_WORDS: Final = re.compile(r"[^\W_]+")
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_SENTENCE_ENDS: Final = late(r"[.!?]\s|[|;•]")
+_STRONG: Final = late(r"[|;\n•]|//")
+_WORDS: Final = late(r"[^\W_]+")
+_LETTERS: Final = late(r"[^\W\d_]+")
 
 _STOPS: Final = '.!?:;|,•\n/(["”'
 _NEAR: Final = 40

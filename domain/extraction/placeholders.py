@@ -1,16 +1,16 @@
 """Placeholders for an unknown name: "Unknown", "N/A", "Various Narrators"."""
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
 from domain.extraction.languages import WORDS
 from domain.extraction.text import clean
+from domain.late_pattern import late
 
 _ROLE: Final = rf"(?:{WORDS.roles})"
 _BEFORE: Final = r"(?:the|an?|der|die|das|le|la|les|el|los|il|gli|de|het)\s+"
-_PLACEHOLDER: Final = re.compile(
+_PLACEHOLDER: Final = late(
     rf"(?:{_BEFORE})?(?:(?:{WORDS.placeholders})(?:\s*{_ROLE})?|{_ROLE}[\s:-]*(?:{WORDS.placeholders})|{_ROLE}\s*[:?])"
 )
 _AROUND: Final = " .,;:!?-–—_*'\"“”„«»()[]{}<>/\\|~"

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from domain.extraction.amounts import ANY_WORD, DIGITS, SPELT, amount
 from domain.extraction.findings import contains, few
 from domain.extraction.languages import WORDS
+from domain.late_pattern import late
 
 CLOCK: Final = "clock"
 HOURS_MINUTES: Final = "hours and minutes"
@@ -24,7 +25,7 @@ _HALF: Final = rf"(?:\s*(?:{WORDS.half_behind})(?![^\W\d_])|半)"
 
 
 def _pattern(number: str) -> re.Pattern[str]:
-    return re.compile(
+    return late(
         rf"""
         (?:(?P<days>{number})[ -]?{_DAYS}{_JOINT})?
         (?:
@@ -47,9 +48,9 @@ def _pattern(number: str) -> re.Pattern[str]:
 
 _IN_DIGITS: Final = _pattern(DIGITS)
 _IN_WORDS: Final = _pattern(SPELT)
-_NUMBER: Final = re.compile(r"[0-9½¼¾⅓⅔]+")
+_NUMBER: Final = late(r"[0-9½¼¾⅓⅔]+")
 """Where a duration in digits may begin; the search jumps from one to the next."""
-_SPELT_UNIT: Final = re.compile(r"(?<=[^\W\d_][ -])(?:hour|hr|minut|stunde|std)")
+_SPELT_UNIT: Final = late(r"(?<=[^\W\d_][ -])(?:hour|hr|minut|stunde|std)")
 _HINTS: Final = ("hour", "hr", "minut", "stunde", "std")
 """One of these is in every text with an amount in words."""
 
@@ -58,7 +59,7 @@ _MOST_SPELT: Final = 100
 """The limit for one text: long lists of tracks have hundreds."""
 
 _BEFORE: Final = 40
-_GOES_ON_BEFORE: Final = re.compile(
+_GOES_ON_BEFORE: Final = late(
     rf"""
     (?:
         [0-9½¼¾⅓⅔][^\s\w|;(\[]{{0,3}}                        # 1,200 hours; 2023,3h4m
@@ -70,14 +71,14 @@ _GOES_ON_BEFORE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_OTHER_UNIT_BEFORE: Final = re.compile(
+_OTHER_UNIT_BEFORE: Final = late(
     rf"(?<![\w.,])[0-9]{{1,2}}[ ]?(?!{_MINUTES}|(?:k|kbps|kb|khz|hz|mb|gb|mib|gib|kbit|cds?|mp3s?|files?|tracks?|discs?|parts?|chapters?)\b)"
     rf"(?:[^\W\d_]{{1,12}})\.?,?[ ]*(?:(?:{WORDS.joint})[ ]+)?\Z"
 )
 """A number with a unit that may be one of time, before minutes: "2 hodiny 35 minut"."""
 
 _BEHIND: Final = 60
-_GOES_ON_BEHIND: Final = re.compile(
+_GOES_ON_BEHIND: Final = late(
     rf"""
       \s*[½¼¾⅓⅔+]
     | [ ]*,?[ ]*(?:(?:{WORDS.joint})[ ]+)?(?:[1-3]/[2-8]|(?:a[ ]+|one[ ]+)?(?:half|quarter)\b|three[ -]quarters?|eine[ ]halbe|un[ ]quart|media\b|mezza\b|half\b)
@@ -89,12 +90,12 @@ _GOES_ON_BEHIND: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_CUT_BEFORE: Final = re.compile(rf"[ 0-9-](?:{_HOURS})\W{{0,8}}(?:\w{{1,12}}\W{{1,4}}){{0,3}}\Z")
-_CUT_BEHIND: Final = re.compile(
+_CUT_BEFORE: Final = late(rf"[ 0-9-](?:{_HOURS})\W{{0,8}}(?:\w{{1,12}}\W{{1,4}}){{0,3}}\Z")
+_CUT_BEHIND: Final = late(
     rf"\W{{1,8}}(?:\w{{1,12}}\W{{1,4}}){{0,3}}[0-9]{{1,2}}[ ]?(?:{_MINUTES_ALONE}|{_SECONDS})(?![ ]*(?:{WORDS.parts}|each|long|\w+lang))"
 )
 """Hours and minutes with something else between them: "4 hours | 21 minutes"."""
-_ENGLISH_DECIMAL: Final = re.compile(r"[0-9],[0-9]{1,2}[ -]?(?:hours?|hrs?|minutes?|mins?)\b")
+_ENGLISH_DECIMAL: Final = late(r"[0-9],[0-9]{1,2}[ -]?(?:hours?|hrs?|minutes?|mins?)\b")
 
 _MINUTES_OF_AN_HOUR: Final = 60
 

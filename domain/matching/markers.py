@@ -7,10 +7,11 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from domain.late_pattern import late
 from domain.matching.text import LONGEST, REMEMBERED, words
 from domain.matching.vocabulary import volume_words, works
 
-_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED: Final = late(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def phrases(*tables: dict[str, str]) -> str:
@@ -31,7 +32,7 @@ def folded(text: str) -> str:
 
 
 # Several books, whatever else the title contains.
-_SEVERAL: Final = re.compile(
+_SEVERAL: Final = late(
     r"\b(?:box(?:ed)? ?sets?|omnibus|compilation|collection|collected works|audiobooks of"
     r"|complete (?:\w+ ){0,3}(?:series|saga|trilogy|collection|novels|books|works|stories|set|cycle|chronicles)"
     r"|(?:complete|entire|whole) series|\d+ (?:books?|novels|volumes)(?: (?:set|bundle|collection|pack))?$"
@@ -39,27 +40,27 @@ _SEVERAL: Final = re.compile(
     rf"|{phrases(volume_words.SEVERAL)}"
 )
 # Several books unless a number selects one: "The Farseer Trilogy, Book 1".
-_WHOLE_SERIES: Final = re.compile(rf"{phrases(volume_words.WHOLE)}|\w series$")
+_WHOLE_SERIES: Final = late(rf"{phrases(volume_words.WHOLE)}|\w series$")
 # What uploaders write in tags of a collection; "author of 12 books" is not that.
-_COLLECTION_TAGS: Final = re.compile(
+_COLLECTION_TAGS: Final = late(
     r"\b(?:complete (?:\w+ ){0,2}(?:series|collection|set)|includes all|box(?:ed)? ?set|omnibus"
     r"|(?<!of )(?:all \d+ (?:\w+ ){0,5}|all (?:of )?the (?:\w+ ){0,2})(?:novels|books?)"
     r"|books? \d{1,2} (?:to|through|thru) \d{1,2}|novels (?:\d{1,2} ){2,}"
     r"|(?<!of )(?<!than )(?<!over )(?<!the )(?<!top )\b(?:[2-9]|[1-9]\d) "
     r"(?:(?!best|greatest|top|more|other|star)\w+ ){0,2}(?:books|novels|audiobooks))\b"
 )
-_DRAMA: Final = re.compile(
+_DRAMA: Final = late(
     r"\b(?:graphic ?audio|(?:full cast )?dramati[sz](?:ed|ation|ations)(?: adaptation)?|(?:audio|radio|bbc) ?(?:drama|play|theat(?:re|er)|adaptation)s?"
     r"|bbc radio|radio [34]\b|full cast|multi cast|la theat(?:re|er) works|l a theat(?:re|er) works"
     r"|audio immersion|immersion tunnel|cinematic audio|movie in your mind)\b"
     rf"|{phrases(works.PLAYED)}"
 )
-_NOT_DRAMA: Final = re.compile(
+_NOT_DRAMA: Final = late(
     r"\b(?:not|no|non|never|isnt|without|than)(?: \w+){0,2} "
     r"(?:dramati[sz]\w+|full cast|graphic ?audio|(?:audio|radio) ?(?:drama|play))"
 )
-_STORIES: Final = re.compile(r"\b(?:stories|story|anthology|essays|poems)\b")
-ABOUT: Final = re.compile(
+_STORIES: Final = late(r"\b(?:stories|story|anthology|essays|poems)\b")
+ABOUT: Final = late(
     r"\b(?:summary|summaries|analysis|study guide|companion|unofficial|unauthori[sz]ed"
     r"|cliffs? ?notes|spark ?notes|conversation starters|trivia|workbook|book review|critical|criticism"
     r"|key takeaways|insights|in (?:his|her|their) own words|making of|world of|art of|science of"
@@ -67,7 +68,7 @@ ABOUT: Final = re.compile(
     r"|graphic (?:novel|history|adaptation)|sampler|excerpt|sneak peek|lecture|lectures"
     r"|young readers|graded reader|simplified|retold|parody|colou?ring book)\b"
 )
-_DESCRIPTION: Final = re.compile(
+_DESCRIPTION: Final = late(
     r"an? (?:[\w/'-]+ ){0,5}(?:novel|novels|novella|novelette|memoir|biography|autobiography|thriller|mystery"
     r"|romance|adventure|adventures|story|stories|tale|tales|fantasy|saga|litrpg|gamelit|western|suspense"
     r"|fable|fairy tale|comedy|history|apocalypse|harem|progression|lit ?rpg|book)"
@@ -75,14 +76,14 @@ _DESCRIPTION: Final = re.compile(
     r"|novel|novella|memoir|short story|short stories|an? (?:\w+ )?(?:novel|tale|memoir) of .*"
     r"|(?:an? |the )?(?:litrpg|gamelit|progression fantasy|epic fantasy)[\w/ -]*"
 )
-_OF_RECORDING: Final = re.compile(
+_OF_RECORDING: Final = late(
     r"\b(?:un)?abridged\b(?:\s+audio ?books?)?|\baudio ?books?\b"
     r"|\b(?:m4b|m4a|mp3|flac|aac|aax|ogg|opus)\b"
     r"|\b\d{1,3}\s*@\s*\d{2,3}\s*k(?:bps|b/s)?\b|\b\d{2,3}\s*k(?:bps|b/s|bit/s)\b"
     r"|\b(?:narrated|read|performed) by\b.*"
     r"|\b(?:true ?decrypt|libation|retail|requested|chapteri[sz]ed)\b"
 )
-_OF_EDITION: Final = re.compile(
+_OF_EDITION: Final = late(
     r"\b(?:the )?(?:\w+ )?anniversary (?:\w+ )?edition\b"
     r"|\b(?:the )?(?:complete (?:and )?)?(?:special|deluxe|revised|updated|expanded|definitive|uncut|limited"
     r"|collectors|international|illustrated|enhanced|original|uk|us|british|american|audible|new|first|second"
@@ -90,10 +91,10 @@ _OF_EDITION: Final = re.compile(
     r"(?: (?:and )?(?:revised|updated|expanded|uncut|unabridged|illustrated))? (?:edition|version)\b"
     r"|\b(?:movie|tv|media|film) tie[- ]in\b|\bauthors preferred text\b"
 )
-_YEAR: Final = re.compile(r"\s*(?:19|20)\d\d\s*")
-_OTHER_FORM: Final = re.compile(phrases(works.FORMS, works.ABOUT))
-_OTHER_STORY: Final = re.compile(f"{phrases(works.RELATED)}|{'|'.join(works.MORE.values())}")
-_KINDS: Final = re.compile(phrases(works.KINDS))
+_YEAR: Final = late(r"\s*(?:19|20)\d\d\s*")
+_OTHER_FORM: Final = late(phrases(works.FORMS, works.ABOUT))
+_OTHER_STORY: Final = late(f"{phrases(works.RELATED)}|{'|'.join(works.MORE.values())}")
+_KINDS: Final = late(phrases(works.KINDS))
 _DESCRIPTIVE: Final = frozenset(words(" ".join(works.DESCRIPTIVE.values()).replace("|", " "))) | {
     "how",
     "why",

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from domain.late_pattern import late
 from domain.matching.numerals import COUNTING, ORDERING, lone, value
 from domain.matching.text import ARTICLES, plain, words
 from domain.matching.vocabulary import volume_words as tables
 from domain.matching.volumes import Volumes, among, one
 
-_PART: Final = re.compile(
+_PART: Final = late(
     rf"\b(?:part|pt)\b\.? ?(?P<part>{COUNTING}|{ORDERING})(?![a-z0-9])(?P<of> ?(?:of|/) ?{COUNTING})?"
     r"|^ ?(?P<piece>\d{1,2}) ?(?:of|/) ?\d{1,2} ?$"
     rf"|(?P<cjk>[{''.join(tables.CJK_PARTS)}])[巻卷編篇册冊](?!\w)|^ ?(?P<half>[上中下]) ?$"
@@ -30,20 +31,19 @@ _UNIT: Final = f"{_COUNTER}(?!作)"
 _KANJI: Final = "[一二三四五六七八九十]{1,3}"
 _NUMBER: Final = f"(?:{COUNTING}|{ORDERING})"
 _HOW_MANY: Final = rf"(?: ?(?:of|/|von|sur|de|z|из|av|van) ?{COUNTING})?"
-_ORDERED: Final = re.compile(rf"(?<!\w)(?P<number>{ORDERING}) (?P<marker>{_MARKER})\b")
-_IN_SERIES: Final = re.compile(
+_ORDERED: Final = late(rf"(?<!\w)(?P<number>{ORDERING}) (?P<marker>{_MARKER})\b")
+_IN_SERIES: Final = late(
     rf"(?<!\w)(?P<number>{ORDERING}) (?:\w+ )?in (?:the |a |this )?(?=.*\b(?:series|saga|trilogy|cycle)\b)"
 )
-_VOLUMES: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:\b(?P<marker>{_MARKER})\b\.? ?(?:the |der |das |le |la |el )?|(?P<sign>#) ?)#?(?P<number>{_NUMBER}){_HOW_MANY}",
-        _ORDERED,
-        _IN_SERIES,
-        rf"(?:第 ?(?P<number>\d{{1,3}}|{_KANJI}) ?(?P<marker>{_UNIT})?)",
-        rf"제? ?(?P<number>\d{{1,3}}|(?<!\w){_KANJI}) ?(?P<marker>{_UNIT})",
-        rf"\b(?P<marker>{_LAST})(?!\w)\.? ?#?(?P<number>{_NUMBER}){_HOW_MANY} ?$",
-    )
+_VOLUMES: Final = (
+    late(
+        rf"(?:\b(?P<marker>{_MARKER})\b\.? ?(?:the |der |das |le |la |el )?|(?P<sign>#) ?)#?(?P<number>{_NUMBER}){_HOW_MANY}"
+    ),
+    _ORDERED,
+    _IN_SERIES,
+    late(rf"(?:第 ?(?P<number>\d{{1,3}}|{_KANJI}) ?(?P<marker>{_UNIT})?)"),
+    late(rf"제? ?(?P<number>\d{{1,3}}|(?<!\w){_KANJI}) ?(?P<marker>{_UNIT})"),
+    late(rf"\b(?P<marker>{_LAST})(?!\w)\.? ?#?(?P<number>{_NUMBER}){_HOW_MANY} ?$"),
 )
 _BESIDE: Final = frozenset(plain(tables.BESIDE).split())
 _FIRST_BOOKS: Final = frozenset(_BOOK.split("|"))
@@ -52,7 +52,7 @@ _SEPARATOR: Final = (
     for s in dict.fromkeys(tables.BETWEEN.split())) + r"| ?, ?(?:and|und|et|y|e|i|и) | ?; ?)"
 )  # fmt: skip
 _SIGNED: Final = rf"(?:(?:\b(?:{_MARKER}|{_LAST}|parts?|pts?)\b\.? ?)|#)"
-_MARKED_LIST: Final = re.compile(
+_MARKED_LIST: Final = late(
     rf"{_SIGNED}#?(?P<first>{_NUMBER})(?:{_SEPARATOR}{_SIGNED}?#?{_NUMBER})+"
     rf"|(?<!\w){ORDERING}(?:{_SEPARATOR}{ORDERING})+ (?:{_MARKER})\b"
     rf"|第?\d{{1,3}}{_COUNTER}?(?:[-–—~・、,]第?\d{{1,3}}{_COUNTER}?)+(?<={_COUNTER})"
@@ -60,11 +60,11 @@ _MARKED_LIST: Final = re.compile(
 _PLAIN_NUMBER: Final = (
     r"(?:(?<![\d.,])\d{1,3}(?:[.,]\d)?(?!\d)|(?<!\w)(?:x{0,3}(?:ix|iv|vi{0,3}|i{1,3})|x{1,3})(?!\w))"
 )
-_PLAIN_LIST: Final = re.compile(
+_PLAIN_LIST: Final = late(
     rf"{_PLAIN_NUMBER}(?: ?[-–—+,/~] ?{_PLAIN_NUMBER}| (?:and|to|through|bis|und|et|y|i|и) {_PLAIN_NUMBER}"
     rf"| ?, ?(?:and|und|et) {_PLAIN_NUMBER})+"
 )
-_EACH: Final = re.compile(_NUMBER)
+_EACH: Final = late(_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""The tables. Private to the store: no other package knows the columns."""
+"""The tables. Private to the store: no other package knows the columns.
+
+An index of some rows says which with `sqlite_where`; PostgreSQL's are in the migrations alone, as naming them here
+would load its dialect, 3 MiB.
+"""
 
 from store.tables.cycles import BUDGETS, CYCLES, NOTICES, RUNS, SESSIONS, SWITCHES
 from store.tables.downloads import (

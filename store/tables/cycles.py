@@ -27,7 +27,7 @@ class RunRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_runs_kind", "kind", "id"),
         Index("ix_runs_started", "started_at", "id", "kind", "status"),
-        Index("ux_runs_running", "kind", unique=True, sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+        Index("ux_runs_running", "kind", unique=True, sqlite_where=_RUNNING),
     )
 
     id: int | None = row_number()

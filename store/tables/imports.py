@@ -45,7 +45,7 @@ class SidecarRow(SQLModel, table=True):
 
     __tablename__ = "sidecars"
     __table_args__ = (
-        Index("ix_sidecars_present", "id", sqlite_where=_PRESENT, postgresql_where=_PRESENT),
+        Index("ix_sidecars_present", "id", sqlite_where=_PRESENT),
         Index("ix_sidecars_item", "item_id"),
     )
 

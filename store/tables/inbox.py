@@ -28,16 +28,16 @@ class EventRow(SQLModel, table=True):
 
     __tablename__ = "events"
     __table_args__ = (
-        Index("ux_events_open_key", "key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_events_open_due", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_events_held", "waits_for", "due_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
-        Index("ix_events_settled", "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
+        Index("ux_events_open_key", "key", unique=True, sqlite_where=_OPEN),
+        Index("ix_events_open_due", "due_at", "id", sqlite_where=_OPEN),
+        Index("ix_events_held", "waits_for", "due_at", "id", sqlite_where=_HELD),
+        Index("ix_events_settled", "settled_at", sqlite_where=_SETTLED),
         Index("ix_events_key", "key", "id"),
         # The order of the list, with what it is narrowed down by.
         Index("ix_events_list", "id", "kind", "verdict"),
         # With the verdict: else SQLite counts by the index above.
-        Index("ix_events_buried", "verdict", "id", sqlite_where=_BURIED, postgresql_where=_BURIED),
-        Index("ix_events_awaiting", "files_written_at", sqlite_where=_AWAITING, postgresql_where=_AWAITING),
+        Index("ix_events_buried", "verdict", "id", sqlite_where=_BURIED),
+        Index("ix_events_awaiting", "files_written_at", sqlite_where=_AWAITING),
     )
 
     id: int | None = row_number()

@@ -29,26 +29,11 @@ class BookRow(SQLModel, table=True):
             "last_metadata_updated",
             "item_id",
             sqlite_where=_PRESENT,
-            postgresql_where=_PRESENT,
         ),
-        Index(
-            "ix_books_lacks",
-            "lacks",
-            "last_metadata_updated",
-            sqlite_where=_PRESENT,
-            postgresql_where=_PRESENT,
-        ),
+        Index("ix_books_lacks", "lacks", "last_metadata_updated", sqlite_where=_PRESENT),
         # The orders of the list, each with what the list is narrowed down by; SQLite asks also for what is true of all.
         *(
-            Index(
-                f"ix_books_{order}",
-                order,
-                "item_id",
-                "lacks",
-                "missing_since",
-                sqlite_where=_PRESENT,
-                postgresql_where=_PRESENT,
-            )
+            Index(f"ix_books_{order}", order, "item_id", "lacks", "missing_since", sqlite_where=_PRESENT)
             for order in BOOK_ORDERS
         ),
     )
