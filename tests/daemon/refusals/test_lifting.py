@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 import pytest
-from conftest import Running
 from faults_of_keys import GROUPS, editor
+from surfaces import Running
 
 from domain.cycles import CYCLES
 from domain.events import TorrentFinished
