@@ -31,7 +31,13 @@ _AUDIBLE: Final = r"(?<![a-z])audible(?:\.com)?(?:\s+us)?\s+"
 _AUDIO: Final = r"(?<![a-z])(?:audible(?:\.[a-z]{2,3}){0,2}|audio(?:\s?book)?)\s+"
 _LINE: Final = r"(?:\A|[\n|•·])[^a-z0-9\n]{0,4}"
 
-_US: Final = "Audible release label, US order"
+_US: Final = Context(
+    name="Audible release label, US order",
+    trust=Trust.SOURCED,
+    before=rf"{_AUDIBLE}{_ANY_RELEASE}{GAP}",
+    example="Audible Release Date:10-02-09",
+    value="2009-10-02",
+)
 
 CONTEXTS: Final = (
     Context(
@@ -47,13 +53,7 @@ CONTEXTS: Final = (
         forms=(_PLAIN,),
         example="Old time radio, recorded live: October 30, 1988",
     ),
-    Context(
-        name=_US,
-        trust=Trust.SOURCED,
-        before=rf"{_AUDIBLE}{_ANY_RELEASE}{GAP}",
-        example="Audible Release Date:10-02-09",
-        value="2009-10-02",
-    ),
+    _US,
     Context(
         name="audio release label",
         trust=Trust.SOURCED,
@@ -123,14 +123,14 @@ def release_dates(text: Text) -> list[Finding[date]]:
         if place is not None:
             trust, why = _judged(place.context, days, text)
             words = text.snippet(start - place.label, end)
-            day = _only_one(days, text, us_order=place.context.name == _US) or days[0]
+            day = _only_one(days, text, us_order=place.context is _US) or days[0]
             found.append(Finding(day, trust, why, text.source, words))
     return found
 
 
 def _judged(context: Context, days: tuple[date, ...], text: Text) -> tuple[Trust, str]:
     """How far a date in that context is trusted, and by which rule or why not."""
-    day = _only_one(days, text, us_order=context.name == _US)
+    day = _only_one(days, text, us_order=context is _US)
     if day is None and context.trust:
         return Trust.REFUSED, "the order of day and month is unknown"
     if day is not None and context.trust == Trust.HINT and day.year < _FIRST_YEAR_ALONE:

@@ -108,10 +108,10 @@ def forwarded_hosts(request: web.Request) -> list[Host]:
 
 def forwarded_scheme(request: web.Request) -> str | None:
     """``http`` or ``https``, as the browser's own proxy says it; None where no proxy says so."""
-    said = request.headers.get("X-Forwarded-Proto", "").partition(",")[0]
-    if not said:
-        said = next((one["proto"] for one in request.forwarded if "proto" in one), "")
-    scheme = said.strip().lower()
+    named = request.headers.get("X-Forwarded-Proto", "").partition(",")[0]
+    if not named:
+        named = next((one["proto"] for one in request.forwarded if "proto" in one), "")
+    scheme = named.strip().lower()
     return scheme if scheme in {"http", "https"} else None
 
 
