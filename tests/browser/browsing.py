@@ -137,6 +137,14 @@ class Tab:
     async def phone(self, width: int = 360) -> None:
         await asyncio.to_thread(self._size, width, 740, mobile=True)
 
+    async def touch(self, *, on: bool) -> None:
+        """Whether the screen is touched, as a phone's is, and nothing hovers over it."""
+        emulate = {"enabled": on, "configuration": "mobile" if on else "desktop"}
+        await self.do(lambda driver: driver.execute_cdp_cmd("Emulation.setEmitTouchEventsForMouse", emulate))
+        await self.do(
+            lambda driver: driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": on})
+        )
+
     def _scheme(self, name: str) -> None:
         features = [{"name": "prefers-color-scheme", "value": name}]
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})

@@ -1,5 +1,8 @@
 """Deciding on proposals in a real browser: nothing moves under the pointer, and everything can be taken back."""
 
+from selenium.webdriver.common.keys import Keys
+
+LINK = "const link = document.querySelector('#several + p a')"
 BOXES = "[...document.querySelectorAll('.proposal')].map(one => one.id + ' ' + Math.round(one.getBoundingClientRect().top + scrollY))"
 UNDER = """
 const at = arguments[0], found = document.elementFromPoint(at.x, at.y);
@@ -68,3 +71,37 @@ async def test_decisions_without_scripts(house, lived_in, tab):
 async def _statuses(house, *rows: str) -> list[str]:
     downloads = house.daemon.parts.store.downloads
     return [(await downloads.by_id(int(row.removeprefix("download-")))).status for row in rows]
+
+
+async def test_all_of_a_page_are_selected_by_keyboard(house, lived_in, tab):
+    """The link ticks them, each can be unticked, the page counts, and what was not selected stays."""
+    await tab.open("/proposals")
+    rows = [row.split()[0] for row in await tab.run(f"return {BOXES}")]
+    await tab.until_said("0 selected", "#selected")
+
+    before = await tab.run(f"{LINK}; link.focus(); return link.href")
+    await tab.type(":focus", Keys.ENTER)
+    await tab.until("return location.href === arguments[0]", before)
+    await tab.live()
+    await tab.until_said(f"{len(rows)} selected", "#selected")
+    await tab.type(f"#{rows[0]} [type=checkbox]", Keys.SPACE)
+    await tab.until_said(f"{len(rows) - 1} selected", "#selected")
+    await tab.run("htmx.trigger('#content', 'changed')")
+    await _press(tab, "#several [value=reject]")
+    await tab.until_said("0 selected", "#selected")
+
+    assert await _statuses(house, *rows) == ["proposed", *["rejected"] * (len(rows) - 1)]
+
+
+async def test_all_of_a_page_are_selected_without_scripts(house, lived_in, tab):
+    """The same link and button."""
+    await tab.open("/proposals")
+    rows = [row.split()[0] for row in await tab.run(f"return {BOXES}")]
+    await tab.scripts(on=False)
+    await tab.open("/proposals")
+
+    await tab.click("#several + p a")
+    await tab.click("#several [value=reject]")
+    await tab.scripts(on=True)
+
+    assert await _statuses(house, *rows) == ["rejected"] * len(rows)

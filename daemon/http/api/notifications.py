@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from daemon.http.answers import Reply
 from daemon.http.api.context import Api
 from daemon.http.problems import ConflictError
+from daemon.units import count
 from domain.notices import Message, NoticeKind
 
 
@@ -40,10 +42,14 @@ async def state(api: Api) -> Notifying:
     )
 
 
-async def send_test(api: Api) -> Sent:
+async def send_test(api: Api) -> Reply[Sent]:
     """Send a test notification."""
     if api.notifier is None:
         raise ConflictError("notifications are off: set NOTIFY_URLS")
     text = f"This is a test message.\n\n{api.notifier.page()}/"
     await api.notifier.send(Message("shelfhook: a test", text))
-    return Sent(sent=True, services=len(api.parts.settings.notify_urls))
+    services = len(api.parts.settings.notify_urls)
+    return Reply(
+        says=f"a test notification is sent to {count(services, 'service', 'services')}",
+        body=Sent(sent=True, services=services),
+    )

@@ -11,7 +11,7 @@ from daemon.http.api.rules import all_rules
 from daemon.http.inputs import parameter
 from daemon.http.pages.list_query import Number
 from daemon.http.pages.rendering import SITE, Site
-from daemon.http.pages.since import as_given, loaded_at, with_since
+from daemon.http.pages.since import PARAMETER, as_given, loaded_at, with_since
 from domain.recording import Recording, from_stored
 from store.downloads import Download
 
@@ -29,6 +29,8 @@ async def proposals(request: web.Request) -> web.Response:
         "total": total,
         "page": page,
         "last_page": max(1, -(-total // SHOWN)),
+        # What comes to an open page was not seen when all were selected.
+        "selected": request.query.get("select") == "all" and PARAMETER not in request.query,
         "rules": await all_rules(site.api),
         **await to_decide(site, request, since, limit=SHOWN, skip=(page - 1) * SHOWN),
     }

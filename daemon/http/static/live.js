@@ -28,6 +28,12 @@ function show(text) {
   document.getElementById("notice").replaceChildren(line);
 }
 
+// How many of the page's proposals are selected: some are out of sight.
+function count() {
+  const output = document.getElementById("selected");
+  if (output) output.textContent = `${document.querySelectorAll('[name="numbers"]:checked:enabled').length} selected`;
+}
+
 function listen() {
   if (!link.dataset.live) return;
   let missed = source === false;
@@ -98,7 +104,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+document.addEventListener("change", count);
+
 document.addEventListener("htmx:afterSettle", (event) => {
+  count();
   if (event.detail.requestConfig.verb === "post") document.getElementById("notice").focus();
 });
 
@@ -117,6 +126,7 @@ document.addEventListener("visibilitychange", () => {
   else if (!source) listen();
 });
 
+count();
 listen();
 // Nothing need have happened for "2 min ago" to become "3 min ago".
 setInterval(() => source && refresh(), 60000);

@@ -168,3 +168,8 @@ async def test_what_is_written_and_not_in_force_is_said(page, parts: Parts):
     text = await page()
     assert "the former ones are in force until this is fixed" in text
     assert "page.env, line 1" in plain(text)
+
+
+async def test_without_services_there_is_no_test_notification(page):
+    """There is nothing to test."""
+    assert "/api/notifications/test" not in await page()
