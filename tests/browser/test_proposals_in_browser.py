@@ -87,7 +87,7 @@ async def test_all_of_a_page_are_selected_by_keyboard(house, lived_in, tab):
     await tab.type(f"#{rows[0]} [type=checkbox]", Keys.SPACE)
     await tab.until_said(f"{len(rows) - 1} selected", "#selected")
     await tab.run("htmx.trigger('#content', 'changed')")
-    await _press(tab, "#several [value=reject]")
+    await tab.push("#several [value=reject]")
     await tab.until_said("0 selected", "#selected")
 
     assert await _statuses(house, *rows) == ["proposed", *["rejected"] * (len(rows) - 1)]
