@@ -89,10 +89,10 @@ def until_settled(file: Path) -> None:
 async def bare_calls(scene: Scene, last: int, *, whole: bool = False) -> float:
     """The seconds of what the last books need asked, by the same libraries and as many at once as the daemon does.
 
-    That is qBittorrent's word on the torrent, and reading, writing and reading back the item; *whole* records one
-    write at a time, as two new series at once end the server (facts/audiobookshelf_2.md 0.1).
+    That is qBittorrent's word on the torrent, and reading, writing and reading back the item; one write at a time, as
+    two at once can end the server (facts/audiobookshelf_2.md 0.1). *whole* records have every field.
     """
-    turn = asyncio.Semaphore(1 if whole else SLOTS)
+    turn = asyncio.Lock()
     left = iter(range(len(scene.books) - last, len(scene.books)))
     client = _qbittorrent(scene.environment)
     loop = asyncio.get_running_loop()

@@ -18,6 +18,7 @@ from benchmarks._rows import at_most
 from daemon.clock import SystemClock
 from daemon.config.settings import Settings
 from daemon.http import app
+from daemon.http.pages.flashes import Notices
 from daemon.wiring.daemon import Daemon, build
 
 FEW: Final = 10
@@ -86,7 +87,7 @@ async def _counted_anew(http: aiohttp.ClientSession, *served: _Served) -> float:
     took: list[list[float]] = [[] for _ in served]
     for _ in range(_ROUNDS):
         for one, times in zip(served, took, strict=True):
-            async with _listening(app.build(one.daemon.api)) as url:
+            async with _listening(app.build(one.daemon.api, Notices())) as url:
                 times.append(await _seconds(http, f"{url}/"))
     few, many = (statistics.median(times) for times in took)
     return many / few

@@ -117,7 +117,7 @@ class ApplyRecording:
                 f"it is at {torrent.content_path}, not in {torrent.save_path}; free some space there, then set its "
                 "location again",
             )
-        if (to_import := await self.hand_over(torrent, download.id)) is not None:
+        if (to_import := await self.hand_over(torrent, download.id, content.imported)) is not None:
             return to_import
         return await self._apply_to_items(download, content, event_id)
 

@@ -16,7 +16,6 @@ from daemon.doctor.placing import tried, unwritable
 from daemon.edges.watching.obstacles import obstacle
 from domain.errors import NotFoundError
 from domain.facts import ImportMode
-from handlers.matching.placed_files import PlacedFiles
 from handlers.matching.torrent_files import LocateFiles
 
 _SAMPLE: Final = 10
@@ -67,7 +66,7 @@ async def _newest_file(patient: Patient) -> Path | None:
     """An audio file of one of the torrents that finished last; None where none is visible."""
     rule, qbittorrent = patient.settings.category_rule, patient.connections.qbittorrent
     ours = [one for one in await qbittorrent.torrents() if one.finished and rule.covers(one.category)]
-    locate = LocateFiles(patient.linked_paths, PlacedFiles(patient.parts.store.imports))
+    locate = LocateFiles(patient.linked_paths, patient.parts.store.imports)
     for torrent in sorted(ours, key=_completed, reverse=True)[:_SAMPLE]:
         try:
             content = await locate(torrent, partial(qbittorrent.files, torrent.hash))

@@ -18,7 +18,6 @@ from domain.counted import counted
 from domain.errors import NotFoundError
 from domain.fixes import RELOAD
 from domain.paths import PathMap
-from handlers.matching.placed_files import PlacedFiles
 from handlers.matching.torrent_files import LocateFiles, TorrentContent
 
 _SAMPLE: Final = 10
@@ -60,7 +59,7 @@ async def probe(patient: Patient) -> Seen:
     known = await patient.parts.store.libraries.all()
     whole = bool(known) and all(library.compared_at is not None for library in known)
     shelf = _Shelf(patient, newest, whole)
-    locate = LocateFiles(patient.linked_paths, PlacedFiles(patient.parts.store.imports))
+    locate = LocateFiles(patient.linked_paths, patient.parts.store.imports)
     found, of = 0, list[Torrent]()
     for torrent in sample:
         try:

@@ -62,9 +62,7 @@ def build(parts: Parts, connections: Connections) -> Importing:
     )
     return Importing(
         library=library,
-        hand_over=HandOver(
-            imports=store.imports, outside=outside, rule=settings.category_rule, is_on=bool(settings.import_)
-        ),
+        hand_over=HandOver(outside=outside, rule=settings.category_rule, is_on=bool(settings.import_)),
         import_torrent=_import_torrent(parts, desk),
         import_all=_import_all(parts, desk),
         desk=desk,

@@ -30,7 +30,6 @@ from handlers.matching.by_path import ByPath
 from handlers.matching.by_text import ByText
 from handlers.matching.explain_shape import ExplainShape
 from handlers.matching.find_item import FindItem
-from handlers.matching.placed_files import PlacedFiles
 from handlers.matching.torrent_files import LocateFiles
 from handlers.writing.cover import CoverDesk
 from handlers.writing.cover_offers import CoverOffers
@@ -72,7 +71,7 @@ def build(parts: Parts, connections: Connections) -> Library:
         newest=newest,
         covers=_covers(parts, connections, linked_paths),
         ask_for_scan=ask_for_scan,
-        locate=LocateFiles(linked_paths, PlacedFiles(parts.store.imports)),
+        locate=LocateFiles(linked_paths, parts.store.imports),
         find_item=_find_item(parts, newest, ask_for_scan, expect_item, linked_paths),
         follow_folder=FollowFolder(
             linked_paths=linked_paths,

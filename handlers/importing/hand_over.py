@@ -9,7 +9,7 @@ from domain.events import ImportDue
 from domain.facts import ImportStatus
 from domain.outcomes import Done
 from handlers.importing.outside import Outside
-from store.imports import Imports
+from store.imports import Import
 
 _SETTLED: Final = frozenset(
     {ImportStatus.PLACED, ImportStatus.UNDONE, ImportStatus.NOT_NEEDED, ImportStatus.FAILED}
@@ -24,20 +24,17 @@ class HandOver:
     """Hands a completion over to its import. An import that was begun continues, also once `IMPORT` is off.
 
     Args:
-        imports: The imports so far.
         outside: Whether a torrent lies in no library folder.
         rule: `QBITTORRENT_CATEGORY`.
         is_on: Whether `IMPORT` is.
     """
 
-    imports: Imports
     outside: Outside
     rule: CategoryRule
     is_on: bool
 
-    async def __call__(self, torrent: Torrent, download_id: int) -> Done | None:
-        """The completion's settlement; None where it is not for an import."""
-        one = await self.imports.of_torrent(torrent.hash)
+    async def __call__(self, torrent: Torrent, download_id: int, one: Import | None) -> Done | None:
+        """The completion's settlement, given the torrent's import so far; None where it is not for an import."""
         if one is not None:
             wanted = one.status in _BEGUN or (self.is_on and one.status not in _SETTLED)
         else:

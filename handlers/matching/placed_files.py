@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.facts import ImportStatus
 from handlers.library.files_on_disk import DiskFile
-from store.imports import Import, Imports
+from store.imports import Import
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +17,13 @@ class Placed:
     files: tuple[DiskFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedFiles:
-    """Knows them from the record of the import: a copy has nothing in common with the torrent's file but its size."""
+def placed(one: Import | None) -> Placed | None:
+    """What an import made, by its record, as a copy has nothing in common with the torrent's file but its size.
 
-    imports: Imports
-
-    async def __call__(self, info_hash: str) -> Placed | None:
-        """Those of a torrent; None where it is not placed."""
-        one = await self.imports.of_torrent(info_hash)
-        return placed(one) if one is not None and one.status is ImportStatus.PLACED else None
-
-
-def placed(one: Import) -> Placed:
-    """What an import made."""
+    None where it is not placed.
+    """
+    if one is None or one.status is not ImportStatus.PLACED:
+        return None
     folders = [f"{work['root']}/{work['place']}" for work in one.work]
     files = [
         DiskFile(f"{folder}/{file['target']}", file["inode"], file["size"])

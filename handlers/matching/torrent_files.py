@@ -12,8 +12,9 @@ from domain.library_layout import is_audio
 from domain.paths import PathMap, Place, View
 from handlers.library import files_on_disk
 from handlers.library.linked_paths import LinkedPaths
-from handlers.matching.placed_files import Placed, PlacedFiles
+from handlers.matching.placed_files import Placed, placed
 from store.awaited import AwaitedFile
+from store.imports import Import, Imports
 
 OnDisk: TypeAlias = tuple[int, int] | None
 """A file's inode and size in bytes; None where the daemon cannot see it."""
@@ -41,6 +42,7 @@ class TorrentContent:
         seen: Inode and size on the disk, by file.
         most_bytes: The size of all its files, audio or not; None if unknown.
         complete_at: When the torrent client had all of it; None if unknown.
+        imported: Its import; None without one.
     """
 
     place: Place
@@ -48,6 +50,7 @@ class TorrentContent:
     seen: Sequence[OnDisk] | None = None
     most_bytes: int | None = None
     complete_at: datetime | None = None
+    imported: Import | None = None
     _files: tuple[TorrentAudio, ...] | None = field(default=None, init=False, repr=False)
 
     @property
@@ -125,15 +128,16 @@ class LocateFiles:
     """Finds the paths of a torrent's audio files."""
 
     linked_paths: LinkedPaths
-    placed_files: PlacedFiles
+    imports: Imports
 
     async def __call__(
         self, torrent: Torrent, list_files: Callable[[], Awaitable[Iterable[TorrentFile]]]
     ) -> TorrentContent:
         """The content of a torrent, with the function that lists its files; where an import placed it, that place."""
         path_map = await self.linked_paths.map()
-        if (placed := await self.placed_files(torrent.hash)) is not None:
-            return _placed(placed, path_map, torrent.size)
+        one = await self.imports.of_torrent(torrent.hash)
+        if (made := placed(one)) is not None:
+            return _placed(made, path_map, torrent.size, one)
 
         def located(path: str, target: View) -> Place:
             return path_map.locate(path, source="client", target=target)
@@ -152,11 +156,15 @@ class LocateFiles:
 
         place = located(torrent.content_path, "abs")
         return TorrentContent(
-            place=place, list_files=audio, most_bytes=torrent.size, complete_at=torrent.completed_at
+            place=place,
+            list_files=audio,
+            most_bytes=torrent.size,
+            complete_at=torrent.completed_at,
+            imported=one,
         )
 
 
-def _placed(placed: Placed, path_map: PathMap, most_bytes: int) -> TorrentContent:
+def _placed(made: Placed, path_map: PathMap, most_bytes: int, one: Import | None) -> TorrentContent:
     """The content at the places that an import gave it."""
 
     def located(path: str) -> Place:
@@ -164,11 +172,11 @@ def _placed(placed: Placed, path_map: PathMap, most_bytes: int) -> TorrentConten
 
     audio = tuple(
         TorrentAudio(located(file.path), Place(file.path, file.path), file.size)
-        for file in placed.files
+        for file in made.files
         if is_audio(file.path)
     )
 
     async def listed() -> tuple[TorrentAudio, ...]:
         return audio
 
-    return TorrentContent(place=located(placed.folder), list_files=listed, most_bytes=most_bytes)
+    return TorrentContent(place=located(made.folder), list_files=listed, most_bytes=most_bytes, imported=one)
