@@ -21,7 +21,7 @@ from daemon.commands.workflow.following import Follow
 from daemon.config.settings import Settings
 from daemon.doctor.services import Checks
 from daemon.http.answers import as_json
-from daemon.http.api import cycles, workflow
+from daemon.http.api import workflow
 from daemon.http.api.context import Api
 from daemon.process.alone import OF_MAM, Driver
 from daemon.wiring.daemon import Daemon, build
@@ -162,7 +162,8 @@ class _Within:
     api: Api
 
     async def begin(self, kind: str) -> int:
-        return (await cycles.start(self.api, kind)).body.run
+        assert kind == "search"
+        return (await workflow.begin_search(self.api)).body.run
 
     async def progress(self, run: int) -> dict[str, Any]:
         return json.loads(as_json(await workflow.progress(self.api, run), workflow.Progress))

@@ -28,11 +28,13 @@ class Lack(IntFlag):
 BY_SLUG: Final[Mapping[str, Lack]] = {lack.slug: lack for lack in Lack}
 
 
+_BITS: Final = {slug: int(lack) for slug, lack in BY_SLUG.items()}
+
+
 def lacking(values: Mapping[str, Any]) -> Lack:
     """What is lacking among a book's values, by the fields' slugs; blank text is no value."""
-    found = Lack(0)
-    for slug, lack in BY_SLUG.items():
-        value = values.get(slug)
-        if not (value.strip() if isinstance(value, str) else value):
-            found |= lack
-    return found
+    return Lack(sum(bit for slug, bit in _BITS.items() if _is_blank(values.get(slug))))
+
+
+def _is_blank(value: Any) -> bool:
+    return not (value.strip() if isinstance(value, str) else value)
