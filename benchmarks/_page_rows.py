@@ -1,5 +1,6 @@
 """The rows of a store in which much happened."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -28,6 +29,8 @@ async def fill(db: Database, downloads: int) -> None:
         (tables.BOOKS, _book),
         (tables.CHANGES, _change),
         (tables.RUNS, _run),
+        (tables.IMPORTS, _import),
+        (tables.LEFT_ALONE, _left_alone),
     )
     for table, make in kinds:
         for some in _slices(downloads):
@@ -39,13 +42,18 @@ def _slices(amount: int) -> Iterator[range]:
 
 
 def _hash(number: int) -> str:
-    return f"{number + 1:040x}"
+    return hashlib.sha1(str(number).encode(), usedforsecurity=False).hexdigest()
+
+
+def _title(number: int) -> str:
+    """One of them has a word that no other has."""
+    return f"Book {number}" if number else "Book 0, a prologue"
 
 
 def _download(number: int) -> dict[str, Any]:
     recording = Recording(
         torrent_id=number + 1,
-        title=f"Book {number}",
+        title=_title(number),
         authors=("Ada Author",),
         narrators=("Nora Narrator",),
         series=(Series(name="A Series", sequence=str(number)),),
@@ -102,7 +110,7 @@ def _book(number: int) -> dict[str, Any]:
         "path_key": f"/audiobooks/Book {number}",
         "rel_path": f"Book {number}",
         "is_file": False,
-        "title": f"Book {number}",
+        "title": _title(number),
         "authors": ["Ada Author"],
         "narrators": ["Nora Narrator"],
         "series": [],
@@ -110,7 +118,7 @@ def _book(number: int) -> dict[str, Any]:
         "description": "A book about a book. " * 20 if number % 2 else None,
         "seen_at": _NOW,
         "enrichments_in_vain": 0,
-        "search_text": search_text([f"Book {number}", "Ada Author", "Nora Narrator"]),
+        "search_text": search_text([_title(number), "Ada Author", "Nora Narrator"]),
         "lacks": int(Lack.SERIES if number % 50 else Lack.NARRATORS),
     }
 
@@ -140,4 +148,31 @@ def _run(number: int) -> dict[str, Any]:
         "counts": {"torrents": number},
         "errors": [],
         "state": {},
+    }
+
+
+def _import(number: int) -> dict[str, Any]:
+    at = _NOW + timedelta(seconds=number)
+    return {
+        "info_hash": _hash(number),
+        "download_id": number + 1,
+        "created_at": at,
+        "changed_at": at,
+        "placed_at": at,
+        "status": "placed" if number % 50 else "needs_person",
+        "mode": "hardlink",
+        "work": [],
+        "size": 500_000_000,
+        "copied": 0,
+    }
+
+
+def _left_alone(number: int) -> dict[str, Any]:
+    return {
+        "info_hash": f"f{number:039x}",
+        "name": f"Series {number}",
+        "category": "tv",
+        "reason": "it is in the category tv",
+        "noted_at": _NOW + timedelta(seconds=number),
+        "search_text": search_text([f"Series {number}", "tv"]),
     }

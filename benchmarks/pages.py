@@ -1,10 +1,10 @@
-"""The pages of a store with many downloads, against those of one with few."""
+"""The pages of a store with many downloads, against those of one with few, and of one with nothing."""
 
 import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,22 +26,44 @@ MANY: Final = (10_000, 100_000)
 
 _ROUNDS: Final = 30
 _LIMIT: Final = 3.0
+_HASH: Final = "b6589fc6ab0d"
+"""The beginning of the first one's info hash."""
+
 _PAGES: Final = {
     "the overview": "/",
     "the downloads": "/downloads",
     "their last page": "/downloads?page={last}",
     "those by title, the last page": "/downloads?sort=title&page={last}",
     "those with a word": "/downloads?q=book",
-    "those with a rare word": "/downloads?q=book+7+nora",
+    "those with three words": "/downloads?q=book+7+nora",
+    "those with a rare word": "/downloads?q=prologue",
     "those without the word": "/downloads?q=nobody",
     "a word, a status and an order": "/downloads?q=ada&show=waiting&sort=author",
     "those that wait": "/downloads?show=waiting",
     "those other than listed": "/downloads?show=other-than-listed",
     "one download": "/downloads/3",
+    "what is left alone, without the word": "/downloads?show=left-alone&q=nobody",
+    "the imports": "/imports",
+    "the oldest imports, the last page": "/imports?sort=oldest&page={last}",
+    "imports of a book": "/imports?q=prologue",
+    "imports of no book": "/imports?q=nobody",
+    "imports that need you": "/imports?show=needs_person",
+    "the events": "/events",
+    "events, their last page": "/events?page={last}",
+    "events, those with a frequent word": "/events?q=narrators",
+    "events, those with a rare word": "/events?q={hash}",
+    "events, those without the word": "/events?q=nobody",
+    "events, those with a word of one letter": "/events?q=b",
+    "events, those of many books": "/events?q=book",
+    "events, those of one book": "/events?q=prologue",
+    "events, those of one kind": "/events?kind=cover.due",
+    "events, a word and a state": "/events?q=narrators&state=buried&sort=oldest&page=2",
     "the runs": "/runs",
     "the history": "/history",
     "the history of a book": "/history?q=book+7",
+    "the history of no book": "/history?q=nobody",
     "the library": "/books",
+    "no book of the library": "/books?q=nobody",
     "what lacks a narrator": "/books?lacks=narrators",
     "what is not from MyAnonamouse": "/books?show=not-from-mam",
 }
@@ -57,28 +79,36 @@ class _Served:
 
 
 def measure() -> list[dict[str, Any]]:
-    """Per page its time with many downloads over that with few: both daemons are asked in turns."""
+    """Per page its time with many downloads over that with few, and over one with none: the daemons are asked in turns."""
     with tempfile.TemporaryDirectory(prefix="shelfhook-bench-") as folder:
         return asyncio.run(_measure(Path(folder)))
 
 
 async def _measure(folder: Path) -> list[dict[str, Any]]:
     rows = []
-    async with _served(folder / "few", FEW) as few, aiohttp.ClientSession() as http:
+    async with (
+        _served(folder / "empty", 0) as empty,
+        _served(folder / "few", FEW) as few,
+        aiohttp.ClientSession() as http,
+    ):
         for many in MANY:
             async with _served(folder / str(many), many) as other:
-                rows += await _compared(http, few, other, f"{many:,} downloads over {FEW}")
+                rows += await _compared(http, (empty, few, other), f"{many:,}")
     return rows
 
 
 async def _compared(
-    http: aiohttp.ClientSession, few: _Served, many: _Served, which: str
+    http: aiohttp.ClientSession, served: tuple[_Served, _Served, _Served], many: str
 ) -> list[dict[str, Any]]:
-    anew = await _counted_anew(http, few, many)
-    rows = [at_most(f"pages: the overview, all counted anew, {which}", anew, _LIMIT, "times")]
+    """Per page: many rows over few, and over the same page with nothing on it."""
+    _, *both = served
+    anew = await _counted_anew(http, *both)
+    rows = [at_most(f"pages: the overview, all counted anew, {many} rows over {FEW}", anew, _LIMIT, "times")]
     for name, path in _PAGES.items():
-        urls = [one.url + path.format(last=max(1, one.downloads // 25)) for one in (few, many)]
-        rows.append(at_most(f"pages: {name}, {which}", await _ratio(http, urls), _LIMIT, "times"))
+        urls = [one.url + path.format(last=max(1, one.downloads // 25), hash=_HASH) for one in served]
+        nothing, few, most = await _medians(http, urls)
+        rows.append(at_most(f"pages: {name}, {many} rows over {FEW}", most / few, _LIMIT, "times"))
+        rows.append(at_most(f"pages: {name}, {many} rows over none", most / nothing, _LIMIT, "times"))
     return rows
 
 
@@ -93,21 +123,22 @@ async def _counted_anew(http: aiohttp.ClientSession, *served: _Served) -> float:
     return many / few
 
 
-async def _ratio(http: aiohttp.ClientSession, urls: Sequence[str]) -> float:
-    """The median time of the second address over that of the first."""
-    took: Mapping[str, list[float]] = {url: [] for url in urls}
+async def _medians(http: aiohttp.ClientSession, urls: Sequence[str]) -> Sequence[float]:
+    """The median time of each address; they are asked in turns."""
+    took: Sequence[list[float]] = [[] for _ in urls]
     for _ in range(_ROUNDS):
-        for url in urls:
-            took[url].append(await _seconds(http, url))
-    few, many = (statistics.median(took[url]) for url in urls)
-    return many / few
+        for url, times in zip(urls, took, strict=True):
+            times.append(await _seconds(http, url))
+    return [statistics.median(times) for times in took]
 
 
 async def _seconds(http: aiohttp.ClientSession, url: str) -> float:
     began = time.perf_counter()
     async with http.get(url) as answer:
         await answer.read()
-        assert answer.status == 200, f"{url} answered {answer.status}"
+        assert answer.status in {200, 404}, (
+            f"{url} answered {answer.status}"
+        )  # in an empty store no download is found
     return time.perf_counter() - began
 
 

@@ -26,7 +26,7 @@ from domain.mentions import KINDS, Means, Mention, keys_of
 from domain.search_text import search_terms
 from store.tables import BOOKS, DOWNLOADS, EVENTS
 from store.views.subjects import HASHES, few_named
-from store.views.words import Having, Narrow, are_few, by_index, is_indexed
+from store.views.words import FEW, READ_FIRST, Having, Narrow, are_few, by_index, is_indexed
 from store.views.words import contains as having_words
 
 # In the words of PostgreSQL's index.
@@ -73,10 +73,13 @@ def _few_with(connection: Connection, words: Sequence[str]) -> Select[Any] | Non
     if found is None:
         return None
     if connection.dialect.name == "postgresql":
-        parts = [[EVENTS.c.verdict.is_not(None), *contained], [EVENTS.c.verdict.is_(None), *contained]]
+        parts, most = (
+            [[EVENTS.c.verdict.is_not(None), *contained], [EVENTS.c.verdict.is_(None), *contained]],
+            FEW,
+        )
     elif are_few(connection, found):
         short = [one for one, word in zip(contained, words, strict=True) if not is_indexed(word)]
-        new = EVENTS.c.id.in_(select(_NOT_INDEXED_YET.c.id))
+        most, new = READ_FIRST, EVENTS.c.id.in_(select(_NOT_INDEXED_YET.c.id))
         parts = [
             [EVENTS.c.id.in_(found), *short],
             [new, *contained],
@@ -86,7 +89,7 @@ def _few_with(connection: Connection, words: Sequence[str]) -> Select[Any] | Non
         return None
     either = union_all(*(select(EVENTS.c.id).where(*part) for part in parts)).subquery()
     own = select(either.c.id)
-    return own if are_few(connection, own) else None
+    return own if are_few(connection, own, most=most) else None
 
 
 def _few_about(connection: Connection, terms: Sequence[str]) -> Select[Any] | None:
@@ -107,4 +110,6 @@ def _about_many(terms: Sequence[str]) -> Iterator[ColumnElement[bool]]:
     ]
     for means, known_by, name in names:
         book = select(literal(1)).where(known_by == name, *having_words(known_by.table, terms))
+        # Else PostgreSQL would compare all books first, and keep what it found.
+        book = book.offset(0)
         yield EVENTS.c.kind.in_(KINDS[means]) & book.exists()

@@ -71,7 +71,8 @@ class Imported:
     async def counts(self) -> Mapping[ImportStatus, int]:
         """How many have each status."""
         query = select(IMPORTS.c.status, func.count()).group_by(IMPORTS.c.status)
-        return {ImportStatus(status): int(number) for status, number in await self.db.read(work.rows(query))}
+        counted = await self.kept("imports by status", work.rows(query))
+        return {ImportStatus(status): int(number) for status, number in counted}
 
     async def _of(self, query: Select[tuple[object, ...]]) -> list[NamedImport]:
         return [_named(row) for row in await self.db.read(work.mappings(query))]

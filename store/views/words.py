@@ -67,7 +67,7 @@ def having(connection: Connection, table: Table, terms: Sequence[str]) -> Having
     contained, indexed = contains(table, terms), list(filter(is_indexed, terms))
     if connection.dialect.name == "postgresql":  # which takes its index by itself
         keys = select(key_of(table)).where(*contained)
-        return Having(contained, read_first=bool(indexed) and are_few(connection, keys))
+        return Having(contained, read_first=bool(indexed) and are_few(connection, keys, most=FEW))
     found = by_index(table, terms)
     if found is None or not are_few(connection, found):
         return Having(contained)

@@ -16,6 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import BigInteger, Boolean, Connection, Float, Integer, Table, func, insert, select
 from sqlmodel import SQLModel
 
@@ -29,7 +31,7 @@ from sandbox.stage import Stage
 from store.addresses import sqlite_url
 from store.columns import UtcDateTime
 from store.database import Database
-from store.upkeep.upgrade import upgrade
+from store.upkeep.upgrade import STEPS, upgrade
 from tests.fixtures.places import ROOT
 
 STORES = ROOT / "tests" / "data" / "stores"
@@ -70,6 +72,14 @@ def rows_of(file: Path) -> Rows:
             for name in sorted(names)
             if not name.startswith(("sqlite_", "alembic_"))
         }
+
+
+def upgrade_to(connection: Connection, step: str) -> None:
+    """Make the tables as they were after a step."""
+    config = Config()
+    config.set_main_option("script_location", str(STEPS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, step)
 
 
 async def populate(folder: Path) -> str:

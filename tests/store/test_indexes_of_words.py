@@ -5,17 +5,21 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, text
+from released_stores import upgrade_to
+from sqlalchemy import Connection, MetaData, insert, text
 
 from domain.events import TorrentFinished
 from domain.facts import EventVerdict
 from domain.retry import Wait
+from sandbox.clock import START
 from store.books import Book
+from store.database import Database
 from store.left_alone import LeftTorrent
 from store.queue.claim import Ending
 from store.queue.claims import Claims
 from store.store import Store
 from store.tables import EVENTS
+from store.upkeep.upgrade import upgrade
 from store.views.paging import Slice
 from store.work import change
 
@@ -164,3 +168,44 @@ async def test_what_is_left_alone_is_found_by_its_words(store, clock):
     await store.left_alone.forget(["b" * 40])
     assert await names("zoe") == await names("adam") == []
     assert await names("eve tv") == ["Eve"]
+
+
+def _of_before(connection: Connection) -> None:
+    """A store without these indexes, with an event, a book and a torrent."""
+    upgrade_to(connection, "0009")
+    tables = MetaData()
+    tables.reflect(connection)
+    rows = {
+        "events": {"kind": "a", "key": "a:1", "payload": '{"kind": "a"}', "created_at": START, "due_at": START, "signals": 1,
+                   "attempts": 1, "looks": 0, "deaths": 0, "settled_at": START, "verdict": "done", "reason": "as before"},
+        "books": {"item_id": "i", "library_id": "l", "path": "/i", "path_key": "/i", "rel_path": "i", "is_file": False,
+                  "title": "Before", "authors": [], "narrators": [], "series": [], "abridged": False, "seen_at": START,
+                  "enrichments_in_vain": 0, "search_text": "before"},
+        "left_alone": {"info_hash": "a", "name": "Before", "category": "", "reason": "", "noted_at": START,
+                       "search_text": "before"},
+    }  # fmt: skip
+    for name, values in rows.items():
+        connection.execute(tables.tables[name].insert().values(values))
+
+
+async def test_what_was_stored_before_is_found_after_the_upgrade(empty_database_url):
+    """Also where the first try of the upgrade came to nothing."""
+    db = Database(empty_database_url)
+    await db.write(_of_before)
+
+    def ends_too_early(connection: Connection) -> None:
+        upgrade_to(connection, "head")
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        await db.write(ends_too_early)
+    await upgrade(db)
+
+    store = Store(db)
+    left = await store.views.pages.left_alone(ALL, text="before")
+    assert (await found(store, "before"), await titles(store, "before"), left.total) == (
+        ["as before"],
+        ["Before"],
+        1,
+    )
+    await db.close()

@@ -9,16 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from old_words import SLUGS
-from released_stores import ROOT, Rows, dump_of, kept, populate, released, restore, rows_of
+from released_stores import ROOT, Rows, dump_of, kept, populate, released, restore, rows_of, upgrade_to
 from sqlalchemy import Connection, MetaData, func, select
 from sqlmodel import SQLModel
 
 from store.addresses import sqlite_url
 from store.database import Database
-from store.upkeep.upgrade import STEPS, upgrade
+from store.upkeep.upgrade import upgrade
 from store.work import scalar
 
 PRESENT = "the present version"
@@ -82,7 +80,7 @@ async def test_its_rows_are_kept_on_postgresql(dump: str, tmp_path: Path, empty_
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
         [[step]] = connection.execute("SELECT version_num FROM alembic_version")
     db = Database(empty_database_url)
-    await db.write(lambda connection: _upgrade_to(connection, step))
+    await db.write(lambda connection: upgrade_to(connection, step))
     await db.write(lambda connection: _insert(connection, rows))
 
     await upgrade(db)
@@ -109,13 +107,6 @@ def _lost(before: Rows, after: Rows) -> list[str]:
         here = [{key: row[key] for key in there[0]} for row in after.get(name, [])] if there else []
         lost += [f"{name}: {row}" for row in there if row not in here]
     return lost
-
-
-def _upgrade_to(connection: Connection, step: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(STEPS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, step)
 
 
 def _reflected(connection: Connection) -> MetaData:
