@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Final
 
-from clients.mam.account import Account
 from daemon import units
+from daemon.account_words import in_words
 from daemon.doctor.finding import Seen, broken, good, skipped, unreachable, warning
 from daemon.doctor.patient import Patient
 from domain.errors import CredentialsError, ElsewhereError, UnavailableError
@@ -41,7 +41,7 @@ async def probe(patient: Patient) -> Seen:
             raise
         mend = f"check this machine's network and MAM_URL ({settings.mam_url}), and try again"
         return unreachable("mam", error, mend)
-    evidence = f"{_age(before, patient.parts.clock.now())}; {_account_state(account)}"
+    evidence = f"{_age(before, patient.parts.clock.now())}; {account.username}, {in_words(account)}"
     if not by_session:
         return warning(
             f"a login by name and password, {evidence}",
@@ -55,11 +55,3 @@ def _age(before: datetime | None, now: datetime) -> str:
     if before is None:
         return "used for the first time"
     return f"last used {units.ago(before, now)}"
-
-
-def _account_state(account: Account) -> str:
-    unsatisfied = "unknown"
-    if account.unsatisfied is not None:
-        unsatisfied = f"{account.unsatisfied} of {account.unsatisfied_limit or '?'}"
-    ratio = "unknown" if account.ratio is None else f"{account.ratio:.2f}"
-    return f"{account.username}, {account.classname or 'no class'}, ratio {ratio}, unsatisfied torrents {unsatisfied}"

@@ -131,7 +131,7 @@ def _assembled(parts: Parts, connections: Connections, lasting: Lasting, *, list
     patient = Patient(parts=parts, connections=connections, settings=settings, listens=listens)
     api = Api(
         parts=parts,
-        watch=Watch(parts, since.whereabouts),
+        watch=Watch(parts, connections.mam, since.whereabouts),
         cycles=Cycles(runs=store.runs, clock=clock, kinds=with_handlers(handlers)),
         undo=_undo(parts, desk, importer.library),
         books=books.build(parts, desk, importer.library.covers),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from clients.mam.account import Account
+from daemon.account_words import in_words
 from daemon.config.enriching import AUDIBLE
 from daemon.parts import Parts
 from daemon.standing import ServiceStanding, not_set_up
@@ -46,19 +48,22 @@ class Quota:
     limit: int
 
 
-def shown(parts: Parts, one: ServiceStanding) -> ServiceShown:
-    """The words for how a service is."""
+def shown(parts: Parts, one: ServiceStanding, account: Account | None) -> ServiceShown:
+    """The words for how a service is; *account* is what MyAnonamouse last said of ours."""
     what = _what(one)
     text = f"{what}, asked again" if one.state is ServiceState.UNAVAILABLE else what
     more = one.reason
     if one.state is ServiceState.NOT_SET_UP:
         more = not_set_up(parts)[one.name]
     if one.state is ServiceState.AVAILABLE and one.name == "mam":
-        more = (
-            "by API session" if parts.settings.mam_access == "session" else "by login with name and password"
-        )
+        more = _membership(parts, account)
     trouble = None if one.reason is None else f"{TITLES[one.name]} {what}: {one.reason}"
     return ServiceShown(one.name, one.state, _TONES[one.state], text, _since(one), more, trouble)
+
+
+def _membership(parts: Parts, account: Account | None) -> str:
+    access = "by API session" if parts.settings.mam_access == "session" else "by login with name and password"
+    return access if account is None else f"{access}; when last asked: {in_words(account)}"
 
 
 def _what(one: ServiceStanding) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
+from clients.mam.client import Mam
 from daemon.hook import wording
 from daemon.hook.calls import HookCalls
 from daemon.http.api.services import Quota, ServiceShown, quotas, shown
@@ -70,8 +71,9 @@ class Situation:
 class Watch:
     """Reads the situation of one daemon."""
 
-    def __init__(self, parts: Parts, whereabouts: FindWhereabouts) -> None:
+    def __init__(self, parts: Parts, mam: Mam, whereabouts: FindWhereabouts) -> None:
         self._parts = parts
+        self._mam = mam
         self._whereabouts = whereabouts
         self._listing = parts.store.views.listing
         self._activity = parts.store.views.activity
@@ -86,7 +88,7 @@ class Watch:
         cycles = [await self._cycle(kind, waits) for kind in CYCLES]
         counts = await self._listing.status_counts()
         how = await standing(parts)
-        services = [shown(parts, one) for one in how.services.values()]
+        services = [shown(parts, one, self._mam.known_account) for one in how.services.values()]
         return Situation(
             now=parts.clock.now(),
             troubles=[
