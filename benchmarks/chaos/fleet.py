@@ -4,11 +4,11 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final, Protocol
 
 from benchmarks._children import ROOT
 from benchmarks.chaos.hurried import HurriedClock
@@ -21,6 +21,31 @@ _MOST_RESTARTS: Final = 25
 """A database that does not answer ends a daemon that starts; the service manager tries again."""
 
 
+class Life(Protocol):
+    """What is used of a process."""
+
+    @property
+    def returncode(self) -> int | None:
+        """None while it runs."""
+
+    def send_signal(self, signal: int, /) -> None:
+        """Nothing where it has ended."""
+
+    async def wait(self) -> int:
+        """The status, once it has ended."""
+
+
+Begin = Callable[[Sequence[str], Mapping[str, str], IO[bytes]], Awaitable[Life]]
+"""Starts Python with arguments and an environment; its output goes into the file."""
+
+
+async def begin(arguments: Sequence[str], environment: Mapping[str, str], output: IO[bytes]) -> Life:
+    """A process of its own."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, env=dict(environment), cwd=ROOT, stdout=output, stderr=output
+    )
+
+
 @dataclass(slots=True)
 class Member:
     """One daemon with a state directory of its own.
@@ -30,6 +55,7 @@ class Member:
         environment: Its settings.
         speed: How fast time passes for it.
         epoch: When that began.
+        begin: How a life of it begins.
         ahead: The seconds that it skipped since.
     """
 
@@ -37,10 +63,11 @@ class Member:
     environment: Mapping[str, str]
     speed: float
     epoch: float
+    begin: Begin
     ahead: float = 0.0
     gone: bool = False
     restarts: int = 0
-    process: "asyncio.subprocess.Process | None" = field(default=None, init=False)
+    process: Life | None = field(default=None, init=False)
 
     @property
     def log(self) -> Path:
@@ -68,17 +95,9 @@ class Member:
         self.state.mkdir(parents=True, exist_ok=True)
         (self.state / "hook.url").unlink(missing_ok=True)
         with self.log.open("ab") as output:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "benchmarks.chaos.hurried",
-                str(self.speed),
-                repr(self.epoch),
-                repr(self.ahead),
-                env=dict(self.environment),
-                cwd=ROOT,
-                stdout=output,
-                stderr=output,
+            times = (str(self.speed), repr(self.epoch), repr(self.ahead))
+            self.process = await self.begin(
+                ("-m", "benchmarks.chaos.hurried", *times), self.environment, output
             )
 
     async def ready(self) -> None:
@@ -107,7 +126,7 @@ class Member:
         if self.process is None:
             return None
         if self.process.returncode is None:
-            self.process.terminate()
+            self.process.send_signal(signal.SIGTERM)
         return await self.process.wait()
 
     def said(self) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from benchmarks._children import daemon_environment
 from benchmarks._rows import at_least, at_most
 from benchmarks._world import NARRATORS, fill_store, settings_of, told_of, world
 from benchmarks.chaos.faults import RandomFaults
-from benchmarks.chaos.fleet import CLOCK, Member
+from benchmarks.chaos.fleet import CLOCK, Begin, Member, begin
 from benchmarks.chaos.trouble import (
     PERSONS,
     Edit,
@@ -67,13 +67,13 @@ class Plan:
         return "SQLite" if self.url is None else f"PostgreSQL, {self.daemons} daemons"
 
 
-async def play(plan: Plan, folder: Path) -> list[dict[str, Any]]:
-    """Let it happen, and judge what came of it."""
+async def play(plan: Plan, folder: Path, *, begins: Begin = begin) -> list[dict[str, Any]]:
+    """Let it happen, with daemons that begin so, and judge what came of it."""
     started = time.monotonic()
     (folder / "library").mkdir()
     async with world(plan.completions, folder / "library") as (shelf, client):
         url = plan.url or sqlite_url(folder / "daemon0" / "shelfhook.db")
-        members = _members(plan, folder, url, settings_of(shelf, client))
+        members = _members(plan, folder, url, settings_of(shelf, client), begins)
         members[0].state.mkdir(parents=True)
         await fill_store(url, told_of(shelf))
         story = Story(members, shelf.items(), Database(url), Random(plan.seed))
@@ -98,7 +98,7 @@ async def _end(story: Story) -> None:
     await story.db.close()
 
 
-def _members(plan: Plan, folder: Path, url: str, services: dict[str, str]) -> list[Member]:
+def _members(plan: Plan, folder: Path, url: str, services: dict[str, str], begins: Begin) -> list[Member]:
     epoch = time.time()  # noqa: TID251 - where the hurried clocks begin
     return [
         Member(
@@ -106,6 +106,7 @@ def _members(plan: Plan, folder: Path, url: str, services: dict[str, str]) -> li
             daemon_environment(folder / f"daemon{number}", **services, DATABASE_URL=url),
             SPEED,
             epoch,
+            begins,
         )
         for number in range(plan.daemons)
     ]

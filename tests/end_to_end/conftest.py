@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import shlex
 import subprocess
 import sys
@@ -47,10 +46,10 @@ class Process:
 
     def launch(self) -> Program:
         """The process, which may be about to end again."""
-        with self.log.open("ab") as output, Path(os.devnull).open("rb") as nothing:
-            return self.forks.start(
+        with self.log.open("ab") as output:
+            return self.forks.writing(
                 "-m", "daemon", "serve",
-                environment=self.environment, folder=self.log.parent, streams=(nothing, output, output),
+                environment=self.environment, folder=self.log.parent, output=output,
             )  # fmt: skip
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
