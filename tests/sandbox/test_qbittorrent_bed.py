@@ -2,15 +2,16 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from domain.errors import CredentialsError, UnavailableError, UnexpectedAnswerError
 from sandbox.qbittorrent import QbittorrentProcess, make_torrent, transfer
+from sandbox.server import LoopbackServer
 
 pytestmark = pytest.mark.qbittorrent
 
@@ -149,26 +150,31 @@ async def test_a_stopped_process_answers_no_one(process):
 
 
 async def test_a_taken_port_is_passed_over(tmp_path):
-    """A port that another program took meanwhile costs another try, not the start."""
+    """A port that another program took meanwhile, and answers on, costs another try, not the start."""
     process = UnluckyProcess(tmp_path / "qbittorrent")
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        process.taken = other.getsockname()[1]
+    async with LoopbackServer(web.Application()) as other:
+        process.taken = int(other.url.rpartition(":")[2])
 
         async with process:
-            assert not process.url.endswith(f":{other.getsockname()[1]}")
+            assert process.url != other.url
             assert await process.torrent("0" * 40) is None
+            assert process.taken == 0
 
 
 async def test_a_start_that_fails_shows_the_log(process):
     """A process that cannot have its address back says why, and does not linger."""
     await process.stop()
-    port = int(process.url.rpartition(":")[2])
 
-    with (
-        socket.create_server(("127.0.0.1", port)),
-        pytest.raises(UnavailableError, match=r"log ends:[\s\S]*Unable to bind"),
-    ):
-        await process.start()
+    async def answer_when_it_has_failed(_: web.Request) -> web.Response:
+        while "Unable to bind" not in (process.folder / "qbittorrent.log").read_text():
+            await process.exited(within=0.05)
+        raise web.HTTPNotFound
+
+    other = web.Application()
+    other.router.add_route("*", "/{path:.*}", answer_when_it_has_failed)
+    async with LoopbackServer(other, port=int(process.url.rpartition(":")[2])):
+        with pytest.raises(UnavailableError, match=r"log ends:[\s\S]*Unable to bind"):
+            await process.start()
 
     assert await process.exited(within=0)
 
