@@ -12,6 +12,7 @@ from daemon.http.problems import problem
 from daemon.http.security.peers import came_by_https
 from daemon.http.security.sessions import COOKIE, LASTING, Sessions
 from daemon.http.static_files import address
+from daemon.wording import capital
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -62,7 +63,8 @@ def page(
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; "
         "base-uri 'none'"
     )
-    text = _template().render(path=PATH, to=to, detail=detail, static=address)
+    told = f"{capital(detail)}." if detail else ""
+    text = _template().render(path=PATH, to=to, told=told, static=address)
     all_headers = {"Content-Security-Policy": policy, **(headers or {})}
     return web.Response(text=text, status=status.value, content_type="text/html", headers=all_headers)
 
