@@ -11,21 +11,9 @@ from store.awaited import Awaited, AwaitedFile
 from store.decisions import Decisions
 from store.downloads import Downloads
 from store.queue.claim import Ending
-from store.queue.claims import Claims
-from store.queue.inbox import Inbox
 
 HASH = "a" * 40
 LEASE = timedelta(minutes=2)
-
-
-@pytest.fixture
-def inbox(db):
-    return Inbox(db)
-
-
-@pytest.fixture
-def claims(db, inbox):
-    return Claims(db, "this daemon", inbox.arrived)
 
 
 @pytest.fixture

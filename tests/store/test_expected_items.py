@@ -9,7 +9,6 @@ from domain.facts import EventVerdict
 from domain.looking import Expected
 from domain.retry import Wait
 from sandbox.clock import START
-from store.database import Database
 from store.queue.claim import Claim, Ending
 from store.queue.claims import Claims
 from store.queue.expected import ExpectedItems
@@ -18,16 +17,6 @@ from store.queue.inbox import Inbox
 LEASE = timedelta(minutes=1)
 LATER = START + timedelta(hours=1)
 EVENTS = [TorrentFinished(info_hash=f"{number:040x}") for number in range(3)]
-
-
-@pytest.fixture
-def inbox(db: Database) -> Inbox:
-    return Inbox(db)
-
-
-@pytest.fixture
-def claims(inbox: Inbox) -> Claims:
-    return Claims(inbox.db, "this daemon", inbox.arrived)
 
 
 @pytest.fixture

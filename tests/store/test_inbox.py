@@ -3,28 +3,15 @@
 import asyncio
 from datetime import timedelta
 
-import pytest
-
 from domain.events import TorrentFinished
 from domain.facts import EventVerdict
 from sandbox.clock import START, FakeClock
-from store.database import Database
 from store.queue.claim import Ending
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 
 LEASE = timedelta(minutes=1)
 HASH = "a" * 40
-
-
-@pytest.fixture
-def inbox(db: Database) -> Inbox:
-    return Inbox(db)
-
-
-@pytest.fixture
-def claims(inbox: Inbox) -> Claims:
-    return Claims(inbox.db, "this daemon", inbox.arrived)
 
 
 def finished(number: int = 0) -> TorrentFinished:

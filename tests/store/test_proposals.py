@@ -22,11 +22,6 @@ KINGS = Proposal(
 
 
 @pytest.fixture
-def inbox(db) -> Inbox:
-    return Inbox(db)
-
-
-@pytest.fixture
 def proposals(db, inbox) -> Proposals:
     return Proposals(db, inbox.arrived)
 

@@ -9,7 +9,6 @@ from domain.events import ReconcileDue, SearchDue
 from domain.facts import EventVerdict, RunStatus
 from domain.outcomes import Progress
 from sandbox.clock import START
-from store.database import Database
 from store.due_times import DueTimes
 from store.progress import ERRORS_KEPT
 from store.queue.claim import Ending
@@ -20,16 +19,6 @@ from store.runs import Run, Runs
 
 LATER = START + timedelta(minutes=1)
 LEASE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def inbox(db: Database) -> Inbox:
-    return Inbox(db)
-
-
-@pytest.fixture
-def claims(inbox: Inbox) -> Claims:
-    return Claims(inbox.db, "this daemon", inbox.arrived)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from sandbox.clock import START
 from store.downloads import Downloads
 from store.proposal_decisions import GRACE
 from store.proposals import Proposal, Proposals
-from store.queue.inbox import Inbox
 from store.rules import Rules
 
 KINGS = Proposal(
@@ -27,11 +26,6 @@ KINGS = Proposal(
     reason_kind=ReasonKind.ABRIDGED,
     editions=[Recording(torrent_id=8, title="The Way of Kings", description="Long.", size_bytes=5)],
 )
-
-
-@pytest.fixture
-def inbox(db) -> Inbox:
-    return Inbox(db)
 
 
 @pytest.fixture

@@ -11,23 +11,11 @@ from domain.events import TorrentFinished
 from domain.outcomes import Done, Later, Outcome
 from domain.retry import Wait
 from sandbox.clock import FakeClock
-from store.database import Database
 from store.queue.claims import Claims
-from store.queue.inbox import Inbox
 
 pytestmark = pytest.mark.databases("sqlite", "postgres")
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def inbox(db: Database) -> Inbox:
-    return Inbox(db)
-
-
-@pytest.fixture
-def claims(inbox: Inbox) -> Claims:
-    return Claims(inbox.db, "this daemon", inbox.arrived)
 
 
 @pytest.fixture

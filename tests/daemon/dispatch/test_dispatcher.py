@@ -14,7 +14,6 @@ from daemon.dispatch.hooks import FEW, Hooks
 from domain.events import TorrentFinished
 from domain.outcomes import Done, Outcome
 from sandbox.clock import FakeClock
-from store.database import Database
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox, append
 
@@ -23,11 +22,6 @@ pytestmark = pytest.mark.databases("sqlite", "postgres")
 
 def finished(number: int) -> TorrentFinished:
     return TorrentFinished(info_hash=f"{number:040x}")
-
-
-@pytest.fixture
-def inbox(db: Database) -> Inbox:
-    return Inbox(db)
 
 
 @pytest.fixture

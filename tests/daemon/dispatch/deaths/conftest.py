@@ -11,19 +11,8 @@ from daemon.dispatch.dispatcher import Dispatcher
 from domain.events import TorrentFinished
 from domain.outcomes import Done, Outcome
 from sandbox.clock import FakeClock
-from store.database import Database
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
-
-
-@pytest.fixture
-def inbox(db: Database) -> Inbox:
-    return Inbox(db)
-
-
-@pytest.fixture
-def claims(inbox: Inbox) -> Claims:
-    return Claims(inbox.db, "this daemon", inbox.arrived)
 
 
 @pytest.fixture

@@ -10,17 +10,12 @@ import pytest
 from clients.audiobookshelf.events import is_installed
 from daemon.config.settings import Settings
 from daemon.edges.listening import ListenForItems
-from daemon.wiring.daemon import Daemon, build
+from daemon.wiring.daemon import Daemon
 from sandbox.clock import FakeClock
 from sandbox.stage import Stage
 from tests.fixtures.stages import MakeSettings
 
 with_sockets = pytest.mark.skipif(not is_installed(), reason="needs the extra `events`")
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(auto=True)
 
 
 @pytest.fixture
@@ -32,15 +27,6 @@ async def stage(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Stage]:
 @pytest.fixture
 def settings(make_settings: MakeSettings, stage: Stage) -> Settings:
     return make_settings(abs_token=stage.shelf.admin.legacy_token)
-
-
-@pytest.fixture
-async def daemon(settings: Settings, clock: FakeClock) -> AsyncIterator[Daemon]:
-    async with build(settings, clock) as daemon:
-        await daemon.api.cycles.start("library-sync", trigger="start")
-        while await daemon.dispatcher.step():
-            pass
-        yield daemon
 
 
 @pytest.fixture

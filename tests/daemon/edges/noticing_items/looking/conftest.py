@@ -1,12 +1,11 @@
 """A daemon whose events wait for items."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime
 
 import pytest
 
 from daemon.config.settings import Settings
-from daemon.wiring.daemon import Daemon, build
+from daemon.wiring.daemon import Daemon
 from domain.events import TorrentFinished
 from sandbox.catalogue import listing
 from sandbox.clock import FakeClock
@@ -17,22 +16,8 @@ BOOK = 9000401
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(auto=True)
-
-
-@pytest.fixture
 def settings(make_settings: MakeSettings) -> Settings:
     return make_settings()
-
-
-@pytest.fixture
-async def daemon(settings: Settings, clock: FakeClock) -> AsyncIterator[Daemon]:
-    async with build(settings, clock) as daemon:
-        await daemon.api.cycles.start("library-sync", trigger="start")
-        while await daemon.dispatcher.step():
-            pass
-        yield daemon
 
 
 @pytest.fixture
