@@ -1,9 +1,10 @@
 """The mirror of the library: one row per item, and its audio files."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -41,7 +42,7 @@ class Books:
         books: Sequence[Book],
         *,
         now: datetime,
-        known: Collection[str] | None = None,
+        known: Mapping[str, Book] | None = None,
         durable: bool = True,
     ) -> None:
         """Store the current state of items; a known book is replaced.
@@ -49,17 +50,16 @@ class Books:
         Args:
             books: The items.
             now: The time.
-            known: The ids that are already stored, where the caller has looked that up.
+            known: By id those that are already stored, where the caller has looked that up.
             durable: Whether it must survive a failure of the machine.
         """
         if not books:
             return
         # Another daemon may have stored the same items since then.
-        seen = known if self.db.is_sqlite else None
-        replaced = [book.item_id for book in books if seen is None or book.item_id in seen]
+        before = known if self.db.is_sqlite else None
         # One order for all: two daemons that store the same items never deadlock.
         books = sorted(books, key=lambda book: book.item_id)
-        await self.db.write(lambda connection: _save(connection, books, now, replaced), durable=durable)
+        await self.db.write(lambda connection: _save(connection, books, now, before), durable=durable)
 
     async def count(self) -> int:
         """How many items are known."""
@@ -121,12 +121,18 @@ class Books:
         return await self.db.read(lambda connection: found_by(connection, query, values))
 
 
-def _save(connection: Connection, books: Sequence[Book], now: datetime, replaced: Sequence[str]) -> None:
+def _save(
+    connection: Connection, books: Sequence[Book], now: datetime, before: Mapping[str, Book] | None
+) -> None:
     connection.execute(_saving(connection.dialect.name), [values_of(book, now) for book in books])
-    for table, rows in ((BOOK_FILES, file_rows(books)), (BOOK_AUTHORS, author_rows(books))):
+    for table, rows_of, part in _PARTS:
+        changed = books
+        if before is not None:
+            changed = [b for b in books if (was := before.get(b.item_id)) is None or part(was) != part(b)]
+        replaced = [book.item_id for book in changed if before is None or book.item_id in before]
         if replaced:
             connection.execute(_REMOVE[table], {"items": replaced})
-        if rows:
+        if rows := rows_of(changed):
             connection.execute(insert(table), rows)
 
 
@@ -144,9 +150,12 @@ def _saving(dialect: str) -> Insert:
 
 
 _ITEMS: Final[BindParameter[Any]] = bindparam("items", expanding=True)
-_REMOVE: Final = {
-    table: delete(table).where(table.c.item_id.in_(_ITEMS)) for table in (BOOK_FILES, BOOK_AUTHORS)
-}
+_PARTS: Final = (
+    (BOOK_FILES, file_rows, attrgetter("files")),
+    (BOOK_AUTHORS, author_rows, attrgetter("authors")),
+)
+"""The other tables of a book: how their rows are made, and of what."""
+_REMOVE: Final = {table: delete(table).where(table.c.item_id.in_(_ITEMS)) for table, *_ in _PARTS}
 _BY_IDS: Final = select(BOOKS).where(BOOKS.c.item_id.in_(_ITEMS))
 _AT: Final = select(BOOKS).where(BOOKS.c.path_key.in_(bindparam("keys", expanding=True)))
 _AT_OR_BELOW: Final = (

@@ -48,6 +48,33 @@ async def test_a_book_is_kept_as_it_was_seen(books):
     assert {one.item_id for one in await books.by_ids(["A/One", "A/Two", "A/None"])} == {"A/One", "A/Two"}
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"authors": ("Al Roe",)},
+        {"files": (BookFile("/audiobooks/A/1.mp3", 7, 100),)},
+        {"files": ()},
+        {"narrators": ("Bo Day",)},
+    ],
+)
+async def test_what_changed_of_a_known_book_is_found_by_it(books, other):
+    """Given what is stored, only its other files and authors are stored again."""
+    before, new = book("A", authors=("Jo Doe",)), book("B", authors=("Jo Doe",))
+    await books.save([before], now=NOW)
+    after = book("A", **({"authors": ("Jo Doe",)} | other))
+
+    await books.save([after, new], now=NOW, known={"A": before})
+
+    assert await books.by_ids(["A", "B"]) == [after, new]
+    for author in ("Jo Doe", "Al Roe"):
+        found = await books.by_authors(author_keys([author]))
+        assert {one.item_id for one in found} == {
+            one.item_id for one in (after, new) if author in one.authors
+        }
+    wanted = {(file.inode, file.size) for file in before.files}
+    assert (after in await books.with_inodes(wanted)) == bool(after.inodes & wanted)
+
+
 async def test_paths_are_looked_up_in_any_form(books):
     """Composed or not; in another case only when asked, the longest path first."""
     folder = unicodedata.normalize("NFD", "Kästner/Emil")
