@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final, Literal
 from urllib.parse import quote, unquote
 
@@ -83,6 +84,7 @@ def configure(
     level: str = "info",
     form: Literal["auto", "json", "console"] = "auto",
     secrets: Iterable[str] | None = (),
+    zone: tzinfo = UTC,
 ) -> None:
     """Send all logs, also those of libraries, to standard error.
 
@@ -90,6 +92,7 @@ def configure(
         level: The least serious level shown.
         form: See `is_json`.
         secrets: Values to mask, besides those of `hide`; None masks nothing at all.
+        zone: Of the times on a terminal; elsewhere they are in UTC.
     """
     as_json = is_json(form)
     hide("settings", secrets or ())
@@ -97,7 +100,7 @@ def configure(
     rendered: list[Processor] = (
         [structlog.processors.JSONRenderer()]
         if as_json
-        else [for_a_terminal, structlog.dev.ConsoleRenderer()]
+        else [_in(zone), for_a_terminal, structlog.dev.ConsoleRenderer()]
     )
     structlog.configure(
         processors=[
@@ -142,6 +145,16 @@ def _quieten() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _in(zone: tzinfo) -> Processor:
+    """A person reads the time of the place, to the second."""
+
+    def in_zone(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        at = datetime.fromisoformat(event["timestamp"]).astimezone(zone)
+        return {**event, "timestamp": f"{at:%Y-%m-%d %H:%M:%S}"}
+
+    return in_zone
 
 
 def for_a_terminal(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -59,6 +59,11 @@ class Parts:
     hooks: Hooks = field(default_factory=Hooks)
     awaiting: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def page_url(self) -> str:
+        """The address of the daemon's page: as set, else where it listens."""
+        return self.settings.page_url or f"{self.access.url}{self.settings.base_path}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acquisition:

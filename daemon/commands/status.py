@@ -14,11 +14,12 @@ from daemon.commands.errors import report_errors
 from daemon.commands.healthcheck import main as healthcheck_of_daemon
 from daemon.commands.tables import AsJson, safe, width
 from daemon.commands.wording import proof
-from daemon.config.sources import file_read
+from daemon.config.sources import ENV_FILE, file_read
 from daemon.event_words import cycle_title
 from daemon.field_words import in_a_sentence
 from daemon.wording import ACQUISITION, SOURCES, named
 from domain.facts import EventVerdict, ReasonKind
+from domain.fixes import RELOAD
 from domain.refusals import command
 from domain.services import TITLES
 
@@ -61,6 +62,9 @@ def _lines(
     health: Mapping[str, Any], covered: Mapping[str, Any], shown: Mapping[str, Any], now: datetime
 ) -> Iterator[Line]:
     yield from _head(health, shown)
+    if shown["missing"]:
+        yield from _section("Not set up yet", _to_set_up(shown))
+        return
     yield from _section("Services", _services(shown, now))
     waiting = shown["waiting_total"]
     yield from _section(f"Needs you: {waiting or 'nothing'}", _waiting(shown))
@@ -70,17 +74,27 @@ def _lines(
 
 
 def _head(health: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Line]:
-    style = "green" if health["status"] == "ok" else "red"
+    how = "not set up yet" if shown["missing"] else health["status"]
+    style = "green" if how == "ok" else "red"
     up = units.span(timedelta(seconds=health["uptime_seconds"]))
     dry = "; a dry run: nothing is written" if health["dry_run"] else ""
-    yield f"shelfhook {health['version']}: {health['status']}, up for {up}{dry}", f"bold {style}"
+    yield f"shelfhook {health['version']}: {how}, up for {up}{dry}", f"bold {style}"
     for trouble in shown["troubles"]:
         yield f"! {safe(trouble)}", "red"
     for run in shown["failed_runs"]:
         yield f"  shelfhook runs {run} | shelfhook runs dismiss {run}", "dim"
     inbox = health["inbox"]
     yield f"queue: {inbox['depth']} waiting, {inbox['buried']} failed for good", ""
+    yield f"page: {shown['page']}/", ""
     yield f"settings: {file_read() or 'the environment alone, no file is read'}", "dim"
+
+
+def _to_set_up(shown: Mapping[str, Any]) -> Iterator[Line]:
+    """What is missing, and the two ways to set it."""
+    yield from ((safe(one), "yellow") for one in shown["missing"])
+    yield f"In a browser: {shown['page']}/setup tests each value before it is saved.", ""
+    yield f"In a file: write {ENV_FILE.absolute()}, then {RELOAD}.", ""
+    yield "Finished torrents that qBittorrent reports meanwhile are kept.", "dim"
 
 
 def _section(title: str, lines: "Iterator[Line] | list[Line]") -> Iterator[Line]:

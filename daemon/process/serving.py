@@ -62,7 +62,7 @@ def _read(*, debug: bool) -> Settings:
     """
     settings = load()
     level = "debug" if debug else settings.log_level
-    log.configure(level=level, form=settings.log_format, secrets=settings.secrets())
+    log.configure(level=level, form=settings.log_format, secrets=settings.secrets(), zone=settings.timezone)
     for hint in misspelt():
         structlog.get_logger("shelfhook").warning("setting_misspelt", hint=str(hint))
     if (doubt := doubtful_zone()) is not None:

@@ -17,7 +17,7 @@ from daemon.config.reloading import changed
 from daemon.config.settings import Settings
 from daemon.doctor.this_machine import too_open
 from daemon.http.listening import listening
-from daemon.log import hide
+from daemon.log import hide, is_json
 from daemon.process.listening import listen
 from daemon.process.loops import at_work, is_set_up, run_loops
 from daemon.process.service_manager import ServiceManager, activated_sockets, listen_of
@@ -79,6 +79,15 @@ async def serve(
     _log.info("daemon_stopped")
 
 
+def _invite(daemon: Daemon) -> None:
+    """Say on a terminal where the page is; a program that reads the log has it there."""
+    if is_json(daemon.parts.settings.log_format):
+        return
+    page = daemon.parts.page_url
+    where = f"{page}/" if is_set_up(daemon) else f"{page}/setup to set shelfhook up"
+    sys.stderr.write(f"Open {where}\n")
+
+
 @dataclass(slots=True, kw_only=True)
 class _Process:
     """One daemon after another, each with its settings, on the same store and the same sockets."""
@@ -131,7 +140,9 @@ class _Process:
             ):
                 await self._begin(daemon)
                 self._worked = settings
-                if former is not None:
+                if former is None:
+                    _invite(daemon)
+                else:
                     # Work and answers that began under them may still name them.
                     hide("former settings", former.secrets())
                     _log.info("settings_taken", changed=changed(former, settings))

@@ -98,14 +98,7 @@ def build(parts: Parts) -> Notifier | None:
         conditions=Conditions(parts, settings.notify_kinds),
         send=Services(settings.notify_urls, settings.ca_file).send,
         kinds=settings.notify_kinds,
-        page=lambda: page_url(parts),
+        page=lambda: parts.page_url,
         leads=parts.leadership.leads,
         clock=parts.clock,
     )
-
-
-def page_url(parts: Parts) -> str:
-    """The address of the daemon's page: as set, else where it listens."""
-    if parts.settings.page_url is not None:
-        return parts.settings.page_url
-    return f"{parts.access.url}{parts.settings.base_path}"

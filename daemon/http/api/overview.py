@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from daemon.config.enriching import GOOGLE
+from daemon.config.problems import missing
 from daemon.http.api.context import Api
 from daemon.http.api.services import Quota, ServiceShown
 from daemon.http.api.situation import Cycle, Situation
@@ -80,12 +81,16 @@ class CycleState:
 class Overview:
     """The content of the first page; `now` is the daemon's time, `timezone` that of its schedules.
 
+    `page` is the page's address. `missing` says what has to be set before anything is done, and is empty from then on.
+
     `waiting_total` also counts what is not listed; `strange_imports` are those whose book or torrent went. `failed_runs` are the
     troubles that a person may dismiss.
     """
 
     now: datetime
     timezone: str
+    page: str
+    missing: Sequence[str]
     troubles: Sequence[str]
     failed_runs: Sequence[int]
     services: Sequence[ServiceShown]
@@ -142,14 +147,16 @@ def _problem(parts: Parts) -> str | None:
 
 async def overview(api: Api) -> Overview:
     """The content of the first page."""
-    return _overview(await api.watch.situation(), api.parts.settings.timezone.key)
+    return _overview(await api.watch.situation(), api.parts)
 
 
-def _overview(seen: Situation, timezone: str) -> Overview:
+def _overview(seen: Situation, parts: Parts) -> Overview:
     waits = seen.waiting
     return Overview(
         now=seen.now,
-        timezone=timezone,
+        timezone=parts.settings.timezone.key,
+        page=parts.page_url,
+        missing=list(map(str, missing(parts.settings))),
         troubles=seen.troubles,
         failed_runs=[run.id for run in seen.standing.failed],
         services=seen.services,

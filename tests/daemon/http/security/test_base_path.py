@@ -11,7 +11,6 @@ from security_world import populated, served
 from served_daemon import OWN, PAGE, TOKEN
 
 from daemon.config.addresses import OUR_PATHS
-from daemon.edges.notifying.notifier import page_url
 from daemon.http.routes import API, PAGES
 
 BASE = "/apps/shelfhook"
@@ -163,8 +162,8 @@ async def test_notifications_lead_below_it(below, serve):
     """Unless PAGE_URL says where the page is."""
     named = await serve("named", base_path=BASE, page_url="https://books.example.org/x")
 
-    assert page_url(below.daemon.parts).endswith(BASE)
-    assert page_url(named.daemon.parts) == "https://books.example.org/x"
+    assert below.daemon.parts.page_url.endswith(BASE)
+    assert named.daemon.parts.page_url == "https://books.example.org/x"
 
 
 def test_what_cannot_be_the_path_is_what_the_addresses_begin_with():
