@@ -54,8 +54,14 @@ def _print(lines: Iterator[Line]) -> None:
     for line, style in lines:
         indent = len(line) - len(line.lstrip())
         hanging = 2 * indent if indent else 2
-        wrapped = textwrap.wrap(line, console.width, subsequent_indent=" " * hanging) or [""]
-        console.print(Text("\n".join(wrapped), style=style))
+        wrapped = textwrap.wrap(
+            line,
+            console.width,
+            subsequent_indent=" " * hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+        console.print(Text("\n".join(wrapped), style=style), soft_wrap=True)
 
 
 def _lines(

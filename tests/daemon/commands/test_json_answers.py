@@ -1,11 +1,9 @@
 """What `--json` prints is what docs/json.md says it does."""
 
-import importlib.util
 import json
 import re
 
 import jsonschema_rs
-import pytest
 import typer
 from pydantic import TypeAdapter
 
@@ -43,15 +41,6 @@ TRIED = (
     ("resume WHAT", "resume", "acquisition"),
 )
 """A row of the document, and a line that it is about where that differs."""
-
-
-@pytest.fixture(scope="module")
-def tables():
-    """The script behind `make docs`."""
-    spec = importlib.util.spec_from_file_location("json_tables", ROOT / "docs" / "json_tables.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_the_document_is_that_of_today(tables):

@@ -21,7 +21,7 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 def environment(tmp_path: Path) -> dict[str, str]:
     """That of a person in Chatham, whose clock differs by three quarters of an hour from all that a test may be run in."""
     own = {"STATE_DIR": str(tmp_path / "state"), "LISTEN": "127.0.0.1:0", "TIMEZONE": "Pacific/Chatham"}
-    return of_the_machine() | own | {"TERM": "xterm"}
+    return of_the_machine() | own | {"TERM": "xterm", "COLUMNS": "80"}
 
 
 @pytest.fixture
