@@ -22,7 +22,7 @@ _PATIENCE: Final = 60.0
 
 @dataclass(slots=True)
 class Child:
-    """A process that answers each line it is told with a line of JSON."""
+    """A process that answers each line that it gets with a line of JSON."""
 
     process: "subprocess.Popen[str]"
 
@@ -31,9 +31,9 @@ class Child:
         assert self.process.stdin is not None
         self.process.stdin.write(f"{question}\n")
         self.process.stdin.flush()
-        return self.told()
+        return self.read_line()
 
-    def told(self) -> Any:
+    def read_line(self) -> Any:
         """The next line that it says by itself."""
         assert self.process.stdout is not None
         line = self.process.stdout.readline()

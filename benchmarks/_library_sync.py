@@ -48,11 +48,11 @@ def _first_and_again(
     assert daemon.stdin is not None
     assert daemon.stdout is not None
     first = json.loads(daemon.stdout.readline())
-    after_first = _told(shelf)
+    after_first = _figures(shelf)
     daemon.stdin.write("again\n")
     daemon.stdin.flush()
     daemon.stdout.readline()
-    again = _told(shelf)
+    again = _figures(shelf)
     daemon.stdin.close()
     return first, again["requests"] - after_first["requests"]
 
@@ -67,7 +67,7 @@ def _child(*arguments: object) -> "subprocess.Popen[str]":
     )
 
 
-def _told(shelf: "subprocess.Popen[str]") -> dict[str, float]:
+def _figures(shelf: "subprocess.Popen[str]") -> dict[str, float]:
     assert shelf.stdin is not None
     assert shelf.stdout is not None
     shelf.stdin.write("how much\n")

@@ -53,7 +53,7 @@ def scene(size: int, *, whole: bool = False) -> Iterator[Scene]:
         tempfile.TemporaryDirectory(prefix="shelfhook-bench-") as folder,
         child("_world", size, folder, *(["whole"] if whole else [])) as world,
     ):
-        settings = world.told()
+        settings = world.read_line()
         shelf = json.loads((Path(folder) / "shelf.json").read_text())
         state = Path(folder) / "state"
         state.mkdir()

@@ -152,7 +152,7 @@ def _book(one: dict[str, Any], library: str) -> Book:
     )
 
 
-def told_of(shelf: SandboxAudiobookshelf) -> dict[str, Any]:
+def contents_of(shelf: SandboxAudiobookshelf) -> dict[str, Any]:
     """What a store has to know of the library."""
     return {
         "library": shelf.library.id,
@@ -176,11 +176,11 @@ def told_of(shelf: SandboxAudiobookshelf) -> dict[str, Any]:
 
 
 async def _serve(size: int, folder: Path, *, whole: bool) -> None:
-    """Be the world: tell of it, then answer what each line asks. Where books are filled whole, writes take their time."""
+    """Be the world: report its address, then answer what each line asks. Where books are filled whole, writes take their time."""
     async with world(size, folder) as (shelf, client):
         if whole:
             shelf.state.takes = shelf.clock.sleep
-        (folder / "shelf.json").write_text(json.dumps(told_of(shelf)))
+        (folder / "shelf.json").write_text(json.dumps(contents_of(shelf)))
         print(json.dumps(settings_of(shelf, client)), flush=True)
         while question := (await asyncio.to_thread(sys.stdin.readline)).strip():
             print(json.dumps(_answer(question, shelf, client)), flush=True)

@@ -79,7 +79,7 @@ async def _complete(session: aiohttp.ClientSession, daemon: DaemonProcess, numbe
     started = time.perf_counter()
     async with session.post(daemon.url, data={"hash": info_hash(number)}, headers=daemon.header) as answer:
         assert answer.status == 202, await answer.text()
-    # Whoever looks at once takes a processor's time from what is measured.
+    # A reader that asks at once takes a processor's time from what is measured.
     await _rest()
     await asyncio.to_thread(until_settled, daemon.state / "shelfhook.db")
     return started

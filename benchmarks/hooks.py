@@ -48,7 +48,7 @@ def _take(folder: Path) -> _Taken:
         daemon_process(_environment(state)) as daemon,
     ):
         servers = {
-            "bare": (bare.told()["url"], "X-Nothing: nothing"),
+            "bare": (bare.read_line()["url"], "X-Nothing: nothing"),
             "same": (same.url, ": ".join(next(iter(same.header.items())))),
             "ours": (daemon.url, ": ".join(next(iter(daemon.header.items())))),
         }
@@ -126,7 +126,7 @@ async def _commit_seconds(file: Path, *, rounds: int = 300) -> float:
 def committing(file: Path) -> Iterator[Callable[[], Awaitable[None]]]:
     """Makes durable commits to a SQLite file.
 
-    In a thread, as a server has to: a loop that waited for the disk itself would answer nobody meanwhile.
+    In a thread, as a server has to: a loop that waited for the disk itself would answer no one meanwhile.
     """
     connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode=WAL")

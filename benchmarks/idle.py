@@ -42,7 +42,7 @@ class Minute:
     def __init__(self) -> None:
         self._stack = ExitStack()
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="shelfhook-bench-")))
-        services = self._stack.enter_context(child("_world", _BOOKS, folder)).told()
+        services = self._stack.enter_context(child("_world", _BOOKS, folder)).read_line()
         (folder / "state").mkdir()
         shelf = json.loads((folder / "shelf.json").read_text())
         asyncio.run(fill_store(sqlite_url(folder / "state" / "shelfhook.db"), shelf))

@@ -1,4 +1,4 @@
-"""How well the labelled pairs of queries and rows are told apart."""
+"""How well the labelled pairs of queries and rows are distinguished."""
 
 import json
 from pathlib import Path

@@ -102,7 +102,7 @@ async def _compared(
 ) -> list[dict[str, Any]]:
     """Per page: many rows over few, and over the same page with nothing on it."""
     _, *both = served
-    anew = await _counted_anew(http, *both)
+    anew = await _counted_again(http, *both)
     rows = [at_most(f"pages: the overview, all counted anew, {many} rows over {FEW}", anew, _LIMIT, "times")]
     for name, path in _PAGES.items():
         urls = [one.url + path.format(last=max(1, one.downloads // 25), hash=_HASH) for one in served]
@@ -112,7 +112,7 @@ async def _compared(
     return rows
 
 
-async def _counted_anew(http: aiohttp.ClientSession, *served: _Served) -> float:
+async def _counted_again(http: aiohttp.ClientSession, *served: _Served) -> float:
     """The same for the first look at the overview, when nothing of it was counted before."""
     took: list[list[float]] = [[] for _ in served]
     for _ in range(_ROUNDS):

@@ -33,11 +33,11 @@ RATIO: Final = 1.2
 OWN_MS: Final = 50
 """For each search with its record: a fortieth of the pause that the site wants before the next."""
 BARE_RATIO: Final = 12
-"""Over stand-ins that answer at once, from memory: it says how quick they are, and is told to be watched."""
+"""Over stand-ins that answer at once, from memory: it says how quick they are, and is for watching them."""
 
 NEAR: Final = timedelta(milliseconds=200)
 FULL: Final = timedelta(milliseconds=500)
-"""How long the site takes at least, over the Internet, for a few rows and for a full page; nobody measured it."""
+"""How long the site takes at least, over the Internet, for a few rows and for a full page; no one measured it."""
 
 _ROWS: Final = 100
 _BLURB: Final = (

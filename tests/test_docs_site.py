@@ -27,7 +27,7 @@ def site() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def project() -> dict[str, Any]:
-    """What the builder is told."""
+    """What the builder gets."""
     project: dict[str, Any] = tomllib.loads((ROOT / "docs" / "site" / "zensical.toml").read_text())["project"]
     return project
 

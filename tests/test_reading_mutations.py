@@ -103,7 +103,7 @@ def _same_name(old: str, new: str) -> bool:
 
 
 def close(before: Facts, after: Facts) -> bool:
-    """The same for a length that is told twice, once to the second."""
+    """The same for a length that is stated twice, once to the second."""
     lengths = before.duration_seconds, after.duration_seconds
     near = None not in lengths and abs((lengths[0] or 0) - (lengths[1] or 0)) <= 60
     return unchanged(

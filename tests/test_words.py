@@ -48,10 +48,26 @@ def words_of(heading: str) -> re.Pattern[str]:
 
 def prose(file: str) -> Iterator[tuple[int, str]]:
     """Comments, docstrings and messages of a source file, each with its line; a string without blanks is no message."""
-    source = (ROOT / file).read_text()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(ast.parse((ROOT / file).read_text())):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip():
             yield node.lineno, node.value
+    yield from comments(file)
+
+
+def notes(file: str) -> Iterator[tuple[int, str]]:
+    """Comments, docstrings and the names of functions, in words, each with its line."""
+    for node in ast.walk(ast.parse((ROOT / file).read_text())):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text))):
+                yield node.lineno, text
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield node.lineno, node.name.replace("_", " ")
+    yield from comments(file)
+
+
+def comments(file: str) -> Iterator[tuple[int, str]]:
+    """The comments, each with its line."""
+    source = (ROOT / file).read_text()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string
@@ -115,6 +131,19 @@ def test_what_people_read_uses_the_words_of_the_glossary():
         for path in documents()
         if path.name not in {"glossary.md", "decisions.md"}
         for number, word in found_in(spoken(path))
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("package", ["tests", "benchmarks"])
+def test_the_tests_use_the_words_of_the_glossary(package):
+    """Their docstrings, comments and the names of their functions; what a program says to them is not theirs."""
+    wrong = [
+        f"{file}:{number}: {word}"
+        for file in files(package)
+        for start, text in notes(file)
+        for number, word in found_in(text, start)
     ]
 
     assert wrong == []

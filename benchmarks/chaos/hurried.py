@@ -9,7 +9,7 @@ from typing import Any
 
 
 class _HurriedSelector(selectors.DefaultSelector):  # type: ignore[misc,valid-type]  # chosen by the platform
-    """Waits a fraction of what it is told to."""
+    """Waits a fraction of what it is asked to."""
 
     speed: float = 1.0
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from benchmarks._children import daemon_environment
 from benchmarks._rows import at_least, at_most
-from benchmarks._world import NARRATORS, fill_store, settings_of, told_of, world
+from benchmarks._world import NARRATORS, contents_of, fill_store, settings_of, world
 from benchmarks.chaos.faults import RandomFaults
 from benchmarks.chaos.fleet import CLOCK, Begin, Member, begin
 from benchmarks.chaos.trouble import (
@@ -22,9 +22,9 @@ from benchmarks.chaos.trouble import (
     Edit,
     Story,
     edit_often,
+    end_all,
     kill_often,
     lock_often,
-    tell_all,
 )
 from daemon.hook.files import SPOOL
 from domain.retry import POLICIES, Wait
@@ -75,7 +75,7 @@ async def play(plan: Plan, folder: Path, *, begins: Begin = begin) -> list[dict[
         url = plan.url or sqlite_url(folder / "daemon0" / "shelfhook.db")
         members = _members(plan, folder, url, settings_of(shelf, client), begins)
         members[0].state.mkdir(parents=True)
-        await fill_store(url, told_of(shelf))
+        await fill_store(url, contents_of(shelf))
         story = Story(members, shelf.items(), Database(url), Random(plan.seed))
         _edit_before(story, shelf)
         faults = RandomFaults(dice=Random(plan.seed + 1))
@@ -127,7 +127,7 @@ async def _live_through(story: Story, plan: Plan, shelf: SandboxAudiobookshelf) 
         locking = happenings.create_task(lock_often(story))
         editing = happenings.create_task(edit_often(story, Edit(shelf)))
         killing = happenings.create_task(kill_often(story, times=plan.kills, gone=plan.gone))
-        await tell_all(story, seconds=plan.kills * SECONDS_PER_KILL)
+        await end_all(story, seconds=plan.kills * SECONDS_PER_KILL)
         await asyncio.wait([killing])
         story.over = True
         await asyncio.wait([locking, editing])

@@ -31,7 +31,7 @@ _LOOKS: Final = 100
 
 @dataclass(slots=True)
 class Story:
-    """What is happening: who is alive, what was told, and whether it is over."""
+    """What is happening: who is alive, what was reported, and whether it is over."""
 
     members: Sequence[Member]
     books: Sequence[Book]
@@ -64,19 +64,19 @@ class Story:
         await CLOCK.sleep(timedelta(seconds=self.dice.uniform(least, most)))
 
 
-async def tell_all(story: Story, *, seconds: float) -> None:
+async def end_all(story: Story, *, seconds: float) -> None:
     """Report each completion over so many seconds, some of them twice."""
     order = list(range(len(story.books)))
     story.dice.shuffle(order)
     for number in order:
-        await tell(story, number)
+        await report(story, number)
         if story.dice.random() < 0.1:
-            await tell(story, number)
+            await report(story, number)
         story.told.append(number)
         await story.pause(0, 2 * seconds / len(order))
 
 
-async def tell(story: Story, number: int) -> None:
+async def report(story: Story, number: int) -> None:
     """Call the hook's client as qBittorrent does; what no daemon takes goes into the spool."""
     member = story.dice.choice(story.alive)
     if story.dice.random() < _WHEN_UP:
@@ -116,7 +116,7 @@ async def kill_often(story: Story, *, times: int, gone: int) -> None:
 
 
 async def _leave_dead(story: Story, member: Member) -> None:
-    """Do what a person does about a machine that will not come back: hand over its spool, once nobody writes there."""
+    """Do what a person does about a machine that will not come back: hand over its spool, once no one writes there."""
     async with story.voice:
         member.gone = True
         heir = story.alive[0]
@@ -159,7 +159,7 @@ async def _lock_table(db: Database, seconds: float) -> None:
 async def edit_often(story: Story, edit: "Edit") -> None:
     """Let a person set narrators, of books that come or that are done, and report the done ones once more.
 
-    Never of one that is being written at the moment: Audiobookshelf has no way to tell which was first.
+    Never of one that is being written at the moment: Audiobookshelf has no way to know which was first.
     """
     while not story.over:
         await story.pause(0.2, 1)
@@ -171,7 +171,7 @@ async def edit_often(story: Story, edit: "Edit") -> None:
             edit(story.books[number])
             story.edited.add(story.books[number].id)
         if done:
-            await tell(story, number)
+            await report(story, number)
 
 
 class Edit:

@@ -112,7 +112,7 @@ class Machine:
         )  # fmt: skip
 
     async def reboot(self) -> None:
-        """Tell it to boot again, and wait until it did.
+        """Have it boot again, and wait until it did.
 
         Raises:
             BootError: It did not come up.

@@ -97,7 +97,7 @@ async def the_hook(world: World, play: Play) -> None:
 
 @before("sudo systemctl stop shelfhook.socket shelfhook.service\n")
 async def both_stopped(world: World, play: Play) -> None:
-    """It stays stopped; and starts when told to."""
+    """It stays stopped; and starts when asked to."""
     await play()
 
     assert await world.ask("/livez") is None

@@ -1,4 +1,4 @@
-"""TLS is reported in the same words for each service, and one setting says whom to trust."""
+"""TLS is reported in the same words for each service, and one setting names the trusted authority."""
 
 import ssl
 from datetime import timedelta
@@ -27,7 +27,7 @@ def both() -> web.Application:
     return app
 
 
-async def told(service: str, url: str, **options: object) -> UnavailableError:
+async def error_of(service: str, url: str, **options: object) -> UnavailableError:
     async with asking(service, url, **options) as ask:
         with pytest.raises(UnavailableError) as raised:
             await ask()
@@ -49,7 +49,7 @@ async def told(service: str, url: str, **options: object) -> UnavailableError:
 async def test_an_unknown_certificate_is_named(tmp_path, service, certificate, what, mend):
     """What is wrong with it, and the one setting that fixes it."""
     async with served(both(), certificate.for_server(tmp_path)) as url:
-        error = await told(service, url)
+        error = await error_of(service, url)
 
     assert what in error.what
     assert mend in (error.mend or "")
@@ -71,7 +71,7 @@ async def test_a_certificate_that_is_trusted_and_not_good_is_named(tmp_path, ser
     certificate = Certificate.make(*names, issuer=AUTHORITY, valid=valid)
 
     async with served(both(), certificate.for_server(tmp_path)) as url:
-        error = await told(service, url, ca_file=tmp_path / "ca.pem")
+        error = await error_of(service, url, ca_file=tmp_path / "ca.pem")
 
     assert what in error.what
     assert error.mend
@@ -103,7 +103,7 @@ async def test_the_machines_own_store_is_the_same_for_each(tmp_path, service, mo
     async with served(both(), known.for_server(tmp_path)) as url, asking(service, url) as ask:
         await ask()
     async with served(both(), unknown.for_server(tmp_path)) as url:
-        error = await told(service, url)
+        error = await error_of(service, url)
 
     assert "its certificate is self-signed" in error.what
 
@@ -112,7 +112,7 @@ async def test_the_machines_own_store_is_the_same_for_each(tmp_path, service, mo
 async def test_https_where_http_is_spoken(service):
     """The other scheme is the fix."""
     async with served(both()) as url:
-        error = await told(service, url.replace("http:", "https:"))
+        error = await error_of(service, url.replace("http:", "https:"))
 
     assert "it does not speak TLS there" in error.what
     assert f"write http:// in {SETTINGS[service]}" in (error.mend or "")
@@ -122,7 +122,7 @@ async def test_https_where_http_is_spoken(service):
 async def test_http_where_https_is_spoken(tmp_path, service):
     """The server closes the connection; nothing else can be known."""
     async with served(both(), Certificate.make("localhost").for_server(tmp_path)) as url:
-        error = await told(service, url.replace("https:", "http:"))
+        error = await error_of(service, url.replace("https:", "http:"))
 
     assert f"speaks https there, write https:// in {SETTINGS[service]}" in error.what
 
@@ -145,7 +145,7 @@ async def test_a_server_that_says_that_it_speaks_https(service, page):
     app = web.Application()
     app.router.add_route("*", "/{anything:.*}", wrong)
     async with served(app) as url:
-        error = await told(service, url)
+        error = await error_of(service, url)
 
     assert "it speaks https there" in error.what
     assert f"write https:// in {SETTINGS[service]}" in (error.mend or "")
@@ -160,6 +160,6 @@ async def test_a_server_that_wants_our_certificate(tmp_path, service):
     context.maximum_version = ssl.TLSVersion.TLSv1_2
 
     async with served(both(), context) as url:
-        error = await told(service, url, ca_file=tmp_path / "ca.pem")
+        error = await error_of(service, url, ca_file=tmp_path / "ca.pem")
 
     assert "TLS" in error.what or "client certificate" in error.what

@@ -88,7 +88,7 @@ def test_nonsense_that_is_nested_deeply_is_refused(body: bytes):
 
 
 def test_what_could_be_a_cookie_is_not_quoted():
-    """The site's own words are told, and what is long and unbroken is left out."""
+    """The site's own words are reported, and what is long and unbroken is left out."""
     cookie = "aB3" * 20
 
     assert (

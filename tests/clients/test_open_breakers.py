@@ -97,7 +97,7 @@ async def test_a_proxy_without_server_opens_it(shelf_http, server, status):
 
 @pytest.mark.parametrize("status", [500, 403, 404])
 async def test_other_answers_keep_it_closed(shelf_http, server, status):
-    """Whoever answers is there: what went wrong may be the one request's own."""
+    """A service that answers is available: what went wrong may be the one request's own."""
     client = Audiobookshelf(Server(http=shelf_http, token=SecretStr("t"), turn=nullcontext))
     server.status = status
 

@@ -25,7 +25,7 @@ WRITTEN = "planted%2Fpass%3Aword%40of+proxy"
 
 
 class HttpProxy:
-    """Opens tunnels for whoever knows the password, to where it is told."""
+    """Opens tunnels for a client that knows the password, to the host that the client names."""
 
     def __init__(self) -> None:
         self.heard: list[str] = []

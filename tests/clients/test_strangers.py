@@ -25,7 +25,7 @@ def answering(status: int, body: str = "", **headers: str) -> web.Application:
     return app
 
 
-async def told(service: str, app: web.Application, path: str = "") -> ShelfhookError:
+async def error_of(service: str, app: web.Application, path: str = "") -> ShelfhookError:
     async with served(app) as url, asking(service, url + path) as ask:
         with pytest.raises(ShelfhookError) as raised:
             await ask()
@@ -38,7 +38,7 @@ async def test_a_redirect_to_https_is_the_address_to_set(service, status):
     """With the path that is set, and nothing of what was asked."""
     location = f"https://localhost/api?apikey={SECRET}"
 
-    error = await told(service, answering(status, Location=location), "/books")
+    error = await error_of(service, answering(status, Location=location), "/books")
 
     assert f"answered {status}: it redirects to https://localhost" in error.what
     assert error.mend == f"set {SETTINGS[service]} to https://localhost/books, and {RELOAD}"
@@ -64,7 +64,7 @@ async def test_a_redirect_to_https_is_the_address_to_set(service, status):
 )
 async def test_a_redirect_is_reported_and_not_followed(service, location, where):
     """Where it leads, as far as the host; the rest may hold what we sent."""
-    error = await told(service, answering(302, Location=location.replace("\x1b", "%1b")))
+    error = await error_of(service, answering(302, Location=location.replace("\x1b", "%1b")))
 
     assert isinstance(error, UnavailableError)
     assert where in error.what
@@ -80,7 +80,7 @@ async def test_a_password_prompt_is_not_a_refused_key(service, prompt):
         401, "Unauthorized", WWW_Authenticate=prompt + SECRET * ("realm" in prompt), Server="nginx/1.2"
     )
 
-    error = await told(service, app)
+    error = await error_of(service, app)
 
     assert isinstance(error, UnavailableError)
     assert f"something before {TITLES[service]} (nginx) asks for a name and password" in error.what
@@ -95,7 +95,7 @@ async def test_a_password_prompt_is_not_a_refused_key(service, prompt):
 @pytest.mark.parametrize("page", [PAGE, f"\n \t{PAGE}", "<?xml version='1.0'?>"])
 async def test_a_page_is_of_something_else(service, status, says, page):
     """Neither has an API that answers with pages."""
-    error = await told(service, answering(status, page, Server=SECRET))
+    error = await error_of(service, answering(status, page, Server=SECRET))
 
     assert isinstance(error, UnavailableError)
     assert says in error.what
@@ -106,15 +106,15 @@ async def test_a_page_is_of_something_else(service, status, says, page):
 @pytest.mark.parametrize("service", SERVICES)
 async def test_a_forgotten_path_is_named(service):
     """A program that knows no such path says no more than 404."""
-    error = await told(service, answering(404, "Not Found"))
+    error = await error_of(service, answering(404, "Not Found"))
 
     assert SETTINGS[service] in str(error)
     assert f"no {TITLES[service]} at that path" in str(error)
 
 
 async def test_audiobookshelf_where_qbittorrent_should_be():
-    """Its 401 for whoever shows no key is not about qBittorrent's server domains."""
-    error = await told("qbittorrent", answering(401, "Unauthorized"))
+    """Its 401 for a caller without a key is not about qBittorrent's server domains."""
+    error = await error_of("qbittorrent", answering(401, "Unauthorized"))
 
     assert isinstance(error, UnavailableError)
     assert "another program than qBittorrent answers there" in error.what
@@ -122,8 +122,8 @@ async def test_audiobookshelf_where_qbittorrent_should_be():
 
 @pytest.mark.parametrize(("status", "body"), [(404, "Not Found"), (401, "Unauthorized"), (403, "Forbidden")])
 async def test_another_program_where_audiobookshelf_should_be(status, body):
-    """Audiobookshelf tells everybody who it is: a refusal there says nothing of our key."""
-    error = await told("audiobookshelf", answering(status, body))
+    """Audiobookshelf shows every caller who it is: a refusal there says nothing of our key."""
+    error = await error_of("audiobookshelf", answering(status, body))
 
     assert isinstance(error, UnexpectedAnswerError)
     assert "there is no Audiobookshelf at that path" in str(error)
@@ -134,7 +134,7 @@ async def test_another_program_where_audiobookshelf_should_be(status, body):
 @pytest.mark.parametrize("status", [502, 504])
 async def test_a_proxy_that_does_not_reach_it_says_so(service, status):
     """The service is behind something that is there."""
-    error = await told(service, answering(status, PAGE))
+    error = await error_of(service, answering(status, PAGE))
 
     assert isinstance(error, UnavailableError)
     assert f"answered {status}: something before {TITLES[service]} does not reach it" in error.what

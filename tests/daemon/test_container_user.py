@@ -1,4 +1,4 @@
-"""As whom the container runs."""
+"""As which user the container runs."""
 
 import os
 import subprocess

@@ -50,7 +50,7 @@ def test_prepare_makes_what_compose_mounts_and_keeps_what_exists(tmp_path: Path)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
-def test_prepare_gives_the_folders_to_whom_the_containers_run_as(tmp_path: Path):
+def test_prepare_gives_the_folders_to_the_user_of_the_containers(tmp_path: Path):
     """PUID and PGID: 1000 for root, or what .env says; and each container runs as them."""
     script = shutil.copy(ROOT / "deploy" / "docker" / "prepare.sh", tmp_path)
     subprocess.run([script], input="\n\n\n", text=True, check=True, capture_output=True)

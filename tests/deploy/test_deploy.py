@@ -169,7 +169,7 @@ esac
 
 
 def test_an_installation_that_fails_takes_back_what_it_began(tmp_path: Path):
-    """The program that was there stays as it was, nothing half-made is left, and the end is told."""
+    """The program that was there stays as it was, nothing half-made is left, and the end is reported."""
     python, program = tmp_path / "python", tmp_path / "root/usr/local/lib/shelfhook"
     python.write_text(FAILING_PYTHON)
     python.chmod(0o755)

@@ -24,7 +24,7 @@ def fail(breaker: Breaker, times: int = FAILURES_TO_OPEN) -> None:
 
 
 def refused(breaker: Breaker) -> UnavailableError:
-    """What a call is told that is not let through."""
+    """The error of a call that is not let through."""
     with pytest.raises(UnavailableError) as caught, breaker.admitted():
         raise AssertionError("it was let through")
     return caught.value
@@ -80,7 +80,7 @@ def test_one_probe_at_a_time_is_let_through(breaker, clock):
 
 
 def test_a_probe_that_was_given_up_lets_the_next_one_through(breaker, clock):
-    """A call that ended without telling anything, as one that was cancelled, blocks no one."""
+    """A call that ended without reporting anything, as one that was cancelled, blocks no one."""
     fail(breaker)
     clock.advance(timedelta(seconds=1))
 
@@ -91,7 +91,7 @@ def test_a_probe_that_was_given_up_lets_the_next_one_through(breaker, clock):
 
 
 def test_a_success_closes_it_and_is_reported(breaker, clock):
-    """Whoever waits for the service hears of it once."""
+    """What waits for the service is woken once."""
     told = []
     breaker.closed = lambda: told.append(clock.now())
     fail(breaker)

@@ -43,7 +43,7 @@ HOW_IT_WAS_READ = {"evidence", "contradicted", "left_out", "extra"}
 
 
 def test_every_field_is_a_fact_or_is_known_not_to_be():
-    """Whoever adds a field to a recording decides whether its change is shown to a person."""
+    """A developer who adds a field to a recording decides whether its change is shown to a person."""
     others = OF_THE_TORRENT | OF_THE_DAY | HOW_IT_WAS_READ
 
     assert set(FACTS) | others == set(Recording.model_fields)

@@ -55,7 +55,7 @@ def test_every_field_of_a_record_has_its_form():
     assert Describe()(Recording()) == {}
 
 
-def test_a_record_that_was_stored_before_says_what_can_be_told_of_it():
+def test_a_record_that_was_stored_before_says_what_is_known():
     """One of 0.1.0 has a category, a date and a language, and no marks."""
     stored = {
         "title": "Chains",
@@ -142,7 +142,7 @@ def test_a_series_without_a_name_is_none():
     ],
 )
 def test_a_language_is_in_words(written, language):
-    """A code that nobody knows says nothing."""
+    """A code that no one knows says nothing."""
     assert Describe()(Recording(language=written)).get(FieldName.LANGUAGE) == language
 
 
@@ -192,7 +192,7 @@ def test_an_empty_change_of_the_table_is_none():
     ],
 )
 def test_the_tags_that_are_asked_for_become_tags(tags, expected):
-    """None by default, the listed ones as they are listed, or all that tell no other fact."""
+    """None by default, the listed ones as they are listed, or all that state no other fact."""
     written = "Length: 8 hrs and 17 mins, full cast, FULL CAST, Slow Burn"
     evidence = Evidence(source="tags", rule="length", snippet="Length: 8 hrs and 17 mins", value="29820")
     recording = Recording(tags=written, evidence={"duration_seconds": (evidence,)})

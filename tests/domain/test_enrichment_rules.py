@@ -48,7 +48,7 @@ def test_only_empty_fields_are_filled():
 
 
 def test_every_field_can_be_filled():
-    """Of a book that nothing is known of, all fields that a volume may tell are empty."""
+    """Of a book that nothing is known of, all fields that a volume may fill are empty."""
     assert empty_fields(Facts(), with_edition=True) == FIELDS
     assert [name.replace(" ", "_") for name in said(VOLUME)] == list(FIELDS)
 
@@ -108,7 +108,7 @@ def test_a_book_without_title_or_without_author_and_isbn_cannot_be_proved(book):
     ],
 )
 def test_the_book_s_own_isbn_and_its_title_prove_an_author(volume, verdict):
-    """A volume with that very number and title says who wrote it; the title alone tells nothing."""
+    """A volume with that very number and title says who wrote it; the title alone says nothing."""
     book = Facts(title="The Name of the Wind", isbn="0-7564-0407-x")
 
     assert provable(book)

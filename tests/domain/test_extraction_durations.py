@@ -124,7 +124,7 @@ def test_reads_no_duration_where_none_of_the_whole_is_meant(tags: str) -> None:
     ],
 )
 def test_in_descriptions_only_labels_and_lines_count(description: str, expected: int | None) -> None:
-    """Running text tells of hours, too; a duration there has a label or a line of its own."""
+    """Running text mentions hours, too; a duration there has a label or a line of its own."""
     facts = extract(description=description)
 
     assert facts.duration_seconds == expected

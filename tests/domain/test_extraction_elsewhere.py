@@ -74,7 +74,7 @@ HEADINGS = [
 @pytest.mark.parametrize("heading", HEADINGS)
 @pytest.mark.parametrize("between", ["\n", "\nThe Iron Gate\n"])
 def test_what_stands_below_such_a_heading_is_not_read(heading: str, between: str) -> None:
-    """Neither length nor abridgement, publisher or date; and it is told why."""
+    """Neither length nor abridgement, publisher or date; and it says why."""
     facts = extract(description=f"A tale of salt.\n\n{heading}{between}{FACTS}")
 
     assert facts[:4] == (None, None, None, None)

@@ -27,7 +27,7 @@ def test_an_audio_file_belongs_to_its_folder_or_stands_alone(file: str, item: st
     assert item_of(PurePosixPath(file)) == PurePosixPath(item)
 
 
-def test_names_tell_what_a_file_is():
+def test_names_show_what_a_file_is():
     """Audio by its ending in any case, unfinished by what a program puts behind it, discs by number."""
     assert [name for name in ("a.MP3", "a.m4b", ".a.mp3", "a.jpg", "a.mp3.!qB") if is_audio(name)] == [
         "a.MP3",

@@ -57,7 +57,7 @@ def test_a_template_that_cannot_work_is_refused(template: str):
 def test_within_three_percent_or_two_minutes_they_agree(
     listed: int | None, computed: float, agree: bool | None
 ):
-    """The more generous of both bounds decides; without one of the figures nothing can be told."""
+    """The more generous of both bounds decides; without one of the figures nothing is known."""
     assert check(listed, computed).agree is agree
 
 

@@ -109,7 +109,7 @@ def test_no_title_is_proved_by_one_that_says_more(title, separator, more):
     st.sampled_from(["{0} ({1})", "{0} - {1}", "{1}: {0}", "{0} [{1}]"]),
 )
 def test_a_role_proves_nothing(asked, row, person, role, form):
-    """Whoever translated or introduced both is author of neither, however that is written."""
+    """A person who translated or introduced both is author of neither, however that is written."""
     entry = form.format(person.replace(",", ""), role)
     added = row.model_copy(update={"authors": (*row.authors, entry)})
     both = Wanted(asked.title, (*asked.authors, entry), asked.series, asked.number)

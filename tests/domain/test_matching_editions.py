@@ -91,7 +91,7 @@ def test_an_e_book_is_not_an_audiobook(facts, verdict):
 
 
 @pytest.mark.parametrize("told", [row("Dune"), row(None, "Frank Herbert"), row("  ", "Frank Herbert")])
-def test_a_row_that_does_not_tell_is_never_a_match(told):
+def test_a_row_that_does_not_say_is_never_a_match(told):
     """Without a title or an author on the row, a person decides."""
     found = match(Wanted(title="Dune", authors=("Frank Herbert",)), told)
 

@@ -40,7 +40,7 @@ def test_a_print_volume_of_another_work_fills_nothing(title):
 
 @pytest.mark.parametrize("title", SAME_WORK)
 def test_a_subtitle_that_describes_the_book_leaves_it_the_same(title):
-    """A kind of book, an edition, a translator or what the book tells."""
+    """A kind of book, an edition, a translator or what the book is about."""
     row = Recording(title=title, authors=AUTHOR, file_types=("m4b",), category_id=41)
 
     found = match(Wanted(asked(title), AUTHOR), row)

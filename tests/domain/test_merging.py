@@ -52,7 +52,7 @@ def test_other_fields_are_written_only_where_empty(current, wanted, last, files,
 
 @pytest.mark.parametrize("rule", Rule)
 def test_a_field_that_is_left_to_people_is_not_written(rule: Rule):
-    """Whatever it holds, and whoever wrote it last."""
+    """Whatever it holds, and no matter who wrote it last."""
     standing = Standing(current=None, left_to_people="you undid change 3")
 
     assert not decide(standing, "A", rule).write

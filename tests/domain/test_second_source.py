@@ -126,7 +126,7 @@ def test_an_asin_that_is_contradicted_is_another_edition_s(held, told):
 
 
 def test_of_several_recordings_none_is_chosen():
-    """Two narrators' recordings of about one length cannot be told apart without the narrator or the ASIN."""
+    """Two narrators' recordings of about one length cannot be distinguished without the narrator or the ASIN."""
     other = replace(HIT, narrators=("Ann Reed",), asin="B000000001", seconds=975 * 60)
 
     assert choose(BOOK, [HIT, other]).why == "several recordings fit, read by Ray Porter or Ann Reed"

@@ -14,7 +14,7 @@ def book(title: str, number: str | None = None) -> Recording:
     return Recording(title=title, authors=("Jo Doe",), series=series)
 
 
-def told(
+def facts_of(
     description: str, *books: Recording, narrators: tuple[str, ...] = ("Ray Porter", "Ann Reed")
 ) -> list[Told]:
     """What each book gets: narrators, seconds, abridgement, publisher."""
@@ -58,7 +58,7 @@ def test_credits_at_the_end_belong_to_no_book(closing: str, gap: str) -> None:
     """Behind an empty line, and right below the last line of a list."""
     description = f"Three books in one.\n\n1. Chains - narrated by Ray Porter\n2. Lies - narrated by Ann Reed\n3. Secrets{gap}{closing}"
 
-    assert told(description, CHAINS, LIES, SECRETS) == [RAY, ANN, NOTHING]
+    assert facts_of(description, CHAINS, LIES, SECRETS) == [RAY, ANN, NOTHING]
 
 
 @pytest.mark.parametrize("gap", ["\n\n", "\n"])
@@ -78,7 +78,7 @@ def test_the_title_of_a_book_that_is_not_asked_for_ends_a_section(gap: str, othe
     """The library may not have it yet."""
     description = f"Chains\nNarrated by Ray Porter\nLength: 10 hrs{gap}Lies{gap}{other}\nNarrated by Ann Reed\nLength: 3 hrs 2 mins\nAbridged"
 
-    assert told(description, CHAINS, LIES) == [(("Ray Porter",), 36_000, None, None), NOTHING]
+    assert facts_of(description, CHAINS, LIES) == [(("Ray Porter",), 36_000, None, None), NOTHING]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_the_title_of_a_book_that_is_not_asked_for_ends_a_section(gap: str, othe
 )
 def test_a_paragraph_that_numbers_its_books_is_cut_at_the_numbers(paragraph: str) -> None:
     """Each book gets what stands behind its own."""
-    assert told(paragraph, CHAINS, LIES, SECRETS) == [RAY, ANN, NOTHING]
+    assert facts_of(paragraph, CHAINS, LIES, SECRETS) == [RAY, ANN, NOTHING]
 
 
 @pytest.mark.parametrize(
@@ -106,27 +106,27 @@ def test_a_paragraph_that_numbers_its_books_is_cut_at_the_numbers(paragraph: str
 )
 def test_a_line_of_several_books_belongs_to_none(paragraph: str) -> None:
     """Where it is not clear what belongs to which."""
-    assert told(paragraph, CHAINS, LIES, SECRETS) == [NOTHING] * 3
+    assert facts_of(paragraph, CHAINS, LIES, SECRETS) == [NOTHING] * 3
 
 
 def test_another_volume_of_the_same_name_is_another_book() -> None:
     """The heading "Chains 2" is none of "Chains"."""
     description = "Chains 2 - narrated by Ann Reed\n\nChains, Book 3\nNarrated by Ann Reed\n\nChains, Book 1\nNarrated by Ray Porter"
 
-    assert told(description, CHAINS) == [RAY]
+    assert facts_of(description, CHAINS) == [RAY]
 
 
 def test_two_narrators_in_one_section_belong_to_no_book() -> None:
     """Between them another book must have begun without a heading that could be seen."""
     description = "Chains\nNarrated by Ray Porter\nThe second one is about something else, says the author of it in the end.\nNarrated by Ann Reed"
 
-    assert told(description, CHAINS) == [NOTHING]
+    assert facts_of(description, CHAINS) == [NOTHING]
 
 
 def test_the_narrators_of_all_are_no_ones_alone() -> None:
     """A line that names each of them."""
-    assert told("Chains\nNarrated by Ray Porter, Ann Reed", CHAINS) == [NOTHING]
-    assert told("Chains\nNarrated by Ray Porter", CHAINS, narrators=("Ray Porter",)) == [RAY]
+    assert facts_of("Chains\nNarrated by Ray Porter, Ann Reed", CHAINS) == [NOTHING]
+    assert facts_of("Chains\nNarrated by Ray Porter", CHAINS, narrators=("Ray Porter",)) == [RAY]
 
 
 @pytest.mark.parametrize(
@@ -141,18 +141,18 @@ def test_the_narrators_of_all_are_no_ones_alone() -> None:
 )
 def test_what_is_of_all_together_belongs_to_no_book(line: str) -> None:
     """Nor is what follows it."""
-    assert told(f"Chains\nNarrated by Ray Porter\n{line}\nAbridged", CHAINS, LIES) == [RAY, NOTHING]
+    assert facts_of(f"Chains\nNarrated by Ray Porter\n{line}\nAbridged", CHAINS, LIES) == [RAY, NOTHING]
 
 
 def test_a_blurb_between_heading_and_facts_changes_nothing() -> None:
     """Running text belongs to the section and says nothing itself."""
     description = "Chains\nA boy in irons finds the way out of them, and it takes him years of his life.\nNarrated by Ray Porter\nLength: 10 hrs 5 mins\n\nLies\nNarrated by Ann Reed"
 
-    assert told(description, CHAINS, LIES) == [(("Ray Porter",), 36_300, None, None), ANN]
+    assert facts_of(description, CHAINS, LIES) == [(("Ray Porter",), 36_300, None, None), ANN]
 
 
 def test_a_blurb_that_begins_with_another_title_ends_the_section() -> None:
     """Of a book that is not asked for."""
     description = "Chains\nSecrets: the end of it all, told by those who were there and lived to tell about it at last.\nNarrated by Ann Reed"
 
-    assert told(description, CHAINS) == [NOTHING]
+    assert facts_of(description, CHAINS) == [NOTHING]

@@ -66,7 +66,7 @@ def test_numbers_are_found_one_by_one():
 
 
 def test_another_reader_is_another_recording():
-    """Where a narrator is asked for, the rest is told and not taken."""
+    """Where a narrator is asked for, the rest is reported and not taken."""
     sifted = sift(BookQuery(author="Stephen King", title="The Stand", narrator="Grover Gardner"), ROWS)
 
     assert [[one.torrent_id for one in editions] for editions in sifted.books] == [[9000701, 9000702]]
@@ -83,7 +83,7 @@ def test_another_format_is_not_taken():
 
 
 def test_what_is_uncertain_is_reported_with_its_reason():
-    """A collection of the series may be meant, and a person is told why it was not taken."""
+    """A collection of the series may be meant, and the report says why it was not taken."""
     sifted = sift(BookQuery.of_pair("N. K. Jemisin", "Broken Earth"), ROWS)
 
     nearest, why = sifted.unproved[0]

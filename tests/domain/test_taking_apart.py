@@ -82,7 +82,7 @@ def test_what_the_record_does_not_name_is_no_part(others):
 
 
 def test_two_items_of_one_name_are_neither():
-    """Which of them is meant cannot be told."""
+    """Which of them is meant is unknown."""
     assert take_apart(WHOLE, [book("Chains"), book("Chains")]) == [None, None]
 
 

@@ -93,7 +93,7 @@ def test_a_line_of_the_description_proves_the_title():
     ],
 )
 def test_a_title_is_that_of_the_book(title, expected):
-    """Without its authors at either end and without what tells of the recording; never without all of it."""
+    """Without its authors at either end and without what describes the recording; never without all of it."""
     assert titled(record(title)).title == expected
 
 

@@ -23,7 +23,7 @@ class Oracle:
         return [ZeroDivisionError("nothing") if number == 0 else 2 * number for number in numbers]
 
 
-async def told(answer):
+async def result_of(answer):
     try:
         return await answer
     except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - a failure is an answer, too
@@ -36,11 +36,11 @@ def oracle():
 
 
 async def ask(oracle, *numbers, meanwhile=lambda _: None):
-    """What each is told; the first one's call is under way until all have asked."""
+    """What each caller gets; the first one's call is under way until all have asked."""
     oracle.free.clear()
     together = Together(oracle)
     async with asyncio.timeout(5), asyncio.TaskGroup() as group:
-        tasks = [group.create_task(told(together(number))) for number in numbers]
+        tasks = [group.create_task(result_of(together(number))) for number in numbers]
         await asyncio.sleep(0)  # noqa: TID251 - until all have asked
         meanwhile(tasks)
         await asyncio.sleep(0)  # noqa: TID251 - and that was heard
@@ -62,7 +62,7 @@ async def test_a_single_question_is_asked_at_once(oracle):
     assert oracle.asked == [[1], [2]]
 
 
-async def test_each_is_told_its_own_error(oracle):
+async def test_each_gets_its_own_error(oracle):
     """The others of the same call get their answers."""
     assert await ask(oracle, 1, 0, 2) == [2, ZeroDivisionError, 4]
 

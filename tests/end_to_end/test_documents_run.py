@@ -95,7 +95,7 @@ async def test_the_commands_of_the_documents_run_as_written(shell):
     os.environ.get("HYPOTHESIS_PROFILE") != "thorough", reason="tells a whole story: only in CI"
 )
 async def test_a_clone_is_tried_as_written():
-    """`make demo` tells its story to the end; `make test` runs tests."""
+    """`make demo` shows its story to the end; `make test` runs tests."""
     [block] = [block for block in BLOCKS if "make " in block.text]
     # What the `make` that runs these tests was given is not this person's.
     environment = {

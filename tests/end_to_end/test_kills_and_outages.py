@@ -154,7 +154,7 @@ async def test_work_that_takes_too_long_is_handed_back(stage, make_process):
 
 
 async def test_a_second_signal_ends_it_at_once(stage, make_process):
-    """Whoever asks twice is not kept waiting, and nothing is lost by it."""
+    """A caller that asks twice is not kept waiting, and nothing is lost by it."""
     [staged, *_] = await library(stage)
     stage.shelf.fail_next(Fault(slow=timedelta(minutes=5)), on="PATCH")
     daemon = make_process(stage)
@@ -228,7 +228,7 @@ async def test_no_secret_is_logged(stage, make_process):
 
 
 async def test_wrong_settings_end_with_78(stage, make_process):
-    """Nothing starts, every problem is told, and systemd is told not to try again."""
+    """Nothing starts, every problem is reported, and systemd is asked not to try again."""
     daemon = make_process(stage, ABS_URL="nonsense", LISTEN="8787")
 
     daemon.process = daemon.launch()

@@ -40,7 +40,7 @@ TRICKY = [
 ]
 
 
-def told_by_a_real_row(stage: Stage) -> Listing:
+def read_from_a_real_row(stage: Stage) -> Listing:
     """A listing whose row says what a real one says, where it is at hand, else the catalogue's own."""
     if not (CORPUS / "labels.json").is_file():
         return listing(9000401)
@@ -51,7 +51,7 @@ def told_by_a_real_row(stage: Stage) -> Listing:
     return told
 
 
-def told_by_a_real_page(stage: Stage) -> Listing:
+def read_from_a_real_page(stage: Stage) -> Listing:
     """A listing whose torrent page is a real one where it is at hand, else the stand-in's of the same structure.
 
     Its row says neither duration nor abridgement: they stand in the page's description.
@@ -89,7 +89,7 @@ async def test_a_known_item_gets_its_record_within_five_seconds(tmp_path, hook_l
     async with Stage(
         tmp_path / "world", SystemClock(), hook=hook_line, view="/audiobooks", direct=False
     ) as stage:
-        told = told_by_a_real_row(stage)
+        told = read_from_a_real_row(stage)
         daemon = make_process(
             stage, PATH_MAP=json.dumps([{"client": str(stage.downloads), "abs": "/audiobooks"}])
         )
@@ -113,7 +113,7 @@ async def test_a_known_item_gets_its_record_within_five_seconds(tmp_path, hook_l
 async def test_a_login_reads_the_torrents_page(tmp_path, hook_line, make_process):
     """With e-mail and password the page of the torrent says what its row lacks; one login serves."""
     async with Stage(tmp_path / "world", SystemClock(), hook=hook_line, direct=False) as stage:
-        told = told_by_a_real_page(stage)
+        told = read_from_a_real_page(stage)
         login = {"MAM_ID": "", "MAM_USERNAME": stage.mam.email, "MAM_PASSWORD": stage.mam.password}
         path_map = json.dumps([{"client": str(stage.downloads), "abs": str(stage.library)}])
         daemon = make_process(stage, PATH_MAP=path_map, **login)

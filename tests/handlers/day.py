@@ -86,7 +86,7 @@ class Life:
         self.stage.shelf.scan_library()
 
     async def download(self, torrent_id: int, *, hook: bool) -> None:
-        """The torrent client finishes a book in the library's folder, and tells of it if there is a hook."""
+        """The torrent client finishes a book in the library's folder, and reports it if there is a hook."""
         staged = self.stage.prepare(listing(torrent_id))
         await self.stage.finish(staged)
         self.stage.shelf.scan_library()

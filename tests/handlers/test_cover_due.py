@@ -126,7 +126,7 @@ async def test_the_undo_of_a_download_takes_the_cover_back(stage, daemon, finish
 
 
 async def test_an_item_that_is_gone_ends_its_event(daemon):
-    """Nobody waits for it."""
+    """No one waits for it."""
     await daemon.parts.store.inbox.add(CoverDue(item="nobody", download=None), now=daemon.parts.clock.now())
 
     [event] = await _rest(daemon)

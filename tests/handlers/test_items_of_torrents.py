@@ -122,7 +122,7 @@ async def test_text_without_the_duration_is_no_proof(stage, daemon, complete):
     assert stage.shelf.writes == []
 
 
-async def test_a_duration_that_is_off_is_tagged_and_told(stage, daemon, complete):
+async def test_a_duration_that_is_off_is_tagged_and_reported(stage, daemon, complete):
     """A recording much shorter than listed gets the mismatch tag, and the record says how far off."""
     staged = stage.prepare(listing(9000401))
     write_audio(staged.content / "01.m4b", seconds=30000, size=300_000)
@@ -137,7 +137,7 @@ async def test_a_duration_that_is_off_is_tagged_and_told(stage, daemon, complete
     assert "8:20:00 instead of 16:10:22 (48% less)" in download.duration_check
 
 
-async def test_files_are_listed_only_where_the_path_does_not_tell(stage, daemon, clock, finished, complete):
+async def test_files_are_listed_only_where_the_path_does_not_say(stage, daemon, clock, finished, complete):
     """Not for an item at the torrent's own place whose duration agrees; but where another one lies below it."""
     await sync_library(daemon, clock)
     await complete(finished)

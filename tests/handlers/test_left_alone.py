@@ -167,7 +167,7 @@ async def test_a_torrent_whose_files_are_not_listed_yet_is_waited_for(daemon, cl
 
 
 async def test_metadata_that_is_not_there_yet_is_waited_for(daemon, clock, hold):
-    """A magnet link has neither size nor files before its peers have told them."""
+    """A magnet link has neither size nor files before its peers have reported them."""
     unknown = {"state": "metaDL", "progress": 0, "size": 0, "completion_on": -1, "files": []}
 
     row, _ = await report(daemon, clock, hold("1.m4b", **unknown))

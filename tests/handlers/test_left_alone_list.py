@@ -19,7 +19,7 @@ def listed(daemon):
 
 
 async def test_a_torrent_that_is_not_from_mam_is_listed(stage, daemon, clock, hold, listed):
-    """It has a name, and can be searched for; whoever checks it again gets the same answer, once."""
+    """It has a name, and can be searched for; anyone who checks it again gets the same answer, once."""
     info_hash = hold("1.m4b", comment="", name="Some Random Album (2019)", category="audiobooks")
     stage.mam.register_torrent(9000401, b"", "0" * 40)
 

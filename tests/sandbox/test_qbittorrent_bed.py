@@ -180,7 +180,7 @@ async def test_a_start_that_fails_shows_the_log(process):
 
 
 async def test_a_cancelled_start_leaves_no_process(tmp_path):
-    """Whoever gives up waiting for the start leaves nothing running behind."""
+    """A caller that stops waiting for the start leaves nothing running behind."""
     process = SilentProcess(tmp_path / "qbittorrent")
     async with asyncio.TaskGroup() as group:
         starting = group.create_task(process.start())

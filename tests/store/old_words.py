@@ -12,7 +12,7 @@ from store.upkeep.upgrade import STEPS
 
 
 class Old(NamedTuple):
-    """A download: how 0.1.0 told of it, and the slugs that say the same."""
+    """A download: how 0.1.0 reported it, and the slugs that say the same."""
 
     status: str
     reason: str | None = None

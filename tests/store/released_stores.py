@@ -42,7 +42,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def released(changelog: str) -> list[str]:
-    """The versions that a changelog tells of as released, the newest first."""
+    """The versions that a changelog lists as released, the newest first."""
     return re.findall(r"^## \[?v?(\d+\.\d+\.\d+)\b", changelog, re.MULTILINE)
 
 

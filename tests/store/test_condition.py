@@ -15,7 +15,7 @@ from tests.fixtures.stores import ready_file
 
 
 async def test_a_sound_store_is_whole_and_of_todays_version(db, clock):
-    """Both kinds of database tell kind, version and size; nothing is written by looking."""
+    """Both kinds of database show kind, version and size; nothing is written by looking."""
     await Switches(db).off("acquisition", reason="a row", now=clock.now())
 
     found = await condition(db)

@@ -78,7 +78,7 @@ async def test_what_fails_leaves_nothing(db: Database):
 
 
 async def test_what_is_asked_for_meanwhile_shares_a_commit(sqlite):
-    """The second sees what the first one wrote before anybody else does, and both are told only then."""
+    """The second sees what the first one wrote before anybody else does, and both return only then."""
     seen = []
 
     def look(connection):
@@ -91,7 +91,7 @@ async def test_what_is_asked_for_meanwhile_shares_a_commit(sqlite):
 
 
 async def test_the_failure_of_one_is_its_own(sqlite):
-    """It alone is told, and what shared the transaction with it is kept."""
+    """It alone fails, and what shared the transaction with it is kept."""
     one, failed, two = await at_once(
         sqlite, sqlite.write(add("one")), sqlite.write(half), sqlite.write(add("two"))
     )
@@ -102,7 +102,7 @@ async def test_the_failure_of_one_is_its_own(sqlite):
 
 
 async def test_a_lock_of_another_program_is_waited_for_once(tmp_path, monkeypatch):
-    """Those who share a transaction wait together, and all of them are told."""
+    """Those who share a transaction wait together, and each of them gets the result."""
     monkeypatch.setattr("store.sqlite_thread.BUSY_SECONDS", 0.2)
     db = Database(sqlite_url(tmp_path / "words.db"))
     await db.write(change(TABLE))
@@ -136,7 +136,7 @@ async def test_who_does_not_wait_any_more_takes_no_one_along(sqlite):
 
 
 async def test_a_closed_store_leaves_no_one_waiting(sqlite):
-    """Whoever had asked is cancelled, and who comes later is told."""
+    """The first caller is cancelled, and the later ones get the result."""
     early, closed = await at_once(sqlite, sqlite.write(add("early")), sqlite.close())
 
     assert isinstance(early, asyncio.CancelledError)
@@ -150,7 +150,7 @@ async def test_a_closed_store_leaves_no_one_waiting(sqlite):
     [((False,), 1), ((True,), 2), ((False, True), 2), ((True, False), 2)],
     ids=str,
 )
-async def test_a_commit_waits_for_the_disk_for_whoever_needs_it(sqlite, durable, waits_for_the_disk):
+async def test_a_commit_waits_for_the_disk_for_the_one_that_needs_it(sqlite, durable, waits_for_the_disk):
     """One that may be undone by a failure of the machine does not wait, unless another one in it may not."""
     levels = []
 

@@ -117,7 +117,7 @@ async def test_changes_and_runs_come_a_page_at_a_time(listing, db, clock):
     assert await listing.runs(limit=9, kind="reconcile") == []
 
 
-async def test_completions_tell_how_long_they_took(activity, db, clock, download_of):
+async def test_completions_show_how_long_they_took(activity, db, clock, download_of):
     """From the report to the settled event; torrents that are no books of ours are left out."""
     inbox = Inbox(db)
     claims = Claims(db, "this daemon", inbox.arrived)

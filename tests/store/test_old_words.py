@@ -1,4 +1,4 @@
-"""What 0.1.0 kept in sentences is told as before once the store is upgraded: by page, API and command line."""
+"""What 0.1.0 kept in sentences is shown as before once the store is upgraded: by page, API and command line."""
 
 import asyncio
 import json

@@ -9,7 +9,7 @@ from store.database import Database
 from store.ownership import Ownership
 
 
-async def test_the_second_is_refused_and_told_who_has_it(database_url: str):
+async def test_the_second_is_refused_with_the_name_of_the_first(database_url: str):
     """The refusal names the process that holds it."""
     one, other = Database(database_url), Database(database_url)
     first, second = Ownership(one, "mam"), Ownership(other, "mam")

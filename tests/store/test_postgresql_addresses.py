@@ -1,4 +1,4 @@
-"""Addresses of PostgreSQL as platforms give them, and what the server refuses: taken, or told with what to do."""
+"""Addresses of PostgreSQL as platforms give them, and what the server refuses: taken, or refused with what to do."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -132,7 +132,7 @@ async def test_a_database_that_is_not_there(server: Postgres):
 
 
 async def test_no_right_on_the_schema(server: Postgres):
-    """Since PostgreSQL 15 a user may make no tables in a database of another one: the GRANT that is told opens it."""
+    """Since PostgreSQL 15 a user may make no tables in a database of another one: the GRANT that the message names opens it."""
     with server.database(empty=True) as url:
         db = Database(url.replace("shelfhook@", "plain@"))
         with pytest.raises(StoreRefusedError, match="permission denied for schema public") as raised:

@@ -36,7 +36,7 @@ async def approvals(inbox: Inbox) -> list[tuple[str, int]]:
 
 
 async def test_a_proposal_is_a_record_with_all_that_is_known(proposals, downloads, inbox):
-    """What was asked for, why it was chosen and by which run; no one is told to fetch it."""
+    """What was asked for, why it was chosen and by which run; nothing is fetched."""
     made = await proposals.create(KINGS, approved=False, now=START)
 
     found = await downloads.by_id(made.id)
@@ -94,7 +94,7 @@ async def test_what_a_person_may_still_decide(proposals, downloads, status, may_
 
 
 async def test_declining_wins_only_before_the_add(proposals, downloads):
-    """Whoever comes first has it: begun, it cannot be declined; declined, it cannot be begun."""
+    """The first has it: begun, it cannot be declined; declined, it cannot be begun."""
     first = await proposals.create(KINGS, approved=True, now=START)
     second = await proposals.create(KINGS, approved=True, now=START)
 
@@ -145,7 +145,7 @@ async def test_records_are_found_by_their_authors(proposals, downloads):
 
 
 async def test_records_are_found_by_their_torrent(proposals, downloads):
-    """The newest record of a torrent comes first, whoever wrote the book."""
+    """The newest record of a torrent comes first, no matter who wrote the book."""
     first = await proposals.create(KINGS, approved=False, now=START)
     second = await proposals.create(KINGS, approved=False, now=START)
 

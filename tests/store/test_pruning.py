@@ -122,7 +122,7 @@ async def test_nothing_goes_where_nothing_should(db: Database, keep_days: int, l
     assert len(await Inbox(db).recent(limit=10)) == 3
 
 
-async def test_by_what_was_written_last_values_are_still_told_apart(db: Database):
+async def test_by_what_was_written_last_values_are_still_distinguished(db: Database):
     """The newest written change of each field stays, however old, and so does what came after it."""
     changes = Changes(db)
     narrators = await plan(db, *(change("narrators", OLD, after=[who]) for who in ("A", "B", "C")))
@@ -179,7 +179,7 @@ async def test_changes_go_batch_by_batch_past_those_that_stay(db: Database):
 
 
 async def test_the_newest_runs_stay(db: Database):
-    """Of each cycle the newest run stays, and its newest that went well: by that its health is told."""
+    """Of each cycle the newest run stays, and its newest that went well: by that its health is known."""
     runs = Runs(db, asyncio.Event())
     for status in (RunStatus.DONE, RunStatus.DONE, RunStatus.FAILED, RunStatus.FAILED):
         run = await runs.start("reconcile", trigger="timer", first=lambda n: ReconcileDue(run=n), now=OLD)

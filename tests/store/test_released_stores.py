@@ -34,7 +34,7 @@ def dump(request: pytest.FixtureRequest, present: str) -> str:
 
 
 def test_every_release_kept_its_store():
-    """A version that the changelog tells of as released has its store in tests/data/stores (make store-fixture)."""
+    """A version that the changelog lists as released has its store in tests/data/stores (make store-fixture)."""
     changelog = (ROOT / "CHANGELOG.md").read_text()
 
     assert set(released(changelog)) - set(kept()) == set()

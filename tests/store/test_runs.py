@@ -93,7 +93,7 @@ async def test_a_step_s_progress_is_noted_with_its_end(runs, claims):
 
 
 async def test_a_step_that_is_done_twice_counts_once(runs, claims):
-    """Whoever lost the lease meanwhile notes nothing: the step is another's."""
+    """A daemon that lost the lease meanwhile notes nothing: the step is another's."""
     run = await start(runs)
     slow = await claims.claim_next(now=START, lease=LEASE)
     other = Claims(claims.db, "another daemon", claims.arrived)

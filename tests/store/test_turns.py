@@ -1,4 +1,4 @@
-"""One write in flight per server, whoever writes; a write that nobody saw answered is waited out."""
+"""One write in flight per server, no matter who writes; a write that no one saw answered is waited out."""
 
 import asyncio
 from contextlib import suppress
@@ -48,7 +48,7 @@ async def test_two_daemons_take_turns(db, other_db, turn_of):
 @pytest.mark.parametrize(
     "answer", [NotFoundError("404"), TransientError("500"), NotAskedError("", service="x")]
 )
-async def test_what_was_answered_or_not_sent_keeps_nobody_waiting(db, turn_of, answer):
+async def test_what_was_answered_or_not_sent_keeps_no_one_waiting(db, turn_of, answer):
     """Whatever it was answered, that write is over."""
     turn = turn_of(db)
     with suppress(type(answer)):
@@ -82,7 +82,7 @@ async def test_what_was_not_answered_is_waited_out(db, other_db, turn_of, clock,
         pass
 
 
-async def test_a_clock_that_went_back_keeps_nobody_waiting(db, turn_of, clock):
+async def test_a_clock_that_went_back_keeps_no_one_waiting(db, turn_of, clock):
     """People set clocks: a sign from the future is no sign."""
     with suppress(UnavailableError):
         async with turn_of(db)():
@@ -123,7 +123,7 @@ async def test_writes_in_a_line_share_a_note(db, line):
     assert await db.read(NOTED) == []
 
 
-async def test_the_line_waits_for_whoever_is_not_answered(line, other_db, turn_of, clock):
+async def test_the_line_waits_for_the_one_that_is_not_answered(line, other_db, turn_of, clock):
     """Also in the middle of a shared note: ten seconds from when that write began, for every daemon."""
     assert len(await line(4, unanswered={1})) == 2
     began = START + timedelta(seconds=0.6)
@@ -137,8 +137,8 @@ async def test_the_line_waits_for_whoever_is_not_answered(line, other_db, turn_o
         pass
 
 
-async def test_a_note_whose_next_write_did_not_come_keeps_nobody_waiting(db, turn_of, clock):
-    """Whoever waited for the turn was cancelled: the note is of a write that was answered."""
+async def test_a_note_whose_next_write_did_not_come_keeps_no_one_waiting(db, turn_of, clock):
+    """The writer that waited for the turn was cancelled: the note is of a write that was answered."""
     turn = turn_of(db)
     async with asyncio.TaskGroup() as tasks:
         async with turn():

@@ -33,7 +33,7 @@ EVENT = TorrentFinished(info_hash="a" * 40)
 
 @asynccontextmanager
 async def listening(db: Database):
-    """The event that is set for whoever listens; it begins quiet, with the connection up."""
+    """The event that is set for the listener; it begins quiet, with the connection up."""
     arrived = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         listener = tasks.create_task(Wakes(db, arrived).listen())
@@ -44,7 +44,7 @@ async def listening(db: Database):
 
 
 async def test_what_another_daemon_appends_is_heard(db: Database, database_url: str):
-    """An event, a run's first step and what is due again wake whoever rests."""
+    """An event, a run's first step and what is due again wake a resting daemon."""
     other = Database(database_url)
     inbox = Inbox(other)
     claims = Claims(other, "other", inbox.arrived)
@@ -86,7 +86,7 @@ async def test_nothing_is_heard_of_what_was_not_committed(db: Database, database
 
 
 async def test_a_lost_connection_ends_the_listening(db: Database, database_url: str):
-    """Whoever listens learns that it hears nothing any more, and can begin again."""
+    """The listener learns that it receives nothing any more, and can begin again."""
     other = Database(database_url)
     arrived = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:

@@ -51,8 +51,8 @@ async def test_an_item_that_is_not_there_is_asked_for_alone(client, shelf, ids):
     assert lines(shelf)["GET unknown"] == 1
 
 
-async def test_an_item_that_cannot_be_read_is_nobody_elses_trouble(client, shelf, ids):
-    """The one who asked is told."""
+async def test_an_item_that_cannot_be_read_is_no_other_callers_trouble(client, shelf, ids):
+    """Only its own caller gets the error."""
     shelf.item(ids[1]).path = ""
 
     first, odd, last = await at_once(*map(client.item, ids[:3]))
@@ -79,7 +79,7 @@ async def test_a_batch_that_fails_is_tried_alone(client, shelf, ids):
     assert [getattr(one, "id", type(one)) for one in told] == [ids[0], ids[1], TransientError]
 
 
-async def test_an_outage_is_told_to_all(client, shelf, ids):
+async def test_an_outage_is_reported_to_all(client, shelf, ids):
     """None of them is asked for alone then."""
     shelf.fail_next(Fault(drop="before"), on="batch/get")
 

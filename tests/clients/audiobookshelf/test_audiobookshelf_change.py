@@ -77,7 +77,7 @@ def test_only_what_is_given_is_sent():
 
 
 def test_tags_are_sent_as_they_are():
-    """A person's tags, which go along in the list, are nobody's to tidy."""
+    """A person's tags, which go along in the list, are no one's to tidy."""
     tags = ["sf", "SF", " padded ", "", "sf"]
 
     assert ItemChange(tags=tuple(tags)).media_payload() == {"tags": tags}
@@ -98,7 +98,7 @@ def test_tags_are_sent_as_they_are():
     ],
 )
 def test_a_tag_is_split_into_names_as_a_scan_does(tag, names):
-    """So that a value which only came from the file's tags can be told from a person's."""
+    """So that a value which only came from the file's tags can be distinguished from a person's."""
     assert split_names(tag) == names
 
 

@@ -99,7 +99,7 @@ async def test_rights_are_known_before_they_are_needed(
 
 
 @pytest.mark.parametrize("beside", [True, False])
-async def test_where_covers_are_kept_is_told_to_any_key(
+async def test_where_covers_are_kept_is_shown_to_any_key(
     shelf: SandboxAudiobookshelf, open_covers: Open, beside: bool
 ) -> None:
     """Whether the server writes covers into the books' folders shows without an administrator's key."""

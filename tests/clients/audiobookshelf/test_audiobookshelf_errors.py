@@ -39,7 +39,7 @@ async def test_no_connection_is_unavailable(client, shelf, dependency):
 
 @pytest.mark.parametrize("status", [502, 503, 504])
 async def test_a_proxy_without_server_is_unavailable(client, shelf, dependency, status):
-    """As long as it asks to wait is told on."""
+    """The wait that it asks for is passed on."""
     shelf.fail_next(Fault(status=status, retry_after="7"))
 
     with pytest.raises(UnavailableError, match=f"/api/me answered {status}") as caught:
@@ -50,7 +50,7 @@ async def test_a_proxy_without_server_is_unavailable(client, shelf, dependency, 
 
 
 async def test_500_is_transient_and_no_outage(client, shelf, dependency):
-    """The dependency is told that it failed."""
+    """The dependency counts a failure."""
     shelf.fail_next(Fault(status=500))
 
     with pytest.raises(TransientError) as caught:

@@ -42,7 +42,7 @@ async def test_made_listed_and_removed(connect, shelf):
 
 
 async def test_only_administrators_may(connect, shelf):
-    """Another user is told so in a sentence."""
+    """Another user gets that as a sentence."""
     with pytest.raises(
         NeedsPersonError, match="only an administrator may change metadata providers"
     ) as raised:
@@ -52,7 +52,7 @@ async def test_only_administrators_may(connect, shelf):
 
 
 async def test_a_wrong_key(connect):
-    """It is told as everywhere."""
+    """It is reported as it is everywhere."""
     with pytest.raises(CredentialsError, match="set ABS_TOKEN"):
         await connect("wrong").all()
 
@@ -64,7 +64,7 @@ async def test_one_that_is_gone(connect, shelf):
 
 
 async def test_a_provider_that_does_not_answer_finds_nothing(connect, shelf):
-    """Audiobookshelf tells no error of it."""
+    """Audiobookshelf shows no error of it."""
     providers = connect(shelf.admin.token)
     made = await providers.add("away", "http://127.0.0.1:9", header=HEADER)
 

@@ -20,7 +20,7 @@ async def test_status_says_who_answers_and_sends_no_key(client, shelf):
     assert "Authorization" not in shelf.requests[-1].headers
 
 
-async def test_me_tells_what_the_key_may_do_and_keeps_no_credential(connect, shelf):
+async def test_me_shows_what_the_key_may_do_and_keeps_no_credential(connect, shelf):
     """The answer holds a permanent token, which goes nowhere."""
     admin = await connect(shelf.url, shelf.admin.token).me()
     editor = await connect(shelf.url, shelf.editor.token).me()
@@ -32,7 +32,7 @@ async def test_me_tells_what_the_key_may_do_and_keeps_no_credential(connect, she
 
 
 async def test_libraries_are_those_of_books(client, shelf, tmp_path: Path):
-    """Podcasts are left out; what decides whether writes survive a scan is told."""
+    """Podcasts are left out; what decides whether writes survive a scan is reported."""
     shelf.add_library("Podcasts", tmp_path, media_type="podcast")
     shelf.library.settings["disableWatcher"] = True
 
@@ -103,7 +103,7 @@ async def test_an_item_is_read_in_full(client, shelf, books):
     assert item.audio_files[0].duration_seconds == 10.5
 
 
-async def test_metadata_that_came_with_the_files_is_told(client, shelf, books):
+async def test_metadata_that_came_with_the_files_is_reported(client, shelf, books):
     """A metadata.json or .opf beside the audio may hold what a person entered elsewhere."""
     for name, beside in (("A", "metadata.json"), ("B", "Book.OPF"), ("C", "cover.jpg")):
         write_audio(books / name / "1.mp3", seconds=4)

@@ -53,8 +53,8 @@ async def test_a_hint_of_a_file_lets_it_look(admin, shelf, books, clock):
     assert shelf.item("A").duration == 60
 
 
-async def test_who_is_no_administrator_is_told_what_to_do(client, shelf):
-    """All three are refused with the same mend; the list of tasks is open to all."""
+async def test_a_user_who_is_no_administrator_learns_what_to_do(client, shelf):
+    """All three are refused with the same fix; the list of tasks is open to all."""
     [book] = shelf.add_synthetic(1)
     for asked in (
         client.scan_library(shelf.library.id),
@@ -68,7 +68,7 @@ async def test_who_is_no_administrator_is_told_what_to_do(client, shelf):
 
 
 def test_what_it_is_busy_with_is_read_of_every_task():
-    """Whole libraries and single items; the watcher's wait for quiet, and what has ended, keep nobody waiting."""
+    """Whole libraries and single items; the watcher's wait for quiet, and what has ended, keep no one waiting."""
     busy = read_tasks(
         [
             {"action": "library-scan", "isFinished": False, "data": {"libraryId": "scanned"}},

@@ -134,7 +134,7 @@ async def test_a_source_that_says_nothing_is_not_waited_for(connect, shelf, depe
     assert not dependency.breaker.is_shut
 
 
-async def test_a_gone_item_and_a_refused_key_are_told(search, connect, shelf):
+async def test_a_gone_item_and_a_refused_key_are_reported(search, connect, shelf):
     """They are not the source's."""
     with pytest.raises(NotFoundError):
         await search.books("audible.uk", "Project Hail Mary", item_id="nope")
@@ -201,7 +201,7 @@ def test_the_real_answers_are_read():
     ],
 )
 def test_names_are_taken_apart(joined, names):
-    """At commas, without what is nobody's name."""
+    """At commas, without what is no one's name."""
     [found] = read_hits([{"narrator": joined}])
 
     assert found.narrators == names

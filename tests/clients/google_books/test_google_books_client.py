@@ -26,7 +26,7 @@ AUTHOR = "Patrick Rothfuss"
 
 
 async def test_a_volume_is_found_by_its_isbn(client, server):
-    """One request for the number, and the volume with all that it tells."""
+    """One request for the number, and the volume with all that it shows."""
     [volume] = await client.by_isbn("9780756404079")
 
     assert (volume.title, volume.authors, volume.publisher) == (BOOK, (AUTHOR,), "DAW Books")

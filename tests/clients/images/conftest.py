@@ -1,4 +1,4 @@
-"""A host that serves what a test lays there, and whoever fetches from it."""
+"""A host that serves what a test lays there, and anyone who fetches from it."""
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field

@@ -89,7 +89,7 @@ async def test_a_few_redirects_are_followed(fetch: Pictures, host: PictureHost) 
 async def test_a_redirect_into_this_machine_is_not_followed(
     fetch: Pictures, host: PictureHost, elsewhere: PictureHost
 ) -> None:
-    """Each target is judged anew: no redirect leads to what no setting names."""
+    """Each target is judged again: no redirect leads to what no setting names."""
     elsewhere.shelf.put("/a.jpeg", SQUARE)
     host.shelf.put("/a.jpeg", status=302, Location=f"{elsewhere.url}/a.jpeg")
 
@@ -100,7 +100,7 @@ async def test_a_redirect_into_this_machine_is_not_followed(
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "127.1", "2130706433", "[::ffff:127.0.0.1]"])
-async def test_nobody_at_home_is_asked_by_any_spelling(
+async def test_no_one_at_home_is_asked_by_any_spelling(
     fetch: Pictures, elsewhere: PictureHost, name: str
 ) -> None:
     """Loopback is refused as a name, as a number and in IPv6's clothes, before anything is sent."""

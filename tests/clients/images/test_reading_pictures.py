@@ -19,7 +19,7 @@ from sandbox import pictures
     ],
 )
 def test_kind_and_size_are_those_of_the_content(data: bytes, kind: str, file_name: str) -> None:
-    """JPEG, PNG and WebP are told apart by their bytes, and measured by their heads."""
+    """JPEG, PNG and WebP are distinguished by their bytes, and measured by their heads."""
     picture = read_picture(data)
 
     assert (picture.kind, picture.width, picture.height) == (kind, 500, 300)
@@ -69,7 +69,7 @@ def test_square_is_nearly_as_high_as_wide(width: int, height: int, square: bool)
 
 
 def test_two_pictures_have_two_descriptions() -> None:
-    """The description tells a picture from every other one, of the same size and kind, too."""
+    """The description distinguishes a picture from every other one, of the same size and kind, too."""
     one, other = (read_picture(pictures.jpeg(500, 500, mark=mark)) for mark in "ab")
 
     assert one.description != other.description

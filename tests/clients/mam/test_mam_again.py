@@ -79,7 +79,7 @@ async def test_an_answer_that_is_no_whole_row_of_it_is_refused(open_mam, script,
 
 
 async def test_the_page_is_read_where_the_row_lacks_what_was_known(open_mam, site, login):
-    """With a login a fact that a row does not tell may still stand on the page; else the row is enough."""
+    """With a login a fact that a row does not say may still stand on the page; else the row is enough."""
     mam = open_mam(site, login)
     site.correct(LISTING.torrent_id, row_overrides={"narrator_info": "", "tags": ""})
     known = await mam.by_id(LISTING.torrent_id)

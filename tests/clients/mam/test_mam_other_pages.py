@@ -74,7 +74,7 @@ def test_a_detail_pages_hidden_parts_are_read() -> None:
 
 
 def test_a_detail_page_without_narrator_and_with_freeleech() -> None:
-    """The narrator's row is missing where there is none; the ratio box tells the price."""
+    """The narrator's row is missing where there is none; the ratio box shows the price."""
     recording = read_detail(detail(narrators=(), ratio="This torrent is freeleech!"))
 
     assert recording.narrators == ()

@@ -74,7 +74,7 @@ async def test_the_interval_is_the_settings(open_mam, site, api):
 
 
 async def test_too_many_requests_stop_the_whole_client(open_mam, site, api, clock):
-    """From 30 s, doubled each time; meanwhile every verb is told when to come back, and none is sent."""
+    """From 30 s, doubled each time; meanwhile every verb gets a time to come back, and none is sent."""
     site.always(Fault.TOO_MANY)
     mam = open_mam(site, api)
 

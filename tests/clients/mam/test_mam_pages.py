@@ -91,7 +91,7 @@ def test_the_place_in_a_series_is_what_stands_in_its_brackets(
     assert recording.series == expected
 
 
-def test_icons_tell_the_price_and_the_abridgement() -> None:
+def test_icons_show_the_price_and_the_abridgement() -> None:
     """Flags beside the poster are read by their texts."""
     icons = (
         '<img alt="freeleech" title="freeleech"><span title="personal freeleech">PF</span>'

@@ -28,7 +28,7 @@ ROW = {"id": 5, "title": "Chains", "tags": "Unabridged"}
     ],
     ids=["results", "detail", "answer", "answer with a mark", "list of rows", "one row", "nothing found"],
 )
-def test_a_file_is_told_by_what_is_in_it(body: bytes, ids: list[int]) -> None:
+def test_a_file_is_recognised_by_its_content(body: bytes, ids: list[int]) -> None:
     """Result pages, detail pages and JSON answers are recognised without being named."""
     recordings = read_file(body)
 

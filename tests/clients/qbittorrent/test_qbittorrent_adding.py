@@ -65,7 +65,7 @@ async def test_adding_twice_is_harmless(client, web_api, torrent, modern):
 
 @pytest.mark.parametrize("modern", [False, True])
 async def test_a_lost_answer_is_settled_by_asking(client, web_api, torrent, modern):
-    """The torrent was added and no one was told: the list says so, whatever the repeated call met."""
+    """The torrent was added and no answer came: the list says so, whatever the repeated call met."""
     web_api.modern = modern
     web_api.loses_add_answers = True
 

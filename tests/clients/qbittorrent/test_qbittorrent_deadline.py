@@ -112,7 +112,7 @@ async def test_a_call_has_a_whole_time(make_client, scheme, manner):
 
 
 async def test_closing_ends_a_call(make_client):
-    """Whoever waits is told at once, and the thread is gone."""
+    """All waiting callers get an error at once, and the thread is gone."""
     before = set(_threads())
     begun = asyncio.Event()
 

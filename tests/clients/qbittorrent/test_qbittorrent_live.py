@@ -65,7 +65,7 @@ def book(folder: Path) -> Path:
 
 
 def logins(process: QbittorrentProcess, result: str) -> int:
-    """How many logins qBittorrent's own log tells of."""
+    """How many logins qBittorrent's own log reports."""
     log = process.folder / "profile" / "qBittorrent" / "data" / "logs" / "qbittorrent.log"
     return log.read_text(encoding="utf-8").count(f"WebAPI login {result}")
 

@@ -48,21 +48,21 @@ async def test_a_hybrid_torrent_is_found_by_any_of_its_hashes(client, web_api, h
 
 
 async def at_once(client, hashes):
-    """What each of several is told that ask while a first answer is awaited."""
+    """What each of several callers gets that ask while a first answer is awaited."""
 
-    async def told(info_hash):
+    async def asked_for(info_hash):
         try:
             return await client.torrent(info_hash)
         except ShelfhookError as error:
             return error
 
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(told(one)) for one in [V1, *hashes]]
+        tasks = [group.create_task(asked_for(one)) for one in [V1, *hashes]]
     return [task.result() for task in tasks[1:]]
 
 
 async def test_those_who_ask_at_the_same_time_share_a_listing(client, web_api):
-    """Each is told of its own torrent."""
+    """Each gets its own torrent."""
     hashes = [f"{number:040x}" for number in range(5)]
     for one in hashes[1:]:
         web_api.hold(hash=one)
@@ -76,7 +76,7 @@ async def test_those_who_ask_at_the_same_time_share_a_listing(client, web_api):
     assert web_api.asked("torrents/info") == 3
 
 
-async def test_an_outage_is_told_to_all_who_asked(client, web_api):
+async def test_an_outage_is_reported_to_all_who_asked(client, web_api):
     """And is met once, not by each of them again."""
     await client.version()
     web_api.answer = lambda: web.Response(status=502)

@@ -20,7 +20,7 @@ async def test_every_torrent_is_there_as_it_is_listed(client, web_api):
     assert torrents == {own: await client.torrent(own) for own in (FIRST, SECOND)}
 
 
-async def test_only_what_changed_is_told_again(client: Qbittorrent, web_api: QbittorrentStandIn):
+async def test_only_what_changed_is_reported_again(client: Qbittorrent, web_api: QbittorrentStandIn):
     """A changed state, a new torrent and a removed one are taken in, and the rest stays."""
     web_api.hold(hash=SECOND, name="Second")
     before = {torrent.hash: torrent for torrent in await client.torrents()}
@@ -39,7 +39,7 @@ async def test_only_what_changed_is_told_again(client: Qbittorrent, web_api: Qbi
 
 
 async def test_a_new_login_begins_again(client, web_api):
-    """After its session was lost it is told everything, and what went meanwhile is gone."""
+    """After its session was lost it gets everything, and what went meanwhile is gone."""
     web_api.hold(hash=SECOND)
     await client.torrents()
 

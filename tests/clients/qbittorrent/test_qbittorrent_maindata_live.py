@@ -30,7 +30,7 @@ async def settled(process: QbittorrentProcess, client: Qbittorrent, count: int) 
 
 
 async def test_deltas_of_a_real_qbittorrent(tmp_path):
-    """What was added, changed and, over a restart, told again is what the listing says."""
+    """What was added, changed and, over a restart, reported again is what the listing says."""
     clock = FakeClock()
     async with QbittorrentProcess(tmp_path / "process") as process:
         client = Qbittorrent(

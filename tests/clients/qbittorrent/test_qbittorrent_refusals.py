@@ -66,7 +66,7 @@ async def test_a_daemon_that_restarts_again_and_again_brings_no_ban(start, web_a
 
 @pytest.mark.databases("sqlite", "postgres")
 async def test_a_restart_is_one_more_try(start, web_api):
-    """Whoever corrected the password in qBittorrent restarts; from the first success on nothing is remembered."""
+    """A user who corrected the password in qBittorrent restarts; from the first success on nothing is remembered."""
     await refused(await start("late"))
     web_api.password = "late"
 
@@ -129,7 +129,7 @@ async def test_a_process_that_lives_on_tries_again_at_a_person_s_word(start, web
 
 @pytest.mark.databases("sqlite", "postgres")
 async def test_a_daemon_beside_it_learns_of_it(start, web_api):
-    """Of two daemons on one store the second shows what the first was told, and that it is over."""
+    """Of two daemons on one store the second shows what the first met, and that it is over."""
     first, second = await start("late"), await start("late")
     await refused(first)
     await second.dependency.refresh()

@@ -161,7 +161,7 @@ def test_the_shell_completes(words, completed):
 
 
 def test_a_daemon_that_does_not_answer_in_time_is_no_daemon_that_is_not_there():
-    """The message tells the one from the other."""
+    """The message distinguishes them."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         desk = Desk(f"http://127.0.0.1:{silent.getsockname()[1]}", "Authorization: none", Path("state"))
 

@@ -43,7 +43,7 @@ async def test_it_hands_the_completion_to_the_daemon(parts, url):
 
 
 async def test_it_reads_where_the_daemon_is_from_the_settings_of_its_folder(parts, url, tmp_path):
-    """Run in /etc/shelfhook, as a person or another program may, it tells the service and not a daemon of its own user."""
+    """Run in /etc/shelfhook, as a person or another program may, it reports to the service and not a daemon of its own user."""
     (tmp_path / ".env").write_text(f"MAM_ID='x'\nSTATE_DIR={parts.settings.state_dir}\n")
 
     status, said = await notify(None, V1, folder=tmp_path)

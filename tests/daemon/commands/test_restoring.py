@@ -82,7 +82,7 @@ def test_a_backup_takes_the_stores_place(home: Path, store: Path):
 
 
 def test_a_store_is_restored_where_there_is_none(home: Path, store: Path):
-    """On a new machine, or after its loss; who has no session of now is told what to do about MAM's."""
+    """On a new machine, or after its loss; who has no session of now learns what to do about MAM's."""
     run("backup", "copy.db")
     for file in home.glob("shelfhook.db*"):
         file.unlink()

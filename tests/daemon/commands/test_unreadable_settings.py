@@ -21,7 +21,7 @@ GIVEN = {
     ("downloads", "add"): [], ("downloads", "link"): ["1", "item"], ("hook", "test"): ["--yes"],
     ("backup",): ["file"], ("restore",): ["file"], ("import",): ["1"],
 }  # fmt: skip
-"""What a command needs to be told, where that is not a number."""
+"""A setting that a command needs, where that is not a number."""
 
 COMMANDS = dict(commands())
 

@@ -64,7 +64,7 @@ def test_other_files_are_left_alone(folder: Path):
 
 
 def test_a_misspelt_file_is_pointed_out(folder: Path):
-    """A name that is nearly one of ours is told."""
+    """A name that is nearly one of ours is reported."""
     (folder / "shelfhook_abs_tokn").write_text("x")
 
     [hint] = misspelt(Path("none"), {FOLDER: str(folder)})

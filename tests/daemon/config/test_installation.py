@@ -28,7 +28,7 @@ def installed(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def told(installed: Path, folder: Path, *user: str) -> list[str]:
+def message_of(installed: Path, folder: Path, *user: str) -> list[str]:
     asked = subprocess.run(
         [*user, installed / "lib/bin/python", "-c", ASKED],
         env={"PYTHONPATH": str(ROOT), "HOME": "/home/reader"}, cwd=folder, capture_output=True, text=True, check=True,
@@ -42,26 +42,26 @@ def test_the_services_settings_are_found_from_anywhere(installed: Path, tmp_path
     elsewhere.mkdir()
 
     for folder in (elsewhere, installed / "etc"):
-        assert told(installed, folder) == [
+        assert message_of(installed, folder) == [
             "/var/lib/of-the-service",
             "start it with `sudo systemctl start shelfhook`",
         ]
 
 
 def test_settings_of_the_current_folder_win(installed: Path, tmp_path: Path):
-    """Whoever runs a daemon of his own from a folder of his own is asked about that one."""
+    """In the folder of one's own daemon a command asks that one."""
     own = tmp_path / "own"
     own.mkdir()
     (own / ".env").write_text("STATE_DIR=/home/reader/state\n")
 
-    assert told(installed, own) == ["/home/reader/state", "start it with `shelfhook serve`"]
+    assert message_of(installed, own) == ["/home/reader/state", "start it with `shelfhook serve`"]
 
 
 def test_who_may_not_read_the_services_settings_has_his_own(installed: Path, tmp_path: Path):
     """Settings that are closed are passed over, and where no daemon answers, they are named."""
     (installed / "etc/.env").chmod(0)
 
-    state, way = told(installed, tmp_path, *WITHOUT_POWERS)
+    state, way = message_of(installed, tmp_path, *WITHOUT_POWERS)
 
     assert state == "/home/reader/.local/state/shelfhook"
     assert "run this with sudo" in way
@@ -71,7 +71,7 @@ def test_a_link_that_leads_nowhere_is_none(installed: Path, tmp_path: Path):
     """After the settings were removed, the program is like any other."""
     (installed / "etc/.env").unlink()
 
-    assert told(installed, tmp_path) == [
+    assert message_of(installed, tmp_path) == [
         "/home/reader/.local/state/shelfhook",
         "start it with `shelfhook serve`",
     ]
@@ -81,7 +81,7 @@ def test_the_services_state_is_found_where_its_settings_do_not_name_it(installed
     """Systemd names it to the service alone; it is what the unit says."""
     (installed / "etc/.env").write_text("# STATE_DIR=\n")
 
-    assert told(installed, tmp_path)[0] == "/var/lib/shelfhook"
+    assert message_of(installed, tmp_path)[0] == "/var/lib/shelfhook"
 
 
 def test_settings_in_the_usual_place_are_found_by_every_installation(among_mounts, tmp_path: Path):

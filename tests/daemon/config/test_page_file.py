@@ -67,7 +67,7 @@ def test_what_is_saved_counts_with_the_next_reading(state: Path, env_file: Path)
 
 
 def test_every_other_source_wins(state: Path, env_file: Path, tmp_path: Path):
-    """The page is read last, and each value tells its source."""
+    """The page is read last, and each value shows its source."""
     (tmp_path / "credentials").mkdir()
     os.environ |= {FOLDER: str(tmp_path / "credentials"), "KEEP_DAYS": "1"}
     (tmp_path / "credentials/abs_token").write_text("of the credential")
@@ -161,7 +161,7 @@ def test_lists_may_have_several_lines(state: Path, env_file: Path):
     assert "a line break" in refused(state, env_file, abs_token="a\nKEEP_DAYS=1")[0]
 
 
-def test_a_wrong_line_in_the_pages_file_is_told_with_its_place(state: Path, env_file: Path):
+def test_a_wrong_line_in_the_pages_file_is_reported_with_its_place(state: Path, env_file: Path):
     """As one of .env is."""
     (state / PAGE_FILE).write_text("# by hand\nKEEP_DAYS=never\n")
 

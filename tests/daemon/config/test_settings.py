@@ -70,7 +70,7 @@ def test_no_secret_is_shown(tmp_path: Path, name: str):
     ],
 )
 def test_misspelt_names_are_pointed_out(tmp_path: Path, line: str, hint: str):
-    """A name in .env that is none of ours is told, with the nearest of ours."""
+    """A name in .env that is none of ours is reported, with the nearest of ours."""
     assert hint in " ".join(map(str, misspelt(env(tmp_path, line + "\n"), {})))
 
 

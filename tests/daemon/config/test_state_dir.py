@@ -1,4 +1,4 @@
-"""Where the state directory is, and what is told where it cannot be used."""
+"""Where the state directory is, and what is reported where it cannot be used."""
 
 import grp
 import os
@@ -103,7 +103,7 @@ runpy.run_module("daemon", run_name="__main__", alter_sys=True)
 
 
 @pytest.mark.parametrize("command", [["serve"], ["status"], ["notify", "a" * 40]])
-def test_a_user_whom_the_machine_does_not_know(forks: Forks, tmp_path: Path, command: list[str]):
+def test_a_user_unknown_to_the_machine(forks: Forks, tmp_path: Path, command: list[str]):
     """Without HOME and without an entry in passwd, as in a container with a user of its own number."""
     if not namespaces_are_allowed("--user"):
         pytest.skip("this machine makes no user namespaces")
@@ -151,7 +151,7 @@ def test_a_folder_that_is_closed(forks: Forks, tmp_path: Path):
 @AS_ROOT
 @pytest.mark.parametrize("command", ["status", "healthcheck", "hook"])
 def test_the_services_folder_is_closed_to_others(forks: Forks, tmp_path: Path, command: str):
-    """They hear as whom to run the command, and not to start a daemon that may run."""
+    """The message says as which user to run the command, and not to start a daemon that may run."""
     state = tmp_path / "state"
     state.mkdir(mode=0o750)
     os.chown(state, NOBODY, NOBODY)
@@ -184,7 +184,7 @@ def test_qbittorrents_user_hears_of_the_group(forks: Forks, tmp_path: Path, mode
 @pytest.mark.parametrize(
     "kind", ["directory", "pipe", "link", "nonsense", pytest.param("another's", marks=AS_ROOT)]
 )
-async def test_whatever_lies_there_is_survived_or_told(
+async def test_whatever_lies_there_is_survived_or_reported(
     tmp_path: Path, clock: FakeClock, name: str, kind: str
 ):
     """A link is not followed, nothing is waited for, and what another user left there is not believed."""

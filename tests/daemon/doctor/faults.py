@@ -44,8 +44,8 @@ def set_to(**values: str) -> Callable[..., None]:
     return change
 
 
-def set_as_told(world: World, mend: str) -> None:
-    world.set_as_told(mend)
+def set_as_the_fix_says(world: World, mend: str) -> None:
+    world.set_as_the_fix_says(mend)
 
 
 def down(name: str) -> Step:

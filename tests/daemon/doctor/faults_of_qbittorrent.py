@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from faults import BROKEN, WARNING, WITHOUT_QBITTORRENT, Break, down, set_as_told, up
+from faults import BROKEN, WARNING, WITHOUT_QBITTORRENT, Break, down, set_as_the_fix_says, up
 
 from tests.fixtures.healthy_world import World
 
@@ -126,7 +126,7 @@ QBITTORRENT = {
         "hook's round trip", BROKEN, spoil_header, "restart shelfhook", restart
     ),
     "qBittorrent sees the library under another path": Break(
-        "path map", BROKEN, client_in_a_container, "set PATH_MAP=", set_as_told
+        "path map", BROKEN, client_in_a_container, "set PATH_MAP=", set_as_the_fix_says
     ),
     "downloads lie on another disk": Break(
         "hard links", WARNING, on_another_disk, "set QBITTORRENT_SAVE_PATH", beside_the_library

@@ -14,7 +14,7 @@ from faults import (
     down,
     key_of_another_user,
     new_mam_session,
-    set_as_told,
+    set_as_the_fix_says,
     set_to,
     up,
 )
@@ -159,10 +159,10 @@ SERVICES = {
         "metadata precedence", WARNING, forget_own_metadata, "the highest priority", highest_priority
     ),
     "Audiobookshelf sees the library under another path": Break(
-        "same files", BROKEN, in_a_container, "set PATH_MAP=", set_as_told, {"path map"}
+        "same files", BROKEN, in_a_container, "set PATH_MAP=", set_as_the_fix_says, {"path map"}
     ),
     "PATH_MAP names a wrong folder": Break(
-        "same files", BROKEN, another_library_folder, "set PATH_MAP=", set_as_told, {"path map"}
+        "same files", BROKEN, another_library_folder, "set PATH_MAP=", set_as_the_fix_says, {"path map"}
     ),
     "books are imported into a folder inside of the library": Break(
         "import folder", WARNING, import_to("Audiobooks"), "or make", import_to()

@@ -67,7 +67,7 @@ def go_back(world: World, mend: str) -> None:
 
 
 def shelfhook(world: World, *arguments: str) -> str:
-    """Run a command as the person whom a fix tells to."""
+    """Run a command as the user that a fix names."""
     done = subprocess.run(
         [sys.executable, "-m", "daemon", *arguments],
         env=os.environ | {"PYTHONPATH": str(ROOT)} | world.environment,

@@ -21,7 +21,7 @@ async def test_wrong_settings_are_a_finding(world, command_here):
 
 
 async def test_a_store_that_cannot_be_opened_is_a_finding(world, command_here):
-    """A state directory that cannot be made is told, with what depends on it skipped."""
+    """A state directory that cannot be made is reported, with what depends on it skipped."""
     (world.stage.folder / "file").write_text("")
     wrong = world.environment | {"STATE_DIR": str(world.stage.folder / "file" / "state")}
 
@@ -48,7 +48,7 @@ async def test_a_damaged_store_is_a_finding_before_anything_starts(world, comman
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
 async def test_anothers_state_is_not_touched(world, command_here):
-    """Run by root while the service is down, it leaves nothing there, and says as whom to run it."""
+    """Run by root while the service is down, it leaves nothing there, and says as which user to run it."""
     os.chown(world.state, pwd.getpwnam("nobody").pw_uid, -1)
     before = sorted(world.state.iterdir())
 

@@ -50,7 +50,7 @@ def test_folders_are_joined_where_the_names_begin_to_be_the_same(path, others, e
 
 
 def test_what_is_proposed_translates():
-    """Set as it is told, the map leads from the one to the other."""
+    """Set as the fix says, the map leads from the one to the other."""
     ours, theirs = shared_end(r"F:\Audio\A\B", ["/audiobooks/A/B"]) or ("", "")
 
     text = setting([], ("client", ours), ("abs", theirs))

@@ -1,4 +1,4 @@
-"""The spool in a folder that its user may read and not change, and told by the kernel."""
+"""The spool in a folder that its user may read and not change, watched through the kernel."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Folders of libraries that come, go, or changed while nobody watched."""
+"""Folders of libraries that come, go, or changed while no one watched."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ async def test_a_folder_that_is_not_there_yet_is_waited_for(bench, books):
     write(books / "A" / "1.mp3")
     await here.pass_time(12)
 
-    assert await here.told() == ["A"]
+    assert await here.reported() == ["A"]
 
 
 async def test_a_renamed_root_reports_nothing_of_its_books(bench, books):
@@ -33,7 +33,7 @@ async def test_a_renamed_root_reports_nothing_of_its_books(bench, books):
     away = books.rename(books.parent / "away")
     write(away / "A" / "Other" / "1.mp3")
     await here.pass_time(14)
-    assert await here.told() == []
+    assert await here.reported() == []
     assert here.states() == {str(books): "missing; waiting for it"}
 
     away.rename(books)
@@ -41,11 +41,11 @@ async def test_a_renamed_root_reports_nothing_of_its_books(bench, books):
     await here.watched()
     write(books / "B" / "1.mp3")
     await here.pass_time(12)
-    assert await here.told() == ["B"]
+    assert await here.reported() == ["B"]
 
 
 async def test_what_changed_while_it_was_down_is_found_at_start(bench, books, db, clock):
-    """What is new, what has another size and what is gone; what is as it was is not told."""
+    """What is new, what has another size and what is gone; what is as it was is not reported."""
     write(books / "A" / "Same" / "1.mp3", 100)
     write(books / "A" / "Grown" / "1.mp3", 200)
     write(books / "A" / "New" / "1.mp3", 100)
@@ -55,22 +55,22 @@ async def test_what_changed_while_it_was_down_is_found_at_start(bench, books, db
     await here.watched()
     await here.watcher.step()
 
-    assert await here.told() == ["A/Gone", "A/Grown", "A/New"]
+    assert await here.reported() == ["A/Gone", "A/Grown", "A/New"]
 
 
 async def test_nothing_is_compared_before_the_mirror_is_complete(bench, books, db, clock):
-    """Or the first start would tell of every book; once it is, the comparison is made."""
+    """Or the first start would report every book; once it is, the comparison is made."""
     write(books / "A" / "New" / "1.mp3")
     here = bench()
     await here.watched()
     await here.pass_time(3)
-    assert await here.told() == []
+    assert await here.reported() == []
 
     await mirrored(db, clock, ("A/Old", 100))
     write(books / "A" / "Old" / "1.mp3")
     await here.pass_time(12)
 
-    assert await here.told() == ["A/New", "A/Old"]
+    assert await here.reported() == ["A/New", "A/Old"]
 
 
 async def test_an_empty_root_is_not_the_end_of_all_books(bench, books, db, clock):
@@ -81,7 +81,7 @@ async def test_an_empty_root_is_not_the_end_of_all_books(bench, books, db, clock
     await here.watched()
     await here.watcher.step()
 
-    assert await here.told() == []
+    assert await here.reported() == []
 
 
 async def test_a_root_in_no_library_reports_nothing_at_start(bench, books, db, clock):
@@ -94,7 +94,7 @@ async def test_a_root_in_no_library_reports_nothing_at_start(bench, books, db, c
     await here.watched()
     await here.watcher.step()
 
-    assert await here.told() == []
+    assert await here.reported() == []
 
 
 async def test_three_hundred_books_at_once_are_three_hundred_events(bench, books, tmp_path):
@@ -109,11 +109,11 @@ async def test_three_hundred_books_at_once_are_three_hundred_events(bench, books
         folder.rename(books / folder.name)
     await here.pass_time(16)
 
-    assert len(await here.told()) == 300
+    assert len(await here.reported()) == 300
 
 
 async def test_a_name_in_no_encoding_is_passed_over(bench, books, db, clock):
-    """It cannot be written down; the others are told, although it ends the watch for a moment."""
+    """It cannot be written down; the others are reported, although it ends the watch for a moment."""
     write(books / "Old" / "1.mp3")
     await mirrored(db, clock, ("Old", 100))
     here = bench()
@@ -125,4 +125,4 @@ async def test_a_name_in_no_encoding_is_passed_over(bench, books, db, clock):
     write(books / "Good" / "1.mp3")
     await here.pass_time(14)
 
-    assert await here.told() == ["Good"]
+    assert await here.reported() == ["Good"]

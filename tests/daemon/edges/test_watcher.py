@@ -1,4 +1,4 @@
-"""The watcher on real folders, told by the real kernel; only the time is the test's."""
+"""The watcher on real folders, with events of the real kernel; only the time is the test's."""
 
 import shutil
 
@@ -14,11 +14,11 @@ async def test_a_book_is_reported_once_it_is_quiet(bench, books):
     for number in range(3):
         write(books / "A" / "Book" / f"CD {number}" / "1.mp3")
         await here.pass_time(2)
-    assert await here.told() == []
+    assert await here.reported() == []
 
     await here.pass_time(8)
 
-    assert await here.told() == ["A/Book"]
+    assert await here.reported() == ["A/Book"]
     assert here.states() == {str(books): "watched by inotify"}
 
 
@@ -33,27 +33,27 @@ async def test_a_growing_file_is_waited_for(bench, books):
             file.write(bytes(100))
         await here.noticed(lambda: True)
     await here.pass_time(1)
-    assert await here.told() == []
+    assert await here.reported() == []
 
     await here.pass_time(9)
 
-    assert await here.told() == ["A/Book"]
+    assert await here.reported() == ["A/Book"]
 
 
 @pytest.mark.parametrize("name", ["1.mp3.!qB", "1.mp3.part"])
-async def test_a_book_with_an_unfinished_file_is_not_told(bench, books, name):
+async def test_a_book_with_an_unfinished_file_is_not_reported(bench, books, name):
     """It is once the file has its name."""
     here = bench()
     await here.watched()
     write(books / "A" / "Book" / "0.mp3")
     unfinished = write(books / "A" / "Book" / name)
     await here.pass_time(20)
-    assert await here.told() == []
+    assert await here.reported() == []
 
     unfinished.rename(unfinished.with_suffix(""))
     await here.pass_time(12)
 
-    assert await here.told() == ["A/Book"]
+    assert await here.reported() == ["A/Book"]
 
 
 async def test_what_is_no_audio_starts_nothing(bench, books):
@@ -70,11 +70,11 @@ async def test_what_is_no_audio_starts_nothing(bench, books):
 
     await here.pass_time(15)
 
-    assert await here.told() == []
+    assert await here.reported() == []
 
 
-async def test_a_folder_moved_in_is_told_book_by_book(bench, books, tmp_path):
-    """Of what a moved folder holds the kernel tells nothing: it is looked for."""
+async def test_a_folder_moved_in_is_reported_book_by_book(bench, books, tmp_path):
+    """Of what a moved folder holds the kernel says nothing: it is looked for."""
     for number in range(3):
         write(tmp_path / "author" / f"Book {number}" / "1.mp3")
     here = bench()
@@ -83,7 +83,7 @@ async def test_a_folder_moved_in_is_told_book_by_book(bench, books, tmp_path):
     (tmp_path / "author").rename(books / "Author")
     await here.pass_time(14)
 
-    assert await here.told() == ["Author/Book 0", "Author/Book 1", "Author/Book 2"]
+    assert await here.reported() == ["Author/Book 0", "Author/Book 1", "Author/Book 2"]
 
 
 async def test_what_went_is_reported(bench, books):
@@ -97,7 +97,7 @@ async def test_what_went_is_reported(bench, books):
     (books / "B").rename(books.parent / "B")
     await here.pass_time(14)
 
-    assert await here.told() == ["A/One", "B"]
+    assert await here.reported() == ["A/One", "B"]
 
 
 async def test_a_file_in_the_root_is_a_book_of_its_own(bench, books):
@@ -109,11 +109,11 @@ async def test_a_file_in_the_root_is_a_book_of_its_own(bench, books):
     write(books / "Two.m4b")
     await here.pass_time(12)
 
-    assert await here.told() == ["One.m4b", "Two.m4b"]
+    assert await here.reported() == ["One.m4b", "Two.m4b"]
 
 
 async def test_polling_notices_the_same(bench, books):
-    """For file systems of which the kernel tells nothing."""
+    """For file systems of which the kernel says nothing."""
     here = bench(library_watch="poll")
     await here.watched()
 
@@ -121,7 +121,7 @@ async def test_polling_notices_the_same(bench, books):
     await here.noticed(lambda: not here.watcher.roots[0].gathering.is_empty)
     await here.pass_time(12)
 
-    assert await here.told() == ["A/Book"]
+    assert await here.reported() == ["A/Book"]
     assert "LIBRARY_WATCH=poll" in here.states()[str(books)]
 
 

@@ -57,14 +57,14 @@ def close(folder: Path, mode: int) -> None:
 @pytest.mark.parametrize("mode", [0o000, 0o700, 0o2750, 0o744])
 @pytest.mark.parametrize("way", ["auto", "poll"])
 async def test_a_closed_library_is_waited_for_and_its_books_are_not_gone(bench, books, db, clock, mode, way):
-    """The daemon stays up and says what opens it; once it is open, only what really differs is told."""
+    """The daemon stays up and says what opens it; once it is open, only what really differs is reported."""
     put(books / "A" / "Same" / "1.mp3", books / "A" / "New" / "1.mp3")
     await mirrored(db, clock, ("A/Same", 100), ("A/Gone", 100))
     close(books, mode)
 
     here = bench(library_watch=way)
     await here.pass_time(7)
-    assert await here.told() == []
+    assert await here.reported() == []
     [state] = here.states().values()
     assert f"{books} is closed to the user" in state
 
@@ -74,7 +74,7 @@ async def test_a_closed_library_is_waited_for_and_its_books_are_not_gone(bench, 
     await here.watched()
     await here.watcher.step()
 
-    assert await here.told() == ["A/Gone", "A/New"]
+    assert await here.reported() == ["A/Gone", "A/New"]
 
 
 @pytest.mark.parametrize("way", ["auto", "poll"])
@@ -89,21 +89,21 @@ async def test_books_in_a_closed_folder_are_not_gone(bench, books, db, clock, mo
     here = bench(library_watch=way)
     await here.watched()
     await here.watcher.step()
-    assert set(await here.told()) == {"Open/Gone", "Open/New"} | unseen
+    assert set(await here.reported()) == {"Open/Gone", "Open/New"} | unseen
 
     put(books / "Open" / "Later" / "1.mp3")
     await here.pass_time(14)
-    assert set(await here.told()) == {"Open/Gone", "Open/Later", "Open/New"} | unseen
+    assert set(await here.reported()) == {"Open/Gone", "Open/Later", "Open/New"} | unseen
 
 
 @pytest.mark.parametrize("way", ["auto", "poll"])
 async def test_a_folder_that_is_opened_is_read(bench, books, way):
-    """What was in it all the time is told, and so is what comes."""
+    """What was in it all the time is reported, and so is what comes."""
     put(books / "Closed" / "One" / "1.mp3")
     close(books / "Closed", 0o000)
     here = bench(library_watch=way)
     await here.watched()
-    assert await here.told() == []
+    assert await here.reported() == []
 
     with owner():
         (books / "Closed").chmod(0o755)
@@ -111,4 +111,4 @@ async def test_a_folder_that_is_opened_is_read(bench, books, way):
     put(books / "Closed" / "Two" / "1.mp3")
     await here.pass_time(12)
 
-    assert await here.told() == ["Closed/One", "Closed/Two"]
+    assert await here.reported() == ["Closed/One", "Closed/Two"]

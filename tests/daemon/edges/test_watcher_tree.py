@@ -27,14 +27,14 @@ async def test_a_renamed_folder_is_watched_under_its_new_name(bench, books, way)
     write(books / "C" / "Series" / "Later" / "1.mp3")
     await here.pass_time(12)
 
-    told = await here.told()
+    told = await here.reported()
     assert [one for one in told if one.startswith("C")] == ["C/Series/Book", "C/Series/Later"]
     assert {one[0] for one in told} == set("ABC")
 
 
 @BOTH
 async def test_what_was_moved_away_is_watched_no_longer(bench, books, way):
-    """What happens there is not told under a name that is another folder's by now."""
+    """What happens there is not reported under a name that is another folder's by now."""
     write(books / "A" / "Book" / "1.mp3")
     here = bench(library_watch=way)
     await here.watched()
@@ -45,8 +45,8 @@ async def test_what_was_moved_away_is_watched_no_longer(bench, books, way):
     write(books / "A" / "Other" / "1.mp3")
     await here.pass_time(12)
 
-    went = "A" if way == "auto" else "A/Book"  # the kernel tells of the folder, a look of each book
-    assert await here.told() == [went, "A/Other"]
+    went = "A" if way == "auto" else "A/Book"  # the kernel reports the folder, a poll each book
+    assert await here.reported() == [went, "A/Other"]
 
 
 @BOTH
@@ -62,7 +62,7 @@ async def test_a_folder_that_was_made_again_is_watched(bench, books, way):
     write(books / "A" / "Deep" / "Book" / "1.mp3")
     await here.pass_time(14)
 
-    assert "A/Deep/Book" in await here.told()
+    assert "A/Deep/Book" in await here.reported()
 
 
 @BOTH
@@ -82,14 +82,14 @@ async def test_links_lead_nowhere_twice(bench, books, tmp_path, way):
     write(tmp_path / "later" / "1.mp3")
     (books / "Later").symlink_to(tmp_path / "later")
     await here.pass_time(14)
-    assert await here.told() == ["A/Book", "Later", "Linked/Book"]
+    assert await here.reported() == ["A/Book", "Later", "Linked/Book"]
 
     (books / "Linked").unlink()
     await here.pass_time(14)
     write(elsewhere / "Other" / "1.mp3")
     await here.pass_time(12)
 
-    assert "Linked/Other" not in await here.told()
+    assert "Linked/Other" not in await here.reported()
 
 
 # Watches a folder; says when it is watched, when it is compared with the mirror, and which book was noticed.

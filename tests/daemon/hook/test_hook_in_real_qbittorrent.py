@@ -73,8 +73,8 @@ async def noted(notes: Path, info_hash: str, process: QbittorrentProcess) -> lis
     return arguments
 
 
-async def told(daemon: Daemon, process: QbittorrentProcess, *, events: int = 1) -> list[str]:
-    """The info hashes that the daemon was told of, once there are so many."""
+async def reported(daemon: Daemon, process: QbittorrentProcess, *, events: int = 1) -> list[str]:
+    """The info hashes that the daemon was notified of, once there are so many."""
     async with asyncio.timeout(20):
         while len(rows := await daemon.parts.store.inbox.recent(limit=10)) < events:
             await process.exited(within=0.05)
@@ -104,7 +104,7 @@ async def test_a_real_completion_comes_by_the_installed_hook_and_runs_the_former
     assert (status, said.splitlines()[-1]) == (0, "installed; test it with `shelfhook hook test`")
     assert f"  - {line}" in said
     assert await noted(notes, info_hash, client) == [NAME, info_hash, "audiobooks", "a  b"]
-    assert await told(daemon, client) == [info_hash]
+    assert await reported(daemon, client) == [info_hash]
     assert not list(tmp_path.rglob("PWNED"))
 
 

@@ -80,7 +80,7 @@ def test_a_chained_program_gets_the_arguments_it_had(kind, before):
     ],
 )  # fmt: skip
 def test_lines_of_others_and_those_made_by_hand(line, standing):
-    """What calls shelfhook in a form of its own is told from what does not call it; both stay whole."""
+    """What calls shelfhook in a form of its own is distinguished from what does not call it; both stay whole."""
     read = HERE.read(line)
 
     assert (read.standing, read.before) == (standing, line)

@@ -46,7 +46,7 @@ def asked(url: str, data: bytes | None = None, **headers: str) -> str:
 
 
 def test_an_open_page_does_not_hold_up_the_end(started):
-    """The daemon ends at once when it is told to, whoever listens."""
+    """The daemon ends at once when it is asked to, no matter who listens."""
     process, hook, _ = started
     host = hook.removeprefix("http://").partition("/")[0]
     with closing(http.client.HTTPConnection(host, timeout=PATIENCE_SECONDS)) as connection:
@@ -61,7 +61,7 @@ def test_an_open_page_does_not_hold_up_the_end(started):
 
 
 def test_a_new_daemon_keeps_its_reports(started):
-    """The page leads to the set-up, a completion is stored and waits, and the daemon stops when it is told to."""
+    """The page leads to the set-up, a completion is stored and waits, and the daemon stops when it is asked to."""
     process, hook, state = started
     token = (state / "webhook.token").read_text().strip()
     page = hook.removesuffix("/webhooks/qbittorrent")
@@ -92,7 +92,7 @@ def ended(forks: Forks, tmp_path: Path, **settings: str) -> subprocess.Completed
     [("QBITTORRENT_USERNAME", "QBITTORRENT_PASSWORD"), ("QBITTORRENT_PASSWORD", "QBITTORRENT_USERNAME")],
 )
 def test_half_a_login_is_missing_and_not_wrong(half, other):
-    """Who has set one half of qBittorrent's login is told of the other; nothing is refused."""
+    """With one half of qBittorrent's login set the message names the other; nothing is refused."""
     settings = Settings(mam_id="unused", abs_token="unused", **{half.lower(): "unused"})
 
     [lacking] = missing(settings)

@@ -98,7 +98,7 @@ async def notify(state: Path, info_hash: str) -> tuple[int, str]:
     return process.returncode or 0, said.decode()
 
 
-async def test_a_hook_that_cannot_be_kept_is_told_so(disk, daemon, url):
+async def test_a_hook_that_cannot_be_kept_is_refused(disk, daemon, url):
     """Each answer is the truth: 507 for what is not in the inbox, 202 for what is; and 202 again with room."""
     before = await hooks(url, daemon, range(3))
     disk.fill()

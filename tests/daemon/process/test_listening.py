@@ -1,4 +1,4 @@
-"""Where the server listens, and what is told where it cannot."""
+"""Where the server listens, and what is reported where it cannot."""
 
 import socket
 
@@ -58,7 +58,7 @@ async def test_what_keeps_it_from_listening(at: str, told: str):
 
 
 async def test_what_goes_wrong_while_it_listens_is_raised_as_it_is():
-    """Commands that start a server for a moment tell of their own errors."""
+    """Commands that start a server for a moment report their own errors."""
     listeners = await listen_at("127.0.0.1", 0)
 
     with pytest.raises(NeedsPersonError, match="as it is"):

@@ -75,7 +75,7 @@ async def test_another_interval_counts(lasting: Lasting, settings: Settings, sit
 async def test_a_pause_that_mam_asked_for_goes_on(
     lasting: Lasting, settings: Settings, site: SandboxMam, clock: FakeClock
 ):
-    """Whoever reloads meanwhile, and with whichever session, is told when to come back; nothing is sent."""
+    """Every caller that reloads meanwhile, and with whichever session, gets a time to come back; nothing is sent."""
     site.fail_next(Fault.TOO_MANY)
     async with assembled(lasting, settings) as daemon:
         with pytest.raises(UnavailableError):
@@ -120,7 +120,7 @@ async def test_another_account_is_not_known_yet(lasting: Lasting, settings: Sett
 
 
 async def test_the_daemon_leads_through_a_reload(lasting: Lasting, settings: Settings):
-    """It does not begin anew, so that nobody could have led in between; what it counts goes on."""
+    """It does not begin again, so that no one could have led in between; what it counts goes on."""
     async with assembled(lasting, settings) as daemon:
         parts = daemon.parts
     async with assembled(lasting, settings) as daemon:

@@ -1,4 +1,4 @@
-"""A reload: the daemon takes other settings in the same process, and nobody outside notices more than a pause."""
+"""A reload: the daemon takes other settings in the same process, and no one outside notices more than a pause."""
 
 import http.client
 import re
@@ -138,7 +138,7 @@ def test_where_it_listens_and_keeps_its_store_counts_from_the_next_start(manager
     assert not (tmp_path / "other.db").exists()
 
 
-def test_whoever_was_let_in_before_a_reload_is_answered(manager: Manager):
+def test_a_call_that_came_before_a_reload_is_answered(manager: Manager):
     """A caller that connected and did not speak yet is heard out."""
     daemon = started(manager)
     with socket.create_connection(address_of(manager)) as silent:

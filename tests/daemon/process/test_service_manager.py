@@ -42,7 +42,7 @@ def listening() -> Iterator[socket.socket]:
 only_by_path = pytest.mark.parametrize("manager", ["path"], indirect=True)
 
 
-def test_ready_is_told_when_hooks_are_taken(manager: Manager):
+def test_ready_is_reported_when_hooks_are_taken(manager: Manager):
     """The first notice is READY with the address, and a hook that comes at that moment is taken."""
     manager.start()
 
@@ -119,7 +119,7 @@ def test_no_hook_is_lost_by_a_restart(manager: Manager, listening: socket.socket
 
 
 @only_by_path
-def test_a_stop_answers_whom_it_let_in(manager: Manager):
+def test_a_stop_answers_the_accepted_calls(manager: Manager):
     """A hook that was let in before the door closed, and speaks after it, is answered."""
     daemon = manager.start()
     manager.notice()
@@ -178,7 +178,7 @@ def test_of_several_sockets_the_most_reachable_counts():
 
 
 def test_no_one_to_notify():
-    """Without a service manager nothing is watched, and telling goes nowhere."""
+    """Without a service manager nothing is watched, and reporting goes nowhere."""
     manager = ServiceManager.of({"WATCHDOG_USEC": "1000000", "WATCHDOG_PID": "1"})
 
     manager.notify("READY=1")

@@ -68,7 +68,7 @@ async def test_every_service_in_every_state(start, state: ServiceState):
 
 
 async def test_services_that_are_not_set_up(start):
-    """They are said to be so, and nothing is refused, whatever a call without a key is told."""
+    """They are said to be so, and nothing is refused, whatever a call without a key gets."""
     async with start(mam_id=None, abs_token=None, google_books_api_key=None) as one:
         for name in ("mam", "audiobookshelf", "google_books"):
             await one.post(f"/api/checks/{name}")

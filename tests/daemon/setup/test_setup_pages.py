@@ -67,7 +67,7 @@ async def test_the_first_visit_says_the_truth(visitor):
 
 
 async def test_the_way_leads_to_the_first_open_step(visitor):
-    """Whoever follows it begins with MAM."""
+    """The link leads to MAM first."""
     assert "<title>Set up: Connect MyAnonamouse" in await visitor.see("/setup")
 
 

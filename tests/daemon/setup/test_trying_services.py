@@ -170,7 +170,7 @@ async def test_qbittorrent_counts_its_torrents(desk, stage):
     assert "audiobooks" in tried.problem
 
 
-async def test_qbittorrent_bans_nobody_for_pressing_a_button(desk, stage):
+async def test_qbittorrent_bans_no_one_for_pressing_a_button(desk, stage):
     """Five failed logins bring a ban: the same wrong login is sent once, until the person says so."""
     wrong = login(stage, qbittorrent_password="wrong")
     for _ in range(6):

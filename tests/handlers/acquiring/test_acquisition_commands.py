@@ -49,7 +49,7 @@ async def test_a_torrent_beside_another_edition(shell):
 
 
 async def test_pausing_and_resuming(shell):
-    """Paused, an approval waits and says so; the status tells of it."""
+    """Paused, an approval waits and says so; the status reports it."""
     _, run = await shell()
     await run("downloads", "add", "--mam", "9000406")
 

@@ -36,7 +36,7 @@ async def test_one_book_is_downloaded_at_once_with_auto(desk, stage):
 
 @pytest.mark.parametrize("mam", [9000401, "9000401", "https://www.myanonamouse.net/t/9000401"])
 async def test_one_torrent_by_its_id_or_address(desk, mam):
-    """Whoever names a torrent has looked at it: it is not searched for."""
+    """A person who names a torrent has seen it: it is not searched for."""
     one = await desk()
 
     status, told = await one.post("/api/downloads", {"mam": mam})
@@ -45,7 +45,7 @@ async def test_one_torrent_by_its_id_or_address(desk, mam):
 
 
 async def test_a_torrent_named_by_its_id_may_be_in_any_language(desk):
-    """Whoever names it has looked at it: LANGUAGES is for what is searched for."""
+    """A person who names it has seen it: LANGUAGES is for what is searched for."""
     one = await desk(acquisition="auto", languages="German")
 
     _, searched = await one.post("/api/downloads", ONE)
@@ -105,7 +105,7 @@ async def test_what_cannot_be_found_is_reported(desk, body, status, told):
 
 
 async def test_a_site_that_is_away_is_reported(desk, stage):
-    """The wish is not kept: whoever has it is told to come again."""
+    """The wish is not kept: its sender has to come again."""
     stage.mam.fail_next(Fault.UNAVAILABLE)
     one = await desk()
 

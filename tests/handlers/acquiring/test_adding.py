@@ -78,7 +78,7 @@ async def test_a_crash_after_the_add_is_settled_by_asking(stage, approved, downl
 
 
 async def test_a_lost_answer_is_no_second_add(stage, approved):
-    """The client took it and no one was told; the list says so."""
+    """The client took it and no answer came; the list says so."""
     stage.client.loses_add_answers = True
     daemon = await approved()
 
@@ -180,7 +180,7 @@ async def test_a_full_disk_refuses(stage, approved):
 
 @pytest.mark.parametrize(("place", "status"), [("here", "queued"), ("elsewhere", "refused")])
 async def test_another_save_path_must_be_seen(stage, approved, tmp_path, place, status):
-    """QBittorrent tells only of its default path: another one is measured here, or no one can tell."""
+    """Only the default path is reported by qBittorrent: another one is measured here, or it is unknown."""
     (tmp_path / "here").mkdir()
     stage.client.free_space = 0
     daemon = await approved(qbittorrent_save_path=str(tmp_path / place))

@@ -99,7 +99,7 @@ async def test_blocked_downloads_pause_until_a_person_resumes(stage, approved, d
 
 
 async def test_a_refused_session_waits_for_a_person(stage, approved):
-    """It is told on the record, and acquisition as such is not paused."""
+    """It is in the record, and acquisition as such is not paused."""
     stage.mam.end_sessions()
     daemon = await approved()
 

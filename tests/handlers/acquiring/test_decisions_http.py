@@ -132,7 +132,7 @@ async def test_another_sites_page_can_do_nothing(desk, headers, data, path):
 
 
 async def test_the_page_may_only_send_forms_home(desk, http):
-    """What the page may do is told to the browser."""
+    """The browser learns what the page may do."""
     one = await desk()
 
     async with http.get(one.url + "/") as answer:

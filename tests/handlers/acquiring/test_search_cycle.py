@@ -131,7 +131,7 @@ async def test_what_may_be_in_the_library_waits_for_a_person(acquirer, shelve):
 
 
 async def test_what_the_torrent_client_has_is_left_out(stage, acquirer):
-    """A torrent whose comment names the MAM id is had, whoever added it."""
+    """A torrent whose comment names the MAM id is had, no matter who added it."""
     stage.client.hold(hash="ab" * 20, comment="MID=9000102,UID=1")
     stage.client.torrents["ab" * 20].fields["comment"] = "MID=9000102,UID=1"
     daemon = await acquirer()

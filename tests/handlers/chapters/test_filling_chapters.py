@@ -63,7 +63,7 @@ async def test_a_source_is_asked_once(book, shelf, see_to):
 
 
 async def test_many_files_of_a_chapter_each_get_them_too(shelf, books, proved, see_to):
-    """Nobody named those: a scan made one of each file, for want of anything better."""
+    """No one named those: a scan made one of each file, for want of anything better."""
     for number in range(4):
         write_audio(books / "Chains" / f"{number}.mp3", seconds=500)
     [book] = shelf.scan_library().added
@@ -159,7 +159,7 @@ async def test_hostile_titles_are_titles(book, shelf, see_to):
 
 
 @pytest.mark.parametrize("asin", [None, "B000000001", "short"])
-async def test_without_a_proved_asin_nobody_is_asked(shelf, books, proved, see_to, asin):
+async def test_without_a_proved_asin_no_one_is_asked(shelf, books, proved, see_to, asin):
     """None, one that no source names, and one that is none."""
     write_audio(books / "Chains" / "1.m4b", seconds=2000)
     [book] = shelf.scan_library().added
@@ -172,7 +172,7 @@ async def test_without_a_proved_asin_nobody_is_asked(shelf, books, proved, see_t
     assert book.chapters == []
 
 
-async def test_a_source_that_never_answers_holds_nobody_up(book, shelf, see_to, daemon):
+async def test_a_source_that_never_answers_holds_no_one_up(book, shelf, see_to, daemon):
     """The event is done after our own patience, and Audiobookshelf still counts as well."""
     shelf.fail_next(Fault(drop="before"), on="GET /api/search/chapters")
 

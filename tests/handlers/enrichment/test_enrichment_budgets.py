@@ -144,7 +144,7 @@ async def test_a_wrong_key_is_shown_and_not_used_again(world, stage, settings, c
     ],
 )
 async def test_without_a_key_the_run_says_what_to_do(world, stage, daemon, changes, status):
-    """The daemon works all the same; the run fails where nobody else is asked, and its reason is the mend."""
+    """The daemon works all the same; the run fails where no other source is asked, and its reason is the fix."""
     await world.put_five(daemon)
 
     run = await world.enrich(daemon)

@@ -1,4 +1,4 @@
-"""What happened to imported books since: told, and repaired only at a person's word."""
+"""What happened to imported books since: reported, and repaired only at a person's word."""
 
 import shutil
 from datetime import timedelta
@@ -35,7 +35,7 @@ async def test_an_import_as_it_was_made_has_nothing_to_say(book):
     assert [one.state for one in found.whereabouts.books] == [ShelfState.PRESENT]
 
 
-async def test_a_file_that_was_written_anew_takes_its_space_twice(book):
+async def test_a_file_that_was_written_again_takes_its_space_twice(book):
     """Another inode with the same size is found by that alone, and counted."""
     book.replace("01.m4b")
 
@@ -45,7 +45,7 @@ async def test_a_file_that_was_written_anew_takes_its_space_twice(book):
     assert found.twice == (book.folder / "01.m4b").stat().st_size
 
 
-async def test_a_file_that_was_changed_or_went_is_told(book):
+async def test_a_file_that_was_changed_or_went_is_reported(book):
     """Of another size it is somebody's edit; neither of them could be linked again."""
     book.replace("01.m4b", b"tagged")
     (book.folder / "02.m4b").unlink()
@@ -56,7 +56,7 @@ async def test_a_file_that_was_changed_or_went_is_told(book):
     assert found.twice == 0
 
 
-async def test_a_torrent_that_went_is_told_and_its_links_are_whole(stage, book):
+async def test_a_torrent_that_went_is_reported_and_its_links_are_whole(stage, book):
     """The files stay as they are: without the torrent's own they take their space once."""
     stage.client.torrents.clear()
     shutil.rmtree(book.seeded)
@@ -67,7 +67,7 @@ async def test_a_torrent_that_went_is_told_and_its_links_are_whole(stage, book):
     assert found.files == ()
 
 
-async def test_a_book_that_left_the_library_is_told(stage, daemon, clock, book):
+async def test_a_book_that_left_the_library_is_reported(stage, daemon, clock, book):
     """Once Audiobookshelf has had its time for a new one."""
     await daemon.parts.store.mirror.lost([one.item_id for one in await all_books(daemon)], now=clock.now())
     soon = (await check(book))[0].whereabouts.books

@@ -1,4 +1,4 @@
-"""What a person sees and decides, and what is told apart before anything is made."""
+"""What a person sees and decides, and what is distinguished before anything is made."""
 
 from datetime import timedelta
 from pathlib import Path

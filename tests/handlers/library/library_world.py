@@ -44,7 +44,7 @@ class World:
         await self.loops.__aexit__(None, None, None)
 
     async def news(self) -> None:
-        """Let what the kernel has to tell arrive; it is gathered for a fifth of a second."""
+        """Let what the kernel has to report arrive; it is gathered for a fifth of a second."""
         waiting = True
         while waiting:
             self.watcher._noticed.clear()
@@ -54,7 +54,7 @@ class World:
             except TimeoutError:
                 waiting = False
 
-    async def watched_anew(self, before: object) -> None:
+    async def watched_again(self, before: object) -> None:
         """Let seconds go by until another watch than that of *before* is established."""
         [root] = self.watcher.roots
         async with asyncio.timeout(20):
@@ -92,7 +92,7 @@ class World:
         found = [item for item in self.stage.shelf.items() if item.title == title]
         return found[0].narrators if found else None
 
-    async def changes_told(self) -> list[str]:
+    async def changes_reported(self) -> list[str]:
         rows = await self.daemon.parts.store.inbox.recent(limit=1000)
         return sorted(row.key.partition(":")[2] for row in rows if row.kind == "library.changed")
 

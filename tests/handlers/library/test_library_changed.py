@@ -71,13 +71,13 @@ async def test_a_book_that_is_brought_into_the_library(world, stage, daemon, see
 
     [download] = await daemon.parts.store.downloads.recent()
     assert download.item_found_by.startswith(found_by)
-    assert await world.changes_told() == [str(stage.library / "Weir" / "Hail Mary")]
+    assert await world.changes_reported() == [str(stage.library / "Weir" / "Hail Mary")]
     assert (there <= 20, took <= 10) == (True, True)
     assert len(stage.shelf.writes) == 1
 
 
 async def test_a_book_that_is_downloaded_into_the_library(world, stage, daemon):
-    """The hook and the folder tell of it at the same time, and it is written once."""
+    """The hook and the folder report it at the same time, and it is written once."""
     staged = stage.prepare(listing(BOOK), files=3)
     await stage.finish(staged)
     await world.news()
@@ -186,7 +186,7 @@ async def test_hundreds_of_books_at_once(world, stage, daemon):
         if await daemon.parts.store.books.count() == MANY and await world.verdicts() == {"done"}:
             break
 
-    assert len(await world.changes_told()) == MANY
+    assert len(await world.changes_reported()) == MANY
     assert await daemon.parts.store.books.count() == MANY
     assert await world.verdicts() == {"done"}
     assert len(stage.shelf.requests) - before <= 20

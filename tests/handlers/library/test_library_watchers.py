@@ -1,4 +1,4 @@
-"""Audiobookshelf's own watcher away, off or busy, folders that nobody asked for, and changes told twice."""
+"""Audiobookshelf's own watcher away, off or busy, folders that no one asked for, and changes reported twice."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -23,32 +23,32 @@ async def world(stage: Stage, daemon: Daemon, clock: FakeClock) -> AsyncIterator
 
 
 async def test_a_library_that_is_unmounted_and_comes_back(world, stage, daemon):
-    """Nothing is told of the books that cannot be seen; what changed meanwhile is reported once they can."""
+    """Nothing is reported of the books that cannot be seen; what changed meanwhile is reported once they can."""
     for name in ("One", "Two"):
         write_audio(stage.library / name / "1.mp3", seconds=60, tags={"album": name})
     await world.news()
     await world.until(lambda: len(stage.shelf.items()) == 2)
     await world.seconds(30)
     assert await daemon.parts.store.books.count() == 2
-    told = len(await world.changes_told())
+    told = len(await world.changes_reported())
     [root] = world.watcher.roots
 
     watched = root.gathering
     away = stage.library.rename(stage.folder / "away")
     stage.library.mkdir()
     write_audio(away / "Three" / "1.mp3", seconds=60, tags={"album": "Three"})
-    await world.watched_anew(watched)
+    await world.watched_again(watched)
     await world.seconds(30)
-    assert len(await world.changes_told()) == told
+    assert len(await world.changes_reported()) == told
 
     watched = root.gathering
     stage.library.rmdir()
     away.rename(stage.library)
     stage.shelf.scan_library()
-    await world.watched_anew(watched)
+    await world.watched_again(watched)
     await world.seconds(40)
 
-    assert (await world.changes_told())[-3:].count(str(stage.library / "Three")) == 1
+    assert (await world.changes_reported())[-3:].count(str(stage.library / "Three")) == 1
     mirrored = await daemon.parts.store.books.at(
         [str(stage.library / name) for name in ("One", "Two", "Three")]
     )
@@ -60,7 +60,7 @@ async def test_a_library_that_is_unmounted_and_comes_back(world, stage, daemon):
 
 
 async def test_a_library_whose_watcher_is_off_is_hinted_and_then_scanned(world, stage):
-    """30 s after the files are quiet the file is told, 60 s later the library is scanned, once."""
+    """30 s after the files are quiet the file is reported, 60 s later the library is scanned, once."""
     stage.shelf.library.settings["disableWatcher"] = True
     write_audio(stage.library / "Book" / "1.mp3", seconds=60)
     write_audio(stage.library / "Other" / "1.mp3", seconds=60)
@@ -132,7 +132,7 @@ async def test_without_an_administrator_it_is_said_once(stage, settings, clock):
 
 @pytest.mark.parametrize("category", ["audiobooks", "audiobooks/Fantasy"])
 async def test_a_new_folder_in_a_torrent_is_adopted(world, stage, daemon, category):
-    """No one told of the torrent; its folder in the library is enough, also in a sub-category of ours."""
+    """No one reported the torrent; its folder in the library is enough, also in a sub-category of ours."""
     staged = stage.prepare(listing(BOOK))
 
     await stage.finish(staged)

@@ -22,7 +22,7 @@ from sandbox.audiobookshelf.book import Book
 
 AUTHORS: Final = 125
 DOWNLOADED: Final = 75
-"""Authors of whom something was downloaded: three books each."""
+"""Authors with downloads: three books each."""
 
 WINDOWS: Final = "F:\\Audiobooks"
 CLIENT: Final = "/data/library"
@@ -118,7 +118,7 @@ class MatchingSet(MatchingShelf):
             "torrent_id": 9_100_000 + len(self.cases),
             "title": book.title,
             "authors": tuple(author.name for author in book.authors),
-            # One for each download, so that a write tells whose it is.
+            # One for each download, so that a write shows whose it is.
             "narrators": (f"Reader Number{len(self.cases):03}",),
             "series": tuple(Series(name=place.name, sequence=place.sequence) for place in book.series),
             "duration_seconds": round(book.duration * 1.004),

@@ -16,7 +16,7 @@ from tests.handlers.reconcile.conftest import ADDED, NOW, hold, one_run, record,
 pytestmark = pytest.mark.databases("sqlite", "postgres")
 
 
-async def test_what_no_hook_told_is_found(reconcile, client):
+async def test_what_no_hook_reported_is_found(reconcile, client):
     """A finished torrent of our category is reported once, with the hashes that the hook would have sent."""
     hold(client, 1, infohash_v1=torrent(7), infohash_v2="a" * 64)
 

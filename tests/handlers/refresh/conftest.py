@@ -77,7 +77,7 @@ class World:
 
 @pytest.fixture
 def clock(clock: FakeClock) -> FakeClock:
-    """A whole second, as the torrent client tells times."""
+    """A whole second, as the torrent client shows times."""
     clock.advance(datetime(2026, 1, 15, 12, tzinfo=UTC) - clock.now())
     return clock
 

@@ -49,7 +49,7 @@ async def test_what_mam_learned_fills_what_was_empty(world, stage, daemon):
 
 
 async def test_what_is_the_same_is_no_correction(world, stage, daemon, record):
-    """More seeders than yesterday are kept and told of nowhere, and Audiobookshelf is not asked."""
+    """More seeders than yesterday are kept and reported nowhere, and Audiobookshelf is not asked."""
     await world.finish(daemon)
     stage.mam.correct(BOOK, seeders=4321, snatched=9876)
     asked = len(stage.shelf.requests)

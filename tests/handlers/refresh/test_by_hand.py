@@ -107,7 +107,7 @@ async def test_pages_show_what_was_corrected_and_when_it_is_read_again(world, st
 
 
 async def test_the_command_prints_each_correction(world, stage, daemon, shelfhook):
-    """`downloads refresh` says what changed or that nothing did, `downloads show` and `runs` keep telling it."""
+    """`downloads refresh` says what changed or that nothing did, `downloads show` and `runs` keep reporting it."""
     await world.finish(daemon)
     stage.mam.correct(BOOK, narrators=NARRATORS)
     line = "narrators: Ray Porter -> Ray Porter, Another Voice"

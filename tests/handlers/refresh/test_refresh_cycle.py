@@ -18,7 +18,7 @@ BOOKS = list(
 
 @pytest.mark.parametrize("step", [timedelta(hours=1), timedelta(hours=7), DAY])
 def test_the_intervals_of_two_years(step):
-    """Whoever checks at regular times reads on the days 1, 7 and 30, then every 180 days: late ones do not add up."""
+    """A cycle that comes at regular times reads on the days 1, 7 and 30, then every 180 days: late ones do not add up."""
     read_at, now, days = START, START + timedelta(minutes=5), []
     while now < START + 730 * DAY:
         now += step

@@ -128,7 +128,7 @@ async def test_a_refused_session_is_asked_once_and_waited_for(world, stage, sett
 
 
 async def test_while_the_torrent_client_is_away_mam_is_not_asked(world, stage, daemon, clock):
-    """Without it nobody knows whether the torrent is still in it; the run goes on when it is back."""
+    """Without it no one knows whether the torrent is still in it; the run goes on when it is back."""
     await world.finish(daemon)
     await world.refresh(daemon)
     clock.advance(DAY)

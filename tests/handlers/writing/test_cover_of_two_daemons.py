@@ -60,7 +60,7 @@ async def desks(shelf, clock, database_url, tmp_path):
 
 
 async def set_by_all(clock, desks, offer, item_ids):
-    """Each desk gives each item its cover, side by side; whoever is told to wait comes again."""
+    """Each desk gives each item its cover, side by side; a desk that has to wait comes again."""
 
     async def give(desk, item_id):
         said = None
@@ -90,7 +90,7 @@ async def test_one_item_gets_one_upload(shelf, clock, items, offer, desks):
 
 
 async def test_two_items_get_one_each(shelf, clock, items, offer, desks):
-    """The daemons wait for the server's turn, and nobody's upload is lost."""
+    """The daemons wait for the server's turn, and no one's upload is lost."""
     both = [items["One"].id, items["Other"].id]
 
     await set_by_all(clock, desks, offer, both)

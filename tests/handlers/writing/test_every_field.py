@@ -105,7 +105,7 @@ async def test_a_field_is_written_where_the_table_says(shelf, library, desk, clo
     if state in {"ours", "removed"}:
         first = {books[name].id: {name: EXAMPLES[name].first} for name in names}
         await each(by_rule(desk, Rule.OURS), first, ChangeSource.MAM)
-        if FieldName.TITLE in names:  # it is filled in only while nobody changed the item
+        if FieldName.TITLE in names:  # it is filled in only while no one changed the item
             names.remove(FieldName.TITLE)
     for name in names:
         if state in {"persons", "removed"}:
@@ -181,7 +181,7 @@ async def test_a_flag_that_a_later_server_reads_in_a_file_is_no_persons(shelf, b
     assert (getattr(tagged, name.value), getattr(other, name.value)) == (False, True)
 
 
-async def test_a_title_from_the_path_is_filled_in_only_while_nobody_changed_the_item(
+async def test_a_title_from_the_path_is_filled_in_only_while_no_one_changed_the_item(
     shelf, books, desk, clock
 ):
     """Not where a file has a title, nor where anybody was there since; a single file's name is no title either."""

@@ -15,7 +15,7 @@ TAGS = {"album": "Chains", "composer": "T. Reader"}
 
 @pytest.fixture
 def book(shelf, books, clock):
-    """A book whose files say who reads it; nobody has edited it."""
+    """A book whose files say who reads it; no one has edited it."""
     write_audio(books / "Chains" / "1.mp3", seconds=60, tags=TAGS)
     shelf.scan_library()
     clock.advance(timedelta(minutes=1))

@@ -105,7 +105,7 @@ async def test_the_scan_of_another_library_is_in_nobodys_way(shelf, tmp_path, bo
 
 
 async def test_what_a_scan_undid_is_written_again(shelf, book, changes, write, overlapped, scan_ends):
-    """A value that went back because of a scan is nobody's edit."""
+    """A value that went back because of a scan is no one's edit."""
     with pytest.raises(ExceptionGroup) as met:
         await overlapped()
     assert met.group_contains(ScanningError)

@@ -59,7 +59,7 @@ async def daemon_of(database_url, desk, connect, shelf, clock):
 
 
 async def all_written(shelf, clock, writers, items):
-    """Give every item the same new series, side by side; whoever is told to wait comes again."""
+    """Give every item the same new series, side by side; a desk that has to wait comes again."""
 
     async def write(fields, book, number):
         wanted = {FieldName.SERIES: [{"name": "The Links", "sequence": str(number)}]}

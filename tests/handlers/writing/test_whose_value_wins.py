@@ -6,7 +6,7 @@ with crashes between any two calls. Of a field, the cover and the chapters among
 * what they entered, where it differs from what the files say and from what was sent last: a person who enters
   the very value that was sent agrees with it;
 * nothing, where they took away what was sent before: an empty field that was never written is there to be filled,
-  and one that a scan has filled with the very value that was sent cannot be told from ours;
+  and one that a scan has filled with the very value that was sent cannot be distinguished from ours;
 * what an undoing put back;
 * whatever it holds, while they keep it locked.
 
@@ -117,10 +117,10 @@ class WhoseValueWins(TwoBooks):
 
     @rule(place=places, anew=rarely)
     def an_item_is_scanned(self, place: int, anew: bool) -> None:
-        """A null comes back from the tags: nobody's edit, and still not ours to replace."""
+        """A null comes back from the tags: no one's edit, and still not ours to replace."""
         self.time_passes()
         if anew:
-            self._add_anew(self.place(place))
+            self._add_again(self.place(place))
             return
         self._scanned(lambda: self.world.shelf.rescan(self.books[self.place(place)].id))
 
@@ -211,7 +211,7 @@ class WhoseValueWins(TwoBooks):
         assert len(self.world.shelf.writes) == sent
         assert rows[0] == rows[1]
 
-    def _add_anew(self, place: int) -> None:
+    def _add_again(self, place: int) -> None:
         """Under another id, with its values lost and nothing known of it."""
         self.world.shelf.forget(self.books[place].id)
         [self.books[place]] = self._scanned(self.world.shelf.scan_library).added
@@ -222,7 +222,7 @@ class WhoseValueWins(TwoBooks):
                 spots.discard((place, name))
 
     def _check_written(self, wanted: Mapping[FieldName, Any], which: Sequence[int], *, ours: bool) -> None:
-        """What nobody but the data has touched holds what the data say, or is filled at least: with no, where ours said so."""
+        """What no one but the data has touched holds what the data say, or is filled at least: with no, where ours said so."""
         for place in which:
             newest, values = self.newest(place), self.values(place)
             for name, value in wanted.items():

@@ -158,8 +158,8 @@ async def test_null_that_a_rescan_fills_from_the_tags_is_not_filled_again(shelf,
     assert book.publisher == "Tape House"
 
 
-async def test_a_book_added_anew_is_filled_again(shelf, books, book, changes, write):
-    """With its id its values were lost, and nobody took them away."""
+async def test_a_book_added_again_is_filled_again(shelf, books, book, changes, write):
+    """With its id its values were lost, and no one took them away."""
     await write(book.id, NARRATORS | {FieldName.LANGUAGE: "English"}, REASON)
     shelf.forget(book.id)
     [anew] = shelf.scan_library().added
@@ -172,7 +172,7 @@ async def test_a_book_added_anew_is_filled_again(shelf, books, book, changes, wr
 
 
 class TestLostAnswers:
-    """A write whose outcome nobody saw."""
+    """A write whose outcome no one saw."""
 
     async def test_it_did_not_arrive(self, shelf, book, changes, write):
         """The item is as it was: the change is noted as not taken, and made again."""
@@ -197,7 +197,7 @@ class TestLostAnswers:
         assert [change.status for change in await changes.recent()] == ["written", "written"]
 
     async def test_it_arrived_and_a_person_took_it_away(self, shelf, book, changes, write):
-        """The field holds what it held before, but the item was changed: nobody fills it again."""
+        """The field holds what it held before, but the item was changed: no one fills it again."""
         shelf.edit(book.id, narrators=[])
         shelf.fail_next(Fault(drop="after"), on="PATCH")
         with pytest.raises(UnavailableError):

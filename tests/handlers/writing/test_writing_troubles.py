@@ -33,7 +33,7 @@ def book(shelf, books, clock):
 
 
 async def test_values_that_came_along_in_metadata_json_stay(shelf, book, write):
-    """A book added anew brings what a person had entered, and is not taken for untouched."""
+    """A book that is added again brings what a person had entered, and is not taken for untouched."""
     shelf.state.database.stores_metadata_with_item = True
     shelf.edit(book.id, narrators=["By Hand"])
     shelf.forget(book.id)

@@ -94,7 +94,7 @@ class TwoBooks(RuleBasedStateMachine):
         self.world.clock.advance(timedelta(seconds=1))
 
     def ends(self, work: Any, crash: Crash | None) -> bool:
-        """Whether it came to its end. A crash is one of the process as well: the next one starts anew."""
+        """Whether it came to its end. A crash is one of the process as well: the next one starts again."""
         stored = [book.stored for book in self.books]
         orders = self.world.shelf.state.orders
         if crash is not None:

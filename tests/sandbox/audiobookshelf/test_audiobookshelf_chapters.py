@@ -45,7 +45,7 @@ def test_the_first_scan_makes_a_chapter_of_each_file(book, shelf, books):
 
 
 async def test_chapters_freeze_until_they_are_emptied(book, shelf, books, send):
-    """Files that come later add length and no chapters; emptied, the next scan makes them anew."""
+    """Files that come later add length and no chapters; emptied, the next scan makes them again."""
     write_audio(books / "Chains" / "3.mp3", seconds=10, tags={"title": "C"})
     shelf.rescan(book.id)
     frozen = (book.duration, book.chapters)

@@ -21,7 +21,7 @@ def book(shelf: SandboxAudiobookshelf, books: Path) -> Book:
 
 @pytest.fixture
 async def ask(shelf: SandboxAudiobookshelf, book: Book):
-    """Asks for something of the book's cover, as the administrator unless told otherwise."""
+    """Asks for something of the book's cover, as the administrator unless set otherwise."""
     async with aiohttp.ClientSession() as session:
 
         async def send(method: str, *, query: str = "", token: str | None = shelf.token, **more: object):

@@ -30,7 +30,7 @@ async def test_a_status_meets_so_many_requests_and_no_more(shelf, book, ask):
 
 @pytest.mark.parametrize(("when", "tags"), [("before", []), ("after", ["x"])])
 async def test_a_dropped_connection_leaves_the_outcome_unknown(shelf, book, ask, when, tags):
-    """The write may be applied or not; the client cannot tell."""
+    """The write may be applied or not; the client cannot know."""
     shelf.fail_next(Fault(drop=when))
 
     with pytest.raises(aiohttp.ClientConnectionError):

@@ -126,7 +126,7 @@ async def test_the_older_value_stays_in_its_file(shelf, items, patch):
     assert sorted([bool(book.narrators), bool(book.publisher)]) in ([False, True], [False, False])
 
 
-async def test_an_unchanged_write_does_not_mend_its_file(shelf, items, patch):
+async def test_an_unchanged_write_does_not_fix_its_file(shelf, items, patch):
     """One that the server takes for a change does: an empty text is not null, and stored as null."""
     book = items[0]
     await patch(book, narrators=["A"])

@@ -98,7 +98,7 @@ async def test_quick_match_takes_the_first(call, slug, shelf):
 
 
 async def test_quick_match_may_override(call, slug, shelf):
-    """When it is told to."""
+    """When it is asked to."""
     shelf.edit("Chains", publisher="A person's")
     book = shelf.item("Chains")
 

@@ -79,7 +79,7 @@ async def test_a_scan_over_the_api_runs_in_the_background_for_as_long_as_ordered
     assert [book.rel_path for book in shelf.items()] == ["A/Book"]
 
 
-async def test_a_scan_tells_of_new_items_in_tens(shelf, books):
+async def test_a_scan_reports_new_items_in_tens(shelf, books):
     """Twelve new items are two events."""
     for number in range(12):
         write_audio(books / f"Book {number}" / "1.mp3", seconds=60)

@@ -89,7 +89,7 @@ async def test_paths_are_the_servers_view_and_inodes_the_real_ones(shelf, books)
         ("Author/(2001) - Title", "Title", [], "2001", []),
     ],
 )  # fmt: skip
-async def test_a_folders_name_tells_what_tags_do_not(shelf, books, rel, title, series, year, narrators):
+async def test_a_folders_name_shows_what_tags_do_not(shelf, books, rel, title, series, year, narrators):
     """Author, series, number, year and narrators are read from the path."""
     write_audio(books / rel / "1.mp3", seconds=60)
 

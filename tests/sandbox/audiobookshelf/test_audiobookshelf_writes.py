@@ -72,7 +72,7 @@ async def test_series_and_authors_have_rules_of_their_own(book, patch):
 
 
 async def test_an_author_that_comes_back_has_a_new_id(book, patch):
-    """An author without books is deleted, and made anew when named again."""
+    """An author without books is deleted, and made again when named again."""
     former = book.authors[0]
 
     await patch({"metadata": {"authors": []}})

@@ -93,8 +93,8 @@ async def test_every_message_of_the_table_can_be_had(visitor, mam, message):
     assert (answer.status, answer.json()["msg"]) == (MESSAGES[message], message)
 
 
-async def test_the_address_is_told_to_anyone(visitor):
-    """The function that tells the address needs no session."""
+async def test_the_address_is_reported_to_anyone(visitor):
+    """The function that shows the address needs no session."""
     answer = (await visitor.ask("GET", "/json/jsonIp.php")).json()
 
     assert answer.keys() == {"ip", "ASN", "AS", "time"}

@@ -80,7 +80,7 @@ async def test_a_disk_that_becomes_read_only_is_an_outage(read_only):
     await db.close()
 
 
-async def test_a_lock_of_another_process_is_waited_for_and_told(file):
+async def test_a_lock_of_another_process_is_waited_for_and_reported(file):
     """After five seconds it is an outage, which no one takes for damage; without the lock all is well."""
     db = Database(sqlite_url(file))
     inbox = Inbox(db)

@@ -18,7 +18,7 @@ Shelve = Callable[..., None]
 
 
 @dataclass(frozen=True)
-class Told:
+class Reports:
     """What a run of the phases printed, and whether all went well."""
 
     good: bool
@@ -39,7 +39,7 @@ class Told:
         return next(line for line in self.phase(number) if not line.startswith("  "))
 
 
-RunPhases = Callable[..., Awaitable[Told]]
+RunPhases = Callable[..., Awaitable[Reports]]
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def run_phases(make_settings: Callable[..., Settings], clock: FakeClock) -> RunP
 
     async def perform(
         *, dry_run: bool = False, on_line: Callable[[str], None] = lambda _: None, **others: Any
-    ) -> Told:
+    ) -> Reports:
         lines: list[str] = []
 
         def write(line: str) -> None:
@@ -61,7 +61,7 @@ def run_phases(make_settings: Callable[..., Settings], clock: FakeClock) -> RunP
             on_line(line)
 
         good = await run(make_settings(**others), clock, Plain(lambda line, _: write(line)), dry_run=dry_run)
-        return Told(good, tuple(lines))
+        return Reports(good, tuple(lines))
 
     return perform
 

@@ -48,7 +48,7 @@ async def test_ten_searches_ten_extractions_ten_records(run_phases, look, stage,
 
 
 async def test_the_library_is_filled_from_google_books(run_phases, stage, shelve):
-    """Phase 6 reads the library first, so that it knows which books there are, and tells of each."""
+    """Phase 6 reads the library first, so that it knows which books there are, and reports each."""
     shelve("Project Hail Mary", "Andy Weir")
 
     told = await run_phases()

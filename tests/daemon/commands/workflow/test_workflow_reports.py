@@ -1,4 +1,4 @@
-"""How the phases are told."""
+"""How the phases are reported."""
 
 import io
 import json

@@ -81,7 +81,7 @@ async def test_mam_stops_answering(run_phases, look, stage):
 
 
 async def test_the_session_ends_in_the_middle(run_phases, stage):
-    """What was found by then is told and recorded; phase 2 says what to do about the session."""
+    """What was found by then is reported and recorded; phase 2 says what to do about the session."""
 
     def end_session(line: str) -> None:
         if line.startswith("  Patrick Rothfuss: "):

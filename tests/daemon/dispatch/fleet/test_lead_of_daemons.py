@@ -21,7 +21,7 @@ pytestmark = [
 
 
 async def test_a_completion_that_needs_the_session_goes_to_the_leader(fleet: Fleet):
-    """Whoever does not lead leaves it due at once, at no attempt, and does not take it again."""
+    """A daemon that does not lead leaves it due at once, at no attempt, and does not take it again."""
     leader, other = await fleet.start("a"), await fleet.start("b")
     staged = await finished(fleet)
     event = await add(other, TorrentFinished(info_hash=staged.info_hash))
@@ -37,7 +37,7 @@ async def test_a_completion_that_needs_the_session_goes_to_the_leader(fleet: Fle
 
 
 async def test_a_completion_whose_record_is_stored_is_anybodys(fleet: Fleet):
-    """What needs no session is handled by whoever is free."""
+    """What needs no session is handled by any daemon that is free."""
     leader, other = await fleet.start("a"), await fleet.start("b")
     staged = await finished(fleet)
     await add(leader, TorrentFinished(info_hash=staged.info_hash))
@@ -145,7 +145,7 @@ async def test_the_leader_ends_the_leases_of_the_dead(fleet: Fleet):
     assert (await row(leader, kept)).lease_owner == living.claims.owner
 
 
-async def test_a_cycle_runs_once_whoever_starts_it(fleet: Fleet):
+async def test_a_cycle_runs_once_no_matter_who_starts_it(fleet: Fleet):
     """Of four daemons that start one at the same moment, one does."""
     daemons = [await fleet.start(f"state {n}") for n in range(4)]
 
@@ -155,7 +155,7 @@ async def test_a_cycle_runs_once_whoever_starts_it(fleet: Fleet):
     assert sum(one.result() is not None for one in begun) == 1
 
 
-async def test_who_asks_mam_elsewhere_is_told_where(fleet: Fleet):
+async def test_a_caller_of_mam_elsewhere_learns_where(fleet: Fleet):
     """A check through a daemon that does not lead names the one that does, and asks no one."""
     await fleet.start("a")
     other = await fleet.start("b")

@@ -48,7 +48,7 @@ async def drained(daemon: Daemon) -> None:
 # Of its own accord the time would pass once for each that waits for its turn at MAM: leases would end meanwhile.
 @pytest.mark.parametrize("clock", [False], indirect=True, ids=["by hand"])
 async def test_four_daemons_handle_each_event_once(fleet: Fleet):
-    """Twelve completions, told to all four at once, are each applied once, and MAM is asked at its pace."""
+    """Twelve completions, reported to all four at once, are each applied once, and MAM is asked at its pace."""
     daemons = [await fleet.start(f"state {n}") for n in range(4)]
     by_title = {one.title: one.torrent_id for one in CATALOGUE if one.narrators and one.main_cat == 13}
     numbers = list(by_title.values())[:12]
@@ -159,7 +159,7 @@ async def test_a_state_directory_has_one_daemon(fleet: Fleet):
 
 
 async def test_a_command_that_must_be_alone_is_refused_beside_daemons(fleet: Fleet, clock: FakeClock):
-    """What needs the store for itself is told which process has it, and keeps daemons out meanwhile."""
+    """What needs the store for itself names the process that has it, and keeps daemons out meanwhile."""
     await fleet.start("a")
     given = fleet.stage.environment(fleet.folder / "b") | {"DATABASE_URL": fleet.url}
     settings = Settings(**{key.lower(): value for key, value in given.items()})

@@ -1,4 +1,4 @@
-"""A daemon that tells a person things, and the service that takes its messages."""
+"""A daemon that notifies, and the service that takes its messages."""
 
 import warnings
 from collections.abc import AsyncIterator

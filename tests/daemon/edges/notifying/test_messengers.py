@@ -1,4 +1,4 @@
-"""What messengers are sent is text, and what they answer tells no log their secrets."""
+"""What messengers are sent is text, and what they answer brings no secret of theirs into a log."""
 
 import logging
 from contextlib import suppress
@@ -61,7 +61,7 @@ async def test_a_title_is_no_markup(shape):
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_each_part_of_an_address_is_masked(shape, tmp_path):
-    """Whoever quotes a token alone, in another address or unquoted; no word of ours is."""
+    """A service may quote a token alone, in another address or unquoted; no word of ours is masked."""
     address = SHAPES[shape].format(place="127.0.0.1:8123")
     secrets = Settings(state_dir=tmp_path, notify_urls=address + ",ntfys://ntfy.sh/shelfhook").secrets()
 

@@ -67,7 +67,7 @@ def test_kinds_by_name(text, kinds):
     assert Settings(notify_kinds=text).notify_kinds == kinds
 
 
-def test_updates_are_not_told_unless_asked_for():
+def test_updates_are_not_reported_unless_asked_for():
     """By default only what wants a person's eye is."""
     kinds = Settings().notify_kinds
 
@@ -101,7 +101,7 @@ async def test_a_test_message_that_no_one_takes(shelfhook, person):
 
 
 async def test_how_messages_go(shelfhook, daemon, person):
-    """`shelfhook notifications show` tells of what, and when last."""
+    """`shelfhook notifications show` shows what is reported, and when last."""
     await daemon.parts.google_books.budget.take()
     await daemon.notifier.step()
 

@@ -18,7 +18,7 @@ SECRET = "a-password-in-an-address"
 
 
 @pytest.fixture
-async def told():
+async def receiver():
     """The first message, and the port to send it to."""
     first = asyncio.get_running_loop().create_future()
 
@@ -37,9 +37,9 @@ async def told():
     await runner.cleanup()
 
 
-async def test_a_running_daemon_notifies(told, clock, tmp_path):
+async def test_a_running_daemon_notifies(receiver, clock, tmp_path):
     """At its start already, with the address of its own page; the debug log shows nothing of the service's."""
-    first, port = told
+    first, port = receiver
     settings = Settings(mam_id="unused", state_dir=ready_state(tmp_path), listen="127.0.0.1:0")
     async with build(settings, clock) as daemon:
         await daemon.parts.store.downloads.create(

@@ -1,4 +1,4 @@
-"""A person is told what happened: once, in one message a minute, whatever the service does."""
+"""Notifications of what happened: each once, in one message a minute, whatever the service does."""
 
 from datetime import timedelta
 
@@ -52,10 +52,10 @@ async def test_never_more_than_one_message_a_minute(daemon, record, person, cloc
 
 
 @pytest.mark.databases("sqlite", "postgres")
-async def test_what_was_told_is_not_told_again_after_a_restart(
+async def test_what_was_reported_is_not_reported_again_after_a_restart(
     daemon, record, minute, person, settings, clock
 ):
-    """A new process says what the former one noticed and did not tell, and nothing else."""
+    """A new process says what the former one noticed and did not send, and nothing else."""
     await record("Chains", status=Status.APPLIED, number=1)
     await minute()
     person.down = True
@@ -75,7 +75,7 @@ async def test_what_was_told_is_not_told_again_after_a_restart(
 
 
 async def test_an_outage_of_the_service_loses_nothing(daemon, record, minute, person):
-    """It is asked ever more rarely, and afterwards told all in one message, with the number of what is left out."""
+    """It is tried ever more rarely, and afterwards gets all in one message, with the number of what is left out."""
     person.down = True
     for number in range(1, 31):
         await record(f"Book {number}", status=Status.APPLIED, number=number)
@@ -92,7 +92,7 @@ async def test_an_outage_of_the_service_loses_nothing(daemon, record, minute, pe
     assert "- and 22 more" in person.messages[0]["message"]
 
 
-async def test_what_is_settled_before_it_is_told_is_not_told(daemon, record, minute, person):
+async def test_what_is_settled_before_it_is_reported_is_not_reported(daemon, record, minute, person):
     """A person who was quicker than the message gets none."""
     person.down = True
     made = await record("Knots", status=Status.NEEDS_PERSON, number=1, reason="which one?")
@@ -105,7 +105,7 @@ async def test_what_is_settled_before_it_is_told_is_not_told(daemon, record, min
     assert person.messages == []
 
 
-async def test_what_comes_back_is_told_again(daemon, record, minute, person):
+async def test_what_comes_back_is_reported_again(daemon, record, minute, person):
     """A book that needs a person a second time is a second notice."""
     made = await record("Knots", status=Status.NEEDS_PERSON, number=1, reason="which one?")
     await minute()

@@ -1,4 +1,4 @@
-"""What a person is told of, and what is no news."""
+"""What a person is notified of, and what is no news."""
 
 from datetime import timedelta
 
@@ -105,7 +105,7 @@ async def test_sessions_quotas_and_mismatches(daemon, record, minute, person, cl
     )
 
 
-async def test_a_kind_that_is_off_is_not_told(settings, clock, person):
+async def test_a_kind_that_is_off_is_not_reported(settings, clock, person):
     """Only the kinds of NOTIFY_KINDS are."""
     chosen = settings.model_copy(update={"notify_kinds": (NoticeKind.STUCK,)})
     async with build(chosen, clock) as daemon:
@@ -117,7 +117,7 @@ async def test_a_kind_that_is_off_is_not_told(settings, clock, person):
 
 
 async def test_old_updates_are_no_news(daemon, record, minute, person, clock):
-    """Whoever turns notifications on is not told of all books there ever were."""
+    """Turned on, notifications do not begin with all books there ever were."""
     await record("Chains", status=Status.APPLIED, number=1)
     clock.advance(timedelta(days=3))
 

@@ -60,7 +60,7 @@ async def test_an_unknown_cycle(url, http, token, kind, told):
 
 @pytest.mark.databases("sqlite", "postgres")
 async def test_what_a_run_did(parts, url, http, token, clock):
-    """A run tells its counts, errors and changes, and none of what its steps remember."""
+    """A run shows its counts, errors and changes, and none of what its steps remember."""
     async with http.post(f"{url}/api/cycles/enrichment", headers=token) as answer:
         number = (await answer.json())["run"]
     await parts.store.runs.count(number, "a book was odd", looked=2)
@@ -171,7 +171,7 @@ async def test_the_commands_start_and_show(shelfhook, parts, clock):
         (("runs", "99"), "there is no run 99"),
     ],
 )
-async def test_the_commands_tell_what_is_wrong(shelfhook, arguments, told):
+async def test_the_commands_show_what_is_wrong(shelfhook, arguments, told):
     """A refusal is a sentence and exit status 1."""
     await shelfhook("run", "search")
 

@@ -1,4 +1,4 @@
-"""The covers of the Match dialog: at an address of ours, for whoever has it, fetched from MAM once."""
+"""The covers of the Match dialog: at an address of ours, for every caller that has it, fetched from MAM once."""
 
 import aiohttp
 import pytest
@@ -51,7 +51,7 @@ async def _get(address: str) -> tuple[int, str, bytes]:
 
 
 async def test_the_cover_is_at_an_address_of_ours(offered, url, mam):
-    """It needs no token and leads to us; MAM is asked once, and by nobody but us."""
+    """It needs no token and leads to us; MAM is asked once, and by no one but us."""
     assert offered["cover"].startswith(f"{url}/cover?")
     for _ in range(3):
         assert await _get(offered["cover"]) == (
@@ -71,7 +71,7 @@ async def test_the_cover_is_at_an_address_of_ours(offered, url, mam):
     ],
 )
 async def test_no_other_address_opens_anything(offered, mam, change):
-    """A signature is for one picture; whoever guesses learns nothing, and asks MAM nothing."""
+    """A signature is for one picture; anyone who guesses learns nothing, and asks MAM nothing."""
     status, _, _ = await _get(change(offered["cover"]))
 
     assert (status, mam.visits) == (404, [])

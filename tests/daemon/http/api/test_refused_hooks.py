@@ -1,4 +1,4 @@
-"""Calls of the hook that the daemon refuses: qBittorrent tells no one of them, so the daemon does."""
+"""Calls of the hook that the daemon refuses: qBittorrent reports them to no one, so the daemon does."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ WRONG = {"Authorization": "Bearer wrong"}
 
 
 @pytest.fixture
-def told():
+def log_lines():
     """The lines of the log about refused calls."""
     with capture_logs() as lines:
         yield lambda: [one for one in lines if one["event"] == "hook_refused"]
@@ -59,7 +59,9 @@ def troubles(http, url):
         ),
     ],
 )
-async def test_a_refused_call_leaves_a_trace(parts, url, http, token, told, troubles, sent, problem, hint):
+async def test_a_refused_call_leaves_a_trace(
+    parts, url, http, token, log_lines, troubles, sent, problem, hint
+):
     """It is counted by its problem, logged with reason and fix, and the page says so until a call gets through."""
     headers = (token if "headers" not in sent else sent["headers"] or {}) | sent.get("more", {})
     call = {"headers": headers, "data": sent.get("data", HASH)}
@@ -69,7 +71,7 @@ async def test_a_refused_call_leaves_a_trace(parts, url, http, token, told, trou
     async with http.post(url + HOOK, headers=token, data=HASH):
         pass
 
-    [line], [trouble] = told(), during
+    [line], [trouble] = log_lines(), during
     assert (line["problem"], line["status"], line["peer"]) == (problem, status, "127.0.0.1")
     assert hint in line["hint"]
     assert "1 call of the completion hook refused" in trouble
@@ -78,19 +80,19 @@ async def test_a_refused_call_leaves_a_trace(parts, url, http, token, told, trou
     assert parts.hook_calls.refused_total == {problem: 1}
 
 
-async def test_a_flood_of_refused_calls_is_one_line_a_minute(url, http, told, clock, troubles):
+async def test_a_flood_of_refused_calls_is_one_line_a_minute(url, http, log_lines, clock, troubles):
     """All are counted, and one a minute is logged."""
     for _ in range(20):
         async with http.post(url + HOOK, data=HASH):
             pass
-    first = len(told())
+    first = len(log_lines())
     clock.advance(timedelta(minutes=1))
     async with http.post(url + HOOK, data=HASH):
         pass
     async with http.get(f"{url}/metrics") as answer:
         figures = await answer.text()
 
-    assert (first, len(told())) == (1, 2)
+    assert (first, len(log_lines())) == (1, 2)
     assert "21 calls of the completion hook refused" in (await troubles())[0]
     assert 'shelfhook_hook_calls_refused_total{problem="no_token"} 21.0' in figures
 
@@ -104,12 +106,12 @@ async def test_what_is_no_call_of_the_hook_leaves_none(parts, url, http, token):
     assert parts.hook_calls.refused_total == {}
 
 
-async def test_a_callers_words_stay_one_line(url, http, token, told):
+async def test_a_callers_words_stay_one_line(url, http, token, log_lines):
     """The name of an unknown host is the caller's: it is shown short and plain."""
     async with http.post(url + HOOK, headers=token | {"Host": "x\u202e" + "y" * 300}, data=HASH):
         pass
 
-    said = told()[0]["reason"]
+    said = log_lines()[0]["reason"]
     assert "\u202e" not in said
     assert len(said) < 200
 

@@ -84,7 +84,7 @@ async def test_one_change(url, http, book, write):
 
 
 async def test_while_audiobookshelf_is_away(url, http, token, shelf, book, write):
-    """The wish is not kept: the person is told to ask again."""
+    """The wish is not kept: the answer says to ask again."""
     await write(book.id, NARRATORS, MAM)
     shelf.down = True
 

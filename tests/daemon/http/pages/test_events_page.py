@@ -132,7 +132,7 @@ async def test_a_person_decides_where_there_is_something_to_decide(five, page_of
 
 @pytest.mark.parametrize("report", [None, *Report])
 async def test_a_check_is_not_called_a_finish(happened, page_of, report):
-    """Only what the torrent client reports is told as that; a later check says why it was made."""
+    """Only what the torrent client reports is reported as that; a later check says why it was made."""
     await happened(TorrentFinished(info_hash=HASH, report=report))
 
     page = await page_of("/events")
@@ -157,7 +157,7 @@ def written(daemon):
         yield
 
 
-def told(page: str) -> list[str]:
+def lines_of(page: str) -> list[str]:
     return re.findall(r'<tr id="line-\d+">\s*<td><strong>(.*?)</strong>', page)
 
 
@@ -170,13 +170,13 @@ async def test_the_log_is_searched_and_narrowed_down(written, chains, page_of):
     log.debug("added", download=1)
     log.info("event_settled", event_key=f"torrent.finished:{OTHER}")
 
-    assert told(await page_of("/events/log?level=warning")) == ["Cover failed", "Service unreachable"]
-    assert told(await page_of("/events/log?service=mam")) == ["Service unreachable"]
-    assert told(await page_of("/events/log?book=1")) == ["Added", "Cover failed", "Event settled"]
-    assert told(await page_of("/events/log?q=chains+doe&level=info")) == ["Cover failed", "Event settled"]
-    assert told(await page_of("/events/log?q=NO+connection")) == ["Service unreachable"]
+    assert lines_of(await page_of("/events/log?level=warning")) == ["Cover failed", "Service unreachable"]
+    assert lines_of(await page_of("/events/log?service=mam")) == ["Service unreachable"]
+    assert lines_of(await page_of("/events/log?book=1")) == ["Added", "Cover failed", "Event settled"]
+    assert lines_of(await page_of("/events/log?q=chains+doe&level=info")) == ["Cover failed", "Event settled"]
+    assert lines_of(await page_of("/events/log?q=NO+connection")) == ["Service unreachable"]
     page = await page_of("/events/log?size=500&level=nonsense")
-    assert told(page)[-1] == "Daemon ready"
+    assert lines_of(page)[-1] == "Daemon ready"
     assert page.count('href="/downloads/1"><bdi>Chains</bdi>') == 2
     assert "hush-hush" not in page
     assert "<script>alert" not in page
@@ -188,7 +188,7 @@ async def test_the_log_of_before_is_there(daemon, page_of):
     with logged(level="info"):
         log.info("before_the_restart")
 
-    assert told(await page_of("/events/log?q=restart")) == ["Before the restart"]
+    assert lines_of(await page_of("/events/log?q=restart")) == ["Before the restart"]
 
 
 @pytest.mark.databases("sqlite", "postgres")

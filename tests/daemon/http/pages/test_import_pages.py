@@ -76,7 +76,7 @@ async def test_the_list_has_a_row_for_each_import_and_its_files_are_a_click_away
 
 
 @pytest.mark.parametrize("path", ["/imports", "/downloads/1"])
-async def test_what_became_of_an_import_is_told(page_of, stage, daemon, clock, path):
+async def test_what_became_of_an_import_is_reported(page_of, stage, daemon, clock, path):
     """A torrent that left qBittorrent, and a book that left Audiobookshelf; both stay as they are on the disk."""
     book = await imported(stage, daemon)
     stage.client.torrents.clear()

@@ -1,4 +1,4 @@
-"""The stream that tells open pages of changes."""
+"""The stream that notifies open pages of changes."""
 
 import asyncio
 from datetime import timedelta
@@ -70,7 +70,7 @@ async def test_the_streams_end_with_the_daemon(daemon, url, http):
 
 
 async def test_one_more_page_than_may_listen(url, parts):
-    """It is told to come again; those that listen go on, and one looks for all of them."""
+    """It has to come again; those that listen go on, and one looks for all of them."""
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as many:
         streams = [await many.get(url + "/live") for _ in range(LISTENERS)]
         for stream in streams:
@@ -93,7 +93,7 @@ async def _event(stream: aiohttp.ClientResponse) -> str:
 
 
 async def _moved(clock) -> None:
-    """A second later, once whoever looks is waiting for that."""
+    """A second later, once every open page is waiting for that."""
     before = len(clock.slept)
     clock.advance(timedelta(seconds=1))
     async with asyncio.timeout(10):

@@ -163,7 +163,7 @@ async def test_a_download_that_waits_is_taken_up_or_left(parts, download_of, sen
     assert (await parts.store.inbox.depth()).waiting == 1
 
 
-async def test_a_refusal_is_told_on_the_page(download_of, send, page_of):
+async def test_a_refusal_is_reported_on_the_page(download_of, send, page_of):
     """A person is shown a sentence and not problem details; at the next look it is gone."""
     made = await download_of(status=Status.APPLIED.value)
 

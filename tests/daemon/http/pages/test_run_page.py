@@ -45,7 +45,7 @@ def download_of(parts, clock):
     return download_of
 
 
-async def test_a_search_tells_what_it_made_and_what_it_left_out(parts, clock, run_of, download_of, page_of):
+async def test_a_search_shows_what_it_made_and_what_it_left_out(parts, clock, run_of, download_of, page_of):
     """Of each query: the downloads it created and the books it left out, as links; why; and what was nearest."""
     number = await run_of("search", trigger="person")
     made, had = await download_of("Insurgent", 1), await download_of("Divergent", 2)

@@ -30,7 +30,7 @@ async def test_every_setting_is_on_the_page_with_its_explanation(page):
     assert SECRET not in text
 
 
-async def test_each_setting_tells_its_source_and_only_the_pages_can_be_changed(page):
+async def test_each_setting_shows_its_source_and_only_the_pages_can_be_changed(page):
     """What the environment or a file has is shown as fixed, with where; the rest has an input."""
     text = await page()
 

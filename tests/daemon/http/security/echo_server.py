@@ -1,4 +1,4 @@
-"""A server that answers everything with all that it was told, in the words of an error."""
+"""A server that answers everything with all that it was sent, in the words of an error."""
 
 from dataclasses import dataclass
 

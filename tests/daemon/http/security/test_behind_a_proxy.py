@@ -114,7 +114,7 @@ async def test_a_button_leads_back_to_its_page(behind):
 
 
 async def test_a_refused_button_is_a_page_without_a_form(behind):
-    """Whoever is signed in need not do so again: the page says what is wrong, and asks for nothing."""
+    """A user who is signed in need not do so again: the page says what is wrong, and asks for nothing."""
     answer = await behind.post("/api/acquisition/pause", headers=await session(behind) | PAGE)
     text = await answer.text()
 

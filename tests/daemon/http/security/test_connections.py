@@ -160,7 +160,7 @@ def test_half_of_the_files_are_left_for_work():
 
 
 async def test_too_few_files_are_reported_once(remote, call, clock):
-    """The log gets one line a minute, and whoever called is answered when there are files again."""
+    """The log gets one line a minute, and the callers are answered when there are files again."""
     for _ in range(4):
         await call(remote)
     assert (await remote.ask("/livez")).status == 200
@@ -232,7 +232,7 @@ async def test_a_body_that_breaks_off_is_no_error(remote, call, begun, framing, 
 
 
 async def test_closed_pages_hold_no_places(remote):
-    """Whoever closes fifty pages may open fifty others at once."""
+    """A user who closes fifty pages may open fifty others at once."""
     headers = {"X-Api-Key": TOKEN}
     for _ in range(3):
         streams = [await remote.opened("/live", headers=headers) for _ in range(50)]

@@ -127,7 +127,7 @@ def test_with_the_token_every_answer_is_as_described(tmp_path, subtests, mode):
 
 
 def test_without_the_token_nothing_is_reported(tmp_path, subtests):
-    """A daemon that listens to everybody tells a stranger that it lives, and nothing else."""
+    """A daemon that listens to everybody shows a stranger that it lives, and nothing else."""
     with running(tmp_path, listen="0.0.0.0:0") as url:
         seen = fuzz(subtests, url, GenerationMode.POSITIVE, {})
 

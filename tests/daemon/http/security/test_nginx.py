@@ -103,7 +103,7 @@ async def test_the_documented_lines_let_people_sign_in_and_work(proxied):
     [("$host", 303), ("$host:$server_port", 303), ("$proxy_host", 403), ("other.example", 403)],
 )
 async def test_other_lines_work_or_say_what_to_change(proxied, host, status):
-    """A port that is dropped does no harm; a Host that is not the browser's is told of on the page."""
+    """A port that is dropped does no harm; a Host that is not the browser's is reported on the page."""
     served, headers = await proxied(LINES.replace("$http_host", host))
 
     answer = await signed_in(served, headers)

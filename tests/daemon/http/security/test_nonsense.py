@@ -85,7 +85,7 @@ async def test_half_a_character_is_a_wrong_token(remote, token):
 
 
 async def test_an_address_that_means_nothing(local):
-    """Each is answered, and no file of ours is told."""
+    """Each is answered, and no file of ours is shown."""
     for path in ADDRESSES:
         for headers in ({}, PAGE, BEARER):
             answer = await local.ask(path, headers=headers)

@@ -46,7 +46,7 @@ def test_it_says_how_to_get_in(described):
 
 
 def test_names_are_unique(described):
-    """Each operation can be told from the others, and each has a summary and an answer that is no problem."""
+    """Each operation can be distinguished from the others, and each has a summary and an answer that is no problem."""
     every = [one for methods in described["paths"].values() for one in methods.values()]
 
     assert len({one["operationId"] for one in every}) == len(every)

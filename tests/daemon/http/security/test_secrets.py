@@ -97,8 +97,8 @@ def leaks(secrets: list[str], places: dict[str, str]) -> list[tuple[str, str]]:
     ]
 
 
-def told_password(database_url: str) -> dict[str, Any]:
-    """Where the store is; a PostgreSQL that trusts everybody is told a password, too."""
+def sent_password(database_url: str) -> dict[str, Any]:
+    """Where the store is; a PostgreSQL that trusts everybody gets a password, too."""
     if database_url.startswith("sqlite"):
         return {}
     return {"database_url": database_url.replace("shelfhook@", f"shelfhook:{DATABASE}@")}
@@ -125,7 +125,7 @@ async def test_a_good_day_logs_no_secret(tmp_path: Path, database_url: str, log)
         webhook_token=TOKEN,
         qbittorrent_password=PASSWORD,
         qbittorrent_api_key=None,
-        **told_password(database_url),
+        **sent_password(database_url),
     ) as (stage, daemon):
         async with served(daemon) as url:
             await answers.ask(url, daemon)
@@ -174,7 +174,7 @@ async def among_echoes(folder: Path, echo: EchoServer, **given: Any) -> AsyncIte
     ],
 )
 async def test_answers_that_echo_our_secrets_reveal_nothing(tmp_path: Path, log, credentials, manners):
-    """A server that says back all it was told, as error, page, cookie, redirect or nonsense, is not quoted."""
+    """A server that says back all it was sent, as error, page, cookie, redirect or nonsense, is not quoted."""
     answers, places = Answers(), {}
     async with EchoServer() as echo:
         for number, manner in enumerate(manners):

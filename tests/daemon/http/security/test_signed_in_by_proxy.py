@@ -78,7 +78,7 @@ async def test_only_trusted_proxies_are_believed(serve, headers):
 
 
 async def test_a_header_that_is_not_set_is_nothing(serve):
-    """Whoever may be trusted."""
+    """No matter which proxies may be trusted."""
     served = await serve(trusted_proxies="127.0.0.1")
 
     answer = await served.ask("/", headers=ALICE | PAGE)
@@ -97,7 +97,7 @@ async def test_all_others_need_the_token(serve, setting):
     assert (await served.sign_in()).status == 303
 
 
-async def test_a_proxy_that_forgot_the_header_is_told(behind):
+async def test_a_proxy_that_forgot_the_header_is_reported(behind):
     """The page says what is missing; signing in with the token works all the same."""
     page = await (await behind.ask("/", headers=PAGE)).text()
 

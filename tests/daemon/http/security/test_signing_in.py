@@ -159,7 +159,7 @@ async def test_signing_out_takes_the_cookie_back(remote):
 
 
 async def test_a_copy_of_a_cookie_ends_with_its_session(remote):
-    """Signing out ends it in the daemon, whoever has it; another session goes on."""
+    """Signing out ends it in the daemon, no matter who has it; another session goes on."""
     cookie, other = await remote.cookie(), await remote.cookie()
     form = {"csrf": await form_token(remote, cookie)}
 
@@ -186,7 +186,7 @@ async def test_the_cookie_stays_on_encrypted_ways(remote, proto, secure):
 
 
 async def test_a_token_in_the_address_becomes_a_cookie(remote):
-    """A browser's history, and whoever is told where it comes from, learns no token."""
+    """A browser's history, and a site that learns where it comes from, get no token."""
     answer = await remote.ask(f"/?a=1&apikey={TOKEN}", headers=PAGE)
 
     assert (answer.status, answer.headers["Location"]) == (303, "/?a=1")

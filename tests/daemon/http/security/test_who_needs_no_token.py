@@ -33,7 +33,7 @@ async def test_this_machine_needs_no_token_where_no_one_else_can_call(local):
     ],
 )
 async def test_a_proxy_on_this_machine_is_not_this_machine(local, headers):
-    """Whom it asks for needs the token: any header of a proxy shows it."""
+    """The caller that it asks for needs the token: any header of a proxy shows it."""
     assert (await local.ask("/api/events", headers=headers)).status == 401
     assert (await local.ask("/api/events", headers=headers | BEARER)).status == 200
 

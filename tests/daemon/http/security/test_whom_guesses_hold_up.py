@@ -1,4 +1,4 @@
-"""Whom wrong tokens hold up: the one who guesses, and no one beside."""
+"""Which callers wrong tokens hold up: the one that guesses, and no other."""
 
 import socket
 

@@ -50,7 +50,7 @@ async def test_its_picture_is_offered_for_a_cover(world, put, stage, daemon):
 
 
 async def test_a_book_that_is_abridged_is_marked(world, put, stage, daemon, audible):
-    """Where nobody said whether it is, the flag is written; that a book is unabridged is nothing to write."""
+    """Where no one said whether it is, the flag is written; that a book is unabridged is nothing to write."""
     audible.books["audible"][0]["abridged"] = True
     book = await put()
 

@@ -97,7 +97,7 @@ async def test_looks_in_vain_are_farther_and_farther_apart(world, put, daemon, a
 
 
 async def test_what_was_found_is_not_asked_for_again(world, put, daemon, audible, clock):
-    """What a proved recording does not say is not known there: for a month nobody asks."""
+    """What a proved recording does not say is not known there: for a month it is not asked."""
     del audible.books["audible"][0]["series"]
     await put()
     for _ in range(20):

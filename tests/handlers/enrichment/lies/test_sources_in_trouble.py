@@ -72,7 +72,7 @@ async def test_one_book_s_trouble_is_its_own(world, put, stage, daemon):
 
 
 @pytest.mark.parametrize("changes", [{"abs_provider_per_day": 3, "google_books_daily_quota": 1}])
-async def test_the_end_of_one_budget_ends_nobody_else_s(world, put, stage, settings, daemon, clock, changes):
+async def test_the_end_of_one_budget_ends_no_other(world, put, stage, settings, daemon, clock, changes):
     """Each source has its own day: over runs and restarts no more is asked than may be, and the next day there is more."""
     books = [await put(f"Unknown {number}", AUTHOR) for number in range(5)]
     runs = [await world.enrich(daemon)]

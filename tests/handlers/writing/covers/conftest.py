@@ -43,7 +43,7 @@ AUDIBLE = read_picture(pictures.webp(500, 500))
 
 
 class Web:
-    """What is at which address: a picture, or the error of whoever asks."""
+    """What is at which address: a picture, or the error that the caller gets."""
 
     def __init__(self) -> None:
         self.has: dict[str, Picture | Exception] = {POSTER.address: SQUARE, OTHER.address: AUDIBLE}

@@ -48,7 +48,7 @@ async def test_beside_a_book_that_has_none_a_cover_is_written(shelf, book, books
 
 
 async def test_beside_a_book_that_cannot_be_seen_nothing_is_written(shelf, book, books, covers):
-    """Whoever cannot see the folder cannot know what would be written over."""
+    """A daemon that cannot see the folder cannot know what would be written over."""
     shelf.covers.with_item = True
 
     async def nowhere() -> PathMap:

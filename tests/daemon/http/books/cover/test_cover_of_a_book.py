@@ -4,7 +4,7 @@ from tests.daemon.http.books.cover.conftest import AUDIBLES, MAMS, MINE, kinds, 
 
 
 async def test_what_the_sources_have_is_offered_without_a_request(shelf, offers, seen, book):
-    """The item shows no cover, each source has one; no address is shown, and nobody is asked for a picture."""
+    """The item shows no cover, each source has one; no address is shown, and no one is asked for a picture."""
     before = len(shelf.requests)
 
     cover = await seen()

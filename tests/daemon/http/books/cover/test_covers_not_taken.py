@@ -34,7 +34,7 @@ async def test_a_cover_of_the_files_is_theirs(shelf, books, ask, daemon):
 
 
 async def test_a_locked_cover_offers_only_its_key(offers, ask, seen, take, shelf, book):
-    """Nobody sets it until it is unlocked."""
+    """No one sets it until it is unlocked."""
     await ask(f"/api/books/{book.id}/lock", {"field": "cover"})
 
     cover = await seen()
@@ -48,7 +48,7 @@ async def test_a_locked_cover_offers_only_its_key(offers, ask, seen, take, shelf
 
 
 async def test_a_missing_right_is_named_before_anything_is_fetched(shelf, offers, seen, take, book):
-    """In the view, and to whoever wishes for it all the same."""
+    """In the view, and in the answer to a request for it."""
     shelf.editor.upload = False
 
     cover = await seen()
