@@ -84,7 +84,7 @@ class Tab:
         )
 
     async def live(self) -> None:
-        """Wait until the page is told of changes."""
+        """Wait until the page is notified of changes."""
         await self.until("return document.getElementById('link').textContent === '· live'")
 
     async def press(self, action: str) -> str:

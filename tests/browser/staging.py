@@ -77,7 +77,7 @@ class House:
         await self.settle()
 
     async def arrive(self, number: int, *, length: float = 1.0, cover: bytes | None = None) -> None:
-        """Let a book finish, of its listed length or of a part of that, and qBittorrent tell of it."""
+        """Let a book finish, of its listed length or of a part of that, and qBittorrent report it."""
         listed = listing(number)
         shorter = replace(listed, duration_seconds=int((listed.duration_seconds or 3600) * length))
         staged = self.stage.prepare(shorter)
@@ -86,9 +86,9 @@ class House:
         await self.stage.finish(staged)
         self.stage.shelf.scan_library()
         self.clock.advance(REFRESHED_EVERY)
-        await self.tell(staged.info_hash)
+        await self.report(staged.info_hash)
 
-    async def tell(self, info_hash: str) -> None:
+    async def report(self, info_hash: str) -> None:
         await self.daemon.parts.store.inbox.add(TorrentFinished(info_hash=info_hash), now=self.clock.now())
 
     async def propose(self, number: int) -> None:
@@ -144,7 +144,7 @@ class House:
 
     async def give_up(self, info_hash: str, reason: str) -> int:
         """An event that was given up; its number."""
-        await self.tell(info_hash)
+        await self.report(info_hash)
         claim = await self.daemon.claims.claim_next(now=self.clock.now(), lease=timedelta(minutes=2))
         assert claim is not None
         await self.daemon.claims.settle(claim, Ending(EventVerdict.BURIED, reason), now=self.clock.now())
@@ -170,7 +170,7 @@ class House:
             status=Status.FINISHED,
             now=self.clock.now(),
         )
-        await self.tell(info_hash)
+        await self.report(info_hash)
         await self.settle()
         return record.id
 

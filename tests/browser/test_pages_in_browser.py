@@ -10,7 +10,7 @@ from store.proposal_decisions import GRACE
 
 
 async def test_a_step_is_ticked_off_when_it_is_checked(stage, clock, tmp_path, tab_of):
-    """The button asks the service, and what it says is told."""
+    """The button asks the service, and shows what it says."""
     async with opened(stage, clock, tmp_path / "first") as house:
         house.clock.hurried = False
         tab = tab_of(house.url)
@@ -75,7 +75,7 @@ async def test_a_daemon_that_is_gone_is_seen(stage, clock, tmp_path, tab_of):
 
 
 async def test_a_proposal_is_approved(house, tab):
-    """One button; what became of it is told where the person is, and the next step is taken."""
+    """One button; its result is shown where the person is, and the next step is taken."""
     await house.propose(9000105)
     await tab.open()
 
