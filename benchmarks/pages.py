@@ -149,7 +149,7 @@ async def _served(state: Path, downloads: int) -> AsyncIterator[_Served]:
         state_dir=state,
         listen="127.0.0.1:0",
         mam_id="unused",
-        abs_token="unused",  # noqa: S106 - nobody is asked
+        abs_token="unused",  # noqa: S106 - never sent
     )
     async with build(settings, SystemClock()) as daemon:
         await fill(daemon.parts.store.db, downloads)
