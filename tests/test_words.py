@@ -180,3 +180,10 @@ def test_exceptions_are_few_and_needed():
     for place in EXCEPTIONS:
         inside = [file for file in files("domain") if file.startswith(place)]
         assert any(list(found_in(text)) for file in inside for _, text in prose(file)), place
+
+
+def test_a_page_writes_a_first_letter_large_in_one_way():
+    """By the filter `capital`, which leaves names like qBittorrent and paths as they are."""
+    wrong = [path.name for path in documents() if path.suffix == ".html" and "[:1]" in path.read_text()]
+
+    assert wrong == []
