@@ -50,6 +50,7 @@ class Book:
     description: str | None = None
     has_cover: bool = False
     updated_at: datetime | None = None
+    added_at: datetime | None = None
     is_missing: bool = False
     files: tuple[BookFile, ...] = ()
 

@@ -54,7 +54,7 @@ class DownloadSummary:
     applied_at: datetime | None
     wanted: dict[str, Any] | None
     chosen_because: str | None
-    candidates: list[dict[str, Any]] | None
+    candidates: Sequence[Any] | None
     queued_at: datetime | None
     run_id: int | None
     completed_at: datetime | None

@@ -23,6 +23,7 @@ class Known:
 
     path: str
     updated_at: datetime | None
+    added_at: datetime | None
     is_missing: bool
 
 
@@ -36,10 +37,10 @@ class Mirror:
         """The mirrored ones among the items, by id."""
         # What an older version mirrored is read again, for what that did not read.
         updated_at = case((BOOKS.c.lacks.is_(None), None), else_=BOOKS.c.updated_at)
-        columns = (BOOKS.c.item_id, BOOKS.c.path, updated_at, BOOKS.c.missing_since)
+        columns = (BOOKS.c.item_id, BOOKS.c.path, updated_at, BOOKS.c.added_at, BOOKS.c.missing_since)
         query = select(*columns).where(BOOKS.c.item_id.in_(list(item_ids)))
         rows = await self.db.read(work.rows(query))
-        return {row[0]: Known(row[1], row[2], row[3] is not None) for row in rows}
+        return {row[0]: Known(row[1], row[2], row[3], row[4] is not None) for row in rows}
 
     async def is_empty(self) -> bool:
         """Whether the mirror is empty."""

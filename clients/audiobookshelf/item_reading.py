@@ -114,6 +114,7 @@ _LISTED: Final = _object(
     path=(_NEEDED, "path"),
     is_missing=(_TRUE, "isMissing"),
     updated_at=(_MOMENT, "updatedAt"),
+    added_at=(_MOMENT, "addedAt"),
 )
 
 

@@ -62,6 +62,7 @@ class ListedItem:
     path: str
     is_missing: bool
     updated_at: datetime | None
+    added_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,7 @@ def show(number: DownloadNumber, *, as_json: AsJson = False) -> None:
         if name not in _APART and value is not None:
             typer.echo(line_of(name, value))
     for one in found["candidates"] or ():
-        words = {name: safe(one[name]) for name in ("item_id", "title", "path", "why")}
-        likeness = f" (likeness {one['score']} of 100)" if "score" in one else ""
-        typer.echo("candidate {item_id}: {title} ({path}): {why}".format_map(words) + likeness)
+        typer.echo(_candidate(one))
     for name, value in found["recording"].items():
         if name not in {"evidence", "description"} and value not in (None, "", []):
             typer.echo(f"  {line_of(name, value)}")
@@ -188,6 +186,16 @@ def link(
 def unlink(number: DownloadNumber, *, as_json: AsJson = False) -> None:
     """Take a link of yours back, with what was written for the download."""
     deciding.decide(number, "unlink", as_json=as_json)
+
+
+def _candidate(one: dict[str, Any]) -> str:
+    words = {name: safe(one[name]) for name in ("item_id", "title", "path", "why")}
+    about = [
+        f"likeness {one['score']} of 100" if one["score"] is not None else "",
+        f"added {ago(one['added_at'])}" if one["added_at"] else "",
+        f"it seems to be another book: {safe(one['against'])}" if one["against"] else "",
+    ]
+    return "; ".join(["candidate {item_id}: {title} ({path}): {why}".format_map(words), *filter(None, about)])
 
 
 def _row(one: dict[str, Any]) -> tuple[Any, ...]:

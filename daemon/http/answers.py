@@ -67,5 +67,5 @@ def _plain(value: Any) -> Any:
 
 
 def widened(kind: type[T], record: Any, **more: Any) -> T:
-    """A record as a *kind* that has more fields."""
-    return kind(**{one.name: getattr(record, one.name) for one in fields(record)}, **more)
+    """A record as a *kind* that has more fields, or some in another form."""
+    return kind(**{one.name: getattr(record, one.name) for one in fields(record)} | more)

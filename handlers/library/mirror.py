@@ -163,7 +163,9 @@ class MirrorLibrary:
 
 def _changed(items: Iterable[ListedItem], known: Mapping[str, Known]) -> list[str]:
     return [
-        item.id for item in items if known.get(item.id) != Known(item.path, item.updated_at, item.is_missing)
+        item.id
+        for item in items
+        if known.get(item.id) != Known(item.path, item.updated_at, item.added_at, item.is_missing)
     ]
 
 
@@ -197,6 +199,7 @@ def book_of(item: LibraryItem) -> Book:
         description=item.description,
         has_cover=item.cover_path is not None,
         updated_at=item.updated_at,
+        added_at=item.added_at,
         is_missing=item.is_missing,
         files=tuple(
             BookFile(file.path, file.ino, file.size)

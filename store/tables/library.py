@@ -56,6 +56,7 @@ class BookRow(SQLModel, table=True):
     asin: str | None = None
     description: str | None = Field(default=None, sa_type=Text)
     updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    added_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     seen_at: datetime = Field(sa_type=UtcDateTime)
     missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_metadata_updated: datetime | None = Field(default=None, sa_type=UtcDateTime)

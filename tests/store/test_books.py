@@ -143,7 +143,7 @@ async def test_a_missing_item_keeps_its_date_until_it_is_back(db, books):
     mirror = Mirror(db)
     await mirror.lost(["A"], now=NOW)
     await books.save([book("A", is_missing=True)], now=NOW + HOUR)
-    assert await mirror.known(["A", "B"]) == {"A": Known("/audiobooks/A", None, is_missing=True)}
+    assert await mirror.known(["A", "B"]) == {"A": Known("/audiobooks/A", None, None, is_missing=True)}
 
     await books.save([book("A")], now=NOW + HOUR)
 

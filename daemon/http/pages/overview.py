@@ -7,8 +7,8 @@ from typing import Final
 from aiohttp import web
 
 from daemon.config.problems import missing
+from daemon.http.api.downloads.candidates import candidates_of
 from daemon.http.pages import setup
-from daemon.http.pages.items import choices
 from daemon.http.pages.lists import transfers_of
 from daemon.http.pages.proposals import to_decide
 from daemon.http.pages.rendering import SITE
@@ -28,7 +28,7 @@ async def front(request: web.Request) -> web.Response:
     steps = await setup.links(site.api.setup)
     begins = not is_set_up or not (seen.completions or all(one.is_done for one in steps))
     shown = {one.name: getattr(seen, one.name) for one in fields(seen)}
-    shown["choices_of"] = await choices(site, seen.waiting.undecided)
+    shown["choices_of"] = await candidates_of(parts.store, seen.waiting.undecided)
     shown |= await to_decide(site, request, loaded_at(request, seen.now), limit=_PROPOSALS)
     shown |= {
         "transfers": await transfers_of(site, seen.in_progress),

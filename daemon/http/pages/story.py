@@ -4,11 +4,11 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from daemon.http.api.downloads.candidates import candidates_of
 from daemon.http.api.downloads.costs import cost_of
 from daemon.http.api.searched import results_of
 from daemon.http.pages.happenings import told
 from daemon.http.pages.importing import import_of
-from daemon.http.pages.items import choices
 from daemon.http.pages.lists import transfers_of, written
 from daemon.http.pages.proposals import editions_of
 from daemon.http.pages.rendering import SITE, Site
@@ -64,7 +64,7 @@ async def _of_download(site: Site, found: Download) -> dict[str, Any]:
         "facts": facts(found.recording),
         "missing": completeness(found.recording).missing,
         **await import_of(site.api, found),
-        "choices": (await choices(site, [found])).get(found.id, ()),
+        "choices": (await candidates_of(parts.store, [found])).get(found.id, ()),
         "cost": cost_of(site.api, found.recording) if found.status in _DECLINABLE else None,
         "editions": editions_of(found) if found.status is Status.PROPOSED else (),
         "since": "",

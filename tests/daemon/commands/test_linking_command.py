@@ -19,7 +19,8 @@ async def items(daemon, clock):
         ("wrong", "The Name of the Wind", "Patrick Rothfuss"),
     ):
         book = Book(
-            item_id=item_id, library_id="l", path=f"/{item_id}", rel_path=item_id, is_file=False, title=title, authors=(author,)
+            item_id=item_id, library_id="l", path=f"/{item_id}", rel_path=item_id, is_file=False, title=title, authors=(author,),
+            added_at=clock.now(),
         )  # fmt: skip
         await daemon.parts.store.books.save([book], now=clock.now())
 
@@ -63,3 +64,17 @@ async def test_a_person_in_a_terminal_is_asked(items, in_a_terminal, daemon, url
 
     assert "Link it all the same?" in shown
     assert (ended, await linked()) == (status, item)
+
+
+async def test_a_candidate_says_when_it_was_added_and_what_speaks_against_it(items, daemon, clock, shelfhook):
+    """Of what the library has; another one is shown as it was found."""
+    given = [{"item_id": name, "title": "T", "path": "/p", "why": "W"} for name in ("right", "wrong", "gone")]
+    await daemon.parts.store.downloads.update(1, candidates=given)
+
+    shown = (await shelfhook("downloads", "show", "1")).output
+    right, wrong, gone = (line for line in shown.splitlines() if line.startswith("candidate"))
+
+    assert "; added " in right
+    assert "another book" not in right
+    assert "it seems to be another book" in wrong
+    assert gone == "candidate gone: T (/p): W"

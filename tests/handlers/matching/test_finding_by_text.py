@@ -2,7 +2,7 @@
 
 import os
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -75,6 +75,11 @@ async def test_a_person_links_a_download_to_its_item(stage, daemon, two_readings
     assert [one["why"] for one in shown["candidates"]] == [
         "title and author agree; listed 10:00:00, computed 10:00:00"
     ] * 2
+    items = [stage.shelf.item(one["item_id"]) for one in shown["candidates"]]
+    assert [datetime.fromisoformat(one["added_at"]).timestamp() for one in shown["candidates"]] == [
+        one.added_at / 1000 for one in items
+    ]
+    assert {one["against"] for one in shown["candidates"]} == {None}
     chosen = shown["candidates"][1]["item_id"]
 
     answer = await api.post(f"/api/downloads/{two_readings.id}/link", json={"item": chosen})

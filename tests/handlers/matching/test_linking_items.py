@@ -40,6 +40,7 @@ async def test_a_candidate_shows_what_one_decides_by(stage, two_readings, api):
         assert page.count("10 h 00 min") >= 2
         assert page.count("in 1 file") == 2
         assert "Narrator unknown" in page
+        assert page.count(" · added <time") == 2
         assert f"/downloads/{two_readings.id}/item" in page or path.endswith("/item")
 
 

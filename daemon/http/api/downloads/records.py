@@ -7,6 +7,7 @@ from typing import Final
 from daemon.http.answers import Reply, widened
 from daemon.http.api.changes import UndoneChange, reply_of
 from daemon.http.api.context import Api
+from daemon.http.api.downloads.candidates import Candidate, candidates_of
 from daemon.http.api.downloads.costs import cost_of
 from daemon.http.api.events import Limit
 from daemon.http.api.operations import Number
@@ -26,6 +27,7 @@ _TO_DECIDE: Final = frozenset({Status.PROPOSED, Status.APPROVED, Status.REFUSED,
 class WholeDownload(Download):
     """A download, what MyAnonamouse corrected in its record, the newest first, and what it costs while that can be decided."""
 
+    candidates: Sequence[Candidate] | None
     corrections: Sequence[NotedCorrection]
     cost: Cost | None
 
@@ -55,7 +57,8 @@ async def one(api: Api, number: Number) -> WholeDownload:
     found = await record(api, number)
     corrections = await api.parts.store.corrections.of_download(number)
     cost = cost_of(api, found.recording) if found.status in _TO_DECIDE else None
-    return widened(WholeDownload, found, corrections=corrections, cost=cost)
+    candidates = (await candidates_of(api.parts.store, [found])).get(number)
+    return widened(WholeDownload, found, candidates=candidates, corrections=corrections, cost=cost)
 
 
 async def refresh(api: Api, number: Number) -> Reply[RefreshedDownload]:
