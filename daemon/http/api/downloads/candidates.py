@@ -1,4 +1,4 @@
-"""The items that a download may be, with what a person decides by."""
+"""The items that a download may be, with what a user decides by."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Candidate:
         item_id: Its id.
         title: Its title.
         path: Where Audiobookshelf has it.
-        why: Why a person has to decide; null for an item that was searched for by name.
+        why: Why you have to decide; null for an item that was searched for by name.
         score: How similar its text is to the listing, of 100.
         against: What speaks against it.
         added_at: When it was added to the library.
