@@ -6,6 +6,7 @@ import typer
 
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
+from daemon.commands.moments import exact
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, plain, reply
 from domain.fixes import RELOAD
@@ -28,7 +29,8 @@ def show(*, as_json: AsJson = False) -> None:
         typer.echo(f"Notifications are off: set NOTIFY_URLS and {RELOAD}")
         return
     typer.echo(f"services: {found['services']}; notifies about: {plain(found['kinds'])}")
-    typer.echo(f"last message: {found['last_told'] or 'none yet'}; {found['waiting']} waiting to be sent")
+    last = exact(found["last_told"]) if found["last_told"] else "none yet"
+    typer.echo(f"last message: {last}; {found['waiting']} waiting to be sent")
     if found["last_error"]:
         typer.echo(f"last error: {plain(found['last_error'])}")
 
