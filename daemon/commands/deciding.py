@@ -75,9 +75,8 @@ def rules(
     """List what is never proposed again, as `reject --never` said, or take one of these rules back."""
     if remove is not None:
         gone = send(f"/api/rules/{remove}/remove", {})
-        reply(
-            gone, f"rule {remove} is taken back: {safe(gone['what'])} may be proposed again", as_json=as_json
-        )
+        line = f"rule {remove} is taken back: {safe(gone['what'])} may be proposed again"
+        reply(gone, line, as_json=as_json)
         return
     found = ask("/api/rules")
     if as_json:

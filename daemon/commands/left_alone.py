@@ -20,9 +20,7 @@ def left_alone(
 ) -> None:
     """List the finished torrents that are left alone, with the reason, or check one of them again."""
     if retry is not None:
-        checking = send(f"/api/left-alone/{retry}/retry", {})
-        result = f"`shelfhook events show {checking['event']}` shows the result"
-        reply(checking, f"torrent {retry} is checked again; {result}", as_json=as_json)
+        _check_again(retry, as_json=as_json)
         return
     found = ask(f"/api/left-alone?limit={limit}")
     if as_json:
@@ -35,3 +33,9 @@ def left_alone(
         shortened=("Torrent", "Category", "Why"),
         wide=("Category",),
     )
+
+
+def _check_again(number: int, *, as_json: bool) -> None:
+    checking = send(f"/api/left-alone/{number}/retry", {})
+    result = f"`shelfhook events show {checking['event']}` shows the result"
+    reply(checking, f"torrent {number} is checked again; {result}", as_json=as_json)

@@ -114,17 +114,12 @@ def _print_matches(found: Iterable[Mapping[str, Any]], *, as_json: bool) -> None
         return
     table(
         ("Torrent", "Title", "Author", "Score", "Verdict", "Why"),
-        [
-            (
-                one["torrent_id"],
-                one["title"],
-                one["author"] or "",
-                f"{one['score']:.0f}",
-                one["verdict"].replace("_", " "),
-                one["why"],
-            )
-            for one in found
-        ],
+        [_match(one) for one in found],
         none="No torrents found.",
         shortened=("Title", "Author", "Why"),
     )
+
+
+def _match(one: Mapping[str, Any]) -> tuple[Any, ...]:
+    verdict = one["verdict"].replace("_", " ")
+    return one["torrent_id"], one["title"], one["author"] or "", f"{one['score']:.0f}", verdict, one["why"]

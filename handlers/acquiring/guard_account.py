@@ -55,12 +55,22 @@ class GuardAccount:
             size_bytes: The torrent's size.
         """
         vip = account.is_vip(self.clock.now())
+        state = await self._state(download, account, vip=vip)
+        return guardian.refusal(
+            size_bytes=size_bytes,
+            free=is_free(recording, account_is_vip=vip),
+            account=state,
+            limits=self.limits,
+        )
+
+    async def _state(self, download: Download, account: Account, *, vip: bool) -> AccountState:
+        """The account and the disk, with what is under way beside this download."""
         torrents = await self.qbittorrent.torrents()
         to_come = {torrent.hash: torrent.amount_left for torrent in torrents}
         others = [one for one in await self._uncounted(to_come) if one.id != download.id]
         counted = [one.recording for one in others if not is_free(one.recording, account_is_vip=vip)]
         unlisted = [one.recording for one in others if one.info_hash not in to_come]
-        state = AccountState(
+        return AccountState(
             uploaded_bytes=account.uploaded_bytes,
             downloaded_bytes=account.downloaded_bytes,
             unsatisfied=account.unsatisfied,
@@ -69,12 +79,6 @@ class GuardAccount:
             pending=len(others),
             pending_counted_bytes=sum(one.size_bytes or 0 for one in counted),
             pending_disk_bytes=sum(to_come.values()) + sum(one.size_bytes or 0 for one in unlisted),
-        )
-        return guardian.refusal(
-            size_bytes=size_bytes,
-            free=is_free(recording, account_is_vip=vip),
-            account=state,
-            limits=self.limits,
         )
 
     async def _uncounted(self, to_come: Mapping[str, int]) -> list[Download]:

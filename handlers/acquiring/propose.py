@@ -148,20 +148,17 @@ class ProposeBooks:
     async def _propose(
         self, books: Sequence[Editions], asked: _Asked, *, one_at_a_time: bool
     ) -> tuple[tuple[Download | Proposal, ...], tuple[LeftOut, ...]]:
-        created: list[Download | Proposal] = []
-        left_out: list[LeftOut] = []
         if not books:
             return (), ()
-        preferences = replace(asked.preferences, account_is_vip=await self._is_vip(books))
-        by_itself = asked.run_id is not None or asked.dry_run
-        asked = replace(asked, preferences=preferences, rules=await self.rules.all() if by_itself else ())
+        created: list[Download | Proposal] = []
+        left_out: list[LeftOut] = []
+        asked = await self._prepared(asked, books)
         # One at a time: two simultaneous calls must not both propose the same book.
         async with self._turn:
             stock = await self.find_holdings.stock()
             for editions in books:
-                if one_at_a_time and (created or (left_out and left_out[-1].ends_series)):
-                    break
-                if await self.gate.closed() is not None:
+                enough = one_at_a_time and (created or (left_out and left_out[-1].ends_series))
+                if enough or await self.gate.closed() is not None:
                     break
                 outcome = left_out_by(asked.rules, editions) or await self._one_book(editions, asked, stock)
                 if isinstance(outcome, LeftOut):
@@ -169,6 +166,12 @@ class ProposeBooks:
                 else:
                     created.append(outcome)
         return tuple(created), tuple(left_out)
+
+    async def _prepared(self, asked: _Asked, books: Sequence[Editions]) -> _Asked:
+        """The same, with what the account may have for free, and the rules for what no person asked for."""
+        preferences = replace(asked.preferences, account_is_vip=await self._is_vip(books))
+        by_itself = asked.run_id is not None or asked.dry_run
+        return replace(asked, preferences=preferences, rules=await self.rules.all() if by_itself else ())
 
     async def _one_book(
         self, editions: Editions, asked: _Asked, stock: Stock

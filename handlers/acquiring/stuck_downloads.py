@@ -44,9 +44,7 @@ class ExplainStuck:
         self, torrents: Iterable[Torrent], records: Iterable[UnfinishedDownload]
     ) -> StuckCounts:
         """Compare the unfinished records with the client's torrents, and the applied ones with the mirror."""
-        by_hash = {
-            one: torrent for torrent in torrents for one in (torrent.hash, torrent.v1, torrent.v2) if one
-        }
+        by_hash = _by_hash(torrents)
         gone: list[ReasonFor] = []
         late: list[ReasonFor] = []
         moved: list[ReasonFor] = []
@@ -113,3 +111,8 @@ def _reverted(record: UnfinishedDownload, item: SeenItem, written: Mapping[str, 
         and change.at < item.seen_at
         and value == change.before != change.after
     ]
+
+
+def _by_hash(torrents: Iterable[Torrent]) -> dict[str, Torrent]:
+    """Each torrent by every hash that it has."""
+    return {one: torrent for torrent in torrents for one in (torrent.hash, torrent.v1, torrent.v2) if one}

@@ -89,9 +89,7 @@ class FindItem:
             candidates = [one.as_stored(download.recording) for one in error.candidates]
             await self.downloads.update(download.id, candidates=candidates)
             await self.awaited.replace(download.id, await content.awaited())
-            if error.kind is ReasonKind.UNDECIDED and (odd := await self.explain_shape(content)) is not None:
-                because = f"{odd.what}; {odd.mend}"
-                raise UndecidedError(because, error.candidates, kind=ReasonKind.FOLDER_SHAPE) from error
+            await self._blame_shape(error, content)
             raise
         if download.candidates:
             await self.downloads.update(download.id, candidates=None)
@@ -102,6 +100,16 @@ class FindItem:
             return found
         twins = await self.find_twins([proof.book for proof in found.proofs])
         return joined(found, [twin for twin in twins if twin.item_id not in gone])
+
+    async def _blame_shape(self, error: UndecidedError, content: TorrentContent) -> None:
+        """Check whether Audiobookshelf reads the folder otherwise than it is meant.
+
+        Raises:
+            UndecidedError: It does, which explains the *error*.
+        """
+        if error.kind is ReasonKind.UNDECIDED and (odd := await self.explain_shape(content)) is not None:
+            because = f"{odd.what}; {odd.mend}"
+            raise UndecidedError(because, error.candidates, kind=ReasonKind.FOLDER_SHAPE) from error
 
     async def in_library(self, download: Download, content: TorrentContent) -> Proved | None:
         """The items that the library has of it already; nothing is stored, and Audiobookshelf is not asked to scan.

@@ -26,12 +26,11 @@ async def book(request: web.Request) -> web.Response:
         return site.not_found(request, f"library item {item_id}")
     parts = site.api.parts
     changes = await parts.store.changes.recent(item_id=item_id, limit=_CHANGES)
-    mirrored = await parts.store.books.by_id(item_id)
     mention = Mention(Means.ITEM, item_id)
     known = await parts.store.views.subjects.of([mention])
     shown = {
         "book": found,
-        "mirrored": mirrored,
+        "mirrored": await parts.store.books.by_id(item_id),
         "changes": changes,
         "subject": known.get(mention, Subject(found.title, None, item_id)),
     }
