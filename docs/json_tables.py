@@ -33,7 +33,7 @@ ANSWERS: Final[Mapping[str, str | type]] = {
     "downloads show N": "GET /api/downloads/{number}",
     "downloads add": "POST /api/downloads",
     "downloads approve N": "POST /api/downloads/{number}/approve",
-    "downloads reject N": "POST /api/downloads/{number}/reject",
+    "downloads decline N": "POST /api/downloads/{number}/reject",
     "downloads reconsider N": "POST /api/downloads/{number}/reconsider",
     "downloads choose N MAM_ID": "POST /api/downloads/{number}/edition",
     "downloads rules": "GET /api/rules",

@@ -33,7 +33,7 @@ def approve(numbers: ProposalNumbers, *, as_json: AsJson = False) -> None:
 
 
 @report_errors
-def reject(
+def decline(
     numbers: ProposalNumbers,
     *,
     never: Annotated[
@@ -72,7 +72,7 @@ def rules(
     remove: RuleNumber = None,
     as_json: AsJson = False,
 ) -> None:
-    """List what is never proposed again, as `reject --never` said, or take one of these rules back."""
+    """List what is never proposed again, as `decline --never` said, or take one of these rules back."""
     if remove is not None:
         gone = send(f"/api/rules/{remove}/remove", {})
         line = f"rule {remove} is taken back: {safe(gone['what'])} may be proposed again"

@@ -147,7 +147,7 @@ def _commands(one: Mapping[str, Any]) -> Iterator[str]:
     if one["status"] == EventVerdict.BURIED:
         what = f"events retry {one['event']}", f"events dismiss {one['event']}"
     elif one["status"] == "proposed":
-        what = f"downloads approve {number}", f"downloads reject {number}"
+        what = f"downloads approve {number}", f"downloads decline {number}"
     else:
         what = f"downloads retry {number}", f"downloads dismiss {number}"
     if one["reason_kind"] == ReasonKind.NOT_IMPORTED:

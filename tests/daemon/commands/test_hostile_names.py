@@ -18,7 +18,7 @@ RUN = [
     ("downloads", "list"),
     ("downloads", "show", "1"),
     ("downloads", "approve", "2"),
-    ("downloads", "reject", "2"),
+    ("downloads", "decline", "2"),
     ("downloads", "reconsider", "2"),
     ("downloads", "choose", "2", "9000402"),
     ("downloads", "rules"),

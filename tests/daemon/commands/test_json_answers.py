@@ -16,7 +16,7 @@ TRIED = (
     ("events retry N", "events", "retry", "1"),
     ("downloads list",),
     ("downloads show N", "downloads", "show", "1"),
-    ("downloads reject N", "downloads", "reject", "2"),
+    ("downloads decline N", "downloads", "decline", "2"),
     ("downloads reconsider N", "downloads", "reconsider", "2"),
     ("downloads dismiss N", "downloads", "dismiss", "1"),
     ("downloads left-alone",),

@@ -45,7 +45,7 @@ ASKING = {
     "downloads list": "",
     "downloads reconsider": "2",
     "downloads refresh": "1",
-    "downloads reject": "2 --never author",
+    "downloads decline": "2 --never author",
     "downloads retry": "1",
     "downloads rules": "",
     "downloads show": "1",

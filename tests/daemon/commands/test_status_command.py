@@ -54,7 +54,7 @@ async def test_what_waits_and_what_to_type(shelfhook, record):
         "shelfhook downloads dismiss 1"
     ) in lines
     assert "download 2: Ropes by Anna Writer: proposed: It is the only edition found." in lines
-    assert "shelfhook downloads approve 2 | shelfhook downloads reject 2" in lines
+    assert "shelfhook downloads approve 2 | shelfhook downloads decline 2" in lines
 
 
 async def test_what_finished(daemon, shelfhook, record, clock):

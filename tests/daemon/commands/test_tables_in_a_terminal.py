@@ -57,7 +57,7 @@ def lines_of(in_a_terminal, url, parts):
 async def test_each_row_of_each_list_is_one_line(columns, lines_of, shelfhook, daemon, clock, book, write):
     """A head, and a line for each object of the same command's JSON, none of them wider than the terminal."""
     await fill_with_hostile_names(daemon, clock, book, write)
-    await shelfhook("downloads", "reject", "2", "--never", "author")
+    await shelfhook("downloads", "decline", "2", "--never", "author")
     tried = []
 
     for path in listing_commands():

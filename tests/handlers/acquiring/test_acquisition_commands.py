@@ -73,7 +73,7 @@ async def test_pausing_and_resuming(shell):
             "MyAnonamouse has no result for it",
         ),
         (("downloads", "approve", "7"), "there is no download 7"),
-        (("downloads", "reject", "7"), "there is no download 7"),
+        (("downloads", "decline", "7"), "there is no download 7"),
     ],
 )
 async def test_what_does_not_work_is_reported(shell, arguments, told):
@@ -90,7 +90,7 @@ async def test_a_decision_and_back(shell):
     daemon, run = await shell()
     await run("downloads", "add", "--mam", "9000102")
 
-    declined = await run("downloads", "reject", "1", "--never", "author")
+    declined = await run("downloads", "reject", "1", "--never", "author")  # as 0.1.0 named it
     kept = await daemon.daemon.parts.store.rules.all()
     back = await run("downloads", "reconsider", "1")
     again = await run("downloads", "reconsider", "1")
@@ -110,7 +110,7 @@ async def test_several_at_once_another_edition_and_the_rules(shell):
 
     shown = await run("downloads", "show", "1")
     chosen = await run("downloads", "choose", "1", str(other["torrent_id"]))
-    declined = await run("downloads", "reject", "1", "2", "--never", "author")
+    declined = await run("downloads", "decline", "1", "2", "--never", "author")
     listed = await run("downloads", "rules")
     removed = await run("downloads", "rules", "--remove", "1")
 
