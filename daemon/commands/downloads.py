@@ -113,7 +113,6 @@ def add(  # noqa: PLR0913 - each is an option
 
 app.command("approve")(deciding.approve)
 app.command("decline")(deciding.decline)
-app.command("reject", hidden=True)(deciding.decline)  # as 0.1.0 named it, for scripts
 app.command("reconsider")(deciding.reconsider)
 app.command("choose")(deciding.choose)
 app.command("rules")(deciding.rules)

@@ -50,7 +50,7 @@ async def test_a_book_is_shown_field_by_field(shelfhook, book, download, shelf, 
     assert "…" in held
     assert "MyAnonamouse" in offered
     assert "Ray Porter" in offered
-    assert "no: a person" in offered
+    assert "no: someone" in offered
 
 
 async def test_the_view_is_printed_whole_as_json(shelfhook, book, download, shelf):

@@ -90,7 +90,7 @@ async def test_a_decision_and_back(shell):
     daemon, run = await shell()
     await run("downloads", "add", "--mam", "9000102")
 
-    declined = await run("downloads", "reject", "1", "--never", "author")  # as 0.1.0 named it
+    declined = await run("downloads", "decline", "1", "--never", "author")
     kept = await daemon.daemon.parts.store.rules.all()
     back = await run("downloads", "reconsider", "1")
     again = await run("downloads", "reconsider", "1")
