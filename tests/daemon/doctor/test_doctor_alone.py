@@ -7,6 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 from doctor_reports import read
+from sqlalchemy import create_engine
+
+from tests.store.released_stores import upgrade_to
 
 
 def files(folder: Path) -> dict[str, tuple[str, int, int]]:
@@ -103,10 +106,9 @@ async def test_a_store_elsewhere_is_copied_too(world, command, tmp_path):
     """DATABASE_URL may name a SQLite file outside of the state directory: it is not upgraded, either."""
     elsewhere = tmp_path / "elsewhere" / "books.db"
     elsewhere.parent.mkdir()
-    (world.state / "shelfhook.db").rename(elsewhere)
-    with closing(sqlite3.connect(elsewhere)) as store, store:
-        store.execute("UPDATE alembic_version SET version_num = '0008'")
-        store.execute("DROP TABLE left_alone")
+    (world.state / "shelfhook.db").unlink()
+    with closing(create_engine(f"sqlite:///{elsewhere}").connect()) as store, store.begin():
+        upgrade_to(store, "0008")
     before = files(elsewhere.parent)
 
     nothing_to_keep = {"MAM_ID": "", "GOOGLE_BOOKS_API_KEY": ""}

@@ -2,18 +2,18 @@
 
 import json
 import subprocess
+from functools import partial
 
 import pytest
-from alembic import command as steps
-from alembic.config import Config
 from sqlalchemy import text
 
 from benchmarks._postgres import tools
 from store.addresses import checked
 from store.database import Database
-from store.upkeep.upgrade import HEAD, STEPS
+from store.upkeep.upgrade import HEAD
 from store.work import change, scalar
 from tests.fixtures.healthy_world import healthy
+from tests.store.released_stores import upgrade_to
 
 pytestmark = pytest.mark.databases("postgres")
 
@@ -124,16 +124,9 @@ async def test_a_server_that_is_down_hides_nothing_else(tmp_path, command):
 
 async def migrated(url, version):
     """Make the tables of a former version."""
-
-    def run(connection):
-        config = Config()
-        config.set_main_option("script_location", str(STEPS))
-        config.attributes["connection"] = connection
-        steps.upgrade(config, version)
-
     db = Database(url)
     try:
-        await db.write(run)
+        await db.write(partial(upgrade_to, step=version))
     finally:
         await db.close()
 

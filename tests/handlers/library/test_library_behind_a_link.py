@@ -70,7 +70,7 @@ async def test_a_change_in_the_folder_finds_its_item(linked, daemon, settle):
 
     row = await settle(LibraryChanged(path=str(ours / staged.content.name)))
 
-    assert (row.verdict, row.reason) == ("done", "adopted through its torrent")
+    assert (row.verdict, row.reason) == ("done", "its torrent is handled now")
     assert stage.shelf.items()[0].narrators == READ_BY
 
 

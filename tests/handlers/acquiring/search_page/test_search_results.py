@@ -80,7 +80,7 @@ async def test_hostile_text_stays_text(visitor, stage):
     assert '"><script>' not in page
     assert "<img src=x" not in page
     assert "\u202e" not in page
-    assert "49" not in page.replace("9300001", "")[:2000]
+    assert "{{ 7 * 7 }}" in page
     assert max(map(len, page.split())) < 1000
 
 
