@@ -16,7 +16,8 @@ def ago(given: datetime, now: datetime) -> str:
     off = now - given
     if abs(off) < _NOW:
         return "in a moment" if off < timedelta() else "just now"
-    return f"in {humanize.naturaldelta(-off)}" if off < timedelta() else humanize.naturaltime(off)
+    long = humanize.naturaldelta(abs(off))
+    return f"in {long}" if off < timedelta() else f"{long} ago"
 
 
 def exact(given: datetime, zone: tzinfo) -> str:
