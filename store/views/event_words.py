@@ -26,7 +26,7 @@ from domain.mentions import KINDS, Means, Mention, keys_of
 from domain.search_text import search_terms
 from store.tables import BOOKS, DOWNLOADS, EVENTS
 from store.views.subjects import HASHES, few_named
-from store.views.words import FEW, READ_FIRST, Having, Narrow, are_few, by_index, is_indexed
+from store.views.words import FEW, READ_FIRST, Having, Narrow, are_few, by_index, is_indexed, read_first
 from store.views.words import contains as having_words
 
 # In the words of PostgreSQL's index.
@@ -77,7 +77,7 @@ def _few_with(connection: Connection, words: Sequence[str]) -> Select[Any] | Non
             [[EVENTS.c.verdict.is_not(None), *contained], [EVENTS.c.verdict.is_(None), *contained]],
             FEW,
         )
-    elif are_few(connection, found):
+    elif are_few(connection, found, most=read_first(connection, EVENTS)):
         short = [one for one, word in zip(contained, words, strict=True) if not is_indexed(word)]
         most, new = READ_FIRST, EVENTS.c.id.in_(select(_NOT_INDEXED_YET.c.id))
         parts = [

@@ -57,11 +57,12 @@ class Subjects:
         return {key: found[one] for key, one in mentions.items() if one in found}
 
     async def named(self, text: str) -> frozenset[Mention]:
-        """By what the books with all these words in title, author, series or narrators are meant; none without words."""
+        """By what the books with all these words in title, author, series or narrators are meant; none without words.
+
+        Of many books these are no more than `FEW` downloads, the newest, and as many library items.
+        """
         terms = search_terms(text)
-        if not terms:
-            return frozenset()
-        return await self.db.read(lambda connection: _named(connection, *_keys(connection, terms)))
+        return await self.db.read(lambda connection: _some_named(connection, terms)) if terms else frozenset()
 
     async def one(self, given: str) -> frozenset[Mention]:
         """By what a download with this number, or the downloads of the library item with this id, are meant."""
@@ -82,6 +83,11 @@ def few_named(connection: Connection, terms: Sequence[str]) -> frozenset[Mention
     if not (are_few(connection, downloads, most=FEW) and are_few(connection, books, most=FEW)):
         return None
     return _named(connection, downloads, books)
+
+
+def _some_named(connection: Connection, terms: Sequence[str]) -> frozenset[Mention]:
+    downloads, books = _keys(connection, terms)
+    return _named(connection, downloads.order_by(DOWNLOADS.c.id.desc()).limit(FEW), books.limit(FEW))
 
 
 def _keys(connection: Connection, terms: Sequence[str]) -> tuple[Select[Any], Select[Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isqrt
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
@@ -24,7 +25,7 @@ FEW: Final = 1000
 """Of records with typed words no more than so many are counted and shown."""
 
 READ_FIRST: Final = 10_000
-"""So many records are found by the index of words, and sorted; of more, each is compared in the order of the list."""
+"""No more records than so many are found by the index of words, and sorted."""
 
 _SHORTEST: Final = 3
 """The index of words has all that are three letters in a row."""
@@ -69,7 +70,7 @@ def having(connection: Connection, table: Table, terms: Sequence[str]) -> Having
         keys = select(key_of(table)).where(*contained)
         return Having(contained, read_first=bool(indexed) and are_few(connection, keys, most=FEW))
     found = by_index(table, terms)
-    if found is None or not are_few(connection, found):
+    if found is None or not are_few(connection, found, most=read_first(connection, table)):
         return Having(contained)
     short = [one for one, term in zip(contained, terms, strict=True) if term not in indexed]
     return Having([key_of(table).in_(found), *short], read_first=True)
@@ -88,7 +89,16 @@ def by_index(table: Table, terms: Sequence[str]) -> Select[Any] | None:
     return select(literal_column(key)).select_from(text(index)).where(matching) if phrases else None
 
 
-def are_few(connection: Connection, found: Select[Any], *, most: int = READ_FIRST) -> bool:
+def read_first(connection: Connection, table: Table) -> int:
+    """Up to how many records with some words are found by SQLite's index first; of more, each is compared in the list's order.
+
+    The one reads all that have the words; the other about ``FEW * records / those with the words``, until it has enough.
+    """
+    newest = connection.execute(select(func.max(literal_column("rowid"))).select_from(table)).scalar_one()
+    return min(READ_FIRST, isqrt(FEW * (newest or 0)))
+
+
+def are_few(connection: Connection, found: Select[Any], *, most: int) -> bool:
     """Whether no more than *most* are found."""
     some = found.with_only_columns(literal(1), maintain_column_froms=True).limit(most + 1).subquery()
     return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) <= most

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import insert
 
 from domain.facts import Status
+from domain.mentions import Means, Mention
 from domain.recording import Recording
 from store.downloads import described
 from store.store import Store
@@ -11,7 +12,7 @@ from store.tables import DOWNLOADS
 from store.upkeep.upgrade import upgrade
 from store.views.pages import Order
 from store.views.paging import Slice
-from store.views.words import FEW
+from store.views.words import FEW, having
 from store.work import change
 
 pytestmark = pytest.mark.databases("sqlite", "postgres")
@@ -74,6 +75,23 @@ async def test_of_many_matches_no_more_than_some_are_counted(store):
     assert (beyond.rows, beyond.more) == ([], True)
     assert (filtered.total, filtered.more) == (MANY // 3, False)
     assert (one.total, one.more, [row.id for row in one.rows]) == (1, False, [MANY])
+
+
+async def test_words_of_many_books_name_the_newest(store):
+    """The log's lines about these are found; of a word of few, all."""
+    many, one = await store.views.subjects.named("book"), await store.views.subjects.named("zoe book")
+
+    assert {int(mention.name) for mention in many} == set(range(MANY - FEW + 1, MANY + 1))
+    assert one == {Mention(Means.DOWNLOAD, str(MANY))}
+
+
+async def test_a_word_of_most_records_is_compared_in_the_order_of_the_list(store, db):
+    """A page of these is found after a few; those with a rarer word are found first."""
+
+    def found_first(connection) -> list[bool]:
+        return [having(connection, DOWNLOADS, [word]).read_first for word in ("book", "zoe")]
+
+    assert await db.read(found_first) == [False, True]
 
 
 async def test_any_text_finds_what_holds_its_words(store):
