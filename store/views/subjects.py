@@ -16,6 +16,9 @@ from store.views.words import FEW, are_few, having
 HASHES: Final = ("info_hash", "infohash_v1", "infohash_v2")
 """The columns with the names of a download's torrent."""
 
+NAMED: Final = 500
+"""So many downloads are taken for words that many have; the log's lines are hardly of more."""
+
 _DOWNLOAD: Final = (
     DOWNLOADS.c.id,
     DOWNLOADS.c.title,
@@ -59,7 +62,7 @@ class Subjects:
     async def named(self, text: str) -> frozenset[Mention]:
         """By what the books with all these words in title, author, series or narrators are meant; none without words.
 
-        Of many books these are no more than `FEW` downloads, the newest, and as many library items.
+        Of many books these are no more than `NAMED` downloads, the newest, and as many library items.
         """
         terms = search_terms(text)
         return await self.db.read(lambda connection: _some_named(connection, terms)) if terms else frozenset()
@@ -87,7 +90,7 @@ def few_named(connection: Connection, terms: Sequence[str]) -> frozenset[Mention
 
 def _some_named(connection: Connection, terms: Sequence[str]) -> frozenset[Mention]:
     downloads, books = _keys(connection, terms)
-    return _named(connection, downloads.order_by(DOWNLOADS.c.id.desc()).limit(FEW), books.limit(FEW))
+    return _named(connection, downloads.order_by(DOWNLOADS.c.id.desc()).limit(NAMED), books.limit(NAMED))
 
 
 def _keys(connection: Connection, terms: Sequence[str]) -> tuple[Select[Any], Select[Any]]:

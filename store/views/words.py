@@ -94,7 +94,9 @@ def read_first(connection: Connection, table: Table) -> int:
 
     The one reads all that have the words; the other about ``FEW * records / those with the words``, until it has enough.
     """
-    newest = connection.execute(select(func.max(literal_column("rowid"))).select_from(table)).scalar_one()
+    newest: int | None = connection.execute(
+        select(func.max(literal_column("rowid"))).select_from(table)
+    ).scalar_one()
     return min(READ_FIRST, isqrt(FEW * (newest or 0)))
 
 

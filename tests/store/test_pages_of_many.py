@@ -12,6 +12,7 @@ from store.tables import DOWNLOADS
 from store.upkeep.upgrade import upgrade
 from store.views.pages import Order
 from store.views.paging import Slice
+from store.views.subjects import NAMED
 from store.views.words import FEW, having
 from store.work import change
 
@@ -81,7 +82,7 @@ async def test_words_of_many_books_name_the_newest(store):
     """The log's lines about these are found; of a word of few, all."""
     many, one = await store.views.subjects.named("book"), await store.views.subjects.named("zoe book")
 
-    assert {int(mention.name) for mention in many} == set(range(MANY - FEW + 1, MANY + 1))
+    assert {int(mention.name) for mention in many} == set(range(MANY - NAMED + 1, MANY + 1))
     assert one == {Mention(Means.DOWNLOAD, str(MANY))}
 
 

@@ -9,12 +9,13 @@ from clients.mam.client import Mam
 from daemon.hook import wording
 from daemon.hook.calls import HookCalls
 from daemon.http.api.services import Quota, ServiceShown, quotas, shown
+from daemon.http.api.strange_imports import StrangeImports
 from daemon.http.api.waiting import WaitingForPerson, waiting_for_a_person
 from daemon.parts import Parts
 from daemon.standing import Standing, standing
 from domain.clock import Clock
 from domain.cycles import CYCLES
-from domain.facts import DurationVerdict, ImportStatus, Status
+from domain.facts import DurationVerdict, Status
 from handlers.importing.whereabouts import FindWhereabouts
 from store.downloads import Download
 from store.enrichment import Completeness
@@ -31,7 +32,6 @@ IN_PROGRESS: Final = (
     Status.FINISHED,
     Status.WAITING_FOR_ITEM,
 )
-_AT_ONCE: Final = 200
 _SHARE: Final = 20
 """Counting may take this share of the time."""
 
@@ -74,12 +74,11 @@ class Watch:
     def __init__(self, parts: Parts, mam: Mam, whereabouts: FindWhereabouts) -> None:
         self._parts = parts
         self._mam = mam
-        self._whereabouts = whereabouts
         self._listing = parts.store.views.listing
         self._activity = parts.store.views.activity
         self._verdicts = Counted(parts.clock, self._count_verdicts)
         self._coverage = Counted(parts.clock, parts.store.enrichment.completeness)
-        self._strange_imports = Counted(parts.clock, self._count_strange_imports)
+        self._strange_imports = Counted(parts.clock, StrangeImports(parts.store.imports, whereabouts))
 
     async def situation(self) -> Situation:
         """All of it."""
@@ -127,16 +126,6 @@ class Watch:
             name = "verified" if verdict is DurationVerdict.VERIFIED else "unknown"
             totals["mismatched" if verdict.is_mismatch else name] += number
         return totals
-
-    async def _count_strange_imports(self) -> int:
-        """How many imported books went from their place, or their torrents from qBittorrent."""
-        total, before = 0, None
-        while rows := await self._parts.store.imports.listed(
-            status=ImportStatus.PLACED, before=before, limit=_AT_ONCE
-        ):
-            total += sum(one.is_strange for one in (await self._whereabouts(rows)).values())
-            before = rows[-1].id
-        return total
 
 
 def _refused_hooks(calls: HookCalls) -> list[str]:
