@@ -9,6 +9,7 @@ from daemon.parts import Parts
 from domain.cycles import CYCLES
 from domain.dependency import Dependency
 from domain.facts import RunStatus, ServiceState
+from domain.services import after_name
 from store.queue.inbox import Depth
 from store.runs import Run
 from store.views.waiting import Waiting
@@ -39,6 +40,11 @@ class ServiceStanding:
     last_error_message: str | None
     away_since: datetime | None
     next_probe: datetime | None
+
+    @property
+    def said(self) -> str:
+        """The reason as it follows the service's name; empty when nothing is wrong."""
+        return after_name(self.name, self.reason or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Final
 from domain.clock import Clock
 from domain.errors import CredentialsError, NotAskedError
 from domain.retry import POLICIES, Wait
-from domain.services import TITLES
+from domain.services import TITLES, after_name
 
 FAILURES_TO_OPEN: Final = 3
 """One lost connection is not an outage; in a real one, four workers make three calls within the second."""
@@ -114,7 +114,7 @@ class Breaker:
         if self.refused is not None and (self._probing or self.clock.monotonic() < self._again_at):
             raise CredentialsError(self.refused, service=self.service)
         raise NotAskedError(
-            f"{TITLES.get(self.service, self.service)} is unavailable: {self.reason}",
+            f"{TITLES.get(self.service, self.service)} is unavailable: {after_name(self.service, self.reason)}",
             service=self.service,
             retry_after=self.until_probe,
         )

@@ -7,6 +7,7 @@ ShelfhookError
 │   ├── ScanningError         the library is scanned, so nothing is written: the event waits and loses no attempt
 │   └── UnavailableError      the service does not answer: the event waits and loses no attempt
 │       ├── NotSentError      no connection came about, so that nothing was sent
+│       ├── DownError         it answers that it is down, so that the way to it is not the trouble
 │       ├── ElsewhereError    another daemon on this store does it: the event is left to that daemon
 │       ├── OutOfSpaceError   the store's disk is full
 │       └── StoreRefusedError the database refuses us
@@ -84,6 +85,10 @@ class NotSentError(UnavailableError):
 
 class NotAskedError(NotSentError):
     """No call was made, because the service is known to be unavailable: the error brings no news of it."""
+
+
+class DownError(UnavailableError):
+    """The service, or what stands before it, answers that it is down."""
 
 
 class ElsewhereError(UnavailableError):

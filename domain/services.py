@@ -19,3 +19,12 @@ ADDRESSES: Final[Mapping[str, str]] = {
     "google_books": "GOOGLE_BOOKS_URL",
 }
 """The setting with the address of each."""
+
+
+def after_name(service: str, said: str) -> str:
+    """What is said of a service, as it follows the service's name: "/login answered 403".
+
+    The clients' sentences begin with the name.
+    """
+    title = TITLES.get(service, service)
+    return said.removeprefix(f"{title} ")

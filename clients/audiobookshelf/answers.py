@@ -8,11 +8,11 @@ from clients._stranger import behind
 from clients.audiobookshelf.items import Me
 from domain.errors import (
     CredentialsError,
+    DownError,
     NeedsPersonError,
     NotFoundError,
     ShelfhookError,
     TransientError,
-    UnavailableError,
     UnexpectedAnswerError,
 )
 from domain.fixes import RELOAD
@@ -84,7 +84,7 @@ def _error(http: Http, answer: Answer, needs: Permission) -> ShelfhookError:
     match answer.status:
         case status if status in _DOWN:
             said += behind(status, http.place)
-            return UnavailableError(said, service=http.dependency.name, retry_after=wait)
+            return DownError(said, service=http.dependency.name, retry_after=wait)
         case status if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return TransientError(said, retry_after=wait)
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN | HTTPStatus.NOT_FOUND if needs == "nothing":

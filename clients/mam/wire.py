@@ -9,7 +9,7 @@ from typing import Final
 from clients._http import Answer, Http
 from clients.mam.cookies import Jar
 from clients.mam.pace import Pace
-from domain.errors import UnavailableError
+from domain.errors import DownError
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 """Longer than any page, answer of 100 rows or torrent file of the site."""
@@ -113,4 +113,4 @@ class Wire:
             problem = f"MyAnonamouse {answer.path} answered {answer.status}"
             if asked:
                 raise self.pace.hold(problem, asked)
-            raise UnavailableError(problem, service=self.http.dependency.name)
+            raise DownError(problem, service=self.http.dependency.name)

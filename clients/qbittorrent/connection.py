@@ -26,6 +26,7 @@ from clients.qbittorrent.login import Login, StillForbiddenError
 from domain.clock import Clock
 from domain.errors import (
     CredentialsError,
+    DownError,
     NotFoundError,
     ShelfhookError,
     UnavailableError,
@@ -194,5 +195,5 @@ def _status_problem(status: int, path: str, place: Place) -> ShelfhookError:
     if status == HTTPStatus.NOT_FOUND:
         return NotFoundError(problem)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _TRY_LATER:
-        return UnavailableError(problem + behind(status, place), service=SERVICE)
+        return DownError(problem + behind(status, place), service=SERVICE)
     return UnexpectedAnswerError(problem)

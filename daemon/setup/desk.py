@@ -174,7 +174,7 @@ class SetupDesk:
             [problem, *_] = said_of(error)
             return Draft(values, Tried(ok=False, problem=problem.what, mend=problem.mend))
         except ShelfhookError as error:
-            return Draft(values, failed(error))
+            return Draft(values, failed(error, SERVICES.get(step)))
 
     @asynccontextmanager
     async def _turn(self, step: Step) -> AsyncIterator[None]:
@@ -202,7 +202,7 @@ class SetupDesk:
             try:
                 tried = await _TESTS[step](patient)
             except ShelfhookError as error:
-                tried = failed(error)
+                tried = failed(error, SERVICES[step])
             return Draft(values, tried, session=clients.session.last)
 
     async def _of_folders(self, values: Mapping[str, str], settings: Settings) -> Draft:

@@ -23,7 +23,8 @@ def _of_service(parts: Parts, drafts: Drafts, step: Step) -> StepState:
     service = parts.dependencies[SERVICES[step]]
     if service.name in {one.service for one in missing(parts.settings)}:
         return StepState.OPEN
-    if service.refused is not None or service.failures_in_a_row:
+    fails = service.refused is not None or bool(service.failures_in_a_row)
+    if fails and (service.last_success is not None or _is_meant(parts, drafts, step)):
         return StepState.WRONG
     if service.last_success is not None or _was_tried(parts, drafts, step):
         return StepState.DONE
@@ -36,6 +37,14 @@ def _was_tried(parts: Parts, drafts: Drafts, step: Step) -> bool:
     return (
         draft is not None and draft.tried.ok and with_values(parts.settings, draft.values) == parts.settings
     )
+
+
+def _is_meant(parts: Parts, drafts: Drafts, step: Step) -> bool:
+    """Whether a person set or tested it: a later step asks qBittorrent at its default address, too."""
+    if step is not Step.QBITTORRENT or drafts.of(step) is not None or _has_login(parts):
+        return True
+    address: str = type(parts.settings).model_fields["qbittorrent_url"].default
+    return parts.settings.qbittorrent_url != address
 
 
 def _has_login(parts: Parts) -> bool:

@@ -1,11 +1,22 @@
 """What the test of a step's values found."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
-from domain.errors import CredentialsError, ShelfhookError, UnavailableError
+from daemon import units
+from domain.errors import (
+    CredentialsError,
+    DownError,
+    NotFoundError,
+    ShelfhookError,
+    TransientError,
+    UnavailableError,
+    UnexpectedAnswerError,
+)
 from domain.fixes import RELOAD
-from domain.services import TITLES
+from domain.services import TITLES, after_name
 
 
 class FactName(StrEnum):
@@ -54,22 +65,52 @@ class Tried:
     refused: bool = False
 
 
-_AWAY = {"mam": "check this machine's network, and MAM_URL and MAM_PROXY where they are set"}
-"""What to check where a service does not answer whose address is no field."""
+_AWAY: Final = {"mam": "check this machine's network, and MAM_URL and MAM_PROXY where they are set"}
+"""What to check where no answer comes from a service whose address is no field."""
 
-_RELOADS = (f", and {RELOAD}", f" and {RELOAD}")
+_ODD: Final = {"mam": "check MAM_URL and MAM_PROXY where they are set"}
+"""The same where the answer is not the service's."""
+
+_RELOADS: Final = (f", and {RELOAD}", f" and {RELOAD}")
 """What the clients say to those who edit a file; here the values are taken at once."""
 
 
-def failed(error: ShelfhookError) -> Tried:
-    """The result where an error ended the test."""
-    what, mend = error.what, error.mend
-    match error:
-        case UnavailableError():
-            what = f"{TITLES.get(error.service, error.service)} is not available: {what}"
-            mend = mend or _AWAY.get(error.service, "check the address, and that it is running")
-        case CredentialsError(service=str(service)):
-            what = f"{TITLES.get(service, service)} refuses access: {what}"
+def failed(error: ShelfhookError, service: str | None = None) -> Tried:
+    """The result where an error ended the test of a service; None for the test of something else."""
+    service = getattr(error, "service", None) or service or ""
+    mend = error.mend or _mend(error, service)
     for words in _RELOADS:
         mend = mend and mend.replace(words, "")
-    return Tried(ok=False, problem=what, mend=mend, refused=isinstance(error, CredentialsError))
+    return Tried(
+        ok=False, problem=_what(error, service), mend=mend, refused=isinstance(error, CredentialsError)
+    )
+
+
+def _what(error: ShelfhookError, service: str) -> str:
+    """What is wrong, beginning with the service's name."""
+    title, said = TITLES.get(service, service), after_name(service, error.what)
+    match error:
+        case TransientError(retry_after=timedelta()):
+            return error.what
+        case UnavailableError():
+            return f"{title} is not available: {said}"
+        case CredentialsError() if service:
+            return f"{title} refuses access: {said}"
+    return error.what
+
+
+def _mend(error: ShelfhookError, service: str) -> str | None:
+    """What to do where the error does not say it: its class says whether that is here, there or to wait."""
+    title = TITLES.get(service, service)
+    match error:
+        case TransientError(retry_after=timedelta() as wait):
+            return f"test again in {units.span(max(wait, timedelta(seconds=1)))}"
+        case DownError():
+            return f"see whether {title} works in a browser, then test again"
+        case UnavailableError():
+            return _AWAY.get(service, "check the address, and that it is running")
+        case TransientError():
+            return f"test again; where that goes on, see what {title}'s log says"
+        case NotFoundError() | UnexpectedAnswerError():
+            return _ODD.get(service, "check the address, with its path")
+    return None

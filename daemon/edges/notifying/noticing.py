@@ -37,7 +37,7 @@ class Conditions:
 
     async def _refusals(self) -> list[Notice]:
         return [
-            Notice(kind=NoticeKind.SESSION_LOST, subject=one.name, text=f"{TITLES[one.name]}: {one.reason}")
+            Notice(kind=NoticeKind.SESSION_LOST, subject=one.name, text=f"{TITLES[one.name]}: {one.said}")
             for one in (await standing(self.parts)).refusing
         ]
 

@@ -57,7 +57,7 @@ def shown(parts: Parts, one: ServiceStanding, account: Account | None) -> Servic
         more = not_set_up(parts)[one.name]
     if one.state is ServiceState.AVAILABLE and one.name == "mam":
         more = _membership(parts, account)
-    trouble = None if one.reason is None else f"{TITLES[one.name]} {what}: {one.reason}"
+    trouble = None if one.reason is None else f"{TITLES[one.name]} {what}: {one.said}"
     return ServiceShown(one.name, one.state, _TONES[one.state], text, _since(one), more, trouble)
 
 

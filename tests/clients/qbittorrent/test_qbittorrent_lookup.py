@@ -6,7 +6,7 @@ from pydantic import SecretStr
 
 from clients.qbittorrent import Login, Qbittorrent
 from domain.dependency import Dependency
-from domain.errors import NotFoundError, ShelfhookError, UnavailableError
+from domain.errors import DownError, NotFoundError, ShelfhookError
 from sandbox.clock import FakeClock
 
 V1 = "354366b4ded3ec25a5c08daf0983dcdbb44db7ce"
@@ -83,7 +83,7 @@ async def test_an_outage_is_reported_to_all_who_asked(client, web_api):
 
     told = await at_once(client, ["1" * 40, "2" * 40, "3" * 40])
 
-    assert [type(one) for one in told] == [UnavailableError] * 3
+    assert [type(one) for one in told] == [DownError] * 3
     # The library asks three times for each of the two.
     assert web_api.asked("torrents/info") <= 6
 

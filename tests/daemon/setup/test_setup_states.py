@@ -2,10 +2,13 @@
 
 import pytest
 
+from daemon.config.settings import Settings
 from daemon.setup.desk import SetupDesk
-from daemon.setup.drafts import Drafts
+from daemon.setup.drafts import Draft, Drafts
 from daemon.setup.steps import Step, StepState
+from daemon.setup.tried import Tried
 from daemon.wiring.daemon import build
+from tests.daemon.setup.conftest import NOTHING
 from tests.fixtures.healthy_world import healthy
 
 
@@ -65,3 +68,24 @@ async def test_an_installed_hook_is_known_after_a_restart(tmp_path):
         asked = world.client.asked("app/preferences") - asked
 
     assert (before[Step.HOOK], after, asked) == (StepState.OPEN, [StepState.DONE] * 3, 1)
+
+
+async def test_a_later_step_calls_no_earlier_one_wrong(clock, make_settings):
+    """At its default address qBittorrent is asked for the hook: until a person tests it, it is a step to take."""
+    default = Settings.model_fields["qbittorrent_url"].default
+    async with build(make_settings(**NOTHING, qbittorrent_url=default), clock) as daemon:
+        desk = SetupDesk(patient=daemon.patient, drafts=Drafts())
+        qbittorrent = daemon.parts.dependencies["qbittorrent"]
+        qbittorrent.failed("no connection, as nothing listens there")
+        before = (await desk.states())[Step.QBITTORRENT]
+        desk.drafts.keep(Step.QBITTORRENT, Draft({}, Tried(ok=False)))
+        after = (await desk.states())[Step.QBITTORRENT]
+
+    assert (before, after) == (StepState.OPEN, StepState.WRONG)
+
+
+async def test_an_address_that_was_set_is_wrong_where_it_fails(desk):
+    """A qBittorrent that lets this machine in needs no login: its address alone says that it is meant."""
+    desk.patient.parts.dependencies["qbittorrent"].failed("answered 503")
+
+    assert (await desk.states())[Step.QBITTORRENT] is StepState.WRONG

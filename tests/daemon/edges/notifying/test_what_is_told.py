@@ -98,7 +98,7 @@ async def test_sessions_quotas_and_mismatches(daemon, record, minute, person, cl
     assert [one["title"] for one in person.messages] == [
         "shelfhook: 1 service refused access, 1 book is not as listed, 1 quota is used up"
     ]
-    assert "- MyAnonamouse: MyAnonamouse refused MAM_ID: make a new one" in person.messages[0]["message"]
+    assert "- MyAnonamouse: refused MAM_ID: make a new one" in person.messages[0]["message"]
     assert (
         "- Chains by Anna Writer: looks abridged: listed 9:00:00, computed 4:00:00"
         in person.messages[0]["message"]

@@ -218,5 +218,5 @@ async def test_a_service_that_is_away_is_named(parts, page_of):
     page = await page_of("/")
 
     assert "Something is wrong" in page
-    assert "qBittorrent is unavailable: qBittorrent /api/v2: 503" in page
+    assert "qBittorrent is unavailable: /api/v2: 503" in page
     assert "in 5 minutes" in page
