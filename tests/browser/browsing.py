@@ -14,7 +14,6 @@ from selenium.common.exceptions import (
 )
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -99,11 +98,9 @@ class Tab:
 
     async def click(self, selector: str) -> None:
         """Press something that leads to another page, and wait until that is there."""
-        before = await self.do(lambda driver: driver.find_element(By.TAG_NAME, "html"))
+        await self.run("window.isFormer = true")
         await self.push(selector)
-        wait = WebDriverWait(self.driver, PATIENCE_SECONDS, poll_frequency=0.05)
-        await asyncio.to_thread(wait.until, staleness_of(before))
-        await self.until("return document.readyState === 'complete'")
+        await self.until("return !window.isFormer && document.readyState === 'complete'")
 
     async def push(self, selector: str) -> None:
         """Push a button: once it is on and takes clicks, and not one that was replaced.
