@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 ARGS ?=
-WORKERS ?= 3
+WORKERS ?= 4
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade
@@ -13,7 +13,7 @@ PACKAGES := daemon handlers store clients domain sandbox
 
 help:
 	@echo "make demo    show the whole story here, with stand-ins (ARGS=--once ends after it)"
-	@echo "make test    run the tests, three at a time (WORKERS=3); HYPOTHESIS_PROFILE=thorough: the long ones, too (explore: with new examples)"
+	@echo "make test    run the tests, four at a time (WORKERS=4); HYPOTHESIS_PROFILE=thorough: the long ones, too (explore: with new examples)"
 	@echo "make check   format, lint, types, import contracts, tests"
 	@echo "make bench   measure, each figure against a limit of the same run"
 	@echo "make docs    write the tables of docs/settings.md, docs/json.md and the manual page again"

@@ -40,6 +40,7 @@ pytest_plugins = (
     "tests.fixtures.programs",
     "tests.fixtures.services",
     "tests.fixtures.stages",
+    "tests.fixtures.statements",
     "tests.fixtures.stores",
     "tests.fixtures.terminals",
 )
