@@ -4,17 +4,14 @@ import asyncio
 import random
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
+from daemon_process import Process
 
 from sandbox.audiobookshelf import Fault
 from sandbox.catalogue import CATALOGUE, listing
 from sandbox.stage import Stage, Staged
 from tests.fixtures.examples import THOROUGH
-
-if TYPE_CHECKING:
-    from conftest import Process
 
 BOOKS = (9000401, 9000404, 9000703)
 KILLS = 20 if THOROUGH else 4
@@ -30,7 +27,7 @@ async def library(stage: Stage) -> list[Staged]:
     return staged
 
 
-async def wrong_fields(stage: Stage, daemon: "Process", staged: list[Staged]) -> list[str]:
+async def wrong_fields(stage: Stage, daemon: Process, staged: list[Staged]) -> list[str]:
     """Every book that does not hold the narrators and abridgement of its listing, or the record's duration."""
     downloads = {d["mam_id"]: d for d in await daemon.get("/api/downloads?limit=1000")}
     wrong = []
@@ -177,7 +174,7 @@ async def reached(stage: Stage, method: str) -> bool:
     return any(seen.method == method for seen in stage.shelf.requests)
 
 
-async def stopping(daemon: "Process") -> bool:
+async def stopping(daemon: Process) -> bool:
     return "daemon_stopping" in daemon.log.read_text()
 
 

@@ -2,13 +2,12 @@
 
 import asyncio
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from conftest import Process
+from daemon_process import Process
 
 
-async def search(daemon: "Process", *arguments: str) -> tuple[int, list[dict[str, Any]], str]:
+async def search(daemon: Process, *arguments: str) -> tuple[int, list[dict[str, Any]], str]:
     ended = await asyncio.to_thread(daemon.command, "mam", "search", "--json", *arguments)
     return ended.returncode, [json.loads(line) for line in ended.stdout.splitlines()], ended.stderr
 
