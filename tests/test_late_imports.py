@@ -40,6 +40,7 @@ QUICK = {
     "daemon.hook.notify": "started by qBittorrent, hundreds at once",
     "daemon.process.serving": "the daemon",
     "domain.cycles": "pydantic, to complete or check a cycle's name",
+    "domain.languages": "regular expressions, where one listing is shown",
     "importlib.metadata": "for --version",
     "http.client": "to ask the daemon; neither help nor completion does",
     "rich": "to draw a table",

@@ -1,7 +1,7 @@
 """Commands about the queue: show waiting and failed events, and decide on them."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 import typer
 
@@ -16,6 +16,9 @@ from daemon.event_words import event_name
 from daemon.wording import named
 
 app = Commands(no_args_is_help=True, help="Events in the queue: list, retry or dismiss them.")
+
+_IN_ITS_NAME: Final = frozenset({"kind", "event"})
+"""What the name of an event says; what it is about is a field of its own."""
 
 
 @app.command("list")
@@ -37,13 +40,15 @@ def list_events(*, as_json: AsJson = False) -> None:
 @app.command("show")
 @report_errors
 def show(number: EventNumber, *, as_json: AsJson = False) -> None:
-    """Show one event."""
+    """Show one event; what is not known is left out."""
     found = ask(f"/api/events/{number}")
     if as_json:
         typer.echo(json.dumps(found))
         return
+    typer.echo(line_of("what_happened", event_name(found["kind"], found["event"])))
     for name, value in found.items():
-        typer.echo(line_of(name, value))
+        if name not in _IN_ITS_NAME and value is not None:
+            typer.echo(line_of(name, value))
 
 
 @app.command("retry")

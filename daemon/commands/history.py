@@ -40,7 +40,7 @@ def history(
             (
                 one["id"],
                 ago(one["at"]),
-                one["title"] or one["item_id"],
+                _book(one),
                 one["field"].replace("_", " "),
                 f"{plain(one['before'])} → {plain(one['after'])}",
                 named(one["status"]),
@@ -97,8 +97,8 @@ def print_undone(undone: list[dict[str, Any]], *, as_json: bool) -> None:
     else:
         for one in undone:
             verdict = "undone" if one["undone"] else "left as it is"
-            why = safe(one["why"])
-            typer.echo(f"change {one['change']} ({one['field']} of {one['item_id']}): {verdict}: {why}")
+            name, book, why = one["field"].replace("_", " "), *map(safe, (_book(one), one["why"]))
+            typer.echo(f"change {one['change']} ({name} of {book}): {verdict}: {why}")
     if not any(one["undone"] for one in undone):
         raise typer.Exit(1)
 
@@ -109,6 +109,11 @@ def print_corrections(corrections: list[dict[str, Any]]) -> None:
         noticed = f" ({day(one['at'])})" if "at" in one else ""
         before, after = plain(one["before"]), plain(one["after"])
         typer.echo(f"corrected{noticed}: {one['field'].replace('_', ' ')}: {before} -> {after}")
+
+
+def _book(change: dict[str, Any]) -> str:
+    """What was changed: its title; the item's id where it has none, or is no longer known."""
+    return str(change["title"] or change["item_id"])
 
 
 def _because(change: dict[str, Any]) -> str:

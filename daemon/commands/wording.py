@@ -27,6 +27,10 @@ def in_words(name: str, value: Any) -> Any:
             return source(value)
         case "proof_kind" if value is not None:
             return proof(value)
+        case "language" if value is not None:
+            from domain.languages import language_name
+
+            return language_name(value)
         case "wanted" if value is not None:
             return wanted(value)
         case "status" | "verdict" | "wait" | "reason_kind" | "duration_verdict" if value is not None:

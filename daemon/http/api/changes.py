@@ -1,6 +1,6 @@
 """The changes in the library, and their undo."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from daemon.http.answers import Reply, widened
@@ -14,10 +14,11 @@ from store.changes import Change
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoneChange:
-    """The result of an undo."""
+    """The result of an undo; `title` is its item's, None where that is no longer known."""
 
     change: int
     item_id: str
+    title: str | None
     field: str
     undone: bool
     why: str | None
@@ -43,24 +44,30 @@ async def one(api: Api, number: Number) -> TitledChange:
 
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
     """Undo a change."""
-    return reply_of([await api.undo.change(number)])
+    return await reply_of(api, [await api.undo.change(number)])
 
 
 async def titled(api: Api, changes: Collection[Change]) -> list[TitledChange]:
     """The changes with the titles of their items."""
-    books = await api.parts.store.books.by_ids({one.item_id for one in changes})
-    titles = {book.item_id: book.title for book in books}
+    titles = await _titles(api, changes)
     return [widened(TitledChange, one, title=titles.get(one.item_id)) for one in changes]
 
 
-def reply_of(undone: Sequence[Undone]) -> Reply[list[UndoneChange]]:
+async def _titles(api: Api, changes: Iterable[Change]) -> Mapping[str, str | None]:
+    books = await api.parts.store.books.by_ids({one.item_id for one in changes})
+    return {book.item_id: book.title for book in books}
+
+
+async def reply_of(api: Api, undone: Sequence[Undone]) -> Reply[list[UndoneChange]]:
     """The results, one for each change."""
+    titles = await _titles(api, [one.change for one in undone])
     return Reply(
         says="; ".join(f"{one.change.field}: {one.why}" for one in undone) or "there was nothing to do",
         body=[
             UndoneChange(
                 change=one.change.id,
                 item_id=one.change.item_id,
+                title=titles.get(one.change.item_id),
                 field=one.change.field,
                 undone=one.done,
                 why=one.why,

@@ -64,7 +64,7 @@ async def one(api: Api, number: Number) -> WholeRun:
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
     """Undo the changes of a run."""
     try:
-        return reply_of(await api.undo.run(number))
+        return await reply_of(api, await api.undo.run(number))
     except NotFoundError:
         await existing(api.parts.store.runs, number, "run")
         raise

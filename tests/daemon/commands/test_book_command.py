@@ -4,9 +4,11 @@ import json
 
 import pytest
 
-from domain.facts import Status
+from domain.facts import ChangeSource, Status
+from domain.policy import FieldName
 from domain.recording import Recording
 from handlers.library.mirror import book_of
+from handlers.writing.write_fields import Reason
 from sandbox.audiobookshelf import write_audio
 from tests.fixtures.libraries import Book
 
@@ -110,3 +112,17 @@ async def test_a_title_of_two_books_names_both(shelfhook, book, shelf, books, da
 async def test_half_a_wish_is_wrong_usage(shelfhook, book, words):
     """Nothing is asked."""
     assert (await shelfhook("book", book.id, *words)).exit_code == 2
+
+
+async def test_an_undo_names_the_book_and_the_field(daemon, clock, shelfhook, book, write):
+    """By its title once it is known, as `history` does."""
+    await mirrored(daemon, clock, book)
+    await write(
+        book.id,
+        {FieldName.PUBLISHED_YEAR: "2021"},
+        Reason(source=ChangeSource.MAM, event_id=1, download_id=1),
+    )
+
+    undone = await shelfhook("undo", "1")
+
+    assert undone.output.startswith(f"change 1 (published year of {book.title}): undone")

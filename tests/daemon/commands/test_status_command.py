@@ -93,7 +93,7 @@ async def test_what_is_wrong_comes_first(daemon, shelfhook):
     lines = (await shelfhook("status")).output.splitlines()
 
     assert "degraded" in lines[0]
-    assert "Audiobookshelf /api/me: no connection" in lines[1]
+    assert "Audiobookshelf failed: /api/me: no connection" in lines[1]
 
 
 async def test_all_of_it_for_machines(shelfhook, record):

@@ -49,3 +49,31 @@ async def test_an_event_is_listed_by_its_books_title(daemon, shelfhook, clock):
     assert "Project Hail Mary" in listed
     assert "a" * 40 not in listed
     assert "b" * 40 in listed
+
+
+async def test_an_event_is_shown_in_words(daemon, shelfhook, clock, monkeypatch):
+    """What happened, how often it was reported and too early, under names that a person knows."""
+    monkeypatch.setenv("TIMEZONE", "Europe/Berlin")
+    for _ in range(2):
+        await daemon.parts.store.inbox.add(TorrentFinished(info_hash="a" * 40), now=clock.now())
+
+    lines = (await shelfhook("events", "show", "1")).stdout.splitlines()
+    labels = {line.partition(":")[0] for line in lines}
+
+    assert {"what happened: Torrent finished", "times reported: 2"} <= set(lines)
+    assert not labels & {"signals", "looks", "kind", "wait"}
+    assert not [line for line in lines if "{" in line or line.endswith(": –")]
+
+
+async def test_a_listing_is_shown_in_words(daemon, shelfhook, clock, monkeypatch):
+    """Its language by name, and the moment that it was added in TIMEZONE."""
+    monkeypatch.setenv("TIMEZONE", "Europe/Berlin")
+    recording = Recording(torrent_id=1, title="Chains", language="ENG", added=clock.now())
+    await daemon.parts.store.downloads.create(
+        recording, hashes=("a" * 40, None, None), found_by="search", status=Status.PROPOSED, now=clock.now()
+    )
+
+    lines = [line.strip() for line in (await shelfhook("downloads", "show", "1")).stdout.splitlines()]
+
+    assert "language: English" in lines
+    assert any(line.startswith("added: 15 Jan 2026, 13:00:00 CET (") for line in lines)

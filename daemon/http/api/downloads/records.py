@@ -79,7 +79,7 @@ async def refresh(api: Api, number: Number) -> Reply[RefreshedDownload]:
 async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
     """Undo the changes of a download."""
     await record(api, number)
-    return reply_of(await api.undo.download(number))
+    return await reply_of(api, await api.undo.download(number))
 
 
 async def record(api: Api, number: int) -> Download:

@@ -21,7 +21,7 @@ async def test_a_change_is_undone(url, http, token, book, write):
         async with http.post(f"{url}/api/changes/1/undo", headers=token) as answer:
             answers.append((answer.status, await answer.json()))
 
-    one = {"change": 1, "item_id": book.id, "field": "narrators"}
+    one = {"change": 1, "item_id": book.id, "title": None, "field": "narrators"}
     assert answers == [
         (200, [one | {"undone": True, "why": "put back to nothing"}]),
         (200, [one | {"undone": False, "why": "change 2 undid it already"}]),
