@@ -38,7 +38,10 @@ class Listing:
 
     async def proposals(self, *, since: datetime, limit: int, skip: int = 0) -> list[Download]:
         """What waits for a decision, and what was decided *since* then, where it was; what came since is last."""
-        order = (case((DOWNLOADS.c.created_at > since, 1), else_=0), DOWNLOADS.c.id.desc())
+        # Numbers follow the time: an index has the last one of before, and those of the others.
+        seen = select(DOWNLOADS.c.id).where(DOWNLOADS.c.created_at <= since)
+        last = seen.order_by(DOWNLOADS.c.created_at.desc(), DOWNLOADS.c.id.desc()).limit(1).scalar_subquery()
+        order = (case((DOWNLOADS.c.id > last, 1), else_=0), DOWNLOADS.c.id.desc())
         ids = select(DOWNLOADS.c.id).where(_proposed_or_decided(since)).order_by(*order)
         # Of thousands the numbers are sorted, and not the records.
         some = DOWNLOADS.c.id.in_(ids.offset(skip).limit(limit))
