@@ -53,9 +53,9 @@ class UnfinishedDownloads:
 
     db: Database
 
-    async def under_way(self) -> list[UnfinishedDownload]:
-        """The queued downloads that are not applied yet."""
-        return await self._records(DOWNLOADS.c.status.in_([status.value for status in UNDER_WAY]), None)
+    async def under_way(self, *, limit: int | None = None) -> list[UnfinishedDownload]:
+        """The queued downloads that are not applied yet; the newest *limit* of them, None for all."""
+        return await self._records(DOWNLOADS.c.status.in_([status.value for status in UNDER_WAY]), limit)
 
     async def applied(self, *, limit: int) -> list[UnfinishedDownload]:
         """The newest applied ones, at most *limit*."""
@@ -65,7 +65,10 @@ class UnfinishedDownloads:
         columns = [DOWNLOADS.c[name] for name in ("id", "status", "reason_kind", "item_id")]
         columns += [DOWNLOADS.c[name] for name in ("info_hash", "infohash_v1", "infohash_v2")]
         columns += [DOWNLOADS.c.queued_at, DOWNLOADS.c.applied_at]
-        query = select(*columns).where(condition).order_by(DOWNLOADS.c.id.desc()).limit(limit)
+        newest = DOWNLOADS.c.id.desc()
+        # Of thousands the numbers are sorted, and not the records.
+        some = select(DOWNLOADS.c.id).where(condition).order_by(newest).limit(limit)
+        query = select(*columns).where(DOWNLOADS.c.id.in_(some)).order_by(newest)
         return [_record(row) for row in await self.db.read(work.rows(query))]
 
     async def items(self, item_ids: Iterable[str]) -> dict[str, SeenItem]:

@@ -53,7 +53,7 @@ class Transfers:
         return self._found
 
     async def _read(self) -> Mapping[int, Transfer]:
-        records = (await self.unfinished.under_way())[:_MOST]
+        records = await self.unfinished.under_way(limit=_MOST)
         by_hash = {one[:40]: record for record in records for one in record.hashes}
         if not by_hash:
             return {}
