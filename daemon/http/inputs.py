@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
 from domain.errors import BadInputError
 from domain.validation import own_words
@@ -128,7 +127,7 @@ def checked(kind: Any, value: Any, name: str = "body") -> Any:
         first = error.errors(include_url=False, include_input=False)[0]
         field = str(first["loc"][0]) if first["loc"] else name
         missing = first["type"] == "missing"
-        raise BadInputError(field, "is missing" if missing else _said(first), missing=missing) from None
+        raise BadInputError(field, "is missing" if missing else own_words(first), missing=missing) from None
     _only_text(found, name)
     return found
 
@@ -136,10 +135,6 @@ def checked(kind: Any, value: Any, name: str = "body") -> Any:
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
-
-
-def _said(error: ErrorDetails) -> str:
-    return own_words(error).replace("input should", "should").replace("should be", "must be")
 
 
 def _only_text(value: Any, name: str) -> None:

@@ -63,9 +63,9 @@ def test_all_of_them_can_be_set(tmp_path):
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("ACQUISITION=always", "ACQUISITION: input should be 'off', 'propose' or 'auto'"),
-        ("UNSAT_BUFFER=-1", "UNSAT_BUFFER: input should be greater"),
-        ("MIN_RATIO=nan", "MIN_RATIO: input should be"),
+        ("ACQUISITION=always", "ACQUISITION: must be 'off', 'propose' or 'auto'"),
+        ("UNSAT_BUFFER=-1", "UNSAT_BUFFER: must be greater"),
+        ("MIN_RATIO=nan", "MIN_RATIO: must be"),
         ("EDITION_ORDER=format,size", "EDITION_ORDER: “size” does not exist"),
         ("EDITION_ORDER=format,format", "EDITION_ORDER: name each criterion once"),
         ("LANGUAGES=English, Klingon", "LANGUAGES: there is no language “Klingon”; write names or codes"),

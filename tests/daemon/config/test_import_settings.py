@@ -85,7 +85,7 @@ def test_the_modes_are_tried_in_the_order_in_which_they_are_written(written, mod
         ("IMPORT_LAYOUT={author}", "IMPORT_LAYOUT: must have {title} in its last folder"),
         ("IMPORT_LAYOUT={author} - {title}", "IMPORT_LAYOUT: Audiobookshelf would not find the author"),
         ("IMPORT_LAYOUT=", "IMPORT_LAYOUT: is empty: write it like {author}/{series}/{sequence} - {title}"),
-        ("SIDECAR=on", "SIDECAR: input should be 'auto' or 'off'"),
+        ("SIDECAR=on", "SIDECAR: must be 'auto' or 'off'"),
         ("IMPORTS=copy", "did you mean IMPORT?"),
         ("IMPORT_FOLDER=/library", "is not a setting"),
     ],
