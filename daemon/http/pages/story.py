@@ -114,10 +114,10 @@ async def _searched(parts: Parts, run: Run) -> dict[str, Any]:
     return {"searched": queries, "downloads": await parts.store.views.subjects.by(mentions)}
 
 
-def facts(recording: Recording) -> list[tuple[str, Any, Any]]:
-    """The record's facts: each one's name, its value, and the words that it was read from."""
+def facts(recording: Recording) -> list[tuple[str, str, Any, Any]]:
+    """The record's facts: each one's label, its field's name, its value, and the words that it was read from."""
     return [
-        (label, getattr(recording, name), recording.evidence.get(name, ()))
+        (label, name, getattr(recording, name), recording.evidence.get(name, ()))
         for label, name in _FACTS
         if getattr(recording, name) not in (None, ())
     ]
