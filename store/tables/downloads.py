@@ -21,6 +21,7 @@ class DownloadRow(SQLModel, table=True):
     __tablename__ = "downloads"
     __table_args__ = (
         Index("ix_downloads_status", "status", "id"),
+        Index("ix_downloads_verdict", "status", "duration_verdict"),
         Index("ix_downloads_applied", "applied_at"),
         Index("ix_downloads_item", "item_id"),
         # The orders of the list, each with what the list is narrowed down by.

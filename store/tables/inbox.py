@@ -33,6 +33,7 @@ class EventRow(SQLModel, table=True):
         Index("ix_events_held", "waits_for", "due_at", "id", sqlite_where=_HELD),
         Index("ix_events_settled", "settled_at", sqlite_where=_SETTLED),
         Index("ix_events_key", "key", "id"),
+        Index("ix_events_kind", "kind", "id"),
         # The order of the list, with what it is narrowed down by.
         Index("ix_events_list", "id", "kind", "verdict"),
         # With the verdict: else SQLite counts by the index above.
