@@ -25,7 +25,8 @@ IN_PASSING = [
 RUN_ELSEWHERE = {
     "sudo make uninstall", "sudo apt-get remove shelfhook", "sudo apt-get purge shelfhook",  # below, and before `make deb`
     "make deb", "make install", "make wheel",  # the blocks have them
-    "shelfhook backup FILE", "shelfhook run", "shelfhook notify", "shelfhook demo", "systemctl reload",  # named without what they need
+    "shelfhook backup FILE", "shelfhook run", "shelfhook notify", "shelfhook demo", "shelfhook settings set",
+    "systemctl reload",  # these are named without what they need
     "shelfhook retry mam",  # only where a session was refused
     "pipx inject shelfhook asyncpg", "pipx inject shelfhook python-socketio",  # where pipx is
 }  # fmt: skip
