@@ -9,7 +9,7 @@ from domain.facts import ImportStatus
 from handlers.importing.whereabouts import Whereabouts
 from store.imports import Import, Imports
 
-AT_ONCE: Final = 1000
+AT_ONCE: Final = 250
 """So many imports are looked at for one page."""
 
 
