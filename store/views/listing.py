@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, case, func, or_, select, union, union_all
 
 from domain.facts import Status
 from store import work
@@ -41,9 +41,12 @@ class Listing:
         # Numbers follow the time: an index has the last one of before, and those of the others.
         seen = select(DOWNLOADS.c.id).where(DOWNLOADS.c.created_at <= since)
         last = seen.order_by(DOWNLOADS.c.created_at.desc(), DOWNLOADS.c.id.desc()).limit(1).scalar_subquery()
-        order = (case((DOWNLOADS.c.id > last, 1), else_=0), DOWNLOADS.c.id.desc())
-        ids = select(DOWNLOADS.c.id).where(_proposed_or_decided(since)).order_by(*order)
-        # Of thousands the numbers are sorted, and not the records.
+        is_later = DOWNLOADS.c.id > func.coalesce(last, 0)
+        order = (case((is_later, 1), else_=0), DOWNLOADS.c.id.desc())
+        # Of thousands an index has the first ones; only the numbers of those are sorted.
+        parts = (_proposed(~is_later, skip + limit), _proposed(is_later, skip + limit), _decided(since))
+        found = union(*(select(one.subquery()) for one in parts)).subquery()
+        ids = select(DOWNLOADS.c.id).where(DOWNLOADS.c.id.in_(select(found.c.id))).order_by(*order)
         some = DOWNLOADS.c.id.in_(ids.offset(skip).limit(limit))
         rows = await self.db.read(work.mappings(select(DOWNLOADS).where(some).order_by(*order)))
         return [download_from(row) for row in rows]
@@ -84,6 +87,20 @@ class Listing:
     async def _rows(self, query: Select[Any], table: Table, limit: int) -> list[Any]:
         query = query.order_by(table.c.id.desc()).limit(limit)
         return list(await self.db.read(work.mappings(query)))
+
+
+def _proposed(where: ColumnElement[bool], most: int) -> Select[Any]:
+    newest = DOWNLOADS.c.id.desc()
+    return (
+        select(DOWNLOADS.c.id)
+        .where(DOWNLOADS.c.status == Status.PROPOSED.value, where)
+        .order_by(newest)
+        .limit(most)
+    )
+
+
+def _decided(since: datetime) -> Select[Any]:
+    return select(DOWNLOADS.c.id).where(DOWNLOADS.c.decided_at >= since)
 
 
 def _proposed_or_decided(since: datetime) -> ColumnElement[bool]:
