@@ -60,16 +60,8 @@ async def probe(patient: Patient) -> Seen:
     whole = bool(known) and all(library.compared_at is not None for library in known)
     shelf = _Shelf(patient, newest, whole)
     locate = LocateFiles(patient.linked_paths, patient.parts.store.imports)
-    found, of = 0, list[Torrent]()
-    for torrent in sample:
-        try:
-            content = await locate(torrent, partial(patient.connections.qbittorrent.files, torrent.hash))
-            if await content.is_without_audio():
-                continue
-            found += await shelf.has(content)
-        except NotFoundError:
-            continue  # it was removed just now
-        of.append(torrent)
+    has = {torrent: there for torrent in sample if (there := await _has(shelf, locate, torrent)) is not None}
+    of, found = list(has), sum(has.values())
     if not of:
         return skipped("of the torrents that finished last none holds audio")
     evidence = _shown(found, len(of))
@@ -78,6 +70,15 @@ async def probe(patient: Patient) -> Seen:
     among = "" if whole else f", judging by its newest {counted(len(newest), 'item', 'items')}"
     mend = _rule_for(await patient.linked_paths.map(), patient, of, [item.path for item in newest])
     return broken(f"{evidence}{among}", mend)
+
+
+async def _has(shelf: _Shelf, locate: LocateFiles, torrent: Torrent) -> bool | None:
+    """Whether the library has a torrent's book; None for one without audio, or that was removed just now."""
+    try:
+        content = await locate(torrent, partial(shelf.patient.connections.qbittorrent.files, torrent.hash))
+        return None if await content.is_without_audio() else await shelf.has(content)
+    except NotFoundError:
+        return None
 
 
 def _newest(torrents: Iterable[Torrent], patient: Patient) -> list[Torrent]:
