@@ -11,7 +11,7 @@ from daemon.commands.desk import Desk
 from daemon.commands.tables import safe
 from daemon.commands.typed import folded, number
 from daemon.config.sources import state_dir
-from daemon.wording import named
+from daemon.words.wording import named
 from domain.errors import ShelfhookError
 from domain.facts import ImportStatus, RunStatus, Status
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from daemon import units
 from daemon.commands.arguments import DISMISS, CycleName, CycleOrRun, FailedRun
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
@@ -15,8 +14,9 @@ from daemon.commands.history import print_corrections
 from daemon.commands.moments import ago, exact
 from daemon.commands.tables import AsJson, plain, reply, safe, table
 from daemon.commands.typed import typed_cycle
-from daemon.event_words import cycle_title
-from daemon.wording import ACQUISITION, SOURCES, TRIGGERS, figures, named
+from daemon.words import units
+from daemon.words.event_words import cycle_title
+from daemon.words.wording import ACQUISITION, SOURCES, TRIGGERS, figures, named
 
 
 @report_errors

@@ -5,14 +5,14 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from daemon import units
 from daemon.commands.arguments import ProposalNumber, ProposalNumbers, RuleNumber
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.moments import ago
 from daemon.commands.tables import AsJson, plain, reply, safe, table
-from daemon.cost_words import in_words
-from daemon.wording import named
+from daemon.words import units
+from daemon.words.cost_words import in_words
+from daemon.words.wording import named
 from domain.costs import Cost
 
 _MAM_SECONDS: Final = 60

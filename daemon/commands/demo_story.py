@@ -20,8 +20,8 @@ from daemon.clock import SystemClock
 from daemon.commands.desk import Desk
 from daemon.commands.tables import plain
 from daemon.config.settings import Settings
-from daemon.event_words import event_name
-from daemon.wording import named
+from daemon.words.event_words import event_name
+from daemon.words.wording import named
 from domain.clock import Clock
 from domain.errors import ShelfhookError
 from domain.search_queries import EXAMPLE_QUERIES

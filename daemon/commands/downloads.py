@@ -5,7 +5,6 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from daemon import units
 from daemon.commands import deciding
 from daemon.commands import left_alone as leaving
 from daemon.commands.arguments import (
@@ -22,7 +21,8 @@ from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, plain, reply, safe, table
 from daemon.commands.typed import typed_state
 from daemon.commands.values import line_of
-from daemon.wording import named
+from daemon.words import units
+from daemon.words.wording import named
 from domain.facts import Status
 
 app = Commands(no_args_is_help=True, help="Downloads: list, add, approve, decline, retry or undo them.")

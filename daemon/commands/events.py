@@ -12,8 +12,8 @@ from daemon.commands.moments import ago
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, reply, table
 from daemon.commands.values import line_of
-from daemon.event_words import event_name
-from daemon.wording import named
+from daemon.words.event_words import event_name
+from daemon.words.wording import named
 
 app = Commands(no_args_is_help=True, help="Events in the queue: list, retry or dismiss them.")
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import typer
 
-from daemon import units
 from daemon.commands.tables import safe, table
-from daemon.wording import named
+from daemon.words import units
+from daemon.words.wording import named
 from domain.errors import ShelfhookError
 
 _HEADS: Final = (

@@ -13,7 +13,7 @@ from daemon.commands.library_items import item_called
 from daemon.commands.moments import ago, day, exact
 from daemon.commands.tables import AsJson, plain, safe, table
 from daemon.commands.wording import source
-from daemon.wording import named
+from daemon.words.wording import named
 
 UNDO_SECONDS: Final = 600
 """A run may have written thousands of items; a second and a half for each 50 of them is usual."""

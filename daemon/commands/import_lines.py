@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from daemon import units
 from daemon.commands.tables import safe
-from daemon.wording import IMPORT_MODES, IMPORT_PROBLEMS, LEFT_OUT, QUESTIONS, SHELVES, named
+from daemon.words import units
+from daemon.words.wording import IMPORT_MODES, IMPORT_PROBLEMS, LEFT_OUT, QUESTIONS, SHELVES, named
 from domain.facts import ImportStatus
 from domain.importing.since import ShelfState
 

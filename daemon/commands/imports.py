@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from daemon import units
 from daemon.commands.arguments import ImportNumber, ImportState
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
@@ -15,7 +14,8 @@ from daemon.commands.import_lines import about, note, plan_lines, title, where
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, safe, table
 from daemon.commands.typed import typed_state
-from daemon.wording import LINKS, named
+from daemon.words import units
+from daemon.words.wording import LINKS, named
 from domain.facts import ImportChoice, ImportStatus
 from domain.importing.since import LinkState, ShelfState
 

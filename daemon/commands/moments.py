@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Final
 
-from daemon import units
 from daemon.clock import SystemClock
 from daemon.config.sources import given
+from daemon.words import units
 
 UNKNOWN: Final = "–"
 

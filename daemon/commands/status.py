@@ -8,16 +8,16 @@ from typing import Any, Final
 
 import typer
 
-from daemon import units
 from daemon.commands.desk import ask
 from daemon.commands.errors import report_errors
 from daemon.commands.healthcheck import main as healthcheck_of_daemon
 from daemon.commands.tables import AsJson, safe, width
 from daemon.commands.wording import proof
 from daemon.config.sources import ENV_FILE, file_read
-from daemon.event_words import cycle_title
-from daemon.field_words import in_a_sentence
-from daemon.wording import ACQUISITION, SOURCES, named
+from daemon.words import units
+from daemon.words.event_words import cycle_title
+from daemon.words.field_words import in_a_sentence
+from daemon.words.wording import ACQUISITION, SOURCES, named
 from domain.facts import EventVerdict, ReasonKind
 from domain.fixes import RELOAD
 from domain.refusals import command

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from daemon import units
 from daemon.commands.errors import report_errors
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, reply, table
+from daemon.words import units
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 import typer
 
 from daemon.commands.tables import safe
-from daemon.wording import named
+from daemon.words.wording import named
 from domain.errors import NotFoundError
 
 

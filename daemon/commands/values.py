@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from daemon import units
 from daemon.commands.moments import exact
 from daemon.commands.tables import plain
 from daemon.commands.wording import in_words
+from daemon.words import units
 
 _UNITS: Final[Mapping[str, Callable[[Any], str]]] = {
     "_at": exact,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from daemon.wording import ORIGINS, PROOFS, SOURCES, named, wanted
+from daemon.words.wording import ORIGINS, PROOFS, SOURCES, named, wanted
 
 
 def source(slug: str) -> str:

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Final
 
-from daemon import units
-from daemon.account_words import in_words
 from daemon.doctor.finding import Seen, broken, good, skipped, unreachable, warning
 from daemon.doctor.patient import Patient
+from daemon.words import units
+from daemon.words.account_words import in_words
 from domain.errors import CredentialsError, ElsewhereError, UnavailableError
 from domain.fixes import RELOAD
 from domain.refusals import command

@@ -4,7 +4,7 @@ import asyncio
 
 from daemon.doctor.finding import Seen, good, skipped, warning
 from daemon.doctor.patient import Patient
-from daemon.units import count
+from daemon.words.units import count
 from domain.folder_shapes import FolderShape
 from handlers.library.odd_folders import OddFolder, in_library
 

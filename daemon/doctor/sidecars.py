@@ -6,7 +6,7 @@ from typing import Final
 
 from daemon.doctor.finding import Seen, good, warning
 from daemon.doctor.patient import Patient
-from daemon.units import count
+from daemon.words.units import count
 from domain.counted import counted
 
 _USUAL: Final = timedelta(minutes=15)

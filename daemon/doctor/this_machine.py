@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from daemon import units
 from daemon.config.installation import start_command
 from daemon.config.invalid import Problem, SettingsProblemsError
 from daemon.config.problems import contradictions, doubtful_zone, missing, misspelt, not_to_be_seen
@@ -18,6 +17,7 @@ from daemon.doctor.finding import Fix, Seen, broken, good, skipped, warning
 from daemon.doctor.patient import Patient
 from daemon.hook.access import TOKEN_FILE
 from daemon.hook.files import HEADER_FILE
+from daemon.words import units
 from domain.counted import counted
 from domain.errors import UnavailableError
 from domain.fixes import RELOAD

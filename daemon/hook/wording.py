@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from daemon import units
 from daemon.hook.calls import HookCalls, RefusedCall
+from daemon.words import units
 from domain.facts import CallProblem
 from domain.fixes import RELOAD
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from daemon import event_words
 from daemon.doctor.finding import Fix, Result
+from daemon.words import event_words
 from domain import cycles
 from domain.facts import (
     ChangeStatus,

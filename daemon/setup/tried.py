@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from daemon import units
+from daemon.words import units
 from domain.errors import (
     CredentialsError,
     DownError,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from daemon.cost_words import in_words
+from daemon.words.cost_words import in_words
 from domain.costs import cost
 
 

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any, Final
 
 from daemon.commands.workflow.following import View
-from daemon.wording import named
+from daemon.words.wording import named
 from domain.counted import counted
 from domain.facts import Status
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from daemon.http.answers import Reply
 from daemon.http.api.context import Api
 from daemon.http.problems import ConflictError
-from daemon.wording import SOURCES
+from daemon.words.wording import SOURCES
 from domain.book_view import BookView
 from domain.errors import NotFoundError
 from domain.facts import ChangeSource

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from daemon import units
 from daemon.doctor.check_up import CheckedUp, Progress
 from daemon.doctor.finding import Finding, Fix, Result
 from daemon.doctor.services import Checks
 from daemon.http.answers import Reply
 from daemon.http.api.context import Api
+from daemon.words import units
 from domain.retry import Wait
 from domain.services import SERVICES
 

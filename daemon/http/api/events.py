@@ -10,7 +10,7 @@ from daemon.http.answers import Reply, widened
 from daemon.http.api.context import Api
 from daemon.http.api.operations import Number
 from daemon.http.problems import ConflictError, existing
-from daemon.wording import named
+from daemon.words.wording import named
 from domain.facts import EventVerdict
 from domain.mentions import in_key
 from store.decisions import Decisions

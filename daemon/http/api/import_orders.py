@@ -11,7 +11,7 @@ from daemon.http.api.imports import existing_import
 from daemon.http.api.operations import Number
 from daemon.http.api.plans import PlanShown, plan_shown
 from daemon.http.problems import ConflictError
-from daemon.wording import named
+from daemon.words.wording import named
 from domain.counted import counted
 from domain.errors import BadInputError
 from domain.facts import ImportChoice, ImportProblem, ImportStatus

@@ -12,7 +12,7 @@ from daemon.http.api.events import Limit
 from daemon.http.api.operations import Number
 from daemon.http.api.plans import PlanShown, plan_shown
 from daemon.http.problems import ConflictError
-from daemon.units import count, size
+from daemon.words.units import count, size
 from domain.errors import NotFoundError
 from domain.facts import (
     ImportChoice,

@@ -7,7 +7,7 @@ from datetime import datetime
 from daemon.http.answers import Reply
 from daemon.http.api.context import Api
 from daemon.http.problems import ConflictError
-from daemon.units import count
+from daemon.words.units import count
 from domain.notices import Message, NoticeKind
 
 

@@ -11,7 +11,7 @@ from daemon.http.api.operations import Number
 from daemon.http.api.searched import results_of
 from daemon.http.problems import ConflictError, existing
 from daemon.parts import Parts
-from daemon.wording import named
+from daemon.words.wording import named
 from domain.cycles import CYCLES
 from domain.errors import NotFoundError
 from domain.facts import RunStatus

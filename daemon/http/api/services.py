@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from clients.mam.account import Account
-from daemon.account_words import in_words
 from daemon.config.enriching import AUDIBLE
 from daemon.parts import Parts
 from daemon.standing import ServiceStanding, not_set_up
+from daemon.words.account_words import in_words
 from domain.facts import ServiceState
 from domain.services import TITLES
 

@@ -10,7 +10,7 @@ from daemon.http import wording
 from daemon.http.pages.list_query import ListQuery, shown
 from daemon.http.pages.rendering import SITE
 from daemon.kept_log.reading import Level, LineQuery, page
-from daemon.wording import capital, named
+from daemon.words.wording import capital, named
 from domain.facts import EventVerdict
 from domain.mentions import in_key, in_values
 from domain.services import SERVICES, TITLES

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from daemon import field_words
 from daemon.http import wording
 from daemon.http.api.situation import IN_PROGRESS
 from daemon.http.api.transfers import Transfer
@@ -13,7 +12,8 @@ from daemon.http.pages.list_query import ListQuery, shown
 from daemon.http.pages.rendering import SITE, Site
 from daemon.http.wording import CYCLES
 from daemon.parts import Parts
-from daemon.wording import SOURCES, named
+from daemon.words import field_words
+from daemon.words.wording import SOURCES, named
 from domain.facts import ChangeSource, ChangeStatus, ImportStatus, RunStatus, Status
 from domain.lacking import BY_SLUG
 from domain.mentions import Means, Mention

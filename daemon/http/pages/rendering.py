@@ -13,8 +13,6 @@ from urllib.parse import urlencode
 from aiohttp import web
 from markupsafe import Markup
 
-from daemon import cost_words, field_words, units
-from daemon import wording as shared
 from daemon.http import wording
 from daemon.http.api.context import Api
 from daemon.http.pages import text
@@ -24,6 +22,8 @@ from daemon.http.security.forms import FIELD, token_for
 from daemon.http.security.guard import GUARD
 from daemon.http.security.sessions import SESSIONS
 from daemon.http.static_files import address
+from daemon.words import cost_words, field_words, units
+from daemon.words import wording as shared
 from domain.languages import language_name
 from domain.services import TITLES
 from domain.value_words import value_in_words

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from daemon import units
 from daemon.setup.steps import Step, StepState
 from daemon.setup.tried import Fact, FactName
+from daemon.words import units
 
 TITLES: Final[Mapping[Step, str]] = {
     Step.MAM: "Connect MyAnonamouse",

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
-from daemon import units
+from daemon.words import units
 from domain.recording import utc_text
 
 LONG: Final = 240

@@ -12,7 +12,7 @@ from daemon.http.problems import problem
 from daemon.http.security.peers import came_by_https
 from daemon.http.security.sessions import COOKIE, LASTING, Sessions
 from daemon.http.static_files import address
-from daemon.wording import capital
+from daemon.words.wording import capital
 
 if TYPE_CHECKING:
     from jinja2 import Template

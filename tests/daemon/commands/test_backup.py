@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from daemon.cli import app
-from daemon.units import size
+from daemon.words.units import size
 from domain.errors import UnavailableError
 from domain.events import TorrentFinished
 from sandbox.clock import START

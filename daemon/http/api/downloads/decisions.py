@@ -10,7 +10,7 @@ from daemon.http.api.context import Api
 from daemon.http.api.downloads.records import record
 from daemon.http.api.operations import Number
 from daemon.http.problems import ConflictError, UnconfirmedError
-from daemon.wording import named
+from daemon.words.wording import named
 from domain.contradicting import contradiction
 from domain.errors import BadInputError
 from domain.facts import ProofKind, ReasonKind, Status

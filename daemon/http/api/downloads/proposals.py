@@ -12,8 +12,8 @@ from daemon.http.api.context import Api
 from daemon.http.api.downloads.records import record
 from daemon.http.api.operations import Number
 from daemon.http.problems import ConflictError
-from daemon.units import count
-from daemon.wording import RULES, named
+from daemon.words.units import count
+from daemon.words.wording import RULES, named
 from domain.errors import BadInputError
 from domain.facts import Status
 from domain.rules import RuleKind, never

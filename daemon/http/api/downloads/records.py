@@ -13,7 +13,7 @@ from daemon.http.api.events import Limit
 from daemon.http.api.operations import Number
 from daemon.http.api.transfers import Transfer
 from daemon.http.problems import ConflictError, existing
-from daemon.units import count
+from daemon.words.units import count
 from domain.corrections import Correction
 from domain.costs import Cost
 from domain.facts import Status

@@ -11,8 +11,8 @@ from daemon.http.answers import Reply, as_json
 from daemon.http.api.context import Api
 from daemon.http.api.mam import Row, row_of
 from daemon.http.problems import ConflictError, OnlyNearError
-from daemon.units import count
-from daemon.wording import named
+from daemon.words.units import count
+from daemon.words.wording import named
 from domain.completeness import completeness
 from domain.errors import BadInputError, NeedsPersonError, NotFoundError
 from domain.manual_results import Result

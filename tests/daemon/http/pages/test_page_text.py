@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from daemon import units
 from daemon.http import wording
 from daemon.http.api.situation import Counted
 from daemon.http.pages import text
+from daemon.words import units
 from domain.facts import ChangeStatus, RunStatus, Status
 from sandbox.clock import FakeClock
 

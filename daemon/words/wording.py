@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from daemon import units
+from daemon.words import units
 from domain.activity import Activity
 from domain.book_view import Origin
 from domain.facts import (

@@ -1,6 +1,6 @@
 """The fields of a book in words: the same ones on the page and in the command line."""
 
-from daemon.wording import capital
+from daemon.words.wording import capital
 from domain.policy import FieldName
 
 

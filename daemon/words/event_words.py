@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from daemon.wording import capital, named
+from daemon.words.wording import capital, named
 
 _DUE: Final = ".due"
 

@@ -1,6 +1,6 @@
 """What a download costs, in words: the same ones on the page and in the command line."""
 
-from daemon.units import count, size
+from daemon.words.units import count, size
 from domain.costs import Cost
 
 

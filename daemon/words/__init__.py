@@ -1,0 +1,1 @@
+"""Facts as words: the same ones on the page, in the command line and in messages."""
