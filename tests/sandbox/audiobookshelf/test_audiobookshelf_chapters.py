@@ -115,6 +115,7 @@ async def test_a_null_among_them_ends_the_server(book, shelf, send):
     assert shelf.exited
 
 
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="needs the samples in ../shared")
 async def test_the_answers_are_the_real_servers(ask, shelf):
     """Found, not found, and no ASIN: with 200 each, and what the source says unchanged."""
     real = {
