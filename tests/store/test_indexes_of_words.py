@@ -130,6 +130,29 @@ async def test_a_pruned_event_leaves_the_index(store, db, clock, settled):
     )
 
 
+@pytest.mark.databases("sqlite")
+async def test_coming_into_the_index_does_not_go_through_all_events(db, settled):
+    """Those that come together cost SQLite as many steps beside thousands of events as beside hundreds."""
+    connections, steps = [], []
+
+    def watch(connection: Connection) -> None:
+        connections.append(connection.connection.dbapi_connection)
+        connections[0].set_progress_handler(lambda: steps.append(1), 100)
+
+    await db.write(watch)
+
+    async def steps_of_a_group() -> int:
+        steps.clear()
+        await settled(*["narrators: set"] * TOGETHER)
+        return len(steps)
+
+    await steps_of_a_group()
+    few = await steps_of_a_group()
+    await settled(*["narrators: set"] * 50 * TOGETHER)
+
+    assert await steps_of_a_group() < 1.5 * few
+
+
 SAID = [
     'it said "no"', "O'Brien's shelf", "Über den Wolken", "三体 刘慈欣", "100% sure", "a_b", "back\\slash", "x-y (z)", "NEAR OR AND NOT",
 ]  # fmt: skip
