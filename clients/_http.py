@@ -54,7 +54,7 @@ class Answer:
         return self.body.decode("utf-8", errors="replace")
 
     def json(self, service: str) -> Any:
-        """The body as JSON.
+        """The body as JSON, of the *service* with that name.
 
         Raises:
             UnexpectedAnswerError: It is not JSON.
@@ -63,7 +63,7 @@ class Answer:
             return json.loads(self.body)
         except (ValueError, RecursionError) as error:
             raise UnexpectedAnswerError(
-                f"{service} {self.path} answered {self.status} with a body that is not JSON"
+                f"{self.path} answered {self.status} with a body that is not JSON", service=service
             ) from error
 
     def retry_after(self, now: datetime) -> timedelta | None:
@@ -169,7 +169,7 @@ class Http:
             trouble = trouble_of(error, self.place)
             seconds = self.clock.monotonic() - started
             kind = NotSentError if isinstance(error, NEVER_CONNECTED) else UnavailableError
-            raise self._away(f"{self.place.title} {named}", trouble, seconds=seconds, kind=kind) from error
+            raise self._away(named, trouble, seconds=seconds, kind=kind) from error
 
     def _refuse_strangers(self, answer: Answer, *, seconds: float) -> None:
         """An answer of something else shows nothing of the service, but that it cannot be asked."""
@@ -177,15 +177,15 @@ class Http:
             return
         trouble = stranger(answer.status, answer.headers, answer.body, self.place)
         if trouble is not None:
-            said = f"{self.place.title} {answer.path} answered {answer.status}"
+            said = f"{answer.path} answered {answer.status}"
             raise self._away(said, trouble, seconds=seconds)
 
     def _away(
         self, said: str, trouble: Trouble, *, seconds: float, kind: type[UnavailableError] = UnavailableError
     ) -> UnavailableError:
         error = kind(f"{said}: {trouble.what}", trouble.mend, service=self.dependency.name)
-        self.dependency.failed(str(error), seconds=seconds)
-        self.dependency.breaker.failed(str(error))
+        self.dependency.failed(error.reason, seconds=seconds)
+        self.dependency.breaker.failed(error.reason)
         return error
 
     async def _answer(
@@ -205,8 +205,10 @@ class Http:
     def _report(self, answer: Answer, *, seconds: float) -> None:
         """An answer shows that the service is available, unless it says that it is not."""
         status, breaker = answer.status, self.dependency.breaker
-        said = f"{self.place.title} {answer.path} answered {status}"
-        _log.debug("%s in %.3f s", said, seconds, extra={"service": self.dependency.name})
+        said = f"{answer.path} answered {status}"
+        _log.debug(
+            "%s %s in %.3f s", self.place.title, said, seconds, extra={"service": self.dependency.name}
+        )
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self.dependency.failed(said, seconds=seconds)
         else:
@@ -240,7 +242,7 @@ class Http:
         return body
 
     def _too_much(self, named: str, most: str) -> UnexpectedAnswerError:
-        problem = f"{self.place.title} {named} answered more than {most}"
+        problem = f"{named} answered more than {most}"
         self.dependency.failed(problem)
         self.dependency.breaker.answered()
-        return UnexpectedAnswerError(problem)
+        return UnexpectedAnswerError(problem, service=self.dependency.name)

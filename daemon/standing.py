@@ -9,7 +9,7 @@ from daemon.parts import Parts
 from domain.cycles import CYCLES
 from domain.dependency import Dependency
 from domain.facts import RunStatus, ServiceState
-from domain.services import after_name
+from domain.services import after_title
 from store.queue.inbox import Depth
 from store.runs import Run
 from store.views.waiting import Waiting
@@ -22,7 +22,8 @@ class ServiceStanding:
     Args:
         name: One of `domain.services.SERVICES`.
         state: Its most important state.
-        reason: Why it is not available, with the fix if that is known; None when nothing is wrong.
+        said: Why it is not available, as it follows the service's name, with the fix if that is known; None when nothing
+            is wrong.
         failures: Calls that failed since the last one that was answered.
         last_success: When a call last succeeded.
         last_error: When it last did not.
@@ -33,7 +34,7 @@ class ServiceStanding:
 
     name: str
     state: ServiceState
-    reason: str | None
+    said: str | None
     failures: int
     last_success: datetime | None
     last_error: datetime | None
@@ -42,9 +43,9 @@ class ServiceStanding:
     next_probe: datetime | None
 
     @property
-    def said(self) -> str:
-        """The reason as it follows the service's name; empty when nothing is wrong."""
-        return after_name(self.name, self.reason or "")
+    def reason(self) -> str | None:
+        """The same in a whole sentence."""
+        return None if self.said is None else after_title(self.name, self.said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,16 +115,16 @@ def not_set_up(parts: Parts) -> Mapping[str, str | None]:
 
 
 def _service(dependency: Dependency, *, unset: bool) -> ServiceStanding:
-    state, reason = _state(dependency, unset=unset)
-    breaker = dependency.breaker
+    state, said = _state(dependency, unset=unset)
+    breaker, last = dependency.breaker, dependency.last_error_message
     return ServiceStanding(
         name=dependency.name,
         state=state,
-        reason=reason,
+        said=said,
         failures=dependency.failures_in_a_row,
         last_success=dependency.last_success,
         last_error=dependency.last_error,
-        last_error_message=dependency.last_error_message,
+        last_error_message=last and after_title(dependency.name, last),
         away_since=breaker.opened_at,
         next_probe=breaker.next_probe,
     )

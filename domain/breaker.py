@@ -10,7 +10,6 @@ from typing import Final
 from domain.clock import Clock
 from domain.errors import CredentialsError, NotAskedError
 from domain.retry import POLICIES, Wait
-from domain.services import TITLES, after_name
 
 FAILURES_TO_OPEN: Final = 3
 """One lost connection is not an outage; in a real one, four workers make three calls within the second."""
@@ -34,7 +33,8 @@ class Breaker:
         service: Its name.
         clock: Intervals are measured by its monotonic side, so that setting the time does not change them.
         closed: Called when the service is available again, and when a person allows another call.
-        refused: Why it does not accept our credentials; None while it does, as far as is known.
+        reason: Why it was last unavailable, as it follows its name.
+        refused: Why it does not accept our credentials, as it follows its name; None while it does, as far as is known.
     """
 
     service: str
@@ -114,16 +114,14 @@ class Breaker:
         if self.refused is not None and (self._probing or self.clock.monotonic() < self._again_at):
             raise CredentialsError(self.refused, service=self.service)
         raise NotAskedError(
-            f"{TITLES.get(self.service, self.service)} is unavailable: {after_name(self.service, self.reason)}",
-            service=self.service,
-            retry_after=self.until_probe,
+            f"is unavailable: {self.reason}", service=self.service, retry_after=self.until_probe
         )
 
     def refuse(self, why: str, *, again: timedelta | None = None) -> None:
         """The service does not accept our credentials: it is not called until a person allows it.
 
         Args:
-            why: One sentence for a person, with what to do.
+            why: One sentence that follows the service's name, with what to do.
             again: When it is called again without that; None for never.
         """
         self.refused = why
@@ -144,7 +142,7 @@ class Breaker:
             self.closed()
 
     def failed(self, reason: str) -> None:
-        """A call found the service unavailable. A call that had begun when the breaker opened does not count."""
+        """A call found the service unavailable, with a *reason* that follows its name. A call that had begun when the breaker opened does not count."""
         self.reason = reason
         self._in_a_row += 1
         if self.is_open and self._probing:
@@ -158,7 +156,7 @@ class Breaker:
         """The service asked for a pause, or its client keeps one: there is no call until it is over.
 
         Args:
-            reason: One sentence for a person.
+            reason: One sentence that follows the service's name.
             pause: None when the service did not say how long.
         """
         self.reason = reason

@@ -16,6 +16,8 @@ _BOUNDS: Final = (0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 class Dependency:
     """One service's last success and last error, and whether it refuses us. Clients report to it.
 
+    Each message is a sentence that follows the service's name, as `ShelfhookError.reason` has it.
+
     Args:
         name: The service, one of `domain.services.SERVICES`.
         clock: Gives the times of success and error.
@@ -81,7 +83,7 @@ class Dependency:
         """That answer refuses our credentials, which are not sent again until a person allows it.
 
         Args:
-            why: One sentence for a person, with what to do.
+            why: One sentence, with what to do.
             again: When they are sent again without that; None for never.
             keep: Whether the refusal is stored over restarts.
         """

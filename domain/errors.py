@@ -25,32 +25,59 @@ A message names service, path and status; never a query, a header or a secret.
 
 from datetime import timedelta
 
+from domain.services import after_title
+
 
 class ShelfhookError(Exception):
     """An error with a message for a person.
 
     Args:
-        what: What is wrong, in one sentence.
-        mend: How to fix it; None where *what* says that, too, or where there is nothing to do.
+        said: What is wrong, in one sentence; where *service* is one of `domain.services.SERVICES`, as it follows that
+            one's name: "/login answered 403".
+        mend: How to fix it; None where *said* says that, too, or where there is nothing to do.
+        service: What reported it; None for none.
     """
 
-    def __init__(self, what: str, mend: str | None = None) -> None:
-        super().__init__(what if mend is None else f"{what}: {mend}")
-        self.what = what
+    def __init__(self, said: str, mend: str | None = None, *, service: str | None = None) -> None:
+        super().__init__(said)
+        self.said = said
         self.mend = mend
+        self.service = service
+
+    @property
+    def what(self) -> str:
+        """What is wrong, as a whole sentence without the fix."""
+        return after_title(self.service, self.said)
+
+    @property
+    def reason(self) -> str:
+        """The same as it follows the service's name, and the fix: what is kept of a service."""
+        return self.said if self.mend is None else f"{self.said}: {self.mend}"
+
+    def __str__(self) -> str:
+        """The whole message."""
+        return after_title(self.service, self.reason)
 
 
 class TransientError(ShelfhookError):
     """It may work later.
 
     Args:
-        what: What is wrong, in one sentence.
+        said: As `ShelfhookError` says.
         mend: How to fix it, where that is possible.
+        service: What reported it; None for none.
         retry_after: The shortest wait, as the service asked; None when it did not ask.
     """
 
-    def __init__(self, what: str, mend: str | None = None, *, retry_after: timedelta | None = None) -> None:
-        super().__init__(what, mend)
+    def __init__(
+        self,
+        said: str,
+        mend: str | None = None,
+        *,
+        service: str | None = None,
+        retry_after: timedelta | None = None,
+    ) -> None:
+        super().__init__(said, mend, service=service)
         self.retry_after = retry_after
 
 
@@ -62,17 +89,18 @@ class UnavailableError(TransientError):
     """A service does not answer, or answers that it is down.
 
     Args:
-        what: What is wrong, in one sentence.
+        said: As `ShelfhookError` says.
         mend: How to fix it, where that is possible.
         service: Which one: ``mam``, ``audiobookshelf``, ``qbittorrent``, ``google_books``, ``store``.
         retry_after: The shortest wait, as the service asked.
     """
 
+    service: str
+
     def __init__(
-        self, what: str, mend: str | None = None, *, service: str, retry_after: timedelta | None = None
+        self, said: str, mend: str | None = None, *, service: str, retry_after: timedelta | None = None
     ) -> None:
-        super().__init__(what, mend, retry_after=retry_after)
-        self.service = service
+        super().__init__(said, mend, service=service, retry_after=retry_after)
 
 
 class ScanningError(TransientError):
@@ -136,17 +164,7 @@ class UnexpectedAnswerError(PermanentError):
 
 
 class NeedsPersonError(ShelfhookError):
-    """Only a person can resolve it.
-
-    Args:
-        what: What is wrong.
-        mend: How to fix it; None where *what* says that, too.
-        service: The service that reported it; None for none.
-    """
-
-    def __init__(self, what: str, mend: str | None = None, *, service: str | None = None) -> None:
-        super().__init__(what, mend)
-        self.service = service
+    """Only a person can resolve it."""
 
 
 class CredentialsError(NeedsPersonError):

@@ -7,7 +7,7 @@ class Refusals(Protocol):
     """The refusal of one service's present credentials; others were not refused."""
 
     async def why(self) -> str | None:
-        """The service's message; None when it did not refuse them."""
+        """The service's message, as it follows its name; None when it did not refuse them."""
 
     async def note(self, reason: str) -> None:
         """Store that they were refused; *reason* says what to do."""

@@ -21,10 +21,7 @@ ADDRESSES: Final[Mapping[str, str]] = {
 """The setting with the address of each."""
 
 
-def after_name(service: str, said: str) -> str:
-    """What is said of a service, as it follows the service's name: "/login answered 403".
-
-    The clients' sentences begin with the name.
-    """
-    title = TITLES.get(service, service)
-    return said.removeprefix(f"{title} ")
+def after_title(service: str | None, said: str) -> str:
+    """What is said of a service as a sentence: "qBittorrent /login answered 403"; of anything else, what is said."""
+    title = TITLES.get(service or "")
+    return said if title is None else f"{title} {said}"

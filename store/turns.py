@@ -87,7 +87,7 @@ class Turn:
         now, other = await self.db.write(partial(self._note, answered), durable=False)
         if other is not None:
             raise UnavailableError(
-                f"{self.server} did not answer a write, and may still be working on it",
+                "did not answer a write, and may still be working on it",
                 service=self.server,
                 retry_after=min(LONGEST - (now - other), LONGEST),
             )

@@ -14,7 +14,6 @@ EXCEPTIONS = {
     "store/migrations/versions/": "what 0.1.0 kept in words alone is read once, when its store is opened",
     "clients/mam/": "MAM's pages are written for people: their words are all that tells how they stand",
     "clients/google_books/answers.py": "Google's own slug is the same for a minute's quota and a day's",
-    "domain/services.py": "a service's name at the beginning of its error is left out after the name: nothing is decided by it",
     "domain/toml_lines.py": "tomllib tells the line of an error in its text alone before Python 3.14",
 }
 """By the beginning of the path, why words are read there; at most five."""

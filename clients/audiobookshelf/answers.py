@@ -57,9 +57,9 @@ async def _note(http: Http, error: ShelfhookError | None, needs: Permission) -> 
     """Note whether the key was taken. A right that is missing for more than fields takes nothing from it."""
     match error:
         case CredentialsError():
-            await http.dependency.refuse(str(error))
+            await http.dependency.refuse(error.reason)
         case NeedsPersonError() if needs not in _BEYOND:
-            http.dependency.deny(needs, str(error))
+            http.dependency.deny(needs, error.reason)
         case None | NotFoundError():
             await http.dependency.accepted(needs)
 
@@ -69,36 +69,38 @@ def note_rights(http: Http, answer: Answer, me: Me) -> Me:
     if me.can_update:
         http.dependency.denied.pop("update", None)
     else:
-        http.dependency.deny("update", f"{_said(http, answer)}: {_GRANT['update']}")
+        http.dependency.deny("update", f"{_said(answer)}: {_GRANT['update']}")
     return me
 
 
 def misplaced(http: Http, answer: Answer, problem: str) -> UnexpectedAnswerError:
     """The error for an answer that another server may have given: the address may be wrong."""
-    return UnexpectedAnswerError(f"{_said(http, answer)} and {problem}; is ABS_URL right?")
+    return UnexpectedAnswerError(
+        f"{_said(answer)} and {problem}; is ABS_URL right?", service=http.dependency.name
+    )
 
 
 def _error(http: Http, answer: Answer, needs: Permission) -> ShelfhookError:
-    said = _said(http, answer)
-    wait = answer.retry_after(http.clock.now())
+    said = _said(answer)
+    service, wait = http.dependency.name, answer.retry_after(http.clock.now())
     match answer.status:
         case status if status in _DOWN:
             said += behind(status, http.place)
-            return DownError(said, service=http.dependency.name, retry_after=wait)
+            return DownError(said, service=service, retry_after=wait)
         case status if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return TransientError(said, retry_after=wait)
+            return TransientError(said, service=service, retry_after=wait)
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN | HTTPStatus.NOT_FOUND if needs == "nothing":
             return misplaced(http, answer, "there is no Audiobookshelf at that path")
         case HTTPStatus.UNAUTHORIZED:
-            return CredentialsError(said, _NEW_KEY, service=http.dependency.name)
+            return CredentialsError(said, _NEW_KEY, service=service)
         case HTTPStatus.FORBIDDEN:
-            return NeedsPersonError(f"{said} to ABS_TOKEN", _GRANT[needs], service=http.dependency.name)
+            return NeedsPersonError(f"{said} to ABS_TOKEN", _GRANT[needs], service=service)
         case HTTPStatus.NOT_FOUND:
-            return NotFoundError(said)
+            return NotFoundError(said, service=service)
         case status if status < HTTPStatus.BAD_REQUEST:
             return misplaced(http, answer, "is not Audiobookshelf's API")
-    return UnexpectedAnswerError(f"{said}, which is an unexpected answer")
+    return UnexpectedAnswerError(f"{said}, which is an unexpected answer", service=service)
 
 
-def _said(http: Http, answer: Answer) -> str:
-    return f"{http.place.title} {answer.path} answered {answer.status}"
+def _said(answer: Answer) -> str:
+    return f"{answer.path} answered {answer.status}"

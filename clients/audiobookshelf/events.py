@@ -109,11 +109,11 @@ def _items(reported: Reported | Exception) -> Reported:
 
 def _refused() -> Exception:
     return CredentialsError(
-        "Audiobookshelf's socket refuses ABS_TOKEN",
+        "/socket.io refuses ABS_TOKEN",
         "set it to a user's permanent token",
         service="audiobookshelf",
     )
 
 
 def _ended(why: str) -> Exception:
-    return UnavailableError(f"Audiobookshelf's socket does not answer: {why}", service="audiobookshelf")
+    return UnavailableError(f"/socket.io does not answer: {why}", service="audiobookshelf")

@@ -80,10 +80,12 @@ class BookSearch:
                     return await self._server.get(path, params)
             except TimeoutError as error:
                 raise TransientError(
-                    f"Audiobookshelf {path} did not answer in {self._patience:g} seconds"
+                    f"{path} did not answer in {self._patience:g} seconds", service="audiobookshelf"
                 ) from error
             except UnavailableError as error:
-                raise TransientError(str(error), retry_after=error.retry_after) from error
+                raise TransientError(
+                    error.reason, service=error.service, retry_after=error.retry_after
+                ) from error
 
 
 def _short(text: str) -> str:

@@ -62,7 +62,7 @@ def _other(status: int) -> Refusal:
 def _reasons(answer: Answer) -> tuple[frozenset[str], str]:
     """The reasons that a refusal gives, and its message in lower case."""
     try:
-        body = answer.json("Google Books")
+        body = answer.json("google_books")
     except UnexpectedAnswerError:
         return frozenset(), ""
     error = body.get("error") if isinstance(body, dict) else None

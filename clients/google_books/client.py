@@ -109,31 +109,32 @@ class GoogleBooks:
         await self._http.dependency.accepted()
         volumes = read_volumes(answer.json(self._http.dependency.name))
         if volumes is None:
-            raise UnexpectedAnswerError(f"{_said(answer)} without a list of volumes")
+            raise UnexpectedAnswerError(
+                f"{_said(answer)} without a list of volumes", service=self._http.dependency.name
+            )
         return volumes[:MOST]
 
     async def _error(self, kind: Refusal, answer: Answer) -> Exception:
         said, wait = _said(answer), answer.retry_after(self._clock.now())
+        service = self._http.dependency.name
         match kind:
             case Refusal.DAY_GONE:
                 await self._http.dependency.accepted()  # Google counts requests with an accepted key
                 return await self._allowance.exhaust()
             case Refusal.MINUTE_GONE:
                 await self._http.dependency.accepted()
-                reason = "Google Books asks for a pause: the minute's requests are used up"
-                return UnavailableError(
-                    reason, service=self._http.dependency.name, retry_after=wait or A_MINUTE
-                )
+                reason = "asks for a pause: the minute's requests are used up"
+                return UnavailableError(reason, service=service, retry_after=wait or A_MINUTE)
             case Refusal.BAD_KEY | Refusal.NOT_ENABLED | Refusal.FORBIDDEN:
-                error = CredentialsError(said, f"{_MENDS[kind]}{_THEN}", service=self._http.dependency.name)
-                await self._http.dependency.refuse(str(error))
+                error = CredentialsError(said, f"{_MENDS[kind]}{_THEN}", service=service)
+                await self._http.dependency.refuse(error.reason)
                 return error
             case Refusal.TROUBLE:
-                return TransientError(said, retry_after=wait)
+                return TransientError(said, service=service, retry_after=wait)
             case Refusal.ODD:
-                return UnexpectedAnswerError(f"{said}, which is an unexpected answer")
+                return UnexpectedAnswerError(f"{said}, which is an unexpected answer", service=service)
         self._http.dependency.disappointed(said)
-        return NeedsPersonError(said, "that is not Google Books; is GOOGLE_BOOKS_URL right?")
+        return NeedsPersonError(said, "that is not Google Books; is GOOGLE_BOOKS_URL right?", service=service)
 
 
 _MENDS: Final = {
@@ -145,7 +146,7 @@ _THEN: Final = f"; `{command('google_books')}` tries this key once more"
 
 
 def _said(answer: Answer) -> str:
-    return f"Google Books {answer.path} answered {answer.status}"
+    return f"{answer.path} answered {answer.status}"
 
 
 def _quotable(text: str) -> str:

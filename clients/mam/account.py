@@ -57,9 +57,9 @@ def read_account(answer: Answer) -> Account:
         UnexpectedAnswerError: It is not about an account.
     """
     body_of(answer)
-    about = answer.json("MyAnonamouse")
+    about = answer.json("mam")
     if not isinstance(about, dict) or not isinstance(about.get("username"), str):
-        raise UnexpectedAnswerError(f"MyAnonamouse {answer.path} answered without an account")
+        raise UnexpectedAnswerError(f"{answer.path} answered without an account", service="mam")
     unsat = _map(_map(about.get("snatch_summary")).get("unsat") or about.get("unsat"))
     return Account(
         username=about["username"],

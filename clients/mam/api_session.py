@@ -37,7 +37,7 @@ class ApiSession(SiteSession):
         async with self._lock:
             await self._kept.open()
             if not self._kept.jar.cookies:
-                raise await self._kept.refuse(f"MyAnonamouse refused MAM_ID: {ENDED.says}. {_MEND}")
+                raise await self._kept.refuse(f"refused MAM_ID: {ENDED.says}. {_MEND}")
             answer = await self._wire.send(request, self._kept.jar, saved=self._kept.answered)
             sign = sign_of(
                 answer, request.wants, ended=self._kept.jar.ended, base_url=self._wire.http.base_url

@@ -75,18 +75,16 @@ class BrowserSession(SiteSession):
             await self._kept.begin_login()
             cookies = await login.submit(form)
         except CredentialsError as error:
-            raise await self._kept.refuse(str(error)) from error
+            raise await self._kept.refuse(error.reason) from error
         self._logins.append(self._wire.http.clock.now())
         await self._kept.logged_in(cookies)
 
     def _spare_the_login(self) -> None:
         now = self._wire.http.clock.now()
         if self._kept.login_began_at is not None:
-            self._wait(
-                self._kept.login_began_at, now, "MyAnonamouse: a login was started and its result is unknown"
-            )
+            self._wait(self._kept.login_began_at, now, "has not shown the result of a login that was started")
         if len(self._logins) == self._logins.maxlen:
-            self._wait(self._logins[0], now, "MyAnonamouse: the session keeps expiring")
+            self._wait(self._logins[0], now, "lets the session expire again and again")
 
     def _wait(self, since: datetime, now: datetime, problem: str) -> None:
         left = since + _LOGIN_PAUSE - now

@@ -145,7 +145,7 @@ class Mam:
             return None
         if page.torrent_id not in {None, mam_id}:
             raise UnexpectedAnswerError(
-                f"MyAnonamouse {answer.path} answered with the page of another torrent"
+                f"{answer.path} answered with the page of another torrent", service="mam"
             )
         return page
 
@@ -164,12 +164,12 @@ class Mam:
             answer = await self._ask(request)
         if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
             raise NotFoundError(
-                f"MyAnonamouse has no torrent file for {recording.torrent_id} ({answer.status})"
+                f"has no torrent file for {recording.torrent_id} ({answer.status})", service="mam"
             )
         torrent = read_torrent(body_of(answer))
         if torrent.torrent_id not in {None, recording.torrent_id}:
             raise UnexpectedAnswerError(
-                f"MyAnonamouse {answer.path} answered with the torrent of another recording"
+                f"{answer.path} answered with the torrent of another recording", service="mam"
             )
         return torrent
 

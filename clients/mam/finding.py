@@ -72,17 +72,17 @@ class Finder:
         if page.dropped:
             said = ", ".join(page.dropped)
             raise UnexpectedAnswerError(
-                f"MyAnonamouse {answer.path} answered with what cannot be read: {said}"
+                f"{answer.path} answered with what cannot be read: {said}", service="mam"
             )
         if row is None:
             return None
         if row.torrent_id is None or torrent_id not in {None, row.torrent_id}:
             raise UnexpectedAnswerError(
-                f"MyAnonamouse {answer.path} answered with another torrent: {row.torrent_id}"
+                f"{answer.path} answered with another torrent: {row.torrent_id}", service="mam"
             )
         if row.title is None:
             raise UnexpectedAnswerError(
-                f"MyAnonamouse {answer.path} answered with a torrent that has no title"
+                f"{answer.path} answered with a torrent that has no title", service="mam"
             )
         return row
 

@@ -21,14 +21,12 @@ _CHANGE: Final = (
     "shelfhook does not log in again until MAM_USERNAME or MAM_PASSWORD changes, or you run "
     f"`{command('mam')}`"
 )
-_LOCKED: Final = (
-    f"MyAnonamouse has locked the login after too many failed ones; wait for the lock to end. {_CHANGE}"
-)
+_LOCKED: Final = f"has locked the login after too many failed ones; wait for the lock to end. {_CHANGE}"
 _MISSING: Final = (
-    f"MyAnonamouse's login needs fields that its form did not show: the form has changed. {_CHANGE}"
+    f"{_TAKE_LOGIN} needs fields that the login form did not show: the form has changed. {_CHANGE}"
 )
-_WRONG: Final = f"MyAnonamouse refused the e-mail address or the password; correct them. {_CHANGE}"
-_OFF_SITE: Final = f"MyAnonamouse's login leads to another host, which is not followed. {_CHANGE}"
+_WRONG: Final = f"refused the e-mail address or the password; correct them. {_CHANGE}"
+_OFF_SITE: Final = f"{_TAKE_LOGIN} leads to another host, which is not followed. {_CHANGE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +59,11 @@ class Login:
         """
         answer = await self._wire.send(Request(path=_LOGIN, wants=Wants.PAGE), self._jar)
         if _is_locked(answer):
-            raise CredentialsError(_LOCKED)
+            raise CredentialsError(_LOCKED, service="mam")
         form = read_form(answer.text()) if answer.status == HTTPStatus.OK else None
         if form is not None:
             return form
-        raise self._wire.pace.back_off(f"MyAnonamouse {_LOGIN} answered {answer.status} without a login form")
+        raise self._wire.pace.back_off(f"{_LOGIN} answered {answer.status} without a login form")
 
     async def submit(self, form: LoginForm) -> Mapping[str, str]:
         """Log in and return the session's cookies.
@@ -94,14 +92,14 @@ class Login:
                 break
             answer = await self._wire.send(self._next(answer), self._jar)
         if not (proves_login(answer) and self._jar.cookies):
-            raise CredentialsError(refusal(answer))
+            raise CredentialsError(refusal(answer), service="mam")
         return self._jar.cookies
 
     def _next(self, answer: Answer) -> Request:
         base_url = self._wire.http.base_url
         there = destination(answer, base_url)
         if there is None:
-            raise CredentialsError(_OFF_SITE)
+            raise CredentialsError(_OFF_SITE, service="mam")
         # The user's own page has the account's id in its path.
         return Request(
             path=there.path.removeprefix(urlsplit(base_url).path) or "/",
@@ -142,7 +140,7 @@ def proves_login(answer: Answer) -> bool:
 
 
 def refusal(answer: Answer) -> str:
-    """Why the login did not succeed, in sentences for the user."""
+    """Why the login did not succeed, in sentences that follow the site's name."""
     if _is_locked(answer):
         return _LOCKED
     text = answer.text().lower()
@@ -150,7 +148,7 @@ def refusal(answer: Answer) -> str:
         return _MISSING
     if "login failed!" in text or is_login_page(answer.body):
         return _WRONG
-    return f"MyAnonamouse's login answered {answer.status} with a page that does not show a login. {_CHANGE}"
+    return f"{_TAKE_LOGIN} answered {answer.status} with a page that does not show a login. {_CHANGE}"
 
 
 def _is_locked(answer: Answer) -> bool:

@@ -32,13 +32,13 @@ def tree(body: bytes) -> Element:
         UnexpectedAnswerError: It is too long, or nothing that a parser takes.
     """
     if len(body) > MAX_BYTES:
-        raise UnexpectedAnswerError(f"MyAnonamouse answered a page of more than {MAX_BYTES} bytes")
+        raise UnexpectedAnswerError(f"answered a page of more than {MAX_BYTES} bytes", service="mam")
     from parsel import Selector  # an idle daemon has no use for the parser
 
     try:
         root = Selector(body=body, encoding="utf-8", type="html").root
     except (ValueError, SyntaxError) as error:  # lxml's errors are SyntaxErrors
-        raise UnexpectedAnswerError(f"MyAnonamouse answered {describe(body)}, not an HTML page") from error
+        raise UnexpectedAnswerError(f"answered {describe(body)}, not an HTML page", service="mam") from error
     # A plain element is enough; for one of lxml.html's classes Python is asked at every step in the tree.
     root.getroottree().parser.set_element_class_lookup(None)
     return root
@@ -77,8 +77,8 @@ def unexpected(body: bytes, wanted: str) -> ShelfhookError:
             f"MyAnonamouse answered its login page, not {wanted}: the session is not valid (any more)"
         )
     if _LOGGED_IN.search(body) and _NO_TORRENT.search(body):
-        return NotFoundError("MyAnonamouse has no such torrent")
-    return UnexpectedAnswerError(f"MyAnonamouse answered {describe(body)}, not {wanted}")
+        return NotFoundError("has no such torrent", service="mam")
+    return UnexpectedAnswerError(f"answered {describe(body)}, not {wanted}", service="mam")
 
 
 def describe(body: bytes) -> str:

@@ -61,7 +61,7 @@ class Pace:
         """Stop all requests for 30 s, doubled with each time in a row up to an hour.
 
         Args:
-            problem: One sentence for a person, which every caller gets meanwhile.
+            problem: One sentence that follows the site's name, which every caller gets meanwhile.
             asked: The least time, as the site said; may lengthen the pause past an hour.
 
         Returns:

@@ -41,7 +41,7 @@ def parse_results(body: bytes) -> tuple[Element, list[Parsed]]:
         raise unexpected(body, "a page of results")
     if results is not None and not parsed and not text_of(results):
         raise UnexpectedAnswerError(
-            "MyAnonamouse answered a page of results without results: a script fills them in"
+            "answered a page of results without results: a script fills them in", service="mam"
         )
     return page if results is None else results, parsed
 

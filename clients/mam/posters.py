@@ -68,7 +68,7 @@ class Posters:
             await self.session.heard(answer.set_cookies)
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             raise self.wire.pace.back_off(
-                f"MyAnonamouse asked for a pause (429 at {answer.path})",
+                f"asked for a pause (429 at {answer.path})",
                 asked=answer.retry_after(self.wire.http.clock.now()),
             )
 

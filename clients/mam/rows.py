@@ -50,12 +50,12 @@ def read_search(body: bytes, *, extra: ExtraFields | None = None) -> SearchPage:
         UnexpectedAnswerError: It is no JSON object with rows; what the site says instead is quoted.
     """
     if len(body) > MOST_BYTES:
-        raise UnexpectedAnswerError(f"MyAnonamouse answered a search with more than {MOST_BYTES} bytes")
+        raise UnexpectedAnswerError(f"answered a search with more than {MOST_BYTES} bytes", service="mam")
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError) as error:
         what = "with an empty body" if not body.strip() else "with something that is not JSON"
-        raise UnexpectedAnswerError(f"MyAnonamouse answered a search {what}") from error
+        raise UnexpectedAnswerError(f"answered a search {what}", service="mam") from error
     return read_answer(answer, extra=extra)
 
 
@@ -168,18 +168,18 @@ class _RowReader:
 
 def _rows(answer: Any) -> Iterable[Any]:
     if not isinstance(answer, dict):
-        raise UnexpectedAnswerError("MyAnonamouse answered a search with JSON that is no object")
+        raise UnexpectedAnswerError("answered a search with JSON that is no object", service="mam")
     data = answer.get("data")
     said = answer.get("error") or (answer.get("message") if not data else None)
     if isinstance(said, str) and said.strip().startswith(_NOTHING_FOUND):
         return ()
     if said and not data:
         words = quoted(said if isinstance(said, str) else json.dumps(said), _MOST_WORDS)
-        raise UnexpectedAnswerError(f"MyAnonamouse answered a search with: {words}")
+        raise UnexpectedAnswerError(f"answered a search with: {words}", service="mam")
     if isinstance(data, dict):  # what PHP makes of a list with gaps
         return data.values()
     if not isinstance(data, list):
-        raise UnexpectedAnswerError("MyAnonamouse answered a search without rows")
+        raise UnexpectedAnswerError("answered a search without rows", service="mam")
     return data
 
 

@@ -120,7 +120,7 @@ def only_row(answer: Answer, recordings: tuple[Recording, ...]) -> Recording | N
     """
     if len(recordings) > 1:
         raise UnexpectedAnswerError(
-            f"MyAnonamouse {answer.path} answered a lookup of one torrent with several"
+            f"{answer.path} answered a lookup of one torrent with several", service="mam"
         )
     return recordings[0] if recordings else None
 
@@ -132,7 +132,7 @@ def body_of(answer: Answer) -> bytes:
         UnexpectedAnswerError: The status is not 200.
     """
     if answer.status != HTTPStatus.OK:
-        raise UnexpectedAnswerError(f"MyAnonamouse {answer.path} answered {answer.status}")
+        raise UnexpectedAnswerError(f"{answer.path} answered {answer.status}", service="mam")
     return answer.body
 
 

@@ -112,9 +112,9 @@ class SiteSession:
         else:
             http.dependency.disappointed(said)
         held = self._wire.pace.back_off(said, asked=answer.retry_after(http.clock.now()))
-        return TransientError(str(held), retry_after=held.retry_after)
+        return TransientError(held.said, service=held.service, retry_after=held.retry_after)
 
 
 def described(answer: Answer, sign: Sign) -> str:
-    """The sign in a sentence that has no end yet."""
-    return f"MyAnonamouse {answer.path} answered {answer.status}: {sign.says}"
+    """The sign in a sentence that follows the site's name, and has no end yet."""
+    return f"{answer.path} answered {answer.status}: {sign.says}"

@@ -73,7 +73,7 @@ def read_torrent(data: bytes) -> TorrentFile:
     try:
         return _read(data)
     except _MalformedError as error:
-        raise UnexpectedAnswerError(f"MyAnonamouse's torrent file {error}") from None
+        raise UnexpectedAnswerError(f"answered with a torrent file that {error}", service="mam") from None
 
 
 def _read(data: bytes) -> TorrentFile:

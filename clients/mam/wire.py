@@ -108,9 +108,9 @@ class Wire:
     def _note(self, answer: Answer) -> None:
         asked = answer.retry_after(self.http.clock.now())
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise self.pace.back_off(f"MyAnonamouse asked for a pause (429 at {answer.path})", asked=asked)
+            raise self.pace.back_off(f"asked for a pause (429 at {answer.path})", asked=asked)
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            problem = f"MyAnonamouse {answer.path} answered {answer.status}"
+            problem = f"{answer.path} answered {answer.status}"
             if asked:
                 raise self.pace.hold(problem, asked)
             raise DownError(problem, service=self.http.dependency.name)

@@ -41,7 +41,7 @@ class ProvedAdd:
         if there is not None:
             return there
         doubt: UnavailableError | UnexpectedAnswerError = UnexpectedAnswerError(
-            f"qBittorrent {PATH} did not accept the torrent"
+            f"{PATH} did not accept the torrent", service="qbittorrent"
         )
         try:
             await self.send()

@@ -120,7 +120,7 @@ class Qbittorrent:
             path, lambda client: client.torrents_properties(torrent_hash=torrent.hash)
         )
         if not isinstance(found, Mapping) or not isinstance(comment := found.get("comment"), str):
-            raise UnexpectedAnswerError(f"qBittorrent {path} answered without a comment")
+            raise UnexpectedAnswerError(f"{path} answered without a comment", service="qbittorrent")
         return comment
 
     def turn_to_add(self) -> AbstractAsyncContextManager[None]:
@@ -155,7 +155,8 @@ class Qbittorrent:
                 )
             except ValueError as error:  # the library asks for the version first, and did not get one
                 raise UnexpectedAnswerError(
-                    f"qBittorrent {adding.PATH}: its version is not known yet; is QBITTORRENT_URL right?"
+                    f"{adding.PATH}: its version is not known yet; is QBITTORRENT_URL right?",
+                    service="qbittorrent",
                 ) from error
 
         prove = ProvedAdd(
@@ -181,7 +182,9 @@ class Qbittorrent:
         path = "/api/v2/app/version"
         version: str = await self._ask(path, lambda client: client.app_version())
         if not version.removeprefix("v")[:1].isdigit():
-            raise UnexpectedAnswerError(f"qBittorrent {path} answered no version: is QBITTORRENT_URL right?")
+            raise UnexpectedAnswerError(
+                f"{path} answered no version: is QBITTORRENT_URL right?", service="qbittorrent"
+            )
         return version.removeprefix("v")
 
     @property
@@ -224,5 +227,5 @@ class Qbittorrent:
 
 def _entries(found: Any, path: str) -> list[Mapping[str, Any]]:
     if not isinstance(found, list) or not all(isinstance(entry, Mapping) for entry in found):
-        raise UnexpectedAnswerError(f"qBittorrent {path} answered no list of entries")
+        raise UnexpectedAnswerError(f"{path} answered no list of entries", service="qbittorrent")
     return found

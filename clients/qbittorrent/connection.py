@@ -101,9 +101,7 @@ class Connection:
         if self._line.was_cut:
             # What came until then may look like a complete answer.
             seconds = self._login.patience.total_seconds()
-            problem = UnavailableError(
-                f"qBittorrent {path}: no whole answer within {seconds:g} s", service=SERVICE
-            )
+            problem = UnavailableError(f"{path}: no whole answer within {seconds:g} s", service=SERVICE)
         return Answer(value, problem, self._clock.monotonic() - started)
 
     def cut(self) -> None:
@@ -113,7 +111,7 @@ class Connection:
     def _problem(self, error: APIError, path: str) -> ShelfhookError:
         match error:
             case StrangerError():
-                said = f"qBittorrent {path} answered {error.status}: {error.trouble.what}"
+                said = f"{path} answered {error.status}: {error.trouble.what}"
                 return UnavailableError(said, error.trouble.mend, service=SERVICE)
             case LoginFailed():
                 return self._login_refused()
@@ -123,10 +121,11 @@ class Connection:
                 return _status_problem(error.http_status_code, path, self._login.place)
             case APIConnectionError():
                 trouble = self._trouble(error)
-                return UnavailableError(f"qBittorrent {path}: {trouble.what}", trouble.mend, service=SERVICE)
+                return UnavailableError(f"{path}: {trouble.what}", trouble.mend, service=SERVICE)
             case _:
                 return UnexpectedAnswerError(
-                    f"qBittorrent {path} did not answer like qBittorrent: is QBITTORRENT_URL right?"
+                    f"{path} did not answer like qBittorrent: is QBITTORRENT_URL right?",
+                    service="qbittorrent",
                 )
 
     def _trouble(self, error: APIConnectionError) -> Trouble:
@@ -143,48 +142,48 @@ class Connection:
     def _login_refused(self) -> CredentialsError:
         if self._has_login:
             error = CredentialsError(
-                f"qBittorrent {LOGIN_PATH} refused QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD",
+                f"{LOGIN_PATH} refused QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD",
                 f"correct them and {RELOAD}; where they are right by now, run `{_RETRY}`, which is one more try: "
                 "five failed logins bring a ban",
                 service=SERVICE,
             )
         else:
             error = CredentialsError(
-                f"qBittorrent {LOGIN_PATH} asks for a login",
+                f"{LOGIN_PATH} asks for a login",
                 f"set QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD, or QBITTORRENT_API_KEY, and {RELOAD}; where "
                 f"it needs none by now, run `{_RETRY}`",
                 service=SERVICE,
             )
-        self._refused = str(error)
+        self._refused = error.reason
         return error
 
     def _forbidden(self, error: Forbidden403Error, path: str) -> ShelfhookError:
         if self._uses_key:
             refused = CredentialsError(
-                f"qBittorrent {path} answered 403 to QBITTORRENT_API_KEY, which needs qBittorrent 5.2 or newer",
+                f"{path} answered 403 to QBITTORRENT_API_KEY, which needs qBittorrent 5.2 or newer",
                 f"copy the key from its Web UI options and {RELOAD}; `{_RETRY}` tries this one once more",
                 service=SERVICE,
             )
-            self._refused = str(refused)
+            self._refused = refused.reason
             return refused
         # The ban's own words are translated, but nothing else makes the login answer 403.
         if error.response is not None and error.response.url.endswith(LOGIN_PATH):
             return CredentialsError(
-                f"qBittorrent {LOGIN_PATH} answered 403",
+                f"{LOGIN_PATH} answered 403",
                 "it has banned this address after failed logins, and lifts the ban after web_ui_ban_duration "
                 f"(an hour unless changed) or when it is restarted; then run `{_RETRY}`",
                 service=SERVICE,
             )
         # The library drops its session at a 5xx, so this may be one in disguise.
         return StillForbiddenError(
-            f"qBittorrent {path} answered 403 even after a login",
+            f"{path} answered 403 even after a login",
             "it is asked again by itself; where that goes on, see what its Web UI says to this login",
             service=SERVICE,
         )
 
 
 def _status_problem(status: int, path: str, place: Place) -> ShelfhookError:
-    problem = f"qBittorrent {path} answered {status}"
+    problem = f"{path} answered {status}"
     if status == HTTPStatus.UNAUTHORIZED:
         return CredentialsError(
             problem,
@@ -193,7 +192,7 @@ def _status_problem(status: int, path: str, place: Place) -> ShelfhookError:
             service=SERVICE,
         )
     if status == HTTPStatus.NOT_FOUND:
-        return NotFoundError(problem)
+        return NotFoundError(problem, service=SERVICE)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _TRY_LATER:
         return DownError(problem + behind(status, place), service=SERVICE)
-    return UnexpectedAnswerError(problem)
+    return UnexpectedAnswerError(problem, service=SERVICE)

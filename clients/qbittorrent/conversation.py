@@ -11,7 +11,7 @@ from clients._thread import OneThread
 from clients.qbittorrent.login import Login, StillForbiddenError
 from domain.clock import Clock
 from domain.dependency import Dependency
-from domain.errors import CredentialsError, NotFoundError, UnavailableError
+from domain.errors import CredentialsError, NotFoundError, ShelfhookError, UnavailableError
 from domain.fixes import RELOAD
 
 if TYPE_CHECKING:
@@ -51,14 +51,14 @@ class Conversation:
         """
         if self.login.lacks is not None:
             mend = f"set {self.login.lacks}, and {RELOAD}"
-            raise CredentialsError("qBittorrent's login needs both name and password", mend)
+            raise CredentialsError("needs both name and password for a login", mend, service="qbittorrent")
         with self.dependency.breaker.admitted():
             again = self.dependency.breaker.refused is not None
             answer = await self._thread.run(self._blocking, path, call, is_another_try=again)
             error = answer.error
             if isinstance(error, NotFoundError) and not of_a_torrent:
                 trouble = not_there(self.login.place)
-                said = f"{error}: {trouble.what}"
+                said = f"{error.said}: {trouble.what}"
                 error = UnavailableError(said, trouble.mend, service=self.dependency.name)
                 error.__cause__ = answer.error
             await self._report(path, error, seconds=answer.seconds)
@@ -73,17 +73,17 @@ class Conversation:
         self._thread.close()
         self._connection = None
 
-    async def _report(self, path: str, error: Exception | None, *, seconds: float) -> None:
+    async def _report(self, path: str, error: ShelfhookError | None, *, seconds: float) -> None:
         breaker = self.dependency.breaker
         # A service that refuses a login, or answers in an unknown form, is available.
         if isinstance(error, StillForbiddenError):
             self.dependency.answered(seconds=seconds)
-            self.dependency.deny("", str(error))
-            breaker.failed(str(error))
+            self.dependency.deny("", error.reason)
+            breaker.failed(error.reason)
             return
         if isinstance(error, UnavailableError):
-            self.dependency.failed(str(error), seconds=seconds)
-            breaker.failed(str(error))
+            self.dependency.failed(error.reason, seconds=seconds)
+            breaker.failed(error.reason)
             return
         self.dependency.answered(seconds=seconds)
         breaker.answered()
@@ -91,9 +91,9 @@ class Conversation:
             _log.debug("qBittorrent %s answered in %.3f s", path, seconds, extra={"service": "qbittorrent"})
             await self.dependency.accepted()
         elif isinstance(error, CredentialsError):
-            await self._refuse(str(error))
+            await self._refuse(error.reason)
         else:
-            self.dependency.disappointed(str(error))
+            self.dependency.disappointed(error.reason)
 
     async def _refuse(self, why: str) -> None:
         """Show no credentials any more; a ban, or a host name that is not accepted, may pass by itself."""

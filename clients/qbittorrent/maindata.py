@@ -61,7 +61,9 @@ class Maindata:
             self._take_in(answer)
             self._rid = int(answer["rid"])
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise UnexpectedAnswerError(f"qBittorrent {PATH} answered in an unknown form") from error
+            raise UnexpectedAnswerError(
+                f"{PATH} answered in an unknown form", service="qbittorrent"
+            ) from error
 
     def torrents(self) -> list[Torrent]:
         """Every torrent, as last received.

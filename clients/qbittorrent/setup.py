@@ -38,7 +38,9 @@ class Setup:
         try:
             return Autorun(enabled=bool(found["autorun_enabled"]), program=str(found["autorun_program"]))
         except (KeyError, TypeError) as error:
-            raise UnexpectedAnswerError(f"qBittorrent {path} answered no program on completion") from error
+            raise UnexpectedAnswerError(
+                f"{path} answered no program on completion", service="qbittorrent"
+            ) from error
 
     async def set_autorun(self, autorun: Autorun) -> None:
         """Run another program on completion from now on; the one for added torrents is left alone."""
@@ -59,7 +61,7 @@ class Setup:
 
         found = await self.ask(path, listed)
         if not isinstance(found, Mapping):
-            raise UnexpectedAnswerError(f"qBittorrent {path} answered no categories")
+            raise UnexpectedAnswerError(f"{path} answered no categories", service="qbittorrent")
         return {name: str(about.get("savePath", "")) for name, about in found.items()}
 
     async def create_category(self, name: str) -> None:
@@ -90,5 +92,5 @@ class Setup:
 
 def _without_version(path: str) -> UnexpectedAnswerError:
     return UnexpectedAnswerError(
-        f"qBittorrent {path}: its version is not known yet; is QBITTORRENT_URL right?"
+        f"{path}: its version is not known yet; is QBITTORRENT_URL right?", service="qbittorrent"
     )

@@ -175,7 +175,7 @@ def file_from(fields: Mapping[str, Any]) -> TorrentFile:
 
 
 def _unexpected(method: str) -> UnexpectedAnswerError:
-    return UnexpectedAnswerError(f"qBittorrent /api/v2/{method} answered an entry of unknown form")
+    return UnexpectedAnswerError(f"/api/v2/{method} answered an entry of unknown form", service="qbittorrent")
 
 
 def _moment(seconds: int) -> datetime | None:

@@ -43,6 +43,6 @@ def copied_state(settings: Settings) -> Iterator[Settings]:
                 yield settings.model_copy(update={"state_dir": copy, "database_url": None})
         except ShelfhookError as error:
             for there, here in ((str(copy / _STORE), str(store)), (name, str(state))):
-                error.what = error.what.replace(there, here)
+                error.said = error.said.replace(there, here)
                 error.mend = error.mend and error.mend.replace(there, here)
             raise

@@ -62,8 +62,7 @@ class Leadership:
         """
         if not self.leads():
             raise ElsewhereError(
-                f"another daemon leads ({self.seat.holder or 'not known yet'}): only that one uses "
-                "MyAnonamouse's session",
+                f"is left to the daemon that leads ({self.seat.holder or 'not known yet'}), which alone uses its session",
                 service="mam",
             )
         return self._terms
@@ -104,7 +103,7 @@ class Leadership:
         await self._take_seat()
         if not self.seat.held:
             raise ElsewhereError(
-                f"another daemon leads ({self.seat.holder}), and only that one uses MyAnonamouse's session",
+                f"is left to the daemon that leads ({self.seat.holder}), which alone uses its session",
                 "test the session on that daemon",
                 service="mam",
             )

@@ -63,7 +63,7 @@ class Outages:
         asks_for_more = not knew and (error.retry_after or timedelta(0)) > breaker.until_probe
         # An event that was to probe, and came back without having asked, is not taken again at once either.
         if asks_for_more or breaker.lets_probe:
-            breaker.rest(breaker.reason if knew else str(error), error.retry_after)
+            breaker.rest(breaker.reason if knew else error.reason, error.retry_after)
 
     def pause(self, error: UnavailableError) -> timedelta:
         """How long to wait out a service that is not known to be away yet."""

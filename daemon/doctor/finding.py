@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.errors import UnavailableError
-from domain.services import TITLES, after_name
+from domain.services import TITLES
 
 
 class Result(StrEnum):
@@ -72,9 +72,7 @@ def broken(evidence: str, mend: str, *, fix: Fix | None = None) -> Seen:
 
 def unreachable(service: str, error: UnavailableError, mend: str) -> Seen:
     """A service does not answer; *mend* is used when the error has no fix. *service* is its name in `domain.dependency`."""
-    return broken(
-        f"Could not connect to {TITLES[service]}: {after_name(service, error.what)}", error.mend or mend
-    )
+    return broken(f"Could not connect to {TITLES[service]}: {error.said}", error.mend or mend)
 
 
 def skipped(why: str, mend: str | None = None) -> Seen:

@@ -16,7 +16,7 @@ from domain.errors import (
     UnexpectedAnswerError,
 )
 from domain.fixes import RELOAD
-from domain.services import TITLES, after_name
+from domain.services import TITLES
 
 
 class FactName(StrEnum):
@@ -77,7 +77,7 @@ _RELOADS: Final = (f", and {RELOAD}", f" and {RELOAD}")
 
 def failed(error: ShelfhookError, service: str | None = None) -> Tried:
     """The result where an error ended the test of a service; None for the test of something else."""
-    service = getattr(error, "service", None) or service or ""
+    service = error.service or service or ""
     mend = error.mend or _mend(error, service)
     for words in _RELOADS:
         mend = mend and mend.replace(words, "")
@@ -88,14 +88,14 @@ def failed(error: ShelfhookError, service: str | None = None) -> Tried:
 
 def _what(error: ShelfhookError, service: str) -> str:
     """What is wrong, beginning with the service's name."""
-    title, said = TITLES.get(service, service), after_name(service, error.what)
+    title = TITLES.get(service, service)
     match error:
         case TransientError(retry_after=timedelta()):
             return error.what
         case UnavailableError():
-            return f"{title} is not available: {said}"
+            return f"{title} is not available: {error.said}"
         case CredentialsError() if service:
-            return f"{title} refuses access: {said}"
+            return f"{title} refuses access: {error.said}"
     return error.what
 
 

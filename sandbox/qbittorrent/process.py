@@ -64,7 +64,7 @@ class QbittorrentProcess(WebApi):
             UnavailableError: It was not started, or was stopped.
         """
         if self._child is None:
-            raise UnavailableError("qBittorrent: not started", service="qbittorrent")
+            raise UnavailableError("has not been started", service="qbittorrent")
         return self._child.pid
 
     async def start(self) -> None:
@@ -167,9 +167,7 @@ class QbittorrentProcess(WebApi):
                 await self.kill()
         if not answers:
             log_end = self._log.read_text(encoding="utf-8", errors="replace")[-_LOG_CHARACTERS:]
-            raise UnavailableError(
-                f"qBittorrent did not start; its log ends:\n{log_end}", service="qbittorrent"
-            )
+            raise UnavailableError(f"did not start; its log ends:\n{log_end}", service="qbittorrent")
 
     async def _answers(self) -> bool:
         try:

@@ -51,8 +51,8 @@ async def transfer(
             else:
                 return info_hash
     except TimeoutError as error:
-        raise UnavailableError("qBittorrent: the transfer took too long", service="qbittorrent") from error
-    raise UnavailableError("qBittorrent ended during the transfer", service="qbittorrent")
+        raise UnavailableError("took too long over the transfer", service="qbittorrent") from error
+    raise UnavailableError("ended during the transfer", service="qbittorrent")
 
 
 def _complete(torrent: dict[str, Any] | None) -> bool:

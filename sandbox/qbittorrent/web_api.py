@@ -42,7 +42,9 @@ class WebApi:
         self._session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True), timeout=_TIMEOUT)
         answer = await self._post("auth/login", {"username": self.username, "password": self.password})
         if answer not in {b"Ok.", b""}:  # 5.2 and newer: 204 without a body
-            raise CredentialsError("qBittorrent /api/v2/auth/login refused the user name or the password")
+            raise CredentialsError(
+                "/api/v2/auth/login refused the user name or the password", service="qbittorrent"
+            )
 
     async def logout(self) -> None:
         """Forget the session, without asking."""
@@ -82,7 +84,7 @@ class WebApi:
             form.add_field("category", category)
         before = await self._listed()
         if await self._post("torrents/add", form) == b"Fails.":
-            raise UnexpectedAnswerError("qBittorrent /api/v2/torrents/add did not add the torrent")
+            raise UnexpectedAnswerError("/api/v2/torrents/add did not add the torrent", service="qbittorrent")
         async with asyncio.timeout(_LISTED_SECONDS):
             # The answer may come a few milliseconds before the torrent does.
             while await self._listed() <= before:
@@ -112,14 +114,14 @@ class WebApi:
     async def _post(self, method: str, data: Mapping[str, str] | aiohttp.FormData) -> bytes:
         path = f"/api/v2/{method}"
         if self._session is None:
-            raise UnavailableError(f"qBittorrent {path}: not logged in", service="qbittorrent")
+            raise UnavailableError(f"{path}: not logged in", service="qbittorrent")
         try:
             async with self._session.post(self.url + path, data=data) as response:
                 body = await response.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise UnavailableError(f"qBittorrent {path}: no answer", service="qbittorrent") from error
+            raise UnavailableError(f"{path}: no answer", service="qbittorrent") from error
         if response.status in {401, 403}:
-            raise CredentialsError(f"qBittorrent {path} answered {response.status}")
+            raise CredentialsError(f"{path} answered {response.status}", service="qbittorrent")
         if response.status >= 400:
-            raise UnexpectedAnswerError(f"qBittorrent {path} answered {response.status}")
+            raise UnexpectedAnswerError(f"{path} answered {response.status}", service="qbittorrent")
         return body

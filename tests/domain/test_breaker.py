@@ -8,7 +8,7 @@ from domain.breaker import FAILURES_TO_OPEN, Breaker
 from domain.errors import UnavailableError
 from sandbox.clock import START, FakeClock
 
-AWAY = "Audiobookshelf /api/me: no connection"
+AWAY = "/api/me: no connection"
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_three_failures_in_a_row_open_it(breaker):
     assert breaker.opened_at == START
     assert error.service == "audiobookshelf"
     assert error.retry_after == timedelta(seconds=1)
-    assert str(error) == AWAY.replace(" ", " is unavailable: ", 1)
+    assert str(error) == f"Audiobookshelf is unavailable: {AWAY}"
 
 
 def test_an_answer_in_between_keeps_it_closed(breaker):

@@ -132,7 +132,7 @@ async def test_a_killed_process_starts_again(process):
     """Kill ends even a process that does not react, and start brings it back."""
     os.kill(process.pid, signal.SIGSTOP)
     await process.kill()
-    with pytest.raises(UnavailableError, match="not started"):
+    with pytest.raises(UnavailableError, match="has not been started"):
         _ = process.pid
 
     await process.start()

@@ -137,6 +137,12 @@ CHANGES = {
     ("overtaken", "MAM"): ("overtaken", "mam"),
     ("dry run", "a person"): ("dry_run", "person"),
 }
+REFUSALS = {
+    "qbittorrent login 00ff": "qbittorrent /api/v2/auth/login refused QBITTORRENT_USERNAME and QBITTORRENT_PASSWORD",
+    "mam login 00ff": "MAM /jsonLoad.php answered 403: the session has expired",
+    "acquisition": "qbittorrent is away, says a person",
+}
+"""By the switch, the reason; MAM's stands with its session."""
 
 
 async def fill(db: Database) -> None:
@@ -155,6 +161,10 @@ def _fill(connection: Connection) -> None:
         tables.tables["downloads"].insert(), [_download(n, old) for n, old in enumerate(DOWNLOADS, 1)]
     )
     connection.execute(tables.tables["changes"].insert(), [_change(*words) for words in CHANGES])
+    switches = [{"name": name, "reason": said, "off_since": START} for name, said in REFUSALS.items()]
+    connection.execute(tables.tables["switches"].insert(), switches)
+    session = {"service": "mam", "fingerprint": "", "sealed": "", "refused": REFUSALS["mam login 00ff"]}
+    connection.execute(tables.tables["sealed_sessions"].insert(), session)
 
 
 def _download(number: int, old: Old) -> dict[str, Any]:

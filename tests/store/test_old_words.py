@@ -7,7 +7,7 @@ from collections import Counter
 
 import aiohttp
 import pytest
-from old_words import CHANGES, DOWNLOADS, ON_THE_PAGE, fill
+from old_words import CHANGES, DOWNLOADS, ON_THE_PAGE, REFUSALS, fill
 from typer.testing import CliRunner
 
 from daemon.cli import app
@@ -18,6 +18,8 @@ from store.changes import Changes
 from store.database import Database
 from store.downloads import Downloads
 from store.kept import Kept
+from store.sessions import session_state
+from store.switches import Switches
 from store.upkeep.upgrade import upgrade
 from store.views.listing import Listing
 from tests.fixtures.daemons import published
@@ -48,6 +50,20 @@ async def test_every_sentence_is_read_once(empty_database_url):
     ]
     assert [(one.status, one.source) for one in reversed(changes)] == list(CHANGES.values())
     assert sorted(one.id for one in apart) == MISMATCHES
+
+
+async def test_a_refusal_is_kept_without_the_service_s_name(empty_database_url):
+    """The name goes before it where it is shown; a person's reason stays as it was typed."""
+    db = Database(empty_database_url)
+    await fill(db)
+
+    await upgrade(db)
+
+    kept, session = await Switches(db).off_under(""), await session_state(db, "mam")
+    await db.close()
+    assert kept["qbittorrent login 00ff"] == REFUSALS["qbittorrent login 00ff"].removeprefix("qbittorrent ")
+    assert kept["acquisition"] == REFUSALS["acquisition"]
+    assert session.refused == kept["mam login 00ff"] == REFUSALS["mam login 00ff"].removeprefix("MAM ")
 
 
 @pytest.fixture

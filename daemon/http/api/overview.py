@@ -22,7 +22,7 @@ from domain.facts import (
     ServiceState,
     Status,
 )
-from domain.services import TITLES
+from domain.services import TITLES, after_title
 from handlers.enriching.google_books import NOT_CONFIGURED
 from store.downloads import Download
 from store.source_answers import AnswerCount
@@ -142,7 +142,9 @@ def _problem(parts: Parts) -> str | None:
     """Why Google Books is not asked, although it is a source."""
     if GOOGLE not in parts.settings.enrichment_sources:
         return None
-    return NOT_CONFIGURED if parts.google_books is None else parts.dependencies["google_books"].refused
+    if parts.google_books is None:
+        return NOT_CONFIGURED
+    return (said := parts.dependencies["google_books"].refused) and after_title("google_books", said)
 
 
 async def overview(api: Api) -> Overview:

@@ -20,6 +20,9 @@ _STATUSES = {
 _CHANGE_STATUSES = {"not taken": "not_taken", "dry run": "dry_run"}
 _SOURCES = {"MAM": "mam", "Google Books": "google_books", "a person": "person"}
 
+_NAMES = {name: name for name in ("audiobookshelf", "google_books", "qbittorrent")} | {"mam": "MAM"}
+"""How the sentence about a service began, which is kept without its name."""
+
 _VERDICTS = (
     ("verified%", "verified"),
     ("shorter%", "shorter"),
@@ -94,6 +97,7 @@ def upgrade() -> None:
             ),
         )
     )
+    _leave_names_out()
     mismatch = sa.text("duration_verdict NOT IN ('verified', 'unknown')")
     op.create_index(
         "ix_downloads_other_than_listed",
@@ -102,6 +106,21 @@ def upgrade() -> None:
         sqlite_where=mismatch,
         postgresql_where=mismatch,
     )
+
+
+def _leave_names_out() -> None:
+    switches = sa.table("switches", sa.column("name", sa.String()), sa.column("reason", sa.String()))
+    sessions = sa.table(
+        "sealed_sessions", sa.column("service", sa.String()), sa.column("refused", sa.String())
+    )
+    for service, name in _NAMES.items():
+        refused = (switches, switches.c.reason, switches.c.name.like(f"{service} login %"))
+        for table, cell, of_service in (
+            refused,
+            (sessions, sessions.c.refused, sessions.c.service == service),
+        ):
+            rest = sa.func.substr(cell, len(name) + 2)
+            op.execute(table.update().where(of_service, cell.like(f"{name} %")).values({cell.key: rest}))
 
 
 def _rename(table: sa.TableClause, column: str, slugs: Mapping[str, str]) -> None:

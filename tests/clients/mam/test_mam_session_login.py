@@ -92,7 +92,7 @@ async def test_a_refusal_is_stored_before_it_is_reported(open_mam, site, wrong, 
     with pytest.raises(CredentialsError) as caught:
         await open_mam(site, wrong).account()
 
-    assert vault.history[-1].refused == str(caught.value)
+    assert vault.history[-1].refused == caught.value.reason
     assert vault.history[-1].cookies == {}
     assert "not it" not in repr(vault.history) + str(caught.value)
 
@@ -124,7 +124,10 @@ async def test_a_person_lifts_the_refusal(open_mam, site, login):
     ("page", "words"),
     [
         ("<h2>Login Locked!</h2>", "MyAnonamouse has locked the login"),
-        ("<h2>Login failed!</h2><p>Error: Required fields are missing.</p>", "needs fields that its form"),
+        (
+            "<h2>Login failed!</h2><p>Error: Required fields are missing.</p>",
+            "needs fields that the login form",
+        ),
         ("<h2>Login failed!</h2><p>Error: no.</p>", "refused the e-mail address or the password"),
         (FORM, "refused the e-mail address or the password"),
         ("<h1>torrent browse logout</h1>", "answered 200 with a page that does not show a login"),

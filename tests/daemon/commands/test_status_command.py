@@ -88,7 +88,7 @@ async def test_what_finished(daemon, shelfhook, record, clock):
 
 async def test_what_is_wrong_comes_first(daemon, shelfhook):
     """A service that fails is reported at the top and in its line."""
-    daemon.parts.dependencies["audiobookshelf"].failed("Audiobookshelf /api/me: no connection")
+    daemon.parts.dependencies["audiobookshelf"].failed("/api/me: no connection")
 
     lines = (await shelfhook("status")).output.splitlines()
 

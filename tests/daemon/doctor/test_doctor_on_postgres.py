@@ -26,5 +26,5 @@ async def test_a_daemon_that_does_not_lead_asks_mam_nothing(tmp_path, database_u
         found = await world.examine()
 
         assert found["MyAnonamouse"].result is Result.SKIPPED
-        assert "another daemon leads" in found["MyAnonamouse"].evidence
+        assert "the daemon that leads" in found["MyAnonamouse"].evidence
         assert len(world.stage.mam.visits) == asked

@@ -25,5 +25,5 @@ async def test_a_session_is_tested_only_where_no_other_daemon_leads(
         alone = await other.api.setup.try_values(Step.MAM, typed)
         leads = other.parts.leadership.leads()
 
-    assert (beside.tried.ok, "another daemon leads" in beside.tried.problem, sent) == (False, True, 0)
+    assert (beside.tried.ok, "the daemon that leads" in beside.tried.problem, sent) == (False, True, 0)
     assert (alone.tried.ok, leads, len(stage.mam.visits)) == (True, False, 1)

@@ -32,7 +32,7 @@ async def test_a_completion_that_needs_the_session_goes_to_the_leader(fleet: Fle
     assert await leader.dispatcher.step()
 
     assert (left.wait, left.attempts, left.lease_owner) == ("leader", 0, None)
-    assert "another daemon leads" in str(left.reason)
+    assert "the daemon that leads" in str(left.reason)
     assert (await row(other, event)).verdict == "done"
 
 
@@ -102,7 +102,7 @@ async def test_the_lead_passes_on_when_its_daemon_dies(fleet: Fleet):
     assert not between
     assert other.parts.leadership.leads()
     assert not leader.parts.leadership.leads()
-    with pytest.raises(ElsewhereError, match="another daemon leads"):
+    with pytest.raises(ElsewhereError, match="the daemon that leads"):
         leader.parts.leadership.term()
 
 
@@ -163,7 +163,7 @@ async def test_a_caller_of_mam_elsewhere_learns_where(fleet: Fleet):
     found = await Checks(other.patient)("mam")
 
     assert not found["ok"]
-    assert f"another daemon leads (process {os.getpid()} on " in found["said"]
+    assert f"the daemon that leads (process {os.getpid()} on " in found["said"]
     assert found["mend"] == "run this command on that daemon's machine"
     assert fleet.stage.mam.visits == []
 

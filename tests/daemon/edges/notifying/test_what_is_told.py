@@ -81,9 +81,7 @@ async def test_sessions_quotas_and_mismatches(daemon, record, minute, person, cl
     """The refusal of a session, the end of a day's quota, and a book of another length."""
     vault = SealedSession(daemon.parts.store.db, "mam", settings.mam_id)
     session = ApiAccess(settings.mam_id).fingerprint
-    await vault.save(
-        StoredSession(session, refused="MyAnonamouse refused MAM_ID: make a new one", used_at=clock.now())
-    )
+    await vault.save(StoredSession(session, refused="refused MAM_ID: make a new one", used_at=clock.now()))
     await daemon.parts.google_books.budget.take()
     await record(
         "Chains",

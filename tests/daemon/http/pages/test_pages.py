@@ -213,7 +213,7 @@ async def test_a_given_up_event_waits_on_the_page(daemon, clock, page_of, send):
 
 async def test_a_service_that_is_away_is_named(parts, page_of):
     """With what it said last, and when it is asked again."""
-    parts.dependencies["qbittorrent"].breaker.rest("qBittorrent /api/v2: 503", timedelta(minutes=5))
+    parts.dependencies["qbittorrent"].breaker.rest("/api/v2: 503", timedelta(minutes=5))
 
     page = await page_of("/")
 
