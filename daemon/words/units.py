@@ -1,6 +1,7 @@
 """Moments, spans, sizes and counts in words, by humanize; and the plural of a noun, by gettext."""
 
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
 
 import humanize
@@ -8,6 +9,7 @@ import humanize
 from domain.counted import counted
 
 _NOW: Final = timedelta(seconds=5)
+_HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
 
 
@@ -23,12 +25,19 @@ def ago(given: datetime, now: datetime) -> str:
 def exact(given: datetime, zone: tzinfo) -> str:
     """Date and time in *zone*, with its name."""
     local = given.astimezone(zone)
-    return f"{local.day} {local:%b %Y, %H:%M:%S} {local.tzname()}"
+    return f"{local.day} {local.strftime('%b %Y, %H:%M:%S %Z')}"
 
 
 def span(given: timedelta) -> str:
     """A span of time as exactly as a person cares: "2 hours and 5 minutes", "12 seconds"."""
-    smallest = "hours" if given >= _DAY else "minutes" if given >= timedelta(hours=1) else "seconds"
+    return _span(round(given.total_seconds()))
+
+
+@lru_cache(maxsize=1000)
+def _span(seconds: int) -> str:
+    # Kept: humanize takes longer for it than the page for the rest of a row.
+    given = timedelta(seconds=seconds)
+    smallest = "hours" if given >= _DAY else "minutes" if given >= _HOUR else "seconds"
     return humanize.precisedelta(given, minimum_unit=smallest, format="%0.0f")
 
 

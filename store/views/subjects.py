@@ -39,7 +39,7 @@ class Subject:
 
     title: str | None
     download: int | None = None
-    item: str | None = None
+    item_id: str | None = None
     mam_id: int | None = None
     info_hash: str | None = None
 

@@ -1,10 +1,18 @@
-"""The addresses of what other programs show of a book."""
+"""The links to what other programs show of a book."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from daemon.config.settings import Settings
+from daemon.http.pages import text
+from store.downloads import DownloadSummary
+from store.views.subjects import Subject
+
+_NAME: Final = 60
+"""So much of a title is in the name of a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +36,28 @@ class LinksOut:
         """A library item."""
         return f"{self.audiobookshelf}/item/{quote(item_id, safe='')}"
 
-    def all(self, mam_id: int | None, item_id: str | None, info_hash: str | None) -> list[tuple[str, str]]:
-        """By program: its page of a book, as far as the book is known there; qBittorrent has no page of a torrent."""
-        found = []
-        if mam_id:
-            found.append(("MyAnonamouse", self.torrent(mam_id)))
-        if item_id:
-            found.append(("Audiobookshelf", self.item(item_id)))
-        if info_hash:
-            found.append(("qBittorrent", self.qbittorrent))
-        return found
+    def of_book(self, one: DownloadSummary | Subject) -> Markup:
+        """What they show of a download or of another book that we know."""
+        return self.shown(one.title, one.mam_id, one.item_id, one.info_hash)
+
+    def shown(
+        self,
+        title: str | None,
+        mam_id: int | None = None,
+        item_id: str | None = None,
+        info_hash: str | None = None,
+    ) -> Markup:
+        """What they show of a book with these names, None where they do not know it; they do not learn from where it is opened."""
+        known = (
+            ("MyAnonamouse", self.torrent(mam_id) if mam_id else None),
+            ("Audiobookshelf", self.item(item_id) if item_id else None),
+            # Which has no page of a torrent.
+            ("qBittorrent", self.qbittorrent if info_hash else None),
+        )
+        name = text.shown(text.clip(title or "a book without a title", _NAME))
+        links = "\n".join(
+            f'<a href="{text.shown(address)}" rel="noreferrer">{program}<span class="unseen">: {name}</span></a>'
+            for program, address in known
+            if address
+        )
+        return Markup(f'<span class="elsewhere">{links}</span>' if links else "")  # noqa: S704 - escaped here

@@ -1,38 +1,18 @@
 """From a template to an answer."""
 
 import asyncio
-import operator
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from functools import cache
 from http import HTTPStatus
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
+from typing import Any, Final
 
 from aiohttp import web
-from markupsafe import Markup
 
-from daemon.http import wording
 from daemon.http.api.context import Api
-from daemon.http.pages import text
 from daemon.http.pages.flashes import NOTICES
 from daemon.http.pages.links_out import LinksOut
 from daemon.http.security.forms import FIELD, token_for
 from daemon.http.security.guard import GUARD
 from daemon.http.security.sessions import SESSIONS
-from daemon.http.static_files import address
-from daemon.words import cost_words, field_words, units
-from daemon.words import wording as shared
-from domain.languages import language_name
-from domain.services import TITLES
-from domain.value_words import value_in_words
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from jinja2.runtime import Context
-
-_FOLDER: Final = Path(__file__).parents[1] / "templates"
 
 # A page loads, and sends its forms to, only this daemon; it contains no inline code or style.
 _POLICY: Final = (
@@ -62,10 +42,13 @@ class Site:
         status: HTTPStatus = HTTPStatus.OK,
     ) -> web.Response:
         """The page that a template makes of *shown*."""
+        # Loaded with the first page: an idle daemon does not need jinja2.
+        from daemon.http.pages.templates import environment
+
         parts = self.api.parts
         notice = None if keeps_current(request) else request.app[NOTICES].take(request)
         body = (
-            _environment()
+            environment()
             .get_template(template)
             .render(
                 shown,
@@ -105,84 +88,3 @@ def keeps_current(request: web.Request) -> bool:
 
 
 SITE: Final = web.AppKey("site", Site)
-
-
-@cache
-def _environment() -> "Environment":
-    """All that the templates may use; each of them is compiled once."""
-    # Loaded with the first page: an idle daemon does not need it.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-
-    made = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_plain,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= _FILTERS | {"moment": pass_context(_moment), "exact": pass_context(_exact)}
-    made.globals |= {
-        "static": address,
-        "cycle_names": wording.CYCLES,
-        "acquisition_modes": shared.ACQUISITION,
-        "fixes": wording.FIXES,
-        "service_names": TITLES,
-        "proofs": shared.PROOFS,
-        "sources": shared.SOURCES,
-        "origins": shared.ORIGINS,
-        "import_choice_names": shared.IMPORT_CHOICES,
-        "import_modes": shared.IMPORT_MODES,
-        "import_problems": shared.IMPORT_PROBLEMS,
-        "left_out": shared.LEFT_OUT,
-        "questions": shared.QUESTIONS,
-        "shelves": shared.SHELVES,
-    }
-    return made
-
-
-def _plain(given: Any) -> Any:
-    """The values of a template: no text can steer the reader's screen, whatever its name."""
-    return text.clean(given) if isinstance(given, str) and not isinstance(given, Markup) else given
-
-
-def _moment(context: "Context", given: datetime | None) -> Any:
-    return "" if given is None else text.moment(given, context["now"], context["zone"])
-
-
-def _exact(context: "Context", given: datetime | None) -> str:
-    return "" if given is None else units.exact(given, context["zone"])
-
-
-def _query(given: Mapping[str, Any]) -> str:
-    return urlencode({name: value for name, value in given.items() if value is not None})
-
-
-_FILTERS: Final = {
-    "clip": text.clip,
-    "isolated": text.isolated,
-    "sentence": text.sentence,
-    "capital": shared.capital,
-    "check_result": wording.check_result,
-    "value": value_in_words,
-    "span": units.span,
-    "seconds": lambda given: units.span(timedelta(seconds=given)),
-    "running_time": units.running_time,
-    "number": units.number,
-    "count": units.count,
-    "size": units.size,
-    "cost": cost_words.in_words,
-    "state": shared.named,
-    "figures": shared.figures,
-    "wanted": shared.wanted,
-    "trigger": lambda trigger: shared.TRIGGERS.get(trigger, f"by {trigger}"),
-    "tone": wording.tone,
-    "level_tone": wording.level_tone,
-    "event": wording.event_name,
-    "check_tone": wording.check_tone,
-    "field": field_words.field,
-    "order": wording.ORDERS.__getitem__,
-    "query": _query,
-    "language": language_name,
-    "combined": operator.or_,
-}

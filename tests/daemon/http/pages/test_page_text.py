@@ -2,13 +2,17 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 import pytest
+from jinja2 import UndefinedError
+from markupsafe import Markup
 
 from daemon.http import wording
 from daemon.http.api.situation import Counted
 from daemon.http.pages import text
+from daemon.http.pages.templates import environment
 from daemon.words import units
 from domain.facts import ChangeStatus, RunStatus, Status
 from sandbox.clock import FakeClock
@@ -65,6 +69,31 @@ def test_a_text_steers_nothing():
     long = text.isolated("<" * 300)
     assert long.startswith('<details class="long"><summary><bdi>&lt;')
     assert "<<" not in long
+
+
+@pytest.mark.parametrize("template", ["{{ given }}", "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(given) }}"])
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("<i>'\"&", "&lt;i&gt;&#39;&#34;&amp;"),
+        ("a\u202eb\x1b", "ab�"),
+        (PurePosixPath("/<b>\u202e"), "/&lt;b&gt;"),
+        (["<"], "[&#39;&lt;&#39;]"),
+        (Markup("<b>"), "<b>"),
+        (Status.APPLIED, "applied"),
+        (7, "7"),
+        (None, "None"),
+    ],
+)
+def test_every_value_of_a_template_is_made_fit(template, given, shown):
+    """Escaped once, of whatever kind it is, also by way of a macro; only markup is taken as it is."""
+    assert environment().from_string(template).render(given=given) == shown
+
+
+def test_a_value_that_is_missing_is_an_error():
+    """It is not left out in silence."""
+    with pytest.raises(UndefinedError):
+        environment().from_string("{{ missing }}").render()
 
 
 def test_every_state_has_its_colour():
