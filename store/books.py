@@ -74,6 +74,11 @@ class Books:
         """Those of the items that are known."""
         return await self._read(_BY_IDS, {"items": list(item_ids)})
 
+    async def titles(self, item_ids: Iterable[str]) -> dict[str, str]:
+        """By item its title, or the path of one without; of those that are known."""
+        rows = await self.db.read(work.rows(_TITLES, {"items": list(item_ids)}))
+        return {row.item_id: row.title or row.rel_path for row in rows}
+
     async def at(self, places: Iterable[str], *, ignore_case: bool = False) -> list[Book]:
         """Items at one of these paths, the longest path first.
 
@@ -157,6 +162,7 @@ _PARTS: Final = (
 """The other tables of a book: how their rows are made, and of what."""
 _REMOVE: Final = {table: delete(table).where(table.c.item_id.in_(_ITEMS)) for table, *_ in _PARTS}
 _BY_IDS: Final = select(BOOKS).where(BOOKS.c.item_id.in_(_ITEMS))
+_TITLES: Final = select(BOOKS.c.item_id, BOOKS.c.title, BOOKS.c.rel_path).where(BOOKS.c.item_id.in_(_ITEMS))
 _AT: Final = select(BOOKS).where(BOOKS.c.path_key.in_(bindparam("keys", expanding=True)))
 _AT_OR_BELOW: Final = (
     select(BOOKS)

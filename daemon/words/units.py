@@ -18,7 +18,8 @@ def ago(given: datetime, now: datetime) -> str:
     off = now - given
     if abs(off) < _NOW:
         return "in a moment" if off < timedelta() else "just now"
-    long = humanize.naturaldelta(abs(off))
+    # Of a day and more only the days count: those of many rows are the same.
+    long = short_span(timedelta(days=abs(off).days) if abs(off) >= _DAY else abs(off))
     return f"in {long}" if off < timedelta() else f"{long} ago"
 
 
@@ -46,6 +47,7 @@ def running_time(seconds: int) -> str:
     return f"{number(seconds // 3600)} h {seconds // 60 % 60:02} min"
 
 
+@lru_cache(maxsize=1000)
 def short_span(given: timedelta) -> str:
     """A span of time for a column: "2 minutes", "an hour"."""
     return humanize.naturaldelta(given)

@@ -150,8 +150,9 @@ def records(make: Callable[[Any], T], key: Column[Any]) -> Callable[[Connection,
     """Reads the records with some keys, in their order."""
 
     def read(connection: Connection, keys: Sequence[Any]) -> Sequence[T]:
-        query = select(key.table).where(key.in_(keys))
-        rows: Mapping[Any, Any] = {row[key.name]: row for row in connection.execute(query).mappings()}
+        found = connection.execute(select(key.table).where(key.in_(keys)))
+        names = tuple(found.keys())
+        rows = {row[key.name]: row for row in (dict(zip(names, one, strict=True)) for one in found)}
         return [make(rows[one]) for one in keys if one in rows]
 
     return read

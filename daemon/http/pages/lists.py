@@ -1,6 +1,7 @@
 """The long lists, a page at a time."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from aiohttp import web
@@ -31,6 +32,7 @@ from store.views.pages import (
     Order,
 )
 from store.views.paging import Slice
+from store.views.subjects import Subject
 from store.views.unfinished import UNDER_WAY
 
 SHOWN: Final[Mapping[str, tuple[Status, ...]]] = {
@@ -172,27 +174,34 @@ async def history(request: web.Request) -> web.Response:
 
 
 async def written(parts: Parts, changes: Sequence[Change]) -> dict[str, Any]:
-    """The items' titles by id; by change its book, and whether it is ``open`` to an undoing or ``undone`` already.
+    """The items' titles by id; by change its book, and whether it is ``open`` to an undoing, ``undone`` already or None.
 
     Only the newest change of a field can be undone; a change that was followed by another is neither.
     """
     item_ids = {change.item_id for change in changes}
-    books = await parts.store.books.by_ids(item_ids)
+    titles = await parts.store.books.titles(item_ids)
     newest = await parts.store.changes.newest(item_ids)
-    undoing: dict[int, str] = {}
-    for change in changes:
-        last = newest.get(change.item_id, {}).get(change.field)
-        if last is None:
-            continue
-        if last.undoes == change.id:
-            undoing[change.id] = "undone"
-        elif last.id == change.id and change.status is ChangeStatus.WRITTEN:
-            undoing[change.id] = "open"
+    known = await parts.store.views.subjects.by({one.id: _changed(one) for one in changes})
     return {
-        "titles": {one.item_id: one.title or one.rel_path for one in books},
-        "undoing": undoing,
-        "changed": await parts.store.views.subjects.by({one.id: _changed(one) for one in changes}),
+        "titles": titles,
+        "undoing": {one.id: _undoing(one, newest.get(one.item_id, {}).get(one.field)) for one in changes},
+        "changed": {one.id: _book(one, titles, known.get(one.id)) for one in changes},
     }
+
+
+def _undoing(change: Change, last: Change | None) -> str | None:
+    if last is None:
+        return None
+    if last.undoes == change.id:
+        return "undone"
+    return "open" if last.id == change.id and change.status is ChangeStatus.WRITTEN else None
+
+
+def _book(change: Change, titles: Mapping[str, str], known: Subject | None) -> Subject:
+    """The item that a change was written to, and the torrent that it was written for."""
+    item_id = change.item_id if change.item_id in titles else None
+    known = known or Subject(None, change.download_id)
+    return replace(known, title=titles.get(change.item_id), item_id=item_id)
 
 
 def _changed(change: Change) -> Mention:
