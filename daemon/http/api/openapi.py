@@ -160,6 +160,8 @@ def _in_the_way(route: Route) -> set[HTTPStatus]:
         found.add(HTTPStatus.NOT_FOUND)
     if said.query:
         found.add(HTTPStatus.UNPROCESSABLE_ENTITY)
+    if said.path or said.query:
+        found.add(HTTPStatus.BAD_REQUEST)  # an address that is too long to be read
     if route.method == "POST":
         found |= {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
     if said.body is not None:

@@ -54,6 +54,17 @@ def test_names_are_unique(described):
     assert len(every) == len(API)
 
 
+@pytest.mark.parametrize("path", ["/api/books?called={}", "/api/downloads/{}", "/api/events?kind={}"])
+async def test_an_address_too_long_to_be_read_is_described(local, described, path):
+    """No one writes it by hand, but a program may."""
+    operation = described["paths"][path.partition("?")[0].replace("{}", "{number}")]["get"]
+
+    answer = await local.ask(path.format("x" * 9000))
+
+    assert answer.status == 400
+    assert "400" in operation["responses"]
+
+
 async def test_what_is_answered_is_what_is_described(tmp_path):
     """Each thing that can be asked for answers as the document says, on a store that has something of everything."""
     import jsonschema_rs
