@@ -35,6 +35,7 @@ class Operation:
         path: By name the types of the path's parameters.
         query: The types of the query's parameters by name; all are optional.
         body: The type of the body; None when it is not read.
+        request: Whether the function reads the request itself.
         answer: The type of the answer: ``str`` for plain text, NoneType for nothing.
     """
 
@@ -42,6 +43,7 @@ class Operation:
     path: Mapping[str, Any]
     query: Mapping[str, Any]
     body: Any
+    request: bool
     answer: Any
 
 
@@ -83,19 +85,20 @@ class Route:
             path={name: hints[name] for name in in_path},
             query=get_type_hints(self.reads, include_extras=True) if self.reads else query,
             body=self.reads or hints.get(BODY),
+            request=REQUEST in names,
             answer=answered,
         )
 
     def bound(self, api: Api) -> web.RouteDef:
         """The route on one daemon."""
-        said, by_request = self.operation, REQUEST in inspect.signature(self.handler).parameters
+        said = self.operation
 
         async def handle(request: web.Request) -> web.StreamResponse:
             given = {name: _of_path(request, name, kind) for name, kind in said.path.items()}
             for name, kind in () if self.reads else said.query.items():
                 if (value := parameter(request, name, kind)) is not None:
                     given[name] = value
-            if by_request:
+            if said.request:
                 return self._answer(await self.handler(api, request, **given))
             if said.body is not None:
                 given[BODY] = await read(request, said.body)
