@@ -16,6 +16,7 @@ from store.database import Database
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
 from tests.fixtures.places import ROOT
+from tests.fixtures.waiting import until
 
 EVENT = TorrentFinished(info_hash="f" * 40)
 
@@ -75,8 +76,7 @@ async def test_what_was_handled_is_settled_when_the_lock_is_gone(db):
         )
         async with asyncio.TaskGroup() as group:
             step = group.create_task(dispatcher.step())
-            while not clock.slept:
-                await asyncio.to_thread(os.sched_yield)
+            await until(lambda: clock.slept)
             other.execute("ROLLBACK")
             clock.advance(clock.slept[0])
 

@@ -14,6 +14,7 @@ from store.queue.inbox import Inbox
 from store.troubles import newest_backup
 from store.upkeep.soundness import examine
 from tests.fixtures.places import ROOT
+from tests.fixtures.waiting import until
 
 
 def overwrite(file: Path, begin: float, end: float) -> None:
@@ -132,12 +133,11 @@ async def test_damage_while_it_runs_is_reported(file):
     await db.close()
 
 
-def test_serve_ends_when_the_store_is_damaged_under_it(forks, file, tmp_path):
+async def test_serve_ends_when_the_store_is_damaged_under_it(forks, file, tmp_path):
     """A running daemon says the same, once, and ends with the same status."""
     backup = copy(file, "backup.db")
     process, said = forks.speaking("-m", "daemon", "serve", environment=settings_of(tmp_path), folder=ROOT)
-    while not (tmp_path / "hook.url").exists() and process.returncode is None:
-        os.sched_yield()
+    await until(lambda: (tmp_path / "hook.url").exists() or process.returncode is not None)
     # The wake-up of an event makes the workers look into the store.
     for end in ("", "-wal"):
         damaged = file.with_name(file.name + end)
