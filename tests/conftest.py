@@ -57,6 +57,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there before the first test stays: the garbage collector need not look at it again and again."""
+    """What is there before the first test stays: the garbage collector need not look at it again and again.
+
+    It also looks at what is new more rarely: a test ends before it has left much.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)
