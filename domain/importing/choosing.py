@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 from typing import Final
 
@@ -38,7 +39,7 @@ _SAMPLE_NAME: Final = re.compile(
 _SAMPLE_SHARE: Final = 0.1  # of the other files' usual size: a chapter called "The Sample" is longer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that its name is taken apart once
 class TorrentFile:
     """One file of a torrent.
 
@@ -51,22 +52,22 @@ class TorrentFile:
     wanted: bool = True
     inode: int | None = None
 
-    @property
+    @cached_property
     def folders(self) -> list[str]:
         """The names of the folders that it lies in, the torrent's own first."""
         return self.path.split("/")[:-1]
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Its own name."""
         return posixpath.basename(self.path)
 
-    @property
+    @cached_property
     def stem(self) -> str:
         """Its name without the ending."""
         return posixpath.splitext(self.name)[0]
 
-    @property
+    @cached_property
     def suffix(self) -> str:
         """The ending of its name in lower case, with its dot; empty without one."""
         return posixpath.splitext(self.path)[1].lower()

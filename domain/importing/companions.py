@@ -28,7 +28,7 @@ class Owners:
         self._only = len(books) == 1
         self._by_name: dict[str, set[int]] = {}
         self._by_folder: dict[tuple[str, ...], set[int]] = {}
-        for place, files in enumerate(books):
+        for place, files in enumerate([] if self._only else books):
             for file in files:
                 self._by_name.setdefault(file.stem, set()).add(place)
                 for folder in _around(file):
@@ -93,13 +93,16 @@ class Names:
 
     def free(self, name: str) -> str:
         """The name, with a number behind it where it was given out already."""
+        wanted = _folded(name)
+        if wanted not in self._given:
+            self._given[wanted] = 1
+            return name
         stem, ending = posixpath.splitext(name)
-        number, wanted, found = self._given.get(_folded(name), 1), _folded(name), name
+        number, found = self._given[wanted], name
         while _folded(found) in self._given:
             number += 1
             found = clean_file(f"{stem} ({number}){ending}")
-        self._given[wanted] = number
-        self._given.setdefault(_folded(found), 1)
+        self._given[wanted], self._given[_folded(found)] = number, 1
         return found
 
 

@@ -39,7 +39,10 @@ def _forms(files: Sequence[TorrentFile], reading: PathReading) -> Iterator[list[
     """The ways to name the files, the best first; the last one is for a title like "10"."""
     width = max(2, len(str(len(files))))
     own = [clean_file(file.name) for file in files]
-    if all(_ending(name) == _ending(file.name) for name, file in zip(own, files, strict=True)):
+    if all(
+        name == file.name or _ending(name) == _ending(file.name)
+        for name, file in zip(own, files, strict=True)
+    ):
         yield own
     placed = [(f"{place:0{width}}", file) for place, file in enumerate(files, 1)]
     yield [clean_file(f"{place} - {file.name}") for place, file in placed]

@@ -153,8 +153,8 @@ def _folders(work: BookWork, files: Sequence[MadeFile]) -> Iterator[MadeFolder]:
 
 def _made_folders(work: BookWork, targets: Sequence[str]) -> list[str]:
     """The folders below the hidden one, the uppermost first."""
-    inside = {posixpath.join(work.place, posixpath.dirname(one)).rstrip("/") for one in targets}
-    places = map(PurePosixPath, inside | {work.place})
+    inside = {posixpath.dirname(one) for one in targets}
+    places = (PurePosixPath(work.place, one) for one in (*inside, ""))
     every = {str(up) for one in places for up in (one, *one.parents) if up.parts}
     return sorted(every, key=lambda path: (path.count("/"), path))
 
