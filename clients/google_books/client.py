@@ -29,10 +29,15 @@ MOST: Final = 5
 """How many volumes are requested: the wanted one is not farther down."""
 
 _PATH: Final = "/books/v1/volumes"
-_FIELDS: Final = (
-    "totalItems,items(volumeInfo(title,subtitle,authors,publisher,publishedDate,description,"
-    "industryIdentifiers,language))"
-)
+_ASKED: Final = {
+    "maxResults": str(MOST),
+    "printType": "books",
+    "country": "US",  # without it a server of unknown place is refused
+    "fields": (
+        "totalItems,items(volumeInfo(title,subtitle,authors,publisher,publishedDate,description,"
+        "industryIdentifiers,language))"
+    ),
+}
 _MAX_BYTES: Final = 2 * 1024 * 1024
 # The rest of a title is written differently on a cover: "(Unabridged)", a subtitle, ", Book 2".
 _NO_TITLE: Final = re.compile(
@@ -88,20 +93,16 @@ class GoogleBooks:
         return "Google Books accepts the key"
 
     async def _find(self, query: str) -> tuple[Volume, ...]:
-        params = {
-            "q": query,
-            "maxResults": str(MOST),
-            "printType": "books",
-            "country": "US",  # without it a server of unknown place is refused
-            "fields": _FIELDS,
-        }
         breaker = self._http.dependency.breaker
         breaker.check()
         async with self._turns.turn():
             breaker.check()  # it may have changed while this call waited
             await self._allowance.take()
             answer = await self._http.request(
-                "GET", _PATH, params=params, headers={"X-Goog-Api-Key": self._key.get_secret_value()}
+                "GET",
+                _PATH,
+                params={**_ASKED, "q": query},
+                headers={"X-Goog-Api-Key": self._key.get_secret_value()},
             )
         kind = refusal(answer)
         if kind is not None:

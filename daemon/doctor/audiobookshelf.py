@@ -5,6 +5,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from clients.audiobookshelf import Audiobookshelf, Library, LibraryItem, events
 from clients.audiobookshelf.items import AudioFile
 from clients.audiobookshelf.token import TokenKind, kind_of
@@ -53,12 +55,17 @@ async def probe(patient: Patient) -> Seen:
         return broken(
             "Audiobookshelf has no user yet", "open its page, create the first user, then an API key"
         )
+    return await _key(shelf, settings.abs_token, version=status.version)
+
+
+async def _key(shelf: Audiobookshelf, token: SecretStr, *, version: str) -> Seen:
+    """Whether the key is accepted, and what it is."""
     try:
         me = await shelf.me()
     except CredentialsError as error:
         return broken(str(error), _NEW_KEY)
-    kind, lasts, socket = _KINDS[kind_of(settings.abs_token.get_secret_value())]
-    evidence = f"version {status.version}, {kind} of {me.username} ({me.user_type})"
+    kind, lasts, socket = _KINDS[kind_of(token.get_secret_value())]
+    evidence = f"version {version}, {kind} of {me.username} ({me.user_type})"
     if not lasts:
         return warning(f"{evidence}, which ends within hours", _NEW_KEY)
     return good(f"{evidence}; {socket if events.is_installed() else _NOT_INSTALLED}")

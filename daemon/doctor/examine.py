@@ -101,17 +101,20 @@ async def examine(
             found[probe.name] = known[probe.name]
             continue
         begins(position, probe.name)
-        lacking = next((need for need in probe.needs if found[need].result in _NOT_THERE), None)
-        if probe.shows_secrets and this_machine.hidden_secrets(patient) is not None:
-            lacking = "daemon"
-        if lacking is not None:
-            outcome = skipped(f"needs: {lacking}")
-        elif probe.in_store and patient.looked_at is not None:
-            outcome = skipped("needs the store, which is only looked at", _OPEN)
-        else:
-            outcome = await seen(probe, patient)
-        found[probe.name] = _named(probe, outcome)
+        found[probe.name] = _named(probe, await _outcome(probe, patient, found))
     return tuple(found.values())
+
+
+async def _outcome(probe: Probe, patient: Patient, found: Mapping[str, Finding]) -> Seen:
+    """What a probe finds, if nothing that it needs is missing among what was *found* before."""
+    lacking = next((need for need in probe.needs if found[need].result in _NOT_THERE), None)
+    if probe.shows_secrets and this_machine.hidden_secrets(patient) is not None:
+        lacking = "daemon"
+    if lacking is not None:
+        return skipped(f"needs: {lacking}")
+    if probe.in_store and patient.looked_at is not None:
+        return skipped("needs the store, which is only looked at", _OPEN)
+    return await seen(probe, patient)
 
 
 def without_settings(problems: Sequence[Problem]) -> tuple[Finding, ...]:
@@ -144,14 +147,10 @@ async def seen(probe: Probe, patient: Patient) -> Seen:
     """The finding of one probe; that it could not check is a finding too."""
     try:
         return await probe.run(patient)
-    except UnavailableError as error:
-        if error.service == "store":
-            return skipped("needs: database")
-        return broken(error.what, error.mend or "check that it is running and reachable from here, and retry")
-    except NeedsPersonError as error:
-        return broken(error.what, error.mend or "follow the message, and run the check again")
     except ShelfhookError as error:
-        return broken(error.what, error.mend or "check its log, and run the check again")
+        if isinstance(error, UnavailableError) and error.service == "store":
+            return skipped("needs: database")
+        return broken(error.what, error.mend or _next_step(error))
     except OSError as error:
         _log.warning("probe_failed", probe=probe.name, reason=str(error))
         return broken(
@@ -164,3 +163,13 @@ async def seen(probe: Probe, patient: Patient) -> Seen:
             f"internal error in shelfhook ({type(error).__name__})",
             "the log has the details; please report it",
         )
+
+
+def _next_step(error: ShelfhookError) -> str:
+    """What to do about an error that does not say it."""
+    match error:
+        case UnavailableError():
+            return "check that it is running and reachable from here, and retry"
+        case NeedsPersonError():
+            return "follow the message, and run the check again"
+    return "check its log, and run the check again"

@@ -19,6 +19,10 @@ _LOGIN: Final = (
     f"correct MAM_USERNAME and MAM_PASSWORD, and {RELOAD}; or make an API session and set MAM_ID. Each run of this "
     f"check, and of `{command('mam')}`, is one more login, and MyAnonamouse locks the login after too many failed ones"
 )
+_ONLY_SESSIONS: Final = (
+    "MyAnonamouse's rules allow programs only an API session: create one under Preferences, Security, set MAM_ID to it, "
+    f"and {RELOAD}"
+)
 
 
 async def probe(patient: Patient) -> Seen:
@@ -43,11 +47,7 @@ async def probe(patient: Patient) -> Seen:
         return unreachable("mam", error, mend)
     evidence = f"{_age(before, patient.parts.clock.now())}; {account.username}, {in_words(account)}"
     if not by_session:
-        return warning(
-            f"a login by name and password, {evidence}",
-            "MyAnonamouse's rules allow programs only an API session: create one under Preferences, Security, set MAM_ID "
-            f"to it, and {RELOAD}",
-        )
+        return warning(f"a login by name and password, {evidence}", _ONLY_SESSIONS)
     return good(f"an API session, {evidence}")
 
 

@@ -8,8 +8,10 @@ from daemon.doctor.finding import Fix, Seen, broken, good, skipped, unreachable,
 from daemon.doctor.patient import Patient
 from daemon.hook import wording
 from daemon.hook.files import HEADER_FILE
+from daemon.hook.install import Plan
 from daemon.hook.kinds import Kind
 from daemon.hook.line import CURL, Standing, arguments
+from daemon.hook.trial import Trial
 from domain.errors import CredentialsError, UnavailableError, UnexpectedAnswerError
 from domain.fixes import RELOAD
 
@@ -79,20 +81,18 @@ async def probe_hook(patient: Patient) -> Seen:
             _INSTALL,
             fix=Fix.INSTALL_HOOK,
         )
-    where = (
-        "calls a shelfhook at another address"
-        if plan.standing is Standing.ELSEWHERE
-        else "does not call shelfhook"
-    )
+    return _without_hook(plan, reconciled=patient.settings.reconcile_cron)
+
+
+def _without_hook(plan: Plan, *, reconciled: str) -> Seen:
+    """What follows where qBittorrent does not call this shelfhook."""
+    elsewhere = plan.standing is Standing.ELSEWHERE
+    where = "calls a shelfhook at another address" if elsewhere else "does not call shelfhook"
     mend = _INSTALL if plan.refused is None else plan.refused
     fix = Fix.INSTALL_HOOK if plan.refused is None else None
-    if patient.settings.reconcile_cron:
-        return warning(
-            f"qBittorrent {where}: completions are found by the reconcile cycle only "
-            f"({patient.settings.reconcile_cron})",
-            mend,
-            fix=fix,
-        )
+    if reconciled:
+        evidence = f"qBittorrent {where}: completions are found by the reconcile cycle only ({reconciled})"
+        return warning(evidence, mend, fix=fix)
     return broken(f"qBittorrent {where}, and RECONCILE_CRON is empty", mend, fix=fix)
 
 
@@ -110,9 +110,16 @@ async def probe_round_trip(patient: Patient) -> Seen:
     if read.standing is not Standing.HERE:
         return skipped("needs: hook")
     trial = await patient.trial.by_line()
-    if trial.passed:
-        return good(f"{trial.said}; {_last_call(last)}")
-    if read.kind is Kind.NOTIFY:
+    return (
+        good(f"{trial.said}; {_last_call(last)}")
+        if trial.passed
+        else await _failed(patient, trial, read.kind)
+    )
+
+
+async def _failed(patient: Patient, trial: Trial, kind: Kind | None) -> Seen:
+    """Why the hook's command of this kind did not get through, as far as can be seen here."""
+    if kind is Kind.NOTIFY:
         return broken(trial.said, "install shelfhook again, or run `shelfhook hook install --kind curl`")
     if not await asyncio.to_thread(Path(CURL).exists):
         # Where qBittorrent is, perhaps in another container, there may be one.

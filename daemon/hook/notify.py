@@ -105,22 +105,12 @@ def _post(state: Path, fields: dict[str, str]) -> int:
 
 
 def _spool(state: Path, fields: dict[str, str], *, because: str) -> int:
-    """Keep the event as a file that appears whole or not at all."""
+    """Keep the event for the daemon's next start, or say why that cannot be."""
     folder = state / SPOOL
     note = folder / f"{time.time_ns()}-{os.getpid()}.json"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = note.with_suffix(".part")
-        with unfinished.open("w") as file:
-            json.dump(fields, file)
-            # The daemon may be another user; who gets here at all is decided by the state directory.
-            os.fchmod(file.fileno(), 0o644)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(note)
+        _write(note, fields)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            note.with_suffix(".part").unlink()
         if isinstance(error, PermissionError):
             why, mend = f"this user cannot write to {folder}", for_the_group(state)
         else:
@@ -132,3 +122,21 @@ def _spool(state: Path, fields: dict[str, str], *, because: str) -> int:
         return FAILED
     sys.stdout.write(f"the daemon did not accept it ({because}); saved in {note} and retried later\n")
     return 0
+
+
+def _write(note: Path, fields: dict[str, str]) -> None:
+    """Make a file that appears whole or not at all."""
+    unfinished = note.with_suffix(".part")
+    try:
+        note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with unfinished.open("w") as file:
+            json.dump(fields, file)
+            # The daemon may be another user; who gets here at all is decided by the state directory.
+            os.fchmod(file.fileno(), 0o644)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(note)
+    except OSError:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+        raise

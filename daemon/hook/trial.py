@@ -12,7 +12,7 @@ from typing import Final
 from fastbencode import bencode  # type: ignore[attr-defined]  # it has types and exports, but does not say so
 
 from daemon.hook import wording
-from daemon.hook.calls import HookCalls, RefusedCall
+from daemon.hook.calls import Expected, HookCalls, RefusedCall
 from daemon.hook.install import HookInstall
 from daemon.hook.line import Standing, arguments
 from domain.errors import NeedsPersonError
@@ -64,13 +64,12 @@ class HookTrial:
         nonce = secrets.token_hex(20)
         with self.calls.expecting(nonce) as expected:
             output = await _run(arguments(line, {"%K": nonce, "%I": nonce, "%J": "-"}))
-        if expected.came:
-            return Trial(passed=True, said="the hook's command, run from here, reached the daemon")
-        if expected.refused_call is not None:
-            answered = _answered(expected.refused_call)
-            return Trial(passed=False, said=f"the hook's command, run from here, was refused: {answered}")
-        return Trial(
-            passed=False, said=f"the hook's command, run from here, did not reach the daemon: {output}"
+        ran = "the hook's command, run from here,"
+        return _result(
+            expected,
+            came=f"{ran} reached the daemon",
+            refused=f"{ran} was refused",
+            silent=f"{ran} did not reach the daemon: {output}",
         )
 
     async def by_qbittorrent(self, *, seconds: float = _TORRENT_SECONDS) -> Trial:
@@ -89,18 +88,22 @@ class HookTrial:
                 await _within(expected.arrived, seconds)
             finally:
                 await qbittorrent.setup.remove(info_hash)
-        if expected.came:
-            return Trial(
-                passed=True, said="qBittorrent ran the hook for a test torrent, and it reached the daemon"
-            )
-        if expected.refused_call is not None:
-            answered = _answered(expected.refused_call)
-            return Trial(passed=False, said=f"qBittorrent ran the hook, and the call was refused: {answered}")
-        return Trial(
-            passed=False,
-            said=f"qBittorrent got a test torrent, but no call came within {seconds} s: see its log, and whether its user "
+        return _result(
+            expected,
+            came="qBittorrent ran the hook for a test torrent, and it reached the daemon",
+            refused="qBittorrent ran the hook, and the call was refused",
+            silent=f"qBittorrent got a test torrent, but no call came within {seconds} s: see its log, and whether its user "
             "may run the command that `shelfhook hook show` prints and reach its address",
         )
+
+
+def _result(expected: Expected, *, came: str, refused: str, silent: str) -> Trial:
+    """What is said where the call came, where it was refused, and where none came."""
+    if expected.came:
+        return Trial(passed=True, said=came)
+    if expected.refused_call is not None:
+        return Trial(passed=False, said=f"{refused}: {_answered(expected.refused_call)}")
+    return Trial(passed=False, said=silent)
 
 
 async def _run(argv: list[str]) -> str:
@@ -116,6 +119,12 @@ async def _run(argv: list[str]) -> str:
         )
     except OSError as error:
         return f"{argv[0]} cannot be started ({error.strerror})"
+    output = (await _output(process)).decode(errors="replace").strip().replace("\n", "; ")
+    return output or f"its command ended with {process.returncode}"
+
+
+async def _output(process: asyncio.subprocess.Process) -> bytes:
+    """What it wrote until its end, which comes in time."""
     said = bytearray()
     try:
         async with asyncio.timeout(_LINE_SECONDS):
@@ -126,8 +135,7 @@ async def _run(argv: list[str]) -> str:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
-    output = said.decode(errors="replace").strip().replace("\n", "; ")
-    return output or f"its command ended with {process.returncode}"
+    return bytes(said)
 
 
 async def _read(process: asyncio.subprocess.Process, said: bytearray) -> None:

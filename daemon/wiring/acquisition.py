@@ -15,7 +15,6 @@ from handlers.acquiring.propose import ProposeBooks
 from handlers.download_approved import AddTorrent
 from handlers.library.newest import NewestItems
 from handlers.search_due import SearchForBooks
-from store.proposals import Proposals
 
 
 def build(parts: Parts, connections: Connections, newest: NewestItems) -> Acquisition:
@@ -24,60 +23,59 @@ def build(parts: Parts, connections: Connections, newest: NewestItems) -> Acquis
     Raises:
         BadInputError: SEARCH_FILE changed since it was checked.
     """
-    settings = parts.settings
-    gate = AcquisitionGate(
-        mode=settings.acquisition,
-        dry_run=settings.dry_run,
-        switches=parts.store.switches,
-        mam=connections.mam,
-        clock=parts.clock,
-    )
-    proposals = parts.store.proposals
-    propose = _propose_books(parts, connections, newest, gate, proposals)
+    propose = _propose_books(parts, connections, newest)
     return Acquisition(
-        gate=gate,
-        proposals=proposals,
+        gate=propose.gate,
+        proposals=parts.store.proposals,
         propose=propose,
         manual=ManualSearches(
             mam=connections.mam,
             find_holdings=propose.find_holdings,
             preferences=propose.preferences,
-            site=settings.mam_url,
+            site=parts.settings.mam_url,
             clock=parts.clock,
         ),
-        search_for_books=SearchForBooks(
-            runs=parts.store.runs,
-            propose=propose,
-            gate=gate,
-            queries=search_list(settings.search_queries, settings.search_file),
-            clock=parts.clock,
-        ),
-        add_torrent=_add_torrent(parts, connections, gate, proposals),
+        search_for_books=_search_for_books(parts, propose),
+        add_torrent=_add_torrent(parts, connections, propose.gate),
     )
 
 
-def _propose_books(
-    parts: Parts,
-    connections: Connections,
-    newest: NewestItems,
-    gate: AcquisitionGate,
-    proposals: Proposals,
-) -> ProposeBooks:
-    settings = parts.settings
+def _propose_books(parts: Parts, connections: Connections, newest: NewestItems) -> ProposeBooks:
+    store = parts.store
     return ProposeBooks(
         mam=connections.mam,
         find_holdings=FindHoldings(
-            downloads=parts.store.downloads,
-            books=parts.store.books,
-            libraries=parts.store.libraries,
+            downloads=store.downloads,
+            books=store.books,
+            libraries=store.libraries,
             newest=newest,
             qbittorrent=connections.qbittorrent,
         ),
-        proposals=proposals,
-        rules=parts.store.rules,
-        gate=gate,
-        preferences=preferences(settings),
-        upgrade_editions=settings.upgrade_editions,
+        proposals=store.proposals,
+        rules=store.rules,
+        gate=_gate(parts, connections),
+        preferences=preferences(parts.settings),
+        upgrade_editions=parts.settings.upgrade_editions,
+        clock=parts.clock,
+    )
+
+
+def _gate(parts: Parts, connections: Connections) -> AcquisitionGate:
+    return AcquisitionGate(
+        mode=parts.settings.acquisition,
+        dry_run=parts.settings.dry_run,
+        switches=parts.store.switches,
+        mam=connections.mam,
+        clock=parts.clock,
+    )
+
+
+def _search_for_books(parts: Parts, propose: ProposeBooks) -> SearchForBooks:
+    return SearchForBooks(
+        runs=parts.store.runs,
+        propose=propose,
+        gate=propose.gate,
+        queries=search_list(parts.settings.search_queries, parts.settings.search_file),
         clock=parts.clock,
     )
 
@@ -89,25 +87,27 @@ def preferences(settings: Settings) -> Preferences:
     )
 
 
-def _add_torrent(
-    parts: Parts, connections: Connections, gate: AcquisitionGate, proposals: Proposals
-) -> AddTorrent:
-    settings = parts.settings
+def _add_torrent(parts: Parts, connections: Connections, gate: AcquisitionGate) -> AddTorrent:
     return AddTorrent(
         downloads=parts.store.downloads,
-        proposals=proposals,
+        proposals=parts.store.proposals,
         mam=connections.mam,
         qbittorrent=connections.qbittorrent,
-        guard=GuardAccount(
-            qbittorrent=connections.qbittorrent,
-            proposals=proposals,
-            limits=Limits(unsat_buffer=settings.unsat_buffer, min_ratio=settings.min_ratio),
-            save_path=settings.qbittorrent_save_path,
-            path_map=PathMap(settings.path_map),
-            clock=parts.clock,
-        ),
+        guard=_guard_account(parts, connections),
         gate=gate,
-        category=settings.qbittorrent_category,
+        category=parts.settings.qbittorrent_category,
+        save_path=parts.settings.qbittorrent_save_path,
+        clock=parts.clock,
+    )
+
+
+def _guard_account(parts: Parts, connections: Connections) -> GuardAccount:
+    settings = parts.settings
+    return GuardAccount(
+        qbittorrent=connections.qbittorrent,
+        proposals=parts.store.proposals,
+        limits=Limits(unsat_buffer=settings.unsat_buffer, min_ratio=settings.min_ratio),
         save_path=settings.qbittorrent_save_path,
+        path_map=PathMap(settings.path_map),
         clock=parts.clock,
     )

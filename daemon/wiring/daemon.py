@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from importlib.metadata import version
 
 from aiohttp import web
 
@@ -25,28 +24,26 @@ from daemon.edges.spool import Spool
 from daemon.edges.timer import Timer
 from daemon.edges.watching import watcher
 from daemon.edges.watching.watcher import Watcher
-from daemon.hook.access import open_access
 from daemon.hook.files import SPOOL
 from daemon.http import app
 from daemon.http.api.context import Api
 from daemon.http.api.situation import Watch
 from daemon.http.api.transfers import Transfers
-from daemon.log import hide
 from daemon.parts import Parts
 from daemon.setup.desk import SetupDesk
-from daemon.wiring import acquisition, books, enriching, imported, importing, noticing
+from daemon.setup.drafts import Drafts
+from daemon.wiring import books, imported, noticing
 from daemon.wiring import handlers as routes
+from daemon.wiring.desks import Desks
+from daemon.wiring.desks import build as built_desks
 from daemon.wiring.lasting import Lasting, opened
-from daemon.wiring.library import Library
 from daemon.wiring.noticing import NoticeItems
+from daemon.wiring.parts import build as built_parts
 from domain.clock import Clock
 from domain.policy import FieldName
 from handlers.writing.cover_undo import UndoCover
-from handlers.writing.item_desk import ItemDesk
 from handlers.writing.undo import UndoChanges
-from store.budgets import DayBudget, google_books_allowance
 from store.queue.claims import Claims
-from store.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,50 +113,56 @@ async def assembled(lasting: Lasting, settings: Settings, *, listens: bool = Tru
     Raises:
         BadInputError: A file of the settings, or of the state directory, cannot be used.
     """
-    parts = await _parts(lasting, settings)
+    parts = await built_parts(lasting, settings)
     async with connect(parts) as connections:
         yield _assembled(parts, connections, lasting, listens=listens)
 
 
 def _assembled(parts: Parts, connections: Connections, lasting: Lasting, *, listens: bool) -> Daemon:
     settings, clock, store = parts.settings, parts.clock, parts.store
-    desk, importer = routes.item_desk(parts, connections), importing.build(parts, connections)
-    acquiring = acquisition.build(parts, connections, importer.library.newest)
-    enrich = enriching.build(parts, connections, desk)
-    handlers = routes.build(parts, connections, desk, importer, acquisition=acquiring, enrich_books=enrich)
-    pulse, since = Pulse(clock), imported.build(parts, connections, importer.library.locate.linked_paths)
+    desks = built_desks(parts, connections)
+    handlers = routes.build(parts, connections, desks)
+    cycles = Cycles(runs=store.runs, clock=clock, kinds=with_handlers(handlers))
     patient = Patient(parts=parts, connections=connections, settings=settings, listens=listens)
-    api = Api(
-        parts=parts,
-        watch=Watch(parts, connections.mam, since.whereabouts),
-        cycles=Cycles(runs=store.runs, clock=clock, kinds=with_handlers(handlers)),
-        undo=_undo(parts, desk, importer.library),
-        books=books.build(parts, desk, importer.library.covers),
-        imported=since,
-        refresh_record=routes.refresh_record(parts, connections),
-        acquisition=acquiring,
-        importing=importer.desk,
-        enrich_books=enrich,
-        claims=_claims(parts),
-        check_up=CheckUp(patient),
-        setup=SetupDesk(patient=patient, drafts=lasting.drafts),
-        notifier=notifications.build(parts),
-        transfers=Transfers(connections.qbittorrent, store.views.unfinished, clock),
-    )
+    api = _api(desks, cycles, CheckUp(patient), drafts=lasting.drafts)
+    pulse = Pulse(clock)
     return Daemon(
         parts=parts,
         dispatcher=_dispatcher(parts, api.claims, handlers, pulse),
         pulse=pulse,
-        timer=_timer(parts, api.cycles),
+        timer=_timer(parts, cycles),
         api=api,
-        new_items=noticing.build(parts, connections, importer.library),
+        new_items=noticing.build(parts, connections, desks.library),
         keep_alive=KeepAlive(mam=connections.mam, clock=clock, leads=parts.leadership.leads),
         prune=_prune(parts),
         listener=Listener(wakes=store.wakes, clock=clock),
         notifier=api.notifier,
         spool=_spool(parts),
-        watcher=watcher.build(settings, inbox=store.inbox, compare=importer.library.compare, clock=clock),
+        watcher=watcher.build(settings, inbox=store.inbox, compare=desks.library.compare, clock=clock),
         app=app.build(api, lasting.notices),
+    )
+
+
+def _api(desks: Desks, cycles: Cycles, check_up: CheckUp, *, drafts: Drafts) -> Api:
+    """What people may do, on the check-up's parts and connections."""
+    parts, connections = check_up.patient.parts, check_up.patient.connections
+    since = imported.build(parts, connections, desks.library.locate.linked_paths)
+    return Api(
+        parts=parts,
+        watch=Watch(parts, connections.mam, since.whereabouts),
+        cycles=cycles,
+        undo=_undo(parts, desks),
+        books=books.build(parts, desks.items, desks.library.covers),
+        imported=since,
+        refresh_record=routes.refresh_record(parts, connections),
+        acquisition=desks.acquisition,
+        importing=desks.importing.desk,
+        enrich_books=desks.enrich_books,
+        claims=_claims(parts),
+        check_up=check_up,
+        setup=SetupDesk(patient=check_up.patient, drafts=drafts),
+        notifier=notifications.build(parts),
+        transfers=Transfers(connections.qbittorrent, parts.store.views.unfinished, parts.clock),
     )
 
 
@@ -177,9 +180,9 @@ def _prune(parts: Parts) -> PruneHistory:
     )
 
 
-def _undo(parts: Parts, desk: ItemDesk, shelves: Library) -> UndoChanges:
-    apart = {FieldName.COVER.value: UndoCover(shelves.covers)}
-    return UndoChanges(changes=parts.store.changes, desk=desk, apart=apart)
+def _undo(parts: Parts, desks: Desks) -> UndoChanges:
+    apart = {FieldName.COVER.value: UndoCover(desks.library.covers)}
+    return UndoChanges(changes=parts.store.changes, desk=desks.items, apart=apart)
 
 
 def _spool(parts: Parts) -> Spool:
@@ -212,37 +215,3 @@ def _timer(parts: Parts, cycles: Cycles) -> Timer:
         clock=parts.clock,
         leads=parts.leadership.leads,
     )
-
-
-async def _parts(lasting: Lasting, settings: Settings) -> Parts:
-    access, store, clock = open_access(settings), lasting.store, lasting.clock
-    hide("hook", [one.get_secret_value() for one in (access.token, access.provider_token)])
-    return Parts(
-        settings=settings,
-        clock=clock,
-        store=store,
-        leadership=lasting.leadership,
-        google_books=google_books_allowance(
-            settings.google_books_api_key,
-            budgets=store.budgets,
-            daily_quota=settings.google_books_daily_quota,
-            clock=clock,
-        ),
-        lookups=_budget("enrichment", settings.daily_max, settings, clock, store),
-        audible=_budget("audible", settings.abs_provider_per_day, settings, clock, store),
-        dependencies=await lasting.services(settings),
-        mam_pace=lasting.mam_pace,
-        tally=lasting.tally,
-        access=access,
-        kept_log=lasting.kept_log,
-        reloading=lasting.reloading,
-        started_at=clock.now(),
-        version=version("shelfhook"),
-        hook_calls=lasting.hook_calls,
-        hooks=lasting.hooks,
-    )
-
-
-def _budget(name: str, limit: int, settings: Settings, clock: Clock, store: Store) -> DayBudget:
-    """A budget of the user's own days."""
-    return DayBudget(budgets=store.budgets, name=name, limit=limit, zone=settings.timezone, clock=clock)

@@ -1,6 +1,7 @@
 """The enrichment cycle and its sources."""
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from daemon.config.enriching import AUDIBLE, GOOGLE
 from daemon.connections import Connections
@@ -20,14 +21,10 @@ from store.answered_books import AnsweredBooks
 
 def build(parts: Parts, connections: Connections, desk: ItemDesk) -> EnrichBooks:
     """The cycle with the sources that are set, in their order."""
-    made: Mapping[str, Callable[[Parts, Connections, ItemDesk], Source]] = {
-        AUDIBLE: _audible,
-        GOOGLE: _google_books,
-    }
     store = parts.store
     policy = with_chapters(parts.settings.metadata_policy, parts.settings.chapters)
     return EnrichBooks(
-        sources=[made[name](parts, connections, desk) for name in parts.settings.enrichment_sources],
+        sources=[_SOURCES[name](parts, connections, desk) for name in parts.settings.enrichment_sources],
         look_up=LookUp(
             audiobookshelf=connections.audiobookshelf,
             write_fields=WriteFields(desk=desk, policy=only_empty(policy)),
@@ -64,3 +61,9 @@ def _google_books(parts: Parts, connections: Connections, desk: ItemDesk) -> Sou
         day=parts.lookups,
         with_edition=parts.settings.enrich_edition_fields,
     )
+
+
+_SOURCES: Final[Mapping[str, Callable[[Parts, Connections, ItemDesk], Source]]] = {
+    AUDIBLE: _audible,
+    GOOGLE: _google_books,
+}

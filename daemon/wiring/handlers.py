@@ -4,80 +4,45 @@ from collections.abc import Mapping
 
 from daemon.connections import Connections
 from daemon.dispatch.handling import Handler
-from daemon.parts import Acquisition, Parts
+from daemon.parts import Parts
 from daemon.wiring import chapters, sidecars
+from daemon.wiring.desks import Desks
 from daemon.wiring.importing import Importing
 from domain.described import Describe
 from domain.listed_duration import DurationTag
 from domain.policy import with_chapters
 from handlers.acquiring.stuck_downloads import ExplainStuck
 from handlers.cover_due import SetCover
-from handlers.enrichment_due import EnrichBooks
-from handlers.library.as_written import MirrorWritten
 from handlers.matching.find_record import FindRecord
 from handlers.matching.left_alone import LeaveAlone, NoteLeftAlone
 from handlers.matching.refresh_record import RefreshRecord
 from handlers.reconcile_due import Reconcile
 from handlers.refresh_due import RefreshRecords
 from handlers.torrent_finished import ApplyRecording
-from handlers.writing.item_desk import ItemDesk
-from handlers.writing.item_fields import ItemFields
 from handlers.writing.write_fields import WriteFields
 from store.budgets import DayBudget
 
 
-def build(
-    parts: Parts,
-    connections: Connections,
-    desk: ItemDesk,
-    importing: Importing,
-    *,
-    acquisition: Acquisition,
-    enrich_books: EnrichBooks,
-) -> Mapping[str, Handler]:
-    """Every kind of event and who handles it.
-
-    Args:
-        parts: The daemon's parts.
-        connections: The clients.
-        desk: The daemon's only way of changing library items.
-        importing: All that puts torrents' files into the library, and the library.
-        acquisition: Searching and adding.
-        enrich_books: The enrichment cycle.
-    """
-    write_fields = WriteFields(
-        desk=desk, policy=with_chapters(parts.settings.metadata_policy, parts.settings.chapters)
-    )
-    library = importing.library
+def build(parts: Parts, connections: Connections, desks: Desks) -> Mapping[str, Handler]:
+    """Every kind of event and who handles it."""
+    importing, library = desks.importing, desks.library
+    policy = with_chapters(parts.settings.metadata_policy, parts.settings.chapters)
+    write_fields = WriteFields(desk=desks.items, policy=policy)
     return {
         "torrent.finished": _apply_recording(parts, connections, write_fields, importing),
         "import.due": importing.import_torrent,
         "import_all.due": importing.import_all,
         "library.changed": library.follow_folder,
         "library_sync.due": library.sync,
-        "enrichment.due": enrich_books,
+        "enrichment.due": desks.enrich_books,
         "refresh.due": _refresh_records(parts, connections),
         "reconcile.due": _reconcile(parts, connections),
         "chapters.due": chapters.build(parts, connections, write_fields),
-        "sidecar.due": sidecars.build(parts, connections, desk, library),
-        "search.due": acquisition.search_for_books,
-        "download.approved": acquisition.add_torrent,
+        "sidecar.due": sidecars.build(parts, connections, desks.items, library),
+        "search.due": desks.acquisition.search_for_books,
+        "download.approved": desks.acquisition.add_torrent,
         "cover.due": SetCover(library.covers),
     }
-
-
-def item_desk(parts: Parts, connections: Connections) -> ItemDesk:
-    """The way of changing library items; a daemon needs exactly one."""
-    return ItemDesk(
-        audiobookshelf=connections.audiobookshelf,
-        changes=parts.store.changes,
-        locks=parts.store.field_locks,
-        fields=ItemFields(DurationTag(parts.settings.abs_duration_tag), parts.settings.tags_from_mam),
-        clock=parts.clock,
-        dry_run=parts.settings.dry_run,
-        items=parts.store.item_locks,
-        written=MirrorWritten(parts.store.books, parts.clock),
-    )
 
 
 def _apply_recording(
@@ -90,12 +55,7 @@ def _apply_recording(
         completions=parts.store.completions,
         left_alone=parts.store.left_alone,
         leave_alone=LeaveAlone(rule=settings.category_rule, library_list=library.mirror.library_list),
-        find_record=FindRecord(
-            downloads=parts.store.downloads,
-            qbittorrent=connections.qbittorrent,
-            mam=connections.mam,
-            clock=parts.clock,
-        ),
+        find_record=_find_record(parts, connections),
         hand_over=importing.hand_over,
         locate=library.locate,
         find_item=library.find_item,
@@ -103,6 +63,15 @@ def _apply_recording(
         write_fields=write_fields,
         duration_tag=DurationTag(settings.abs_duration_tag),
         describe=Describe(genres=settings.genres, tags=settings.tags_from_mam),
+        clock=parts.clock,
+    )
+
+
+def _find_record(parts: Parts, connections: Connections) -> FindRecord:
+    return FindRecord(
+        downloads=parts.store.downloads,
+        qbittorrent=connections.qbittorrent,
+        mam=connections.mam,
         clock=parts.clock,
     )
 

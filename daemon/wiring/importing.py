@@ -34,38 +34,43 @@ class Importing:
 def build(parts: Parts, connections: Connections) -> Importing:
     """Put them together, with the library."""
     library = libraries.build(parts, connections)
+    desk = _desk(parts, connections, library)
+    return Importing(
+        library=library,
+        hand_over=HandOver(outside=desk.outside, rule=desk.rule, is_on=desk.is_on),
+        import_torrent=_import_torrent(parts, desk),
+        import_all=_import_all(parts, desk),
+        desk=desk,
+    )
+
+
+def _desk(parts: Parts, connections: Connections, library: Library) -> ImportDesk:
     settings, store = parts.settings, parts.store
     folders = import_folders(
         settings.import_, settings.import_dir, settings.import_file, settings.library_dirs
     )
-    outside = _outside(parts, library)
-    plan = PlanImport(
-        qbittorrent=connections.qbittorrent,
-        linked_paths=library.linked_paths,
-        books=store.books,
-        folders=folders,
-        layout=settings.import_layout,
-    )
-    place, present = _place(parts, folders), _present(parts, connections, library)
-    desk = ImportDesk(
+    return ImportDesk(
         qbittorrent=connections.qbittorrent,
         downloads=store.downloads,
         imports=store.imports,
         inbox=store.inbox,
-        outside=outside,
+        outside=_outside(parts, library),
         rule=settings.category_rule,
-        plan_import=plan,
-        present=present,
-        place=place,
+        plan_import=_plan(parts, connections, library, folders),
+        present=_present(parts, connections, library),
+        place=_place(parts, folders),
         clock=parts.clock,
         is_on=bool(settings.import_),
     )
-    return Importing(
-        library=library,
-        hand_over=HandOver(outside=outside, rule=settings.category_rule, is_on=bool(settings.import_)),
-        import_torrent=_import_torrent(parts, desk),
-        import_all=_import_all(parts, desk),
-        desk=desk,
+
+
+def _plan(parts: Parts, connections: Connections, library: Library, folders: ImportFolders) -> PlanImport:
+    return PlanImport(
+        qbittorrent=connections.qbittorrent,
+        linked_paths=library.linked_paths,
+        books=parts.store.books,
+        folders=folders,
+        layout=parts.settings.import_layout,
     )
 
 

@@ -53,18 +53,12 @@ class Library:
 
 def build(parts: Parts, connections: Connections) -> Library:
     """Put them together."""
-    settings, shelf = parts.settings, connections.audiobookshelf
-    libraries, bookkeeping = parts.store.libraries, parts.store.mirror
-    linked_paths = LinkedPaths(
-        rules=settings.path_map, dirs=settings.library_dirs, libraries=libraries, clock=parts.clock
-    )
+    shelf, linked_paths = connections.audiobookshelf, _linked_paths(parts)
     mirror = _mirror(parts, shelf)
     ask_for_scan = _ask_for_scan(parts, shelf, mirror)
-    twins = FindTwins(parts.store.books, libraries)
-    wake = WakeDownloads(awaited=parts.store.awaited, find_twins=twins)
+    newest = _newest(parts, mirror, linked_paths)
+    expect_item = ExpectItem(libraries=parts.store.libraries, clock=parts.clock)
     adopt = _adopt(parts, connections.qbittorrent, linked_paths)
-    newest = _newest(parts, mirror, wake, linked_paths)
-    expect_item = ExpectItem(libraries=libraries, clock=parts.clock)
     return Library(
         linked_paths=linked_paths,
         mirror=mirror,
@@ -72,21 +66,20 @@ def build(parts: Parts, connections: Connections) -> Library:
         covers=_covers(parts, connections, linked_paths),
         ask_for_scan=ask_for_scan,
         locate=LocateFiles(linked_paths, parts.store.imports),
-        find_item=_find_item(parts, newest, ask_for_scan, expect_item, linked_paths),
-        follow_folder=FollowFolder(
-            linked_paths=linked_paths,
-            books=parts.store.books,
-            newest=newest,
-            expect_item=expect_item,
-            ask_for_scan=ask_for_scan,
-            wake=wake,
-            adopt=adopt,
-            write_beside=_write_beside(parts, adopt),
-        ),
-        sync=_sync(parts, shelf, mirror, wake),
-        compare=CompareWithMirror(
-            books=parts.store.books, mirror=bookkeeping, libraries=libraries, linked_paths=linked_paths
-        ),
+        find_item=_find_item(parts, newest, ask_for_scan, expect_item),
+        follow_folder=_follow_folder(parts, newest, ask_for_scan, expect_item, adopt),
+        sync=_sync(parts, newest),
+        compare=_compare(parts, linked_paths),
+    )
+
+
+def _linked_paths(parts: Parts) -> LinkedPaths:
+    settings = parts.settings
+    return LinkedPaths(
+        rules=settings.path_map,
+        dirs=settings.library_dirs,
+        libraries=parts.store.libraries,
+        clock=parts.clock,
     )
 
 
@@ -105,12 +98,11 @@ def _mirror(parts: Parts, shelf: Audiobookshelf) -> MirrorLibrary:
     )
 
 
-def _newest(
-    parts: Parts, mirror: MirrorLibrary, wake: WakeDownloads, linked_paths: LinkedPaths
-) -> NewestItems:
+def _newest(parts: Parts, mirror: MirrorLibrary, linked_paths: LinkedPaths) -> NewestItems:
+    twins = FindTwins(parts.store.books, parts.store.libraries)
     return NewestItems(
         mirror=mirror,
-        wake_downloads=wake,
+        wake_downloads=WakeDownloads(awaited=parts.store.awaited, find_twins=twins),
         linked_paths=linked_paths,
         inbox=parts.store.inbox,
         expected=parts.store.expected,
@@ -118,14 +110,36 @@ def _newest(
     )
 
 
-def _sync(parts: Parts, shelf: Audiobookshelf, mirror: MirrorLibrary, wake: WakeDownloads) -> SyncLibrary:
+def _follow_folder(
+    parts: Parts, newest: NewestItems, ask_for_scan: AskForScan, expect_item: ExpectItem, adopt: AdoptFolder
+) -> FollowFolder:
+    return FollowFolder(
+        linked_paths=newest.linked_paths,
+        books=parts.store.books,
+        newest=newest,
+        expect_item=expect_item,
+        ask_for_scan=ask_for_scan,
+        wake=newest.wake_downloads,
+        adopt=adopt,
+        write_beside=_write_beside(parts, adopt),
+    )
+
+
+def _compare(parts: Parts, linked_paths: LinkedPaths) -> CompareWithMirror:
+    store = parts.store
+    return CompareWithMirror(
+        books=store.books, mirror=store.mirror, libraries=store.libraries, linked_paths=linked_paths
+    )
+
+
+def _sync(parts: Parts, newest: NewestItems) -> SyncLibrary:
     return SyncLibrary(
-        audiobookshelf=shelf,
+        audiobookshelf=newest.mirror.audiobookshelf,
         runs=parts.store.runs,
         libraries=parts.store.libraries,
         mirror=parts.store.mirror,
-        mirror_library=mirror,
-        wake=wake,
+        mirror_library=newest.mirror,
+        wake=newest.wake_downloads,
         clock=parts.clock,
     )
 
@@ -141,30 +155,28 @@ def _ask_for_scan(parts: Parts, shelf: Audiobookshelf, mirror: MirrorLibrary) ->
 
 
 def _find_item(
-    parts: Parts,
-    newest: NewestItems,
-    ask_for_scan: AskForScan,
-    expect_item: ExpectItem,
-    linked_paths: LinkedPaths,
+    parts: Parts, newest: NewestItems, ask_for_scan: AskForScan, expect_item: ExpectItem
 ) -> FindItem:
+    books = parts.store.books
     return FindItem(
-        by_path=ByPath(books=parts.store.books),
-        by_inode=ByInode(books=parts.store.books),
-        by_text=ByText(books=parts.store.books, libraries=parts.store.libraries),
+        by_path=ByPath(books=books),
+        by_inode=ByInode(books=books),
+        by_text=ByText(books=books, libraries=parts.store.libraries),
         find_twins=newest.wake_downloads.find_twins,
-        books=parts.store.books,
+        books=books,
         awaited=parts.store.awaited,
         downloads=parts.store.downloads,
         mirror_library=newest.mirror,
         newest=newest,
         ask_for_scan=ask_for_scan,
         expect_item=expect_item,
-        explain_shape=ExplainShape(
-            books=parts.store.books,
-            linked_paths=linked_paths,
-            dirs=[str(folder) for folder in parts.settings.library_dirs],
-        ),
+        explain_shape=_explain_shape(parts, newest.linked_paths),
     )
+
+
+def _explain_shape(parts: Parts, linked_paths: LinkedPaths) -> ExplainShape:
+    dirs = [str(folder) for folder in parts.settings.library_dirs]
+    return ExplainShape(books=parts.store.books, linked_paths=linked_paths, dirs=dirs)
 
 
 def _adopt(parts: Parts, qbittorrent: Qbittorrent, linked_paths: LinkedPaths) -> AdoptFolder:

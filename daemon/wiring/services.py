@@ -1,9 +1,8 @@
 """The known state of each service, and its stored refusals."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
-
-from pydantic import SecretStr
 
 from daemon.config.settings import Settings
 from daemon.connections import mam_access
@@ -26,28 +25,24 @@ def build(settings: Settings, clock: Clock, store: Store) -> Mapping[str, Depend
 
 
 def _refusals(settings: Settings, clock: Clock, store: Store) -> Mapping[str, Refusals]:
-    def kept(service: str, account: str, secret: SecretStr | None, *, tries: int = _TRIES) -> KeptRefusals:
-        return KeptRefusals(
-            switches=store.switches,
-            budgets=store.budgets,
-            service=service,
-            account=account,
-            secret=secret,
-            tries=tries,
-            clock=clock,
-        )
-
     access = mam_access(settings)
+    kept = partial(KeptRefusals, switches=store.switches, budgets=store.budgets, clock=clock)
     return {
         "mam": SessionRefusals(db=store.db, service="mam", fingerprint=lambda: access.fingerprint),
-        "audiobookshelf": kept("audiobookshelf", settings.abs_url, settings.abs_token),
+        "audiobookshelf": kept(
+            service="audiobookshelf", account=settings.abs_url, secret=settings.abs_token, tries=_TRIES
+        ),
         "qbittorrent": kept(
-            "qbittorrent",
-            f"{settings.qbittorrent_url} {settings.qbittorrent_username or ''}",
-            settings.qbittorrent_api_key or settings.qbittorrent_password,
+            service="qbittorrent",
+            account=f"{settings.qbittorrent_url} {settings.qbittorrent_username or ''}",
+            secret=settings.qbittorrent_api_key or settings.qbittorrent_password,
+            tries=_TRIES,
         ),
         # A key that is wrong stays so; where it lacks a right, the message names the command for once that is given.
         "google_books": kept(
-            "google_books", settings.google_books_url, settings.google_books_api_key, tries=0
+            service="google_books",
+            account=settings.google_books_url,
+            secret=settings.google_books_api_key,
+            tries=0,
         ),
     }

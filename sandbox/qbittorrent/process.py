@@ -146,7 +146,7 @@ class QbittorrentProcess(WebApi):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(settings.ini(), encoding="ascii")
 
-    async def _run(self) -> None:
+    async def _spawn(self) -> None:
         with self._log.open("ab") as log:
             self._child = await asyncio.create_subprocess_exec(
                 _PROGRAM,
@@ -159,6 +159,9 @@ class QbittorrentProcess(WebApi):
                 env={**os.environ, "LC_ALL": "C.UTF-8"},
                 start_new_session=True,  # Ctrl-C is for the one who started us; we stop it in our turn
             )
+
+    async def _run(self) -> None:
+        await self._spawn()
         answers = False
         try:
             answers = await self._answers()

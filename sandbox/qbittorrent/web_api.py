@@ -73,15 +73,15 @@ class WebApi:
         Raises:
             UnexpectedAnswerError: It is no torrent, or one that is listed already.
         """
-        form = aiohttp.FormData()
+        trusted = "true" if skip_checking else "false"
+        form = _form(
+            tags=",".join(tags),
+            skip_checking=trusted,
+            seedMode=trusted,  # as 5.3 calls it
+            savepath=None if save_path is None else str(save_path),
+            category=category,
+        )
         form.add_field("torrents", torrent, filename="a.torrent", content_type="application/x-bittorrent")
-        form.add_field("tags", ",".join(tags))
-        for name in ("skip_checking", "seedMode"):  # 5.3 renamed it
-            form.add_field(name, "true" if skip_checking else "false")
-        if save_path is not None:
-            form.add_field("savepath", str(save_path))
-        if category is not None:
-            form.add_field("category", category)
         before = await self._listed()
         if await self._post("torrents/add", form) == b"Fails.":
             raise UnexpectedAnswerError("/api/v2/torrents/add did not add the torrent", service="qbittorrent")
@@ -125,3 +125,8 @@ class WebApi:
         if response.status >= 400:
             raise UnexpectedAnswerError(f"{path} answered {response.status}", service="qbittorrent")
         return body
+
+
+def _form(**given: str | None) -> aiohttp.FormData:
+    """The fields that are given."""
+    return aiohttp.FormData({name: value for name, value in given.items() if value is not None})

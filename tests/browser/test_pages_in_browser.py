@@ -45,7 +45,7 @@ async def test_an_outage_is_seen_as_it_happens(house, tab):
     await tab.open()
     await tab.live()
 
-    house.daemon.parts.dependencies["audiobookshelf"].failed("Audiobookshelf /status: no connection")
+    house.daemon.parts.dependencies["audiobookshelf"].failed("/status: no connection")
     await tab.until_said("Audiobookshelf failed: /status: no connection", ".hero")
     house.daemon.parts.dependencies["audiobookshelf"].succeeded()
 

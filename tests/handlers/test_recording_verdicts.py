@@ -6,7 +6,7 @@ import pytest
 
 from daemon.connections import connect
 from daemon.wiring.daemon import build
-from daemon.wiring.handlers import item_desk
+from daemon.wiring.desks import item_desk
 from domain.events import TorrentFinished
 from domain.policy import policy_from
 from handlers.writing.undo import UndoChanges

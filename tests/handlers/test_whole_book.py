@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from daemon.connections import connect
-from daemon.wiring.handlers import item_desk
+from daemon.wiring.desks import item_desk
 from handlers.writing.undo import UndoChanges
 from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import SeriesPlace, listing

@@ -15,7 +15,7 @@ import typer
 
 from daemon.cli import app
 from daemon.connections import connect
-from daemon.wiring.handlers import item_desk
+from daemon.wiring.desks import item_desk
 from domain.policy import DEFAULT_POLICY
 from handlers.writing.write_fields import WriteFields
 from sandbox.catalogue import listing

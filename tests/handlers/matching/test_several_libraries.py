@@ -8,7 +8,7 @@ import pytest
 
 from daemon.connections import connect
 from daemon.wiring.daemon import Daemon
-from daemon.wiring.handlers import item_desk
+from daemon.wiring.desks import item_desk
 from domain.events import LibraryChanged
 from domain.facts import ProofKind, Status
 from handlers.writing.undo import UndoChanges
