@@ -8,8 +8,8 @@ from datetime import datetime
 from clients.mam.pace import Pace
 from daemon.config.reloading import Reloading
 from daemon.config.settings import Settings
-from daemon.dispatch.hooks import Hooks
 from daemon.dispatch.leadership import Leadership
+from daemon.dispatch.producer import Hooks
 from daemon.dispatch.tally import Tally
 from daemon.hook.access import HookAccess
 from daemon.hook.calls import HookCalls

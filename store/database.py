@@ -1,5 +1,6 @@
 """The store's database, SQLite or PostgreSQL, with two verbs: read and write."""
 
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.engine import URL
@@ -7,7 +8,7 @@ from sqlalchemy.engine import URL
 from domain.errors import BadInputError
 from store.addresses import checked, file_of
 from store.sqlite_thread import SqliteThread
-from store.troubles import translated
+from store.troubles import meaning_of
 from store.work import Work
 
 if TYPE_CHECKING:
@@ -52,8 +53,7 @@ class Database:
         Raises:
             UnavailableError: The database does not answer.
         """
-        with translated(self.file, self.url):
-            return await self._reader(work)
+        return await self._answer(self._reader(work))
 
     async def write(self, work: Work[T], *, durable: bool = True) -> T:
         """The result of *work*; its writes are committed when this returns, and rolled back when it fails.
@@ -67,11 +67,19 @@ class Database:
         Raises:
             UnavailableError: The database does not answer, or stayed locked for 5 seconds.
         """
-        with translated(self.file, self.url):
-            try:
-                return await self._writer(work, durable=durable)
-            finally:
-                self.writes += 1
+        try:
+            return await self._answer(self._writer(work, durable=durable))
+        finally:
+            self.writes += 1
+
+    async def _answer(self, answer: Awaitable[T]) -> T:
+        """What the driver answers; its errors become ours."""
+        try:
+            return await answer
+        except Exception as error:
+            if (meaning := meaning_of(error, self.file, self.url)) is None:
+                raise
+            raise meaning from error
 
     async def own_connection(self) -> "OwnConnection":
         """A PostgreSQL connection of the caller's own, for locks and notifications.

@@ -7,7 +7,10 @@ from typing import Final
 import structlog
 
 from domain.clock import Clock
+from domain.errors import UnavailableError
 from store.queue.waits import Waits
+
+_EVERY: Final = timedelta(seconds=30)
 
 _SLACK: Final = timedelta(seconds=10)
 """A clock that is slewed is left alone; an event may become due this much later at most."""
@@ -32,26 +35,44 @@ class ClockJumps:
 
     waits: Waits
     clock: Clock
-    _wall: datetime | None = field(default=None, init=False)
-    _steady: float = field(default=0.0, init=False)
+    _wall: datetime = field(init=False)
+    _steady: float = field(init=False)
+    _checked: bool = field(default=False, init=False)
+    """Whether the due times were compared with the horizon since the last jump."""
+
+    def __post_init__(self) -> None:
+        self._wall, self._steady = self.clock.now(), self.clock.monotonic()
+
+    async def run(self) -> None:
+        """Correct the due times for ever."""
+        while True:
+            try:
+                await self.correct()
+            except UnavailableError as error:
+                _log.warning("store_unavailable", reason=str(error))
+            await self.clock.sleep(_EVERY)
 
     async def correct(self) -> None:
-        """Correct the due times after a jump of the clock; cheap enough for every iteration of a loop."""
+        """Correct the due times if the clock jumped, and at the first call.
+
+        Raises:
+            UnavailableError: The store does not answer; the next call tries again.
+        """
         now, steady = self.clock.now(), self.clock.monotonic()
-        if self._wall is None:
-            self._wall, self._steady = now, steady
-            await self._undo_a_wrong_year(now)
-            return
         back = self._wall + timedelta(seconds=steady - self._steady) - now
-        if abs(back) <= _SLACK:
-            return
-        self._wall, self._steady = now, steady
-        if back > _SLACK:
-            moved = await self.waits.bring_forward(back, now=now)
-            _log.warning("clock_set_back", seconds=round(back.total_seconds()), events_moved=moved)
-        else:
+        if abs(back) > _SLACK:
+            await self._jumped(back, now)
+            self._wall, self._steady, self._checked = now, steady, False
+        if not self._checked:
+            await self._undo_a_wrong_year(now)
+            self._checked = True
+
+    async def _jumped(self, back: timedelta, now: datetime) -> None:
+        if back < timedelta(0):
             _log.info("clock_set_forward", seconds=round(-back.total_seconds()))
-        await self._undo_a_wrong_year(now)
+            return
+        moved = await self.waits.bring_forward(back, now=now)
+        _log.warning("clock_set_back", seconds=round(back.total_seconds()), events_moved=moved)
 
     async def _undo_a_wrong_year(self, now: datetime) -> None:
         """The events that a wrong clock delayed before this process began."""

@@ -7,19 +7,16 @@ from typing import Final
 
 import structlog
 
-from daemon.dispatch.clock_jumps import ClockJumps
 from daemon.dispatch.handling import HANDLER_LIMIT, STOPPED, Answer, Handler, handle
-from daemon.dispatch.hooks import Hooks
 from daemon.dispatch.outages import Outages
-from daemon.dispatch.producer import Producer, Taken
+from daemon.dispatch.producer import Hooks, Producer, Taken
 from daemon.dispatch.settling import Settler, wait_for_store
-from daemon.dispatch.suspects import Suspects, condemned
+from daemon.dispatch.suspects import Suspects
 from daemon.dispatch.tally import Tally
 from domain.clock import Clock
 from domain.dependency import Dependency
 from domain.errors import UnavailableError
-from store.queue.claim import Claim
-from store.queue.claims import Claims
+from store.queue.claims import Claim, Claims
 from store.queue.waits import Waits
 
 SLOTS: Final = 32
@@ -65,13 +62,7 @@ class Dispatcher:
         claims, clock = self.claims, self.clock
         waits = Waits(claims.db, claims.arrived)
         self._outages = Outages(waits=waits, dependencies=self.dependencies, clock=clock)
-        self._producer = Producer(
-            claims=claims,
-            outages=self._outages,
-            clock_jumps=ClockJumps(waits=waits, clock=clock),
-            hooks=self.hooks,
-            clock=clock,
-        )
+        self._producer = Producer(claims=claims, outages=self._outages, hooks=self.hooks, clock=clock)
         self._suspects = Suspects(claims=claims, clock=clock)
         self._settler = Settler(
             claims=claims, outages=self._outages, tally=self.tally, awaiting=self.awaiting, clock=clock
@@ -155,7 +146,7 @@ class Dispatcher:
         if self.stopping:
             return STOPPED
         try:
-            return condemned(claim) or await handle(claim, self.routes[claim.event.kind])
+            return await handle(claim, self.routes[claim.event.kind])
         except asyncio.CancelledError:
             await asyncio.shield(self._settler.settle(claim, STOPPED))
             raise

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 import structlog
 
+from domain.counted import counted
 from domain.errors import (
     CredentialsError,
     ElsewhereError,
@@ -23,12 +24,15 @@ from domain.errors import (
 from domain.looking import Expected
 from domain.outcomes import Later, Outcome
 from domain.retry import Wait
-from store.queue.claim import Claim
+from store.queue.claims import Claim
 
 HANDLER_LIMIT: Final = timedelta(minutes=2)
 
 LEASE: Final = HANDLER_LIMIT + timedelta(seconds=30)
 """How long a claim is ours: longer than a handler may take."""
+
+DEADLY: Final = 3
+"""How often the daemon died while it handled an event, the last time with no other event in progress."""
 
 Handler = Callable[[Any, int], Awaitable[Outcome]]
 
@@ -72,11 +76,13 @@ Answer: TypeAlias = Outcome | Again | HandOver | PermanentError
 
 
 async def handle(claim: Claim, handler: Handler, *, limit: timedelta = HANDLER_LIMIT) -> Answer:
-    """The handler's answer, or the meaning of its error.
+    """The handler's answer, or the meaning of its error; an error for an event that is not handled any more.
 
     It is stopped after *limit*. Its work in a thread continues, and its result is ignored; a handler that
     does not stop keeps its slot, and its event, which no other handler here gets meanwhile.
     """
+    if (condemned := _condemned(claim)) is not None:
+        return condemned
     try:
         async with asyncio.timeout(limit.total_seconds()):
             return await handler(claim.event, claim.id)
@@ -116,3 +122,14 @@ def _fault(error: Exception, claim: Claim) -> Again:
     _log.exception("handler_failed")
     reason = f"internal error in shelfhook: {type(error).__name__}"
     return Again(Wait.FAILURE, reason, claim.looks, claim.attempt)
+
+
+def _condemned(claim: Claim) -> PermanentError | None:
+    """Why an event is not handled any more; None while it may be."""
+    if claim.deaths < DEADLY:
+        return None
+    return PermanentError(
+        f"the daemon ended {counted(claim.deaths, 'time', 'times')} while this was being handled, the last time with "
+        "nothing else in progress: this is an error in shelfhook or its environment; the log shows what "
+        "was done last"
+    )

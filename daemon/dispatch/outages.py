@@ -43,14 +43,15 @@ class Outages:
     waits: Waits
     dependencies: Mapping[str, Dependency]
     clock: Clock
-    _held: dict[str, float] = field(init=False)
+    held: dict[str, float] = field(init=False)
+    """By service that events may wait for, when they were last delayed."""
     _probes: set[str] = field(default_factory=set, init=False)
     _check_at: float = field(default=_NEVER, init=False)
     _refresh_at: float = field(default=_NEVER, init=False)
 
     def __post_init__(self) -> None:
         """Release what an earlier process held, and watch for the return of services."""
-        self._held = dict.fromkeys(self.dependencies, _NEVER)
+        self.held = dict.fromkeys(self.dependencies, _NEVER)
         for dependency in self.dependencies.values():
             dependency.breaker.closed = self.waits.arrived.set
 
@@ -77,8 +78,8 @@ class Outages:
         if breaker is None or not breaker.is_shut:
             return False
         now = self.clock.monotonic()
-        if now - self._held.get(service, _NEVER) > HOLD.total_seconds() / 2:
-            self._held[service] = now
+        if now - self.held.get(service, _NEVER) > HOLD.total_seconds() / 2:
+            self.held[service] = now
             # Also those that were let go when it was back for a moment.
             held = await self.waits.hold(service, until=self.clock.now() + HOLD)
             what = "service_unreachable" if breaker.refused is None else "service_refused"
@@ -89,14 +90,14 @@ class Outages:
         """An event was put back to wait: should the service have come back meanwhile, it is let go, too."""
         breaker = self._breaker(service)
         if breaker is not None and not breaker.is_shut:
-            self._held.setdefault(service, _NEVER)
+            self.held.setdefault(service, _NEVER)
             self.waits.arrived.set()
 
     async def release(self) -> None:
         """Release the events that wait for services that are back."""
         await self._refresh()
-        for service in [name for name in self._held if not self._is_stopped(name)]:
-            if self._held.pop(service, None) is None:
+        for service in [name for name in self.held if not self._is_stopped(name)]:
+            if self.held.pop(service, None) is None:
                 continue  # another caller was quicker
             released = await self.waits.release(service, now=self.clock.now())
             if released:
@@ -127,7 +128,7 @@ class Outages:
         waited_for = await self.waits.services()
         # Those of another daemon, which may have died, are let go with the next step.
         for service in waited_for:
-            self._held.setdefault(service, _NEVER)
+            self.held.setdefault(service, _NEVER)
         pauses = [
             max(breaker.until_probe, _LEAST_REST)
             for service in waited_for

@@ -7,14 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from daemon.dispatch.clock_jumps import ClockJumps
 from daemon.dispatch.handling import LEASE
-from daemon.dispatch.hooks import Hooks
 from daemon.dispatch.outages import Outages
 from domain.clock import Clock
-from store.queue.claim import Claim
-from store.queue.claims import Claims
+from store.queue.claims import Claim, Claims
 from store.queue.statements import Taking
+
+FEW: Final = 2
+"""How many hooks are handled as soon as they are answered."""
+
+QUIET: Final = timedelta(milliseconds=20)
+"""Further ones are handled after a pause of this length without a new hook."""
+
+PATIENCE: Final = timedelta(seconds=1)
+"""The hooks may never pause: after this time events are claimed anyway."""
 
 _LONGEST_REST: Final = timedelta(seconds=30)
 _SHORTEST_REST: Final = timedelta(milliseconds=10)
@@ -28,6 +34,51 @@ class Taken:
     probes: str = ""
 
 
+@dataclass(slots=True)
+class Hooks:
+    """Counts the hooks that came since handling last caught up.
+
+    qBittorrent waits for the answer of each hook, and handling is in no hurry: both want the same processor and
+    the same store.
+
+    Args:
+        quiet: How long nothing arrives when a burst is over.
+        patience: How long handling waits for that.
+    """
+
+    quiet: timedelta = QUIET
+    patience: timedelta = PATIENCE
+    _ahead: int = 0
+
+    def came(self) -> None:
+        """A hook is being answered."""
+        self._ahead += 1
+
+    def caught_up(self) -> None:
+        """Nothing that is due is left to be claimed."""
+        self._ahead = 0
+
+    async def let_pass(self, arrived: asyncio.Event) -> None:
+        """Wait for the end of a burst, if there is one.
+
+        Args:
+            arrived: Set whenever something arrives; cleared here.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.patience.total_seconds()):
+                while self._ahead > FEW:
+                    await self._quiet(arrived)
+
+    async def _quiet(self, arrived: asyncio.Event) -> None:
+        arrived.clear()
+        try:
+            async with asyncio.timeout(self.quiet.total_seconds()):
+                await arrived.wait()
+        except TimeoutError:
+            # Until handling has caught up, the next hook begins another burst.
+            self._ahead = FEW
+
+
 @dataclass(slots=True, kw_only=True)
 class Producer:
     """Waits until something is due, and claims it.
@@ -35,14 +86,12 @@ class Producer:
     Args:
         claims: On the inbox.
         outages: Say which services may be probed.
-        clock_jumps: Corrected before each claim.
         hooks: Go first where they come faster than they are handled.
         clock: The time.
     """
 
     claims: Claims
     outages: Outages
-    clock_jumps: ClockJumps
     hooks: Hooks
     clock: Clock
     _due_at: datetime | None = field(init=False)
@@ -75,16 +124,20 @@ class Producer:
         Raises:
             UnavailableError: The store does not answer; the events given until then are claimed.
         """
-        await self.clock_jumps.correct()
-        await self.outages.release()
-        for service in self.outages.to_probe()[:most]:
-            claim = await self._probe(service)
-            if claim is not None:
+        if self.outages.held:  # seldom: nearly always all services are well
+            async for taken in self._probes(most):
                 most -= 1
-                yield Taken(claim, probes=service)
+                yield taken
         if most:
             for claim in await self._due(most):
                 yield Taken(claim)
+
+    async def _probes(self, most: int) -> AsyncIterator[Taken]:
+        """An event for each service that one may ask now, once what waits for the others is released."""
+        await self.outages.release()
+        for service in self.outages.to_probe()[:most]:
+            if (claim := await self._probe(service)) is not None:
+                yield Taken(claim, probes=service)
 
     async def _probe(self, service: str) -> Claim | None:
         """An event that waits for the service, as its probe; None without one."""

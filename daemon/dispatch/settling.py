@@ -16,8 +16,7 @@ from domain.errors import PermanentError, UnavailableError
 from domain.facts import EventVerdict
 from domain.outcomes import Done, Drop, Later
 from domain.retry import POLICIES, Wait
-from store.queue.claim import Claim, Ending
-from store.queue.claims import Claims
+from store.queue.claims import Claim, Claims, Ending, Postponed
 
 _TRIES_TO_PATIENCE: Final = 4
 
@@ -108,13 +107,15 @@ class Settler:
     ) -> None:
         await self.claims.put_back(
             claim,
-            due_at=self.clock.now() + pause,
-            looks=again.looks,
-            wait=again.kind.value,
-            reason=again.reason,
-            attempts=again.attempts,
-            waits_for=waits_for,
-            expected=again.expected,
+            Postponed(
+                due_at=self.clock.now() + pause,
+                looks=again.looks,
+                wait=again.kind.value,
+                reason=again.reason,
+                attempts=again.attempts,
+                waits_for=waits_for,
+                expected=again.expected,
+            ),
         )
         if again.expected is not None:
             self.awaiting.set()

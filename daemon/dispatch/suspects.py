@@ -6,17 +6,11 @@ from typing import Final
 
 from daemon.dispatch.handling import LEASE
 from domain.clock import Clock
-from domain.counted import counted
-from domain.errors import PermanentError
-from store.queue.claim import Claim
-from store.queue.claims import Claims
+from store.queue.claims import Claim, Claims
 from store.queue.statements import Taking
 
 CALM: Final = timedelta(seconds=30)
 """How long the daemon runs before it takes a suspect, and between two checks for suspects."""
-
-DEADLY: Final = 3
-"""How often the daemon died while it handled an event, the last time with no other event in progress."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,14 +54,3 @@ class Suspects:
     async def take(self) -> Claim | None:
         """The suspect that has been due longest; None without one."""
         return await self.claims.claim_next(now=self.clock.now(), lease=LEASE, taking=Taking.SUSPECT)
-
-
-def condemned(claim: Claim) -> PermanentError | None:
-    """Why an event is not handled any more; None while it may be."""
-    if claim.deaths < DEADLY:
-        return None
-    return PermanentError(
-        f"the daemon ended {counted(claim.deaths, 'time', 'times')} while this was being handled, the last time with "
-        "nothing else in progress: this is an error in shelfhook or its environment; the log shows what "
-        "was done last"
-    )

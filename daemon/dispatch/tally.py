@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.facts import EventVerdict
 from domain.histogram import Histogram
-from store.queue.claim import Claim
+from store.queue.claims import Claim
 
 _BOUNDS: Final = (0.1, 0.5, 1.0, 5.0, 15.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 21600.0, 86400.0, 604800.0)
 """In seconds: an item that is in the library already takes no time, its watcher 12 s, a person days."""

@@ -14,7 +14,7 @@ from typing import Final
 import structlog
 from watchfiles import awatch
 
-from daemon.hook.fields import read_fields
+from daemon.hook.calls import read_fields
 from daemon.hook.notes import read_note
 from domain.clock import Clock
 from domain.errors import BadInputError, UnavailableError

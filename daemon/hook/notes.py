@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from daemon.hook.fields import MAX_BODY_BYTES
+from daemon.hook.calls import MAX_BODY_BYTES
 
 
 def read_note(note: Path) -> bytes:

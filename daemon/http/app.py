@@ -9,7 +9,7 @@ from aiohttp.typedefs import Handler
 
 from daemon.config.loopback import is_loopback
 from daemon.config.settings import Settings
-from daemon.hook.fields import MAX_BODY_BYTES
+from daemon.hook.calls import MAX_BODY_BYTES
 from daemon.http.api import provider_cover
 from daemon.http.api.context import Api
 from daemon.http.api.openapi import ROUTES

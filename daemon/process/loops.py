@@ -74,6 +74,7 @@ async def _turn_over(daemon: Daemon) -> None:
 def _edges(daemon: Daemon, manager: ServiceManager) -> Mapping[str, Coroutine[None, None, None]]:
     """The loops beside the dispatcher, by name."""
     edges = {
+        "clock jumps": daemon.clock_jumps.run(),
         "spool": daemon.spool.run(),
         "watcher": daemon.watcher.run(),
         "timer": daemon.timer.run(),

@@ -156,7 +156,7 @@ class _Process:
         returned = await daemon.claims.take_back(now=now)
         # Events that were paused, or waited for a person, may continue under the new settings.
         for wait in (Wait.PAUSE, Wait.PERSON):
-            await daemon.claims.wake(wait=wait.value, now=now)
+            await daemon.parts.store.waits.wake(wait=wait.value, now=now)
         await daemon.spool.try_take()
         if is_set_up(daemon):
             await daemon.timer.cycles.start("library-sync", trigger="start")

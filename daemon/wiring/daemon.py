@@ -9,6 +9,7 @@ from aiohttp import web
 from daemon.config.settings import Settings
 from daemon.config.state_dir import owner_name
 from daemon.connections import Connections, connect
+from daemon.dispatch.clock_jumps import ClockJumps
 from daemon.dispatch.dispatcher import Dispatcher
 from daemon.dispatch.handling import Handler
 from daemon.dispatch.leadership import Listener
@@ -53,6 +54,7 @@ class Daemon:
     parts: Parts
     dispatcher: Dispatcher
     pulse: Pulse
+    clock_jumps: ClockJumps
     timer: Timer
     api: Api
     new_items: NoticeItems
@@ -130,6 +132,7 @@ def _assembled(parts: Parts, connections: Connections, lasting: Lasting, *, list
         parts=parts,
         dispatcher=_dispatcher(parts, api.claims, handlers, pulse),
         pulse=pulse,
+        clock_jumps=ClockJumps(waits=store.waits, clock=clock),
         timer=_timer(parts, cycles),
         api=api,
         new_items=noticing.build(parts, connections, desks.library),

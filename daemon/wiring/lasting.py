@@ -9,8 +9,8 @@ from clients.mam.pace import INTERVAL, Pace
 from daemon.config.reloading import Reloading
 from daemon.config.settings import Settings
 from daemon.config.state_dir import owner_name, prepare_state_dir
-from daemon.dispatch.hooks import Hooks
 from daemon.dispatch.leadership import Leadership, leadership
+from daemon.dispatch.producer import Hooks
 from daemon.dispatch.tally import Tally
 from daemon.hook.calls import HookCalls
 from daemon.http.pages.flashes import Notices

@@ -9,17 +9,75 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
 
+from domain import events
+from domain.events import Event
+from domain.facts import EventVerdict
 from domain.looking import Expected
+from domain.outcomes import Progress
 from store import work
 from store.database import Database
 from store.progress import add_progress
-from store.queue.claim import Claim, Ending, claim_from
 from store.queue.inbox import append
-from store.queue.statements import PUT_BACK, SETTLE, Taking, claim_statement, next_due_statement, takeable
+from store.queue.statements import (
+    HAND_OVER,
+    PUT_BACK,
+    SETTLE,
+    Taking,
+    claim_statement,
+    next_due_statement,
+    takeable,
+)
 from store.queue.wakes import notifying
 from store.tables import EVENTS
 
 DIED: Final = "the daemon ended while this was being handled"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An event that this daemon may handle until its lease ends.
+
+    `attempt` counts from 1; `looks` counts the times that it was too early. `signals` is how often the fact had
+    been reported when the event was claimed, the first time at `created_at`. `deaths` is how often in a row the
+    process ended while it handled the event.
+    """
+
+    id: int
+    event: Event
+    created_at: datetime
+    attempt: int
+    looks: int
+    wait: str | None
+    signals: int
+    token: str
+    deaths: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The outcome of an event: done, dropped or buried, the reason, and the events that follow."""
+
+    verdict: EventVerdict
+    reason: str
+    then: tuple[Event, ...] = ()
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postponed:
+    """How an event waits, for a `reason`: until `due_at`, or until it is woken by the key `wait`.
+
+    `attempts` were used, and `looks` times it was too early. `waits_for` is the service whose return makes it due,
+    `expected` the library item that it waits for.
+    """
+
+    due_at: datetime
+    looks: int
+    wait: str
+    reason: str
+    attempts: int
+    waits_for: str | None = None
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +129,21 @@ class Claims:
         Returns:
             The claims, their attempts 1 or more; and when the next claimable event comes due, None without one.
         """
-        token = secrets.token_hex(8)
-        statement = claim_statement(
-            taking, skip_locked=not self.db.is_sqlite, only=self.only, leading=self.leads()
-        )
-        values: dict[str, Any] = {
-            "until": now + lease,
-            "claim_token": token,
-            "claim_owner": self.owner,
-            "most": most,
-            **({"service": service} if taking is Taking.HELD else {"now": now}),
-        }
-        next_due = next_due_statement(self.only, leading=self.leads())
+        token, leading = secrets.token_hex(8), self.leads()
+        skips = not self.db.is_sqlite
+        statement = claim_statement(taking, skip_locked=skips, only=self.only, leading=leading)
+        mine = {"claim_owner": self.owner}
+        of_when = {"service": service} if taking is Taking.HELD else {"now": now}
+        values = {**mine, **of_when, "until": now + lease, "claim_token": token, "most": most}
+        next_due = next_due_statement(self.only, leading=leading)
 
         def take(connection: Connection) -> tuple[Sequence[Any], datetime | None]:
             rows = connection.execute(statement, values).all()
-            found = connection.execute(next_due, {"claim_owner": self.owner})
-            return rows, found.scalar()
+            return rows, connection.execute(next_due, mine).scalar()
 
         # A failure of the machine may undo a claim: the event is open and due after the failure anyway.
         rows, due_at = await self.db.write(take, durable=False)
-        return [claim_from(row, token) for row in rows], due_at
+        return [_claim_from(row, token) for row in rows], due_at
 
     async def next_due(self) -> datetime | None:
         """When the next event that `claim_next` would take comes due; None without one."""
@@ -115,9 +167,7 @@ class Claims:
             Whether we still held it; if not, nothing was changed.
         """
         values = {
-            "held_id": claim.id,
-            "held_token": claim.token,
-            "seen_signals": claim.signals,
+            **_held(claim),
             "now": now,
             "given_verdict": ending.verdict,
             "given_reason": ending.reason,
@@ -137,43 +187,21 @@ class Claims:
             self.arrived.set()
         return row is not None
 
-    async def put_back(  # noqa: PLR0913 - the columns of a waiting event
-        self,
-        claim: Claim,
-        *,
-        due_at: datetime,
-        looks: int,
-        wait: str,
-        reason: str,
-        attempts: int,
-        waits_for: str | None = None,
-        expected: Expected | None = None,
-    ) -> bool:
-        """Let an event wait until *due_at*; if it was reported meanwhile, it is due at once.
-
-        Args:
-            claim: Ours.
-            due_at: When it is handled again at the latest.
-            looks: How often it was too early.
-            wait: The key that wakes it.
-            reason: One sentence for a person.
-            attempts: How many attempts were used.
-            waits_for: The service whose return makes it due.
-            expected: The library item that it waits for.
+    async def put_back(self, claim: Claim, postponed: Postponed) -> bool:
+        """Let an event wait; if it was reported meanwhile, it is due at once.
 
         Returns:
             Whether we still held it; if not, nothing was changed.
         """
+        expected = postponed.expected
         values = {
-            "held_id": claim.id,
-            "held_token": claim.token,
-            "seen_signals": claim.signals,
-            "later": due_at,
-            "given_attempts": attempts,
-            "given_looks": looks,
-            "given_wait": wait,
-            "given_service": waits_for,
-            "given_reason": reason,
+            **_held(claim),
+            "later": postponed.due_at,
+            "given_attempts": postponed.attempts,
+            "given_looks": postponed.looks,
+            "given_wait": postponed.wait,
+            "given_service": postponed.waits_for,
+            "given_reason": postponed.reason,
             "given_written_at": None if expected is None else expected.written_at,
             "given_library": None if expected is None else expected.library_id,
         }
@@ -187,17 +215,9 @@ class Claims:
         Returns:
             Whether we still held it; if not, nothing was changed.
         """
-        given_back = _held(claim).values(
-            due_at=now,
-            attempts=claim.attempt - 1,
-            wait=wait,
-            waits_for=None,
-            reason=reason,
-            deaths=0,
-            lease_owner=None,
-            lease_token=None,
-        )
-        return await self.db.write(notifying(given_back)) == 1
+        given = {"held_id": claim.id, "held_token": claim.token, "now": now}
+        values = {**given, "given_wait": wait, "given_reason": reason}
+        return await self.db.write(notifying(HAND_OVER, values)) == 1
 
     async def take_back(self, *, now: datetime) -> int:
         """Make due at once what an earlier run of this daemon had claimed and not settled.
@@ -209,25 +229,22 @@ class Claims:
         again = {"due_at": now, "lease_owner": None, "lease_token": None, "reason": DIED}
         return await self.db.write(work.change(mine.values(**again, deaths=EVENTS.c.deaths + 1)))
 
-    async def wake(self, *, wait: str, now: datetime) -> int:
-        """Make the events due at once that wait for *wait*.
 
-        Returns:
-            How many there were.
-        """
-        waiting = update(EVENTS).where(
-            EVENTS.c.settled_at.is_(None),
-            EVENTS.c.lease_token.is_(None),
-            EVENTS.c.wait == wait,
-            EVENTS.c.due_at > now,
-        )
-        woken = await self.db.write(notifying(waiting.values(due_at=now)))
-        if woken:
-            self.arrived.set()
-        return woken
-
-
-def _held(claim: Claim) -> Any:
-    return update(EVENTS).where(
-        EVENTS.c.id == claim.id, EVENTS.c.lease_token == claim.token, EVENTS.c.settled_at.is_(None)
+def _claim_from(row: Any, token: str) -> Claim:
+    """The claim in a row of the queue."""
+    return Claim(
+        id=row.id,
+        event=events.parse(row.payload),
+        created_at=row.created_at,
+        attempt=row.attempts,
+        looks=row.looks,
+        wait=row.wait,
+        signals=row.signals,
+        token=token,
+        deaths=row.deaths,
     )
+
+
+def _held(claim: Claim) -> dict[str, Any]:
+    """The values by which a statement finds the event of a claim, as long as that is ours."""
+    return {"held_id": claim.id, "held_token": claim.token, "seen_signals": claim.signals}

@@ -4,7 +4,7 @@ from enum import Enum, auto
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, update
 
 from domain.leading import LEADERS
 from domain.retry import Wait
@@ -68,14 +68,7 @@ _OF_A_CLAIM: Final = [
 @cache
 def claim_statement(taking: Taking, *, skip_locked: bool, only: frozenset[str] | None, leading: bool) -> Any:
     """Claims as many events as are asked for, in one statement: select and then update would claim some twice."""
-    found = (
-        select(EVENTS.c.id)
-        .where(takeable(taking, only, leading=leading))
-        .order_by(EVENTS.c.due_at, EVENTS.c.id)
-        .limit(bindparam("most"))
-    )
-    if taking is not Taking.HELD:
-        found = found.where(EVENTS.c.due_at <= bindparam("now"))
+    found = _longest_due(taking, only, leading=leading)
     if skip_locked:
         found = found.with_for_update(skip_locked=True)
     # A query of its own, so that PostgreSQL runs it once: within the condition it may run for each row, and lock more.
@@ -92,6 +85,16 @@ def claim_statement(taking: Taking, *, skip_locked: bool, only: frozenset[str] |
         )
         .returning(*_OF_A_CLAIM)
     )
+
+
+def _longest_due(taking: Taking, only: frozenset[str] | None, *, leading: bool) -> Select[Any]:
+    found = (
+        select(EVENTS.c.id)
+        .where(takeable(taking, only, leading=leading))
+        .order_by(EVENTS.c.due_at, EVENTS.c.id)
+        .limit(bindparam("most"))
+    )
+    return found if taking is Taking.HELD else found.where(EVENTS.c.due_at <= bindparam("now"))
 
 
 @cache
@@ -118,6 +121,17 @@ PUT_BACK: Final = _OURS.values(
     reason=bindparam("given_reason"),
     files_written_at=bindparam("given_written_at", type_=EVENTS.c.files_written_at.type),
     library_id=bindparam("given_library"),
+    deaths=0,
+    lease_owner=None,
+    lease_token=None,
+)
+
+HAND_OVER: Final = _OURS.values(
+    due_at=_NOW,
+    attempts=EVENTS.c.attempts - 1,
+    wait=bindparam("given_wait"),
+    waits_for=None,
+    reason=bindparam("given_reason"),
     deaths=0,
     lease_owner=None,
     lease_token=None,

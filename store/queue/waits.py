@@ -56,6 +56,23 @@ class Waits:
             self.arrived.set()
         return released
 
+    async def wake(self, *, wait: str, now: datetime) -> int:
+        """Make the events due at once that wait for *wait*.
+
+        Returns:
+            How many there were.
+        """
+        waiting = update(EVENTS).where(
+            EVENTS.c.settled_at.is_(None),
+            EVENTS.c.lease_token.is_(None),
+            EVENTS.c.wait == wait,
+            EVENTS.c.due_at > now,
+        )
+        woken = await self.db.write(notifying(waiting.values(due_at=now)))
+        if woken:
+            self.arrived.set()
+        return woken
+
     async def bring_forward(self, by: timedelta, *, now: datetime) -> int:
         """Move all due times, also those of leases, earlier by this much: the clock was set back.
 

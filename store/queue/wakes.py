@@ -20,11 +20,11 @@ def notify(connection: Connection) -> None:
         connection.execute(_NOTIFY)
 
 
-def notifying(statement: Any) -> Work[int]:
+def notifying(statement: Any, values: Any = None) -> Work[int]:
     """Work that is one statement by which events may become due; returns the number of rows that it changed."""
 
     def do(connection: Connection) -> int:
-        met = connection.execute(statement).rowcount
+        met = connection.execute(statement, values).rowcount
         notify(connection)
         return met
 

@@ -22,7 +22,7 @@ from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import listing
 from sandbox.stage import Stage
 from store.changes import NewChange
-from store.queue.claim import Ending
+from store.queue.claims import Ending
 from tests.fixtures.stores import ready_state
 
 Told = Callable[[web.Request, web.StreamResponse], Awaitable[None]]

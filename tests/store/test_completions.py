@@ -9,8 +9,7 @@ from domain.facts import EventVerdict
 from sandbox.clock import START
 from store.completions import Completions
 from store.database import Database
-from store.queue.claim import Ending
-from store.queue.claims import Claims
+from store.queue.claims import Claims, Ending
 from store.queue.inbox import Inbox
 
 ADDED = START - timedelta(days=1)

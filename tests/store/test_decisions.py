@@ -10,7 +10,7 @@ from domain.recording import Recording
 from store.awaited import Awaited, AwaitedFile
 from store.decisions import Decisions
 from store.downloads import Downloads
-from store.queue.claim import Ending
+from store.queue.claims import Ending, Postponed
 
 HASH = "a" * 40
 LEASE = timedelta(minutes=2)
@@ -77,7 +77,7 @@ async def test_a_waiting_event_comes_due_or_is_left(decisions, claims, inbox, cl
     stored = await inbox.add(TorrentFinished(info_hash=HASH), now=clock.now())
     claim = await claims.claim_next(now=clock.now(), lease=LEASE)
     later = clock.now() + timedelta(hours=6)
-    await claims.put_back(claim, due_at=later, looks=1, wait="person", reason="which?", attempts=0)
+    await claims.put_back(claim, Postponed(due_at=later, looks=1, wait="person", reason="which?", attempts=0))
 
     assert await decisions.retry_event(stored.id, now=clock.now())
     assert (await claims.claim_next(now=clock.now(), lease=LEASE)).id == stored.id

@@ -9,8 +9,7 @@ from domain.facts import EventVerdict
 from domain.looking import Expected
 from domain.retry import Wait
 from sandbox.clock import START
-from store.queue.claim import Claim, Ending
-from store.queue.claims import Claims
+from store.queue.claims import Claim, Claims, Ending, Postponed
 from store.queue.expected import ExpectedItems
 from store.queue.inbox import Inbox
 
@@ -26,7 +25,7 @@ def expected(inbox: Inbox) -> ExpectedItems:
 
 async def wait(claims: Claims, claim: Claim, item: Expected | None) -> None:
     await claims.put_back(
-        claim, due_at=LATER, looks=1, wait=Wait.LIBRARY_ITEM, reason="", attempts=0, expected=item
+        claim, Postponed(due_at=LATER, looks=1, wait=Wait.LIBRARY_ITEM, reason="", attempts=0, expected=item)
     )
 
 

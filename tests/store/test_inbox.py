@@ -6,9 +6,9 @@ from datetime import timedelta
 from domain.events import TorrentFinished
 from domain.facts import EventVerdict
 from sandbox.clock import START, FakeClock
-from store.queue.claim import Ending
-from store.queue.claims import Claims
+from store.queue.claims import Claims, Ending, Postponed
 from store.queue.inbox import Inbox
+from store.queue.waits import Waits
 
 LEASE = timedelta(minutes=1)
 HASH = "a" * 40
@@ -93,7 +93,9 @@ async def test_only_the_holder_settles(inbox: Inbox, claims: Claims):
     new = await other.claim_next(now=START + LEASE, lease=LEASE)
 
     settled_by_old = await claims.settle(old, Ending(EventVerdict.DONE, ""), now=START)
-    put_back_by_old = await claims.put_back(old, due_at=START, looks=0, wait="x", reason="", attempts=0)
+    put_back_by_old = await claims.put_back(
+        old, Postponed(due_at=START, looks=0, wait="x", reason="", attempts=0)
+    )
     settled_by_new = await claims.settle(new, Ending(EventVerdict.DONE, ""), now=START)
 
     assert (settled_by_old, put_back_by_old, settled_by_new) == (False, False, True)
@@ -143,7 +145,8 @@ async def test_a_fresh_report_wakes_what_waits(inbox: Inbox, claims: Claims):
     await inbox.add(finished(), now=START)
     claim = await claims.claim_next(now=START, lease=LEASE)
     await claims.put_back(
-        claim, due_at=START + timedelta(hours=1), looks=1, wait="library_item", reason="", attempts=0
+        claim,
+        Postponed(due_at=START + timedelta(hours=1), looks=1, wait="library_item", reason="", attempts=0),
     )
 
     await inbox.add(finished(), now=START + timedelta(minutes=1))
@@ -172,10 +175,10 @@ async def test_waking_a_kind_of_wait(inbox: Inbox, claims: Claims, clock: FakeCl
         await inbox.add(finished(n), now=START)
         claim = await claims.claim_next(now=START, lease=LEASE)
         await claims.put_back(
-            claim, due_at=START + timedelta(hours=1), looks=1, wait=wait, reason="", attempts=0
+            claim, Postponed(due_at=START + timedelta(hours=1), looks=1, wait=wait, reason="", attempts=0)
         )
 
-    woken = await claims.wake(wait="library_item", now=clock.now())
+    woken = await Waits(inbox.db, inbox.arrived).wake(wait="library_item", now=clock.now())
 
     assert woken == 1
     assert (await claims.claim_next(now=START, lease=LEASE)).event == finished(0)

@@ -15,8 +15,7 @@ from sandbox.clock import START
 from store.books import Book
 from store.database import Database
 from store.left_alone import LeftTorrent
-from store.queue.claim import Ending
-from store.queue.claims import Claims
+from store.queue.claims import Claims, Ending, Postponed
 from store.store import Store
 from store.tables import EVENTS
 from store.upkeep.upgrade import upgrade
@@ -106,7 +105,9 @@ async def test_an_open_event_is_found_by_what_it_says_now(store, db, clock):
     await store.inbox.add(TorrentFinished(info_hash="a" * 40), now=now)
     for reason in ("waiting for godot", "waiting for vladimir"):
         claim = await claims.claim_next(now=now, lease=timedelta(minutes=5))
-        await claims.put_back(claim, due_at=now, looks=0, wait=Wait.COPY, reason=reason, attempts=0)
+        await claims.put_back(
+            claim, Postponed(due_at=now, looks=0, wait=Wait.COPY, reason=reason, attempts=0)
+        )
 
     assert await found(store, "vladimir") == ["waiting for vladimir"]
     assert await found(store, "godot") == []

@@ -17,8 +17,7 @@ from store.database import Database
 from store.downloads import Downloads
 from store.kept import Kept
 from store.queue.appending import KEPT_IN_SQLITE
-from store.queue.claim import Ending
-from store.queue.claims import Claims
+from store.queue.claims import Claims, Ending
 from store.queue.inbox import Inbox
 from store.queue.statements import Taking, claim_statement
 from store.runs import Runs

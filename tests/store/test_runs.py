@@ -11,8 +11,7 @@ from domain.outcomes import Progress
 from sandbox.clock import START
 from store.due_times import DueTimes
 from store.progress import ERRORS_KEPT
-from store.queue.claim import Ending
-from store.queue.claims import Claims
+from store.queue.claims import Claims, Ending, Postponed
 from store.queue.inbox import Inbox
 from store.run_steps import RunSteps
 from store.runs import Run, Runs
@@ -176,7 +175,9 @@ async def test_why_an_open_run_waits(runs, claims, db):
     claim = await claims.claim_next(now=START, lease=LEASE)
     before = await RunSteps(db).waiting()
 
-    await claims.put_back(claim, due_at=LATER, looks=1, wait="person", reason="log in again", attempts=0)
+    await claims.put_back(
+        claim, Postponed(due_at=LATER, looks=1, wait="person", reason="log in again", attempts=0)
+    )
 
     assert before == {}
     assert await RunSteps(db).waiting() == {run.id: "log in again"}

@@ -10,8 +10,8 @@ from domain.events import ReconcileDue, TorrentFinished
 from sandbox.clock import START
 from store.database import Database
 from store.locks import Locks
-from store.queue.claims import Claims
 from store.queue.inbox import Inbox
+from store.queue.waits import Waits
 from store.queue.wakes import Wakes, notify
 from store.runs import Runs
 from store.work import rows, scalar
@@ -47,7 +47,6 @@ async def test_what_another_daemon_appends_is_heard(db: Database, database_url: 
     """An event, a run's first step and what is due again wake a resting daemon."""
     other = Database(database_url)
     inbox = Inbox(other)
-    claims = Claims(other, "other", inbox.arrived)
 
     async with listening(db) as arrived:
         await inbox.add(EVENT, now=START)
@@ -59,7 +58,7 @@ async def test_what_another_daemon_appends_is_heard(db: Database, database_url: 
         assert run is not None
         await arrived.wait()
         arrived.clear()
-        await claims.wake(wait="pause", now=START)
+        await Waits(other, inbox.arrived).wake(wait="pause", now=START)
         await arrived.wait()
 
     await other.close()

@@ -42,7 +42,7 @@ async def pause(api: Api, body: Reason) -> Reply[Acquiring]:
 async def resume(api: Api) -> Reply[Acquiring]:
     """Resume searching and downloading."""
     await api.acquisition.gate.resume()
-    await api.claims.wake(wait=Wait.PAUSE.value, now=api.parts.clock.now())
+    await api.parts.store.waits.wake(wait=Wait.PAUSE.value, now=api.parts.clock.now())
     return await _switched(api)
 
 

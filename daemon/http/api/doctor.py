@@ -79,7 +79,7 @@ async def check(api: Api, service: Service) -> Reply[Checked]:
 
 async def _go_on(api: Api) -> None:
     """Handle the events that waited for a person to fix something: this check says that it is fixed."""
-    await api.claims.wake(wait=Wait.PERSON.value, now=api.parts.clock.now())
+    await api.parts.store.waits.wake(wait=Wait.PERSON.value, now=api.parts.clock.now())
 
 
 def _summary(findings: Sequence[Finding]) -> str:

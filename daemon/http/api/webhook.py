@@ -11,8 +11,7 @@ from aiohttp.typedefs import Handler, Middleware
 from pydantic import Field
 
 from daemon.hook import wording
-from daemon.hook.calls import RefusedCall
-from daemon.hook.fields import read_fields
+from daemon.hook.calls import RefusedCall, read_fields
 from daemon.http.api.context import Api
 from daemon.http.inputs import object_of
 from daemon.http.problems import PROBLEM, problem

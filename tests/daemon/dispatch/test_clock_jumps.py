@@ -1,17 +1,22 @@
 """A clock that somebody sets while things wait, on both databases."""
 
+import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pytest
 
+from daemon.dispatch.clock_jumps import ClockJumps
 from daemon.dispatch.dispatcher import Dispatcher
 from daemon.dispatch.handling import LEASE
+from domain.errors import UnavailableError
 from domain.events import TorrentFinished
 from domain.outcomes import Done, Later, Outcome
 from domain.retry import Wait
 from sandbox.clock import FakeClock
-from store.queue.claims import Claims
+from store.queue.claims import Claims, Postponed
+from store.queue.waits import Waits
 
 pytestmark = pytest.mark.databases("sqlite", "postgres")
 
@@ -24,13 +29,31 @@ def looks() -> list[float]:
     return []
 
 
+@dataclass
+class Turns:
+    """The dispatcher, and what corrects its due times; in a daemon each is a loop."""
+
+    dispatcher: Dispatcher
+    jumps: ClockJumps
+
+    async def step(self) -> None:
+        await self.jumps.correct()
+        await self.dispatcher.step()
+
+
 @pytest.fixture
-def make(claims: Claims, clock: FakeClock, looks: list[float]) -> Callable[[], Dispatcher]:
+def make(claims: Claims, clock: FakeClock, looks: list[float]) -> Callable[[], Turns]:
     async def look(_event: TorrentFinished, _event_id: int) -> Outcome:
         looks.append(clock.monotonic())
         return Later(Wait.PAUSE, "not yet") if len(looks) == 1 else Done()
 
-    return lambda: Dispatcher(claims=claims, routes={"torrent.finished": look}, dependencies={}, clock=clock)
+    def make() -> Turns:
+        dispatcher = Dispatcher(
+            claims=claims, routes={"torrent.finished": look}, dependencies={}, clock=clock
+        )
+        return Turns(dispatcher, ClockJumps(waits=Waits(claims.db, claims.arrived), clock=clock))
+
+    return make
 
 
 def finished(number: int = 0) -> TorrentFinished:
@@ -102,7 +125,7 @@ async def test_what_waits_for_long_on_purpose_is_let_be(inbox, clock, claims, ma
     await inbox.add(finished(), now=clock.now())
     claim = await claims.claim_next(now=clock.now(), lease=LEASE)
     week = clock.now() + timedelta(days=7)
-    await claims.put_back(claim, due_at=week, looks=0, wait="failure", reason="", attempts=1)
+    await claims.put_back(claim, Postponed(due_at=week, looks=0, wait="failure", reason="", attempts=1))
 
     await make().step()
 
@@ -150,3 +173,30 @@ async def test_a_clock_that_is_slewed_moves_nothing(inbox, clock, make, claims):
     await dispatcher.step()
 
     assert await claims.next_due() == due
+
+
+class AwayOnce(Waits):
+    """A store that does not answer the first time that due times are to be moved."""
+
+    async def bring_forward(self, by: timedelta, *, now: datetime) -> int:
+        if not self.arrived.is_set():
+            self.arrived.set()
+            raise UnavailableError("store: no answer", service="store")
+        return await Waits.bring_forward(self, by, now=now)
+
+
+async def test_a_jump_that_the_store_missed_is_corrected_later(inbox, clock, claims):
+    """The due times are moved by all of it as soon as the store answers, and once."""
+    jumps = ClockJumps(waits=AwayOnce(claims.db, asyncio.Event()), clock=clock)
+    await jumps.correct()
+    await inbox.add(finished(), now=clock.now() + HOUR)
+
+    clock.set_wall(-DAY)
+    with pytest.raises(UnavailableError):
+        await jumps.correct()
+    before = await claims.next_due()
+    await jumps.correct()
+    await jumps.correct()
+
+    assert before - clock.now() == DAY + HOUR
+    assert await claims.next_due() - clock.now() == HOUR

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from daemon.dispatch.dispatcher import SLOTS, Dispatcher
-from daemon.dispatch.hooks import FEW, Hooks
+from daemon.dispatch.producer import FEW, Hooks
 from domain.events import TorrentFinished
 from domain.outcomes import Done, Outcome
 from sandbox.clock import FakeClock

@@ -14,7 +14,7 @@ from aiohttp import web
 from daemon.dispatch.producer import Taken
 from domain.events import TorrentFinished
 from domain.outcomes import Done, Outcome
-from store.queue.claim import Claim
+from store.queue.claims import Claim
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 PRODUCT: Final = tuple(f"{ROOT / name}/" for name in ("daemon", "handlers", "store", "clients", "domain"))

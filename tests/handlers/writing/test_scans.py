@@ -14,7 +14,7 @@ from domain.policy import FieldName
 from domain.retry import POLICIES, Wait
 from handlers.writing.write_fields import Reason
 from sandbox.audiobookshelf import Fault, write_audio
-from store.queue.claim import Claim
+from store.queue.claims import Claim
 
 REASON = Reason(source=ChangeSource.MAM, event_id=7, download_id=3)
 NARRATORS = {FieldName.NARRATORS: ["Ray Porter"]}

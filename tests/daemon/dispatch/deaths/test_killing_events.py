@@ -16,7 +16,7 @@ from domain.retry import Wait
 from sandbox.clock import FakeClock
 from store.addresses import sqlite_url
 from store.database import Database
-from store.queue.claim import Claim
+from store.queue.claims import Claim
 from store.queue.inbox import Inbox
 from tests.daemon.dispatch.deaths.conftest import finished, running, settled
 from tests.fixtures.places import ROOT

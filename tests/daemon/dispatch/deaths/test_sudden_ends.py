@@ -13,8 +13,7 @@ from domain.events import TorrentFinished
 from domain.facts import EventVerdict
 from domain.outcomes import Done, Outcome
 from sandbox.clock import FakeClock
-from store.queue.claim import Ending
-from store.queue.claims import Claims
+from store.queue.claims import Claims, Ending, Postponed
 from store.queue.statements import Taking
 from tests.daemon.dispatch.deaths.conftest import finished, running, settled
 
@@ -83,7 +82,9 @@ async def test_any_outcome_clears_an_event(inbox, claims, clock):
     await inbox.add(finished(), now=clock.now())
     await die_with(claims, clock, times=1)
     claim = await claims.claim_next(now=clock.now(), lease=LEASE)
-    await claims.put_back(claim, due_at=clock.now(), looks=0, wait="failure", reason="", attempts=1)
+    await claims.put_back(
+        claim, Postponed(due_at=clock.now(), looks=0, wait="failure", reason="", attempts=1)
+    )
     await die_with(claims, clock, times=1)
     claim = await claims.claim_next(now=clock.now(), lease=LEASE)
     await claims.hand_over(claim, wait=None, reason="the daemon was stopped", now=clock.now())

@@ -12,7 +12,7 @@ from daemon.parts import Parts
 from domain.cycles import CYCLES
 from domain.facts import ChangeSource, ChangeStatus, RunStatus
 from store.changes import NewChange
-from store.queue.claims import Claims
+from store.queue.claims import Claims, Postponed
 
 
 @pytest.mark.parametrize("kind", list(CYCLES))
@@ -92,7 +92,9 @@ async def test_a_run_says_what_it_waits_for(parts, url, http, token, clock):
         pass
     claims = Claims(parts.store.db, "this daemon", parts.store.inbox.arrived)
     claim = await claims.claim_next(now=clock.now(), lease=clock.now() - clock.now())
-    await claims.put_back(claim, due_at=clock.now(), looks=1, wait="person", reason="log in", attempts=0)
+    await claims.put_back(
+        claim, Postponed(due_at=clock.now(), looks=1, wait="person", reason="log in", attempts=0)
+    )
 
     async with http.get(f"{url}/api/runs") as answer:
         [run] = await answer.json()

@@ -11,7 +11,7 @@ from domain.events import CoverDue, DownloadApproved, LibraryChanged, Report, Se
 from domain.facts import EventVerdict, Status
 from domain.recording import Recording
 from store.books import Book
-from store.queue.claim import Ending
+from store.queue.claims import Ending
 from store.views.paging import Slice
 from tests.fixtures.logs import logged
 

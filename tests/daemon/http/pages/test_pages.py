@@ -10,7 +10,7 @@ from domain.events import TorrentFinished
 from domain.facts import ChangeSource, ChangeStatus, DurationVerdict, EventVerdict, ProofKind, Status
 from domain.recording import Recording, Series
 from store.changes import NewChange
-from store.queue.claim import Ending
+from store.queue.claims import Ending
 
 HASH = "a" * 40
 HARM = (

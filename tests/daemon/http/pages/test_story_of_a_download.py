@@ -8,7 +8,7 @@ import pytest
 from domain.events import DownloadApproved, Report, TorrentFinished
 from domain.facts import EventVerdict, Status
 from domain.recording import Recording
-from store.queue.claim import Ending
+from store.queue.claims import Ending
 
 HASH = "a" * 40
 BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
