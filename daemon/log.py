@@ -85,6 +85,7 @@ def configure(
     form: Literal["auto", "json", "console"] = "auto",
     secrets: Iterable[str] | None = (),
     zone: tzinfo = UTC,
+    words: Processor | None = None,
 ) -> None:
     """Send all logs, also those of libraries, to standard error.
 
@@ -93,6 +94,7 @@ def configure(
         form: See `is_json`.
         secrets: Values to mask, besides those of `hide`; None masks nothing at all.
         zone: Of the times on a terminal; elsewhere they are in UTC.
+        words: Puts words in place of slugs in a line for a terminal.
     """
     as_json = is_json(form)
     hide("settings", secrets or ())
@@ -100,7 +102,7 @@ def configure(
     rendered: list[Processor] = (
         [structlog.processors.JSONRenderer()]
         if as_json
-        else [_in(zone), for_a_terminal, structlog.dev.ConsoleRenderer()]
+        else [*([] if words is None else [words]), _in(zone), for_a_terminal, structlog.dev.ConsoleRenderer()]
     )
     structlog.configure(
         processors=[

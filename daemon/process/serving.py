@@ -14,6 +14,7 @@ from daemon.config.settings import Settings
 from daemon.config.sources import given
 from daemon.process import memory
 from daemon.process.supervisor import serve as run
+from daemon.words.log_words import in_a_line
 from domain.errors import ShelfhookError
 from domain.harmless import harmless
 
@@ -62,7 +63,13 @@ def _read(*, debug: bool) -> Settings:
     """
     settings = load()
     level = "debug" if debug else settings.log_level
-    log.configure(level=level, form=settings.log_format, secrets=settings.secrets(), zone=settings.timezone)
+    log.configure(
+        level=level,
+        form=settings.log_format,
+        secrets=settings.secrets(),
+        zone=settings.timezone,
+        words=in_a_line,
+    )
     for hint in misspelt():
         structlog.get_logger("shelfhook").warning("setting_misspelt", hint=str(hint))
     if (doubt := doubtful_zone()) is not None:
