@@ -10,9 +10,7 @@ from clients.mam.cookies import Jar
 from clients.mam.wire import Request
 from domain.errors import CredentialsError
 
-_UNSET: Final = (
-    "MyAnonamouse credentials not configured: set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env"
-)
+_UNSET: Final = "MyAnonamouse credentials not configured: set MAM_ID, or MAM_USERNAME and MAM_PASSWORD"
 
 
 class NoSession:

@@ -13,7 +13,7 @@ from daemon.config.env_file import assignments, line
 from daemon.config.invalid import Problem, SettingsProblemsError
 from daemon.config.problems import load
 from daemon.config.settings import Settings
-from daemon.config.sources import ENV_FILE, NOT_IN_PAGE, PAGE_FILE, Given, given_by
+from daemon.config.sources import ENV_FILE, NOT_IN_PAGE, PAGE_FILE, Given, given_by, outside_the_page
 from daemon.config.state_dir import keep
 
 _HEAD: Final = "# Written by shelfhook's page. The environment, credentials and .env win over these lines.\n"
@@ -81,7 +81,9 @@ def _not_the_pages(names: Mapping[str, str | None], env_file: Path) -> list[Prob
         if name not in Settings.names():
             problems.append(Problem(what, "is not a setting of shelfhook", name))
         elif name in NOT_IN_PAGE:
-            problems.append(Problem(what, "says where the page's own file is: set it in .env", name))
+            problems.append(
+                Problem(what, f"says where the page's own file is: set it in {outside_the_page()}", name)
+            )
         elif one is not None and one.is_fixed(name):
             problems.append(Problem(what, f"is set in {place_of(one)}, which wins: change it there", name))
     return problems

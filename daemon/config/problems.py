@@ -17,7 +17,7 @@ from daemon.config.importing import import_folders
 from daemon.config.invalid import Missing, Problem, SettingsProblemsError
 from daemon.config.proxies import sign_in_by_proxy
 from daemon.config.settings import Settings
-from daemon.config.sources import ENV_FILE, Given, Source, given, given_by
+from daemon.config.sources import ENV_FILE, Given, Source, given, given_by, where_to_set
 from daemon.config.zones import doubt
 from domain.errors import BadInputError
 from domain.validation import own_words
@@ -115,17 +115,18 @@ def missing(settings: Settings) -> list[Missing]:
     """The missing settings without which the daemon cannot work."""
     problems = []
     if settings.mam_access is None:
-        what, mend = (
-            "MyAnonamouse credentials not configured",
-            "set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env",
-        )
+        what = "MyAnonamouse credentials not configured"
+        mend = f"set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, {where_to_set()}"
         problems.append(Missing(service="mam", what=what, mend=mend))
     if settings.abs_token is None:
-        mend = "set ABS_TOKEN (and ABS_URL) in .env; create an API key in Audiobookshelf under Settings, API Keys"
+        mend = (
+            "create an API key in Audiobookshelf under Settings, API Keys, and set ABS_TOKEN to it (and ABS_URL) "
+            f"{where_to_set()}"
+        )
         problems.append(Missing(service="audiobookshelf", what="Audiobookshelf not configured", mend=mend))
     if (half := settings.qbittorrent_lacks) is not None:
         what = f"{half} not configured"
-        mend = f"qBittorrent's login needs both name and password: set {half} in .env"
+        mend = f"qBittorrent's login needs both name and password: set {half} {where_to_set()}"
         problems.append(Missing(service="qbittorrent", what=what, mend=mend))
     return problems
 

@@ -112,6 +112,16 @@ def file_read() -> str | None:
     return str(ENV_FILE.absolute()) if os.path.lexists(ENV_FILE) else None
 
 
+def where_to_set() -> str:
+    """Where a person may set what is missing, for the end of a sentence."""
+    return f"on the page Settings or in {outside_the_page()}"
+
+
+def outside_the_page() -> str:
+    """Where a person sets what the page may not: the file that is read, as there may be several of that name."""
+    return file_read() or "the environment or .env"
+
+
 def _folder(text: str, env_file: Path) -> Path:
     """STATE_DIR, or its default; systemd names the service's only to the service."""
     if not text.strip() and not os.environ.get(SYSTEMD_STATE) and is_of_the_service(env_file):

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from clients.audiobookshelf import Audiobookshelf, Library, LibraryItem, events
 from clients.audiobookshelf.items import AudioFile
 from clients.audiobookshelf.token import TokenKind, kind_of
+from daemon.config.sources import where_to_set
 from daemon.doctor.finding import Seen, broken, good, skipped, unreachable, warning
 from daemon.doctor.path_rules import setting
 from daemon.doctor.patient import Patient
@@ -185,7 +186,7 @@ async def _not_here(patient: Patient, file: AudioFile, here: str, libraries: Seq
             f"set LIBRARY_DIRS (now {', '.join(map(str, folders))}) to the library's folder here, and PATH_MAP if "
             f"Audiobookshelf sees it under another path, and {RELOAD}",
         )
-    return broken(evidence, f"set {rule} in .env, and {RELOAD}")
+    return broken(evidence, f"set {rule} {where_to_set()}, and {RELOAD}")
 
 
 def _rule(patient: Patient, path: str, libraries: Sequence[Library]) -> str | None:

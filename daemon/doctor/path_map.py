@@ -9,6 +9,7 @@ from typing import Final
 
 from clients.audiobookshelf import LibraryItem
 from clients.qbittorrent import Torrent
+from daemon.config.sources import where_to_set
 from daemon.doctor.audiobookshelf import newest_items
 from daemon.doctor.finding import Seen, broken, good, skipped
 from daemon.doctor.path_rules import setting, shared_end
@@ -99,7 +100,7 @@ def _rule_for(path_map: PathMap, patient: Patient, sample: Sequence[Torrent], it
         joined = shared_end(torrent.content_path, items)
         if joined is not None and joined[0] != joined[1]:
             rule = setting(patient.settings.path_map, ("client", joined[0]), ("abs", joined[1]))
-            return f"set {rule} in .env, and {RELOAD}"
+            return f"set {rule} {where_to_set()}, and {RELOAD}"
     theirs = path_map.translate(sample[0].content_path, source="client", target="abs")
     return (
         f"set PATH_MAP so that {sample[0].content_path} of qBittorrent becomes Audiobookshelf's path, which is not "

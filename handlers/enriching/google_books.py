@@ -14,7 +14,7 @@ from store.budgets import DayBudget
 from store.enrichment import DueBook, Enrichment
 
 NOT_CONFIGURED: Final = (
-    "Google Books API not configured: set GOOGLE_BOOKS_API_KEY in .env; "
+    "Google Books API not configured: set GOOGLE_BOOKS_API_KEY; "
     "visit https://console.cloud.google.com to generate a key"
 )
 

@@ -19,7 +19,7 @@ from daemon.commands.workflow.results import PHASES, End, Report, Result, Step
 from daemon.config.invalid import Problem, SettingsProblemsError
 from daemon.config.problems import load
 from daemon.config.settings import Settings
-from daemon.config.sources import state_dir
+from daemon.config.sources import state_dir, where_to_set
 from daemon.process.alone import Driver
 from domain.clock import Clock
 from domain.counted import counted
@@ -78,7 +78,7 @@ def _refuse(problems: Sequence[Problem], report: Report) -> None:
                 Result(
                     End.ERROR,
                     f"{counted(len(problems), 'setting is', 'settings are')} wrong",
-                    "fix them in .env",
+                    f"fix them {where_to_set()}",
                 ),
             )
         else:

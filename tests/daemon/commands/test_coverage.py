@@ -11,7 +11,7 @@ from sandbox.clock import START
 from store.books import Book
 from store.source_answers import SourceAnswer
 
-NOT_CONFIGURED = "Google Books API not configured: set GOOGLE_BOOKS_API_KEY in .env"
+NOT_CONFIGURED = "Google Books API not configured: set GOOGLE_BOOKS_API_KEY;"
 
 
 @pytest.fixture

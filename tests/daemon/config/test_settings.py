@@ -31,11 +31,8 @@ def test_what_is_needed_is_asked_for_all_at_once(tmp_path: Path):
     """With nothing set, both missing credentials are named with what to do."""
     told = problems(tmp_path, "")
 
-    assert (
-        "MyAnonamouse credentials not configured: set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env"
-        in told
-    )
-    assert "Audiobookshelf not configured: set ABS_TOKEN" in told
+    assert "MyAnonamouse credentials not configured: set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, on" in told
+    assert "Audiobookshelf not configured: create an API key" in told
 
 
 def test_all_wrong_values_are_reported_together(tmp_path: Path):

@@ -150,7 +150,7 @@ async def test_without_a_key_the_run_says_what_to_do(world, stage, daemon, chang
     run = await world.enrich(daemon)
 
     assert run.status is status
-    assert run.reason.startswith("Google Books API not configured: set GOOGLE_BOOKS_API_KEY in .env")
+    assert run.reason.startswith("Google Books API not configured: set GOOGLE_BOOKS_API_KEY;")
 
 
 @pytest.mark.parametrize("changes", [{"google_books_daily_quota": 7, "daily_max": 500}])

@@ -15,7 +15,7 @@ SEARCH = "/tor/js/loadSearchJSONbasic.php"
     [
         (
             {"mam_id": None},
-            "MyAnonamouse credentials not configured: set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, in .env",
+            "MyAnonamouse credentials not configured: set MAM_ID, or MAM_USERNAME and MAM_PASSWORD, on the page",
             (2, 3, 5),
         ),
         (
@@ -30,7 +30,7 @@ SEARCH = "/tor/js/loadSearchJSONbasic.php"
         ),
         (
             {"abs_token": None},
-            "Audiobookshelf not configured: set ABS_TOKEN (and ABS_URL) in .env; create an API key",
+            "Audiobookshelf not configured: create an API key",
             (6,),
         ),
     ],
