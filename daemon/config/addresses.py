@@ -143,7 +143,7 @@ def _blank(value: Any) -> Any:
 
 ProxyUrl = Annotated[SecretStr | None, BeforeValidator(_proxy)]
 Url = Annotated[str, AfterValidator(_address)]
-PageUrl = Annotated[Url | None, BeforeValidator(_blank)]
+PublicUrl = Annotated[Url | None, BeforeValidator(_blank)]
 HookUrl = Annotated[Annotated[Url, AfterValidator(_hook_url)] | None, BeforeValidator(_blank)]
 BasePath = Annotated[str, AfterValidator(_base_path)]
 Listen = Annotated[str, AfterValidator(_listen)]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from pydantic.fields import FieldInfo
 
 from daemon.config.acquisition import Category, Languages, Names, Order, SavePath
-from daemon.config.addresses import BasePath, HookUrl, Hosts, Listen, PageUrl, ProxyUrl, Url
+from daemon.config.addresses import BasePath, HookUrl, Hosts, Listen, ProxyUrl, PublicUrl, Url
 from daemon.config.characters import readable
 from daemon.config.enriching import AUDIBLE, HOME, SOURCES, Provider, Region, Sources, provider_of
 from daemon.config.forms import (
@@ -79,10 +79,12 @@ class Settings(BaseModel):
     abs_provider_per_day: Annotated[int, Field(ge=1)] = 200
 
     abs_url: Url = "http://localhost:13378"
+    abs_public_url: PublicUrl = None
     abs_token: Token = None
     abs_duration_tag: Tag = "Listed duration {h}h {mm}m"
 
     qbittorrent_url: Url = "http://localhost:8080"
+    qbittorrent_public_url: PublicUrl = None
     qbittorrent_username: Word = None
     qbittorrent_password: Secret = None
     qbittorrent_api_key: Token = None
@@ -135,7 +137,7 @@ class Settings(BaseModel):
 
     notify_urls: Services = ()
     notify_kinds: Kinds = DEFAULT_KINDS
-    page_url: PageUrl = None
+    page_url: PublicUrl = None
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "console"] = "auto"

@@ -25,8 +25,12 @@ class LinksOut:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """Those of a daemon with these settings."""
-        return cls(settings.mam_url, settings.abs_url, settings.qbittorrent_url)
+        """Those of a daemon with these settings, which may reach them by other addresses itself."""
+        return cls(
+            mam=settings.mam_url,
+            audiobookshelf=settings.abs_public_url or settings.abs_url,
+            qbittorrent=settings.qbittorrent_public_url or settings.qbittorrent_url,
+        )
 
     def torrent(self, mam_id: int) -> str:
         """A listing at MAM."""

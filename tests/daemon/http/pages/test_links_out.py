@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from daemon.config.settings import Settings
 from daemon.http.pages.links_out import LinksOut
 from domain.events import SearchDue, TorrentFinished
 from domain.facts import ChangeSource, ChangeStatus, Status
@@ -124,6 +125,30 @@ async def test_a_book_without_a_download_leads_to_its_item_alone(parts, clock, w
 
     for path in ("/books", "/books/li%201", "/history"):
         assert [name for _, _, name in links(await page_of(path))] == ["Audiobookshelf: Chains 1"], path
+
+
+@pytest.mark.parametrize(
+    ("public", "shown"),
+    [
+        ({}, ("http://audiobookshelf:80", "http://qbittorrent:8080")),
+        (
+            {"abs_public_url": "", "qbittorrent_public_url": " "},
+            ("http://audiobookshelf:80", "http://qbittorrent:8080"),
+        ),
+        (
+            {"abs_public_url": "https://books.example.org/abs/", "qbittorrent_public_url": "http://nas:8080"},
+            ("https://books.example.org/abs", "http://nas:8080"),
+        ),
+    ],
+)
+def test_a_browser_may_reach_them_elsewhere(public, shown):
+    """In containers by other names than shelfhook; where none is set it is the same address."""
+    inner = {"abs_url": "http://audiobookshelf:80", "qbittorrent_url": "http://qbittorrent:8080"}
+
+    out = LinksOut.of(Settings(**inner, **public))
+
+    assert (out.audiobookshelf, out.qbittorrent) == shown
+    assert out.item("1") == f"{shown[0]}/item/1"
 
 
 async def test_what_is_left_alone_leads_to_the_client(parts, clock, page_of):
