@@ -9,7 +9,7 @@ from daemon.wiring.daemon import Daemon
 from domain.events import TorrentFinished
 from sandbox.catalogue import listing
 from sandbox.stage import Stage, Staged
-from tests.daemon.edges.noticing_items.listening.conftest import until, with_sockets
+from tests.daemon.edges.noticing_items.listening.conftest import connected, until, with_sockets
 
 BOOK = 9000401
 
@@ -48,10 +48,8 @@ async def test_what_came_before_the_connection_is_read(daemon, stage, waiting):
     assert daemon.new_items.listen is not None
     daemon.claims.arrived.clear()
 
-    async with asyncio.TaskGroup() as tasks:
-        task = tasks.create_task(daemon.new_items.listen.step())
+    async with connected(daemon.new_items.listen):
         await until(daemon.claims.arrived.is_set)
-        task.cancel()
 
     assert await daemon.dispatcher.step()
     assert stage.shelf.item("Project Hail Mary").narrators == ["Ray Porter"]

@@ -1,6 +1,5 @@
 """The connection to Audiobookshelf's socket: who makes it, with which token, and when again."""
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,10 +10,9 @@ from daemon.doctor import audiobookshelf as probes
 from daemon.doctor.finding import Result
 from daemon.wiring.daemon import build
 from domain.retry import POLICIES, Wait
-from tests.daemon.edges.noticing_items.listening.conftest import until, with_sockets
+from tests.daemon.edges.noticing_items.listening.conftest import connected, with_sockets
 
 
-@with_sockets
 @with_sockets
 async def test_a_daemon_that_does_not_lead_stays_disconnected(daemon, stage):
     """Of several on one store the leader listens."""
@@ -41,11 +39,9 @@ async def test_an_ended_connection_is_made_again_after_growing_pauses(daemon, st
 async def test_a_connection_that_the_server_ends_is_noticed(daemon, stage):
     """The next one is tried a second later, as if it were the first."""
     listener = daemon.new_items.listen
-    async with asyncio.TaskGroup() as tasks:
-        task = tasks.create_task(listener.step())
-        await until(lambda: listener.connected)
+    async with connected(listener) as step:
         await stage.shelf.sockets.hang_up()
-        pause = await task
+        pause = await step
 
     assert (pause, listener.connected) == (POLICIES[Wait.OUTAGE].interval(1), False)
 
@@ -66,11 +62,8 @@ async def test_a_base_path_is_kept(make_settings, stage, clock):
     settings = make_settings(
         abs_token=stage.shelf.admin.legacy_token, abs_url=f"{stage.shelf.url}/audiobookshelf"
     )
-    async with build(settings, clock) as daemon, asyncio.TaskGroup() as tasks:
-        assert daemon.new_items.listen is not None
-        task = tasks.create_task(daemon.new_items.listen.step())
-        await until(lambda: daemon.new_items.listen.connected)
-        task.cancel()
+    async with build(settings, clock) as daemon, connected(daemon.new_items.listen):
+        pass
 
     assert {one.path for one in stage.shelf.requests if "socket.io" in one.path} == {
         "/audiobookshelf/socket.io/"
