@@ -120,15 +120,6 @@ class Downloads:
         query = select(DOWNLOADS).order_by(DOWNLOADS.c.id.desc()).limit(limit)
         return await self.db.read(downloads_of(query))
 
-    async def counts(self) -> Mapping[tuple[Status, DurationVerdict | None], int]:
-        """How many records have each status and each verdict of the recording check."""
-        both = (DOWNLOADS.c.status, DOWNLOADS.c.duration_verdict)
-        query = select(*both, func.count()).group_by(*both)
-        return {
-            (Status(status), DurationVerdict(verdict) if verdict else None): number
-            for status, verdict, number in await self.db.read(work.rows(query))
-        }
-
     async def create(
         self,
         recording: Recording,

@@ -7,6 +7,7 @@ would load its dialect, 3 MiB.
 from store.tables.cycles import BUDGETS, CYCLES, NOTICES, RUNS, SESSIONS, SWITCHES
 from store.tables.downloads import (
     AWAITED_FILES,
+    BESIDES_AS_LISTED,
     CHANGES,
     COMPLETIONS,
     CORRECTIONS,
@@ -22,6 +23,7 @@ from store.tables.sources import FIELD_LOCKS, SOURCE_ANSWERS
 
 __all__ = [
     "AWAITED_FILES",
+    "BESIDES_AS_LISTED",
     "BOOKS",
     "BOOK_AUTHORS",
     "BOOK_FILES",

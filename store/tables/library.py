@@ -30,8 +30,9 @@ class BookRow(SQLModel, table=True):
             "item_id",
             sqlite_where=_PRESENT,
         ),
-        Index("ix_books_lacks", "lacks", "last_metadata_updated", sqlite_where=_PRESENT),
-        # The orders of the list, each with what the list is narrowed down by; SQLite asks also for what is true of all.
+        # SQLite reads an index alone only where that has also what is true of all.
+        Index("ix_books_lacks", "lacks", "last_metadata_updated", "missing_since", sqlite_where=_PRESENT),
+        # The orders of the list, each with what the list is narrowed down by.
         *(
             Index(f"ix_books_{order}", order, "item_id", "lacks", "missing_since", sqlite_where=_PRESENT)
             for order in BOOK_ORDERS

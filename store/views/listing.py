@@ -1,20 +1,23 @@
 """The records page by page: a page costs the same however many records there are."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, Table, case, func, or_, select, union, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select, union, union_all
 
-from domain.facts import Status
+from domain.facts import DurationVerdict, Status
 from store import work
 from store.changes import Change, change_from
 from store.database import Database
 from store.downloads import Download, download_from
 from store.kept import Kept
 from store.runs import Run, run_from
-from store.tables import CHANGES, DOWNLOADS, OTHER_THAN_LISTED, RUNS
+from store.tables import BESIDES_AS_LISTED, CHANGES, DOWNLOADS, OTHER_THAN_LISTED, RUNS
+
+Counts: TypeAlias = Mapping[tuple[Status, DurationVerdict | None], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,16 @@ class Listing:
         query = select(DOWNLOADS).where(OTHER_THAN_LISTED, *_before(DOWNLOADS, before))
         return [download_from(row) for row in await self._rows(query, DOWNLOADS, limit)]
 
+    async def counts(self) -> Counts:
+        """How many downloads have each status and each verdict of the recording check; an unused pair has no entry."""
+        return await self.kept("downloads counted", counts_of)
+
     async def status_counts(self) -> Mapping[Status, int]:
         """How many downloads have each status; an unused status has no entry."""
-        query = select(DOWNLOADS.c.status, func.count()).group_by(DOWNLOADS.c.status)
-        counted = await self.kept("downloads by status", work.rows(query))
-        return {Status(status): number for status, number in counted}
+        found: Counter[Status] = Counter()
+        for (status, _), number in (await self.counts()).items():
+            found[status] += number
+        return found
 
     async def changes(
         self, *, limit: int, before: int | None = None, download_id: int | None = None
@@ -87,6 +95,22 @@ class Listing:
     async def _rows(self, query: Select[Any], table: Table, limit: int) -> list[Any]:
         query = query.order_by(table.c.id.desc()).limit(limit)
         return list(await self.db.read(work.mappings(query)))
+
+
+def counts_of(connection: Connection) -> Counts:
+    """The same as `Listing.counts`, in a transaction.
+
+    Of those in the library as listed, which are most of many, only the number is asked for, without a look at each.
+    """
+    both = (DOWNLOADS.c.status, DOWNLOADS.c.duration_verdict)
+    besides = select(*both, func.count()).where(BESIDES_AS_LISTED).group_by(*both)
+    found = {
+        (Status(status), DurationVerdict(verdict) if verdict else None): number
+        for status, verdict, number in connection.execute(besides)
+    }
+    total: int = connection.execute(select(func.count()).select_from(DOWNLOADS)).scalar_one()
+    as_listed = total - sum(found.values())
+    return found | ({(Status.APPLIED, DurationVerdict.VERIFIED): as_listed} if as_listed > 0 else {})
 
 
 def _proposed(where: ColumnElement[bool], most: int) -> Select[Any]:

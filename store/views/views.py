@@ -32,4 +32,4 @@ class Views:
         self.pages = Pages(kept)
         self.subjects = Subjects(db)
         self.unfinished = UnfinishedDownloads(db)
-        self.waiting = WaitingForPerson(db)
+        self.waiting = WaitingForPerson(kept)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, case, cast, func, literal, or_
 
 from domain.facts import Status
 from domain.retry import Wait
-from store.database import Database
+from store.kept import Kept
 from store.queue.inbox import is_buried
 from store.tables import DOWNLOADS, EVENTS
 
@@ -61,11 +61,11 @@ class Waiting:
 class WaitingForPerson:
     """What needs a person in one store."""
 
-    db: Database
+    kept: Kept
 
     async def count(self) -> Waiting:
         """How much of each kind."""
-        return await self.db.read(_count)
+        return await self.kept("waiting", _count)
 
 
 def given_up() -> ColumnElement[bool]:

@@ -57,7 +57,7 @@ async def _read(parts: Parts) -> _Stored:
         budgets["google_books"] = await _budget(google_books.budget)
     return _Stored(
         standing=await standing(parts),
-        downloads=await parts.store.downloads.counts(),
+        downloads=await parts.store.views.listing.counts(),
         last_done=await parts.store.runs.last_done(),
         session=await session_state(parts.store.db, "mam"),
         paused=await parts.store.switches.why_off(SWITCH) is not None,

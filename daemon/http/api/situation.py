@@ -21,6 +21,7 @@ from store.downloads import Download
 from store.enrichment import Completeness
 from store.runs import Run
 from store.views.activity import Completion
+from store.views.listing import Counts
 
 _COMPLETIONS: Final = 8
 _UNDER_WAY: Final = 6
@@ -76,7 +77,6 @@ class Watch:
         self._mam = mam
         self._listing = parts.store.views.listing
         self._activity = parts.store.views.activity
-        self._verdicts = Counted(parts.clock, self._count_verdicts)
         self._coverage = Counted(parts.clock, parts.store.enrichment.completeness)
         self._strange_imports = Counted(parts.clock, StrangeImports(parts.store.imports, whereabouts))
 
@@ -85,7 +85,7 @@ class Watch:
         parts = self._parts
         waits = await parts.store.run_steps.waiting()
         cycles = [await self._cycle(kind, waits) for kind in CYCLES]
-        counts = await self._listing.status_counts()
+        counts = await self._listing.counts()
         how = await standing(parts)
         services = [shown(parts, one, self._mam.known_account) for one in how.services.values()]
         return Situation(
@@ -101,11 +101,11 @@ class Watch:
             waiting=await waiting_for_a_person(parts, how),
             completions=await self._activity.completions(limit=_COMPLETIONS),
             in_progress=await self._listing.downloads(limit=_UNDER_WAY, statuses=IN_PROGRESS),
-            in_progress_count=sum(counts.get(status, 0) for status in IN_PROGRESS),
+            in_progress_count=sum(many for (status, _), many in counts.items() if status in IN_PROGRESS),
             has_downloads=bool(counts),
             cycles=cycles,
             coverage=await self._coverage(),
-            verdicts=await self._verdicts(),
+            verdicts=_verdicts(counts),
             strange_imports=await self._strange_imports(),
         )
 
@@ -117,15 +117,16 @@ class Watch:
         open_run = last is not None and last.ended_at is None
         return Cycle(kind, last, waits.get(last.id) if last is not None and open_run else None, due)
 
-    async def _count_verdicts(self) -> dict[str, int]:
-        """How many recordings are as listed, how many are not, and how many could not be checked."""
-        totals = {"verified": 0, "mismatched": 0, "unknown": 0}
-        for (_, verdict), number in (await self._parts.store.downloads.counts()).items():
-            if verdict is None:
-                continue
-            name = "verified" if verdict is DurationVerdict.VERIFIED else "unknown"
-            totals["mismatched" if verdict.is_mismatch else name] += number
-        return totals
+
+def _verdicts(counts: Counts) -> dict[str, int]:
+    """How many recordings are as listed, how many are not, and how many could not be checked."""
+    totals = {"verified": 0, "mismatched": 0, "unknown": 0}
+    for (_, verdict), number in counts.items():
+        if verdict is None:
+            continue
+        name = "verified" if verdict is DurationVerdict.VERIFIED else "unknown"
+        totals["mismatched" if verdict.is_mismatch else name] += number
+    return totals
 
 
 def _refused_hooks(calls: HookCalls) -> list[str]:
