@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -71,13 +72,8 @@ class Answer:
         value = self.headers.get("Retry-After", "").strip()
         if value.isascii() and value.isdigit():
             return min(timedelta(seconds=int(value[:9])), _LONGEST_WAIT)
-        try:
-            moment = parsedate_to_datetime(value)
-            if moment.tzinfo is None:
-                moment = moment.replace(tzinfo=UTC)
-            return min(max(moment - now, timedelta(0)), _LONGEST_WAIT)
-        except (ValueError, OverflowError):
-            return None
+        moment = _moment(value)
+        return None if moment is None else min(max(moment - now, timedelta(0)), _LONGEST_WAIT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +209,8 @@ class Http:
             self.dependency.failed(said, seconds=seconds)
         else:
             self.dependency.answered(seconds=seconds)
-        self._compare_clocks(answer.headers.get("Date", ""))
+        if (moment := _moment(answer.headers.get("Date", ""))) is not None:
+            self.dependency.ahead = moment - self.clock.now()
         asked = answer.retry_after(self.clock.now())
         if status == HTTPStatus.TOO_MANY_REQUESTS or (status in self.down and asked is not None):
             breaker.rest(said, asked)
@@ -221,12 +218,6 @@ class Http:
             breaker.failed(said)
         else:
             breaker.answered()
-
-    def _compare_clocks(self, date: str) -> None:
-        try:
-            self.dependency.ahead = parsedate_to_datetime(date).astimezone(UTC) - self.clock.now()
-        except (ValueError, OverflowError):
-            return
 
     async def _read(self, response: aiohttp.ClientResponse, named: str) -> bytes:
         parts: list[bytes] = []
@@ -246,3 +237,13 @@ class Http:
         self.dependency.failed(problem)
         self.dependency.breaker.answered()
         return UnexpectedAnswerError(problem, service=self.dependency.name)
+
+
+@lru_cache(maxsize=16)
+def _moment(date: str) -> datetime | None:
+    """A header's moment, in UTC; None if it is none. All answers of a second have the same one."""
+    try:
+        moment = parsedate_to_datetime(date)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Final
 
 MISMATCH_TAG: Final = "duration-mismatch"
@@ -55,10 +56,15 @@ class DurationTag:
         """Whether *tag* was made by this template, for any duration."""
         if not self.template:
             return False
-        pattern = re.escape(self.template)
-        for place, digits in _PLACES.items():
-            pattern = pattern.replace(re.escape(place), digits)
-        return re.fullmatch(pattern, tag) is not None
+        return _pattern(self.template).fullmatch(tag) is not None
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    pattern = re.escape(template)
+    for place, digits in _PLACES.items():
+        pattern = pattern.replace(re.escape(place), digits)
+    return re.compile(pattern)
 
 
 def check(listed_seconds: int | None, computed_seconds: float) -> DurationCheck:

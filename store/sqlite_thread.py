@@ -64,6 +64,7 @@ class SqliteThread:
         self._begin = begin
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._connection: Connection | None = None
+        self._is_durable = True
         self._waiting: list[_Asked] = []
         self._busy = False
         self._closed = False
@@ -138,15 +139,17 @@ class SqliteThread:
     ) -> tuple[Sequence[Any], Exception | None]:
         """The result of each, committed; or the first failure, after a rollback of all."""
         if self._connection is None:
-            self._connection = self._engine.connect()
+            self._connection, self._is_durable = self._engine.connect(), True
             # Marked as begun, so that no work commits by itself.
             self._connection.begin()
         # The driver is called directly: SQLAlchemy's way to it takes longer than SQLite's own part.
         driver = cast("sqlite3.Connection", self._connection.connection.dbapi_connection)
         committed = False
         try:
-            # A short commit mostly waits for the disk. The next durable one also makes the earlier ones durable.
-            driver.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            if durable is not self._is_durable:
+                # A short commit mostly waits for the disk. The next durable one also makes the earlier ones durable.
+                driver.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+                self._is_durable = durable
             driver.execute(self._begin)
             results, error = _each(works, self._connection)
             if error is None:

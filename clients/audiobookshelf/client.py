@@ -110,7 +110,11 @@ class Audiobookshelf:
         except NotFoundError:
             return None
         try:
-            return item_reading.read_item(self._server.object_of(answer))
+            return item_reading.read_item_in(answer.body)
+        except ValidationError:
+            raw = self._server.object_of(answer)  # is not JSON, or has text that only Python reads
+        try:
+            return item_reading.read_item(raw)
         except item_reading.OddItemError as error:
             raise misplaced(self._server.http, answer, f"gives the item no {error}") from error
 

@@ -145,6 +145,15 @@ def read_item(raw: Mapping[str, Any]) -> LibraryItem:
         raise OddItemError(", ".join(str(one["loc"][0]) for one in error.errors())) from None
 
 
+def read_item_in(body: bytes) -> LibraryItem:
+    """The item that an answer of the expanded shape is.
+
+    Raises:
+        pydantic_core.ValidationError: It is no such answer.
+    """
+    return _item(_ONE.validate_json(body))
+
+
 def read_items(body: bytes) -> Page[LibraryItem]:
     """The items of an answer of the expanded shape.
 

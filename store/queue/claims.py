@@ -127,7 +127,8 @@ class Claims:
             most: How many.
 
         Returns:
-            The claims, their attempts 1 or more; and when the next claimable event comes due, None without one.
+            The claims, their attempts 1 or more; and when the next claimable event comes due, None without one. Where
+            there were as many as asked for, that is now: more may be due.
         """
         token, leading = secrets.token_hex(8), self.leads()
         skips = not self.db.is_sqlite
@@ -139,7 +140,7 @@ class Claims:
 
         def take(connection: Connection) -> tuple[Sequence[Any], datetime | None]:
             rows = connection.execute(statement, values).all()
-            return rows, connection.execute(next_due, mine).scalar()
+            return rows, now if len(rows) == most else connection.execute(next_due, mine).scalar()
 
         # A failure of the machine may undo a claim: the event is open and due after the failure anyway.
         rows, due_at = await self.db.write(take, durable=False)
