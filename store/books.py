@@ -1,6 +1,6 @@
 """The mirror of the library: one row per item, and its audio files."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -27,6 +27,7 @@ from store.book_rows import OURS, OWN, Book, BookFile, author_rows, file_rows, f
 from store.columns import insert_into, lies_below, range_below, signed
 from store.database import Database
 from store.tables import BOOK_AUTHORS, BOOK_FILES, BOOKS
+from store.work import Work
 
 __all__ = ["Book", "BookFile", "Books"]
 
@@ -38,12 +39,7 @@ class Books:
     db: Database
 
     async def save(
-        self,
-        books: Sequence[Book],
-        *,
-        now: datetime,
-        known: Mapping[str, Book] | None = None,
-        durable: bool = True,
+        self, books: Sequence[Book], *, now: datetime, known: Mapping[str, Book] | None = None
     ) -> None:
         """Store the current state of items; a known book is replaced.
 
@@ -51,15 +47,12 @@ class Books:
             books: The items.
             now: The time.
             known: By id those that are already stored, where the caller has looked that up.
-            durable: Whether it must survive a failure of the machine.
         """
         if not books:
             return
         # Another daemon may have stored the same items since then.
         before = known if self.db.is_sqlite else None
-        # One order for all: two daemons that store the same items never deadlock.
-        books = sorted(books, key=lambda book: book.item_id)
-        await self.db.write(lambda connection: _save(connection, books, now, before), durable=durable)
+        await self.db.write(lambda connection: _save(connection, books, now, before))
 
     async def count(self) -> int:
         """How many items are known."""
@@ -126,9 +119,26 @@ class Books:
         return await self.db.read(lambda connection: found_by(connection, query, values))
 
 
+def replacing(
+    books: Sequence[Book], *, now: datetime, where: Callable[[Book, Book | None], bool]
+) -> Work[None]:
+    """Work that stores the current state of those items for which *where* is true, given also what is stored of them."""
+
+    def replace(connection: Connection) -> None:
+        ids = [book.item_id for book in books]
+        known = {book.item_id: book for book in found_by(connection, _BY_IDS, {"items": ids})}
+        kept = [book for book in books if where(book, known.get(book.item_id))]
+        if kept:
+            _save(connection, kept, now, known if connection.dialect.name == "sqlite" else None)
+
+    return replace
+
+
 def _save(
     connection: Connection, books: Sequence[Book], now: datetime, before: Mapping[str, Book] | None
 ) -> None:
+    # One order for all: two daemons that store the same items never deadlock.
+    books = sorted(books, key=lambda book: book.item_id)
     connection.execute(_saving(connection.dialect.name), [values_of(book, now) for book in books])
     for table, rows_of, part in _PARTS:
         changed = books

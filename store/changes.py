@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from sqlalchemy import and_, bindparam, func, insert, select, true, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, true, update
 
 from domain.facts import ChangeSource, ChangeStatus
 from domain.policy import APART
 from store import work
 from store.database import Database
+from store.field_locks import Locked, locked
 from store.tables import CHANGES
+from store.work import Work
 
 _NOTE: Final = insert(CHANGES).returning(CHANGES.c.id, sort_by_parameter_order=True)
 _SETTLE: Final = (
@@ -68,23 +70,27 @@ class Change(NewChange):
     id: int
 
 
+Newest: TypeAlias = Mapping[str, Mapping[str, Change]]
+"""The newest change by item and field, but for fields that are written apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """The history of one store."""
 
     db: Database
 
-    async def newest(
-        self, item_ids: Iterable[str], statuses: Sequence[ChangeStatus] = SENT
-    ) -> Mapping[str, Mapping[str, Change]]:
+    async def newest(self, item_ids: Iterable[str], statuses: Sequence[ChangeStatus] = SENT) -> Newest:
         """The newest change with one of these statuses, by item and field, but for fields that are written apart."""
-        values = {"items": list(item_ids), "statuses": [status.value for status in statuses]}
-        found: dict[str, dict[str, Change]] = {}
-        for change in map(change_from, await self.db.read(work.mappings(_NEWEST, values))):
-            if change.field in APART:
-                continue
-            found.setdefault(change.item_id, {})[change.field] = change
-        return found
+        ids = list(item_ids)
+        return await self.db.read(lambda connection: _newest(connection, ids, statuses))
+
+    async def standing(self, item_ids: Iterable[str]) -> tuple[Newest, Locked]:
+        """What a decision about items rests on: `newest`, and what people have locked."""
+        ids = list(item_ids)
+        return await self.db.read(
+            lambda connection: (_newest(connection, ids, SENT), locked(connection, ids))
+        )
 
     async def newest_of(
         self, item_id: str, field: str, statuses: Sequence[ChangeStatus] = SENT
@@ -122,10 +128,16 @@ class Changes:
             for change, number in zip(changes, numbers, strict=True)
         ]
 
-    async def settle(self, outcomes: Mapping[int, tuple[ChangeStatus, Any]]) -> None:
+    async def settle(
+        self, outcomes: Mapping[int, tuple[ChangeStatus, Any]], also: Work[None] = work.nothing
+    ) -> None:
         """Store the outcome of planned changes: by number the status, and the field's value afterwards.
 
         A failure of the machine may lose it: it shows again in the item.
+
+        Args:
+            outcomes: Nothing is done where there are none.
+            also: Done in the same transaction.
         """
         if not outcomes:
             return
@@ -133,7 +145,12 @@ class Changes:
             {"number": change_id, "outcome": status.value, "left": after}
             for change_id, (status, after) in outcomes.items()
         ]
-        await self.db.write(work.change(_SETTLE, settled), durable=False)
+
+        def settle(connection: Connection) -> None:
+            also(connection)
+            connection.execute(_SETTLE, settled)
+
+        await self.db.write(settle, durable=False)
 
     async def recent(
         self, *, item_id: str | None = None, run_id: int | None = None, limit: int = 100
@@ -150,6 +167,15 @@ class Changes:
         """The newest first."""
         query = select(CHANGES).where(condition).order_by(CHANGES.c.id.desc()).limit(limit)
         return [change_from(row) for row in await self.db.read(work.mappings(query))]
+
+
+def _newest(connection: Connection, item_ids: Sequence[str], statuses: Sequence[ChangeStatus]) -> Newest:
+    values = {"items": item_ids, "statuses": [status.value for status in statuses]}
+    found: dict[str, dict[str, Change]] = {}
+    for change in map(change_from, connection.execute(_NEWEST, values).mappings()):
+        if change.field not in APART:
+            found.setdefault(change.item_id, {})[change.field] = change
+    return found
 
 
 def _values(change: NewChange) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlalchemy import Connection, bindparam, delete, select
 
@@ -14,6 +14,9 @@ from store.tables import FIELD_LOCKS
 
 _OF_ITEMS: Final = select(FIELD_LOCKS).where(FIELD_LOCKS.c.item_id.in_(bindparam("items", expanding=True)))
 
+Locked: TypeAlias = Mapping[str, Mapping[str, datetime]]
+"""By item and field since when it is locked."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldLocks:
@@ -21,12 +24,9 @@ class FieldLocks:
 
     db: Database
 
-    async def of(self, item_ids: Sequence[str]) -> Mapping[str, Mapping[str, datetime]]:
-        """By item and field since when it is locked."""
-        found: dict[str, dict[str, datetime]] = {}
-        for row in await self.db.read(work.mappings(_OF_ITEMS, {"items": item_ids})):
-            found.setdefault(row["item_id"], {})[row["field"]] = row["locked_at"]
-        return found
+    async def of(self, item_ids: Sequence[str]) -> Locked:
+        """What is locked of these items."""
+        return await self.db.read(lambda connection: locked(connection, item_ids))
 
     async def lock(self, item_id: str, field: str, *, now: datetime) -> bool:
         """Lock a field; whether it was not locked before. One that is locked stays so since the first time."""
@@ -42,3 +42,11 @@ class FieldLocks:
         """Unlock a field; whether it was locked."""
         held = (FIELD_LOCKS.c.item_id == item_id) & (FIELD_LOCKS.c.field == field)
         return await self.db.write(work.change(delete(FIELD_LOCKS).where(held))) > 0
+
+
+def locked(connection: Connection, item_ids: Sequence[str]) -> Locked:
+    """What is locked of these items."""
+    found: dict[str, dict[str, datetime]] = {}
+    for row in connection.execute(_OF_ITEMS, {"items": item_ids}):
+        found.setdefault(row.item_id, {})[row.field] = row.locked_at
+    return found

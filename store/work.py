@@ -11,6 +11,10 @@ Work: TypeAlias = Callable[[Connection], T]
 """The work of one transaction, which may run a second time after a failure. It returns plain values."""
 
 
+def nothing(_connection: Connection) -> None:
+    """Work that does nothing."""
+
+
 def change(statement: Any, values: Any = None) -> Work[int]:
     """Work that is one statement; returns the number of rows that it changed."""
     return lambda connection: connection.execute(statement, values).rowcount

@@ -57,5 +57,5 @@ def item_desk(parts: Parts, connections: Connections) -> ItemDesk:
         clock=parts.clock,
         dry_run=parts.settings.dry_run,
         items=parts.store.item_locks,
-        written=MirrorWritten(parts.store.books, parts.clock),
+        written=MirrorWritten(parts.clock),
     )

@@ -220,7 +220,7 @@ def _covers(parts: Parts, connections: Connections, linked_paths: LinkedPaths) -
         changes=store.changes,
         locks=store.field_locks,
         items=store.item_locks,
-        written=MirrorWritten(store.books, parts.clock),
+        written=MirrorWritten(parts.clock),
         fetch=connections.pictures,
         offers=CoverOffers(store.downloads, store.source_answers),
         path_map=linked_paths.map,

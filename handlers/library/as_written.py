@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from clients.audiobookshelf import LibraryItem
 from domain.clock import Clock
 from handlers.library.mirror import book_of, same_files
-from store.books import Books
+from store.books import replacing
+from store.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,8 @@ class MirrorWritten:
     A new item, or one with other files than before, is left to the sync, which has more to do with it.
     """
 
-    books: Books
     clock: Clock
 
-    async def __call__(self, items: Collection[LibraryItem]) -> None:
-        """Store them; a failure of the machine may lose it, since the sync reads them again."""
-        known = {one.item_id: one for one in await self.books.by_ids(item.id for item in items)}
-        books = [book for item in items if same_files(book := book_of(item), known.get(book.item_id))]
-        await self.books.save(books, now=self.clock.now(), known=known, durable=False)
+    def __call__(self, items: Collection[LibraryItem]) -> Work[None]:
+        """Work that stores them; a failure of the machine may lose it, since the sync reads them again."""
+        return replacing([book_of(item) for item in items], now=self.clock.now(), where=same_files)

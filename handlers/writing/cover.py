@@ -45,7 +45,7 @@ class CoverDesk:
         policy: Whether covers are set at all.
         clock: Dates the changes.
         dry_run: Note what would be sent, and send nothing.
-        written: Is given the item as it is after a write.
+        written: What is stored of the item as it is after a write.
     """
 
     audiobookshelf: Audiobookshelf
@@ -180,11 +180,12 @@ class CoverDesk:
             return
         await self.covers.upload(item.id, picture)
         after = await self.audiobookshelf.item(item.id)
-        await self.written([] if after is None else [after])
-        if after is not None and after.cover_path is None:
-            await self.changes.settle({planned.id: (ChangeStatus.NOT_TAKEN, row.after)})
+        is_kept = after is None or after.cover_path is not None
+        status = ChangeStatus.WRITTEN if is_kept else ChangeStatus.NOT_TAKEN
+        also = self.written([] if after is None else [after])
+        await self.changes.settle({planned.id: (status, row.after)}, also)
+        if not is_kept:
             raise TransientError("Audiobookshelf did not keep the cover")
-        await self.changes.settle({planned.id: (ChangeStatus.WRITTEN, row.after)})
 
     def row(
         self, item: LibraryItem, reason: Reason, *, before: str | None, after: str | None, undoes: int | None

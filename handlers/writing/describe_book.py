@@ -133,8 +133,8 @@ class DescribeBook:
         if book is None:
             return None
         desk = self.write_fields.desk
-        locked = (await desk.locks.of([item_id])).get(item_id, {})
-        newest = (await desk.changes.newest([item_id])).get(item_id, {})
+        changes, locks = await desk.changes.standing([item_id])
+        newest, locked = changes.get(item_id, {}), locks.get(item_id, {})
         values = said.values(filter(None, [book.title]))
         views = [self._mirrored(book, name, values, newest.get(name), locked.get(name)) for name in FieldName]
         return _view(item_id, book, said, views, note)

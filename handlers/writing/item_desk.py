@@ -16,8 +16,8 @@ from handlers.writing import dry_run
 from handlers.writing.item_fields import ItemFields
 from handlers.writing.seen_items import SeenItems, Written, see
 from handlers.writing.settle import SettleChanges
-from store.changes import UNSETTLED, Change, Changes, NewChange
-from store.field_locks import FieldLocks
+from store.changes import UNSETTLED, Change, Changes, NewChange, Newest
+from store.field_locks import FieldLocks, Locked
 from store.locks import Locks
 
 AT_ONCE: Final = 50  # items in one read and one write; facts/audiobookshelf.md 2.7
@@ -94,12 +94,12 @@ class ItemDesk:
     Args:
         audiobookshelf: The library.
         changes: The history.
-        locks: The fields that people keep as they are; read while the item is held, like the item itself.
+        locks: The fields that people keep as they are.
         fields: How our fields show in an item.
         clock: Dates the changes.
         dry_run: Note what would be sent, and send nothing.
         items: The locks of the items, over all daemons.
-        written: Is given the items as they are after a write.
+        written: What is stored of the items as they are after a write.
     """
 
     audiobookshelf: Audiobookshelf
@@ -136,14 +136,14 @@ class ItemDesk:
         """What a decision about an item would rest on now; None when it is gone. Nothing is written or settled."""
         item = await self.audiobookshelf.item(item_id)
         items = {} if item is None else {item_id: item}
-        return (await self._known(items, await self.changes.newest(items))).get(item_id)
+        return (await self._known(items, *await self.changes.standing(items))).get(item_id)
 
     async def _serve(self, item_ids: Sequence[str], decide: Decide) -> dict[str, ServedItem]:
         """Read, decide, write, read back, settle: while no other part of ours touches the items."""
         settle = SettleChanges(self.changes, self.fields)
-        seen, newest = await self._seen(item_ids, settle)
+        seen, newest, locked = await self._seen(item_ids, settle)
         items = seen.items
-        known = await self._known(items, newest)
+        known = await self._known(items, newest, locked)
         decided = {item_id: decide(one) for item_id, one in known.items()}
         rows = [self._row(items[item_id], name, new) for item_id, name, new in _new_values(decided)]
         if self.dry_run:
@@ -156,15 +156,13 @@ class ItemDesk:
             after = await self._read_back(planned, settle)
         return {i: ServedItem(item, after.get(i, item), decided[i]) for i, item in items.items()}
 
-    async def _seen(
-        self, item_ids: Sequence[str], settle: SettleChanges
-    ) -> tuple[SeenItems, Mapping[str, Mapping[str, Change]]]:
-        """The items, and by item and field the newest change, once it is known what became of each."""
+    async def _seen(self, item_ids: Sequence[str], settle: SettleChanges) -> tuple[SeenItems, Newest, Locked]:
+        """The items and what decisions about them rest on, once it is known what became of each change."""
         seen = await see(self.audiobookshelf, item_ids)
-        newest = await self.changes.newest(seen.items)
+        newest, locked = await self.changes.standing(seen.items)
         unsettled = [one for fields in newest.values() for one in fields.values() if one.status in UNSETTLED]
         if not unsettled:
-            return seen, newest
+            return seen, newest, locked
         seen.refuse_busy(change.item_id for change in unsettled)
         arrived = settle.arrived(seen.items, unsettled)
         await settle(seen.items, [change for change in unsettled if change not in arrived])
@@ -173,19 +171,18 @@ class ItemDesk:
         await settle(seen.items, arrived)
         if arrived:
             seen = await see(self.audiobookshelf, item_ids)
-        return seen, await self.changes.newest(seen.items)
+        return seen, *await self.changes.standing(seen.items)
 
     async def _read_back(self, planned: Sequence[Change], settle: SettleChanges) -> Mapping[str, LibraryItem]:
         after = await see(self.audiobookshelf, sorted({change.item_id for change in planned}))
-        await self.written(after.items.values())
-        if refused := await settle.sent(after, planned):
+        if refused := await settle.sent(after, planned, self.written(after.items.values())):
             names = ", ".join(sorted({change.field for change in refused}))
             raise TransientError(f"Audiobookshelf did not keep the written values: {names}")
         after.refuse_busy(change.item_id for change in planned)
         return after.items
 
     async def _known(
-        self, items: Mapping[str, LibraryItem], newest: Mapping[str, Mapping[str, Change]]
+        self, items: Mapping[str, LibraryItem], newest: Newest, locked: Locked
     ) -> dict[str, KnownItem]:
         """Libraries are asked about only where an item holds what its files say in place of what we wrote."""
         reverted = any(
@@ -195,7 +192,6 @@ class ItemDesk:
         )
         libraries = await self.audiobookshelf.libraries() if reverted else ()
         reverting = {one.id for one in libraries if "absMetadata" not in one.metadata_precedence}
-        locked = await self.locks.of(list(items))
         return {
             item_id: KnownItem(
                 item, newest.get(item_id, {}), item.library_id in reverting, locked.get(item_id, {})

@@ -1,14 +1,15 @@
 """Library items as they are just now, and which of them Audiobookshelf is working on itself."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clients.audiobookshelf import Audiobookshelf, Busy, LibraryItem
 from domain.errors import ScanningError, ShelfhookError
+from store.work import Work
 
-Written = Callable[[Collection[LibraryItem]], Awaitable[None]]
-"""Is given items as they were read back after a write."""
+Written = Callable[[Collection[LibraryItem]], Work[None]]
+"""Is given items as they were read back after a write; its work is done with the settling of that."""
 
 
 @dataclass(frozen=True, slots=True)

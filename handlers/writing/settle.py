@@ -10,6 +10,7 @@ from domain.policy import FieldName
 from handlers.writing.item_fields import ItemFields
 from handlers.writing.seen_items import SeenItems
 from store.changes import Change, Changes
+from store.work import Work, nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,30 @@ class SettleChanges:
         Returns:
             What did not arrive.
         """
-        here = [change for change in changes if change.item_id in items]
-        outcomes = {change.id: self._outcome(items[change.item_id], change) for change in here}
-        await self.changes.settle(outcomes)
-        return tuple(c for c in here if outcomes[c.id][0] is ChangeStatus.NOT_TAKEN)
+        return await self.sent(SeenItems(items, frozenset()), changes)
 
-    async def sent(self, after: SeenItems, planned: Sequence[Change]) -> tuple[Change, ...]:
+    async def sent(
+        self, after: SeenItems, planned: Sequence[Change], also: Work[None] = nothing
+    ) -> tuple[Change, ...]:
         """Settle what was sent just now, but for what a scan may have overlapped: that shows once the scan is over.
+
+        Args:
+            after: The items, as they were read back.
+            planned: What was sent.
+            also: Done in the same transaction.
 
         Returns:
             What did not arrive.
         """
-        scanned = {c.id: (ChangeStatus.SCANNED, c.after) for c in planned if c.item_id in after.busy}
-        await self.changes.settle(scanned)
-        return await self(after.items, [change for change in planned if change.id not in scanned])
+        here = [change for change in planned if change.item_id in after.items]
+        outcomes = {
+            one.id: (ChangeStatus.SCANNED, one.after)
+            if one.item_id in after.busy
+            else self._outcome(after.items[one.item_id], one)
+            for one in here
+        }
+        await self.changes.settle(outcomes, also)
+        return tuple(one for one in here if outcomes[one.id][0] is ChangeStatus.NOT_TAKEN)
 
     def arrived(self, items: Mapping[str, LibraryItem], changes: Sequence[Change]) -> list[Change]:
         """Those of the changes whose values the items hold."""

@@ -22,7 +22,6 @@ from handlers.writing.write_fields import WriteFields
 from sandbox.audiobookshelf import SandboxAudiobookshelf
 from sandbox.clock import FakeClock
 from store.addresses import sqlite_url
-from store.books import Books
 from store.changes import Changes
 from store.database import Database
 from store.field_locks import FieldLocks
@@ -67,7 +66,7 @@ def desk(
         clock=clock,
         dry_run=False,
         items=Locks(changes.db),
-        written=MirrorWritten(Books(changes.db), clock),
+        written=MirrorWritten(clock),
     )
 
 

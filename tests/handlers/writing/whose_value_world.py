@@ -30,7 +30,6 @@ from sandbox.audiobookshelf import Book, SandboxAudiobookshelf
 from sandbox.audiobookshelf.shapes import expanded
 from sandbox.clock import FakeClock
 from store.addresses import sqlite_url
-from store.books import Books
 from store.changes import Changes
 from store.database import Database
 from store.downloads import Downloads
@@ -101,7 +100,7 @@ class World:
             clock=self.clock,
             dry_run=dry_run,
             items=Locks(changes.db),
-            written=MirrorWritten(Books(changes.db), self.clock),
+            written=MirrorWritten(self.clock),
         )
         covers = CoverDesk(
             audiobookshelf=desk.audiobookshelf,

@@ -21,7 +21,6 @@ from handlers.writing.cover_offers import CoverOffer, CoverOffers
 from handlers.writing.write_fields import Reason
 from sandbox import pictures
 from sandbox.audiobookshelf import User, write_audio
-from store.books import Books
 from store.downloads import Downloads
 from store.field_locks import FieldLocks
 from store.locks import Locks
@@ -103,7 +102,7 @@ async def covers(shelf, changes, clock, web, user) -> AsyncIterator[CoverDesk]:
             policy=DEFAULT_POLICY,
             clock=clock,
             dry_run=False,
-            written=MirrorWritten(Books(changes.db), clock),
+            written=MirrorWritten(clock),
         )
 
 
