@@ -1,8 +1,8 @@
 """The answers of handlers. A handler never retries, appends an event or calls another handler itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from domain.events import Event
 from domain.looking import Expected
@@ -26,6 +26,10 @@ class Progress:
     state: Mapping[str, Any] = field(default_factory=dict)
 
 
+Keep: TypeAlias = tuple[Callable[[Any], object], ...]
+"""What a handler stores last: work on the store, done in the transaction that settles the event or puts it back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """The event is settled. `then` is appended and `progress` added in the same transaction, so each once.
@@ -36,6 +40,7 @@ class Done:
     note: str = ""
     then: tuple[Event, ...] = ()
     progress: Progress | None = None
+    keep: Keep = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Later:
     wait: Wait
     reason: str
     expected: Expected | None = None
+    keep: Keep = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Drop:
     """The event does not concern us, or there is nothing to do about it; `reason` says why."""
 
     reason: str
+    keep: Keep = ()
 
 
 Outcome = Done | Later | Drop

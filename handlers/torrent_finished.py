@@ -1,7 +1,7 @@
 """A torrent is complete: its book gets what MAM says about the recording."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -29,8 +29,8 @@ from handlers.writing.chapters import chapters_due
 from handlers.writing.cover_standing import cover_due
 from handlers.writing.item_fields import FieldName, titles_of
 from handlers.writing.write_fields import Reason, WriteFields
-from store.completions import Completions
-from store.downloads import Download, Downloads
+from store.completions import Completions, noting
+from store.downloads import Download, Downloads, updating
 from store.left_alone import LeftAlone
 
 
@@ -72,21 +72,33 @@ class ApplyRecording:
         torrent = await self.qbittorrent.torrent(event.info_hash, v1=event.v1, v2=event.v2)
         if torrent is None:
             return Drop("qBittorrent no longer has this torrent")
-        content = await self.locate(torrent, partial(self.qbittorrent.files, torrent.hash))
-        download = await self.find_record.stored(torrent)
+        download, imported = await self.find_record.stored(torrent)
+        content = await self.locate.at(torrent, partial(self.qbittorrent.files, torrent.hash), imported)
         if download is None and (why := await self.leave_alone(torrent, content.place)) is not None:
             return await self._left(torrent, why)  # and not noted as handled: its category may change
-        early = _too_early(torrent)
-        if early is not None:
+        if (early := _too_early(torrent)) is not None:
             return early
+        return await self._noted(torrent, self._handle(download, torrent, content, event_id))
+
+    async def _noted(self, torrent: Torrent, handling: Awaitable[Outcome]) -> Outcome:
+        """The outcome, with which the completion is noted as handled; after an error it is noted at once."""
+        if torrent.added_at is None:
+            return await handling
         try:
-            download = download or await self.find_record.at_mam(torrent)
-            if download is None:
-                return await self._left(torrent, NOT_FROM_MAM)
-            return await self._attempt(download, torrent, content, event_id)
-        finally:
-            if torrent.added_at is not None:
-                await self.completions.note(torrent.hash, torrent.added_at, now=self.clock.now())
+            outcome = await handling
+        except Exception:
+            await self.completions.note(torrent.hash, torrent.added_at, now=self.clock.now())
+            raise
+        noted = noting(torrent.hash, torrent.added_at, now=self.clock.now())
+        return replace(outcome, keep=(*outcome.keep, noted))
+
+    async def _handle(
+        self, download: Download | None, torrent: Torrent, content: TorrentContent, event_id: int
+    ) -> Outcome:
+        download = download or await self.find_record.at_mam(torrent)
+        if download is None:
+            return await self._left(torrent, NOT_FROM_MAM)
+        return await self._attempt(download, torrent, content, event_id)
 
     async def _left(self, torrent: Torrent, why: str) -> Outcome:
         """Leave it alone, and show that."""
@@ -133,21 +145,20 @@ class ApplyRecording:
             status, kind = Status.DISMISSED, ReasonKind.NO_AUDIO
         else:
             status, kind = Status.WAITING_FOR_ITEM, found.kind
-        await self.downloads.update(
+        updated = updating(
             download.id, status=status.value, reason=found.reason, reason_kind=kind, candidates=None
         )
         if isinstance(found, NoAudio):
-            return Drop(found.reason)
-        return Later(Wait.LIBRARY_ITEM, found.reason, found.expected)
+            return Drop(found.reason, (updated,))
+        return Later(Wait.LIBRARY_ITEM, found.reason, found.expected, (updated,))
 
     async def _note(
         self, download: Download, found: Proved, applied: Sequence[_Applied], content: TorrentContent
     ) -> Outcome:
         """Keep what became of the items, and say what is still to come."""
         copying = _each(one.copying for one in applied)
-        await self.downloads.update(
+        updated = updating(
             download.id,
-            durable=False,  # what settles the event keeps it, too; or else it is handled again
             status=(Status.APPLIED if found.rest is None else Status.WAITING_FOR_ITEM).value,
             **self._reason(copying, found.rest),
             item_id=found.item_id,
@@ -158,12 +169,14 @@ class ApplyRecording:
             applied_at=self.clock.now(),
         )
         if copying:
-            return Later(Wait.LIBRARY_FILES, copying)
+            return Later(Wait.LIBRARY_FILES, copying, keep=(updated,))
         if found.rest is not None:
-            return Later(Wait.LIBRARY_ITEM, found.rest, await self.find_item.expected(content))
+            expected = await self.find_item.expected(content)
+            return Later(Wait.LIBRARY_ITEM, found.rest, expected, (updated,))
         alike = [f"library item {one.book.path} has the same files" for one in found.twins]
         then = tuple(event for one in applied for event in one.then)
-        return Done(_each([*(one.note for one in applied), *alike]) or found.evidence, then)
+        note = _each([*(one.note for one in applied), *alike]) or found.evidence
+        return Done(note, then, keep=(updated,))
 
     async def _write(
         self, download: Download, proof: Proof, content: TorrentContent, event_id: int

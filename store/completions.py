@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, Insert, select
 
@@ -12,6 +12,7 @@ from domain.events import TorrentFinished
 from store.columns import insert_into
 from store.database import Database
 from store.tables import COMPLETIONS, EVENTS
+from store.work import Work
 
 _AT_ONCE: Final = 1000
 """Hashes in one query; SQLite takes 32,766 parameters."""
@@ -25,8 +26,7 @@ class Completions:
 
     async def note(self, info_hash: str, added_on: datetime, *, now: datetime) -> None:
         """Store that a completion was handled; may be repeated, and is, where a failure of the machine loses it."""
-        values = {"info_hash": info_hash, "added_on": added_on, "seen_at": now}
-        await self.db.write(lambda connection: _note(connection, values), durable=False)
+        await self.db.write(noting(info_hash, added_on, now=now), durable=False)
 
     async def unseen(self, finished: Mapping[str, datetime]) -> set[str]:
         """Which of the client's finished torrents were not handled yet, and have no waiting event.
@@ -37,8 +37,14 @@ class Completions:
         return await self.db.read(lambda connection: _unseen(connection, finished))
 
 
-def _note(connection: Connection, values: Mapping[str, Any]) -> None:
-    connection.execute(_noting(connection.dialect.name), values)
+def noting(info_hash: str, added_on: datetime, *, now: datetime) -> Work[None]:
+    """Work that stores that a completion was handled."""
+    values = {"info_hash": info_hash, "added_on": added_on, "seen_at": now}
+
+    def note(connection: Connection) -> None:
+        connection.execute(_noting(connection.dialect.name), values)
+
+    return note
 
 
 @cache

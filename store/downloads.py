@@ -1,13 +1,13 @@
 """The download records: what is known of each torrent, and its progress."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Update, bindparam, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, Update, bindparam, func, insert, or_, select, update
 
 from domain.facts import DurationVerdict, ProofKind, ReasonKind, Status
 from domain.recording import Recording, as_stored, from_stored
@@ -81,8 +81,7 @@ class Downloads:
 
     async def by_info_hash(self, info_hash: str, *others: str | None) -> Download | None:
         """The record of a torrent, by the client's id or by either of its full hashes."""
-        hashes = [h for h in (info_hash, *others) if h]
-        return _first(await self.db.read(work.mappings(_BY_HASH, {"hashes": hashes})))
+        return await self.db.read(lambda connection: by_hashes(connection, (info_hash, *others)))
 
     async def by_mam_id(self, mam_id: int) -> Download | None:
         """The newest record of a MAM torrent."""
@@ -113,7 +112,8 @@ class Downloads:
         return await self.db.read(downloads_of(query))
 
     async def _one(self, condition: Any) -> Download | None:
-        return _first(await self.db.read(work.mappings(_NEWEST.where(condition))))
+        found = await self.db.read(downloads_of(_NEWEST.where(condition)))
+        return found[0] if found else None
 
     async def recent(self, *, limit: int = 50) -> list[Download]:
         """The newest records."""
@@ -155,19 +155,23 @@ class Downloads:
         [created] = await self.db.write(downloads_of(statement))
         return created
 
-    async def update(self, download_id: int, *, durable: bool = True, **values: Any) -> None:
-        """Set some of a record's columns, by `Download`'s names; a new reason has no kind unless given.
+    async def update(self, download_id: int, **values: Any) -> None:
+        """Set some of a record's columns, see `updating`."""
+        await self.db.write(updating(download_id, **values))
 
-        Args:
-            download_id: The record.
-            durable: Whether it must survive a failure of the machine by itself, before a later write of the store does.
-            values: By name what the columns hold from now on.
-        """
-        if "reason" in values:
-            values.setdefault("reason_kind", None)
-        given = {_given(name): value for name, value in values.items()}
-        setting = work.change(_setting(tuple(values)), given | {"of_record": download_id})
-        await self.db.write(setting, durable=durable)
+
+def by_hashes(connection: Connection, hashes: Iterable[str | None]) -> Download | None:
+    """The newest record with one of these hashes."""
+    row = connection.execute(_BY_HASH, {"hashes": list(filter(None, hashes))}).mappings().first()
+    return None if row is None else download_from(row)
+
+
+def updating(download_id: int, **values: Any) -> Work[int]:
+    """Work that sets some of a record's columns, by `Download`'s names; a new reason has no kind unless given."""
+    if "reason" in values:
+        values.setdefault("reason_kind", None)
+    given = {_given(name): value for name, value in values.items()}
+    return work.change(_setting(tuple(values)), given | {"of_record": download_id})
 
 
 _NEWEST: Final = select(DOWNLOADS).order_by(DOWNLOADS.c.id.desc()).limit(1)
@@ -191,10 +195,6 @@ def _setting(names: tuple[str, ...]) -> Update:
 def _given(name: str) -> str:
     # A parameter may not have a column's own name.
     return f"new_{name}"
-
-
-def _first(rows: Sequence[Any]) -> Download | None:
-    return download_from(rows[0]) if rows else None
 
 
 def described(recording: Recording) -> dict[str, Any]:

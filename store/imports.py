@@ -13,6 +13,7 @@ from domain.facts import ImportChoice, ImportMode, ImportProblem, ImportStatus
 from store import work
 from store.columns import insert_into
 from store.database import Database
+from store.downloads import Download, by_hashes
 from store.queue.inbox import append
 from store.sidecars import WrittenSidecar, note
 from store.tables import IMPORTS
@@ -79,6 +80,16 @@ class Imports:
     async def of_torrent(self, info_hash: str) -> Import | None:
         """The import of a torrent; None without one."""
         return await self._one(_OF_TORRENT, {"torrent": info_hash})
+
+    async def with_record(self, info_hash: str, *others: str | None) -> tuple[Download | None, Import | None]:
+        """The record of a torrent, see `Downloads.by_info_hash`, and its import, both as of one moment."""
+
+        def both(connection: Connection) -> tuple[Download | None, Import | None]:
+            return by_hashes(connection, (info_hash, *others)), _found(
+                connection, _OF_TORRENT, {"torrent": info_hash}
+            )
+
+        return await self.db.read(both)
 
     async def of_download(self, download_id: int) -> Import | None:
         """The import of a download's torrent; None without one."""
@@ -158,12 +169,16 @@ class Imports:
         self.arrived.set()
 
     async def _one(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Import | None:
-        rows = await self.db.read(work.mappings(query, values))
-        return _import(rows[0]) if rows else None
+        return await self.db.read(lambda connection: _found(connection, query, values))
+
+
+def _found(connection: Connection, query: Select[Any], values: Mapping[str, Any] | None) -> Import | None:
+    row = connection.execute(query, values).mappings().first()
+    return None if row is None else _import(row)
 
 
 _OF_TORRENT: Final = select(IMPORTS).where(IMPORTS.c.info_hash == bindparam("torrent"))
-"""Built once: it is asked twice for each completion."""
+"""Built once: it is asked for each completion."""
 
 
 def _import(row: RowMapping) -> Import:

@@ -22,7 +22,7 @@ from domain.errors import (
     UnexpectedAnswerError,
 )
 from domain.looking import Expected
-from domain.outcomes import Later, Outcome
+from domain.outcomes import Keep, Later, Outcome
 from domain.retry import Wait
 from store.queue.claims import Claim
 
@@ -44,7 +44,7 @@ class Again:
     """Try again: why, when at the earliest, and what it costs.
 
     `outage` is an unavailable service's message, `refused_by` the service that refused our credentials, `expected`
-    the library item that it waits for.
+    the library item that it waits for, `keep` what is stored with it.
     """
 
     kind: Wait
@@ -55,6 +55,7 @@ class Again:
     outage: UnavailableError | None = None
     refused_by: str | None = None
     expected: Expected | None = None
+    keep: Keep = ()
 
     @property
     def about(self) -> dict[str, str]:

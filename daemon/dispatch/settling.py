@@ -54,15 +54,17 @@ class Settler:
     async def _settle(self, claim: Claim, answer: Answer) -> None:
         match answer:
             case Done():
-                await self._end(claim, Ending(EventVerdict.DONE, answer.note, answer.then, answer.progress))
+                ending = Ending(EventVerdict.DONE, answer.note, answer.then, answer.progress, answer.keep)
+                await self._end(claim, ending)
             case Drop():
-                await self._end(claim, Ending(EventVerdict.DROPPED, answer.reason))
+                await self._end(claim, Ending(EventVerdict.DROPPED, answer.reason, keep=answer.keep))
             case PermanentError():
                 await self._end(claim, Ending(EventVerdict.BURIED, str(answer)))
             case Later():
                 looks = claim.looks + 1 if claim.wait == answer.wait else 1
                 await self._retry(
-                    claim, Again(answer.wait, answer.reason, looks, 0, expected=answer.expected)
+                    claim,
+                    Again(answer.wait, answer.reason, looks, 0, expected=answer.expected, keep=answer.keep),
                 )
             case HandOver():
                 await self._hand_over(claim, answer.reason, claim.wait)
@@ -85,12 +87,8 @@ class Settler:
         policy = POLICIES[again.kind]
         spent = again.attempts if again.kind is Wait.FAILURE else again.looks
         if policy.exhausted(spent):
-            await self._end(
-                claim,
-                Ending(
-                    EventVerdict.BURIED, f"{again.reason} (gave up after {counted(spent, 'try', 'tries')})"
-                ),
-            )
+            why = f"{again.reason} (gave up after {counted(spent, 'try', 'tries')})"
+            await self._end(claim, Ending(EventVerdict.BURIED, why, keep=again.keep))
             return
         await self._put_back(claim, again, pause=max(policy.interval(max(spent, 1)), again.at_least))
 
@@ -115,6 +113,7 @@ class Settler:
                 attempts=again.attempts,
                 waits_for=waits_for,
                 expected=again.expected,
+                keep=again.keep,
             ),
         )
         if again.expected is not None:

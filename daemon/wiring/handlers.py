@@ -70,6 +70,7 @@ def _apply_recording(
 def _find_record(parts: Parts, connections: Connections) -> FindRecord:
     return FindRecord(
         downloads=parts.store.downloads,
+        imports=parts.store.imports,
         qbittorrent=connections.qbittorrent,
         mam=connections.mam,
         clock=parts.clock,

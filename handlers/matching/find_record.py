@@ -10,6 +10,7 @@ from domain.clock import Clock
 from domain.facts import Status
 from domain.recording import Recording
 from store.downloads import Download, Downloads
+from store.imports import Import, Imports
 
 # Both forms in MAM's own .torrent files; facts/mam.md 4.
 _IN_COMMENT: Final = re.compile(
@@ -26,14 +27,15 @@ class FindRecord:
     """
 
     downloads: Downloads
+    imports: Imports
     qbittorrent: Qbittorrent
     mam: Mam
     clock: Clock
 
-    async def stored(self, torrent: Torrent) -> Download | None:
-        """The stored download record of *torrent*."""
-        stored = await self.downloads.by_info_hash(torrent.hash, torrent.v1, torrent.v2)
-        return None if stored is None else await self._completed(stored, torrent)
+    async def stored(self, torrent: Torrent) -> tuple[Download | None, Import | None]:
+        """The stored download record of *torrent*, and its import."""
+        stored, imported = await self.imports.with_record(torrent.hash, torrent.v1, torrent.v2)
+        return None if stored is None else await self._completed(stored, torrent), imported
 
     async def at_mam(self, torrent: Torrent) -> Download | None:
         """The record of a torrent without a stored one; None when it is not from MAM."""

@@ -134,8 +134,16 @@ class LocateFiles:
         self, torrent: Torrent, list_files: Callable[[], Awaitable[Iterable[TorrentFile]]]
     ) -> TorrentContent:
         """The content of a torrent, with the function that lists its files; where an import placed it, that place."""
+        return await self.at(torrent, list_files, await self.imports.of_torrent(torrent.hash))
+
+    async def at(
+        self,
+        torrent: Torrent,
+        list_files: Callable[[], Awaitable[Iterable[TorrentFile]]],
+        one: Import | None,
+    ) -> TorrentContent:
+        """The same for a torrent whose import is known."""
         path_map = await self.linked_paths.map()
-        one = await self.imports.of_torrent(torrent.hash)
         if (made := placed(one)) is not None:
             return _placed(made, path_map, torrent.size, one)
 

@@ -13,7 +13,7 @@ from domain import events
 from domain.events import Event
 from domain.facts import EventVerdict
 from domain.looking import Expected
-from domain.outcomes import Progress
+from domain.outcomes import Keep, Progress
 from store import work
 from store.database import Database
 from store.progress import add_progress
@@ -55,12 +55,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The outcome of an event: done, dropped or buried, the reason, and the events that follow."""
+    """The outcome of an event: done, dropped or buried, the reason, and what else is stored with it."""
 
     verdict: EventVerdict
     reason: str
     then: tuple[Event, ...] = ()
     progress: Progress | None = None
+    keep: Keep = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class Postponed:
     """How an event waits, for a `reason`: until `due_at`, or until it is woken by the key `wait`.
 
     `attempts` were used, and `looks` times it was too early. `waits_for` is the service whose return makes it due,
-    `expected` the library item that it waits for.
+    `expected` the library item that it waits for, and `keep` what else is stored with it.
     """
 
     due_at: datetime
@@ -78,6 +79,7 @@ class Postponed:
     attempts: int
     waits_for: str | None = None
     expected: Expected | None = None
+    keep: Keep = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,8 @@ class Claims:
             row = connection.execute(SETTLE, values).first()
             if row is None:
                 return None
+            for keep in ending.keep:
+                keep(connection)
             append(connection, [(event, now) for event in ending.then])
             if ending.progress is not None:
                 add_progress(connection, ending.progress)
@@ -206,7 +210,14 @@ class Claims:
             "given_written_at": None if expected is None else expected.written_at,
             "given_library": None if expected is None else expected.library_id,
         }
-        held = await self.db.write(work.change(PUT_BACK, values)) == 1
+
+        def put_back(connection: Connection) -> bool:
+            held = connection.execute(PUT_BACK, values).rowcount == 1
+            for keep in postponed.keep if held else ():
+                keep(connection)
+            return held
+
+        held = await self.db.write(put_back)
         self.arrived.set()  # wakes the producer, which waits for the next due time
         return held
 
