@@ -72,6 +72,20 @@ async def test_the_newest_that_was_sent_counts(db):
     assert dry["a"]["publisher"].id == numbers[3]
 
 
+async def test_an_outcome_and_what_is_stored_with_it_are_stored_together_or_not_at_all(db):
+    """A transaction that fails leaves the change as it was planned."""
+    changes = Changes(db)
+    [planned] = await changes.plan([change("a", "narrators")])
+
+    def fails(_: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    with pytest.raises(RuntimeError, match="full"):
+        await changes.settle({planned.id: (ChangeStatus.WRITTEN, [])}, fails)
+
+    assert await changes.by_id(planned.id) == planned
+
+
 async def test_what_became_of_a_change_is_noted_with_what_was_read_back(db):
     """The value after may differ from the one that was sent."""
     changes = Changes(db)

@@ -1,11 +1,13 @@
 """The inbox, on both databases."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from domain.events import TorrentFinished
 from domain.facts import EventVerdict
 from sandbox.clock import START, FakeClock
+from store.completions import Completions, noting
 from store.queue.claims import Claims, Ending, Postponed
 from store.queue.inbox import Inbox
 from store.queue.waits import Waits
@@ -99,6 +101,39 @@ async def test_only_the_holder_settles(inbox: Inbox, claims: Claims):
     settled_by_new = await claims.settle(new, Ending(EventVerdict.DONE, ""), now=START)
 
     assert (settled_by_old, put_back_by_old, settled_by_new) == (False, False, True)
+
+
+async def test_only_the_holder_stores_what_it_keeps(inbox: Inbox, claims: Claims):
+    """What a handler stores with its answer is stored where the answer counts, be the event settled or put back."""
+    other = Claims(inbox.db, "another daemon", inbox.arrived)
+    await inbox.add(finished(), now=START)
+    old = await claims.claim_next(now=START, lease=LEASE)
+    new = await other.claim_next(now=START + LEASE, lease=LEASE)
+    hashes = [f"{number:040x}" for number in range(1, 5)]
+    lost, lost_too, first, last = ((noting(one, START, now=START),) for one in hashes)
+    postponed = Postponed(due_at=START, looks=0, wait="x", reason="", attempts=0)
+
+    await claims.settle(old, Ending(EventVerdict.DONE, "", keep=lost), now=START)
+    await claims.put_back(old, replace(postponed, keep=lost_too))
+    await other.put_back(new, replace(postponed, keep=first))
+    again = await other.claim_next(now=START, lease=LEASE)
+    await other.settle(again, Ending(EventVerdict.DONE, "", keep=last), now=START)
+
+    unseen = await Completions(inbox.db).unseen(dict.fromkeys(hashes, START))
+    assert unseen == set(hashes[:2])
+
+
+async def test_where_as_many_are_due_as_asked_for_more_may_be(inbox: Inbox, claims: Claims):
+    """The next claim is then made at once; one that finds fewer says when the next event comes due."""
+    later = START + timedelta(hours=1)
+    for n in range(3):
+        await inbox.add(finished(n), now=START)
+    await inbox.add(finished(3), now=later)
+
+    _, after_two = await claims.claim(now=START, lease=LEASE, most=2)
+    _, after_three = await claims.claim(now=START, lease=LEASE, most=2)
+
+    assert (after_two, after_three) == (START, later)
 
 
 async def test_a_report_during_handling_makes_it_due_again(inbox: Inbox, claims: Claims):

@@ -178,3 +178,19 @@ async def test_an_item_without_a_path_is_unexpected(client, book):
 
     with pytest.raises(UnexpectedAnswerError, match="path"):
         await client.item(book.id)
+
+
+async def test_an_item_with_half_a_character_is_read(connect):
+    """A title that was cut within an emoji is no valid Unicode; only that character is odd."""
+
+    async def item(_request: web.Request) -> web.Response:
+        text = r'{"id": "x", "libraryId": "l", "path": "/x", "media": {"metadata": {"title": "A \ud83d"}}}'
+        return web.Response(text=text, content_type="application/json")
+
+    app = web.Application()
+    app.router.add_get("/api/items/x", item)
+    async with LoopbackServer(app) as server:
+        found = await connect(server.url, "token").item("x")
+
+    assert found is not None
+    assert found.title == "A \ud83d"
