@@ -169,15 +169,10 @@ class Claims:
         Returns:
             Whether we still held it; if not, nothing was changed.
         """
-        values = {
-            **_held(claim),
-            "now": now,
-            "given_verdict": ending.verdict,
-            "given_reason": ending.reason,
-        }
+        ended = {"now": now, "given_verdict": ending.verdict, "given_reason": ending.reason}
 
         def end(connection: Connection) -> Any:
-            row = connection.execute(SETTLE, values).first()
+            row = connection.execute(SETTLE, _held(claim) | ended).first()
             if row is None:
                 return None
             for keep in ending.keep:
@@ -244,16 +239,9 @@ class Claims:
 
 def _claim_from(row: Any, token: str) -> Claim:
     """The claim in a row of the queue."""
+    number, payload, created_at, attempt, looks, wait, signals, deaths = row
     return Claim(
-        id=row.id,
-        event=events.parse(row.payload),
-        created_at=row.created_at,
-        attempt=row.attempts,
-        looks=row.looks,
-        wait=row.wait,
-        signals=row.signals,
-        token=token,
-        deaths=row.deaths,
+        number, events.parse(payload), created_at, attempt, looks, wait, signals, token=token, deaths=deaths
     )
 
 
