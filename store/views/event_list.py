@@ -54,8 +54,10 @@ class EventList:
             narrow=event_words(text) or (None if is_whole else _no_further),
             sorting=Sorting(EVENTS.c.id, down=order is Order.NEWEST),
             part=part,
+            asked=(text, order),
         )
-        return await find(self.kept, wanted, "events", records(event_from, EVENTS.c.id))
+        name = ("events", kind, *(None if some is None else frozenset(some) for some in (verdicts, about)))
+        return await find(self.kept, wanted, name, records(event_from, EVENTS.c.id))
 
 
 def _no_further(_connection: Connection) -> Having:

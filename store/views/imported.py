@@ -58,6 +58,7 @@ class Imported:
             narrow=words_behind(IMPORTS.c.download_id, DOWNLOADS, text),
             sorting=IMPORT_ORDERS[order],
             part=part,
+            asked=(text, order),
         )
         return await find(self.kept, wanted, ("imports", status), _with_keys)
 

@@ -110,6 +110,7 @@ class Pages:
             narrow=words_of(DOWNLOADS, text),
             sorting=DOWNLOAD_ORDERS[order],
             part=part,
+            asked=(text, order),
         )
         name = ("downloads", frozenset(statuses), wrong_length)
         return await find(self.kept, wanted, name, records(download_from, DOWNLOADS.c.id))
@@ -124,6 +125,7 @@ class Pages:
             narrow=words_of(LEFT_ALONE, text),
             sorting=LEFT_ORDERS[order],
             part=part,
+            asked=(text, order),
         )
         return await find(self.kept, wanted, "left alone", records(left_torrent_from, LEFT_ALONE.c.id))
 
@@ -156,6 +158,7 @@ class Pages:
             narrow=words_of(BOOKS, text),
             sorting=BOOK_ORDERS[order],
             part=part,
+            asked=(text, order),
         )
         return await find(self.kept, wanted, ("books", lacks, about), _books)
 
@@ -175,6 +178,7 @@ class Pages:
             narrow=words_behind(CHANGES.c.item_id, BOOKS, text),
             sorting=CHANGE_ORDERS[order],
             part=part,
+            asked=(text, order),
         )
         return await find(self.kept, wanted, ("changes", field, source), records(change_from, CHANGES.c.id))
 
@@ -192,6 +196,7 @@ class Pages:
             equal=_given({RUNS.c.kind: kind, RUNS.c.status: status}),
             sorting=RUN_ORDERS[order],
             part=part,
+            asked=order,
         )
         return await find(self.kept, wanted, ("runs", kind, status), records(run_from, RUNS.c.id))
 

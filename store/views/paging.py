@@ -48,6 +48,7 @@ class Wanted:
         narrow: What else is, of typed words; None without any.
         sorting: The order, which an index has.
         part: Which of them.
+        asked: Equal for the same typed words and order.
     """
 
     key: Column[Any]
@@ -56,6 +57,7 @@ class Wanted:
     narrow: Narrow | None = None
     sorting: Sorting
     part: Slice
+    asked: Hashable
 
     @property
     def every(self) -> Sequence[ColumnElement[bool]]:
@@ -66,6 +68,16 @@ class Wanted:
     def unindexed(self) -> Sequence[ColumnElement[bool]]:
         """The same, so that no index of theirs is taken instead of that of the order."""
         return [*(column.concat("").in_(values) for column, values in self.equal.items()), *self.conditions]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What some words find: how many records, with *more* than so many, and the keys in order; None of those of many."""
+
+    narrowed: Wanted
+    total: int
+    more: bool
+    keys: Sequence[Any] | None
 
 
 async def find(
@@ -80,30 +92,40 @@ async def find(
         read: Reads the records with some keys, in their order.
     """
     if wanted.narrow is not None:
-        return await kept.db.read(lambda connection: _narrowed(connection, wanted, read))
+        # Kept, so that to turn the page finds nothing again.
+        found = await kept((name, wanted.asked), lambda connection: _narrowed(connection, wanted))
+        return await kept.db.read(lambda connection: _page(connection, found, wanted.part, read))
     total = await kept((name, "total"), lambda connection: _total(connection, wanted))
     return await kept.db.read(
         lambda connection: Page(read(connection, _keys(connection, wanted, total)), total)
     )
 
 
-def _narrowed(
-    connection: Connection, wanted: Wanted, read: Callable[[Connection, Sequence[Any]], Sequence[T]]
-) -> Page[T]:
+def _narrowed(connection: Connection, wanted: Wanted) -> _Found:
     assert wanted.narrow is not None  # noqa: S101 - the caller asks
     having = wanted.narrow(connection)
     found = replace(wanted, conditions=[*wanted.conditions, *having.conditions])
-    if having.read_first:
-        keys = connection.execute(_sorted(found, Slice(0, FEW + 1))).scalars().all()
-        part = slice(wanted.part.start, wanted.part.start + wanted.part.size)
-        return Page(read(connection, keys[:FEW][part]), min(len(keys), FEW), more=len(keys) > FEW)
-    some = select(literal(1)).select_from(found.key.table).where(*found.every).limit(FEW + 1)
-    total = int(connection.execute(select(func.count()).select_from(some.subquery())).scalar_one())
-    if total <= FEW:
-        return Page(read(connection, _keys(connection, found, total)), total)
-    rest = Slice(found.part.start, min(found.part.size, FEW - found.part.start))
-    keys = connection.execute(_in_order(found, rest)).scalars().all() if rest.size > 0 else ()
-    return Page(read(connection, keys), FEW, more=True)
+    if not having.read_first:
+        some = select(literal(1)).select_from(found.key.table).where(*found.every).limit(FEW + 1)
+        if connection.execute(select(func.count()).select_from(some.subquery())).scalar_one() > FEW:
+            return _Found(found, FEW, more=True, keys=None)
+    keys = connection.execute(_sorted(found, Slice(0, FEW + 1))).scalars().all()
+    return _Found(found, min(len(keys), FEW), more=len(keys) > FEW, keys=keys[:FEW])
+
+
+def _page(
+    connection: Connection,
+    found: _Found,
+    part: Slice,
+    read: Callable[[Connection, Sequence[Any]], Sequence[T]],
+) -> Page[T]:
+    keys, size = found.keys, min(part.size, FEW - part.start)
+    if keys is not None:
+        keys = keys[part.start : part.start + part.size]
+    else:
+        rest = _in_order(found.narrowed, Slice(part.start, size))
+        keys = connection.execute(rest).scalars().all() if size > 0 else ()
+    return Page(read(connection, keys), found.total, more=found.more)
 
 
 def _total(connection: Connection, wanted: Wanted) -> int:

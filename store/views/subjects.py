@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, or_, select
 
 from domain.mentions import Means, Mention
 from domain.search_text import search_terms
-from store.database import Database
+from store.kept import Kept
 from store.tables import BOOKS, DOWNLOADS
 from store.views.words import FEW, are_few, having
 
@@ -48,11 +48,11 @@ class Subject:
 class Subjects:
     """The books of one store."""
 
-    db: Database
+    kept: Kept
 
     async def of(self, mentions: Collection[Mention]) -> Mapping[Mention, Subject]:
         """The book that each means, where we have it."""
-        return await self.db.read(lambda connection: meant(connection, set(mentions)))
+        return await self.kept.db.read(lambda connection: meant(connection, set(mentions)))
 
     async def by(self, mentions: Mapping[K, Mention]) -> Mapping[K, Subject]:
         """The book of each mention that means one, by the mention's key."""
@@ -65,7 +65,9 @@ class Subjects:
         Of many books these are no more than `NAMED` downloads, the newest, and as many library items.
         """
         terms = search_terms(text)
-        return await self.db.read(lambda connection: _some_named(connection, terms)) if terms else frozenset()
+        if not terms:
+            return frozenset()
+        return await self.kept(("named", *terms), lambda connection: _some_named(connection, terms))
 
     async def one(self, given: str) -> frozenset[Mention]:
         """By what a download with this number, or the downloads of the library item with this id, are meant."""
@@ -73,7 +75,7 @@ class Subjects:
         which = DOWNLOADS.c.id == int(given) if is_number else DOWNLOADS.c.item_id == given
         query = select(*_DOWNLOAD).where(which)
         own = () if is_number else (Mention(Means.ITEM, given),)
-        return await self.db.read(
+        return await self.kept.db.read(
             lambda connection: frozenset(chain(own, *(_mentions(row) for row in connection.execute(query))))
         )
 

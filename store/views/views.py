@@ -30,6 +30,6 @@ class Views:
         self.of_book = OfBook(db)
         self.of_run = OfRun(db)
         self.pages = Pages(kept)
-        self.subjects = Subjects(db)
+        self.subjects = Subjects(kept)
         self.unfinished = UnfinishedDownloads(db)
         self.waiting = WaitingForPerson(kept)

@@ -113,6 +113,26 @@ async def test_a_total_follows_what_is_written(store):
     assert (await store.views.listing.status_counts())[Status.DISMISSED] == 1
 
 
+async def test_what_was_found_follows_what_is_written(store, clock):
+    """Words that were searched for before find what came since, in the list and among what a line of the log means."""
+    recording = Recording(title="Zoë again")
+    before = [await ids(store, Slice(0, 25), text="zoe"), await store.views.subjects.named("zoe")]
+    made = await store.downloads.create(
+        recording, hashes=("a" * 40, None, None), found_by="a test", status=Status.APPLIED, now=clock.now()
+    )
+
+    assert await ids(store, Slice(0, 25), text="zoe") == [made.id, *before[0]]
+    assert Mention(Means.DOWNLOAD, str(made.id)) in await store.views.subjects.named("zoe") - before[1]
+
+
+async def test_pages_of_a_search_are_parts_of_one_list(store):
+    """Of few and of many matches, also where a page is the last or beyond it."""
+    for text, most in (("zoe", 1), ("author 3", FEW), ("nora", FEW)):
+        whole = await ids(store, Slice(0, most), text=text)
+        assert await ids(store, Slice(25, 25), text=text) == whole[25:50]
+        assert await ids(store, Slice(most, 25), text=text) == []
+
+
 async def test_the_index_of_words_follows_the_record(store, db):
     """Also when its text changes, and after the next start."""
     await store.refreshes.note(
