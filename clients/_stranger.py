@@ -37,15 +37,15 @@ def stranger(status: int, headers: Mapping[str, str], body: bytes, place: Place)
         body: Of the answer.
         place: Of a service whose own answers are neither pages nor redirects.
     """
-    said = _before(headers, place)
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        return _redirect(headers.get("Location", ""), said, place)
+        return _redirect(headers.get("Location", ""), _before(headers, place), place)
     if status == HTTPStatus.BAD_REQUEST and _HTTPS_HERE.search(body[:_SEARCHED]):
         return Trouble("it speaks https there", place.with_scheme("https"))
     if status == HTTPStatus.UNAUTHORIZED and (prompt := _PROMPT.match(headers.get("WWW-Authenticate", ""))):
-        asks = f"{said} asks for a name and password of its own (HTTP {prompt[1].capitalize()})"
+        asks = f"{_before(headers, place)} asks for a name and password of its own (HTTP {prompt[1].capitalize()})"
         return Trouble(asks, _past(place))
-    return _page(status, said, place) if body[:_SEARCHED].lstrip().startswith(b"<") else None
+    is_page = body[:_SEARCHED].lstrip().startswith(b"<")
+    return _page(status, _before(headers, place), place) if is_page else None
 
 
 def not_there(place: Place) -> Trouble:

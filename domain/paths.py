@@ -121,8 +121,8 @@ def parts(path: str) -> tuple[str, ...]:
 
 
 def _names(path: str) -> tuple[str, ...]:
-    separator = r"[\\/]+" if is_windows(path) else "/+"
-    return tuple(name for name in re.split(separator, path) if name not in {"", "."})
+    slashed = path.replace("\\", "/") if is_windows(path) else path
+    return tuple(name for name in slashed.split("/") if name not in {"", "."})
 
 
 def _composed(name: str) -> str:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from domain.folder_names import PathReading
@@ -40,14 +41,10 @@ class Embedded:
 
 def read_embedded(tags: Mapping[str, Any]) -> Embedded:
     """The values of a file's ``metaTags``, by Audiobookshelf's names; one of the wrong kind counts as absent."""
-
-    def tag(name: str) -> str | None:
-        value = tags.get(name)
-        return value if isinstance(value, str) and value else None
-
+    tag = partial(_tag, tags)
     series = tag("tagSeries")
     return Embedded(
-        title=tag("tagAlbum") or tag("tagTitle"),
+        title=title_in(tags),
         subtitle=tag("tagSubtitle"),
         authors=split_names(tag("tagArtist") or tag("tagAlbumArtist") or ""),
         narrators=split_names(tag("tagComposer") or ""),
@@ -64,6 +61,16 @@ def read_embedded(tags: Mapping[str, Any]) -> Embedded:
     )
 
 
+def title_in(tags: Mapping[str, Any]) -> str | None:
+    """The book's title in a file's ``metaTags``."""
+    return _tag(tags, "tagAlbum") or _tag(tags, "tagTitle")
+
+
+def _tag(tags: Mapping[str, Any], name: str) -> str | None:
+    value = tags.get(name)
+    return value if isinstance(value, str) and value else None
+
+
 def read_embedded_in_path(path: PathReading) -> Embedded:
     """The values in a path."""
     return Embedded(
@@ -78,10 +85,9 @@ def read_embedded_in_path(path: PathReading) -> Embedded:
 
 def both(stronger: Embedded, weaker: Embedded) -> Embedded:
     """The values of the stronger source, and the weaker one's where it says nothing."""
-    names = [one.name for one in fields(Embedded)]
-    return replace(
-        stronger,
-        **{name: getattr(weaker, name) for name in names if getattr(stronger, name) in _NOTHING},
+    said = {name: getattr(stronger, name) for name in Embedded.__slots__}
+    return Embedded(
+        **{name: getattr(weaker, name) if value in _NOTHING else value for name, value in said.items()}
     )
 
 

@@ -7,10 +7,16 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, Generic, TypeVar
 
-from clients.audiobookshelf.embedded import Embedded, both, read_embedded, read_embedded_in_path
+from clients.audiobookshelf.embedded import (
+    Embedded,
+    both,
+    read_embedded,
+    read_embedded_in_path,
+    title_in,
+)
 from clients.audiobookshelf.marks import read_chapters
 from domain.chapters import Chapter, ChapterFile
-from domain.folder_names import read_path
+from domain.folder_names import PathReading, read_path
 from domain.recording import Series
 
 T = TypeVar("T")
@@ -141,14 +147,18 @@ class LibraryItem:
     def scanned(self) -> Embedded:
         """What a scan reads of it: in its first file's tags, else in its path."""
         tags = self.audio_files[0].embedded if self.audio_files else Embedded()
-        return both(tags, read_embedded_in_path(read_path(self.rel_path, is_file=self.is_file)))
+        return both(tags, read_embedded_in_path(self._read_path))
+
+    @cached_property
+    def _read_path(self) -> PathReading:
+        return read_path(self.rel_path, is_file=self.is_file)
 
     @property
     def titled_by_path(self) -> bool:
         """Whether Audiobookshelf read its title in its path, with the subtitle or without, as no file's tags have one."""
-        title = read_path(self.rel_path, is_file=self.is_file).title
+        title = self._read_path.title
         from_path = title is not None and title in {self.title, f"{self.title} - {self.subtitle}"}
-        return from_path and not any(file.embedded.title for file in self.audio_files)
+        return from_path and not any(title_in(file.tags) for file in self.audio_files)
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
