@@ -32,7 +32,7 @@ _AT_REST: Final = """
            (SELECT count(*) FROM events WHERE settled_at IS NULL) = 0
 """
 
-_IMPORTS: Final = "import sys, aiohttp, qbittorrentapi, sqlmodel, parsel, structlog"
+_IMPORTS: Final = "import sys, aiohttp, qbittorrentapi, watchfiles, sqlmodel, parsel, structlog"
 _BARE: Final = f"{_IMPORTS}; print('ready', flush=True); sys.stdin.read()"
 
 
