@@ -1,11 +1,13 @@
 """A completion, from the event to what the library holds."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.facts import EventVerdict
 from sandbox.audiobookshelf import Fault as ShelfFault
 from sandbox.catalogue import listing
+from store.queue.claims import Ending
 
 TITLE = "Project Hail Mary"
 TAG = "Listed duration 16h 10m"
@@ -152,6 +154,21 @@ async def test_a_failed_move_needs_a_person(stage, daemon, finished, complete):
     assert event.wait == "person"
     assert "could not move" in event.reason
     assert (download.status, download.reason) == ("needs_person", event.reason)
+
+
+@pytest.mark.parametrize("fields", [{}, {"content_path": "/tmp-downloads/x", "download_path": ""}])
+async def test_a_handled_completion_is_not_missed(stage, daemon, clock, finished, complete, fields):
+    """Whatever came of it, it is noted as handled: once its event is over, no reconciliation reports it again."""
+    torrent = stage.client.torrents[finished.info_hash].fields
+    torrent |= fields
+    await complete(finished)
+
+    clock.advance(timedelta(days=9))
+    while claim := await daemon.claims.claim_next(now=clock.now(), lease=timedelta(minutes=1)):
+        await daemon.claims.settle(claim, Ending(EventVerdict.DROPPED, ""), now=clock.now())
+
+    added = {finished.info_hash: datetime.fromtimestamp(torrent["added_on"], UTC)}
+    assert await daemon.parts.store.completions.unseen(added) == set()
 
 
 async def test_an_unfinished_torrent_is_waited_for(stage, finished, complete):
