@@ -34,7 +34,13 @@ class DownloadRow(SQLModel, table=True):
         Index("ix_downloads_search_text", "search_text", "id", "status"),
         Index("ix_downloads_author_order", "author_order", "id", "status"),
         Index("ix_downloads_narrator_order", "narrator_order", "id", "status"),
-        Index("ix_downloads_other_than_listed", "id", sqlite_where=OTHER_THAN_LISTED),
+        Index(
+            "ix_downloads_other_than_listed",
+            "id",
+            "created_at",
+            "duration_verdict",
+            sqlite_where=OTHER_THAN_LISTED,
+        ),
         Index("ix_downloads_decided", "decided_at", sqlite_where=_DECIDED),
         Index("ix_downloads_refresh", "refresh_due_at", sqlite_where=_PLANNED),
     )
