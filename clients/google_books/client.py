@@ -93,37 +93,36 @@ class GoogleBooks:
         return "Google Books accepts the key"
 
     async def _find(self, query: str) -> tuple[Volume, ...]:
+        answer, dependency = await self._answer(query), self._http.dependency
+        if (kind := refusal(answer)) is not None:
+            raise await self._error(kind, answer)
+        await dependency.accepted()
+        volumes = read_volumes(answer.json(dependency.name))
+        if volumes is None:
+            raise UnexpectedAnswerError(f"{_said(answer)} without a list of volumes", service=dependency.name)
+        return volumes[:MOST]
+
+    async def _answer(self, query: str) -> Answer:
         breaker = self._http.dependency.breaker
         breaker.check()
         async with self._turns.turn():
             breaker.check()  # it may have changed while this call waited
             await self._allowance.take()
-            answer = await self._http.request(
+            return await self._http.request(
                 "GET",
                 _PATH,
                 params={**_ASKED, "q": query},
                 headers={"X-Goog-Api-Key": self._key.get_secret_value()},
             )
-        kind = refusal(answer)
-        if kind is not None:
-            raise await self._error(kind, answer)
-        await self._http.dependency.accepted()
-        volumes = read_volumes(answer.json(self._http.dependency.name))
-        if volumes is None:
-            raise UnexpectedAnswerError(
-                f"{_said(answer)} without a list of volumes", service=self._http.dependency.name
-            )
-        return volumes[:MOST]
 
     async def _error(self, kind: Refusal, answer: Answer) -> Exception:
         said, wait = _said(answer), answer.retry_after(self._clock.now())
         service = self._http.dependency.name
         match kind:
-            case Refusal.DAY_GONE:
+            case Refusal.DAY_GONE | Refusal.MINUTE_GONE:
                 await self._http.dependency.accepted()  # Google counts requests with an accepted key
-                return await self._allowance.exhaust()
-            case Refusal.MINUTE_GONE:
-                await self._http.dependency.accepted()
+                if kind is Refusal.DAY_GONE:
+                    return await self._allowance.exhaust()
                 reason = "asks for a pause: the minute's requests are used up"
                 return UnavailableError(reason, service=service, retry_after=wait or A_MINUTE)
             case Refusal.BAD_KEY | Refusal.NOT_ENABLED | Refusal.FORBIDDEN:
