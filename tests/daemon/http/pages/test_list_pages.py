@@ -56,6 +56,8 @@ async def test_a_page_is_jumped_to_and_says_where_it_is(sixty, page_of):
     assert re.search(r'<input type="number" name="page" min="1" max="3" value="2">', second)
     assert "The list has no page 9." in beyond
     assert 'href="?q=book"' in beyond
+    assert 'href="?q=book&amp;page=3" rel="prev"' in beyond
+    assert not re.search(r"\d to \d+ of 60", beyond)
 
 
 async def test_the_form_holds_what_the_address_asks_for(sixty, page_of):
