@@ -4,11 +4,22 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+EXAMPLE: Final = "https://www.myanonamouse.net/t/1234"
+"""The address of a torrent's page."""
+
 _MOST_DIGITS: Final = 9
 _SITE: Final = "myanonamouse.net"
 # facts/mam.md 3.2 and 4: the page, its tabs behind an "&", and the download by id.
 _PAGE: Final = re.compile(rf"/t/(?:m/)?([1-9][0-9]{{0,{_MOST_DIGITS - 1}}})(?![0-9])")
 _DOWNLOAD: Final = re.compile(rf"(?:^|&)tid=([1-9][0-9]{{0,{_MOST_DIGITS - 1}}})(?:&|$)")
+
+
+_ADDRESS: Final = re.compile(r"(?:[a-z]+://|www\.)\S+", re.IGNORECASE)
+
+
+def is_address(text: str) -> bool:
+    """Whether *text* is an address of any site, as a person pastes it, and so no words."""
+    return _ADDRESS.fullmatch(text.strip()) is not None
 
 
 def torrent_id_in(text: str, *, site: str = "") -> int | None:

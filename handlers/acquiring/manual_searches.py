@@ -16,7 +16,7 @@ from domain.manual_results import Result, alike, ranked
 from domain.manual_search import ManualSearch
 from domain.recording import Recording
 from domain.search_queries import words_of_book
-from domain.torrent_addresses import torrent_id, torrent_id_in
+from domain.torrent_addresses import EXAMPLE, is_address, torrent_id, torrent_id_in
 from handlers.acquiring.holdings import FindHoldings, Held, Stock
 
 KEPT_FOR: Final = timedelta(minutes=10)
@@ -78,7 +78,7 @@ class ManualSearches:
         """The results, at most *limit* of MAM's.
 
         Raises:
-            BadInputError: There is nothing to search for.
+            BadInputError: There is nothing to search for, or an address of another page.
             ShelfhookError: As any call to MAM.
         """
         if (fresh := self._fresh(asked, limit)) is not None:
@@ -117,6 +117,8 @@ class ManualSearches:
         elif (number := torrent_id_in(asked.text, site=self.site)) is not None:
             rows = await self._one(number)
             total = len(rows)
+        elif is_address(asked.text):
+            raise BadInputError("text", f"is no address of a torrent's page, like {EXAMPLE}")
         else:
             rows, total = await self._words(asked, limit)
         return Results(

@@ -13,7 +13,7 @@ from daemon.http.api.mam import Copy, copy_of
 from daemon.http.inputs import parameter
 from daemon.http.pages.list_query import Number, Text
 from daemon.http.pages.rendering import SITE, Site, keeps_current
-from domain.errors import CredentialsError, ShelfhookError
+from domain.errors import BadInputError, CredentialsError, ShelfhookError
 from domain.manual_search import ManualSearch
 from domain.recording import Recording
 from handlers.acquiring.gate import SWITCH
@@ -101,7 +101,9 @@ async def search(request: web.Request) -> web.Response:
     except ShelfhookError as error:
         unset = site.api.parts.settings.mam_access is None
         refused = isinstance(error, CredentialsError) and not unset
-        shown["trouble"] = {"says": str(error), "refused": refused, "unset": unset}
+        typed = error.problem if isinstance(error, BadInputError) else None
+        says = f"what you typed {typed}" if typed else str(error)
+        shown["trouble"] = {"says": says, "refused": refused, "unset": unset, "typed": typed}
     return site.page(request, "search.html", shown | await _acquisition(site))
 
 

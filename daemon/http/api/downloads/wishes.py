@@ -17,7 +17,7 @@ from domain.completeness import completeness
 from domain.errors import BadInputError, NeedsPersonError, NotFoundError
 from domain.manual_results import Result
 from domain.search_queries import BookQuery
-from domain.torrent_addresses import torrent_id, torrent_id_in
+from domain.torrent_addresses import EXAMPLE, torrent_id, torrent_id_in
 from domain.validation import own_words
 from handlers.acquiring.findings import Findings
 from handlers.acquiring.search_report import Skipped
@@ -103,9 +103,7 @@ def _mam_id(given: str, site: str) -> int:
     """The id in a person's input: the id itself, or the address of the torrent's page."""
     found = torrent_id(given) or torrent_id_in(given, site=site)
     if found is None:
-        raise BadInputError(
-            "mam", "must be a torrent's id, or its page's address like https://www.myanonamouse.net/t/1234"
-        )
+        raise BadInputError("mam", f"must be a torrent's id, or its page's address like {EXAMPLE}")
     return found
 
 

@@ -1,8 +1,11 @@
 """What the page says where a search finds nothing, or does not work."""
 
+from urllib.parse import quote
+
 import pytest
 from search_visitor import HAIL_MARY
 
+from domain.torrent_addresses import EXAMPLE
 from sandbox.mam import Fault
 
 
@@ -12,7 +15,20 @@ async def test_no_result_says_what_helps(visitor):
 
     assert "Fewer words find more" in await one.open("/search?q=nothing+of+this")
     assert "has no torrent 424242" in await one.open("/search?like=424242")
-    assert "holds no word to search for" in await one.open("/search?q=%3F%21")
+    assert "What you typed holds no word to search for" in await one.open("/search?q=%3F%21")
+
+
+@pytest.mark.parametrize("pasted", ["https://www.goodreads.com/book/show/149267", "www.myanonamouse.net/u/1"])
+async def test_an_address_of_another_page_is_not_searched_for(visitor, stage, pasted):
+    """Its words are in no title: the page says what is wrong, and MyAnonamouse is not asked."""
+    one = await visitor()
+    before = len(stage.mam.visits)
+
+    page = await one.open("/search?q=" + quote(pasted))
+
+    assert EXAMPLE in page
+    assert "Fewer words" not in page
+    assert len(stage.mam.visits) == before
 
 
 async def test_a_refused_session_may_be_tried_again(visitor, stage):
