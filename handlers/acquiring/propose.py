@@ -26,6 +26,7 @@ from store.rules import Rule, Rules
 _MOST_ROWS: Final = 200
 _EDITIONS_KEPT: Final = 10
 _CLASS_KNOWN_FOR: Final = timedelta(hours=1)
+_BY_ID: Final = "Chosen by you."
 
 
 @dataclass(slots=True)
@@ -180,7 +181,7 @@ class ProposeBooks:
         held = await self.find_holdings.of(editions, stock)
         if asked.beside:
             held = [one for one in held if one.recording.torrent_id == choice.chosen.torrent_id]
-        because = choice.why
+        because = _BY_ID if asked.by_id else choice.why
         sure = [one for one in held if one.sure]
         if sure:
             better = self._better(choice.chosen, sure, asked.preferences)

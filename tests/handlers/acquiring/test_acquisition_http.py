@@ -134,3 +134,16 @@ async def test_off_takes_no_wish(desk, stage):
 
     assert (status, "ACQUISITION is off" in problem["detail"]) == (409, True)
     assert stage.mam.visits == []
+
+
+async def test_a_torrent_named_by_its_id_is_not_called_the_only_edition(desk):
+    """Nothing else was searched for: a link does that, which costs a request only when it is followed."""
+    one = await desk()
+
+    _, added = await one.post("/api/downloads", {"mam": 9000401})
+
+    for page in ("/proposals", f"/downloads/{added['download']}"):
+        text = await one.get(page)
+        assert added["chosen_because"] in text
+        assert "only edition" not in text
+        assert 'href="/search?like=9000401"' in text

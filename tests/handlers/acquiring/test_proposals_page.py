@@ -84,6 +84,9 @@ async def test_a_proposal_shows_what_one_decides_by(browse, stage):
     assert "take your ratio from 4.00 to 3.9" in card
     assert "free slots for unsatisfied torrents" in card
 
+    head = (await browser.open("/downloads/1")).partition("Other editions")[0]
+    assert all(shown in head for shown in ("seeder", "GiB", "kbit/s", "Cost:"))
+
 
 async def test_what_the_account_has_is_asked_for_on_the_page(browse, stage):
     """Before MAM said anything of the account, the page says so and offers to ask."""
