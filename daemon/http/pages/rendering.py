@@ -12,6 +12,7 @@ from daemon.http.pages.flashes import NOTICES
 from daemon.http.pages.links_out import LinksOut
 from daemon.http.security.forms import FIELD, token_for
 from daemon.http.security.guard import GUARD
+from daemon.http.security.origin import may_be_compressed
 from daemon.http.security.sessions import SESSIONS
 
 # A page loads, and sends its forms to, only this daemon; it contains no inline code or style.
@@ -67,12 +68,7 @@ class Site:
                 notice=notice,
             )
         )
-        answer = web.Response(
-            text=body,
-            status=status.value,
-            content_type="text/html",
-            headers={"Content-Security-Policy": _POLICY},
-        )
+        answer = _sent(request, body, status)
         if notice is not None:
             request.app[NOTICES].forget(answer)
         return answer
@@ -80,6 +76,15 @@ class Site:
     def not_found(self, request: web.Request, what: str) -> web.Response:
         """The page for a thing that does not exist."""
         return self.page(request, "not_found.html", {"what": what}, status=HTTPStatus.NOT_FOUND)
+
+
+def _sent(request: web.Request, body: str, status: HTTPStatus) -> web.Response:
+    """A page's text on its way to a browser."""
+    headers = {"Content-Security-Policy": _POLICY}
+    answer = web.Response(text=body, status=status.value, content_type="text/html", headers=headers)
+    if may_be_compressed(request):
+        answer.enable_compression()
+    return answer
 
 
 def keeps_current(request: web.Request) -> bool:

@@ -12,9 +12,11 @@ async def file(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     # The address changes with the content, so a cached file stays valid.
     lasting = "public, max-age=31536000, immutable" if request.query_string else "no-cache"
-    return web.Response(
+    answer = web.Response(
         body=content(name),
         content_type=KINDS[name],
         charset="utf-8",
-        headers={"Cache-Control": lasting},
+        headers={"Cache-Control": lasting, "Vary": "Accept-Encoding"},
     )
+    answer.enable_compression()
+    return answer

@@ -15,6 +15,7 @@ from daemon.http.security.peers import (
 )
 
 _PORTS: Final = {"http": 80, "https": 443}
+_OURS: Final = frozenset({"same-origin", "none"})
 _NO_PAGE: Final = "this request comes from another site's page"
 
 
@@ -30,10 +31,19 @@ def another_site_asks(request: web.Request) -> bool:
     Such a page gets no answer, and a token in its request does not count as a person's wrong try.
     """
     site = request.headers.get("Sec-Fetch-Site", "none")
-    if site in {"same-origin", "none"}:
+    if site in _OURS:
         return False
     followed = request.headers.get("Sec-Fetch-Mode") == "navigate"
     return not (followed and request.headers.get("Sec-Fetch-Dest", "document") == "document")
+
+
+def may_be_compressed(request: web.Request) -> bool:
+    """Whether the answer's length may depend on how its parts resemble each other.
+
+    Another site's page that chooses words of ours, and whose friend sees how long it gets, would guess the forms' token
+    (the attack called BREACH). Only the browser's own word that none does counts; so programs get answers as they are.
+    """
+    return request.headers.get("Sec-Fetch-Site") in _OURS
 
 
 def complaint(request: web.Request, is_known: Callable[[str], bool]) -> str | None:
