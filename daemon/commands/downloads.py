@@ -212,7 +212,7 @@ def _print_result(found: dict[str, Any]) -> None:
         f"found: {units.count(found['found'], 'recording', 'recordings')}, {found['proved']} proved to be it"
     )
     if found["chosen_because"]:
-        typer.echo(f"chosen: {safe(found['chosen_because'])}")
+        typer.echo(safe(found["chosen_because"]))
     known, missing = plain(found["known"]), plain(found["missing"])
     typer.echo(f"known: {known}; missing: {missing}")
     if found["reason"]:

@@ -70,7 +70,7 @@ def _state(row: Mapping[str, Any]) -> str:
 
 def _copy(copy: Mapping[str, Any]) -> str:
     if not copy["sure"]:
-        return "perhaps owned"
+        return "perhaps owned" if copy["item"] else "perhaps a download"
     state = "owned" if copy["item"] else named(copy["status"]) if copy["download"] else "in qBittorrent"
     return f"{state} (other edition)" if copy["edition"] and copy["download"] else state
 

@@ -75,6 +75,17 @@ async def test_what_exists_is_said_in_place_of_the_verdict(shell):
     assert states["9000402"].startswith("proposed (other")
 
 
+async def test_what_is_no_book_of_the_library_is_not_called_owned(shell):
+    """The first volume under its other title may be the proposal; nothing of it is owned."""
+    _, run = await shell()
+    await run("downloads", "add", "--mam", "9000901")
+
+    found = await run("mam", "search", "harry", "potter")
+
+    states = {row["Torrent"]: row["State"] for row in read(found.output)}
+    assert (states["9000901"], states["9000902"]) == ("proposed", "perhaps a download")
+
+
 async def test_as_json_each_row_has_all_facts(shell):
     """One object a line, as the API answers it."""
     _, run = await shell()
