@@ -54,13 +54,14 @@ async def test_an_unknown_address_is_a_page(answered, path):
     ],
 )
 async def test_a_wrong_part_of_an_address_is_named(answered, path, status):
-    """A list that is asked for what it has not says which part of the address is wrong."""
+    """A list that is asked for what it has not says which part of the address is wrong, and leads to the list."""
     got, kind, page, _ = await answered(path)
     _, plain, problem, _ = await answered(path, headers={})
 
     assert (got, kind, plain) == (status, "text/html", "application/problem+json")
     assert "shelfhook cannot show this" in page
     assert json.loads(problem)["field"] in page
+    assert f'<a href="{path.partition("?")[0]}">Open the page without that</a>' in page
 
 
 async def test_what_takes_no_post_says_so(answered, token):
