@@ -13,9 +13,9 @@ LONG: Final = 240
 """The rest of a text beyond this is only shown on request."""
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# Marks that change the reading direction: those in one text must not affect the next.
 _SPECIAL: Final = re.compile("[&<>'\"]")
 _TYPED: Final = re.compile(r"`([^`\n]{1,300})`")
+# Marks that change the reading direction: those in one text must not affect the next.
 _TURNING: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
