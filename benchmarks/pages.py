@@ -115,8 +115,7 @@ async def _compared(
     ]
     for name, path in _PAGES.items():
         beside = both if path == _ONE else [*both, empty]  # which has no download
-        urls = [one.url + path.format(last=max(1, one.downloads // 25), hash=_HASH) for one in beside]
-        few, most, *nothing = await _medians(http, urls)
+        few, most, *nothing = await _medians(http, beside, path)
         rows.append(at_most(f"pages: {name}, {many} rows over {FEW}", most / few, _LIMIT, "times"))
         rows += [
             at_most(f"pages: {name}, {many} rows over none", most / one, _LIMIT, "times") for one in nothing
@@ -129,11 +128,15 @@ async def _first_looks(http: aiohttp.ClientSession, *served: _Served) -> Sequenc
     took: list[list[float]] = [[] for _ in served]
     for _ in range(_ROUNDS):
         for one, times in zip(served, took, strict=True):
-            # After a write, what the store kept is read again.
-            await one.daemon.parts.store.db.write(lambda _connection: None)
+            await _write(one)
             async with _listening(app.build(_without_counts(one.daemon), Notices())) as url:
                 times.append(await _seconds(http, f"{url}/"))
     return [statistics.median(times) for times in took]
+
+
+async def _write(one: _Served) -> None:
+    """After a write, what the store kept is read again; in a daemon that works there is always one between two looks."""
+    await one.daemon.parts.store.db.write(lambda _connection: None)
 
 
 def _without_counts(daemon: Daemon) -> Api:
@@ -141,12 +144,15 @@ def _without_counts(daemon: Daemon) -> Api:
     return replace(api, watch=Watch(api.parts, daemon.patient.connections.mam, api.imported.whereabouts))
 
 
-async def _medians(http: aiohttp.ClientSession, urls: Sequence[str]) -> Sequence[float]:
-    """The median time of each address; they are asked in turns."""
-    took: Sequence[list[float]] = [[] for _ in urls]
+async def _medians(http: aiohttp.ClientSession, served: Sequence[_Served], path: str) -> Sequence[float]:
+    """The median time of a first look at the same page of each; they are asked in turns."""
+    took: Sequence[list[float]] = [[] for _ in served]
     for _ in range(_ROUNDS):
-        for url, times in zip(urls, took, strict=True):
-            times.append(await _seconds(http, url))
+        for one, times in zip(served, took, strict=True):
+            await _write(one)
+            times.append(
+                await _seconds(http, one.url + path.format(last=max(1, one.downloads // 25), hash=_HASH))
+            )
     return [statistics.median(times) for times in took]
 
 

@@ -14,6 +14,7 @@ from domain.recording import Recording, as_stored, from_stored
 from domain.search_text import search_text
 from store import work
 from store.database import Database
+from store.left_alone import not_left_alone
 from store.tables import DOWNLOADS
 from store.work import Work
 
@@ -152,7 +153,7 @@ class Downloads:
             )
             .returning(DOWNLOADS)
         )
-        [created] = await self.db.write(downloads_of(statement))
+        [created] = await self.db.write(work.after(not_left_alone(hashes), downloads_of(statement)))
         return created
 
     async def update(self, download_id: int, **values: Any) -> None:
@@ -171,9 +172,12 @@ def updating(download_id: int, **values: Any) -> Work[int]:
     if "reason" in values:
         values.setdefault("reason_kind", None)
     given = {_given(name): value for name, value in values.items()}
-    return work.change(_setting(tuple(values)), given | {"of_record": download_id})
+    change = work.change(_setting(tuple(values)), given | {"of_record": download_id})
+    hashes = [values[name] for name in _HASH_NAMES if name in values]
+    return work.after(not_left_alone(hashes), change) if hashes else change
 
 
+_HASH_NAMES: Final = ("info_hash", "infohash_v1", "infohash_v2")
 _NEWEST: Final = select(DOWNLOADS).order_by(DOWNLOADS.c.id.desc()).limit(1)
 _HASHES: Final[BindParameter[Any]] = bindparam("hashes", expanding=True)
 _BY_HASH: Final = _NEWEST.where(

@@ -1,6 +1,6 @@
 """The finished torrents that are left alone, and why."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,14 +15,15 @@ from store import work
 from store.columns import insert_into
 from store.database import Database
 from store.tables import COMPLETIONS, DOWNLOADS, EVENTS, LEFT_ALONE
+from store.work import Work
 
 _AT_ONCE: Final = 500
 _HASHES: Final = (DOWNLOADS.c.info_hash, DOWNLOADS.c.infohash_v1, DOWNLOADS.c.infohash_v2)
 
-WITHOUT_RECORD: Final = ~or_(
-    *(select(literal(1)).where(one == LEFT_ALONE.c.info_hash).exists() for one in _HASHES)
+_WITH_RECORD: Final = delete(LEFT_ALONE).where(
+    or_(*(select(literal(1)).where(one == LEFT_ALONE.c.info_hash).exists() for one in _HASHES))
 )
-"""Whether a torrent has no download record: with one it is not left alone any more."""
+_GONE: Final = delete(LEFT_ALONE).where(LEFT_ALONE.c.info_hash == bindparam("gone"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +46,15 @@ class KnownLeftTorrent(LeftTorrent):
 
 @dataclass(frozen=True, slots=True)
 class LeftAlone:
-    """The torrents of one store that are left alone."""
+    """The torrents of one store that are left alone: none of them has a download record."""
 
     db: Database
 
     async def note(self, torrents: Sequence[LeftTorrent], *, now: datetime) -> None:
-        """Store why torrents are left alone; one that is known keeps its number and date."""
-        rows = [_row(one, now) for one in torrents]
-        if rows:
-            await self.db.write(lambda connection: _note(connection, rows))
+        """Store why torrents are left alone; one that is known keeps its number and date, one with a record is none."""
+        for first in range(0, len(torrents), _AT_ONCE):
+            rows = [_row(one, now) for one in torrents[first : first + _AT_ONCE]]
+            await self.db.write(partial(_note, rows=rows))
 
     async def categories(self) -> Mapping[str, str]:
         """By info hash the category in which each was left alone."""
@@ -61,10 +62,8 @@ class LeftAlone:
         return {row.info_hash: row.category for row in await self.db.read(work.rows(query))}
 
     async def forget(self, hashes: Collection[str]) -> None:
-        """Delete these: the client does not have them any more."""
-        statement = delete(LEFT_ALONE).where(LEFT_ALONE.c.info_hash == bindparam("gone"))
-        if hashes:
-            await self.db.write(work.change(statement, [{"gone": one} for one in hashes]))
+        """Delete these, which the client does not have any more, and what another daemon gave a record meanwhile."""
+        await self.db.write(work.after(not_left_alone(hashes), _with_record))
 
     async def handled_without_record(self, hashes: Collection[str]) -> set[str]:
         """Which of the client's torrents were handled to the end, and have no record."""
@@ -97,7 +96,26 @@ def _row(one: LeftTorrent, now: datetime) -> dict[str, Any]:
     }
 
 
+def not_left_alone(hashes: Iterable[str | None]) -> Work[None]:
+    """Work for a torrent with these hashes, which has a record now."""
+    gone = [{"gone": one} for one in hashes if one]
+
+    def forget(connection: Connection) -> None:
+        if gone:
+            connection.execute(_GONE, gone)
+
+    return forget
+
+
+def _with_record(connection: Connection) -> None:
+    connection.execute(_WITH_RECORD)
+
+
 def _note(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    recorded = _recorded(connection, [row["info_hash"] for row in rows])
+    rows = [row for row in rows if row["info_hash"] not in recorded]
+    if not rows:
+        return
     statement = insert_into(LEFT_ALONE, connection.dialect.name)
     new = {name: statement.excluded[name] for name in ("name", "category", "reason", "search_text")}
     connection.execute(statement.on_conflict_do_update(index_elements=["info_hash"], set_=new), rows)
@@ -105,13 +123,17 @@ def _note(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _handled(connection: Connection, hashes: Sequence[str]) -> set[str]:
     seen = set(connection.execute(_within(COMPLETIONS.c.info_hash, hashes)).scalars())
-    for column in _HASHES:
-        seen -= set(connection.execute(_within(column, hashes)).scalars())
+    seen -= _recorded(connection, hashes)
     keys = {TorrentFinished(info_hash=one).key: one for one in seen}
     undone = or_(EVENTS.c.settled_at.is_(None), EVENTS.c.verdict == EventVerdict.BURIED)
     return seen - {
         keys[key] for key in connection.execute(_within(EVENTS.c.key, list(keys)).where(undone)).scalars()
     }
+
+
+def _recorded(connection: Connection, hashes: Sequence[str]) -> set[str]:
+    """Which of them are of torrents with a record."""
+    return {one for column in _HASHES for one in connection.execute(_within(column, hashes)).scalars()}
 
 
 def _within(column: Any, values: Sequence[str]) -> Select[Any]:

@@ -15,6 +15,16 @@ def nothing(_connection: Connection) -> None:
     """Work that does nothing."""
 
 
+def after(first: Work[None], then: Work[T]) -> Work[T]:
+    """Both in one transaction; returns what the second returns."""
+
+    def both(connection: Connection) -> T:
+        first(connection)
+        return then(connection)
+
+    return both
+
+
 def change(statement: Any, values: Any = None) -> Work[int]:
     """Work that is one statement; returns the number of rows that it changed."""
     return lambda connection: connection.execute(statement, values).rowcount

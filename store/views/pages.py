@@ -14,7 +14,7 @@ from store.changes import Change, change_from
 from store.downloads import Download, download_from
 from store.enrichment import PRESENT
 from store.kept import Kept
-from store.left_alone import WITHOUT_RECORD, KnownLeftTorrent, left_torrent_from
+from store.left_alone import KnownLeftTorrent, left_torrent_from
 from store.runs import Run, run_from
 from store.tables import BOOKS, CHANGES, DOWNLOADS, LEFT_ALONE, OTHER_THAN_LISTED, RUNS
 from store.views.paging import Page, Slice, Sorting, Wanted, find, records
@@ -121,7 +121,6 @@ class Pages:
         """The finished torrents that are left alone; *order* is one of `LEFT_ORDERS`."""
         wanted = Wanted(
             key=LEFT_ALONE.c.id,
-            conditions=[WITHOUT_RECORD],
             narrow=words_of(LEFT_ALONE, text),
             sorting=LEFT_ORDERS[order],
             part=part,
