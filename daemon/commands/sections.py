@@ -49,6 +49,17 @@ class Command(TyperCommand):
         """Its arguments and options."""
         return _settled(super().get_params(ctx))
 
+    def make_context(self, *given: Any, **extra: Any) -> Any:
+        """What a person typed, read; what is wrong with it is said in our words and not in pydantic's."""
+        try:
+            return super().make_context(*given, **extra)
+        except typer.BadParameter as error:
+            if (found := getattr(error.__cause__, "errors", None)) is not None:
+                from domain.validation import own_words
+
+                error.message = own_words(found()[0])
+            raise
+
 
 class Group(TyperGroup):
     """Several commands below one name."""

@@ -159,6 +159,8 @@ async def test_a_state_is_typed_as_it_is_shown(two, shelfhook, typed):
         (("events", "retry", "1.5"), "'1.5' is not a number"),
         (("events", "show", "x7"), "'x7' is not a number"),
         (("downloads", "show", "--", "-7"), "'-7' is not a number"),
+        (("pause", "foo"), "Invalid value for 'what': 'foo' is not one of 'acquisition'"),
+        (("downloads", "list", "--limit", "0"), "'--limit': must be greater than or equal to 1"),
         (("run", "serch"), "there is no cycle 'serch'; did you mean search?"),
         (("runs", "serch"), "there is no cycle 'serch'; did you mean search?"),
         (("book", "nosuchbook"), "nosuchbook"),
