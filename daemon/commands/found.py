@@ -15,7 +15,7 @@ from domain.errors import ShelfhookError
 _HEADS: Final = (
     "Torrent", "Title", "Author", "Narrator", "Length", "Format", "Size", "Seeders", "Free", "State",
 )  # fmt: skip
-_SHORTENED: Final = ("Title", "Author", "Narrator")
+_SHORTENED: Final = ("Title", "Author", "Narrator", "State")
 _WIDE: Final = ("Author", "Format", "Seeders", "Free")
 _WHY: Final = "Why not proved"
 _QUESTION: Final = "Which one? Its number in the list, or Enter for none"

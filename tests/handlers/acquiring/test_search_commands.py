@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.facts import Status
 from sandbox.catalogue import listing
 
 
@@ -84,6 +85,21 @@ async def test_what_is_no_book_of_the_library_is_not_called_owned(shell):
 
     states = {row["Torrent"]: row["State"] for row in read(found.output)}
     assert (states["9000901"], states["9000902"]) == ("proposed", "perhaps a download")
+
+
+async def test_a_long_state_leaves_room_for_the_title(shell, monkeypatch):
+    """Or no one could tell the volumes of a series apart in a narrow terminal."""
+    monkeypatch.setenv("COLUMNS", "80")
+    one, run = await shell()
+    await run("downloads", "add", "--mam", "9000401")
+    await one.daemon.parts.store.downloads.update(1, status=Status.WAITING_FOR_ITEM)
+
+    found = await run("mam", "search", "project", "hail", "mary")
+
+    [other] = [row for row in read(found.output) if row["Torrent"] == "9000402"]
+    assert other["Title"].startswith("Project Hail")
+    assert other["State"].startswith("waiting for")
+    assert max(map(len, found.output.splitlines())) <= 80
 
 
 async def test_as_json_each_row_has_all_facts(shell):
