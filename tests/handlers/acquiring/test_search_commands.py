@@ -88,7 +88,7 @@ async def test_what_is_no_book_of_the_library_is_not_called_owned(shell):
 
 
 async def test_a_long_state_leaves_room_for_the_title(shell, monkeypatch):
-    """Or no one could tell the volumes of a series apart in a narrow terminal."""
+    """Or the volumes of a series would look alike in a narrow terminal."""
     monkeypatch.setenv("COLUMNS", "80")
     one, run = await shell()
     await run("downloads", "add", "--mam", "9000401")
