@@ -96,6 +96,8 @@ def add(  # noqa: PLR0913 - each is an option
 
     Where no result is proved to be it, those that come near are listed to choose from.
     """
+    if not (author or mam):
+        raise typer.BadParameter("give --author, without which no match is proved, or --mam with a torrent")
     given = {
         "title": title, "author": author, "series": series, "number": number, "narrator": narrator, "mam": mam,
         "beside": beside,

@@ -86,6 +86,10 @@ def search(  # noqa: PLR0913 - each is an option
         "series": series, "narrator": narrator, "number": number, "editions_of": editions_of, "limit": limit,
     }  # fmt: skip
     given = {name: value for name, value in wanted.items() if value not in (None, "", [])}
+    if given.keys() <= {"limit"}:
+        raise typer.BadParameter(
+            "give words, a torrent's id or address, or an option with what to search for"
+        )
     rows = at_once(
         lambda desk: desk.send("/api/mam/search", given, seconds=_SECONDS),
         command="mam search",

@@ -64,10 +64,18 @@ async def test_pausing_and_resuming(shell):
     assert resumed.output.startswith("search and download go on")
 
 
+async def test_a_book_without_an_author_is_wrong_usage(shell):
+    """The message names the options as they are typed; MyAnonamouse is not asked."""
+    _, run = await shell()
+
+    result = await run("downloads", "add", "--title", "Artemis")
+
+    assert (result.exit_code, "--author" in result.output, "--mam" in result.output) == (2, True, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("downloads", "add", "--title", "Artemis"), "author: is missing"),
         (
             ("downloads", "add", "--title", "Nothing", "--author", "Nobody"),
             "MyAnonamouse has no result for it",

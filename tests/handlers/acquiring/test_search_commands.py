@@ -116,7 +116,8 @@ async def test_as_json_each_row_has_all_facts(shell):
 @pytest.mark.parametrize(
     ("arguments", "status", "told"),
     [
-        ((), 1, "text: holds no word to search for"),
+        ((), 2, "give words"),
+        (("?!",), 1, "holds no word to search for"),
         (("--title", " "), 78, "--title"),
         (("nothing", "like", "this"), 0, "MyAnonamouse has no result for it."),
     ],
