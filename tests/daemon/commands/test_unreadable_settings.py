@@ -18,7 +18,7 @@ WITHOUT_SETTINGS = {("demo",), ("notify",), ("store", "copy")}
 GIVEN = {
     ("undo",): ["1"], ("pause",): ["acquisition"], ("resume",): ["acquisition"], ("run",): ["search"], ("retry",): ["mam"],
     ("mam", "parse"): ["page"], ("mam", "match"): ["page", "--title", "x", "--author", "y"], ("mam", "search"): ["--title", "x", "--author", "y"],
-    ("downloads", "add"): [], ("downloads", "link"): ["1", "item"], ("hook", "test"): ["--yes"],
+    ("downloads", "add"): ["--mam", "1"], ("downloads", "link"): ["1", "item"], ("hook", "test"): ["--yes"],
     ("backup",): ["file"], ("restore",): ["file"], ("import",): ["1"],
 }  # fmt: skip
 """A setting that a command needs, where that is not a number."""
