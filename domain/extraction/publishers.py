@@ -20,13 +20,14 @@ from domain.extraction.imprints import LAST_WORDS, LEGAL_FORMS, is_known
 from domain.extraction.languages import NO_LETTER_BEFORE, WORDS
 from domain.extraction.placeholders import is_placeholder
 from domain.extraction.text import Text
+from domain.late_pattern import late
 
 _NAME: Final = r"(?P<name>[^|\n•·{}<>\[\]]{2,90})"
 _YEAR: Final = r"(?:19|20)[0-9][0-9]"
 _LEGAL: Final = r"(?:llc|l\.l\.c\.|inc|ltd|limited|gmbh|corp|co|plc)"
 
 # The end of a name that follows a label.
-_NAME_END: Final = re.compile(
+_NAME_END: Final = late(
     rf"""
       \s*(?:;|//|\(|\s[-–—/~>•]\s|©|℗|…|\.{{2,}}|_{{2,}})
     | \s+[0-9]{{1,4}}\s?(?:h|hrs?|hours?|m|mins?|minutes?|std|stunden|kbps|:[0-9])
@@ -41,7 +42,7 @@ _NAME_END: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_NO_NAME: Final = re.compile(
+_NO_NAME: Final = late(
     rf"(?:{WORDS.unsaid}|{WORDS.yes}|{WORDS.no}|indie|independent(?:ly)?|self[\s-]+published|(?:https?|www)\b.*)"
 )
 _LABELS: Final = (
@@ -76,7 +77,7 @@ _BLANKED: Final = str.maketrans(dict.fromkeys(f"{_AROUND},•·[]()/–—-", " 
 _YEAR_AROUND: Final = re.compile(rf"^{_YEAR}\s+|[\s-]+{_YEAR}$")
 
 # A company's name by its form: capitals throughout, and a publisher's last word.
-_COMPANY: Final = re.compile(
+_COMPANY: Final = late(
     r"(?!(?:Self|Indie|Desktop|Book|E-?[Bb]ook|Magazine|Academic|Digital|Writing|Vanity|Traditional|Music|Kindle|Web|Comic|News"
     r"|French|Bench|Printing|Free|Hot|Garlic|Popular|Associated|On|In|By|For|From|The\s+Free|My|Your|Leg|Full)\b)"
     r"(?:(?:[A-Z0-9][\w.'’!]*|&|and|of)[\s-]+){1,4}"
