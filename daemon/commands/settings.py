@@ -14,7 +14,7 @@ from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, reply, safe, table, width
-from daemon.config.guide import defaults
+from daemon.config.guide import defaults, holds_nothing
 from daemon.config.invalid import Problem, SettingsProblemsError
 from domain.clock import Clock
 from domain.errors import NotFoundError, UnavailableError
@@ -91,7 +91,7 @@ def show(name: SettingName, *, as_json: AsJson = False) -> None:
     lines = [
         f"{one['name']}: {_value(one)}",
         f"source: {_source(one)}",
-        f"default: {safe(one['default']) or 'none'}",
+        f"default: {'none' if holds_nothing(one['default']) else safe(one['default'])}",
         *([] if one["in_force"] else [f"not in force yet: it counts from the next {_from(one)}"]),
         *textwrap.wrap(one["help"], width() or 80),
         *(f"example: {one['name']}={safe(example)}" for example in one["examples"]),
@@ -193,7 +193,7 @@ def _change(name: str, value: str | None, *, as_json: bool) -> None:
 def _value(one: dict[str, Any]) -> str:
     if one["kind"] == "secret":
         return "set, not shown" if one["is_set"] else "not set"
-    return safe(one["value"]) or "empty"
+    return safe(one["value"]) if one["is_set"] else "empty"
 
 
 def _source(one: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ _FILE: Final = Path(__file__).with_name("env.example")
 
 _SETTING: Final = re.compile(r"^(?:# )?([A-Z][A-Z_]+)=(.*)")
 _TOPIC: Final = re.compile(r"^# --- (.+?) -+$", re.MULTILINE)
+_NOTHING: Final = frozenset({"", "[]", "{}"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,8 @@ def _explained(text: str) -> Iterator[Explained]:
             else:
                 words.append(line.removeprefix("# "))
         yield Explained(" ".join(words), values)
+
+
+def holds_nothing(value: str) -> bool:
+    """Whether a value as it is written is empty, or a list or a map without entries."""
+    return "".join(value.split()) in _NOTHING

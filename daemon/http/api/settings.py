@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from daemon.config.guide import Explained, Topic, defaults, topics
+from daemon.config.guide import Explained, Topic, defaults, holds_nothing, topics
 from daemon.config.inputs import Kind, input_of
 from daemon.config.invalid import Problem, SettingsProblemsError
 from daemon.config.page_file import place_of, save
@@ -26,9 +26,10 @@ DEFAULT = "default"
 class SettingState:
     """A setting as it is written.
 
-    `value` is None for a secret, which is never shown. `source` is environment, credential, file, page or default, and
-    `place` where that is in words. What is `fixed` cannot be set in the page, because another source has it. `in_force`
-    is whether the daemon works with this value; one `at_start` counts from the next start, others from a reload.
+    `value` is None for a secret, which is never shown. What `is_set` is neither empty nor a list or a map without
+    entries. `source` is environment, credential, file, page or default, and `place` where that is in words. What is
+    `fixed` cannot be set in the page, because another source has it. `in_force` is whether the daemon works with this
+    value; one `at_start` counts from the next start, others from a reload.
     """
 
     name: str
@@ -171,7 +172,7 @@ def _states(
             choices=needs.choices,
             default=default,
             value=None if needs.kind is Kind.SECRET else text,
-            is_set=bool(text.strip()),
+            is_set=not holds_nothing(text),
             source=DEFAULT if given is None else given.source.value,
             place=None if given is None else place_of(given),
             fixed=name in NOT_IN_PAGE or (given is not None and given.is_fixed(name)),

@@ -50,6 +50,25 @@ async def test_one_setting_is_explained(shelfhook):
     assert f"default: {defaults()['keep_days']}" in lines
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PATH_MAP", "[]", "empty"),
+        ("GENRES", "{ }", "empty"),
+        ("EXTRA_FIELDS", "{}", "empty"),
+        ("LIBRARY_DIRS", "", "empty"),
+        ("GENRES", '{"Sci-Fi": "Science Fiction"}', '{"Sci-Fi": "Science Fiction"}'),
+    ],
+)
+async def test_a_setting_without_entries_is_empty(shelfhook, bare_environment, name, value, said):
+    """However it is written, as its source has it and as its default."""
+    os.environ[name] = value
+
+    shown = (await shelfhook("settings", "show", name)).stdout.splitlines()
+
+    assert (shown[0], shown[2]) == (f"{name}: {said}", "default: none")
+
+
 async def test_a_secret_is_asked_for(shelfhook, parts):
     """It comes from standard input, and is not shown again."""
     ran = await asyncio.to_thread(
