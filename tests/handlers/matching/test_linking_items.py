@@ -100,3 +100,32 @@ async def test_a_link_is_taken_back_with_what_it_wrote(stage, daemon, two_readin
     assert (answer.status, record.status, record.item_id) == (200, Status.NEEDS_PERSON, None)
     assert (again.status, "was not linked by you" in await again.text()) == (409, True)
     assert stage.shelf.item(other).narrators == ["Ann Reed"]
+
+
+@pytest.mark.parametrize("status", [one for one in Status if one not in {Status.REJECTED, Status.GONE}])
+async def test_only_a_finished_download_has_items_to_choose(daemon, martian, two_readings, api, status):
+    """Any other one is said to be none, with the way back to it."""
+    await daemon.parts.store.downloads.update(two_readings.id, status=status.value)
+    finished = status in {
+        Status.FINISHED,
+        Status.WAITING_FOR_ITEM,
+        Status.NEEDS_PERSON,
+        Status.APPLIED,
+        Status.DISMISSED,
+    }
+
+    page = await (await api.get(f"/downloads/{two_readings.id}/item?q=martian")).text()
+
+    assert ('name="q"' in page) is finished
+    assert (f'value="{martian}"' in page) is finished
+    assert page.count(f'href="/downloads/{two_readings.id}"') == (1 if finished else 2)
+
+
+async def test_a_download_without_a_torrent_has_no_item_to_choose(daemon, two_readings, api):
+    """Whatever its state: its files are not known."""
+    await daemon.parts.store.downloads.update(two_readings.id, info_hash=None)
+
+    page = await (await api.get(f"/downloads/{two_readings.id}/item")).text()
+
+    assert 'value="' + two_readings.candidates[0]["item_id"] not in page
+    assert 'name="q"' not in page
