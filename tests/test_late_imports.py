@@ -42,6 +42,7 @@ QUICK = {
     "daemon.process.serving": "the daemon",
     "domain.cycles": "pydantic, to complete or check a cycle's name",
     "domain.languages": "regular expressions, where one listing is shown",
+    "domain.validation": "pydantic, to say what is wrong with an argument",
     "importlib.metadata": "for --version",
     "http.client": "to ask the daemon; neither help nor completion does",
     "rich": "to draw a table",
