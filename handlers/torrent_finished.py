@@ -201,7 +201,7 @@ class ApplyRecording:
             copying = f"{copying}; {asked}" if asked else copying
         else:
             self.ask_for_scan.settled(item.id, item.path)
-        note = f"{written.sentence or 'nothing to write'}; recording {check.sentence}"
+        note = f"{written.sentence}; recording {check.sentence}"
         then = self._then(written.item, None if more else proof.recording.poster, download.id)
         return _Applied(copying, check, note, () if copying else then)
 

@@ -23,19 +23,25 @@ Wanted = Callable[[LibraryItem], Mapping[FieldName, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of each field, as a phrase; the item as it was before, and as it was read last."""
+    """What became of each field, as a phrase; the item as it was before, and as it was read last.
+
+    `changed` are the fields that were to hold another value, also where that did not come about.
+    """
 
     before: LibraryItem
     item: LibraryItem
     phrases: Mapping[FieldName, str]
+    changed: frozenset[FieldName]
 
     @property
     def sentence(self) -> str:
-        """All fields in one line."""
+        """The changed fields in one line."""
         fields: dict[str, list[str]] = {}
         for name, phrase in self.phrases.items():
-            fields.setdefault(phrase, []).append(name)
-        return "; ".join(f"{', '.join(names)}: {phrase}" for phrase, names in fields.items())
+            if name in self.changed:
+                fields.setdefault(phrase, []).append(name)
+        told = (f"{', '.join(names)}: {phrase}" for phrase, names in fields.items())
+        return "; ".join(told) or "nothing to change"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +133,8 @@ class WriteFields:
             name: one.why if one.new is None else self._outcome(served.item, name, one.new.value)
             for name, one in served.decided.items()
         }
-        return Written(served.before, served.item, phrases)
+        changed = frozenset(name for name, one in served.decided.items() if one.new is not None)
+        return Written(served.before, served.item, phrases, changed)
 
     def _outcome(self, item: LibraryItem, name: FieldName, value: Any) -> str:
         fields = self.desk.fields

@@ -91,7 +91,7 @@ async def test_what_needs_no_write_needs_no_rest(shelf, book, write):
 
     written = await write(book.id, NARRATORS, REASON)
 
-    assert written.sentence == "narrators: already right"
+    assert written.phrases == {FieldName.NARRATORS: "already right"}
 
 
 async def test_the_scan_of_another_library_is_in_nobodys_way(shelf, tmp_path, book, write):
@@ -149,7 +149,7 @@ async def test_what_a_person_entered_after_the_scan_stays(shelf, book, changes, 
     written = await write(book.id, NARRATORS, REASON)
 
     assert book.narrators == ["By Hand"]
-    assert written.sentence == "narrators: someone changed it since"
+    assert written.phrases == {FieldName.NARRATORS: "someone changed it since"}
     assert [change.status for change in await changes.recent()] == ["overtaken"]
 
 

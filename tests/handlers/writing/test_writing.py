@@ -207,7 +207,7 @@ class TestLostAnswers:
         written = await write(book.id, NARRATORS, REASON)
 
         assert book.narrators == []
-        assert written.sentence == "narrators: someone changed it since"
+        assert written.phrases == {FieldName.NARRATORS: "someone changed it since"}
         assert [change.status for change in await changes.recent()] == ["overtaken"]
 
     async def test_a_person_entered_what_was_to_be_sent(self, shelf, book, write):

@@ -71,7 +71,7 @@ async def test_the_same_event_does_not_write_it_again(book, changes, write, undo
     await write(book.id, {FieldName.NARRATORS: ["Someone New"]}, MAM)
 
     assert book.narrators == ["T. Reader"]
-    assert again.sentence == f"narrators: you undid change {number}"
+    assert again.phrases == {FieldName.NARRATORS: f"you undid change {number}"}
 
 
 @pytest.mark.parametrize("name", EVERY_FIELD)
