@@ -5,7 +5,7 @@ import gc
 import os
 import shlex
 import sys
-from typing import Final
+from typing import Final, TextIO, cast
 
 from daemon.config.installation import settings_file, without_config
 from daemon.config.invalid import SettingsProblemsError, exit_status
@@ -58,9 +58,21 @@ def _run() -> None:
             gc.freeze()
             gc.enable()
             sys.exit(serve(debug="--debug" in arguments))
-    from daemon.cli import app
+    _command()
 
-    app()
+
+def _command() -> None:
+    from daemon.cli import app
+    from daemon.commands.output import Output, OutputError
+
+    if (stream := sys.stdout) is None:
+        app()  # which ends the program
+    sys.stdout = cast("TextIO", output := Output(stream))
+    try:
+        app()
+    except OutputError as error:
+        output.give_up()
+        sys.exit(f"shelfhook: {error}")
 
 
 if __name__ == "__main__":
