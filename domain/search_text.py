@@ -22,5 +22,5 @@ def search_text(texts: Iterable[str | None]) -> str:
 
 
 def search_terms(typed: str) -> tuple[str, ...]:
-    """What each record that is found has somewhere; empty finds all."""
+    """What each record that is found has somewhere; empty where no word was typed."""
     return words(typed)[:_TERMS]

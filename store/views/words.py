@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
+    false,
     func,
     literal,
     literal_column,
@@ -44,14 +45,17 @@ Narrow: TypeAlias = Callable[[Connection], Having]
 
 
 def words_of(table: Table, typed: str) -> Narrow | None:
-    """That all words of *typed* are somewhere in a record's search text; None where no word was typed."""
-    terms = search_terms(typed)
-    return (lambda connection: having(connection, table, terms)) if terms else None
+    """That all words of *typed* are somewhere in a record's search text; None where nothing was typed."""
+    if not (terms := search_terms(typed)):
+        return _no_record if typed.strip() else None
+    return lambda connection: having(connection, table, terms)
 
 
 def words_behind(column: Column[Any], table: Table, typed: str) -> Narrow | None:
     """The same of the record of *table* whose key a column has."""
-    terms, key = search_terms(typed), key_of(table)
+    if not (terms := search_terms(typed)):
+        return _no_record if typed.strip() else None
+    key = key_of(table)
 
     def narrow(connection: Connection) -> Having:
         found = having(connection, table, terms)
@@ -60,7 +64,12 @@ def words_behind(column: Column[Any], table: Table, typed: str) -> Narrow | None
             [column.in_(its) if found.read_first else its.where(key == column).exists()], found.read_first
         )
 
-    return narrow if terms else None
+    return narrow
+
+
+def _no_record(_connection: Connection) -> Having:
+    """What is typed and has no letter and no digit is in no record's search text."""
+    return Having([false()], read_first=True)
 
 
 def having(connection: Connection, table: Table, terms: Sequence[str]) -> Having:

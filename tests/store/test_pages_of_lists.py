@@ -52,8 +52,13 @@ async def pages(store, clock):
         ("o’bri", [2]),
         ("kate roads", [2]),
         ("100%", [3]),
-        ("%", [4, 3, 2, 1]),
-        ("_", [4, 3, 2, 1]),
+        (" \t", [4, 3, 2, 1]),
+        ("%", []),
+        (" _ ", []),
+        ("%%_", []),
+        ("\\", []),
+        ("– ¿?", []),
+        ("% 100", [3]),
         ("三", [4]),
         ("reed zzz", []),
     ],
@@ -109,10 +114,7 @@ async def test_changes_are_found_by_their_books(store, pages, clock):
     """By the words of the book, by field and by source."""
     await store.books.save([_book("a", "Chains"), _book("b", "Lies")], now=clock.now())
     made = [
-        NewChange(
-            at=clock.now(), item_id=item, field=field, before=None, after="x", status=ChangeStatus.WRITTEN,
-            source=source, item_updated_at=None,
-        )
+        _change(clock, item, field, source)
         for item, field, source in (
             ("a", "title", ChangeSource.MAM), ("b", "series", ChangeSource.AUDIBLE), ("c", "title", ChangeSource.MAM),
         )
@@ -122,6 +124,21 @@ async def test_changes_are_found_by_their_books(store, pages, clock):
     assert [one.item_id for one in (await pages.changes(ALL, text="CHAINS")).rows] == ["a"]
     assert [one.item_id for one in (await pages.changes(ALL, field="title")).rows] == ["c", "a"]
     assert [one.item_id for one in (await pages.changes(ALL, source=ChangeSource.AUDIBLE)).rows] == ["b"]
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "*'\"", "🎧"])
+async def test_what_has_no_word_finds_nothing_in_any_list(store, pages, clock, typed):
+    """Where no letter and no digit is typed; an event may have such a sign in its own text."""
+    await store.books.save([_book("a", "Chains")], now=clock.now())
+    await store.changes.plan([_change(clock, "a", "title", ChangeSource.MAM)])
+    imports, events = store.views.imported.page, store.views.event_list.page
+    await store.inbox.add(SearchDue(run=1), now=clock.now())
+
+    found = [
+        await page(ALL, text=typed) for page in (pages.downloads, pages.books, pages.changes, imports, events)
+    ]
+
+    assert [(one.total, list(one.rows)) for one in found] == [(0, [])] * 5
 
 
 async def test_books_are_found_by_what_they_lack(store, pages, clock):
@@ -159,6 +176,13 @@ async def test_runs_are_found_by_their_result(store, clock):
 
     assert [one.id for one in running.rows] == [run.id]
     assert (await store.views.pages.runs(ALL, status=RunStatus.FAILED)).total == 0
+
+
+def _change(clock, item: str, field: str, source: ChangeSource) -> NewChange:
+    return NewChange(
+        at=clock.now(), item_id=item, field=field, before=None, after="x", status=ChangeStatus.WRITTEN,
+        source=source, item_updated_at=None,
+    )  # fmt: skip
 
 
 def _book(item_id: str, title: str, **values) -> Book:
