@@ -16,7 +16,10 @@ _HEADS: Final = (
     "Torrent", "Title", "Author", "Narrator", "Length", "Format", "Size", "Seeders", "Free", "State",
 )  # fmt: skip
 _SHORTENED: Final = ("Title", "Author", "Narrator", "State")
-_WIDE: Final = ("Author", "Format", "Seeders", "Free")
+_WIDE: Final = ("Author", "Format", "Size", "Seeders", "Free")
+_CAPPED: Final = {"Narrator": 14, "State": 14}
+"""Else the volumes of a series look alike in a narrow terminal: their titles differ at the end."""
+
 _WHY: Final = "Why not proved"
 _QUESTION: Final = "Which one? Its number in the list, or Enter for none"
 _NEAR: Final = ("Torrent", "Title", "Author", "Narrator", "Length", "Size")
@@ -29,7 +32,8 @@ def print_found(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
             typer.echo(json.dumps(row))
         return
     cells = [tuple(_cells(row)[head] for head in _HEADS) for row in rows]
-    table(_HEADS, cells, none="MyAnonamouse has no result for it.", shortened=_SHORTENED, wide=_WIDE)
+    none = "MyAnonamouse has no result for it."
+    table(_HEADS, cells, none=none, shortened=_SHORTENED, wide=_WIDE, capped=_CAPPED)
 
 
 def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,7 +96,8 @@ def chosen(near: Sequence[Mapping[str, Any]], *, as_json: bool) -> int:
 
 def _chosen(near: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     cells = [(place, *(_cells(row)[head] for head in _NEAR), row["why"]) for place, row in enumerate(near, 1)]
-    table(("No.", *_NEAR, _WHY), cells, none="", shortened=(*_SHORTENED, _WHY), wide=_WIDE)
+    heads, shortened = ("No.", *_NEAR, _WHY), (*_SHORTENED, _WHY)
+    table(heads, cells, none="", shortened=shortened, wide=_WIDE, capped=_CAPPED)
     while sys.stdin.isatty() and sys.stdout.isatty():
         typed = typer.prompt(_QUESTION, "", show_default=False).strip()
         if not typed:

@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Final
 
 import typer
@@ -26,6 +27,7 @@ def table(
     none: str,
     shortened: Collection[str] = (),
     wide: Collection[str] = (),
+    capped: Mapping[str, int] = MappingProxyType({}),
 ) -> None:
     """Print rows under their heads, each in one line, or the sentence *none* when there are none.
 
@@ -35,6 +37,7 @@ def table(
         none: What to print without any.
         shortened: The columns that give way where a line is too short, the longest first; without any all do.
         wide: The columns that are left out on a narrow terminal.
+        capped: By column how many characters of it are shown there at most.
     """
     if not rows:
         typer.echo(none)
@@ -44,10 +47,13 @@ def table(
     from rich.text import Text
 
     console = Console(width=width(), highlight=False)
-    columns = [n for n, head in enumerate(heads) if head not in wide or console.width >= _WIDE]
+    if console.width >= _WIDE:
+        wide, capped = (), {}
+    columns = [n for n, head in enumerate(heads) if head not in wide]
     shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for head in (heads[n] for n in columns):
-        shown.add_column(Text(head, style="bold"), no_wrap=bool(shortened) and head not in shortened)
+        fixed = bool(shortened) and head not in shortened
+        shown.add_column(Text(head, style="bold"), no_wrap=fixed, max_width=capped.get(head))
     for row in rows:
         shown.add_row(*(Text(safe(row[n]), no_wrap=True, overflow="ellipsis", end="") for n in columns))
     console.print(shown)

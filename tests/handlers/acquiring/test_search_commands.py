@@ -27,7 +27,7 @@ async def test_words_of_anything_are_searched_for(shell, monkeypatch):
 
     rows = read(found.output)
     assert found.exit_code == 0
-    assert list(rows[0]) == ["Torrent", "Title", "Narrator", "Length", "Size", "State"]
+    assert list(rows[0]) == ["Torrent", "Title", "Narrator", "Length", "State"]
     assert {row["Torrent"] for row in rows[:2]} == {"9000401", "9000402"}
     assert [row["State"] for row in rows[:2]] == ["match", "match"]
     assert max(map(len, found.output.splitlines())) <= 80
@@ -62,8 +62,9 @@ async def test_a_wide_terminal_shows_every_fact(shell, monkeypatch):
     assert {row["Free"] for row in read(found.output)} >= {"", "VIP"}
 
 
-async def test_what_exists_is_said_in_place_of_the_verdict(shell):
+async def test_what_exists_is_said_in_place_of_the_verdict(shell, monkeypatch):
     """A torrent that has a record, and another edition of that book."""
+    monkeypatch.setenv("COLUMNS", "160")
     _, run = await shell()
     await run("downloads", "add", "--mam", "9000401")
 
@@ -76,8 +77,9 @@ async def test_what_exists_is_said_in_place_of_the_verdict(shell):
     assert states["9000402"].startswith("proposed (other")
 
 
-async def test_what_is_no_book_of_the_library_is_not_called_owned(shell):
+async def test_what_is_no_book_of_the_library_is_not_called_owned(shell, monkeypatch):
     """The first volume under its other title may be the proposal; nothing of it is owned."""
+    monkeypatch.setenv("COLUMNS", "160")
     _, run = await shell()
     await run("downloads", "add", "--mam", "9000901")
 
@@ -99,6 +101,30 @@ async def test_a_long_state_leaves_room_for_the_title(shell, monkeypatch):
     [other] = [row for row in read(found.output) if row["Torrent"] == "9000402"]
     assert other["Title"].startswith("Project Hail")
     assert other["State"].startswith("waiting for")
+    assert max(map(len, found.output.splitlines())) <= 80
+
+
+async def test_volumes_of_a_series_differ_in_a_narrow_terminal(shell, stage, monkeypatch):
+    """Their titles begin alike; narrators and states, however long, leave them room."""
+    volumes = ("the Cold", "the Winter", "the Dead", "the Deep")
+    narrators = ("Marguerite Featherstone", "Bartholomew Higginbotham")
+    for number, name in enumerate(volumes, 9300001):
+        title = f"The Keepers of {name}"
+        stage.mam.list_also(
+            replace(
+                listing(9000401), torrent_id=number, title=title, narrators=narrators, authors=("Jo Doe",)
+            )
+        )
+    one, run = await shell()
+    for number in range(1, 5):
+        await run("downloads", "add", "--mam", str(9300000 + number))
+        await one.daemon.parts.store.downloads.update(number, status=Status.WAITING_FOR_ITEM)
+    monkeypatch.setenv("COLUMNS", "80")
+
+    found = await run("mam", "search", "keepers")
+
+    rows = read(found.output)
+    assert {row["Title"] for row in rows} == {f"The Keepers of {name}" for name in volumes}
     assert max(map(len, found.output.splitlines())) <= 80
 
 
