@@ -30,6 +30,20 @@ class OnlyNearError(NotFoundError):
         self.near = near
 
 
+class WrongFieldError(ShelfhookError):
+    """A field of the request is missing or wrong.
+
+    Args:
+        what: What is wrong, with the field's name.
+        field: As the API calls it.
+    """
+
+    def __init__(self, what: str, field: str) -> None:
+        super().__init__(what)
+        self.field = field
+        self.problem = what.removeprefix(f"{field}: ")
+
+
 class UnconfirmedError(ShelfhookError):
     """Something speaks against the request: the daemon does it when it is sent again with `confirmed`."""
 
@@ -100,6 +114,7 @@ class Desk:
             NotFoundError: The daemon answered that it does not exist.
             OnlyNearError: It found only what may be it.
             UnconfirmedError: It wants that confirmed.
+            WrongFieldError: It cannot use a field.
             ShelfhookError: It refused, in its own words.
         """
         return self._read("POST", path, body, seconds)
@@ -110,16 +125,10 @@ class Desk:
             return json.loads(text) if text else None
         try:
             problem = json.loads(text)
-            detail, near, doubt = str(problem["detail"]), problem.get("near"), problem.get("doubt")
-        except (ValueError, KeyError, TypeError, AttributeError):
-            detail, near, doubt = f"the daemon answered {status} to {path}", None, None
-        if near:
-            raise OnlyNearError(detail, near)
-        if doubt:
-            raise UnconfirmedError(detail)
-        if status == HTTPStatus.NOT_FOUND:
-            raise NotFoundError(detail)
-        raise ShelfhookError(detail)
+            detail = str(problem["detail"])
+        except (ValueError, KeyError, TypeError):
+            raise ShelfhookError(f"the daemon answered {status} to {path}") from None
+        raise _refusal(status, detail, problem)
 
     def _request(
         self, method: str, path: str, body: Mapping[str, Any] | None, seconds: float
@@ -145,6 +154,19 @@ class Desk:
             raise _no_daemon(self.state) from error
         finally:
             connection.close()
+
+
+def _refusal(status: int, detail: str, problem: Mapping[str, Any]) -> ShelfhookError:
+    """The error for a problem of the API."""
+    if near := problem.get("near"):
+        return OnlyNearError(detail, near)
+    if problem.get("doubt"):
+        return UnconfirmedError(detail)
+    if status == HTTPStatus.NOT_FOUND:
+        return NotFoundError(detail)
+    if field := problem.get("field"):
+        return WrongFieldError(detail, field)
+    return ShelfhookError(detail)
 
 
 def ask(path: str) -> Any:

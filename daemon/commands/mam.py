@@ -64,6 +64,7 @@ def search(  # noqa: PLR0913 - each is an option
     words: Annotated[
         list[str] | None,
         typer.Argument(help="Words of title, author, series or narrator, or a torrent's id or address."),
+        "text",  # which the API calls it
     ] = None,
     *,
     title: Annotated[str | None, typer.Option(help="The book's title.")] = None,

@@ -115,6 +115,8 @@ def _query_of(wish: Wish) -> BookQuery:
         given["numbers"] = wish.number
     if not wish.author:
         raise BadInputError("author", "is missing: without it no match can be proved", missing=True)
+    if wish.number and not wish.series:
+        raise BadInputError("series", "is missing: a number counts in a series", missing=True)
     try:
         return BookQuery.model_validate(given)
     except ValidationError as error:
