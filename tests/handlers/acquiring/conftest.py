@@ -172,8 +172,9 @@ async def approved(acquirer):
 
 
 @pytest.fixture
-def shell(acquirer, serve):
-    """Runs commands against a daemon on loopback."""
+def shell(acquirer, serve, monkeypatch):
+    """Runs commands against a daemon on loopback, into a pipe, whatever terminal the tests were started in."""
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     async def make(**settings):
         daemon = await acquirer(**settings)
