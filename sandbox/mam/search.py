@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any, Final
 
 from sandbox.catalogue import Listing
@@ -33,10 +34,11 @@ _SORTS: Final[Mapping[str, Callable[[Listing], Any]]] = {
 _OPERATOR: Final = re.compile(r"@(?:\(([\w, ]+)\)|(\w+)|\*)")
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def words(text: str) -> tuple[str, ...]:
     """The words of a text as the search index holds them: no case, no accents, split at other signs."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.findall(r"[\w*]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    return tuple(re.findall(r"[\w*]+", "".join(sign for sign in plain if not unicodedata.combining(sign))))
 
 
 def find(search: Search, listings: Sequence[Listing], hashes: Mapping[int, str]) -> list[Listing]:
@@ -103,7 +105,7 @@ def _has_words(search: Search, listing: Listing) -> bool:
     return True
 
 
-def _groups(search: Search) -> Iterator[tuple[Sequence[str], list[str]]]:
+def _groups(search: Search) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
     """Words with the fields they are sought in: ``@author`` and ``@(title,series)`` change them inline."""
     fields: Sequence[str] = search.fields
     rest = search.text
@@ -115,7 +117,7 @@ def _groups(search: Search) -> Iterator[tuple[Sequence[str], list[str]]]:
     yield fields, words(rest)
 
 
-def _index(listing: Listing) -> dict[str, list[str]]:
+def _index(listing: Listing) -> dict[str, Sequence[str]]:
     return {
         "title": words(listing.title),
         "author": words(" ".join(listing.authors)),
