@@ -83,7 +83,7 @@ async def test_a_proposal_is_approved(house, tab):
     house.clock.advance(GRACE)
     await house.settle()
 
-    assert told == "Download 1 is approved; it is added in 10 s"
+    assert told == "“Oathbringer” is approved; it is added in 10 s"
     assert (await house.daemon.parts.store.downloads.by_id(1)).status is Status.QUEUED
     await tab.until_said("downloading", "[aria-labelledby=in-progress]")
     assert await tab.run("return document.activeElement.id") == "notice"
@@ -96,7 +96,7 @@ async def test_a_download_is_joined_to_its_item(house, lived_in, tab):
     told = await tab.press(f"/api/downloads/{lived_in}/link")
     await house.settle()
 
-    assert told.startswith(f"Download {lived_in} is linked to Chains")
+    assert told.startswith("“Chains” is linked to Chains")
     await tab.until_said("linked by you", "[aria-labelledby=match]")
     await tab.until_said("Ann Reed", "[aria-labelledby=changes]")
 

@@ -47,9 +47,9 @@ async def test_from_the_words_to_the_download(house, found):
     await found.until_said("proposed", "#torrent-9000401")
 
     record = await house.daemon.parts.store.downloads.by_id(1)
-    assert (covers, added) == (1, "Download 1 is proposed")
+    assert (covers, added) == (1, "“Project Hail Mary” is proposed")
     assert under is None
-    assert approved.startswith("Download 1 is approved")
+    assert approved.startswith("“Project Hail Mary” is approved")
     assert (record.mam_id, record.status) == (9000401, "proposed")
     assert len(house.stage.mam.visits) == asked
 

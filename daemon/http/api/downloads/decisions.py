@@ -7,7 +7,7 @@ from pydantic import Field
 
 from daemon.http.answers import Reply
 from daemon.http.api.context import Api
-from daemon.http.api.downloads.records import record
+from daemon.http.api.downloads.records import called, record
 from daemon.http.api.operations import Number
 from daemon.http.problems import ConflictError, UnconfirmedError
 from daemon.words.wording import named
@@ -54,7 +54,7 @@ async def retry(api: Api, number: Number) -> Reply[Taken]:
             f"download {number} is {named(download.status)}: there is nothing to retry; approve it instead"
         )
     taken = await _taken(api, number)
-    return Reply(says=f"download {number} is checked again", body=taken.body)
+    return Reply(says=f"{called(download)} is checked again", body=taken.body)
 
 
 async def dismiss(api: Api, number: Number) -> Reply[Taken]:
@@ -67,8 +67,8 @@ async def dismiss(api: Api, number: Number) -> Reply[Taken]:
 
 
 async def _taken(api: Api, number: int) -> Reply[Taken]:
-    status = (await record(api, number)).status
-    return Reply(says=f"download {number} is {named(status)}", body=Taken(number, status))
+    taken = await record(api, number)
+    return Reply(says=f"{called(taken)} is {named(taken.status)}", body=Taken(number, taken.status))
 
 
 async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
@@ -97,7 +97,7 @@ async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
     await _decisions(api).retry_download(download, now=api.parts.clock.now())
     seems = "" if warning is None else f"; it seems to be another book: {warning}"
     return Reply(
-        says=f"download {number} is linked to {book.title}; its metadata will be written{seems}",
+        says=f"{called(download)} is linked to {book.title}; its metadata will be written{seems}",
         body=Linked(number, book.item_id, book.title, book.path, warning),
     )
 

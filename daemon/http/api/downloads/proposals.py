@@ -9,7 +9,7 @@ from pydantic import Field
 
 from daemon.http.answers import Reply
 from daemon.http.api.context import Api
-from daemon.http.api.downloads.records import record
+from daemon.http.api.downloads.records import called, record
 from daemon.http.api.operations import Number
 from daemon.http.problems import ConflictError
 from daemon.words.units import count
@@ -93,7 +93,7 @@ async def approve(api: Api, number: Number) -> Reply[Decided]:
     waits = await api.acquisition.gate.closed_for_adding()
     decided = Decided(number, found.status, waits, now + GRACE if new else None)
     when = f"waiting: {waits}" if waits else f"it is added in {GRACE.seconds} s" if new else "it is added now"
-    return Reply(says=f"download {number} is {named(decided.status)}; {when}", body=decided)
+    return Reply(says=f"{called(found)} is {named(decided.status)}; {when}", body=decided)
 
 
 async def reject(api: Api, number: Number, body: Declined) -> Reply[Decided]:
@@ -108,7 +108,7 @@ async def reject(api: Api, number: Number, body: Declined) -> Reply[Decided]:
     found = await _decided(api, number, changed=changed)
     rule = "" if body.never is None else f"; {RULES[body.never]} is not proposed again"
     return Reply(
-        says=f"download {number} is {named(found.status)}{rule}",
+        says=f"{called(found)} is {named(found.status)}{rule}",
         body=Decided(number, found.status, await api.acquisition.gate.closed_for_adding()),
     )
 
@@ -120,7 +120,7 @@ async def reconsider(api: Api, number: Number) -> Reply[Decided]:
     if not changed:
         raise ConflictError(_too_late(found))
     return Reply(
-        says=f"download {number} is {named(found.status)} again", body=Decided(number, found.status, None)
+        says=f"{called(found)} is {named(found.status)} again", body=Decided(number, found.status, None)
     )
 
 
@@ -137,7 +137,7 @@ async def take_edition(api: Api, number: Number, body: Edition) -> Reply[Chosen]
     if not await api.acquisition.proposals.take_edition(number, recording):
         raise ConflictError(f"download {number} was decided on meanwhile")
     return Reply(
-        says=f"download {number} is now the edition with the number {body.mam_id} at MyAnonamouse",
+        says=f"{called(found)} is now the edition with the number {body.mam_id} at MyAnonamouse",
         body=Chosen(number, body.mam_id, recording.title),
     )
 

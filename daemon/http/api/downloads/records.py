@@ -17,10 +17,13 @@ from daemon.words.units import count
 from domain.corrections import Correction
 from domain.costs import Cost
 from domain.facts import Status
+from domain.harmless import harmless
 from store.corrections import NotedCorrection
 from store.downloads import Download, DownloadSummary
 
 _TO_DECIDE: Final = frozenset({Status.PROPOSED, Status.APPROVED, Status.REFUSED, Status.REJECTED})
+
+_LONGEST_TITLE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,7 @@ async def refresh(api: Api, number: Number) -> Reply[RefreshedDownload]:
     if done.gone:
         says = f"MyAnonamouse does not have the torrent of download {number} any more; its record stays"
     else:
-        says = f"download {number} is read again: {count(len(done.corrections), 'correction', 'corrections')}"
+        says = f"{called(found)} is read again: {count(len(done.corrections), 'correction', 'corrections')}"
     return Reply(
         says=says, body=RefreshedDownload(download=number, gone=done.gone, corrections=done.corrections)
     )
@@ -80,6 +83,12 @@ async def undo(api: Api, number: Number) -> Reply[list[UndoneChange]]:
     """Undo the changes of a download."""
     await record(api, number)
     return await reply_of(api, await api.undo.download(number))
+
+
+def called(download: Download) -> str:
+    """A download in a sentence for the page: by its title, else by its number."""
+    title = harmless(download.title or "", longest=_LONGEST_TITLE).strip()
+    return f"“{title}”" if title else f"download {download.id}"
 
 
 async def record(api: Api, number: int) -> Download:

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 
 from daemon.http.answers import Reply, as_json
 from daemon.http.api.context import Api
+from daemon.http.api.downloads.records import called
 from daemon.http.api.mam import Row, row_of
 from daemon.http.problems import ConflictError, OnlyNearError
 from daemon.words.units import count
@@ -134,7 +135,7 @@ def _found(findings: Findings) -> Reply[FoundRecord]:
             raise ConflictError(f"you already have it: {findings.left_out[0].reason}")
         raise _nothing(findings)
     return Reply(
-        says=f"download {download.id} is {named(download.status)}",
+        says=f"{called(download)} is {named(download.status)}",
         body=FoundRecord(
             **asdict(record_of(download)),
             created=bool(findings.created),

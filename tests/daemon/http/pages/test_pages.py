@@ -158,9 +158,29 @@ async def test_a_download_that_waits_is_taken_up_or_left(parts, download_of, sen
     left = await send(f"/api/downloads/{made.id}/dismiss", stood_on=f"/downloads/{made.id}")
     again = await send(f"/api/downloads/{made.id}/retry", stood_on="/downloads?show=left")
 
-    assert left == (f"/downloads/{made.id}", f"Download {made.id} is dismissed")
-    assert again == ("/downloads?show=left", f"Download {made.id} is checked again")
+    assert left == (f"/downloads/{made.id}", "“Chains” is dismissed")
+    assert again == ("/downloads?show=left", "“Chains” is checked again")
     assert (await parts.store.inbox.depth()).waiting == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        (None, "Download 1 is"),
+        ("\u200b ", "Download 1 is"),
+        ("A\nB\u202e <i>", "“A B &lt;i&gt;” is"),
+        ("ß" * 300, "…” is"),
+    ],
+)
+async def test_what_was_done_is_said_of_the_book(parts, download_of, send, title, named):
+    """By its title, whatever that is made of; without one, by the number."""
+    made = await download_of(status=Status.NEEDS_PERSON.value)
+    await parts.store.downloads.update(made.id, title=title)
+
+    _, told = await send(f"/api/downloads/{made.id}/dismiss")
+
+    assert named in told
+    assert len(told) < 200
 
 
 async def test_a_refusal_is_reported_on_the_page(download_of, send, page_of):

@@ -16,7 +16,7 @@ async def test_one_button_adds_a_result(visitor, stage):
     [record] = await one.one.records()
     other = "9000401" if record.mam_id == 9000402 else "9000402"
     assert (address, record.status) == (HAIL_MARY, "proposed")
-    assert "Download 1 is proposed" in after
+    assert "“Project Hail Mary” is proposed" in after
     assert "proposed Download 1" in rows(after)[str(record.mam_id)]
     assert 'action="/api/downloads/1/approve"' in after
     assert "another edition" in rows(after)[other]
