@@ -51,9 +51,8 @@ async def test_notes_are_taken_as_they_come(spool, clock):
         while (await spool.inbox.depth()).waiting < 1:
             clock.advance(timedelta(seconds=6))
             await asyncio.to_thread(os.sched_yield)
-        spool.inbox.arrived.clear()
         put(spool, "2.json", f'{{"hash": "{"2" * 40}"}}')
-        await spool.inbox.arrived.wait()
+        while (await spool.inbox.depth()).waiting < 2:
+            await spool.inbox.arrived.wait()
+            spool.inbox.arrived.clear()
         running.cancel()
-
-    assert (await spool.inbox.depth()).waiting == 2
