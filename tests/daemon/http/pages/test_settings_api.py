@@ -53,17 +53,15 @@ async def test_a_reload_can_be_asked_for(url, http, token, parts: Parts):
     assert parts.reloading.asked.is_set()
 
 
-async def test_the_log_names_what_was_saved_and_no_value(
-    url, http, token, capsys: pytest.CaptureFixture[str]
-):
+async def test_the_log_names_what_was_saved_and_no_value(url, http, token, log):
     """Who reads the log sees that settings were changed."""
     body = {"settings": {"QBITTORRENT_PASSWORD": "hidden-from-the-log"}}
     await asked(http, "POST", f"{url}/api/settings", token, json=body)
 
-    said = capsys.readouterr()
-    assert "settings_saved" in said.out + said.err
-    assert "QBITTORRENT_PASSWORD" in said.out + said.err
-    assert "hidden-from-the-log" not in said.out + said.err
+    said = log.getvalue()
+    assert "settings_saved" in said
+    assert "QBITTORRENT_PASSWORD" in said
+    assert "hidden-from-the-log" not in said
 
 
 async def asked(
