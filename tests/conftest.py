@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 from types import FrameType
-from zlib import crc32
 
 import pytest
 
@@ -19,7 +18,6 @@ import rapidfuzz.distance  # noqa: E402
 import rapidfuzz.fuzz  # noqa: E402, F401 - its first import warns inside of a test
 
 from sandbox.clock import FakeClock  # noqa: E402
-from tests.fixtures.places import ROOT  # noqa: E402
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
@@ -54,17 +52,8 @@ def clock() -> FakeClock:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mix the files: neighbours wait for the same things, and would leave the processors idle together.
-
-    The stories from end to end are in the first half, as at the end the longest would keep all but one worker idle.
-    """
-    items.sort(key=_place)
-
-
-def _place(item: pytest.Item) -> float:
-    file = item.path.relative_to(ROOT).as_posix()
-    place = crc32(file.encode()) / 2**32
-    return place / 2 if file.startswith("tests/end_to_end/") else place
+    """Begin with the stories from end to end: at the end of a run the longest would keep all but one worker idle."""
+    items.sort(key=lambda item: "tests/end_to_end/" not in item.path.as_posix())
 
 
 def pytest_collection_finish() -> None:
