@@ -23,6 +23,10 @@ OPEN_TO_DISMISSAL: Final = frozenset(
 )
 """The statuses that can be dismissed; a proposal is declined instead."""
 
+_FINISHED: Final = frozenset(
+    {Status.FINISHED, Status.WAITING_FOR_ITEM, Status.NEEDS_PERSON, Status.APPLIED, Status.DISMISSED}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
@@ -106,6 +110,11 @@ def next_step(download: Download) -> Event | None:
     if download.info_hash is None or download.status in {Status.PROPOSED, Status.REJECTED}:
         return None
     return TorrentFinished(info_hash=download.info_hash, v1=download.infohash_v1, v2=download.infohash_v2)
+
+
+def may_be_linked(download: Download) -> bool:
+    """Whether its torrent is finished; until then it has no files that a library item may hold."""
+    return download.info_hash is not None and download.status in _FINISHED
 
 
 def keys_of(download_id: int, hashes: Iterable[str | None]) -> list[str]:

@@ -21,10 +21,12 @@ WAITING: Final = frozenset({Status.APPROVED, Status.REFUSED, Status.ADDING})
 GRACE: Final = timedelta(seconds=10)
 """How long a new approval waits before it takes effect, so that it can be taken back."""
 
-_NEW_TO_APPROVAL: Final = frozenset({Status.PROPOSED, Status.REJECTED, Status.GONE})
+NEW_TO_APPROVAL: Final = frozenset({Status.PROPOSED, Status.REJECTED, Status.GONE})
+"""Not approved: a person has to decide first."""
+
 _OPEN_TO_APPROVAL: Final = frozenset(
     # A queued torrent may have been deleted in the client; adding checks the client first, so it is harmless.
-    {*_NEW_TO_APPROVAL, Status.QUEUED, *WAITING}
+    {*NEW_TO_APPROVAL, Status.QUEUED, *WAITING}
 )
 _LONG: Final = frozenset({"description", "evidence", "tags", "contradicted"})
 _OPEN_TO_REJECTION: Final = frozenset({Status.PROPOSED, Status.APPROVED, Status.REFUSED, Status.REJECTED})
@@ -35,7 +37,7 @@ def approve(connection: Connection, download_id: int, now: datetime) -> bool:
     before = _among(connection, download_id, _OPEN_TO_APPROVAL)
     if before is None:
         return False
-    new = before["status"] in _NEW_TO_APPROVAL
+    new = before["status"] in NEW_TO_APPROVAL
     decided = _decision(before, now) if new else {}
     _set(connection, download_id, status=Status.APPROVED.value, reason=None, reason_kind=None, **decided)
     event = DownloadApproved(download=download_id)

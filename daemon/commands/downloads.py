@@ -169,7 +169,7 @@ def link(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Link a download to a library item; `downloads show` lists the candidates."""
+    """Link a finished download to a library item; `downloads show` lists the candidates."""
     path, body = f"/api/downloads/{number}/link", {"item": item}
     try:
         found = send(path, body | {"confirmed": yes})

@@ -5,16 +5,13 @@ from typing import Final
 from aiohttp import web
 
 from daemon.http.api.downloads.candidates import candidate, candidates_of
+from daemon.http.api.downloads.decisions import why_not_linked
 from daemon.http.inputs import parameter
 from daemon.http.pages.list_query import Text
 from daemon.http.pages.rendering import SITE
-from domain.facts import Status
-from store.decisions import OPEN_TO_DISMISSAL
-from store.downloads import Download
 from store.views.paging import Slice
 
 _SHOWN: Final = 20
-_FINISHED: Final = OPEN_TO_DISMISSAL | {Status.APPLIED, Status.DISMISSED}
 
 
 async def item(request: web.Request) -> web.Response:
@@ -28,14 +25,9 @@ async def item(request: web.Request) -> web.Response:
     named = (await store.views.pages.books(Slice(0, _SHOWN), text=text)).rows if text.strip() else ()
     shown = {
         "download": found,
-        "may_link": _may_link(found),
+        "refused": why_not_linked(found),
         "text": text,
         "choices": (await candidates_of(store, [found])).get(number, ()),
         "others": [candidate(found, book) for book in named],
     }
     return site.page(request, "item.html", shown)
-
-
-def _may_link(download: Download) -> bool:
-    """Whether it has files yet that an item may hold."""
-    return download.info_hash is not None and download.status in _FINISHED

@@ -17,16 +17,15 @@ from domain.completeness import completeness
 from domain.facts import ProofKind, Status
 from domain.mentions import Means, Mention
 from domain.recording import Recording
-from store.decisions import OPEN_TO_DISMISSAL, keys_of, next_step
+from store.decisions import OPEN_TO_DISMISSAL, keys_of, may_be_linked, next_step
 from store.downloads import Download
+from store.proposal_decisions import NEW_TO_APPROVAL
 from store.runs import Run
 
 _EVENTS: Final = 50
 _CHANGES: Final = 100
 _DECLINABLE: Final = (Status.PROPOSED, Status.APPROVED, Status.REFUSED)
-_FINISHED: Final = (*OPEN_TO_DISMISSAL, Status.APPLIED)
 _DECIDED: Final = (Status.APPROVED, Status.REFUSED, Status.REJECTED)
-_APPROVABLE: Final = (Status.PROPOSED, Status.REJECTED, Status.GONE)
 _FACTS: Final = (
     ("Narrator", "narrators"),
     ("Duration", "duration_seconds"),
@@ -70,10 +69,10 @@ async def _of_download(site: Site, found: Download) -> dict[str, Any]:
         "since": "",
         "transfers": await transfers_of(site, [found]),
         "may": {
-            "approve": found.status in _APPROVABLE,
+            "approve": found.status in NEW_TO_APPROVAL,
             "reject": found.status in _DECLINABLE,
             "reconsider": found.decided_at is not None and found.status in _DECIDED,
-            "relink": found.info_hash is not None and found.status in _FINISHED,
+            "relink": may_be_linked(found),
             "unlink": found.proof_kind is ProofKind.PERSON,
             "retry": next_step(found) is not None,
             "dismiss": found.status in OPEN_TO_DISMISSAL,

@@ -53,6 +53,16 @@ async def test_another_book_is_not_linked_unasked(items, shelfhook, linked):
     assert "shelfhook downloads unlink 1" in done.output
 
 
+async def test_a_download_under_way_is_not_linked(items, daemon, shelfhook, linked):
+    """Not with `--yes` either; the command ends with the reason."""
+    await daemon.parts.store.downloads.update(1, status=Status.QUEUED.value)
+
+    result = await shelfhook("downloads", "link", "1", "right", "--yes")
+
+    assert (result.exit_code, await linked()) == (1, None)
+    assert "until qBittorrent has finished it" in result.stderr
+
+
 @pytest.mark.parametrize(("key", "status", "item"), [("n\n", 1, None), ("y\n", 0, "wrong")])
 async def test_a_person_in_a_terminal_is_asked(items, in_a_terminal, daemon, url, linked, key, status, item):
     """And gets what they answer."""

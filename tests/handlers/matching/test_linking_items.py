@@ -102,23 +102,64 @@ async def test_a_link_is_taken_back_with_what_it_wrote(stage, daemon, two_readin
     assert stage.shelf.item(other).narrators == ["Ann Reed"]
 
 
-@pytest.mark.parametrize("status", [one for one in Status if one not in {Status.REJECTED, Status.GONE}])
+FINISHED = {
+    Status.FINISHED,
+    Status.WAITING_FOR_ITEM,
+    Status.NEEDS_PERSON,
+    Status.APPLIED,
+    Status.DISMISSED,
+}
+
+
+@pytest.mark.parametrize("status", Status)
 async def test_only_a_finished_download_has_items_to_choose(daemon, martian, two_readings, api, status):
     """Any other one is said to be none, with the way back to it."""
     await daemon.parts.store.downloads.update(two_readings.id, status=status.value)
-    finished = status in {
-        Status.FINISHED,
-        Status.WAITING_FOR_ITEM,
-        Status.NEEDS_PERSON,
-        Status.APPLIED,
-        Status.DISMISSED,
-    }
+    finished = status in FINISHED
 
     page = await (await api.get(f"/downloads/{two_readings.id}/item?q=martian")).text()
 
     assert ('name="q"' in page) is finished
     assert (f'value="{martian}"' in page) is finished
     assert page.count(f'href="/downloads/{two_readings.id}"') == (1 if finished else 2)
+
+
+@pytest.mark.parametrize("status", Status)
+async def test_only_a_finished_download_is_linked(daemon, martian, two_readings, api, status):
+    """By the API, also where it is confirmed, as by the page; a refusal leaves it as it was."""
+    await daemon.parts.store.downloads.update(two_readings.id, status=status.value, candidates=None)
+    finished, body = status in FINISHED, {"item": martian, "confirmed": True}
+    before = await daemon.parts.store.downloads.by_id(two_readings.id)
+
+    answer = await api.post(f"/api/downloads/{two_readings.id}/link", json=body)
+    page = await (await api.get(f"/downloads/{two_readings.id}")).text()
+    after = await daemon.parts.store.downloads.by_id(two_readings.id)
+
+    assert answer.status == (200 if finished else 409)
+    assert (after.item_id == martian) is finished
+    assert (after == before) is not finished
+    assert (f'href="/downloads/{two_readings.id}/item"' in page) is finished
+
+
+@pytest.mark.parametrize(
+    ("status", "first"),
+    [
+        (Status.PROPOSED, "approve it first"),
+        (Status.GONE, "approve it first"),
+        (Status.QUEUED, "until qBittorrent has finished it"),
+        (Status.REFUSED, "until qBittorrent has finished it"),
+    ],
+)
+async def test_a_refused_link_says_what_to_do_first(daemon, martian, two_readings, api, status, first):
+    """The same in the API's answer and on the page."""
+    await daemon.parts.store.downloads.update(two_readings.id, status=status.value)
+
+    answer = await api.post(f"/api/downloads/{two_readings.id}/link", json={"item": martian})
+    page = await (await api.get(f"/downloads/{two_readings.id}/item")).text()
+
+    assert answer.status == 409
+    assert first in (await answer.json())["detail"]
+    assert first in page
 
 
 async def test_a_download_without_a_torrent_has_no_item_to_choose(daemon, two_readings, api):

@@ -16,7 +16,9 @@ from domain.errors import BadInputError
 from domain.facts import ProofKind, ReasonKind, Status
 from domain.harmless import harmless
 from handlers.matching.find_item import LINKED
-from store.decisions import Decisions
+from store.decisions import Decisions, may_be_linked
+from store.downloads import Download
+from store.proposal_decisions import NEW_TO_APPROVAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ async def _taken(api: Api, number: int) -> Reply[Taken]:
 
 
 async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
-    """Link a download to its library item; one that seems to be another book is refused until that is confirmed."""
+    """Link a finished download to its library item; one that seems to be another book is refused until that is confirmed."""
     download = await record(api, number)
     book = await api.parts.store.books.by_id(body.item.strip())
     if book is None or book.is_missing:
@@ -80,8 +82,8 @@ async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
             "item",
             f"there is no library item '{body.item}'; its id is the last part of its page's address",
         )
-    if download.info_hash is None:
-        raise ConflictError(f"download {number} is {named(download.status)}: it has no torrent yet")
+    if (refused := why_not_linked(download)) is not None:
+        raise ConflictError(refused)
     warning = contradiction(download.recording, book.as_recording(), item_seconds=book.duration_seconds)
     if warning is not None and not body.confirmed:
         raise UnconfirmedError(f"{book.title or book.path} seems to be another book: {warning}", warning)
@@ -100,6 +102,18 @@ async def link(api: Api, number: Number, body: Joined) -> Reply[Linked]:
         says=f"{called(download)} is linked to {book.title}; its metadata will be written{seems}",
         body=Linked(number, book.item_id, book.title, book.path, warning),
     )
+
+
+def why_not_linked(download: Download) -> str | None:
+    """Why it cannot be linked to a library item, and what to do first; None where it can."""
+    if may_be_linked(download):
+        return None
+    state = "has no torrent" if download.info_hash is None else f"is {named(download.status)}"
+    if download.status in NEW_TO_APPROVAL:
+        first = "approve it first"
+    else:
+        first = "wait until qBittorrent has finished it"
+    return f"only a finished download can be linked to a library item, and download {download.id} {state}: {first}"
 
 
 async def unlink(api: Api, number: Number) -> Reply[Taken]:
