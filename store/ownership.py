@@ -4,7 +4,9 @@ import asyncio
 import fcntl
 import os
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import IO, TYPE_CHECKING, Final
 
 from sqlalchemy import text
@@ -35,6 +37,17 @@ _HOLDER: Final = text(
 
 
 @dataclass(slots=True)
+class Lead:
+    """Whether this daemon leads, as far as is known without a query."""
+
+    taken: bool
+
+
+def _ignore() -> None:
+    return None
+
+
+@dataclass(slots=True)
 class Ownership:
     """One thing that one process at a time may use, over all processes on a store.
 
@@ -43,22 +56,19 @@ class Ownership:
         what: Its name, for the lock and for the message of a refusal.
         shared: On PostgreSQL, several processes may hold it at once unless one holds it alone. A SQLite file has
             room for one.
+        lost: Called when the database's connection ends, and the lock with it.
     """
 
     db: Database
     what: str
     shared: bool = False
+    lost: Callable[[], None] = _ignore
+    held: bool = field(default=False, init=False)
+    """Whether we hold it, as far as is known without a query."""
     holder: str = field(default="", init=False)
     """The holder at the last refusal."""
     _file: IO[str] | None = field(default=None, init=False)
     _connection: "OwnConnection | None" = field(default=None, init=False)
-
-    @property
-    def held(self) -> bool:
-        """Whether we hold it, as far as is known without a query."""
-        if self._connection is not None:
-            return not self._connection.driver.is_closed()
-        return self._file is not None
 
     async def acquire(self) -> None:
         """Take it, until `release` or the end of the process.
@@ -75,6 +85,7 @@ class Ownership:
 
     async def release(self) -> None:
         """Give it back; harmless when we do not hold it."""
+        self.held = False
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -113,7 +124,7 @@ class Ownership:
         file.truncate(0)
         file.write(_me())
         file.flush()
-        self._file = file
+        self._file, self.held = file, True
 
     async def _lock_in_database(self) -> None:
         key = key_of(self.what)
@@ -123,6 +134,7 @@ class Ownership:
             await connection.ask(_PREPARE, {"me": f"{_SHOWN_AS}{_me()}"[:63]})
             if await connection.ask(text(f"SELECT {way}(:key)"), {"key": key}):
                 self._connection = connection
+                self.held = connection.watched(partial(self._ended, connection))
                 return
             holder = await connection.ask(_HOLDER, {"key": key})
         except BaseException:
@@ -130,6 +142,11 @@ class Ownership:
             raise
         await connection.end()
         raise self._refused(str(holder or "").removeprefix(_SHOWN_AS) or "another process")
+
+    def _ended(self, connection: "OwnConnection") -> None:
+        if self._connection is connection:
+            self.held = False
+            self.lost()
 
     def _refused(self, holder: str) -> NeedsPersonError:
         self.holder = holder

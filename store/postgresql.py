@@ -1,5 +1,6 @@
 """Connections to PostgreSQL: the pool, and connections outside it for locks and notifications."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -82,6 +83,11 @@ class OwnConnection:
             answer = (await self._connection.execute(statement, values)).scalar()
             await self._connection.commit()
         return answer
+
+    def watched(self, ended: Callable[[], None]) -> bool:
+        """Have *ended* called when the connection ends; whether it still stands."""
+        self.driver.add_termination_listener(lambda _driver: ended())
+        return not self.driver.is_closed()
 
     async def give_back(self) -> None:
         """Return it to the pool."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,7 +12,7 @@ from daemon.dispatch.handling import HANDLER_LIMIT, STOPPED, Answer, Handler, ha
 from daemon.dispatch.outages import Outages
 from daemon.dispatch.producer import Hooks, Producer, Taken
 from daemon.dispatch.settling import Settler, wait_for_store
-from daemon.dispatch.suspects import Suspects
+from daemon.dispatch.suspects import CALM, Suspects
 from daemon.dispatch.tally import Tally
 from domain.clock import Clock
 from domain.dependency import Dependency
@@ -50,6 +51,8 @@ class Dispatcher:
     hooks: Hooks = field(default_factory=Hooks)
     awaiting: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
+    turned: float = field(init=False)
+    """When it last waited for an event or began one, by the clock that cannot be set."""
     _in_hand: set[asyncio.Task[None]] = field(default_factory=set, init=False, repr=False)
     _hung: set[asyncio.Task[None]] = field(default_factory=set, init=False, repr=False)
     _outages: Outages = field(init=False, repr=False)
@@ -60,6 +63,7 @@ class Dispatcher:
     def __post_init__(self) -> None:
         """Create the producer and the settling."""
         claims, clock = self.claims, self.clock
+        self.turned = clock.monotonic()
         waits = Waits(claims.db, claims.arrived)
         self._outages = Outages(waits=waits, dependencies=self.dependencies, clock=clock)
         self._producer = Producer(claims=claims, outages=self._outages, hooks=self.hooks, clock=clock)
@@ -72,6 +76,7 @@ class Dispatcher:
         """Handle events until stopped; events in progress are finished then, or handed over when cancelled."""
         tries = 0
         async with asyncio.TaskGroup() as tasks:
+            checks = tasks.create_task(self._check())
             while not self.stopping:
                 try:
                     await self._turn(tasks)
@@ -80,6 +85,7 @@ class Dispatcher:
                     # The store itself is unavailable: leases protect the claims.
                     tries += 1
                     await wait_for_store(self.clock, error, tries)
+            checks.cancel()
 
     def stop(self) -> None:
         """Claim nothing more."""
@@ -108,18 +114,27 @@ class Dispatcher:
         if hung := self._hung & self._in_hand:
             _log.warning("suspect_postponed", reason="a handler does not end", in_hand=len(hung))
             return 0
-        handled = 0
+        handled, self._suspects.are_due = 0, False
         while not self.stopping and (claim := await self._suspects.take()) is not None:
             await self._handle(Taken(claim))
             handled += 1
         return handled
 
+    async def _check(self) -> None:
+        """Find every half a minute what daemons that died have left: suspects, and events that wait for a service that is well."""
+        while True:
+            await self.clock.sleep(CALM)
+            with suppress(UnavailableError):  # the loop beside it meets that, too
+                await self._suspects.check()
+                await self._outages.check()
+
     async def _turn(self, tasks: asyncio.TaskGroup) -> None:
         """Wait for a slot and for something due, and start it."""
+        self.turned = self.clock.monotonic()
         if len(self._in_hand) >= SLOTS:
             await asyncio.wait(self._in_hand, return_when=asyncio.FIRST_COMPLETED)
-        await self._producer.wait(at_most=self._suspects.until_check)
-        if await self._suspects.are_due():
+        await self._producer.wait()
+        if self._suspects.are_due:
             await self.handle_suspects()
         if self.stopping:
             return
@@ -130,7 +145,7 @@ class Dispatcher:
 
     async def _handle(self, taken: Taken) -> None:
         """Give an event to its handler, and settle it by the answer."""
-        claim = taken.claim
+        claim, self.turned = taken.claim, self.clock.monotonic()
         with structlog.contextvars.bound_contextvars(
             event_id=claim.id, event_key=claim.event.key, attempt=claim.attempt
         ):

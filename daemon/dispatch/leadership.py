@@ -12,7 +12,7 @@ import structlog
 from domain.clock import Clock
 from domain.errors import ElsewhereError, NeedsPersonError, UnavailableError
 from store.database import Database
-from store.ownership import Ownership
+from store.ownership import Lead, Ownership
 from store.queue.departed import Departed, lock_of
 from store.queue.wakes import Wakes
 
@@ -47,12 +47,16 @@ class Leadership:
     clock: Clock
     departed: Departed | None = None
     alone: bool = False
+    lead: Lead = field(default_factory=lambda: Lead(taken=False), init=False)
+    """The same object for as long as the daemon runs."""
     _terms: int = field(default=0, init=False)
-    _began: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        self.seat.lost = self._lose
 
     def leads(self) -> bool:
-        """Whether it is this one, as far as is known without asking."""
-        return self._began and self.seat.held
+        """Whether it is this one, as far as is known without a query."""
+        return self.lead.taken
 
     def term(self) -> int:
         """How often this daemon has begun to lead.
@@ -86,7 +90,7 @@ class Leadership:
     async def stand_aside(self) -> None:
         """Leave the lead to a daemon that can work, where there may be one."""
         if not self.alone:
-            self._began = False
+            self.lead.taken = False
             await self.seat.release()
 
     @asynccontextmanager
@@ -107,16 +111,16 @@ class Leadership:
                 "test the session on that daemon",
                 service="mam",
             )
-        self._began, self._terms = True, self._terms + 1
+        self.lead.taken, self._terms = True, self._terms + 1
         try:
             yield
         finally:
-            self._began = False
+            self.lead.taken = False
             await self.seat.release()
 
     async def close(self) -> None:
         """Give all of it back."""
-        self._began = False
+        self.lead.taken = False
         for one in (self.seat, *reversed(self.standing)):
             await one.release()
 
@@ -137,12 +141,10 @@ class Leadership:
 
     async def _check(self) -> None:
         if await self.seat.confirm():
-            if not self._began:
+            if not self.leads():
                 self._begin()
         else:
-            if self._began:
-                self._began = False
-                _log.warning("leadership_lost")
+            self._lose()
             await self._take_seat()
         for one in self.standing:
             if not await one.confirm():
@@ -158,8 +160,13 @@ class Leadership:
         with suppress(NeedsPersonError):
             await self.seat.acquire()
 
+    def _lose(self) -> None:
+        if self.leads():
+            self.lead.taken = False
+            _log.warning("leadership_lost")
+
     def _begin(self) -> None:
-        self._began = True
+        self.lead.taken = True
         self._terms += 1
         self.arrived.set()
         _log.info("leadership_taken", term=self._terms)

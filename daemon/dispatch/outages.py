@@ -1,6 +1,6 @@
 """Holds the events that wait for a service that is away or refuses us, and lets them go when that is over."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -19,7 +19,6 @@ HOLD: Final = timedelta(hours=1)
 
 _LEAST_REST: Final = timedelta(seconds=1)
 _CHECK_EVERY: Final = timedelta(seconds=30)
-"""However well all services seem to be, another daemon may have held something and died."""
 
 _NEVER: Final = float("-inf")
 
@@ -46,7 +45,6 @@ class Outages:
     held: dict[str, float] = field(init=False)
     """By service that events may wait for, when they were last delayed."""
     _probes: set[str] = field(default_factory=set, init=False)
-    _check_at: float = field(default=_NEVER, init=False)
     _refresh_at: float = field(default=_NEVER, init=False)
 
     def __post_init__(self) -> None:
@@ -119,22 +117,35 @@ class Outages:
         """Let another event probe this service."""
         self._probes.discard(service)
 
+    async def check(self) -> None:
+        """However well all services seem to be, another daemon may have held something and died: find that.
+
+        Raises:
+            UnavailableError: The store does not answer.
+        """
+        if await self._waited_for():
+            self.waits.arrived.set()
+
     async def until_probe(self) -> timedelta | None:
-        """How long until an event may ask a service that it waits for; None when none waits so."""
-        now = self.clock.monotonic()
-        if now < self._check_at and not any(map(self._is_stopped, self.dependencies)):
-            return None
-        self._check_at = now + _CHECK_EVERY.total_seconds()
-        waited_for = await self.waits.services()
-        # Those of another daemon, which may have died, are let go with the next step.
-        for service in waited_for:
-            self.held.setdefault(service, _NEVER)
+        """How long until an event may ask a service that it waits for; None when none waits so.
+
+        Raises:
+            UnavailableError: The store does not answer.
+        """
+        waited_for = await self._waited_for()
         pauses = [
             max(breaker.until_probe, _LEAST_REST)
             for service in waited_for
             if (breaker := self._breaker(service)) is not None and breaker.is_shut
         ]
         return min(pauses, default=None)
+
+    async def _waited_for(self) -> Collection[str]:
+        """The services that events wait for, on whatever daemon; those of services that are well are let go with the next step."""
+        waited_for = await self.waits.services()
+        for service in waited_for:
+            self.held.setdefault(service, _NEVER)
+        return waited_for
 
     def _breaker(self, service: str) -> Breaker | None:
         dependency = self.dependencies.get(service)

@@ -100,16 +100,16 @@ class Producer:
         """Start with a claim at once."""
         self._due_at = self.clock.now()
 
-    async def wait(self, *, at_most: timedelta = _LONGEST_REST) -> None:
+    async def wait(self) -> None:
         """Wait until something arrives, comes due or may be probed, and hooks leave room for it.
 
         Raises:
             UnavailableError: The store does not answer.
         """
-        pauses = [at_most, _LONGEST_REST]
+        pauses = [_LONGEST_REST]
         if self._due_at is not None:
             pauses.append(self._due_at - self.clock.now())
-        if (probe := await self.outages.until_probe()) is not None:
+        if self.outages.held and (probe := await self.outages.until_probe()) is not None:
             pauses.append(probe)
         if (rest := min(pauses)) > timedelta(0):
             with suppress(TimeoutError):

@@ -30,26 +30,18 @@ class Suspects:
 
     claims: Claims
     clock: Clock
-    _checked: float = field(init=False)
+    are_due: bool = field(default=False, init=False)
+    """Whether the last check found some."""
 
-    def __post_init__(self) -> None:
-        self._checked = self.clock.monotonic()
-
-    @property
-    def until_check(self) -> timedelta:
-        """How long until the next check."""
-        return CALM - timedelta(seconds=self.clock.monotonic() - self._checked)
-
-    async def are_due(self) -> bool:
-        """Whether it is time to check for suspects, and there are some.
+    async def check(self) -> None:
+        """Look for some.
 
         Raises:
             UnavailableError: The store does not answer.
         """
-        if self.until_check > timedelta(0):
-            return False
-        self._checked = self.clock.monotonic()
-        return await self.claims.has_suspects(now=self.clock.now())
+        self.are_due = await self.claims.has_suspects(now=self.clock.now())
+        if self.are_due:
+            self.claims.arrived.set()
 
     async def take(self) -> Claim | None:
         """The suspect that has been due longest; None without one."""

@@ -1,8 +1,7 @@
 """The loops of one daemon, from its start to its end."""
 
 import asyncio
-from collections.abc import Awaitable, Coroutine, Mapping
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Final
 
 import structlog
@@ -16,8 +15,6 @@ from daemon.wiring.daemon import Daemon
 GRACE_SECONDS: Final = 8
 """Work in hand may end within this time; then it goes back to the inbox."""
 
-_TURN_EVERY: Final = timedelta(seconds=30)
-
 _log: Final = structlog.get_logger("shelfhook")
 
 
@@ -25,7 +22,7 @@ async def run_loops(daemon: Daemon, over: Awaitable[None], manager: ServiceManag
     """Run every loop in one group until *over*: one that ends early ends the process, and nothing runs unwatched."""
     keep_for_good()
     if not is_set_up(daemon):
-        await _stand_by(daemon, over, _watchdog(daemon, manager))
+        await _stand_by(daemon, over, _watchdog(daemon, manager, None))
         return
     async with asyncio.TaskGroup() as loops:
         edges = [
@@ -57,18 +54,11 @@ async def _stand_by(daemon: Daemon, over: Awaitable[None], watchdog: Watchdog | 
         _log.warning("not_set_up", hint=hint)
     await daemon.parts.leadership.stand_aside()
     async with asyncio.TaskGroup() as loops:
-        loops_of = [daemon.spool.run(), _turn_over(daemon), *([] if watchdog is None else [watchdog.run()])]
+        loops_of = [daemon.spool.run(), *([] if watchdog is None else [watchdog.run()])]
         tasks = [loops.create_task(one) for one in loops_of]
         await over
         for task in tasks:
             task.cancel()
-
-
-async def _turn_over(daemon: Daemon) -> None:
-    """Turn in the dispatcher's place, for the watchdog."""
-    while True:
-        daemon.pulse.now()
-        await daemon.pulse.sleep(_TURN_EVERY)
 
 
 def _edges(daemon: Daemon, manager: ServiceManager) -> Mapping[str, Coroutine[None, None, None]]:
@@ -89,18 +79,18 @@ def _edges(daemon: Daemon, manager: ServiceManager) -> Mapping[str, Coroutine[No
         edges["listening"] = daemon.new_items.listen.run()
     if daemon.notifier is not None:
         edges["notifier"] = daemon.notifier.run()
-    if (watchdog := _watchdog(daemon, manager)) is not None:
+    if (watchdog := _watchdog(daemon, manager, lambda: daemon.dispatcher.turned)) is not None:
         edges["watchdog"] = watchdog.run()
     return edges
 
 
-def _watchdog(daemon: Daemon, manager: ServiceManager) -> Watchdog | None:
+def _watchdog(daemon: Daemon, manager: ServiceManager, turned: Callable[[], float] | None) -> Watchdog | None:
     if manager.watchdog is None:
         return None
     return Watchdog(
         manager=manager,
         within=manager.watchdog,
-        pulse=daemon.pulse,
+        turned=turned,
         ask=daemon.claims.next_due,
         clock=daemon.parts.clock,
     )

@@ -9,7 +9,6 @@ from typing import Final
 import structlog
 
 from daemon.dispatch.handling import LEASE
-from daemon.dispatch.pulse import Pulse
 from daemon.process.service_manager import ServiceManager
 from domain.clock import Clock
 from domain.errors import UnavailableError
@@ -24,15 +23,15 @@ class Watchdog:
     Args:
         manager: Who watches.
         within: It ends the daemon after this long without a sign; half of that is waited between two.
-        pulse: The dispatcher's. It rests half a minute at most, and a handler takes two, so that it is
-            never silent for as long as a lease.
+        turned: When the dispatcher turned last, by the monotonic clock; None where none runs. It rests half a
+            minute at most, and a handler takes two, so that it is never silent for as long as a lease.
         ask: Asks the database something small.
         clock: The time.
     """
 
     manager: ServiceManager
     within: timedelta
-    pulse: Pulse
+    turned: Callable[[], float] | None
     ask: Callable[[], Awaitable[object]]
     clock: Clock
 
@@ -52,8 +51,10 @@ class Watchdog:
         return False
 
     async def _trouble(self) -> str | None:
-        if self.pulse.silence > LEASE:
-            return f"the dispatcher has not responded for {self.pulse.silence.seconds} s"
+        if self.turned is not None:
+            silent = self.clock.monotonic() - self.turned()
+            if silent > LEASE.total_seconds():
+                return f"the dispatcher has not responded for {silent:.0f} s"
         try:
             async with asyncio.timeout(self.within.total_seconds() / 4):
                 await self.ask()

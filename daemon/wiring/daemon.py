@@ -13,7 +13,6 @@ from daemon.dispatch.clock_jumps import ClockJumps
 from daemon.dispatch.dispatcher import Dispatcher
 from daemon.dispatch.handling import Handler
 from daemon.dispatch.leadership import Listener
-from daemon.dispatch.pulse import Pulse
 from daemon.doctor.check_up import CheckUp
 from daemon.doctor.patient import Patient
 from daemon.edges.cycles import Cycles, with_handlers
@@ -53,7 +52,6 @@ class Daemon:
 
     parts: Parts
     dispatcher: Dispatcher
-    pulse: Pulse
     clock_jumps: ClockJumps
     timer: Timer
     api: Api
@@ -127,11 +125,9 @@ def _assembled(parts: Parts, connections: Connections, lasting: Lasting, *, list
     cycles = Cycles(runs=store.runs, clock=clock, kinds=with_handlers(handlers))
     patient = Patient(parts=parts, connections=connections, settings=settings, listens=listens)
     api = _api(desks, cycles, CheckUp(patient), drafts=lasting.drafts)
-    pulse = Pulse(clock)
     return Daemon(
         parts=parts,
-        dispatcher=_dispatcher(parts, api.claims, handlers, pulse),
-        pulse=pulse,
+        dispatcher=_dispatcher(parts, api.claims, handlers),
         clock_jumps=ClockJumps(waits=store.waits, clock=clock),
         timer=_timer(parts, cycles),
         api=api,
@@ -171,7 +167,7 @@ def _api(desks: Desks, cycles: Cycles, check_up: CheckUp, *, drafts: Drafts) -> 
 
 def _claims(parts: Parts) -> Claims:
     owner = owner_name(parts.settings.state_dir)
-    return Claims(parts.store.db, owner, parts.store.inbox.arrived, leads=parts.leadership.leads)
+    return Claims(parts.store.db, owner, parts.store.inbox.arrived, lead=parts.leadership.lead)
 
 
 def _prune(parts: Parts) -> PruneHistory:
@@ -197,12 +193,12 @@ def _spool(parts: Parts) -> Spool:
     )
 
 
-def _dispatcher(parts: Parts, claims: Claims, handlers: Mapping[str, Handler], pulse: Pulse) -> Dispatcher:
+def _dispatcher(parts: Parts, claims: Claims, handlers: Mapping[str, Handler]) -> Dispatcher:
     return Dispatcher(
         claims=claims,
         routes=handlers,
         dependencies=parts.dependencies,
-        clock=pulse,
+        clock=parts.clock,
         tally=parts.tally,
         hooks=parts.hooks,
         awaiting=parts.awaiting,

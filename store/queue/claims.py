@@ -2,8 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from domain.looking import Expected
 from domain.outcomes import Keep, Progress
 from store import work
 from store.database import Database
+from store.ownership import Lead
 from store.progress import add_progress
 from store.queue.inbox import append
 from store.queue.statements import (
@@ -91,14 +92,14 @@ class Claims:
         owner: This daemon's name in claims; the same after a restart, so that it can release its former claims.
         arrived: Set whenever an event may have become due.
         only: The kinds of events that it claims; None for all.
-        leads: Whether it also claims the events that only the leader handles.
+        lead: Whether it also claims the events that only the leader handles.
     """
 
     db: Database
     owner: str
     arrived: asyncio.Event
     only: frozenset[str] | None = None
-    leads: Callable[[], bool] = lambda: True
+    lead: Lead = field(default_factory=lambda: Lead(taken=True))
 
     async def claim_next(
         self, *, now: datetime, lease: timedelta, taking: Taking = Taking.DUE, service: str = ""
@@ -132,7 +133,7 @@ class Claims:
             The claims, their attempts 1 or more; and when the next claimable event comes due, None without one. Where
             there were as many as asked for, that is now: more may be due.
         """
-        token, leading = secrets.token_hex(8), self.leads()
+        token, leading = secrets.token_hex(8), self.lead.taken
         skips = not self.db.is_sqlite
         statement = claim_statement(taking, skip_locked=skips, only=self.only, leading=leading)
         mine = {"claim_owner": self.owner}
@@ -150,13 +151,13 @@ class Claims:
 
     async def next_due(self) -> datetime | None:
         """When the next event that `claim_next` would take comes due; None without one."""
-        query = next_due_statement(self.only, leading=self.leads())
+        query = next_due_statement(self.only, leading=self.lead.taken)
         due: datetime | None = await self.db.read(work.scalar(query, {"claim_owner": self.owner}))
         return due
 
     async def has_suspects(self, *, now: datetime) -> bool:
         """Whether an event is due during whose handling a process ended more than once."""
-        suspects = takeable(Taking.SUSPECT, self.only, leading=self.leads()) & (EVENTS.c.due_at <= now)
+        suspects = takeable(Taking.SUSPECT, self.only, leading=self.lead.taken) & (EVENTS.c.due_at <= now)
         query = select(EVENTS.c.id).where(suspects).limit(1)
         return await self.db.read(work.scalar(query, {"claim_owner": self.owner})) is not None
 
@@ -239,10 +240,8 @@ class Claims:
 
 def _claim_from(row: Any, token: str) -> Claim:
     """The claim in a row of the queue."""
-    number, payload, created_at, attempt, looks, wait, signals, deaths = row
-    return Claim(
-        number, events.parse(payload), created_at, attempt, looks, wait, signals, token=token, deaths=deaths
-    )
+    number, payload, *others, deaths = row
+    return Claim(number, events.parse(payload), *others, token=token, deaths=deaths)
 
 
 def _held(claim: Claim) -> dict[str, Any]:

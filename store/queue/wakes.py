@@ -52,7 +52,7 @@ class Wakes:
         ended = asyncio.Event()
         connection = await self.db.own_connection()
         try:
-            connection.driver.add_termination_listener(lambda _: ended.set())
+            connection.watched(ended.set)
             with translated():
                 await connection.driver.add_listener(_CHANNEL, lambda *_: self.arrived.set())
             # For what was appended before it listened there is no notification.

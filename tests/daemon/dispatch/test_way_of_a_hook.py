@@ -18,7 +18,7 @@ from store.queue.claims import Claim
 from tests.fixtures.places import ROOT
 from tests.fixtures.waiting import until
 
-AT_MOST, AT_MOST_IN_ALL = 10, 19
+AT_MOST, AT_MOST_IN_ALL = 10, 12
 HASH = "0123456789abcdef0123456789abcdef01234567"
 EDGE = "daemon/http/api/webhook.py"
 PACKAGES = {"daemon", "handlers", "store", "clients", "domain"}
@@ -105,7 +105,7 @@ async def way(daemon, url, http, token) -> Way:
     daemon.dispatcher.routes = {"torrent.finished": _handle}
     for info_hash in (HASH[::-1], HASH):
         way = Way()
-        with way.followed(begins=f"{EDGE}:finished", ends="daemon/http/answers.py"):
+        with way.followed(begins=f"{EDGE}:finished", ends="daemon/http/api/operations.py:_answer"):
             async with http.post(
                 f"{url}/webhooks/qbittorrent", headers=token, json={"hash": info_hash}
             ) as answer:

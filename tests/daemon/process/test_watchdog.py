@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from daemon.dispatch.handling import LEASE
-from daemon.dispatch.pulse import Pulse
 from daemon.process.service_manager import ServiceManager
 from daemon.process.watchdog import Watchdog
 from domain.errors import UnavailableError
@@ -29,11 +28,13 @@ def signs(tmp_path: Path) -> Iterator[socket.socket]:
 
 @pytest.fixture
 def make(tmp_path: Path, clock: FakeClock) -> Callable[..., Watchdog]:
-    def make(ask: Callable[[], Awaitable[object]]) -> Watchdog:
+    def make(
+        ask: Callable[[], Awaitable[object]], turned: Callable[[], float] | None = clock.monotonic
+    ) -> Watchdog:
         return Watchdog(
             manager=ServiceManager(address=str(tmp_path / "n")),
             within=timedelta(seconds=1),
-            pulse=Pulse(clock),
+            turned=turned,
             ask=ask,
             clock=clock,
         )
@@ -50,18 +51,29 @@ async def fails() -> None:
 
 
 async def test_a_dispatcher_that_stands_still_starves_it(make, signs: socket.socket, clock: FakeClock):
-    """A dispatcher that has not read its clock for longer than a lease is stuck; one turn fixes it."""
-    watchdog = make(answers)
+    """A dispatcher that has not turned for longer than a lease is stuck; one turn fixes it."""
+    turned = clock.monotonic()
+    watchdog = make(answers, lambda: turned)
 
     clock.advance(LEASE)
     in_time = await watchdog.step()
     clock.advance(timedelta(seconds=1))
     too_late = await watchdog.step()
-    watchdog.pulse.now()
+    turned = clock.monotonic()
     again = await watchdog.step()
 
     assert (in_time, too_late, again) == (True, False, True)
     assert [signs.recv(64), signs.recv(64)] == [b"WATCHDOG=1"] * 2
+
+
+async def test_without_a_dispatcher_the_database_is_enough(make, signs: socket.socket, clock: FakeClock):
+    """A daemon that stands by has no dispatcher that could turn."""
+    watchdog = make(answers, None)
+
+    clock.advance(10 * LEASE)
+
+    assert await watchdog.step()
+    assert signs.recv(64) == b"WATCHDOG=1"
 
 
 @pytest.mark.parametrize("ask", [fails, asyncio.Event().wait], ids=["error", "silence"])
@@ -100,7 +112,7 @@ async def test_it_looks_no_more_often_than_asked(tmp_path: Path):
             raise EOFError
 
     watchdog = Watchdog(
-        manager=ServiceManager(), within=timedelta(seconds=1), pulse=Pulse(clock), ask=ask, clock=clock
+        manager=ServiceManager(), within=timedelta(seconds=1), turned=None, ask=ask, clock=clock
     )
     with pytest.raises(EOFError):
         await watchdog.run()

@@ -16,6 +16,7 @@ from sandbox.clock import FakeClock
 from store.queue.claims import Claims, Ending, Postponed
 from store.queue.statements import Taking
 from tests.daemon.dispatch.deaths.conftest import finished, running, settled
+from tests.fixtures.waiting import until
 
 pytestmark = pytest.mark.databases("sqlite", "postgres")
 
@@ -151,6 +152,7 @@ async def test_a_suspect_is_taken_in_calm_only(inbox, claims, clock, dispatcher)
     await inbox.add(finished(0), now=clock.now())
     await die_with(claims, clock, times=2)
     async with running(dispatcher):
+        await until(lambda: CALM in clock.slept)
         clock.advance(CALM - timedelta(seconds=1))
         await inbox.add(finished(1), now=clock.now())
         await settled(inbox, 1)
