@@ -240,8 +240,9 @@ class Claims:
 
 def _claim_from(row: Any, token: str) -> Claim:
     """The claim in a row of the queue."""
-    number, payload, *others, deaths = row
-    return Claim(number, events.parse(payload), *others, token=token, deaths=deaths)
+    number, payload, created_at, attempt, looks, wait, signals, deaths = row
+    event = events.parse(payload)
+    return Claim(number, event, created_at, attempt, looks, wait, signals, token, deaths)
 
 
 def _held(claim: Claim) -> dict[str, Any]:
