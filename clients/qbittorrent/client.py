@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from clients._turns import Turns
 from clients.qbittorrent import adding, maindata
@@ -21,6 +21,8 @@ from domain.together import Together
 
 if TYPE_CHECKING:
     from qbittorrentapi import Client
+
+_LOOKS_WITHIN: Final = timedelta(seconds=1)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -167,8 +169,14 @@ class Qbittorrent:
         return await prove()
 
     async def free_space(self) -> int | None:
-        """The bytes that are free at qBittorrent's own default save path; None when it does not know."""
+        """The bytes that are free at qBittorrent's own default save path; None when it does not know.
+
+        A 0 is asked about twice: 4.5 gives it to a new session also while it has not looked at the disk yet.
+        """
         await self._ask(maindata.PATH, self._maindata.pull)
+        if self._maindata.free_space == 0:
+            await self.clock.sleep(_LOOKS_WITHIN)
+            await self._ask(maindata.PATH, self._maindata.pull)
         return self._maindata.free_space
 
     async def default_save_path(self) -> str:

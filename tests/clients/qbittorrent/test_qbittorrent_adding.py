@@ -13,6 +13,7 @@ from domain.errors import UnavailableError, UnexpectedAnswerError
 from sandbox.clock import FakeClock
 from sandbox.qbittorrent import make_torrent
 from sandbox.visits import smallest_spacing
+from tests.fixtures.waiting import until
 
 
 @pytest.fixture
@@ -168,3 +169,34 @@ async def test_the_free_space_is_reported(client, web_api):
 
     assert await client.free_space() == 123
     assert await client.default_save_path() == "/data"
+
+
+@pytest.mark.parametrize(("seen", "known"), [(7 << 30, 7 << 30), (-1, None), (0, 0)])
+@pytest.mark.parametrize("listed", [False, True])
+async def test_a_disk_that_was_not_looked_at_yet_is_not_full(make_client, web_api, seen, known, listed):
+    """What is answered a second later is believed: the space, that the folder does not exist, or a full disk."""
+    web_api.free_space = 0
+    client = make_client(clock=(clock := FakeClock()))
+    if listed:
+        await client.torrents()
+
+    async with asyncio.TaskGroup() as tasks:
+        asked = tasks.create_task(client.free_space())
+        await until(lambda: clock.slept)
+        web_api.free_space = seen
+        clock.advance(timedelta(seconds=1))
+
+    assert asked.result() == known
+
+
+async def test_a_disk_that_fills_up_is_full(client, web_api, clock):
+    """At the first question after that, which takes a second, and it is free again at once."""
+    web_api.free_space = 5_000
+    await client.free_space()
+
+    web_api.free_space = 0
+    full = await client.free_space()
+    web_api.free_space = 6_000
+
+    assert (full, await client.free_space()) == (0, 6_000)
+    assert clock.slept == [timedelta(seconds=1)]
