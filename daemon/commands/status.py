@@ -13,7 +13,7 @@ from daemon.commands.errors import report_errors
 from daemon.commands.healthcheck import main as healthcheck_of_daemon
 from daemon.commands.tables import AsJson, safe, width
 from daemon.commands.wording import proof
-from daemon.config.sources import ENV_FILE, file_read
+from daemon.config.sources import file_read
 from daemon.words import units
 from daemon.words.event_words import cycle_title
 from daemon.words.field_words import in_a_sentence
@@ -92,14 +92,14 @@ def _head(health: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Line]
     inbox = health["inbox"]
     yield f"queue: {inbox['depth']} waiting, {inbox['buried']} failed for good", ""
     yield f"page: {shown['page']}/", ""
-    yield f"settings: {file_read() or 'the environment alone, no file is read'}", "dim"
+    yield f"settings of this command: {file_read() or 'the environment alone, no file is read'}", "dim"
 
 
 def _to_set_up(shown: Mapping[str, Any]) -> Iterator[Line]:
-    """What is missing, and the two ways to set it."""
+    """What is missing, with the file where the daemon reads it, and the two ways to set it."""
     yield from ((safe(one), "yellow") for one in shown["missing"])
     yield f"In a browser: {shown['page']}/setup tests each value before it is saved.", ""
-    yield f"In a file: write {ENV_FILE.absolute()}, then {RELOAD}.", ""
+    yield f"In the file that is named above: write it, then {RELOAD}.", ""
     yield "Finished torrents that qBittorrent reports meanwhile are kept.", "dim"
 
 

@@ -64,14 +64,15 @@ def start_command(env_file: Path) -> str:
 
 def way_to_the_daemon(env_file: Path) -> str:
     """The fix when no daemon answers: start it, or ask the service as a user who may."""
-    closed = [
-        file.resolve()
-        for file in _OF_THE_SERVICE
-        if os.access(file, os.F_OK) and not os.access(file, os.R_OK)
-    ]
-    if closed and not env_file.exists():
-        return f"if the service is meant, {closed[0]} is closed to this user: run this with sudo"
+    if (closed := closed_to_this_user(env_file)) is not None:
+        return f"if the service is meant, {closed} is closed to this user: run this with sudo"
     return f"start it with `{start_command(env_file)}`"
+
+
+def closed_to_this_user(env_file: Path) -> Path | None:
+    """The installed service's settings, where this user may not read them and *env_file* does not exist."""
+    closed = (file for file in _OF_THE_SERVICE if os.access(file, os.F_OK) and not os.access(file, os.R_OK))
+    return None if env_file.exists() else next((file.resolve() for file in closed), None)
 
 
 def _existing(what: str, named: str) -> Path:

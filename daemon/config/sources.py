@@ -13,7 +13,7 @@ from typing import Final
 
 from daemon.config.credentials import credential_files, credentials
 from daemon.config.env_file import assignments
-from daemon.config.installation import SERVICE_STATE, is_of_the_service, settings_file
+from daemon.config.installation import SERVICE_STATE, closed_to_this_user, is_of_the_service, settings_file
 from daemon.config.invalid import Problem, SettingsProblemsError
 from daemon.config.places import SYSTEMD_STATE, state_folder
 
@@ -118,8 +118,8 @@ def where_to_set() -> str:
 
 
 def outside_the_page() -> str:
-    """Where a person sets what the page may not: the file that is read, as there may be several of that name."""
-    return file_read() or "the environment or .env"
+    """The file where a person sets what the page may not: the one that is read, or would be if it existed."""
+    return file_read() or str(closed_to_this_user(ENV_FILE) or f"a new file {ENV_FILE.absolute()}")
 
 
 def _folder(text: str, env_file: Path) -> Path:

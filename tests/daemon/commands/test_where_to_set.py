@@ -35,10 +35,11 @@ def test_the_file_that_is_read_is_named(tmp_path: Path, name: str):
     assert told.count("page Settings") == 3
 
 
-def test_without_a_file_none_is_promised(tmp_path: Path):
-    """As in a container, whose settings are in its environment."""
+def test_without_a_file_the_one_that_would_be_read_is_named(tmp_path: Path):
+    """It is read, once it is written: then nothing is missing."""
     told = said(tmp_path)
+    file = tmp_path / ".env"
+    file.write_text("MAM_ID=a\nABS_TOKEN=b\nQBITTORRENT_USERNAME=c\nQBITTORRENT_PASSWORD=d\n")
 
-    assert "MAM_ID" in told
-    assert "environment" in told
-    assert str(tmp_path) not in told
+    assert told.count(f"a new file {file}") == 2
+    assert said(tmp_path).strip() == ""

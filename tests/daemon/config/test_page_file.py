@@ -128,7 +128,7 @@ def test_what_is_set_elsewhere_is_not_the_pages(state: Path, env_file: Path):
     ) == [
         "ABS_SCAN: is set in the environment, which wins: change it there",
         f"KEEP_DAYS: is set in {env_file}, line 2, which wins: change it there",
-        "STATE_DIR: says where the page's own file is: set it in the environment or .env",
+        f"STATE_DIR: says where the page's own file is: set it in a new file {Path('.env').absolute()}",
         "NONSENSE: is not a setting of shelfhook",
     ]
     assert not (state / PAGE_FILE).exists()

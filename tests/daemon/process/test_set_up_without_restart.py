@@ -13,7 +13,8 @@ import pytest
 from daemon.clock import SystemClock
 from sandbox.catalogue import listing
 from sandbox.stage import Stage
-from tests.fixtures.forks import Forks
+from tests.fixtures.forks import Forks, of_the_machine
+from tests.fixtures.places import ROOT
 from tests.fixtures.unset_daemon import page_of, unset_daemon
 
 PATIENCE_SECONDS = 60
@@ -87,3 +88,25 @@ async def test_the_set_up_goes_on_without_a_restart(setup, stage):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert client.options.preferences["autorun_enabled"]
     assert stage.mam.violations == []
+
+
+async def test_a_command_from_elsewhere_names_the_daemons_file(setup, forks, tmp_path):
+    """Not the one that the command itself would read; the one that is named is read after a reload."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    environment = of_the_machine() | {"PYTHONPATH": str(ROOT), "STATE_DIR": str(setup.state)}
+
+    def run(*arguments: str) -> str:
+        ran = forks.run("-m", "daemon", *arguments, environment=environment, folder=elsewhere)
+        assert ran.returncode == 0, ran.stderr
+        return " ".join(ran.stdout.split())
+
+    before = await asyncio.to_thread(run, "status")
+    (tmp_path / ".env").write_text("ABS_TOKEN=a-token\n")
+    await asyncio.to_thread(run, "reload")
+    after = await asyncio.to_thread(run, "status")
+
+    assert str(elsewhere) not in before + after
+    assert f"ABS_URL) on the page Settings or in a new file {tmp_path / '.env'}" in before
+    assert "ABS_TOKEN" not in after
+    assert f"in {tmp_path / '.env'}" in after
