@@ -40,6 +40,7 @@ QUICK = {
     "daemon.config.zones": "where one moment is shown whole",
     "daemon.hook.notify": "started by qBittorrent, hundreds at once",
     "daemon.process.serving": "the daemon",
+    "daemon.words.event_kinds": "pydantic, to complete or check a kind of event",
     "domain.cycles": "pydantic, to complete or check a cycle's name",
     "domain.languages": "regular expressions, where one listing is shown",
     "domain.validation": "pydantic, to say what is wrong with an argument",

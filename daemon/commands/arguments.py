@@ -13,6 +13,7 @@ from daemon.commands.typed import folded, number
 from daemon.config.sources import state_dir
 from daemon.words.wording import named
 from domain.errors import ShelfhookError
+from domain.event_state import EventState
 from domain.facts import ImportStatus, RunStatus, Status
 
 _SECONDS: Final = 2
@@ -90,6 +91,12 @@ def _cycles() -> list[Completion]:
     from domain.cycles import CYCLES
 
     return [(cycle.name, cycle.does) for cycle in CYCLES.values()]
+
+
+def _event_kinds() -> list[Completion]:
+    from daemon.words.event_kinds import EVENT_KINDS
+
+    return list(EVENT_KINDS.items())
 
 
 def _of_runs() -> list[Completion]:
@@ -213,5 +220,28 @@ ImportState = Annotated[
         "--state",
         help="Only those in this state, like placed or needs-you.",
         autocompletion=lambda: _states(ImportStatus),
+    ),
+]
+EventStates = Annotated[
+    str,
+    typer.Option(
+        "--state",
+        help="Only those in this state, like waiting or failed-for-good.",
+        autocompletion=lambda: _states(EventState),
+    ),
+]
+EventKind = Annotated[
+    str,
+    typer.Option(
+        "--kind", help="Only those of this kind, like torrent.finished.", autocompletion=_event_kinds
+    ),
+]
+EventBook = Annotated[
+    str,
+    typer.Option(
+        "--book",
+        metavar="ITEM",
+        help="Only those about this book: a download's number, or a library item's id.",
+        autocompletion=_downloads,
     ),
 ]

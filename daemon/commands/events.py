@@ -1,19 +1,22 @@
 """Commands about the queue: show waiting and failed events, and decide on them."""
 
 import json
-from typing import Any, Final
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 import typer
 
-from daemon.commands.arguments import EventNumber, OpenEventNumber
+from daemon.commands.arguments import EventBook, EventKind, EventNumber, EventStates, OpenEventNumber
 from daemon.commands.desk import ask, send
 from daemon.commands.errors import report_errors
 from daemon.commands.moments import ago
 from daemon.commands.sections import Commands
 from daemon.commands.tables import AsJson, reply, table
+from daemon.commands.typed import typed_event_kind, typed_state
 from daemon.commands.values import line_of
 from daemon.words.event_words import event_name
 from daemon.words.wording import named
+from domain.event_state import EventState
 
 app = Commands(no_args_is_help=True, help="Events in the queue: list, retry or dismiss them.")
 
@@ -23,16 +26,33 @@ _IN_ITS_NAME: Final = frozenset({"kind", "event"})
 
 @app.command("list")
 @report_errors
-def list_events(*, as_json: AsJson = False) -> None:
-    """List the newest events, waiting ones first."""
-    found = ask("/api/events")
+def list_events(
+    *,
+    search: Annotated[
+        str, typer.Option(help="Only those with these words in the reason, or in the book.")
+    ] = "",
+    kind: EventKind = "",
+    state: EventStates = "",
+    book: EventBook = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to list.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List the newest events, waiting ones first; or those that you search for."""
+    wanted = {
+        "q": search,
+        "kind": typed_event_kind(kind),
+        "state": typed_state(state, EventState),
+        "book": book,
+    }
+    given = {name: value for name, value in wanted.items() if value}
+    found = ask(f"/api/events?{urlencode({'limit': limit, **given}, errors='replace')}")
     if as_json:
         typer.echo(json.dumps(found))
         return
     table(
         ("No.", "Event", "About", "Came", "State", "Why"),
         [_row(one) for one in found],
-        none="No events yet.",
+        none="No such events." if given else "No events yet.",
         shortened=("Event", "About", "Why"),
     )
 

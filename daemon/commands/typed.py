@@ -32,6 +32,18 @@ def typed_cycle(typed: str) -> str:
     return one_of({name: name for name in CYCLES}, typed, "cycle") if typed else ""
 
 
+def typed_event_kind(typed: str) -> str:
+    """The kind of event that a person types, by its slug or its name; empty for empty.
+
+    Raises:
+        NotFoundError: No kind is called so.
+    """
+    from daemon.words.event_kinds import EVENT_KINDS
+
+    known = {word: kind for kind, name in EVENT_KINDS.items() for word in (kind, folded(name))}
+    return one_of(known, typed, "kind of event") if typed else ""
+
+
 def one_of(known: Mapping[str, str], typed: str, thing: str) -> str:
     """What is meant by a word, with hyphens, underscores or spaces.
 

@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, Final, TypeVar, get_origin, get_type_hints
+from typing import Annotated, Any, Final, TypeVar, get_origin, get_type_hints
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from domain.errors import BadInputError
 from domain.validation import own_words
@@ -17,6 +17,9 @@ from domain.validation import own_words
 FORM: Final = "application/x-www-form-urlencoded"
 _UTF_8: Final = frozenset({"utf-8", "utf8"})
 _MOST_FIELDS: Final = 1000
+
+Text = Annotated[str, Field(max_length=200)]
+"""Words, or a name, that a list is searched for."""
 
 _T = TypeVar("_T")
 

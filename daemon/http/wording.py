@@ -56,12 +56,6 @@ TONES: Final[Mapping[str, str]] = {
 }
 """By a state of a download, a run, a change or an event: good, wait, act (needs a person), bad or idle."""
 
-EVENTS: Final[Mapping[str, str]] = {
-    **event_words.EVENTS,
-    **{cycle.event: cycle.title for cycle in cycles.CYCLES.values()},
-}
-"""Every kind of event."""
-
 LEVELS: Final[Mapping[str, str]] = {
     "info": "Without debugging",
     "warning": "Warnings and errors",

@@ -1,26 +1,20 @@
 """What happens: the queue's events, and the newest lines of the log."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Final
 
 from aiohttp import web
 
 from daemon.http import wording
+from daemon.http.api.events import WantedEvents
 from daemon.http.pages.list_query import ListQuery, shown
 from daemon.http.pages.rendering import SITE
 from daemon.kept_log.reading import Level, LineQuery, page
+from daemon.words.event_kinds import EVENT_KINDS
 from daemon.words.wording import capital, named
-from domain.facts import EventVerdict
+from domain.event_state import EventState
 from domain.mentions import in_key, in_values
 from domain.services import SERVICES, TITLES
 from store.views.pages import Order
-
-_OPEN: Final = "waiting"
-_STATES: Final[Mapping[str, tuple[EventVerdict, ...]]] = {
-    _OPEN: (),
-    **{one.value: (one,) for one in EventVerdict},
-}
 
 
 async def events(request: web.Request) -> web.Response:
@@ -30,17 +24,16 @@ async def events(request: web.Request) -> web.Response:
         ListQuery.of(request, "kind", "state", "book", orders=(Order.NEWEST, Order.OLDEST)),
     )
     store, asked = site.api.parts.store, query.filters
-    kind, book = asked.get("kind"), asked.get("book")
-    found = await store.views.event_list.page(
-        query.part,
+    kind, state, book = asked.get("kind"), asked.get("state"), asked.get("book")
+    wanted = WantedEvents(
         text=query.text,
-        kind=kind if kind in wording.EVENTS else None,
-        verdicts=_STATES.get(asked.get("state", "")),
-        about=await store.views.subjects.one(book) if book else None,
-        order=query.order,
+        kind=kind if kind in EVENT_KINDS else None,
+        state=EventState(state) if state in set(EventState) else None,
+        book=book,
     )
-    states = {"": "Any state", _OPEN: "Waiting"} | {one.value: capital(named(one)) for one in EventVerdict}
-    filters = {"kind": {"": "All events"} | dict(wording.EVENTS), "state": states, "book": book}
+    found = await wanted.page(store, query.part, query.order)
+    states = {"": "Any state"} | {one.value: capital(named(one)) for one in EventState}
+    filters = {"kind": {"": "All events"} | dict(EVENT_KINDS), "state": states, "book": book}
     mentions = {one.key: mention for one in found.rows if (mention := in_key(one.key)) is not None}
     more = {"filters": filters, "subjects": await store.views.subjects.by(mentions), "book": book}
     return site.page(request, "events.html", shown(query, found) | more)

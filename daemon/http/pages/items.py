@@ -6,8 +6,7 @@ from aiohttp import web
 
 from daemon.http.api.downloads.candidates import candidate, candidates_of
 from daemon.http.api.downloads.decisions import why_not_linked
-from daemon.http.inputs import parameter
-from daemon.http.pages.list_query import Text
+from daemon.http.inputs import Text, parameter
 from daemon.http.pages.rendering import SITE
 from store.views.paging import Slice
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, TypeVar
 from aiohttp import web
 from pydantic import Field
 
-from daemon.http.inputs import parameter
+from daemon.http.inputs import Text, parameter
 from store.views.pages import Order
 from store.views.paging import Page, Slice
 
@@ -15,7 +15,6 @@ SIZES: Final = (25, 100, 500)
 _FARTHEST: Final = 10**9
 
 Number = Annotated[int, Field(ge=1, le=_FARTHEST)]
-Text = Annotated[str, Field(max_length=200)]
 T = TypeVar("T")
 
 

@@ -10,8 +10,8 @@ from aiohttp import web
 from pydantic import Field
 
 from daemon.http.api.mam import Copy, copy_of
-from daemon.http.inputs import parameter
-from daemon.http.pages.list_query import Number, Text
+from daemon.http.inputs import Text, parameter
+from daemon.http.pages.list_query import Number
 from daemon.http.pages.rendering import SITE, Site, keeps_current
 from domain.errors import BadInputError, CredentialsError, ShelfhookError
 from domain.manual_search import ManualSearch

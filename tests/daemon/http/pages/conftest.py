@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -12,6 +13,11 @@ from daemon.config.credentials import FOLDER
 from daemon.config.problems import load
 from daemon.config.settings import Settings
 from daemon.config.sources import PAGE_FILE
+from domain.events import CoverDue, DownloadApproved, LibraryChanged, SearchDue, TorrentFinished
+from domain.facts import EventVerdict, Status
+from domain.recording import Recording
+from store.books import Book
+from store.queue.claims import Ending
 from tests.fixtures.stores import ready_state
 
 
@@ -66,3 +72,43 @@ def save(url: str, browser: aiohttp.ClientSession, page):
             return (answer.history or (answer,))[0].status, await answer.text()
 
     return send
+
+
+@pytest.fixture
+async def chains(parts, clock):
+    """A download with its library item."""
+    await parts.store.books.save(
+        [Book(item_id="i 1", library_id="l", path="/b/C", rel_path="C", is_file=False, title="Chains (ABS)")],
+        now=clock.now(),
+    )
+    made = await parts.store.downloads.create(
+        Recording(title="Chains", authors=("Jo Doe",)),
+        hashes=("a" * 40, None, None),
+        found_by="a test",
+        status=Status.APPLIED,
+        now=clock.now(),
+    )
+    await parts.store.downloads.update(made.id, item_id="i 1")
+    return made
+
+
+@pytest.fixture
+def happened(parts, daemon, clock):
+    async def happened(event, verdict=None, reason=None):
+        stored = await parts.store.inbox.add(event, now=clock.now())
+        if verdict is not None:
+            claim = await daemon.claims.claim_next(now=clock.now(), lease=timedelta(minutes=5))
+            await daemon.claims.settle(claim, Ending(verdict, reason), now=clock.now())
+        return stored.id
+
+    return happened
+
+
+@pytest.fixture
+async def five(chains, happened):
+    """An event of each kind of subject: a torrent, an item, a download, a run, a folder; in this order from 1."""
+    await happened(TorrentFinished(info_hash="a" * 40), EventVerdict.DONE, "written")
+    await happened(CoverDue(item="i 1"), EventVerdict.DROPPED, "100% is_there")
+    await happened(DownloadApproved(download=1), EventVerdict.BURIED, "no space left")
+    await happened(SearchDue(run=1), EventVerdict.DONE)
+    await happened(LibraryChanged(path="/books/Lies </bdi><script>alert(1)</script>\u202egnp.exe"))

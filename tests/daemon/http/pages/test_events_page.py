@@ -2,16 +2,12 @@
 
 import asyncio
 import re
-from datetime import timedelta
 
 import pytest
 import structlog
 
-from domain.events import CoverDue, DownloadApproved, LibraryChanged, Report, SearchDue, TorrentFinished
-from domain.facts import EventVerdict, Status
-from domain.recording import Recording
-from store.books import Book
-from store.queue.claims import Ending
+from domain.events import Report, TorrentFinished
+from domain.facts import EventVerdict
 from store.views.paging import Slice
 from tests.fixtures.logs import logged
 
@@ -21,84 +17,8 @@ BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 log = structlog.get_logger("shelfhook.test")
 
 
-@pytest.fixture
-async def chains(parts, clock):
-    """A download with its library item."""
-    await parts.store.books.save(
-        [Book(item_id="i 1", library_id="l", path="/b/C", rel_path="C", is_file=False, title="Chains (ABS)")],
-        now=clock.now(),
-    )
-    made = await parts.store.downloads.create(
-        Recording(title="Chains", authors=("Jo Doe",)),
-        hashes=(HASH, None, None),
-        found_by="a test",
-        status=Status.APPLIED,
-        now=clock.now(),
-    )
-    await parts.store.downloads.update(made.id, item_id="i 1")
-    return made
-
-
-@pytest.fixture
-def happened(parts, daemon, clock):
-    async def happened(event, verdict=None, reason=None):
-        stored = await parts.store.inbox.add(event, now=clock.now())
-        if verdict is not None:
-            claim = await daemon.claims.claim_next(now=clock.now(), lease=timedelta(minutes=5))
-            await daemon.claims.settle(claim, Ending(verdict, reason), now=clock.now())
-        return stored.id
-
-    return happened
-
-
 def shown(page: str) -> list[int]:
     return [int(one) for one in re.findall(r'<tr id="event-(\d+)"', page)]
-
-
-@pytest.fixture
-async def five(chains, happened):
-    """An event of each kind of subject: a torrent, an item, a download, a run, a folder; in this order from 1."""
-    await happened(TorrentFinished(info_hash=HASH), EventVerdict.DONE, "written")
-    await happened(CoverDue(item="i 1"), EventVerdict.DROPPED, "100% is_there")
-    await happened(DownloadApproved(download=1), EventVerdict.BURIED, "no space left")
-    await happened(SearchDue(run=1), EventVerdict.DONE)
-    await happened(LibraryChanged(path=f"/books/Lies {HARM}"))
-
-
-FOUND = {
-    "": [5, 4, 3, 2, 1],
-    "sort=oldest": [1, 2, 3, 4, 5],
-    "state=waiting": [5],
-    "state=buried": [3],
-    "state=done": [4, 1],
-    "kind=cover.due": [2],
-    "kind=nonsense&state=nonsense": [5, 4, 3, 2, 1],
-    "q=CHAINS": [3, 2, 1],
-    "q=chains+abs": [2],
-    "q=doe&state=buried": [3],
-    "q=SPACE+left": [3],
-    "q=100%25": [2],
-    "q=is_there": [2],
-    "q=%25": [2],
-    "q=" + HASH: [1],
-    "q=lies": [5],
-    "q=nothing+like+it": [],
-    "book=1": [3, 2, 1],
-    "book=i+1": [3, 2, 1],
-    "book=2": [],
-    "book=" + "9" * 40: [],
-    "book=%22%3E%3Cscript%3E": [],
-}
-
-
-@pytest.mark.databases("sqlite", "postgres")
-async def test_events_are_searched_and_narrowed_down(five, page_of):
-    """By state, kind and book, and by words of the reason, of the key, and of the book that they are about."""
-    pages = {asked: await page_of(f"/events?{asked}") for asked in FOUND}
-
-    assert {asked: shown(page) for asked, page in pages.items()} == FOUND
-    assert not any("<script>" in page for page in pages.values())
-    assert "Nothing here matches" in pages["book=2"]
 
 
 @pytest.mark.databases("sqlite", "postgres")
