@@ -50,6 +50,18 @@ def _title(number: int) -> str:
     return f"Book {number}" if number else "Book 0, a prologue"
 
 
+def _status(number: int) -> Status:
+    return _STATUSES[number % len(_STATUSES)]
+
+
+def _is_applied(number: int) -> bool:
+    return _status(number) is Status.APPLIED
+
+
+def _verdict(number: int) -> DurationVerdict:
+    return DurationVerdict.VERIFIED if number % 9 else DurationVerdict.SHORTER
+
+
 def _download(number: int) -> dict[str, Any]:
     recording = Recording(
         torrent_id=number + 1,
@@ -60,9 +72,7 @@ def _download(number: int) -> dict[str, Any]:
         duration_seconds=36_000,
         description="A book about a book. " * 40,
     )
-    status = _STATUSES[number % len(_STATUSES)]
-    applied = status is Status.APPLIED
-    verdict = DurationVerdict.VERIFIED if number % 9 else DurationVerdict.SHORTER
+    status, applied, verdict = _status(number), _is_applied(number), _verdict(number)
     return described(recording) | {
         "info_hash": _hash(number),
         "recording": as_stored(recording),
@@ -120,6 +130,8 @@ def _book(number: int) -> dict[str, Any]:
         "enrichments_in_vain": 0,
         "search_text": search_text([_title(number), "Ada Author", "Nora Narrator"]),
         "lacks": int(Lack.SERIES if number % 50 else Lack.NARRATORS),
+        "from_mam": _is_applied(number),
+        "wrong_length": _is_applied(number) and _verdict(number) is not DurationVerdict.VERIFIED,
     }
 
 

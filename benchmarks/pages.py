@@ -71,6 +71,7 @@ _PAGES: Final = {
     "no book of the library": "/books?q=nobody",
     "what lacks a narrator": "/books?lacks=narrators",
     "what is not from MyAnonamouse": "/books?show=not-from-mam",
+    "books of the wrong length": "/books?show=wrong-length",
 }
 
 

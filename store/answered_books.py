@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, exists, literal, null, select, true, union_all
 
@@ -13,9 +13,7 @@ from store import work
 from store.columns import insert_into
 from store.database import Database
 from store.enrichment import PRESENT, DueBook, due_book
-from store.tables import BOOKS, DOWNLOADS, SOURCE_ANSWERS
-
-_FROM_MAM: Final = exists().where(DOWNLOADS.c.item_id == BOOKS.c.item_id)
+from store.tables import BOOKS, SOURCE_ANSWERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,4 +107,4 @@ class AnsweredBooks:
 
     @property
     def _of_ours(self) -> ColumnElement[bool]:
-        return true() if self.whole_library else _FROM_MAM
+        return true() if self.whole_library else BOOKS.c.from_mam

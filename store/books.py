@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from domain import paths
-from store import work
+from store import from_mam, work
 from store.book_rows import OURS, OWN, Book, BookFile, author_rows, file_rows, found_by, slices, values_of
 from store.columns import insert_into, lies_below, range_below, signed
 from store.database import Database
@@ -149,6 +149,7 @@ def _save(
             connection.execute(_REMOVE[table], {"items": replaced})
         if rows := rows_of(changed):
             connection.execute(insert(table), rows)
+    from_mam.note(connection, [b.item_id for b in books if before is None or b.item_id not in before])
 
 
 @cache

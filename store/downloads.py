@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, Update, bindparam, func, inser
 from domain.facts import DurationVerdict, ProofKind, ReasonKind, Status
 from domain.recording import Recording, as_stored, from_stored
 from domain.search_text import search_text
-from store import work
+from store import from_mam, work
 from store.database import Database
 from store.left_alone import not_left_alone
 from store.tables import DOWNLOADS
@@ -173,6 +173,8 @@ def updating(download_id: int, **values: Any) -> Work[int]:
         values.setdefault("reason_kind", None)
     given = {_given(name): value for name, value in values.items()}
     change = work.change(_setting(tuple(values)), given | {"of_record": download_id})
+    if from_mam.DECIDED_BY & values.keys():
+        change = from_mam.noting(download_id, values, change)
     hashes = [values[name] for name in _HASH_NAMES if name in values]
     return work.after(not_left_alone(hashes), change) if hashes else change
 

@@ -9,10 +9,11 @@ from sqlalchemy import Connection, delete, or_, select, update
 
 from domain import paths
 from domain.paths import Place
-from store import work
+from store import from_mam, work
 from store.columns import insert_into
 from store.database import Database
 from store.tables import LIBRARIES
+from store.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,14 @@ class Libraries:
 
     async def compared(self, library_id: str, at: datetime | None) -> None:
         """Store when the whole library was compared; None requests another comparison."""
-        await self._set(library_id, compared_at=at)
+        await self.db.write(work.after(from_mam.note_all, _setting(library_id, compared_at=at)))
 
     async def may_ask_for_scan(self, library_id: str, *, now: datetime, every: timedelta) -> bool:
         """Reserve the request for a library scan; False when the last one was less than *every* ago."""
         due = or_(LIBRARIES.c.scan_asked_at.is_(None), LIBRARIES.c.scan_asked_at <= now - every)
-        return await self._set(library_id, due, scan_asked_at=now)
+        return bool(await self.db.write(_setting(library_id, due, scan_asked_at=now)))
 
-    async def _set(self, library_id: str, *conditions: Any, **values: Any) -> bool:
-        mine = update(LIBRARIES).where(LIBRARIES.c.library_id == library_id, *conditions)
-        return bool(await self.db.write(work.change(mine.values(**values))))
+
+def _setting(library_id: str, *conditions: Any, **values: Any) -> Work[int]:
+    mine = update(LIBRARIES).where(LIBRARIES.c.library_id == library_id, *conditions)
+    return work.change(mine.values(**values))

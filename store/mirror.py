@@ -9,7 +9,7 @@ from sqlalchemy import Connection, case, delete, or_, select, update
 
 from domain import paths
 from domain.facts import ReasonKind, Status
-from store import work
+from store import from_mam, work
 from store.columns import lies_below
 from store.database import Database
 from store.tables import BOOKS, CHANGES, DOWNLOADS, FIELD_LOCKS, SOURCE_ANSWERS
@@ -122,3 +122,4 @@ def _rename(connection: Connection, former: str, item_id: str) -> None:
     for table in (CHANGES, DOWNLOADS, SOURCE_ANSWERS, FIELD_LOCKS):
         connection.execute(update(table).where(table.c.item_id == former).values(item_id=item_id))
     connection.execute(delete(BOOKS).where(BOOKS.c.item_id == former))
+    from_mam.note(connection, [item_id])

@@ -18,7 +18,15 @@ from store.tables.downloads import (
 )
 from store.tables.imports import IMPORTS, RELINKS, SIDECARS
 from store.tables.inbox import EVENTS
-from store.tables.library import BOOK_AUTHORS, BOOK_FILES, BOOKS, LIBRARIES, WRITES_IN_FLIGHT
+from store.tables.library import (
+    BOOK_AUTHORS,
+    BOOK_FILES,
+    BOOKS,
+    LIBRARIES,
+    NOT_FROM_MAM,
+    WRITES_IN_FLIGHT,
+    WRONG_LENGTH,
+)
 from store.tables.sources import FIELD_LOCKS, SOURCE_ANSWERS
 
 __all__ = [
@@ -39,6 +47,7 @@ __all__ = [
     "LEFT_ALONE",
     "LIBRARIES",
     "NOTICES",
+    "NOT_FROM_MAM",
     "OTHER_THAN_LISTED",
     "RELINKS",
     "RULES",
@@ -48,4 +57,5 @@ __all__ = [
     "SOURCE_ANSWERS",
     "SWITCHES",
     "WRITES_IN_FLIGHT",
+    "WRONG_LENGTH",
 ]

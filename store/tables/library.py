@@ -3,12 +3,17 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, Index, Text, text
+from sqlalchemy import BigInteger, Column, Index, Text, and_, false, text
 from sqlmodel import Field, SQLModel
 
 from store.columns import Bytewise, UtcDateTime, document, table_of
 
 _PRESENT: Final = text("missing_since IS NULL")
+NOT_FROM_MAM: Final = text("NOT from_mam")
+WRONG_LENGTH: Final = text("wrong_length")
+"""Whether a book is not from MAM, or is of the wrong length; in the words of their indexes."""
+
+_NARROWED: Final = ("lacks", "from_mam", "wrong_length", "missing_since")
 BOOK_ORDERS: Final = ("search_text", "author_order", "narrator_order", "duration_seconds", "updated_at")
 """The columns by which the list of books is sorted."""
 
@@ -18,7 +23,8 @@ class BookRow(SQLModel, table=True):
 
     `last_metadata_updated` is when Google Books was last asked for the book. `enrichments_in_vain`, the look-ups
     in a row that found nothing, decides when it is asked again. `lacks` is a `domain.lacking.Lack`, None of a
-    book that a version before 0.2 mirrored.
+    book that a version before 0.2 mirrored. `from_mam` and `wrong_length` are kept by
+    `store/from_mam.py`.
     """
 
     __tablename__ = "books"
@@ -34,8 +40,15 @@ class BookRow(SQLModel, table=True):
         Index("ix_books_lacks", "lacks", "last_metadata_updated", "missing_since", sqlite_where=_PRESENT),
         # The orders of the list, each with what the list is narrowed down by.
         *(
-            Index(f"ix_books_{order}", order, "item_id", "lacks", "missing_since", sqlite_where=_PRESENT)
+            Index(f"ix_books_{order}", order, "item_id", *_NARROWED, sqlite_where=_PRESENT)
             for order in BOOK_ORDERS
+        ),
+        *(
+            Index(f"ix_books_{name}", column, "missing_since", sqlite_where=and_(_PRESENT, where))
+            for name, column, where in (
+                ("not_from_mam", "from_mam", NOT_FROM_MAM),
+                ("wrong_length", "wrong_length", WRONG_LENGTH),
+            )
         ),
     )
 
@@ -66,6 +79,8 @@ class BookRow(SQLModel, table=True):
     author_order: str | None = Field(default=None, sa_type=Text)
     narrator_order: str | None = Field(default=None, sa_type=Text)
     lacks: int | None = None
+    from_mam: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    wrong_length: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class BookFileRow(SQLModel, table=True):

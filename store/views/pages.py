@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, exists, select
+from sqlalchemy import Column, ColumnElement, Connection, select
 
 from domain.facts import ChangeSource, RunStatus, Status
 from domain.lacking import Lack
@@ -16,7 +16,16 @@ from store.enrichment import PRESENT
 from store.kept import Kept
 from store.left_alone import KnownLeftTorrent, left_torrent_from
 from store.runs import Run, run_from
-from store.tables import BOOKS, CHANGES, DOWNLOADS, LEFT_ALONE, OTHER_THAN_LISTED, RUNS
+from store.tables import (
+    BOOKS,
+    CHANGES,
+    DOWNLOADS,
+    LEFT_ALONE,
+    NOT_FROM_MAM,
+    OTHER_THAN_LISTED,
+    RUNS,
+    WRONG_LENGTH,
+)
 from store.views.paging import Page, Slice, Sorting, Wanted, find, records
 from store.views.words import words_behind, words_of
 
@@ -45,10 +54,9 @@ class About(StrEnum):
     NOT_FROM_MAM = "not-from-mam"
 
 
-_JOINED: Final = exists().where(DOWNLOADS.c.item_id == BOOKS.c.item_id)
-_TRUE: Final[Mapping[About, ColumnElement[bool]]] = {
-    About.WRONG_LENGTH: _JOINED.where(OTHER_THAN_LISTED),
-    About.NOT_FROM_MAM: ~_JOINED,
+_TRUE: Final[Mapping[About, Any]] = {
+    About.WRONG_LENGTH: WRONG_LENGTH,
+    About.NOT_FROM_MAM: NOT_FROM_MAM,
 }
 
 
