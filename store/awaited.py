@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, or_, select
 
 from domain import paths
 from domain.facts import Status
@@ -61,15 +61,7 @@ class Awaited:
         A download waits without an item, in need of a person, or with files noted here although its text matched an
         item. Only downloads with a known torrent.
         """
-        waiting = DOWNLOADS.c.status.in_([status.value for status in WAITING])
-        noted = DOWNLOADS.c.id.in_(select(AWAITED_FILES.c.download_id))
-        joined = DOWNLOADS.c.item_id.in_(list(item_ids))
-        query = (
-            select(DOWNLOADS)
-            .where(or_(waiting, noted, joined), DOWNLOADS.c.info_hash.is_not(None))
-            .order_by(DOWNLOADS.c.id)
-        )
-        return await self.db.read(downloads_of(query))
+        return await self.db.read(downloads_of(_CONCERNED, {"items": list(item_ids)}))
 
     async def with_paths(self, places: Iterable[str]) -> list[int]:
         """The downloads with a file at or below one of these paths of Audiobookshelf's."""
@@ -98,3 +90,17 @@ class Awaited:
             query = select(AWAITED_FILES.c.download_id).where(or_(*at_once)).distinct()
             found.update(await self.db.read(work.scalars(query)))
         return sorted(found)
+
+
+_CONCERNED: Final = (
+    select(DOWNLOADS)
+    .where(
+        or_(
+            DOWNLOADS.c.status.in_([status.value for status in WAITING]),
+            DOWNLOADS.c.id.in_(select(AWAITED_FILES.c.download_id)),
+            DOWNLOADS.c.item_id.in_(bindparam("items", expanding=True)),
+        ),
+        DOWNLOADS.c.info_hash.is_not(None),
+    )
+    .order_by(DOWNLOADS.c.id)
+)

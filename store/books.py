@@ -52,7 +52,8 @@ class Books:
             return
         # Another daemon may have stored the same items since then.
         before = known if self.db.is_sqlite else None
-        await self.db.write(lambda connection: _save(connection, books, now, before))
+        # A failure of the machine may undo it: the library is compared with what is left.
+        await self.db.write(lambda connection: _save(connection, books, now, before), durable=False)
 
     async def count(self) -> int:
         """How many items are known."""
@@ -162,7 +163,8 @@ def _saving(dialect: str) -> Insert:
         (since.is_(None), None), else_=func.coalesce(BOOKS.c.missing_since, since)
     )
     saving: Insert = statement.on_conflict_do_update(index_elements=["item_id"], set_=columns)
-    return saving
+    # Asked for an answer, SQLAlchemy makes one statement of all rows: SQLite's index of words takes each statement by itself.
+    return saving.returning(BOOKS.c.item_id)
 
 
 _ITEMS: Final[BindParameter[Any]] = bindparam("items", expanding=True)

@@ -230,9 +230,9 @@ _SLUGS: Final[Mapping[str, type[StrEnum]]] = {
 }
 
 
-def downloads_of(statement: Any) -> Work[list[Download]]:
+def downloads_of(statement: Any, values: Any = None) -> Work[list[Download]]:
     """Work that returns the records in a statement's rows."""
-    return lambda connection: [download_from(row) for row in connection.execute(statement).mappings()]
+    return lambda connection: [download_from(row) for row in connection.execute(statement, values).mappings()]
 
 
 def download_from(row: Any) -> Download:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, case, delete, or_, select, update
+from sqlalchemy import Connection, bindparam, case, delete, or_, select, update
 
 from domain import paths
 from domain.facts import ReasonKind, Status
@@ -15,6 +15,15 @@ from store.database import Database
 from store.tables import BOOKS, CHANGES, DOWNLOADS, FIELD_LOCKS, SOURCE_ANSWERS
 
 _OURS: Final = (BOOKS.c.last_metadata_updated, BOOKS.c.enrichments_in_vain)
+
+_KNOWN: Final = select(
+    BOOKS.c.item_id,
+    BOOKS.c.path,
+    # What an older version mirrored is read again, for what that did not read.
+    case((BOOKS.c.lacks.is_(None), None), else_=BOOKS.c.updated_at),
+    BOOKS.c.added_at,
+    BOOKS.c.missing_since,
+).where(BOOKS.c.item_id.in_(bindparam("items", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +44,7 @@ class Mirror:
 
     async def known(self, item_ids: Iterable[str]) -> Mapping[str, Known]:
         """The mirrored ones among the items, by id."""
-        # What an older version mirrored is read again, for what that did not read.
-        updated_at = case((BOOKS.c.lacks.is_(None), None), else_=BOOKS.c.updated_at)
-        columns = (BOOKS.c.item_id, BOOKS.c.path, updated_at, BOOKS.c.added_at, BOOKS.c.missing_since)
-        query = select(*columns).where(BOOKS.c.item_id.in_(list(item_ids)))
-        rows = await self.db.read(work.rows(query))
+        rows = await self.db.read(work.rows(_KNOWN, {"items": list(item_ids)}))
         return {row[0]: Known(row[1], row[2], row[3], row[4] is not None) for row in rows}
 
     async def is_empty(self) -> bool:

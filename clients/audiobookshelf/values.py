@@ -47,7 +47,7 @@ def whole(value: Any) -> int | None:
     """A whole number of any size that is not negative, also as a string of decimal digits."""
     if isinstance(value, str):
         return int(value) if value.isascii() and value.isdigit() and len(value) <= _INODE_DIGITS else None
-    found = number(value)
+    found = value if isinstance(value, int) else number(value)  # which would round an inode
     return int(found) if found is not None and found >= 0 else None
 
 

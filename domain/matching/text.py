@@ -57,6 +57,8 @@ def _plain(text: str) -> str:
 
 def written_out(text: str) -> str | None:
     """The text with umlauts and similar letters as two letters ("Mueller"); None without any."""
+    if text.isascii():
+        return None
     composed = unicodedata.normalize("NFC", text[:LONGEST])
     spelt = composed.translate(_TWO_LETTERS)
     return None if spelt == composed else spelt

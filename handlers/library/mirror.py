@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 from typing import Final
 
 import structlog
 
-from clients.audiobookshelf import Audiobookshelf, LibraryItem, ListedItem, Page
+from clients.audiobookshelf import Audiobookshelf, LibraryItem, ListedItem
 from domain.clock import Clock
 from domain.errors import CredentialsError, NeedsPersonError, NotFoundError, ShelfhookError
 from handlers.library.library_list import LibraryList
@@ -140,8 +140,7 @@ class MirrorLibrary:
         found: list[Book] = []
         ids = iter(dict.fromkeys(item_ids))
         while some := list(islice(ids, SAVED_AT_ONCE)):
-            now, skipped = await _fetch(self.audiobookshelf, some)
-            books = [book_of(item) for item in now]
+            books, skipped = await _fetch(self.audiobookshelf, some)
             found += await self._keep(books, may_be_renamed=may_be_renamed)
             gone = set(some) - {book.item_id for book in books}
             if gone and not skipped:
@@ -209,15 +208,16 @@ def book_of(item: LibraryItem) -> Book:
     )
 
 
-async def _fetch(audiobookshelf: Audiobookshelf, item_ids: Sequence[str]) -> tuple[list[LibraryItem], int]:
+async def _fetch(audiobookshelf: Audiobookshelf, item_ids: Sequence[str]) -> tuple[list[Book], int]:
     """Those of the items that exist, and how many of them could not be read."""
     turns = asyncio.Semaphore(
         1 if audiobookshelf.is_shut else IN_FLIGHT
     )  # the first finds out whether it is back
 
-    async def ask(ids: Sequence[str]) -> Page[LibraryItem]:
+    async def ask(ids: Sequence[str]) -> tuple[list[Book], int]:
         async with turns:
-            return await audiobookshelf.items(ids)
+            page = await audiobookshelf.items(ids)
+            return [book_of(item) for item in page.items], page.skipped
 
     try:
         async with asyncio.TaskGroup() as together:
@@ -228,7 +228,7 @@ async def _fetch(audiobookshelf: Audiobookshelf, item_ids: Sequence[str]) -> tup
     except* ShelfhookError as group:
         raise group.exceptions[0] from None
     pages = [task.result() for task in asked]
-    skipped = sum(page.skipped for page in pages)
+    skipped = sum(skipped for _, skipped in pages)
     if skipped:
         _log.warning("library_items_unreadable", count=skipped)
-    return list(chain.from_iterable(page.items for page in pages)), skipped
+    return [book for books, _ in pages for book in books], skipped

@@ -84,6 +84,18 @@ async def test_books_are_found_whatever_numbers_their_rows_get(store, db, clock)
     await db.write(change(text("INSERT INTO books_words (books_words, rank) VALUES ('integrity-check', 1)")))
 
 
+@pytest.mark.databases("sqlite")
+async def test_books_come_into_the_index_together(store, db, clock):
+    """SQLite's index takes each statement by itself: one for each book cost more than all else of it."""
+    said: list[str] = []
+    await db.write(lambda connection: connection.connection.dbapi_connection.set_trace_callback(said.append))
+
+    await store.books.save([book(f"i{n}", f"Volume {n:03}") for n in range(40)], now=clock.now())
+
+    assert len({one for one in said if one.startswith("INSERT INTO books (")}) == 1
+    assert await titles(store, "039") == ["Volume 039"]
+
+
 async def test_events_are_found_before_and_after_they_are_indexed(store, settled):
     """They come into SQLite's index together; each is found at once, and once."""
     await settled("the first one")

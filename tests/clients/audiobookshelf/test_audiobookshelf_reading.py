@@ -188,6 +188,7 @@ ODD_ITEM = {
             None,
             {"ino": "x"},
             {"ino": "9" * 400, "metadata": {"path": "/p/1", "size": -5}, "duration": -1, "metaTags": "odd"},
+            {"ino": (1 << 63) + 1, "metadata": {"path": "/p/2", "size": 5.0}},
         ],
     },
 }  # fmt: skip
@@ -215,7 +216,8 @@ async def test_odd_values_inside_an_item_count_as_absent(connect):
     assert (item.tags, item.chapters, item.duration_seconds) == (("a",), (), 0.0)
     assert (item.is_file, item.updated_at, item.added_at) == (False, None, None)
     assert [(file.path, file.ino, file.size, file.duration_seconds) for file in item.audio_files] == [
-        ("/p/1", None, None, 0.0)
+        ("/p/1", None, None, 0.0),
+        ("/p/2", (1 << 63) + 1, 5, 0.0),
     ]
     assert (listed.is_missing, listed.updated_at) == (False, None)
 
