@@ -37,10 +37,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether to write a field, and the sentence why."""
+    """Whether to write a field, the sentence why, and whether it is `kept`: left because a person has spoken."""
 
     write: bool
     why: str
+    kept: bool = False
 
 
 def decide(standing: Standing, wanted: Any, rule: Rule) -> Decision:
@@ -59,7 +60,7 @@ def decide(standing: Standing, wanted: Any, rule: Rule) -> Decision:
     if wanted is None or wanted in ("", []):
         return Decision(write=False, why="nothing is known")
     if standing.left_to_people is not None:
-        return Decision(write=False, why=standing.left_to_people)
+        return Decision(write=False, why=standing.left_to_people, kept=True)
     if standing.last_written is NEVER:
         return _first(standing, rule)
     return _again(standing, rule)
@@ -74,14 +75,15 @@ def _first(standing: Standing, rule: Rule) -> Decision:
         return Decision(write=False, why="is filled in already")
     if standing.current == standing.from_files:
         return Decision(write=True, why="replaces the files' own value")
-    return Decision(write=False, why="someone entered it")
+    return Decision(write=False, why="someone entered it", kept=True)
 
 
 def _again(standing: Standing, rule: Rule) -> Decision:
     if standing.current != standing.last_written:
-        if rule is Rule.OURS and standing.current and standing.current == standing.from_files:
+        if not standing.current or standing.current != standing.from_files:
+            return Decision(write=False, why="someone changed it since", kept=True)
+        if rule is Rule.OURS:
             return Decision(write=True, why="a scan put the files' own value back")
-        return Decision(write=False, why="someone changed it since")
     if rule is Rule.EMPTY:
         return Decision(write=False, why="is filled in already")
     return Decision(write=True, why="replaces what was written before")

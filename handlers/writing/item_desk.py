@@ -62,10 +62,14 @@ class KnownItem:
 
 @dataclass(frozen=True, slots=True)
 class FieldDecision:
-    """Why a field is set or left, as a phrase, and what it is set to; None leaves it as it is."""
+    """Why a field is set or left, as a phrase, and what it is set to; None leaves it as it is.
+
+    `kept` is one that is left because a person has spoken.
+    """
 
     why: str
     new: NewValue | None = None
+    kept: bool = False
 
 
 Decide = Callable[[KnownItem], Mapping[FieldName, FieldDecision]]

@@ -25,21 +25,23 @@ Wanted = Callable[[LibraryItem], Mapping[FieldName, Any]]
 class Written:
     """What became of each field, as a phrase; the item as it was before, and as it was read last.
 
-    `changed` are the fields that were to hold another value, also where that did not come about.
+    `changed` are the fields that were to hold another value, also where that did not come about; `kept` those that
+    were left because a person has spoken.
     """
 
     before: LibraryItem
     item: LibraryItem
     phrases: Mapping[FieldName, str]
     changed: frozenset[FieldName]
+    kept: frozenset[FieldName]
 
     @property
     def sentence(self) -> str:
-        """The changed fields in one line."""
+        """The changed and the kept fields in one line."""
         fields: dict[str, list[str]] = {}
         for name, phrase in self.phrases.items():
-            if name in self.changed:
-                fields.setdefault(phrase, []).append(name)
+            if name in self.changed | self.kept:
+                fields.setdefault(f"kept, {phrase}" if name in self.kept else phrase, []).append(name)
         told = (f"{', '.join(names)}: {phrase}" for phrase, names in fields.items())
         return "; ".join(told) or "nothing to change"
 
@@ -95,7 +97,8 @@ class WriteFields:
 
     def _decide_field(self, known: KnownItem, name: FieldName, wanted: Any, reason: Reason) -> FieldDecision:
         decision = self.weigh(known, name, wanted, reason.source)
-        return FieldDecision(decision.why, NewValue(value=wanted, reason=reason) if decision.write else None)
+        new = NewValue(value=wanted, reason=reason) if decision.write else None
+        return FieldDecision(decision.why, new, kept=decision.kept)
 
     def weigh(self, known: KnownItem, name: FieldName, wanted: Any, source: ChangeSource) -> Decision:
         """Whether what a source says, in its normal form, may be written, and why. Nothing else decides that."""
@@ -134,7 +137,8 @@ class WriteFields:
             for name, one in served.decided.items()
         }
         changed = frozenset(name for name, one in served.decided.items() if one.new is not None)
-        return Written(served.before, served.item, phrases, changed)
+        kept = frozenset(name for name, one in served.decided.items() if one.kept)
+        return Written(served.before, served.item, phrases, changed, kept)
 
     def _outcome(self, item: LibraryItem, name: FieldName, value: Any) -> str:
         fields = self.desk.fields

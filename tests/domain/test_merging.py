@@ -55,7 +55,28 @@ def test_a_field_that_is_left_to_people_is_not_written(rule: Rule):
     """Whatever it holds, and no matter who wrote it last."""
     standing = Standing(current=None, left_to_people="you undid change 3")
 
-    assert not decide(standing, "A", rule).write
+    decision = decide(standing, "A", rule)
+
+    assert not decision.write
+    assert decision.kept is (rule is not Rule.NEVER)
+
+
+@pytest.mark.parametrize(
+    ("current", "last", "files", "rule", "kept"),
+    [
+        pytest.param("P", NEVER, "T", Rule.OURS, True, id="entered before we came"),
+        pytest.param("P", "A", "T", Rule.OURS, True, id="changed since"),
+        pytest.param("P", "A", "T", Rule.EMPTY, True, id="filled in, and changed since"),
+        pytest.param(None, "A", "T", Rule.OURS, True, id="taken away"),
+        pytest.param("T", "A", "T", Rule.EMPTY, False, id="put there by a scan"),
+        pytest.param("P", NEVER, None, Rule.EMPTY, False, id="filled in by whoever it was"),
+        pytest.param("W", "A", None, Rule.OURS, False, id="right already"),
+        pytest.param("A", "A", None, Rule.OURS, False, id="written"),
+    ],
+)
+def test_what_a_person_kept_is_known_as_that(current, last, files, rule, kept):
+    """And nothing else that is left as it is."""
+    assert decide(Standing(current=current, last_written=last, from_files=files), "W", rule).kept is kept
 
 
 def test_a_field_that_is_never_written_says_so():

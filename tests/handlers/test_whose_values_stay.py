@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from daemon.wiring.daemon import build
+from domain.policy import FieldName
 from sandbox.audiobookshelf import write_audio
 from sandbox.catalogue import listing
 from sandbox.mam import Fault
@@ -27,23 +28,25 @@ async def test_only_our_tags_are_replaced(stage, daemon, finished, complete):
 
 
 @pytest.mark.parametrize(
-    ("edit", "kept"),
+    ("edit", "field"),
     [
-        ({"narrators": ["Someone Else"]}, {"narrators": ["Someone Else"]}),
-        ({"narrators": []}, {"narrators": []}),
-        ({"tags": ["mine"]}, {"tags": ["mine"]}),
-        ({"abridged": True}, {"abridged": True}),
+        ({"narrators": ["Someone Else"]}, FieldName.NARRATORS),
+        ({"narrators": []}, FieldName.NARRATORS),
+        ({"tags": ["mine"]}, FieldName.DURATION_TAG),
+        ({"abridged": True}, FieldName.ABRIDGED),
     ],
 )
-async def test_a_persons_edit_stays(stage, finished, complete, edit, kept):
-    """What a person changed after our write is not written again."""
-    await complete(finished)
+async def test_a_persons_edit_stays(stage, finished, complete, edit, field):
+    """What a person changed after our write is not written again, and the event says so."""
+    before = await complete(finished)
     stage.shelf.edit(TITLE, **edit)
 
-    await complete(finished)
+    event = await complete(finished)
 
     item = stage.shelf.item(TITLE)
-    assert {name: getattr(item, name) for name in kept} == kept
+    assert {name: getattr(item, name) for name in edit} == edit
+    assert f"{field}: kept, " in event.reason
+    assert "kept" not in before.reason
 
 
 async def test_a_persons_value_before_our_first_write_stays(stage, clock, finished, complete):
@@ -51,9 +54,10 @@ async def test_a_persons_value_before_our_first_write_stays(stage, clock, finish
     clock.advance(timedelta(minutes=1))
     stage.shelf.edit(TITLE, narrators=["R. Porter"])
 
-    await complete(finished)
+    event = await complete(finished)
 
     assert stage.shelf.item(TITLE).narrators == ["R. Porter"]
+    assert f"{FieldName.NARRATORS}: kept, " in event.reason
 
 
 async def test_the_files_own_narrators_give_way(stage, complete):
