@@ -9,7 +9,7 @@ from statistics import median
 from typing import Final
 
 from domain.facts import LeftOut
-from domain.importing.plan import LeftOutFile
+from domain.importing.plan import INSIDE, LeftOutFile
 from domain.library_layout import AUDIO, is_unfinished
 
 IMAGES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp"})
@@ -29,7 +29,6 @@ _HIDDEN: Final = re.compile(
     r"(?:^|/)(?:\.|(?:__macosx|@eadir|#recycle|\$recycle\.bin|system volume information)(?:/|$))",
     re.IGNORECASE,
 )
-_INSIDE: Final = re.compile(r"(?!\.\.?(?:/|$))[^/\0]+(?:/(?!\.?\.?(?:/|$))[^/\0]+)*")
 _SAMPLE: Final = re.compile(
     r"(?:audio[ ._-]*)?(?:samples?|h[oö]rproben?|leseproben?|extraits?|muestras?|pr[oó]bk[ai])", re.IGNORECASE
 )
@@ -113,7 +112,7 @@ def _refused(file: TorrentFile, below: str) -> LeftOut | None:
     """
     if not file.wanted:
         return LeftOut.UNWANTED
-    if not _INSIDE.fullmatch(file.path):
+    if not INSIDE.fullmatch(file.path):
         return LeftOut.NOT_OF_A_BOOK
     if _HIDDEN.search(below):
         return LeftOut.HIDDEN

@@ -1,17 +1,21 @@
 """What goes where when a torrent's files are placed in the library; stored as JSON before anything is made."""
 
+import re
 from pathlib import PurePosixPath
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, NonNegativeInt
 
 from domain.facts import ImportQuestion, LeftOut
 from domain.recording import Recording
 
+INSIDE: Final = re.compile(r"(?!\.\.?(?:/|$))[^/\0]+(?:/(?!\.?\.?(?:/|$))[^/\0]+)*")
+"""A path below a folder: names with slashes between them, none of them empty, ``.`` or ``..``."""
 
-def _inside(path: PurePosixPath) -> PurePosixPath:
-    if path.is_absolute() or not path.parts or ".." in path.parts or "\0" in str(path):
-        raise ValueError(f"{str(path)!r} is not a path inside a folder")
+
+def _inside(path: str) -> str:
+    if not INSIDE.fullmatch(path):
+        raise ValueError(f"{path!r} is not a path inside a folder")
     return path
 
 
@@ -21,8 +25,8 @@ def _absolute(path: PurePosixPath) -> PurePosixPath:
     return path
 
 
-Inside = Annotated[PurePosixPath, AfterValidator(_inside)]
-"""A relative path that cannot leave its folder."""
+Inside = Annotated[str, AfterValidator(_inside)]
+"""A relative path that cannot leave its folder: a text, as a book may have hundreds of files."""
 
 Absolute = Annotated[PurePosixPath, AfterValidator(_absolute)]
 """An absolute path that says plainly where it leads."""

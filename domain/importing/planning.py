@@ -1,5 +1,6 @@
 """Plan an import: which file of a torrent goes where in the library."""
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -113,8 +114,8 @@ def _files(
     for file, name in zip((*audio, *beside), (*names(audio, folder), *named), strict=True):
         free = given.free(name)
         yield PlannedFile(
-            source=PurePosixPath(file.path),
-            target=PurePosixPath(free),
+            source=file.path,
+            target=free,
             size=file.size,
             inode=file.inode,
             copied=is_written_by_audiobookshelf(free),
@@ -131,5 +132,5 @@ def _renamed(homes: Iterable[Home], books: Iterable[PlannedBook]) -> Iterator[Re
         if book.folder.name != home.folder.name:
             yield Renamed(before=home.folder.name, after=book.folder.name)
         for file in book.files:
-            if file.target.name != file.source.name:
-                yield Renamed(before=str(file.source), after=str(file.target))
+            if file.target != posixpath.basename(file.source):
+                yield Renamed(before=file.source, after=file.target)

@@ -125,11 +125,7 @@ def _files(one: Import, root: str | None) -> Iterator[CheckedFile]:
 def _sources(one: Import) -> Mapping[tuple[int, str], str]:
     """The torrent's file behind each target, relative to its save path, by the book's number."""
     books = Plan.model_validate(one.plan).books if one.plan is not None else ()
-    return {
-        (number, str(file.target)): str(file.source)
-        for number, book in enumerate(books)
-        for file in book.files
-    }
+    return {(number, file.target): file.source for number, book in enumerate(books) for file in book.files}
 
 
 def _state(made: MadeFile, path: str, source: str | None) -> LinkState:

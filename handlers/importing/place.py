@@ -157,8 +157,7 @@ class PlaceBooks:
     def _sources(self, book: PlannedBook, files: OnDisk) -> BookSources:
         return BookSources(
             files=tuple(
-                _source(str(file.source), str(file.target), file.size, files, copied=file.copied)
-                for file in book.files
+                _source(file.source, file.target, file.size, files, copied=file.copied) for file in book.files
             ),
             sidecar=self.sidecar_of(book.recording),
         )
@@ -213,7 +212,7 @@ def _source(path: str, target: str, size: int, files: OnDisk, *, copied: bool) -
 def _take_back(works: Sequence[BookWork], plan: Plan | None) -> list[str]:
     """The last book first: so folders that several have in common are empty at the end."""
     left: list[str] = []
-    targets = [[str(file.target) for file in book.files] for book in plan.books] if plan else []
+    targets = [[file.target for file in book.files] for book in plan.books] if plan else []
     for number, work in reversed(list(enumerate(works))):
         left += renaming.remove_placed(work)
         left += staging.take_back(work, targets[number] if number < len(targets) else [])

@@ -118,7 +118,7 @@ def test_a_book_in_two_formats_is_placed_in_one(folders: tuple[str, str]) -> Non
 
     assert result.question is ImportQuestion.SEVERAL_FORMATS
     assert result.may_be_confirmed
-    assert [str(file.target) for file in result.books[0].files] == ["1.mp3", "2.mp3"]
+    assert [file.target for file in result.books[0].files] == ["1.mp3", "2.mp3"]
     assert left(result) == {paths["C.m4b"]: LeftOut.OTHER_FORMAT}
     assert len(plan(files, CHAINS, home=home, as_one=True).books[0].files) == 3
 

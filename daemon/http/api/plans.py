@@ -62,7 +62,7 @@ def plan_shown(plan: Plan) -> PlanShown:
                 title=book.recording.title,
                 files=[
                     PlannedFileShown(
-                        source=str(file.source), target=str(file.target), size=file.size, copied=file.copied
+                        source=file.source, target=file.target, size=file.size, copied=file.copied
                     )
                     for file in book.files
                 ],

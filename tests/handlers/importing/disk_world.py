@@ -106,10 +106,8 @@ def a_plan(world: World, books: Mapping[str, Sequence[str]], *, copied: Sequence
 
 def _planned(seeds: Path, path: str, *, copied: bool) -> PlannedFile:
     seen = (seeds / path).stat()
-    source = PurePosixPath(path)
-    return PlannedFile(
-        source=source, target=PurePosixPath(source.name), size=seen.st_size, inode=seen.st_ino, copied=copied
-    )
+    name = PurePosixPath(path).name
+    return PlannedFile(source=path, target=name, size=seen.st_size, inode=seen.st_ino, copied=copied)
 
 
 def on_disk(seeds: Path) -> OnDisk:
