@@ -16,6 +16,9 @@ from store.database import Database
 from store.downloads import described
 from store.work import change
 
+FEW: Final = 150
+"""So many rows fill a page of each list, as more do: two of ten wait, and among the first ones a third is of each kind that is rare later."""
+
 _NOW: Final = datetime(2026, 1, 15, 12, tzinfo=UTC)
 _STATUSES: Final = (*[Status.APPLIED] * 7, Status.PROPOSED, Status.NEEDS_PERSON, Status.WAITING_FOR_ITEM)
 
@@ -59,7 +62,12 @@ def _is_applied(number: int) -> bool:
 
 
 def _verdict(number: int) -> DurationVerdict:
-    return DurationVerdict.VERIFIED if number % 9 else DurationVerdict.SHORTER
+    return DurationVerdict.SHORTER if _is_one_of(9, number) else DurationVerdict.VERIFIED
+
+
+def _is_one_of(many: int, number: int) -> bool:
+    """Whether it is one of so many that are rare; of the first few a third is."""
+    return number % (3 if number < FEW else many) == 0
 
 
 def _download(number: int) -> dict[str, Any]:
@@ -90,7 +98,7 @@ def _download(number: int) -> dict[str, Any]:
 
 def _event(number: int) -> dict[str, Any]:
     at = _NOW + timedelta(seconds=number)
-    buried = number % 100 == 0
+    buried = _is_one_of(100, number)
     return {
         "kind": "torrent.finished",
         "key": f"torrent.finished:{_hash(number)}",
@@ -129,7 +137,7 @@ def _book(number: int) -> dict[str, Any]:
         "seen_at": _NOW,
         "enrichments_in_vain": 0,
         "search_text": search_text([_title(number), "Ada Author", "Nora Narrator"]),
-        "lacks": int(Lack.SERIES if number % 50 else Lack.NARRATORS),
+        "lacks": int(Lack.NARRATORS if _is_one_of(50, number) else Lack.SERIES),
         "from_mam": _is_applied(number),
         "wrong_length": _is_applied(number) and _verdict(number) is not DurationVerdict.VERIFIED,
     }
@@ -171,7 +179,7 @@ def _import(number: int) -> dict[str, Any]:
         "created_at": at,
         "changed_at": at,
         "placed_at": at,
-        "status": "placed" if number % 50 else "needs_person",
+        "status": "needs_person" if _is_one_of(50, number) else "placed",
         "mode": "hardlink",
         "work": [],
         "size": 500_000_000,

@@ -1,4 +1,8 @@
-"""The pages of a store with many downloads, against those of one with few, and of one with nothing."""
+"""The pages of a store with many downloads, against those of one with few, and of one with nothing.
+
+The few are as many as fill one page of each list. Both pages draw the same rows then, and what is compared is what the store does
+for them: beside a page of one or two rows it would be what 23 more take to draw.
+"""
 
 import asyncio
 import statistics
@@ -13,7 +17,7 @@ from typing import Any, Final
 import aiohttp
 from aiohttp import web
 
-from benchmarks._page_rows import fill
+from benchmarks._page_rows import FEW, fill
 from benchmarks._rows import at_most
 from daemon.clock import SystemClock
 from daemon.config.settings import Settings
@@ -23,7 +27,6 @@ from daemon.http.api.situation import Watch
 from daemon.http.pages.flashes import Notices
 from daemon.wiring.daemon import Daemon, build
 
-FEW: Final = 10
 MANY: Final = (10_000, 100_000)
 
 _ROUNDS: Final = 30
@@ -38,7 +41,7 @@ _PAGES: Final = {
     "their last page": "/downloads?page={last}",
     "those by title, the last page": "/downloads?sort=title&page={last}",
     "those with a word": "/downloads?q=book",
-    "those with three words": "/downloads?q=book+7+nora",
+    "those with three words": "/downloads?q=book+1+nora",
     "those with a rare word": "/downloads?q=prologue",
     "those without the word": "/downloads?q=nobody",
     "a word, a status and an order": "/downloads?q=ada&show=waiting&sort=author",
@@ -65,7 +68,7 @@ _PAGES: Final = {
     "the log, with a word of many books": "/events/log?q=book",
     "the runs": "/runs",
     "the history": "/history",
-    "the history of a book": "/history?q=book+7",
+    "the history of a book": "/history?q=book+1",
     "the history of no book": "/history?q=nobody",
     "the library": "/books",
     "no book of the library": "/books?q=nobody",
@@ -116,6 +119,7 @@ async def _compared(
     ]
     for name, path in _PAGES.items():
         beside = both if path == _ONE else [*both, empty]  # which has no download
+        await _must_be_as_full(http, both, path)
         few, most, *nothing = await _medians(http, beside, path)
         rows.append(at_most(f"pages: {name}, {many} rows over {FEW}", most / few, _LIMIT, "times"))
         rows += [
@@ -151,10 +155,23 @@ async def _medians(http: aiohttp.ClientSession, served: Sequence[_Served], path:
     for _ in range(_ROUNDS):
         for one, times in zip(served, took, strict=True):
             await _write(one)
-            times.append(
-                await _seconds(http, one.url + path.format(last=max(1, one.downloads // 25), hash=_HASH))
-            )
+            times.append(await _seconds(http, _address(one, path)))
     return [statistics.median(times) for times in took]
+
+
+async def _must_be_as_full(http: aiohttp.ClientSession, both: Sequence[_Served], path: str) -> None:
+    """Both pages have the same weight, up to a tenth: else the comparison would be that of their rows."""
+    few, most = [await _weight(http, _address(one, path)) for one in both]
+    assert few >= 0.9 * most, f"{path} has {few} bytes with few rows, {most} with many"
+
+
+async def _weight(http: aiohttp.ClientSession, url: str) -> int:
+    async with http.get(url) as answer:
+        return len(await answer.read())
+
+
+def _address(one: _Served, path: str) -> str:
+    return one.url + path.format(last=max(1, one.downloads // 25), hash=_HASH)
 
 
 async def _seconds(http: aiohttp.ClientSession, url: str) -> float:

@@ -60,7 +60,9 @@ class Imported:
             part=part,
             asked=(text, order),
         )
-        return await find(self.kept, wanted, ("imports", status), _with_keys)
+        counts = await self.counts()
+        total = sum(counts.values()) if status is None else counts.get(status, 0)
+        return await find(self.kept, wanted, ("imports", status), _with_keys, total=total)
 
     async def of_download(self, number: int) -> NamedImport | None:
         """The import of a download; None without one."""
@@ -70,21 +72,30 @@ class Imported:
         return found[0] if found else None
 
     async def counts(self) -> Mapping[ImportStatus, int]:
-        """How many have each status."""
-        query = select(IMPORTS.c.status, func.count()).group_by(IMPORTS.c.status)
-        counted = await self.kept("imports by status", work.rows(query))
-        return {ImportStatus(status): int(number) for status, number in counted}
+        """How many have each status; an unused status has no entry."""
+        return await self.kept("imports by status", _counts)
 
     async def _of(self, query: Select[tuple[object, ...]]) -> list[NamedImport]:
         return [_named(row) for row in await self.db.read(work.mappings(query))]
 
 
+_OTHERS: Final = [one.value for one in ImportStatus if one is not ImportStatus.PLACED]
 IMPORT_ORDERS: Final = both_ways(Order.OLDEST, Order.NEWEST, IMPORTS.c.created_at)
 
 _NAMED = select(IMPORTS, DOWNLOADS.c.title, DOWNLOADS.c.author).outerjoin(
     DOWNLOADS, DOWNLOADS.c.id == IMPORTS.c.download_id
 )
 _FACTS = {"status": ImportStatus, "problem": ImportProblem, "mode": ImportMode, "choice": ImportChoice}
+
+
+def _counts(connection: Connection) -> Mapping[ImportStatus, int]:
+    """Of those in the library, which nearly all of many are, only the number is asked for, without a look at each."""
+    status = IMPORTS.c.status
+    others = select(status, func.count()).where(status.in_(_OTHERS)).group_by(status)
+    found = {ImportStatus(one): number for one, number in connection.execute(others)}
+    total: int = connection.execute(select(func.count()).select_from(IMPORTS)).scalar_one()
+    placed = total - sum(found.values())
+    return found | ({ImportStatus.PLACED: placed} if placed > 0 else {})
 
 
 def _with_keys(connection: Connection, keys: Sequence[int]) -> Sequence[NamedImport]:

@@ -26,6 +26,7 @@ from store.tables import (
     RUNS,
     WRONG_LENGTH,
 )
+from store.views.listing import counts_of
 from store.views.paging import Page, Slice, Sorting, Wanted, find, records
 from store.views.words import words_behind, words_of
 
@@ -120,8 +121,15 @@ class Pages:
             part=part,
             asked=(text, order),
         )
+        counts = await self.kept("downloads counted", counts_of)
+        total = sum(
+            number
+            for (status, verdict), number in counts.items()
+            if (not statuses or status in statuses)
+            and (not wrong_length or (verdict is not None and verdict.is_mismatch))
+        )
         name = ("downloads", frozenset(statuses), wrong_length)
-        return await find(self.kept, wanted, name, records(download_from, DOWNLOADS.c.id))
+        return await find(self.kept, wanted, name, records(download_from, DOWNLOADS.c.id), total=total)
 
     async def left_alone(
         self, part: Slice, *, text: str = "", order: Order = Order.NEWEST

@@ -81,7 +81,12 @@ class _Found:
 
 
 async def find(
-    kept: Kept, wanted: Wanted, name: Hashable, read: Callable[[Connection, Sequence[Any]], Sequence[T]]
+    kept: Kept,
+    wanted: Wanted,
+    name: Hashable,
+    read: Callable[[Connection, Sequence[Any]], Sequence[T]],
+    *,
+    total: int | None = None,
 ) -> Page[T]:
     """A page. Of records with typed words no more than some are counted.
 
@@ -90,15 +95,15 @@ async def find(
         wanted: What the page shows.
         name: Equal for equal conditions.
         read: Reads the records with some keys, in their order.
+        total: How many meet the conditions, where that is known; None counts them.
     """
     if wanted.narrow is not None:
         # Kept, so that to turn the page finds nothing again.
         found = await kept((name, wanted.asked), lambda connection: _narrowed(connection, wanted))
         return await kept.db.read(lambda connection: _page(connection, found, wanted.part, read))
-    total = await kept((name, "total"), lambda connection: _total(connection, wanted))
-    return await kept.db.read(
-        lambda connection: Page(read(connection, _keys(connection, wanted, total)), total)
-    )
+    if total is None:
+        total = await kept((name, "total"), lambda connection: _total(connection, wanted))
+    return await kept.db.read(lambda connection: _whole(connection, wanted, total, read))
 
 
 def _narrowed(connection: Connection, wanted: Wanted) -> _Found:
@@ -125,7 +130,17 @@ def _page(
     else:
         rest = _in_order(found.narrowed, Slice(part.start, size))
         keys = connection.execute(rest).scalars().all() if size > 0 else ()
-    return Page(read(connection, keys), found.total, more=found.more)
+    return Page(read(connection, keys) if keys else [], found.total, more=found.more)
+
+
+def _whole(
+    connection: Connection,
+    wanted: Wanted,
+    total: int,
+    read: Callable[[Connection, Sequence[Any]], Sequence[T]],
+) -> Page[T]:
+    keys = _keys(connection, wanted, total)
+    return Page(read(connection, keys) if keys else [], total)
 
 
 def _total(connection: Connection, wanted: Wanted) -> int:
