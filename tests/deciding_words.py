@@ -5,7 +5,7 @@ text. Whether there is one may be asked; what it says may not.
 """
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,8 +71,8 @@ def decisions(source: str) -> list[Found]:
     return [Found(line, text) for line, text in sorted(found)]
 
 
-def _rename(tree: ast.AST, names: Collection[str], to: str) -> None:
-    for inner in ast.walk(tree):
+def _rename(nodes: Iterable[ast.AST], names: Collection[str], to: str) -> None:
+    for inner in nodes:
         if isinstance(inner, ast.Name) and inner.id in names:
             inner.id = to
 
@@ -81,7 +81,7 @@ class _Handlers(ast.NodeTransformer):
     """Calls every caught error `error`."""
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.ExceptHandler:
-        _rename(node, {node.name} - {None}, "error")
+        _rename(ast.walk(node), {node.name} - {None}, "error")
         self.generic_visit(node)
         return node
 
@@ -91,8 +91,10 @@ class _Aliases(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: Any) -> Any:
         self.generic_visit(node)
-        for _ in range(_ALIASES_OF_ALIASES):
-            _rename(node, {name for one in ast.walk(node) for name in _messages_named(one)}, "message")
+        nodes = list(ast.walk(node))
+        makers = [one for one in nodes if isinstance(one, ast.Assign | ast.AnnAssign | ast.For)]
+        for _ in range(_ALIASES_OF_ALIASES if makers else 0):
+            _rename(nodes, {name for one in makers for name in _messages_named(one)}, "message")
         return node
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - ast's names

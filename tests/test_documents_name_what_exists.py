@@ -3,7 +3,9 @@
 import itertools
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -60,9 +62,15 @@ def command_lines(document: Path) -> Iterator[str]:
             yield found[1] or ""
 
 
+@cache
+def program() -> Any:
+    """The command line's tree of commands."""
+    return typer.main.get_command(app)
+
+
 def wrong_in(line: str) -> str | None:
     """The first word of a call that no command has."""
-    command, rest = typer.main.get_command(app), line.split()
+    command, rest = program(), line.split()
     parameters = list(command.params)
     while rest and rest[0] in (of := getattr(command, "commands", {})):
         command = of[rest.pop(0)]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.fixtures.places import ROOT
+from tests.fixtures.sources import nodes
 
 PACKAGES = ("daemon", "handlers", "store", "clients", "domain", "sandbox", "benchmarks")
 P95_LINES = 20
@@ -43,11 +44,6 @@ def files(package: str) -> tuple[str, ...]:
 
 
 @cache
-def tree(file: str) -> ast.Module:
-    return ast.parse((ROOT / file).read_text())
-
-
-@cache
 def code_lines(file: str) -> dict[int, str]:
     """The lines with code in them, by number: no blanks, comments or docstrings."""
     lines = enumerate((ROOT / file).read_text().splitlines(), 1)
@@ -61,7 +57,7 @@ def code_lines(file: str) -> dict[int, str]:
 
 def docstring_lines(file: str) -> Iterator[int]:
     """The lines of all strings that stand alone."""
-    for node in ast.walk(tree(file)):
+    for node in nodes(file):
         if (
             isinstance(node, ast.Expr)
             and isinstance(node.value, ast.Constant)
@@ -70,19 +66,22 @@ def docstring_lines(file: str) -> Iterator[int]:
             yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
-def functions(file: str) -> Iterator[tuple[str, int]]:
+@cache
+def functions(file: str) -> tuple[tuple[str, int], ...]:
     """Each function's name, and its lines with code; those of functions inside of it count as its own."""
     lines = code_lines(file)
-    for node in ast.walk(tree(file)):
-        if isinstance(node, Function):
-            span = range(node.lineno, (node.end_lineno or node.lineno) + 1)
-            yield f"{file}:{node.name}", sum(1 for n in span if n in lines)
+    spans = [
+        (node.name, range(node.lineno, (node.end_lineno or node.lineno) + 1))
+        for node in nodes(file)
+        if isinstance(node, Function)
+    ]
+    return tuple((f"{file}:{name}", sum(1 for n in span if n in lines)) for name, span in spans)
 
 
 def compared_lines(file: str) -> list[Line]:
     """What may be written twice: code, but for imports and lone punctuation."""
     passed: set[int] = set()
-    for node in ast.walk(tree(file)):
+    for node in nodes(file):
         if isinstance(node, ast.Import | ast.ImportFrom):
             passed.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     told = code_lines(file).items()

@@ -4,10 +4,12 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
 from tests.fixtures.places import ROOT
+from tests.fixtures.sources import nodes
 
 PACKAGES = ["daemon", "handlers", "store", "clients", "domain", "sandbox"]
 COMMAND_LINE = ("daemon/cli.py", "daemon/clock.py", "daemon/commands/")
@@ -51,20 +53,22 @@ QUICK = {
 """What the command line may load late, and why."""
 
 
-def late_imports(folder: str) -> Iterator[tuple[str, str]]:
+@cache
+def late_imports(folder: str) -> tuple[tuple[str, str], ...]:
     """Each file and what it imports inside of a function."""
-    for path in sorted((ROOT / folder).rglob("*.py")):
-        for function in ast.walk(ast.parse(path.read_text())):
-            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                continue
-            for node in ast.walk(function):
-                if isinstance(node, ast.ImportFrom):
-                    names = (_module(str(node.module), one.name) for one in node.names)
-                elif isinstance(node, ast.Import):
-                    names = (one.name for one in node.names)
-                else:
-                    continue
-                yield from ((str(path.relative_to(ROOT)), name) for name in names)
+    files = (str(path.relative_to(ROOT)) for path in sorted((ROOT / folder).rglob("*.py")))
+    return tuple((file, name) for file in files for name in _imported_late(file))
+
+
+def _imported_late(file: str) -> Iterator[str]:
+    for function in nodes(file):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        for node in ast.walk(function):
+            if isinstance(node, ast.ImportFrom):
+                yield from (_module(str(node.module), one.name) for one in node.names)
+            elif isinstance(node, ast.Import):
+                yield from (one.name for one in node.names)
 
 
 def _module(package: str, name: str) -> str:

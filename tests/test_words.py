@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.places import ROOT
+from tests.fixtures.sources import nodes
 from tests.test_house import PACKAGES, files
 
 EXCEPTIONS = {
@@ -48,7 +49,7 @@ def words_of(heading: str) -> re.Pattern[str]:
 
 def prose(file: str) -> Iterator[tuple[int, str]]:
     """Comments, docstrings and messages of a source file, each with its line; a string without blanks is no message."""
-    for node in ast.walk(ast.parse((ROOT / file).read_text())):
+    for node in nodes(file):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip():
             yield node.lineno, node.value
     yield from comments(file)
@@ -56,7 +57,7 @@ def prose(file: str) -> Iterator[tuple[int, str]]:
 
 def notes(file: str) -> Iterator[tuple[int, str]]:
     """Comments, docstrings and the names of functions, in words, each with its line."""
-    for node in ast.walk(ast.parse((ROOT / file).read_text())):
+    for node in nodes(file):
         match node:
             case ast.Expr(value=ast.Constant(value=str(text))):
                 yield node.lineno, text
@@ -75,9 +76,8 @@ def comments(file: str) -> Iterator[tuple[int, str]]:
 
 def messages(file: str) -> Iterator[tuple[int, str]]:
     """What a source file may show to users, each with its line: its texts but for docstrings and names."""
-    tree = ast.parse((ROOT / file).read_text())
-    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    alone = {id(node.value) for node in nodes(file) if isinstance(node, ast.Expr)}
+    for node in nodes(file):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
             if _NAME.fullmatch(node.value):
                 continue

@@ -1,6 +1,7 @@
 """``/openapi.json``: the API's description, generated from the handlers' signatures and docstrings."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from http import HTTPStatus
 from types import NoneType
 from typing import Any, Final
@@ -18,7 +19,7 @@ from daemon.http.security.sessions import COOKIE
 
 View = dict[str, Any]
 
-ROUTES: Final = web.AppKey("routes", Sequence[Route])
+ROUTES: Final = web.AppKey("routes", tuple[Route, ...])
 """The data of an application's document."""
 
 _REF: Final = "#/components/schemas/{model}"
@@ -55,8 +56,12 @@ async def openapi(api: Api, request: web.Request) -> dict[str, Any]:
     return document(request.app[ROUTES], api.parts.version, base=request.app[BASE_PATH])
 
 
-def document(routes: Sequence[Route], version: str, *, base: str = "") -> View:
-    """The description (OpenAPI 3.1) of these operations, which are below the path *base*."""
+@cache
+def document(routes: tuple[Route, ...], version: str, *, base: str = "") -> View:
+    """The description (OpenAPI 3.1) of these operations, which are below the path *base*.
+
+    Made once: it takes a third of a second, in which the daemon would answer nothing else.
+    """
     schemas = _Schemas([one.operation for one in routes])
     paths: dict[str, View] = {}
     for route in routes:
