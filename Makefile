@@ -28,7 +28,7 @@ demo: .venv/.runtime
 	@$(BIN)/shelfhook demo $(ARGS)
 
 test: .venv/.dev
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: lint types contracts test
 

@@ -43,17 +43,13 @@ pytest_plugins = (
     "tests.fixtures.statements",
     "tests.fixtures.stores",
     "tests.fixtures.terminals",
+    "tests.fixtures.workers",
 )
 
 
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the stories from end to end: at the end of a run the longest would keep all but one worker idle."""
-    items.sort(key=lambda item: "tests/end_to_end/" not in item.path.as_posix())
 
 
 def pytest_collection_finish() -> None:
