@@ -16,6 +16,7 @@ from domain.outcomes import Done, Outcome
 from sandbox.clock import FakeClock
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox, append
+from tests.fixtures.waiting import until
 
 pytestmark = pytest.mark.databases("sqlite", "postgres")
 
@@ -60,8 +61,10 @@ async def running(dispatcher: Dispatcher) -> AsyncIterator[None]:
 
 
 async def all_settled(inbox: Inbox) -> None:
-    while (await inbox.depth()).waiting:
-        pass
+    async def are() -> bool:
+        return not (await inbox.depth()).waiting
+
+    await until(are)
 
 
 class CountingClaims(Claims):

@@ -1,8 +1,8 @@
 """The spool in a folder that its user may read and not change, watched through the kernel."""
 
 import asyncio
-import os
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from daemon.edges.spool import Spool
 from store.database import Database
 from store.queue.inbox import Inbox
 from tests.fixtures.users import without_rights
+from tests.fixtures.waiting import until
 
 
 @pytest.fixture
@@ -43,16 +44,17 @@ async def test_notes_that_cannot_be_removed_are_taken_once(spool):
 
 async def test_notes_are_taken_as_they_come(spool, clock):
     """One that was there, one that is moved in, and those in a folder that cannot be watched."""
+
+    async def taken(number: int) -> bool:
+        clock.advance(timedelta(seconds=6))
+        return (await spool.inbox.depth()).waiting >= number
+
     put(spool, "1.json", f'{{"hash": "{"1" * 40}"}}')
     spool.folder.rename(away := spool.folder.with_name("away"))
     async with asyncio.timeout(30), asyncio.TaskGroup() as loops:
         running = loops.create_task(spool.run())
         await asyncio.to_thread(away.rename, spool.folder)
-        while (await spool.inbox.depth()).waiting < 1:
-            clock.advance(timedelta(seconds=6))
-            await asyncio.to_thread(os.sched_yield)
+        await until(partial(taken, 1))
         put(spool, "2.json", f'{{"hash": "{"2" * 40}"}}')
-        while (await spool.inbox.depth()).waiting < 2:
-            await spool.inbox.arrived.wait()
-            spool.inbox.arrived.clear()
+        await until(partial(taken, 2))
         running.cancel()

@@ -16,6 +16,7 @@ from sandbox.audiobookshelf import Fault, write_audio
 from sandbox.audiobookshelf.shapes import expanded
 from sandbox.server import LoopbackServer
 from store.locks import Locks
+from tests.fixtures.waiting import until
 from tests.handlers.writing.deciding import always
 
 REASON = Reason(source=ChangeSource.MAM, event_id=7, download_id=3, run_id=2)
@@ -96,14 +97,16 @@ async def test_one_write_is_in_flight_at_a_time(shelf, books, changes, desk, wri
     under_way, seen_under_way = set(), []
     turn = partial(Locks(changes.db).of, ["writes"])
 
+    async def three_wait() -> bool:
+        return len(await changes.recent()) >= 3
+
     async def read(request: web.Request) -> web.Response:
         return web.json_response(expanded(shelf.item(request.match_info["id"])))
 
     async def change(request: web.Request) -> web.Response:
         number = request.match_info["id"]
         under_way.add(number)
-        while len(await changes.recent()) < 3:
-            pass
+        await until(three_wait)
         seen_under_way.append(len(under_way))
         shelf.edit(number, narrators=["Ray Porter"])
         under_way.remove(number)

@@ -13,6 +13,7 @@ from domain.outcomes import Done, Outcome
 from sandbox.clock import FakeClock
 from store.queue.claims import Claims
 from store.queue.inbox import Inbox
+from tests.fixtures.waiting import until
 
 
 @pytest.fixture
@@ -52,5 +53,8 @@ async def running(dispatcher: Dispatcher) -> AsyncIterator[None]:
 
 async def settled(inbox: Inbox, number: int) -> None:
     """Return once so many are."""
-    while [row.verdict for row in await inbox.recent()].count("done") < number:
-        pass
+
+    async def are() -> bool:
+        return [row.verdict for row in await inbox.recent()].count("done") >= number
+
+    await until(are)

@@ -135,8 +135,7 @@ async def test_a_suspect_has_no_one_beside_it(inbox, claims, clock, dispatcher_o
     await inbox.add(finished(1), now=clock.now())
     watched = Watched(held_up=finished(1))
     async with running(dispatcher_of(claims, watched)):
-        while not watched.at_work:
-            await asyncio.to_thread(lambda: None)
+        await until(lambda: watched.at_work)
         clock.advance(CALM)
         await inbox.add(finished(2), now=clock.now())
         await inbox.depth()
