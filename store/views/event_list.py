@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import ColumnElement, Connection
 
@@ -15,6 +16,8 @@ from store.views.event_words import about_one_of, event_words
 from store.views.pages import Order
 from store.views.paging import Page, Slice, Sorting, Wanted, find, records
 from store.views.words import Having
+
+_EVENTS: Final = records(event_from, EVENTS.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class EventList:
             asked=(text, order),
         )
         name = ("events", kind, *(None if some is None else frozenset(some) for some in (verdicts, about)))
-        return await find(self.kept, wanted, name, records(event_from, EVENTS.c.id))
+        return await find(self.kept, wanted, name, _EVENTS)
 
 
 def _no_further(_connection: Connection) -> Having:

@@ -87,6 +87,11 @@ CHANGE_ORDERS: Final = both_ways(Order.OLDEST, Order.NEWEST, CHANGES.c.at)
 RUN_ORDERS: Final = both_ways(Order.OLDEST, Order.NEWEST, RUNS.c.started_at)
 """By list its orders; each has an index with the columns that its list is narrowed down by."""
 
+_DOWNLOADS: Final = records(download_from, DOWNLOADS.c.id)
+_LEFT_ALONE: Final = records(left_torrent_from, LEFT_ALONE.c.id)
+_CHANGES: Final = records(change_from, CHANGES.c.id)
+_RUNS: Final = records(run_from, RUNS.c.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:
@@ -129,7 +134,7 @@ class Pages:
             and (not wrong_length or (verdict is not None and verdict.is_mismatch))
         )
         name = ("downloads", frozenset(statuses), wrong_length)
-        return await find(self.kept, wanted, name, records(download_from, DOWNLOADS.c.id), total=total)
+        return await find(self.kept, wanted, name, _DOWNLOADS, total=total)
 
     async def left_alone(
         self, part: Slice, *, text: str = "", order: Order = Order.NEWEST
@@ -142,7 +147,7 @@ class Pages:
             part=part,
             asked=(text, order),
         )
-        return await find(self.kept, wanted, "left alone", records(left_torrent_from, LEFT_ALONE.c.id))
+        return await find(self.kept, wanted, "left alone", _LEFT_ALONE)
 
     async def books(
         self,
@@ -195,7 +200,7 @@ class Pages:
             part=part,
             asked=(text, order),
         )
-        return await find(self.kept, wanted, ("changes", field, source), records(change_from, CHANGES.c.id))
+        return await find(self.kept, wanted, ("changes", field, source), _CHANGES)
 
     async def runs(
         self,
@@ -213,7 +218,7 @@ class Pages:
             part=part,
             asked=order,
         )
-        return await find(self.kept, wanted, ("runs", kind, status), records(run_from, RUNS.c.id))
+        return await find(self.kept, wanted, ("runs", kind, status), _RUNS)
 
 
 def _given(wanted: Mapping[Column[Any], str | None]) -> dict[Column[Any], Sequence[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, func, literal, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, bindparam, func, literal, select
 
 from store.kept import Kept
 from store.views.words import FEW, READ_FIRST, Narrow
@@ -153,7 +153,7 @@ def _keys(connection: Connection, wanted: Wanted, total: int) -> Sequence[Any]:
     part = Slice(wanted.part.start, min(wanted.part.size, total - wanted.part.start))
     if part.size <= 0:
         return ()
-    if total <= FEW:
+    if wanted.every and total <= FEW:
         return connection.execute(_sorted(wanted, part)).scalars().all()
     behind = total - part.start - part.size
     if behind >= part.start:
@@ -184,10 +184,11 @@ def _cut(
 
 
 def records(make: Callable[[Any], T], key: Column[Any]) -> Callable[[Connection, Sequence[Any]], Sequence[T]]:
-    """Reads the records with some keys, in their order."""
+    """Reads the records with some keys, in their order; the statement is made once."""
+    with_keys = select(key.table).where(key.in_(bindparam("keys", expanding=True)))
 
     def read(connection: Connection, keys: Sequence[Any]) -> Sequence[T]:
-        found = connection.execute(select(key.table).where(key.in_(keys)))
+        found = connection.execute(with_keys, {"keys": keys})
         names = tuple(found.keys())
         rows = {row[key.name]: row for row in (dict(zip(names, one, strict=True)) for one in found)}
         return [make(rows[one]) for one in keys if one in rows]
