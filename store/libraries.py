@@ -68,7 +68,9 @@ class Libraries:
 
     async def compared(self, library_id: str, at: datetime | None) -> None:
         """Store when the whole library was compared; None requests another comparison."""
-        await self.db.write(work.after(from_mam.note_all, _setting(library_id, compared_at=at)))
+        setting = _setting(library_id, compared_at=at)
+        # One daemon alone writes to a SQLite file, and no two of its writes run at once.
+        await self.db.write(setting if self.db.is_sqlite else work.after(from_mam.note_all, setting))
 
     async def may_ask_for_scan(self, library_id: str, *, now: datetime, every: timedelta) -> bool:
         """Reserve the request for a library scan; False when the last one was less than *every* ago."""

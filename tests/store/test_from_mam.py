@@ -164,6 +164,7 @@ async def test_what_a_transaction_that_fails_did_is_not_noted(store, db):
     assert await noted(db) == [("a", False, False)]
 
 
+@pytest.mark.databases("postgres")
 async def test_what_two_daemons_did_at_once_is_put_right(store, db):
     """One stores a book while another one joins its download; the next comparison of the library sees it."""
     await store.books.save([book("a"), book("b")], now=NOW)
