@@ -19,9 +19,9 @@ from benchmarks._rows import at_most
 from benchmarks._world import fill_store
 from store.addresses import sqlite_url
 
-MEMORY: Final = 1.2
+MEMORY: Final = 1.4
 CPU_SECONDS: Final = 0.1
-START: Final = 2.0
+START: Final = 2.5
 _MINUTE: Final = 60.0
 _STARTS: Final = 5
 _BOOKS: Final = 500
