@@ -36,6 +36,10 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        # A page of books changes some 2,000 pages of the file: what undoes its statement would be written to the disk
+        # as well, and after each 1,000 all are copied from the log into the file.
+        "temp_store=MEMORY",
+        "wal_autocheckpoint=4000",
         f"busy_timeout={BUSY_SECONDS * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -1,13 +1,12 @@
 """Single values of Audiobookshelf's JSON, where one of the wrong kind counts as absent, and of its paths."""
 
 import math
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote
 
 from domain.errors import BadInputError
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_MS: Final = 253_402_300_799_000  # the end of the year 9999
 _INODE_DIGITS: Final = 20  # of the largest number of 64 bits
 
@@ -61,7 +60,7 @@ def moment(value: Any) -> datetime | None:
     found = number(value)
     if found is None or not 0 <= found <= _LAST_MS:
         return None
-    return _EPOCH + timedelta(milliseconds=found)
+    return datetime.fromtimestamp(found / 1000, UTC)
 
 
 def segment(part: str) -> str:
