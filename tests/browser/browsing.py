@@ -17,7 +17,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 WIDE = (1280, 900)
 FLAGS = (
     "--headless=new",

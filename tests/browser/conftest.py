@@ -17,6 +17,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == here:
             item.add_marker(pytest.mark.browser)
+            # By itself a test takes seconds, but each of its waits may take the patience of one.
+            item.add_marker(pytest.mark.timeout(600))
 
 
 @pytest.fixture

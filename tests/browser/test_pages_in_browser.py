@@ -9,15 +9,13 @@ from sandbox.server import LoopbackServer
 from store.proposal_decisions import GRACE
 
 
-async def test_a_step_is_ticked_off_when_it_is_checked(stage, clock, tmp_path, tab_of):
+async def test_a_step_is_ticked_off_when_it_is_checked(house, tab):
     """The button asks the service, and shows what it says."""
-    async with opened(stage, clock, tmp_path / "first") as house:
-        house.clock.hurried = False
-        tab = tab_of(house.url)
-        await tab.open()
+    house.clock.hurried = False
+    await tab.open()
 
-        told = await tab.press("/api/checks/audiobookshelf")
-        await tab.until("return document.querySelectorAll('.steps .done').length")
+    told = await tab.press("/api/checks/audiobookshelf")
+    await tab.until("return document.querySelectorAll('.steps .done').length")
 
     assert "can update all items" in told
 
@@ -67,6 +65,7 @@ async def test_a_daemon_that_is_gone_is_seen(stage, clock, tmp_path, tab_of):
         "const box = document.querySelector('#notice .text').getBoundingClientRect();"
         "return box.top >= 0 && box.bottom <= innerHeight"
     )
+    await tab.do(lambda _: tab.close())  # it goes on trying
     tab.complaints()  # the browser's own notes of the lost connection
 
     assert "shelfhook does not answer" in told

@@ -9,6 +9,10 @@ const REFLEX = 600; // the second click of a double click, and one that was on i
 let pointer = { x: -1, y: -1 };
 let source = null; // false once it was stopped
 let silent = 0;
+let underWay = 0; // requests, of which one may be a refresh
+let refreshing = null;
+let late = null; // a refresh that a person overtook
+let again = false;
 
 document.documentElement.classList.add("scripted");
 
@@ -17,9 +21,39 @@ Idiomorph.defaults.ignoreActiveValue = true;
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node, change) =>
   name !== "checked" && !(name === "open" && change === "remove" && node.nodeName === "DETAILS");
 
+// One at a time: an older answer would take the place of a newer one.
 function refresh() {
-  htmx.trigger("#content", "changed");
+  if (underWay) again = true;
+  else htmx.trigger("#content", "changed");
 }
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (underWay && event.target.id === "content") event.preventDefault();
+});
+
+// What a person does goes first: a refresh could take away the form whose answer is awaited, or bring back what was before.
+document.addEventListener("htmx:beforeSend", (event) => {
+  const { xhr } = event.detail;
+  underWay += 1;
+  if (event.target.id === "content") refreshing = xhr;
+  else if (refreshing) {
+    late = refreshing;
+    again = true;
+  }
+  xhr.addEventListener("loadend", () => {
+    underWay -= 1;
+    if (xhr === refreshing) refreshing = null;
+    if (!again || underWay) return;
+    again = false;
+    refresh();
+  });
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr !== late) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+});
 
 function show(text) {
   const line = document.createElement("div");
