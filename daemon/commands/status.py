@@ -223,7 +223,8 @@ def _verdicts(shown: Mapping[str, Any]) -> Iterator[Line]:
     yield f"durations: {right}, {verdicts['unknown']} could not be checked", ""
     if shown["strange_imports"]:
         lost = units.count(shown["strange_imports"], "import", "imports")
-        yield f"{lost} lost the book or the torrent (`shelfhook import check`)", "yellow"
+        at_least = "" if shown["strange_imports_counted"] else "at least "
+        yield f"{at_least}{lost} lost the book or the torrent (`shelfhook import check`)", "yellow"
 
 
 def _title(one: Mapping[str, Any]) -> str:

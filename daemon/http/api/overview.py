@@ -79,12 +79,11 @@ class CycleState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """The content of the first page; `now` is the daemon's time, `timezone` that of its schedules.
+    """The content of the first page; `now` is the daemon's time, `timezone` that of its schedules, `page` its address.
 
-    `page` is the page's address. `missing` says what has to be set before anything is done, and is empty from then on.
-
-    `waiting_total` also counts what is not listed; `strange_imports` are those whose book or torrent went. `failed_runs` are the
-    troubles that a person may dismiss.
+    `missing` says what has to be set before anything is done, and is empty from then on. `waiting_total` also counts what
+    is not listed; `strange_imports` are those whose book or torrent went, at least so many while not
+    `strange_imports_counted`. `failed_runs` are the troubles that a person may dismiss.
     """
 
     now: datetime
@@ -102,6 +101,7 @@ class Overview:
     cycles: Sequence[CycleState]
     verdicts: Mapping[str, int]
     strange_imports: int
+    strange_imports_counted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,17 +174,14 @@ def _overview(seen: Situation, parts: Parts) -> Overview:
         completions=list(map(_finished, seen.completions)),
         cycles=list(map(_cycle, seen.cycles)),
         verdicts=seen.verdicts,
-        strange_imports=seen.strange_imports,
+        strange_imports=seen.strange_imports.number,
+        strange_imports_counted=seen.strange_imports.is_whole,
     )
 
 
 def _refusing(one: ServiceStanding) -> Waiting:
     return Waiting(
-        service=one.name,
-        title=TITLES[one.name],
-        author=None,
-        status=ServiceState.REFUSED,
-        reason=one.reason,
+        service=one.name, title=TITLES[one.name], author=None, status=ServiceState.REFUSED, reason=one.reason
     )
 
 

@@ -9,7 +9,7 @@ from clients.mam.client import Mam
 from daemon.hook import wording
 from daemon.hook.calls import HookCalls
 from daemon.http.api.services import Quota, ServiceShown, quotas, shown
-from daemon.http.api.strange_imports import StrangeImports
+from daemon.http.api.strange_imports import StrangeCount, StrangeImports
 from daemon.http.api.waiting import WaitingForPerson, waiting_for_a_person
 from daemon.parts import Parts
 from daemon.standing import Standing, standing
@@ -66,7 +66,7 @@ class Situation:
     cycles: Sequence[Cycle]
     coverage: Completeness
     verdicts: Mapping[str, int]
-    strange_imports: int
+    strange_imports: StrangeCount
 
 
 class Watch:

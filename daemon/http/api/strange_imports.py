@@ -13,6 +13,14 @@ AT_ONCE: Final = 250
 """So many imports are looked at for one page."""
 
 
+@dataclass(frozen=True, slots=True)
+class StrangeCount:
+    """How many imports lost their book or their torrent; `is_whole` once all imports were looked at."""
+
+    number: int
+    is_whole: bool
+
+
 @dataclass(slots=True)
 class StrangeImports:
     """Counts through the imports in the library, the newest first, `AT_ONCE` of them at each call.
@@ -27,7 +35,7 @@ class StrangeImports:
     _so_far: int = 0
     _last: int | None = None
 
-    async def __call__(self) -> int:
+    async def __call__(self) -> StrangeCount:
         """How many imported books went from their place, or their torrents from qBittorrent."""
         async with self._turn:
             rows = await self.imports.listed(status=ImportStatus.PLACED, before=self._before, limit=AT_ONCE)
@@ -35,4 +43,6 @@ class StrangeImports:
             self._before = rows[-1].id if len(rows) == AT_ONCE else None
             if self._before is None:
                 self._last, self._so_far = self._so_far, 0
-            return self._so_far if self._last is None else self._last
+            if self._last is None:
+                return StrangeCount(self._so_far, is_whole=False)
+            return StrangeCount(self._last, is_whole=True)

@@ -25,7 +25,7 @@ async def imports(db, clock):
 
 
 async def test_each_look_goes_on_where_the_last_one_ended(imports):
-    """The figure is that of the last time through, and follows what changes."""
+    """The figure is that of the last time through, and follows what changes; the first time it says that it is not whole."""
     looked_at, gone = list[int](), True
 
     async def whereabouts(rows):
@@ -39,5 +39,6 @@ async def test_each_look_goes_on_where_the_last_one_ended(imports):
 
     every = 2 * AT_ONCE + 5
     assert looked_at == [AT_ONCE, AT_ONCE, 5] * 2
-    assert first == [AT_ONCE, 2 * AT_ONCE, every]
-    assert second == [every, every, 0]
+    assert [one.number for one in first] == [AT_ONCE, 2 * AT_ONCE, every]
+    assert [one.number for one in second] == [every, every, 0]
+    assert [one.is_whole for one in first + second] == [False, False, True, True, True, True]

@@ -4,9 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
+from daemon.http.api.strange_imports import AT_ONCE
 from domain.facts import ImportMode, ImportProblem, ImportStatus, ReasonKind, Status
 from domain.importing.plan import LeftOutFile, Plan, Renamed
+from store.tables import IMPORTS
+from store.work import change
 from tests.fixtures.imported import finished, imported, read
 
 BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
@@ -100,6 +104,28 @@ async def test_status_and_overview_count_them(page_of, shelfhook, stage, daemon,
         "1 import lost the book or the torrent (`shelfhook import check`)"
         in (await shelfhook("status")).output
     )
+
+
+async def test_before_all_were_looked_at_it_is_at_least_so_many(page_of, shelfhook, daemon, clock):
+    """On the first page and in the command; afterwards it is so many."""
+    now = clock.now()
+    rows = [
+        {"info_hash": f"{number:040x}", "download_id": number, "created_at": now, "changed_at": now,
+         "placed_at": now, "status": ImportStatus.PLACED, "work": [], "size": 1, "copied": 0}
+        for number in range(1, 2 * AT_ONCE + 8)
+    ]  # fmt: skip
+    await daemon.parts.store.db.write(change(insert(IMPORTS), rows))
+    await daemon.patient.connections.qbittorrent.torrents()
+
+    first, said = await page_of("/"), (await shelfhook("status")).output
+    clock.advance(timedelta(hours=2))
+    then, said_then = await page_of("/"), (await shelfhook("status")).output
+
+    assert f'At least <a href="/imports">{AT_ONCE} imports</a>' in first
+    assert "at least " in said
+    assert f"{2 * AT_ONCE + 7} imports</a> lost" in then
+    assert f"{2 * AT_ONCE + 7} imports lost" in said_then
+    assert "t least" not in then + said_then
 
 
 async def waiting(daemon, stage, problem, **more):
