@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, select
+from sqlalchemy import Column, ColumnElement, Connection, func, select
 
 from domain.facts import ChangeSource, RunStatus, Status
 from domain.lacking import Lack
@@ -29,6 +29,7 @@ from store.tables import (
 from store.views.listing import counts_of
 from store.views.paging import Page, Slice, Sorting, Wanted, find, records
 from store.views.words import words_behind, words_of
+from store.work import scalar
 
 T = TypeVar("T")
 
@@ -89,6 +90,7 @@ RUN_ORDERS: Final = both_ways(Order.OLDEST, Order.NEWEST, RUNS.c.started_at)
 
 _DOWNLOADS: Final = records(download_from, DOWNLOADS.c.id)
 _LEFT_ALONE: Final = records(left_torrent_from, LEFT_ALONE.c.id)
+_count_left_alone: Final = scalar(select(func.count()).select_from(LEFT_ALONE))
 _CHANGES: Final = records(change_from, CHANGES.c.id)
 _RUNS: Final = records(run_from, RUNS.c.id)
 
@@ -136,6 +138,11 @@ class Pages:
         name = ("downloads", frozenset(statuses), wrong_length)
         return await find(self.kept, wanted, name, _DOWNLOADS, total=total)
 
+    async def left_alone_count(self) -> int:
+        """How many finished torrents are left alone."""
+        number: int = await self.kept("left alone counted", _count_left_alone)
+        return number
+
     async def left_alone(
         self, part: Slice, *, text: str = "", order: Order = Order.NEWEST
     ) -> Page[KnownLeftTorrent]:
@@ -147,7 +154,8 @@ class Pages:
             part=part,
             asked=(text, order),
         )
-        return await find(self.kept, wanted, "left alone", _LEFT_ALONE)
+        total = await self.left_alone_count()
+        return await find(self.kept, wanted, "left alone", _LEFT_ALONE, total=total)
 
     async def books(
         self,

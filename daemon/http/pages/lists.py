@@ -56,7 +56,6 @@ _OF_IMPORTS: Final = _orders(Order.NEWEST, IMPORT_ORDERS)
 _OF_RUNS: Final = _orders(Order.NEWEST, RUN_ORDERS)
 
 LEFT_ALONE: Final = "left-alone"
-_COUNTED: Final = Slice(0, 0)
 _LAST: Final = Slice(0, 3)
 OTHER_THAN_LISTED: Final = "other-than-listed"
 
@@ -86,7 +85,7 @@ async def _chips(site: Site) -> dict[str, Any]:
     views = site.api.parts.store.views
     counts = await views.listing.status_counts()
     many = {name: sum(counts.get(status, 0) for status in some) for name, some in SHOWN.items()}
-    left = (await views.pages.left_alone(_COUNTED)).total
+    left = await views.pages.left_alone_count()
     return {"counts": many | {None: sum(counts.values()), LEFT_ALONE: left}}
 
 
