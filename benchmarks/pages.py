@@ -89,43 +89,40 @@ class _Served:
 
 
 def measure() -> list[dict[str, Any]]:
-    """Per page its time with many downloads over that with few, and over one with none: the daemons are asked in turns."""
+    """Per page its time with many downloads over that with few, and that with few over one with none.
+
+    The daemons are asked in turns.
+    """
     with tempfile.TemporaryDirectory(prefix="shelfhook-bench-") as folder:
         return asyncio.run(_measure(Path(folder)))
 
 
 async def _measure(folder: Path) -> list[dict[str, Any]]:
-    rows = []
     async with (
         _served(folder / "empty", 0) as empty,
         _served(folder / "few", FEW) as few,
         aiohttp.ClientSession() as http,
     ):
+        rows = await _compared(http, (empty, few), [path for path in _PAGES.values() if path != _ONE])
         for many in MANY:
             async with _served(folder / str(many), many) as other:
-                rows += await _compared(http, (empty, few, other), f"{many:,}")
+                for path in _PAGES.values():
+                    await _must_be_as_full(http, (few, other), path)
+                rows += await _compared(http, (few, other), list(_PAGES.values()))
     return rows
 
 
 async def _compared(
-    http: aiohttp.ClientSession, served: tuple[_Served, _Served, _Served], many: str
+    http: aiohttp.ClientSession, both: tuple[_Served, _Served], paths: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Per page: many rows over few, and over the same page with nothing on it."""
-    empty, *both = served
-    few, most, nothing_yet = await _first_looks(http, *both, empty)
-    first = "pages: the first overview, all counted anew"
-    rows = [
-        at_most(f"{first}, {many} rows over {FEW}", most / few, _LIMIT, "times"),
-        at_most(f"{first}, {many} rows over none", most / nothing_yet, _LIMIT, "times"),
-    ]
+    """Per page of two stores, the time of the second over that of the first."""
+    said = f"{both[1].downloads:,} rows over {both[0].downloads or 'none'}"
+    less, more = await _first_looks(http, *both)
+    rows = [at_most(f"pages: the first overview, all counted anew, {said}", more / less, _LIMIT, "times")]
     for name, path in _PAGES.items():
-        beside = both if path == _ONE else [*both, empty]  # which has no download
-        await _must_be_as_full(http, both, path)
-        few, most, *nothing = await _medians(http, beside, path)
-        rows.append(at_most(f"pages: {name}, {many} rows over {FEW}", most / few, _LIMIT, "times"))
-        rows += [
-            at_most(f"pages: {name}, {many} rows over none", most / one, _LIMIT, "times") for one in nothing
-        ]
+        if path in paths:
+            less, more = await _medians(http, both, path)
+            rows.append(at_most(f"pages: {name}, {said}", more / less, _LIMIT, "times"))
     return rows
 
 
