@@ -15,11 +15,11 @@ source.addEventListener("message", () => fetch(location).then(() => setTimeout((
 """Counts how often the page was notified of a change, and could have shown it."""
 
 ASK_TWICE = """
-document.addEventListener("htmx:afterSwap", () => {
-  refresh();
-  setTimeout(refresh, 5);
-}, {once: true});
-refresh();
+happened = [];
+const ask = () => { happened.push("asked"); refresh(); };
+document.addEventListener("htmx:beforeSend", () => happened.push("sent"));
+document.addEventListener("htmx:afterSwap", () => { ask(); setTimeout(ask, 5); }, {once: true});
+ask();
 """
 """Asks for a refresh as the one before is put in place, and once more before the page has settled."""
 
@@ -89,9 +89,12 @@ async def test_no_refresh_is_lost_between_two_others(house, slow, tab):
 
     slow.methods = {"GET"}
     await tab.run(ASK_TWICE)
-    for number in (1, 2, 3):
+    for number in (1, 2):
         await until(lambda number=number: slow.asked == number)
         slow.words.release()
+
+    await tab.until("return happened.filter(one => one === 'asked').length === 3")
+    await tab.until("return happened.at(-1) === 'sent'")
 
 
 async def test_a_refresh_gives_way_to_a_decision(house, slow, tab):
@@ -113,3 +116,25 @@ async def test_a_refresh_gives_way_to_a_decision(house, slow, tab):
 
     await tab.until("return document.querySelectorAll('.proposal').length === 2")
     assert await tab.run(f"return [went, {UNDO} !== null]") == [False, True]
+
+
+async def test_a_refresh_after_a_search_is_one_of_what_was_found(house, slow, tab):
+    """Not of the list as it was when the refresh was asked for."""
+    await house.propose(9000105)
+    await tab.open("/downloads")
+    await tab.live()
+    await tab.run("stop()")
+
+    slow.methods = {"GET"}
+    await tab.run("refresh()")
+    await until(lambda: slow.asked == 1)
+    await tab.type("[type=search]", "zzz")
+    await until(lambda: slow.asked == 2)
+    for _ in range(2):
+        slow.words.release()
+    await until(lambda: slow.asked == 3)
+    slow.words.release()
+    await tab.until("return !underWay")
+
+    assert "q=zzz" in await tab.run("return document.getElementById('content').getAttribute('hx-get')")
+    assert "Nothing here matches" in await tab.text()

@@ -40,13 +40,15 @@ document.addEventListener("htmx:beforeSend", (event) => {
     late = refreshing;
     again = true;
   }
-  xhr.addEventListener("loadend", () => {
+  const over = () => {
     underWay -= 1;
     if (xhr === refreshing) refreshing = null;
     if (!again || underWay) return;
     again = false;
     refresh();
-  });
+  };
+  // Until it has settled the page would be refreshed from its former address.
+  xhr.addEventListener("loadend", () => setTimeout(over, htmx.config.defaultSettleDelay));
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
