@@ -52,8 +52,7 @@ class Books:
             return
         # Another daemon may have stored the same items since then.
         before = known if self.db.is_sqlite else None
-        # A failure of the machine may undo it: the library is compared with what is left.
-        await self.db.write(lambda connection: _save(connection, books, now, before), durable=False)
+        await self.db.write(lambda connection: _save(connection, books, now, before))
 
     async def count(self) -> int:
         """How many items are known."""

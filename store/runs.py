@@ -144,7 +144,7 @@ class Runs:
         A step that is repeated after a crash counts twice: the counts are for people, and decide nothing.
         """
         progress = Progress(run=run_id, counts=counts, error=error)
-        await self.db.write(lambda connection: add_progress(connection, progress), durable=False)
+        await self.db.write(lambda connection: add_progress(connection, progress))
 
     async def remember(self, run_id: int, **state: Any) -> None:
         """Store values for the run's later steps; a name that exists is replaced."""
