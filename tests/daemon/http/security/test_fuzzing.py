@@ -121,7 +121,7 @@ def test_with_the_token_every_answer_is_as_described(tmp_path, subtests, mode):
     assert len(seen) > 25
     if mode is GenerationMode.POSITIVE:
         assert 202 in seen["POST /webhooks/qbittorrent"]
-        assert {200} == seen["GET /api/events"]
+        assert {200} <= seen["GET /api/events"] <= {200, 422}  # words with NUL in them are refused
         assert 200 in seen["GET /provider/search"]
         assert 401 not in set().union(*seen.values())
 
