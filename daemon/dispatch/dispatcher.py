@@ -109,12 +109,13 @@ class Dispatcher:
         Returns:
             How many there were; 0 also while an event in progress does not end.
         """
+        self._suspects.are_due = False  # until the next check
         if self._in_hand and not self._hung & self._in_hand:
             _, self._hung = await asyncio.wait(self._in_hand, timeout=HANDLER_LIMIT.total_seconds())
         if hung := self._hung & self._in_hand:
             _log.warning("suspect_postponed", reason="a handler does not end", in_hand=len(hung))
             return 0
-        handled, self._suspects.are_due = 0, False
+        handled = 0
         while not self.stopping and (claim := await self._suspects.take()) is not None:
             await self._handle(Taken(claim))
             handled += 1
@@ -133,7 +134,9 @@ class Dispatcher:
         self.turned = self.clock.monotonic()
         if len(self._in_hand) >= SLOTS:
             await asyncio.wait(self._in_hand, return_when=asyncio.FIRST_COMPLETED)
+            self.turned = self.clock.monotonic()
         await self._producer.wait()
+        self.turned = self.clock.monotonic()  # suspects may wait as long as a handler takes
         if self._suspects.are_due:
             await self.handle_suspects()
         if self.stopping:

@@ -163,6 +163,30 @@ async def test_a_suspect_is_taken_in_calm_only(inbox, claims, clock, dispatcher)
     assert early
 
 
+async def test_waiting_for_a_handler_is_no_standstill(inbox, claims, clock, dispatcher_of, monkeypatch, log):
+    """It turned when it began to wait for what is in hand; and what does not end is said at each check, not at each event."""
+    monkeypatch.setattr("daemon.dispatch.dispatcher.HANDLER_LIMIT", timedelta(0))
+    await inbox.add(finished(0), now=clock.now())
+    await die_with(claims, clock, times=2)
+    await inbox.add(finished(1), now=clock.now())
+    watched = Watched(held_up=finished(1))
+    dispatcher = dispatcher_of(claims, watched)
+    async with running(dispatcher):
+        await until(lambda: watched.at_work and CALM in clock.slept)
+        clock.advance(CALM)
+        await until(lambda: "suspect_postponed" in log.getvalue())
+        turned = dispatcher.turned
+        for number in (2, 3, 4):
+            await inbox.add(finished(number), now=clock.now())
+            await settled(inbox, number - 1)
+        postponed = log.getvalue().count("suspect_postponed")
+        watched.go_on.set()
+        await settled(inbox, 4)
+
+    assert turned == clock.monotonic()
+    assert postponed == 1
+
+
 async def test_innocents_survive_a_hundred_kills(inbox, claims, clock, dispatcher, dispatcher_of):
     """A daemon that is killed again and again at random buries nothing, and does everything in the end."""
     dice = random.Random(6)
