@@ -206,30 +206,17 @@ RuleNumber = Annotated[
     int | None,
     typer.Option("--remove", metavar="N", parser=number, help="Take this rule back.", autocompletion=_rules),
 ]
-DownloadState = Annotated[
-    str,
-    typer.Option(
-        "--state",
-        help="Only those in this state, like proposed or needs-you.",
-        autocompletion=lambda: _states(Status),
-    ),
-]
-ImportState = Annotated[
-    str,
-    typer.Option(
-        "--state",
-        help="Only those in this state, like placed or needs-you.",
-        autocompletion=lambda: _states(ImportStatus),
-    ),
-]
-EventStates = Annotated[
-    str,
-    typer.Option(
-        "--state",
-        help="Only those in this state, like waiting or failed-for-good.",
-        autocompletion=lambda: _states(EventState),
-    ),
-]
+
+
+def _in_state(states: type[StrEnum], examples: str) -> Any:
+    return typer.Option(
+        "--state", help=f"Only those in this state, like {examples}.", autocompletion=lambda: _states(states)
+    )
+
+
+DownloadState = Annotated[str, _in_state(Status, "proposed or needs-you")]
+ImportState = Annotated[str, _in_state(ImportStatus, "placed or needs-you")]
+EventStates = Annotated[str, _in_state(EventState, "waiting or failed-for-good")]
 EventKind = Annotated[
     str,
     typer.Option(
